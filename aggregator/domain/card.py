@@ -1,0 +1,64 @@
+"""What a card came to: its data with what failed in it, and what is shown of that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aggregator.domain.errors import AggregatorError
+
+Path = tuple[str | int, ...]
+"""Response keys and list positions from the operation's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Stands in a card's data where a field failed: neither null nor empty."""
+
+    error: AggregatorError
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A card's operation, executed: plain JSON values, with `Failed` where a field failed.
+
+    `known` says whether any source (or the directory) answered for this customer at all;
+    `matched_by` by which identity the directory found them.
+    """
+
+    data: Mapping[str, Any]
+    known: bool = True
+    matched_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Components in Plain's wire form, each already validated and clamped.
+
+    `failures`: what failed while the rest of the card is there (a muted line tells).
+    """
+
+    components: Sequence[Mapping[str, Any]]
+    ttl: int | None = None
+    failures: Sequence[AggregatorError] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Nothing to show: `components: null`."""
+
+    ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The whole card failed."""
+
+    error: AggregatorError
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No card of that key exists here."""
+
+
+Outcome = Shown | Hidden | Unavailable | Unknown

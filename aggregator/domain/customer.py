@@ -1,0 +1,72 @@
+"""Who a request speaks of, and what the directory knows of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The ids a caller gives for a customer; any may be absent.
+
+    Hashable, and so the key of the directory's loader. `email` is as received: who compares it
+    normalises it (`directory/normalise.py`).
+    """
+
+    customer_id: str | None = None  # the directory's own id
+    plain_id: str | None = None
+    external_id: str | None = None
+    email: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.customer_id or self.plain_id or self.external_id or self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The ids a caller gives for an account (Plain: tenant); any may be absent."""
+
+    account_id: str | None = None  # the directory's own id
+    plain_id: str | None = None
+    external_id: str | None = None
+    domain: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.account_id or self.plain_id or self.external_id or self.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The thread a card is asked in (Plain: thread)."""
+
+    plain_id: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMatch:
+    """One person, as the directory found them.
+
+    `keys` holds their id in each source: kind of key -> value, the kind being
+    `"<source>.<kind>"`, e.g. `{"billing.customer": "cus_81"}`. `matched_by` is the identity
+    kind that found them: `plain_id`, `external_id`, `email` or `customer_id`.
+    """
+
+    id: str
+    name: str | None
+    email: str | None
+    external_id: str | None
+    account_id: str | None
+    matched_by: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMatch:
+    """One company, as the directory found it; `keys` as on `CustomerMatch`."""
+
+    id: str
+    name: str | None
+    external_id: str | None
+    domain: str | None
+    matched_by: str
+    keys: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,152 @@
+"""Everything that can go wrong, grouped by who must act.
+
+AggregatorError              code, message, facts (never secrets or personal data)
+|- RequestError              the caller
+|  |- SignatureError         not proven to come from Plain
+|  |- InvalidRequest         not a body we can read
+|  |- PayloadTooLarge        over the byte or key cap
+|  `- UnsupportedBody        compressed, or not JSON by its own account
+|- DefinitionError           an author or operator, at load or check, never while serving
+|  |- CardError              file, line, column, rule
+|  |- ConnectorError         a connector's declaration
+|  `- SettingsError          a setting
+|- SourceError               a source failed; the card degrades
+|  |- SourceTimeout
+|  |- SourceUnavailable
+|  |- SourceRateLimited      after: seconds to wait
+|  |- SourceRefused          credentials or permission: an operator acts
+|  |- SourceMalformed        it answered something else than it promised
+|  `- SourceNotConnected     the schema has the field, no active source provides it
+|- DirectoryError
+|  |- CustomerNotFound       expected
+|  |- AmbiguousCustomer      the ids point at different people
+|  `- DirectoryUnavailable
+|- CustomerRequired          an operation asked for the request's customer and there is none
+|- DeadlineExceeded          our own budget
+`- InternalError             a bug of ours, told as nothing more than that
+
+No HTTP status here: `web/errors.py`, `schema/errors.py` and `pipeline/respond.py` each hold one
+table from these classes to what their audience reads; a test asserts that each leaf is in all.
+"""
+
+from typing import ClassVar
+
+
+class AggregatorError(Exception):
+    """An error of ours: `code` for machines, `message` for people, `facts` for logs.
+
+    Neither message nor facts ever hold secrets or personal data.
+    """
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts = facts
+
+
+class RequestError(AggregatorError):
+    """The caller must change the request."""
+
+
+class SignatureError(RequestError):
+    code = "UNAUTHORIZED"
+
+
+class InvalidRequest(RequestError):
+    code = "INVALID_REQUEST"
+
+
+class PayloadTooLarge(RequestError):
+    code = "PAYLOAD_TOO_LARGE"
+
+
+class UnsupportedBody(RequestError):
+    code = "UNSUPPORTED_BODY"
+
+
+class DefinitionError(AggregatorError):
+    """An author or operator must change a file."""
+
+
+class CardError(DefinitionError):
+    code = "CARD_INVALID"
+
+
+class ConnectorError(DefinitionError):
+    code = "CONNECTOR_INVALID"
+
+
+class SettingsError(DefinitionError):
+    code = "SETTINGS_INVALID"
+
+
+class SourceError(AggregatorError):
+    """A source failed. `source` names it; `permanent` says that waiting will not help."""
+
+    code = "SOURCE_FAILED"
+    permanent: ClassVar[bool] = False
+
+    def __init__(self, source: str, message: str, **facts: object) -> None:
+        super().__init__(message, source=source, **facts)
+        self.source = source
+
+
+class SourceTimeout(SourceError):
+    code = "SOURCE_TIMEOUT"
+
+
+class SourceUnavailable(SourceError):
+    code = "SOURCE_UNAVAILABLE"
+
+
+class SourceRateLimited(SourceError):
+    code = "SOURCE_RATE_LIMITED"
+
+    def __init__(self, source: str, message: str, after: float | None, **facts: object) -> None:
+        super().__init__(source, message, after=after, **facts)
+        self.after = after
+
+
+class SourceRefused(SourceError):
+    code = "SOURCE_REFUSED"
+    permanent = True
+
+
+class SourceMalformed(SourceError):
+    code = "SOURCE_MALFORMED"
+    permanent = True
+
+
+class SourceNotConnected(SourceError):
+    code = "SOURCE_NOT_CONNECTED"
+    permanent = True
+
+
+class DirectoryError(AggregatorError):
+    """The customer directory could not say who this is."""
+
+
+class CustomerNotFound(DirectoryError):
+    code = "CUSTOMER_NOT_FOUND"
+
+
+class AmbiguousCustomer(DirectoryError):
+    code = "CUSTOMER_AMBIGUOUS"
+
+
+class DirectoryUnavailable(DirectoryError):
+    code = "DIRECTORY_UNAVAILABLE"
+
+
+class CustomerRequired(AggregatorError):
+    code = "CUSTOMER_REQUIRED"
+
+
+class DeadlineExceeded(AggregatorError):
+    code = "DEADLINE_EXCEEDED"
+
+
+class InternalError(AggregatorError):
+    code = "INTERNAL"

@@ -1,0 +1,1 @@
+"""What happened, for people: one trace model, one log line a request."""
