@@ -1,0 +1,1 @@
+"""The card language: a `.graphql` file is a whole card."""
