@@ -58,6 +58,7 @@ class CustomerMatch:
     account_id: str | None
     matched_by: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    plain_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,4 @@ class AccountMatch:
     domain: str | None
     matched_by: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    plain_id: str | None = None
