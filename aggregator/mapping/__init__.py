@@ -1,1 +1,1 @@
-"""From what a source said to typed values, and from values to words."""
+"""From a source's record to the values of a type: paths, transforms, whole records."""

@@ -1,0 +1,57 @@
+"""JMESPath, compiled once; plain dotted names skip the interpreter."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import jmespath
+import jmespath.exceptions
+
+from aggregator.domain.errors import ConnectorError
+
+Getter = Callable[[Any], Any]
+"""From decoded JSON to the value at a path: None where the path leads nowhere.
+
+Raises `Unreadable` when a function of the path does not fit what it finds there.
+"""
+
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+
+
+class Unreadable(ValueError):
+    """A value is not what was declared. The message states the rule, never the value."""
+
+
+def compile_path(path: str) -> Getter:
+    """Return what reads `path`. ConnectorError: `path` is not JMESPath."""
+    if _DOTTED.fullmatch(path):
+        return _dotted(path.split("."))
+    try:
+        search = jmespath.compile(path).search
+    except jmespath.exceptions.JMESPathError as error:
+        raise ConnectorError(f"The path {path!r} is not JMESPath: {error}", path=path) from None
+
+    def interpret(value: Any) -> Any:
+        try:
+            return search(value)
+        except jmespath.exceptions.JMESPathError:
+            # Its message quotes the value, which may be personal data.
+            raise Unreadable("a function of the path does not fit the value") from None
+
+    return interpret
+
+
+def _dotted(names: list[str]) -> Getter:
+    """JMESPath's meaning of `a.b.c`: a name in anything but an object is null."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda value: value.get(name) if isinstance(value, dict) else None
+
+    def walk(value: Any) -> Any:
+        for name in names:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(name)
+        return value
+
+    return walk

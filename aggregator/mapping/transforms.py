@@ -1,0 +1,151 @@
+"""The closed list of what a mapping may do to a value on its way into the graph.
+
+| name     | takes                                     | gives                              |
+|----------|-------------------------------------------|------------------------------------|
+| datetime | ISO 8601 text, or epoch seconds           | datetime, aware, UTC               |
+| money    | minor units (integer, or its digits)      | Money; option `currency`: JMESPath |
+| int      | whole number, or its digits               | int                                |
+| float    | finite number, or its digits              | float                              |
+| text     | text, number or boolean                   | str                                |
+| trim     | text                                      | str without outer space; "" is null|
+| lower    | text                                      | str                                |
+| upper    | text                                      | str                                |
+| url      | absolute https, http or mailto address    | str                                |
+
+A transform never sees null (null stays null) and raises `Unreadable` with the rule it applied.
+Text without an offset is read as UTC.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aggregator.domain.errors import ConnectorError
+from aggregator.domain.money import Money
+from aggregator.mapping.paths import Unreadable, compile_path
+
+Transform = Callable[[Any, Mapping[str, Any]], Any]
+"""From (value, the record it stands in) to the value in the graph."""
+
+_DIGITS = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+
+# ISO 4217: how many digits a currency's minor unit has where it is not two.
+_MINOR_DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
+    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+
+
+def compile_transform(name: str, options: Mapping[str, str]) -> Transform:
+    """Return the transform called `name`. ConnectorError: no such name, or options amiss."""
+    accepted = {"currency"} if name == "money" else set()
+    for option in options:
+        if option not in accepted:
+            raise ConnectorError(f"The transform {name!r} takes no option {option!r}")
+    if name == "money":
+        return _money(options)
+    simple = _SIMPLE.get(name)
+    if simple is None:
+        known = ", ".join(sorted([*_SIMPLE, "money"]))
+        raise ConnectorError(f"There is no transform {name!r}. Use one of: {known}")
+    convert = simple
+    return lambda value, _record: convert(value)
+
+
+def _money(options: Mapping[str, str]) -> Transform:
+    if "currency" not in options:
+        raise ConnectorError("The transform 'money' needs the option 'currency': a path")
+    currency_of = compile_path(options["currency"])
+
+    def money(value: Any, record: Mapping[str, Any]) -> Money:
+        units = _int(value)
+        currency = currency_of(record)
+        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+            raise Unreadable("the currency is not a three-letter code")
+        code = currency.upper()
+        return Money.from_minor(units, code, _MINOR_DIGITS.get(code, 2))
+
+    return money
+
+
+def _datetime(value: Any) -> datetime:
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            # An offset at the edges of the calendar overflows here, hence inside the try.
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise Unreadable("not a moment: ISO 8601 text or epoch seconds")
+
+
+def _int(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return int(value)
+    raise Unreadable("not a whole number")
+
+
+def _float(value: Any) -> float:
+    number = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+    elif isinstance(value, str) and _NUMBER.fullmatch(value):
+        number = float(value)
+    if not math.isfinite(number):
+        raise Unreadable("not a finite number")
+    return number
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise Unreadable("not text, a number or a boolean")
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise Unreadable("not text")
+
+
+def _url(value: Any) -> str:
+    text = _string(value).strip()
+    try:
+        parts = urlsplit(text)
+        absolute = bool(parts.hostname) if parts.scheme != "mailto" else bool(parts.path)
+    except ValueError:
+        absolute = False
+    else:
+        absolute = absolute and parts.scheme in {"https", "http", "mailto"}
+    if not absolute or any(character.isspace() for character in text):
+        raise Unreadable("not an absolute https, http or mailto address")
+    return text
+
+
+_SIMPLE: Mapping[str, Callable[[Any], Any]] = {
+    "datetime": _datetime,
+    "int": _int,
+    "float": _float,
+    "text": _text,
+    "trim": lambda value: _string(value).strip() or None,
+    "lower": lambda value: _string(value).lower(),
+    "upper": lambda value: _string(value).upper(),
+    "url": _url,
+}
