@@ -1,0 +1,73 @@
+"""One HTTP call as a value, what comes back, and its place in the trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aggregator.domain.deadline import Clock
+from aggregator.domain.errors import SourceError
+from aggregator.telemetry.trace import Batch, Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is sent: `path` as the connector declares it, `query` encoded, without `?`.
+
+    Query and body hold keys, which may be personal: they stay out of `repr`.
+    """
+
+    method: str
+    path: str
+    query: str = field(default="", repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    content_type: str = "application/json"
+
+    @property
+    def route(self) -> str:
+        """Method and path, fit for traces and messages."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. The body is read only when the status is 2xx; else it is empty."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer; `again`: a second try may well succeed."""
+
+    error: SourceError
+    again: bool = False
+
+
+class Log:
+    """Writes the exchanges of one batch, in seconds since its trace began.
+
+    The batch's `sent` is the present moment on that scale when the log is made.
+    """
+
+    def __init__(self, source: str, batch: Batch, clock: Clock) -> None:
+        self._source = source
+        self._batch = batch
+        self._clock = clock
+        self._offset = batch.sent - clock()
+
+    def now(self) -> float:
+        return self._clock() + self._offset
+
+    def open(self, route: str) -> Exchange:
+        exchange = Exchange(self._source, route, started=self.now())
+        self._batch.exchanges.append(exchange)
+        return exchange
+
+    def end(self, exchange: Exchange, error: str | None = None) -> None:
+        exchange.ended = self.now()
+        exchange.error = error

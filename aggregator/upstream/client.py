@@ -1,0 +1,134 @@
+"""Asks one source, and asks again where that may help, all within a deadline."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from aggregator.domain.deadline import Clock, Deadline
+from aggregator.domain.errors import SourceError, SourceMalformed, SourceTimeout, SourceUnavailable
+from aggregator.telemetry.trace import Batch
+from aggregator.upstream import statuses
+from aggregator.upstream.auth import Auth, Headers
+from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.wire import Wire
+
+
+class Client:
+    """One a source. At most `concurrency` calls run at once; waiting counts as time.
+
+    Every call here reads, whatever its method, so a failed one may be sent again.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wire: Wire,
+        auth: Auth,
+        limits: UpstreamLimits,
+        concurrency: int,
+        clock: Clock,
+        pause: Callable[[float], float] = lambda most: random.uniform(0, most),  # noqa: S311 - not a secret
+    ) -> None:
+        self.name = name
+        self._wire = wire
+        self._auth = auth
+        self._limits = limits
+        self._concurrency = concurrency
+        self._slots = asyncio.Semaphore(concurrency)
+        self._clock = clock
+        self._pause = pause
+        self._closed = False
+
+    def log(self, batch: Batch) -> Log:
+        return Log(self.name, batch, self._clock)
+
+    async def send(self, call: Call, deadline: Deadline, log: Log) -> Any:
+        """Return the decoded JSON body of the answer. Raises SourceError."""
+        retries = self._limits.retries
+        outcome = await self._attempt(call, deadline, log)
+        while isinstance(outcome, Failure):
+            if not outcome.again or not retries:
+                break
+            retries -= 1
+            await asyncio.sleep(min(self._pause(self._limits.jitter), deadline.remaining()))
+            if self._late(deadline, log):
+                break  # the first failure says more than "no time left"
+            outcome = await self._attempt(call, deadline, log)
+        if isinstance(outcome, Failure):
+            raise outcome.error
+        return self._decoded(call, outcome)
+
+    async def close(self) -> None:
+        """End what is under way. May be called again."""
+        if not self._closed:
+            self._closed = True
+            await self._auth.close()
+            await self._wire.close()
+
+    async def _attempt(self, call: Call, deadline: Deadline, log: Log) -> Reply | Failure:
+        """One try; for a token that met a 401 a second one with a new token."""
+        outcome, refused = await self._authenticated(call, deadline, log)
+        if refused and not self._late(deadline, log):
+            outcome, _ = await self._authenticated(call, deadline, log)
+        return outcome
+
+    async def _authenticated(
+        self, call: Call, deadline: Deadline, log: Log
+    ) -> tuple[Reply | Failure, bool]:
+        """Return what came of one try, and whether a new token may change it."""
+        if self._closed:
+            words = f"{self.name} is being disconnected: ask again"
+            return Failure(SourceUnavailable(self.name, words)), False
+        if self._late(deadline, log):
+            return Failure(self._timeout(call, "no time was left to ask it")), False
+        try:
+            headers = await self._auth.headers(deadline, log)
+        except SourceError as error:
+            return Failure(error), False
+        reply = await self._in_slot(call, headers, deadline, log)
+        if isinstance(reply, Failure) or reply.ok:
+            return reply, False
+        refused = reply.status == 401 and self._auth.refused(headers)
+        return statuses.failure(self.name, call.route, reply), refused
+
+    async def _in_slot(
+        self, call: Call, headers: Headers, deadline: Deadline, log: Log
+    ) -> Reply | Failure:
+        try:
+            async with asyncio.timeout(deadline.remaining()):
+                await self._slots.acquire()
+        except TimeoutError:
+            words = f"all {self._concurrency} of its calls at once were taken"
+            return Failure(self._timeout(call, words))
+        try:
+            if self._late(deadline, log):
+                return Failure(self._timeout(call, "no time was left to ask it"))
+            seconds = min(self._limits.attempt, deadline.remaining())
+            return await self._wire.exchange(call, headers, seconds, log)
+        finally:
+            self._slots.release()
+
+    def _late(self, deadline: Deadline, log: Log) -> bool:
+        return deadline.passed() or log.now() >= self._limits.no_new_work_after
+
+    def _timeout(self, call: Call, why: str) -> SourceTimeout:
+        words = f"{self.name} did not answer {call.route}: {why}"
+        return SourceTimeout(self.name, words, route=call.route)
+
+    def _decoded(self, call: Call, reply: Reply) -> Any:
+        try:
+            return orjson.loads(reply.body)
+        except orjson.JSONDecodeError:
+            pass  # raised outside: the decoder's own error carries the whole body
+        kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        what = "an HTML page" if kind == "text/html" else "a body that is not JSON"
+        raise SourceMalformed(
+            self.name,
+            f"{self.name} answered {call.route} with {what}: check the source's URL",
+            route=call.route,
+            status=reply.status,
+        )

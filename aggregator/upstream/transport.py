@@ -1,0 +1,162 @@
+"""httpx's transport seam over aiohttp: httpx's API above, aiohttp's connection pool below.
+
+Why not httpx's own transport, and what each switch here is for: docs/adr/0004-http-transport.md.
+One session per event loop; the pool is unbounded because each source's client bounds its own
+concurrency, so that nothing ever waits here.
+"""
+
+import asyncio
+import ssl
+import weakref
+from collections.abc import AsyncIterator, Mapping
+
+import aiohttp
+import httpx
+import yarl
+from aiohttp.http import HttpProcessingError
+from multidict import CIMultiDict
+
+ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError], str], ...] = (
+    (aiohttp.SocketTimeoutError, httpx.ReadTimeout, "no bytes came in time"),
+    (aiohttp.ConnectionTimeoutError, httpx.ConnectTimeout, "no connection in time"),
+    (TimeoutError, httpx.ReadTimeout, "it took too long"),
+    (aiohttp.ClientHttpProxyError, httpx.ProxyError, "the proxy failed"),
+    (aiohttp.ClientProxyConnectionError, httpx.ProxyError, "the proxy failed"),
+    (aiohttp.ClientConnectorDNSError, httpx.ConnectError, "its host name does not resolve"),
+    (aiohttp.ClientConnectorCertificateError, httpx.ConnectError, "its certificate is not trusted"),
+    (aiohttp.ClientSSLError, httpx.ConnectError, "the TLS handshake failed"),
+    (aiohttp.ClientConnectorError, httpx.ConnectError, "the connection was refused"),
+    (aiohttp.ServerFingerprintMismatch, httpx.ConnectError, "its certificate is not trusted"),
+    (aiohttp.ServerDisconnectedError, httpx.RemoteProtocolError, "it hung up without an answer"),
+    (aiohttp.ClientConnectionResetError, httpx.WriteError, "it hung up while being asked"),
+    (aiohttp.ClientOSError, httpx.ReadError, "the connection was reset"),
+    (aiohttp.ClientConnectionError, httpx.ReadError, "the connection was lost"),
+    (OSError, httpx.ReadError, "the connection was reset"),
+    (aiohttp.ClientPayloadError, httpx.RemoteProtocolError, "its answer broke off"),
+    (aiohttp.ClientResponseError, httpx.RemoteProtocolError, "its answer is not HTTP"),
+    (HttpProcessingError, httpx.RemoteProtocolError, "its answer is not HTTP"),
+    (aiohttp.NonHttpUrlClientError, httpx.UnsupportedProtocol, "its URL is not http or https"),
+    (aiohttp.InvalidURL, httpx.LocalProtocolError, "its URL is not valid"),
+    (aiohttp.ClientError, httpx.NetworkError, "the call failed"),
+    (ValueError, httpx.LocalProtocolError, "the request is not valid HTTP"),
+)
+"""aiohttp's error -> httpx's, and the cause in words; the first row that fits wins, so the most
+specific come first. The words never hold an address, a header or a body (aiohttp's own do)."""
+
+
+def translate(error: Exception) -> httpx.TransportError:
+    """Return the httpx error for one of aiohttp's; its message is the cause in words."""
+    for kind, translated, words in ERRORS:
+        if isinstance(error, kind):
+            return translated(words)
+    raise TypeError(f"not an error of aiohttp's: {type(error).__name__}")
+
+
+CAUGHT = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError)
+
+
+class AiohttpTransport(httpx.AsyncBaseTransport):
+    """Sends httpx requests over aiohttp sessions, one per event loop.
+
+    Raises httpx.TransportError subclasses only. `tls` carries a CA bundle and a client
+    certificate; without it the system's authorities are trusted.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self._sessions: weakref.WeakKeyDictionary[
+            asyncio.AbstractEventLoop, aiohttp.ClientSession
+        ] = weakref.WeakKeyDictionary()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        # Bodies here are a page of ids at most: read whole, so that aiohttp frames them.
+        body = await request.aread()
+        session = self._session()
+        try:
+            response = await session.request(
+                request.method,
+                _url(request.url),
+                headers=_headers(request.headers),
+                data=body or None,
+                skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+                allow_redirects=False,
+                timeout=_timeout(request.extensions.get("timeout", {})),
+            )
+        except CAUGHT as error:
+            raise translate(error) from error
+        return httpx.Response(
+            status_code=response.status,
+            headers=list(response.raw_headers),
+            stream=_Body(response),
+            extensions={"reason_phrase": (response.reason or "").encode("ascii", "replace")},
+        )
+
+    async def aclose(self) -> None:
+        """Close the sessions of this loop and of loops that have ended. May be called again."""
+        current = asyncio.get_running_loop()
+        for loop, session in list(self._sessions.items()):
+            if loop is current or loop.is_closed():
+                del self._sessions[loop]
+                await session.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        session = self._sessions.get(loop)
+        if session is None:
+            session = self._sessions[loop] = self._open()
+        return session
+
+    def _open(self) -> aiohttp.ClientSession:
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, ssl=True if self._tls is None else self._tls),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            raise_for_status=False,
+        )
+        # aiohttp repeats a GET by itself when a kept connection drops; how often a source is asked
+        # is for its client to decide. There is no public switch, so aiohttp is pinned and the
+        # behaviour tested against a raw server.
+        session._retry_connection = False  # noqa: SLF001
+        return session
+
+
+class _Body(httpx.AsyncByteStream):
+    """A response's body, as its bytes arrive, never decoded."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._response.content.iter_any():
+                yield chunk
+        except CAUGHT as error:
+            raise translate(error) from error
+
+    async def aclose(self) -> None:
+        # Read to its end, the connection is back in the pool already; else this drops it.
+        self._response.close()
+
+
+def _url(url: httpx.URL) -> yarl.URL:
+    # aiohttp would turn user info into a second Authorization header; httpx has already read it.
+    return yarl.URL(str(url.copy_with(userinfo=b"") if url.userinfo else url), encoded=True)
+
+
+def _headers(headers: httpx.Headers) -> CIMultiDict[str]:
+    """Keep the header list as it is, but for the body's framing, which is aiohttp's to write."""
+    return CIMultiDict(
+        (name.decode("ascii"), value.decode("utf-8"))
+        for name, value in headers.raw
+        if name.lower() != b"transfer-encoding"
+    )
+
+
+def _timeout(timeout: Mapping[str, float | None]) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=None,
+        connect=None,
+        sock_connect=timeout.get("connect"),
+        sock_read=timeout.get("read"),
+    )
