@@ -1,0 +1,1 @@
+"""Plain's customer-card contract as pure code: request, components, signature, response."""
