@@ -1,0 +1,64 @@
+"""Reading customers and accounts whole: the row, its identities, its keys in the sources."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.links import EXTERNAL_ID, OWN_ID, PLAIN_ID, Known, chunks, known
+from aggregator.directory.normalise import DOMAIN, EMAIL
+from aggregator.directory.tables import accounts, customers
+from aggregator.domain.customer import AccountMatch, CustomerMatch
+
+_NO_LINKS = Known()
+
+
+async def load_customers(
+    connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
+) -> dict[str, CustomerMatch]:
+    """Read customers by our own ids, in two statements; ids that name none are absent."""
+    links = await known(connection, workspace_id, "customer", ids)
+    found: dict[str, CustomerMatch] = {}
+    columns = customers.c
+    for piece in chunks(ids):
+        statement = select(columns.id, columns.name, columns.account_id).where(
+            columns.workspace_id == workspace_id, columns.id.in_(piece)
+        )
+        for id_, name, account_id in await connection.execute(statement):
+            own, keys = (about := links.get(id_, _NO_LINKS)).own, about.keys
+            found[id_] = CustomerMatch(
+                id=id_,
+                name=name,
+                email=own.get(EMAIL),
+                external_id=own.get(EXTERNAL_ID),
+                plain_id=own.get(PLAIN_ID),
+                account_id=account_id,
+                matched_by=OWN_ID["customer"],
+                keys=keys,
+            )
+    return found
+
+
+async def load_accounts(
+    connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
+) -> dict[str, AccountMatch]:
+    """Read accounts by our own ids, in two statements; ids that name none are absent."""
+    links = await known(connection, workspace_id, "account", ids)
+    found: dict[str, AccountMatch] = {}
+    columns = accounts.c
+    for piece in chunks(ids):
+        statement = select(columns.id, columns.name).where(
+            columns.workspace_id == workspace_id, columns.id.in_(piece)
+        )
+        for id_, name in await connection.execute(statement):
+            own, keys = (about := links.get(id_, _NO_LINKS)).own, about.keys
+            found[id_] = AccountMatch(
+                id=id_,
+                name=name,
+                external_id=own.get(EXTERNAL_ID),
+                plain_id=own.get(PLAIN_ID),
+                domain=own.get(DOMAIN),
+                matched_by=OWN_ID["account"],
+                keys=keys,
+            )
+    return found

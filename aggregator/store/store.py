@@ -1,0 +1,73 @@
+"""The store: short sessions on our own database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from aggregator.store import migrate
+from aggregator.store.engine import open_engines, parse_url, private_file
+from aggregator.store.failure import translated
+
+
+class Store:
+    """One database. Sessions are short: never held across another call over the wire.
+
+    Both kinds of session see one consistent state, and raise DirectoryUnavailable for whatever
+    the database throws that their caller did not catch. Errors of ours pass through.
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url`: `sqlite+aiosqlite:///./aggregator.db`. Nothing connects yet.
+
+        SettingsError when the URL cannot be used.
+        """
+        self._url = parse_url(url)
+        self._engines = open_engines(url)
+
+    def __repr__(self) -> str:
+        return f"Store({self._url.render_as_string(hide_password=True)!r})"
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """Reader and writer, for whoever observes statements."""
+        return self._engines.reader, self._engines.writer
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One read transaction. It cannot write."""
+        with translated():
+            async with self._engines.reader.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction: committed at the end, rolled back on any error.
+
+        Writers wait for each other: a write inside a write waits for itself.
+        """
+        with translated():
+            async with self._engines.writer.begin() as connection:
+                yield connection
+
+    async def migrate(self) -> None:
+        """Bring the tables to this version; safe when several processes start at once.
+
+        SettingsError when the database was written by a newer version.
+        """
+        with translated():
+            private_file(self._url)
+            await migrate.first_connection(self._engines.writer)
+            async with self._engines.writer.begin() as connection:
+                await connection.run_sync(migrate.upgrade)
+
+    async def ping(self) -> None:
+        """Ask the database for the least; DirectoryUnavailable when it does not answer."""
+        async with self.read() as connection:
+            await connection.execute(text("SELECT version_num FROM alembic_version"))
+
+    async def close(self) -> None:
+        """Close every connection. The store is of no use afterwards."""
+        for engine in self.engines:
+            await engine.dispose()
