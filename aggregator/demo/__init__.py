@@ -1,0 +1,1 @@
+"""The demo company: other people's systems, with APIs as theirs are, over one data set."""
