@@ -1,0 +1,217 @@
+"""Values in words: moments, money, numbers, ratios and durations as a locale writes them.
+
+A `Formatter` is made once per locale and time zone (`formatter`); each of its methods raises
+ValueError, and nothing else, for a value that it cannot write, whatever a source sent.
+"""
+
+import re
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import Final, Literal, ParamSpec
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import DateTimePattern, format_timedelta
+from babel.numbers import NumberPattern, get_currency_precision
+
+from aggregator.domain.money import Money
+
+DateStyle = Literal["DATE", "DATETIME", "RELATIVE"]
+
+LONGEST: Final = 64
+"""Characters of a number, amount or moment that is read; anything longer is none of these."""
+DIGITS_MAX: Final = 10
+"""Digits after the point that can be asked for."""
+WHOLE_DIGITS_MAX: Final = 18
+"""Digits before the point of a number that is written out; with those after it, the 28 that
+decimal arithmetic keeps."""
+
+_ACRONYMS: Final = frozenset(
+    """API ARR CPU CRM CSV CSS DNS EU GB GDPR HTML HTTP HTTPS IBAN ID IDS IP JSON KB MB MFA MRR NPS
+    OS PDF PO PR QA RAM SAML SDK SEPA SKU SLA SMS SQL SSL SSO TLS TTL UI UK URI URL US USB UTC
+    UUID VAT VIP VPN XML""".split()  # noqa: SIM905 -- fifty quoted words are harder to read
+)
+_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9_]+")
+
+P = ParamSpec("P")
+
+
+def _written(method: Callable[P, str]) -> Callable[P, str]:
+    """Make whatever babel, decimal and datetime raise for impossible values a ValueError.
+
+    The narrow no-break space of newer locale data becomes the usual one, which every font has.
+    """
+
+    @wraps(method)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> str:
+        try:
+            return method(*args, **kwargs).replace("\u202f", "\u00a0")
+        except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"this value cannot be written: {type(error).__name__}") from None
+
+    return guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Writes values for one locale and time zone. Patterns are parsed once, here."""
+
+    locale: Locale
+    zone: tzinfo
+    day: DateTimePattern
+    time: DateTimePattern
+    day_and_time: str
+
+    @_written
+    def date(self, value: str, style: DateStyle = "DATE", now: datetime | None = None) -> str:
+        """`value` (ISO 8601) as a day, a day with its time, or seen from `now`."""
+        return self.moment(parse_moment(value), style, now)
+
+    @_written
+    def moment(self, at: datetime, style: DateStyle = "DATE", now: datetime | None = None) -> str:
+        """As `date`, for an aware datetime."""
+        if style == "RELATIVE":
+            since = at - (now or datetime.now(UTC))
+            return format_timedelta(since, add_direction=True, locale=self.locale)
+        local = at.astimezone(self.zone)
+        day: str = self.day.apply(local, self.locale)
+        if style == "DATE":
+            return day
+        time: str = self.time.apply(local, self.locale)
+        return self.day_and_time.replace("{0}", time).replace("{1}", day)
+
+    @_written
+    def clock(self, at: datetime) -> str:
+        """Hour and minute: 10:01 AM."""
+        written: str = self.time.apply(at.astimezone(self.zone), self.locale)
+        return written
+
+    @_written
+    def money(self, value: str) -> str:
+        """Write `129.00 USD` as $129.00: the currency's digits, more where the amount has more."""
+        if len(value) > LONGEST:
+            raise ValueError("an amount of money is shorter")
+        money = Money.parse(value)
+        amount = _bounded(money.amount)
+        exact = -int(amount.normalize().as_tuple().exponent)
+        usual = get_currency_precision(money.currency)
+        digits = exact if usual < exact <= DIGITS_MAX else usual
+        written: str = _pattern(self.locale, "currency", digits, digits).apply(
+            amount, self.locale, currency=money.currency, currency_digits=False
+        )
+        return written
+
+    @_written
+    def number(self, value: float | str | Decimal, digits: int | None = None) -> str:
+        """Write 12345.678 as 12,345.678, `digits` after the point; at most three without."""
+        least, most = (0, 3) if digits is None else (digits, digits)
+        pattern = _pattern(self.locale, "decimal", least, most)
+        written: str = pattern.apply(_decimal(value), self.locale)
+        return written
+
+    @_written
+    def percent(self, value: float | str | Decimal, digits: int = 0) -> str:
+        """Write the ratio 0.42 as 42%."""
+        pattern = _pattern(self.locale, "percent", digits, digits)
+        written: str = pattern.apply(_decimal(value), self.locale)
+        return written
+
+    @_written
+    def duration(self, seconds: float) -> str:
+        """Write 7200 as 2 hours, in the largest unit that fits."""
+        span = timedelta(seconds=float(_decimal(seconds)))
+        return format_timedelta(span, locale=self.locale)
+
+
+@lru_cache(maxsize=64)
+def formatter(locale: str, time_zone: str) -> Formatter:
+    """Give the formatter for `en_US` or `en-US` and an IANA zone; ValueError when unknown."""
+    try:
+        known = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError, AttributeError):
+        raise ValueError(f'locale {locale!r} is not known: write it like "en_US"') from None
+    return Formatter(
+        locale=known,
+        zone=time_zone_of(time_zone),
+        day=known.date_formats["medium"],
+        time=known.time_formats["short"],
+        day_and_time=str(known.datetime_formats["medium"]).replace("'", ""),
+    )
+
+
+def time_zone_of(name: str) -> tzinfo:
+    """Find the zone of an IANA name such as Europe/London; ValueError when there is none."""
+    if name == "UTC":  # also on a machine without a time zone database
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError, TypeError):
+        raise ValueError(
+            f'time zone {name!r} is not known: write its IANA name, like "Europe/London"'
+        ) from None
+
+
+@lru_cache(maxsize=4096)
+def parse_moment(value: object) -> datetime:
+    """Read ISO 8601; without an offset it is UTC. ValueError for anything else."""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValueError("a moment is written in ISO 8601, like 2026-11-22T10:01:00+00:00")
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(
+            "a moment is written in ISO 8601, like 2026-11-22T10:01:00+00:00"
+        ) from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=4096)
+def name_in_words(name: str) -> str:
+    """Write a name for people: renewsAt -> Renews at, PAST_DUE -> Past due.
+
+    Well-known acronyms keep their capitals: apiCalls -> API calls.
+    """
+    words = [
+        piece.upper() if piece.upper() in _ACRONYMS else piece.lower()
+        for piece in _PIECES.findall(name if not name.isupper() else name.lower())
+    ]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _decimal(value: float | str | Decimal) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError("a number is expected")  # noqa: TRY004 -- what a source sent, not a bug
+    if isinstance(value, int) and value.bit_length() > 128:
+        raise ValueError("this number is too large to write")
+    text = str(value)
+    if len(text) > LONGEST:
+        raise ValueError("a number is shorter")
+    return _bounded(Decimal(text))
+
+
+def _bounded(amount: Decimal) -> Decimal:
+    """ValueError for what is no finite number, or has too many digits to write out."""
+    if not amount.is_finite() or amount.adjusted() >= WHOLE_DIGITS_MAX:
+        raise ValueError("this number is not finite, or too large to write")
+    return amount
+
+
+@lru_cache(maxsize=512)
+def _pattern(
+    locale: Locale, kind: Literal["decimal", "percent", "currency"], least: int, most: int
+) -> NumberPattern:
+    """Take the locale's pattern with `least` to `most` digits after the point."""
+    if not 0 <= least <= most <= DIGITS_MAX:
+        raise ValueError(f"digits after the point: 0 to {DIGITS_MAX}")
+    if kind == "currency":
+        pattern = locale.currency_formats["standard"]
+    else:
+        pattern = (locale.decimal_formats if kind == "decimal" else locale.percent_formats)[None]
+    ours: NumberPattern = copy(pattern)
+    ours.frac_prec = (least, most)
+    return ours
