@@ -1,0 +1,26 @@
+"""Which kind of value a type holds: it decides a field's looks and what it can be compared with."""
+
+from typing import Literal
+
+from graphql import GraphQLNamedType, is_enum_type
+
+Kind = Literal[
+    "enum", "number", "boolean", "moment", "money", "id", "url", "email", "markdown", "text"
+]
+
+_SCALARS: dict[str, Kind] = {
+    "Int": "number",
+    "Float": "number",
+    "Boolean": "boolean",
+    "DateTime": "moment",
+    "Money": "money",
+    "ID": "id",
+    "URL": "url",
+    "Email": "email",
+    "Markdown": "markdown",
+}
+
+
+def kind_of(type_: GraphQLNamedType) -> Kind:
+    """Tell the kind of a leaf type; a scalar that is not known here is text."""
+    return "enum" if is_enum_type(type_) else _SCALARS.get(type_.name, "text")
