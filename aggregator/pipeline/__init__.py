@@ -1,0 +1,1 @@
+"""The service in five verbs: verify, plan, execute, render, respond. Only execute does I/O."""
