@@ -11,13 +11,12 @@ CUSTOMER = "cust_"
 ACCOUNT = "acct_"
 LINK = "link_"
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # ascending in ASCII; no i, l, o, u to misread
-_DIGITS = 26  # of 5 bits: 48 bits of milliseconds, then 80 of counting
+_DIGITS = 32  # hexadecimal: 48 bits of milliseconds, then 80 of counting
 _RANDOM_BITS = 80
 
 
 class TimeOrderedIds:
-    """Makes ids from the time and chance: `cust_01kx3s9d2v8m4q6r7t1y5w0z3b`.
+    """Makes ids from the time and chance: `cust_019aab3f6c21d07c4be1f09a77d3e5b2`.
 
     Ids of one factory ascend strictly, also within a millisecond and when the clock steps back;
     those of two processes are distinct by chance (80 bits). `clock` gives seconds since 1970.
@@ -39,12 +38,4 @@ class TimeOrderedIds:
         else:
             # Counting on from a random start; never by one, so that an id tells no neighbour.
             self._last += 1 + self._random_bits(32)
-        return prefix + _encode(self._last)
-
-
-def _encode(number: int) -> str:
-    digits = []
-    for _ in range(_DIGITS):
-        digits.append(_ALPHABET[number & 31])
-        number >>= 5
-    return "".join(reversed(digits))
+        return f"{prefix}{self._last:0{_DIGITS}x}"

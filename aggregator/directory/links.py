@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.normalise import DOMAIN, EMAIL
@@ -23,13 +23,19 @@ EXTERNAL_ID = "external_id"
 OWN_ID: Mapping[Subject, str] = {"customer": "customer_id", "account": "account_id"}
 """The kind under which the directory's own id is asked for; it is no link, but the row itself."""
 
+KINDS: Mapping[Subject, tuple[str, ...]] = {
+    "customer": (PLAIN_ID, EXTERNAL_ID, EMAIL),
+    "account": (PLAIN_ID, EXTERNAL_ID, DOMAIN),
+}
+"""Kinds of a subject's own identities, strongest first."""
+
 EXCLUSIVE = frozenset({PLAIN_ID, EXTERNAL_ID})
 """Kinds of which a value belongs to one subject at a time."""
 
 WEAK = frozenset({EMAIL, DOMAIN})
 """Kinds that may find a subject, but never contradict a strong one."""
 
-TABLES = {"customer": customers, "account": accounts}
+TABLES: Mapping[Subject, Table] = {"customer": customers, "account": accounts}
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
@@ -61,40 +67,64 @@ def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield values[start : start + MAX_VARIABLES]
 
 
+def _holders_statement(subject: Subject) -> CompoundSelect[Any]:
+    """Build `kind, value, subject_id` of whoever holds the values, bound by the name of their kind.
+
+    One branch a kind: each is a run of look-ups in one index, on any database.
+    """
+    columns, rows, own = identities.c, TABLES[subject].c, OWN_ID[subject]
+    branches: list[Select[Any]] = [
+        select(literal(own), rows.id, rows.id).where(
+            rows.workspace_id == bindparam("workspace"),
+            rows.id.in_(bindparam(own, expanding=True)),
+        )
+    ]
+    branches += [
+        select(literal(kind), columns.value_norm, columns.subject_id).where(
+            columns.workspace_id == bindparam("workspace"),
+            columns.subject == subject,
+            columns.system == "",
+            columns.kind == kind,
+            columns.value_norm.in_(bindparam(kind, expanding=True)),
+            columns.valid_to.is_(None),
+        )
+        for kind in KINDS[subject]
+    ]
+    return union_all(*branches)
+
+
+def _links_statement(subject: Subject) -> Select[Any]:
+    columns = identities.c
+    # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
+    return select(
+        columns.id, columns.subject_id, columns.system, columns.kind, columns.value_raw
+    ).where(
+        columns.workspace_id == bindparam("workspace"),
+        columns.subject == subject,
+        columns.subject_id.in_(bindparam("ids", expanding=True)),
+        columns.valid_to.is_(None),
+    )
+
+
+# Built once: building a statement costs more than running it.
+_SUBJECTS: tuple[Subject, ...] = ("customer", "account")
+_HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
+_LINKS = {subject: _links_statement(subject) for subject in _SUBJECTS}
+
+
 async def holders(
     connection: AsyncConnection, workspace_id: str, subject: Subject, values: Iterable[Value]
 ) -> dict[Value, set[str]]:
     """Find who holds each value: value -> ids of subjects. One statement; absent: nobody."""
     held: dict[Value, set[str]] = defaultdict(set)
     for piece in chunks(list(dict.fromkeys(values))):
-        by_kind: dict[str, list[str]] = defaultdict(list)
+        norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
         for kind, norm in piece:
-            by_kind[kind].append(norm)
-        # One branch a kind: each is a run of look-ups in one index, on any database.
-        branches = [
-            _holders_of(workspace_id, subject, kind, norms) for kind, norms in by_kind.items()
-        ]
-        for position, norm, subject_id in await connection.execute(union_all(*branches)):
-            held[position, norm].add(subject_id)
+            norms[kind].append(norm)
+        found = await connection.execute(_HOLDERS[subject], {"workspace": workspace_id, **norms})
+        for kind, norm, subject_id in found:
+            held[kind, norm].add(subject_id)
     return dict(held)
-
-
-def _holders_of(
-    workspace_id: str, subject: Subject, kind: str, norms: Sequence[str]
-) -> Select[Any]:
-    if kind == OWN_ID[subject]:
-        table = TABLES[subject]
-        return select(literal(kind), table.c.id, table.c.id).where(
-            table.c.workspace_id == workspace_id, table.c.id.in_(norms)
-        )
-    return select(identities.c.kind, identities.c.value_norm, identities.c.subject_id).where(
-        identities.c.workspace_id == workspace_id,
-        identities.c.subject == subject,
-        identities.c.system == "",
-        identities.c.kind == kind,
-        identities.c.value_norm.in_(norms),
-        identities.c.valid_to.is_(None),
-    )
 
 
 async def known(
@@ -104,23 +134,15 @@ async def known(
 
     Of several values of one kind the oldest is given.
     """
+    rows: list[tuple[str, ...]] = []
+    for piece in chunks(ids):
+        values = {"workspace": workspace_id, "ids": piece}
+        rows.extend(await connection.execute(_LINKS[subject], values))
     own: dict[str, dict[str, str]] = defaultdict(dict)
     keys: dict[str, dict[str, str]] = defaultdict(dict)
-    columns = identities.c
-    for piece in chunks(ids):
-        statement = (
-            select(columns.subject_id, columns.system, columns.kind, columns.value_raw)
-            .where(
-                columns.workspace_id == workspace_id,
-                columns.subject == subject,
-                columns.subject_id.in_(piece),
-                columns.valid_to.is_(None),
-            )
-            .order_by(columns.id)
-        )
-        for subject_id, system, kind, raw in await connection.execute(statement):
-            if system:
-                keys[subject_id].setdefault(f"{system}.{kind}", raw)
-            else:
-                own[subject_id].setdefault(kind, raw)
+    for _, subject_id, system, kind, raw in sorted(rows):
+        if system:
+            keys[subject_id].setdefault(f"{system}.{kind}", raw)
+        else:
+            own[subject_id].setdefault(kind, raw)
     return {id_: Known(own.get(id_, {}), keys.get(id_, {})) for id_ in own.keys() | keys.keys()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.links import EXTERNAL_ID, OWN_ID, PLAIN_ID, Known, chunks, known
@@ -12,6 +12,16 @@ from aggregator.domain.customer import AccountMatch, CustomerMatch
 
 _NO_LINKS = Known()
 
+# Built once: building a statement costs more than running it.
+_CUSTOMERS = select(customers.c.id, customers.c.name, customers.c.account_id).where(
+    customers.c.workspace_id == bindparam("workspace"),
+    customers.c.id.in_(bindparam("ids", expanding=True)),
+)
+_ACCOUNTS = select(accounts.c.id, accounts.c.name).where(
+    accounts.c.workspace_id == bindparam("workspace"),
+    accounts.c.id.in_(bindparam("ids", expanding=True)),
+)
+
 
 async def load_customers(
     connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
@@ -19,12 +29,9 @@ async def load_customers(
     """Read customers by our own ids, in two statements; ids that name none are absent."""
     links = await known(connection, workspace_id, "customer", ids)
     found: dict[str, CustomerMatch] = {}
-    columns = customers.c
     for piece in chunks(ids):
-        statement = select(columns.id, columns.name, columns.account_id).where(
-            columns.workspace_id == workspace_id, columns.id.in_(piece)
-        )
-        for id_, name, account_id in await connection.execute(statement):
+        values = {"workspace": workspace_id, "ids": piece}
+        for id_, name, account_id in await connection.execute(_CUSTOMERS, values):
             own, keys = (about := links.get(id_, _NO_LINKS)).own, about.keys
             found[id_] = CustomerMatch(
                 id=id_,
@@ -45,12 +52,9 @@ async def load_accounts(
     """Read accounts by our own ids, in two statements; ids that name none are absent."""
     links = await known(connection, workspace_id, "account", ids)
     found: dict[str, AccountMatch] = {}
-    columns = accounts.c
     for piece in chunks(ids):
-        statement = select(columns.id, columns.name).where(
-            columns.workspace_id == workspace_id, columns.id.in_(piece)
-        )
-        for id_, name in await connection.execute(statement):
+        values = {"workspace": workspace_id, "ids": piece}
+        for id_, name in await connection.execute(_ACCOUNTS, values):
             own, keys = (about := links.get(id_, _NO_LINKS)).own, about.keys
             found[id_] = AccountMatch(
                 id=id_,

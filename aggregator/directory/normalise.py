@@ -7,6 +7,7 @@
 | anything else: ids        | trimmed; case counts                                      |
 """
 
+import re
 from typing import Final
 
 EMAIL: Final = "email"
@@ -14,6 +15,8 @@ DOMAIN: Final = "domain"
 
 MAX_LENGTH = 512
 """Characters of a normalised value; a longer one is nobody's identity."""
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def normalise(kind: str, value: str | None) -> str | None:
@@ -35,4 +38,4 @@ def normalise(kind: str, value: str | None) -> str | None:
 
 def storable(text: str) -> bool:
     """Whether a database can hold it: no NUL (PostgreSQL), no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
