@@ -1,0 +1,161 @@
+"""Check cards: every rule over every file, no file stopping another.
+
+Each card is judged by itself (its own findings say whether it can serve), then all together (a key
+in two folders). What the files hold never raises: the worst that a file gets is a finding.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphql import GraphQLSchema, Source
+from graphql.validation.validate import ValidationAbortedError
+
+from aggregator.cards.directives import with_layout
+from aggregator.cards.findings import Finding, Found, Severity
+from aggregator.cards.outline import Outline, outline
+from aggregator.cards.rule import Rule, all_rules
+from aggregator.cards.source import (
+    MAX_DEFINITIONS,
+    SUFFIX,
+    CardSource,
+    Problem,
+    SharedFragments,
+    find_cards,
+    legible,
+    read_card,
+)
+from aggregator.cards.span import Span, whole_span
+from aggregator.cards.validate import validate_card, validate_fragments
+
+MAX_FINDINGS = 100
+"""Of one file; a file that gets more is not a card that somebody is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCard:
+    """A card and what is wrong with it, in its own file and in the fragments it uses."""
+
+    source: CardSource
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def serves(self) -> bool:
+        return all(finding.serves for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check came to: `findings` in reading order, each once."""
+
+    findings: tuple[Finding, ...]
+    checked: tuple[CheckedCard, ...]
+
+    @property
+    def cards(self) -> tuple[CardSource, ...]:
+        """The cards that can serve."""
+        return tuple(card.source for card in self.checked if card.serves)
+
+    @property
+    def broken(self) -> tuple[CheckedCard, ...]:
+        return tuple(card for card in self.checked if not card.serves)
+
+    @property
+    def failed(self) -> bool:
+        """An error was found, even one with which its card serves: the exit code is 1."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_cards(
+    paths: Iterable[Path], schema: GraphQLSchema, shared: SharedFragments
+) -> CheckReport:
+    """Check the cards at `paths`: files, teams' folders or folders of those, anywhere."""
+    rules = all_rules()
+    schema = with_layout(schema)
+    findings = list(check_fragments(schema, shared))
+    sources: dict[Path, CardSource] = {}
+    for path in paths:
+        before = len(sources)
+        for file, team in find_cards(path):
+            sources.setdefault(file.absolute(), read_card(file, team, shared))
+        if len(sources) == before:
+            findings.append(_nothing_at(path))
+    own = {id(source): list(_check(source, schema)) for source in sources.values()}
+    for rule in rules.values():
+        for source, found in rule.catalog(list(sources.values())) if rule.catalog else ():
+            own[id(source)].append(rule.finding(found))
+    checked = tuple(CheckedCard(source, _in_order(own[id(source)])) for source in sources.values())
+    findings += [finding for card in checked for finding in card.findings]
+    return CheckReport(_in_order(findings, limit=None), checked)
+
+
+def check_card(card: CardSource, schema: GraphQLSchema) -> CheckedCard:
+    """Check one card by itself; `schema` has the layout directives."""
+    return CheckedCard(card, _in_order(_check(card, schema)))
+
+
+def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
+    """Check the shared fragments by themselves, so that nobody has to use them to know."""
+    rules = all_rules()
+    found = [_problem(problem) for problem in shared.problems]
+    start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
+    found += _guarded(start, validate_fragments(shared, schema, rules.values()))
+    return _in_order(found)
+
+
+def _check(card: CardSource, schema: GraphQLSchema) -> Iterator[Finding]:
+    if card.file.problem is not None:
+        yield _problem(card.file.problem)
+        return
+    rules = all_rules()
+    definitions = card.document.definitions if card.document else ()
+    if len(definitions) > MAX_DEFINITIONS:
+        message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
+        at = whole_span(definitions[MAX_DEFINITIONS])
+        yield rules["too-complex"].finding(Found(at, message))
+        return
+    tree = outline(card, schema)
+    if tree.too_large is not None:
+        message = "With its fragments in their places this card selects too much"
+        yield rules["too-complex"].finding(Found(whole_span(tree.too_large), message))
+        return
+    yield from _guarded(card.file.start, validate_card(card, schema, rules.values()))
+    for rule in rules.values():
+        yield from _guarded(card.file.start, _look(rule, tree))
+
+
+def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:
+    for found in rule.card(tree) if rule.card else ():
+        yield rule, found
+
+
+def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[Finding]:
+    """Yield what `looking` finds; a file that exhausts it, or a bug of ours, is a finding too."""
+    try:
+        for rule, found in looking:
+            yield rule.finding(found)
+    except (RecursionError, ValidationAbortedError):
+        message = "This card is too complex to be checked: select less, or nest less"
+        yield all_rules()["too-complex"].finding(Found(start, message))
+    except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
+        message = f"A check failed on this file: {type(error).__name__}"
+        yield all_rules()["check-failed"].finding(Found(start, message))
+
+
+def _problem(problem: Problem) -> Finding:
+    return all_rules()[problem.code].finding(problem.found)
+
+
+def _nothing_at(path: Path) -> Finding:
+    """Say why a path gave no cards."""
+    start = Span(Source("", legible(str(path))), 0, 1)
+    if path.exists():
+        message = f"There are no card files here: a card is <team>/<key>{SUFFIX}"
+        return all_rules()["no-cards"].finding(Found(start, message))
+    return all_rules()["unreadable-file"].finding(Found(start, "There is no such file or folder"))
+
+
+def _in_order(findings: Iterable[Finding], limit: int | None = MAX_FINDINGS) -> tuple[Finding, ...]:
+    """Sort, each finding once; those that stop a card are kept when there are too many."""
+    unique = sorted(set(findings), key=lambda finding: (finding.serves, finding.order))
+    return tuple(sorted(unique[:limit], key=lambda finding: finding.order))

@@ -1,0 +1,103 @@
+"""What a rule is, and how all are found: each module of `rules/` holds one.
+
+The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its docstring is what
+`explain` tells an author, and its `RULE` says how it looks. There is no list to add it to.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from graphql import Node
+from graphql.validation import ASTValidationRule, ValidationContext
+
+from aggregator.cards import rules
+from aggregator.cards.findings import Finding, Found, Severity
+from aggregator.cards.outline import Outline
+from aggregator.cards.source import CardSource
+
+CardCheck = Callable[[Outline], Iterable[Found]]
+"""Looks at one card."""
+
+CatalogCheck = Callable[[Sequence[CardSource]], Iterable[tuple[CardSource, Found]]]
+"""Looks at all cards together; each finding belongs to one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What graphql-core found, at the moment it did: `context` knows the types around it.
+
+    nodes  what it is about, at least one
+    known  names of the fragments there are
+    """
+
+    nodes: Sequence[Node]
+    message: str
+    context: ValidationContext
+    known: Sequence[str]
+
+    @property
+    def node(self) -> Node:
+        return self.nodes[0]
+
+
+Translate = Callable[[Heard], Found | None]
+"""Says it in our words; None: not this rule's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One code with its explanation, and one of three ways to look for it.
+
+    A rule with none of the three is found while a file is read (`source.py`) or compiled.
+    `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
+    """
+
+    code: str
+    explanation: str
+    severity: Severity = Severity.ERROR
+    serves: bool = False
+    card: CardCheck | None = None
+    catalog: CatalogCheck | None = None
+    core: type[ASTValidationRule] | None = None
+    translate: Translate | None = None
+
+    @classmethod
+    def of(
+        cls,
+        module: str,
+        explanation: str | None,
+        severity: Severity = Severity.ERROR,
+        *,
+        serves: bool = False,
+        card: CardCheck | None = None,
+        catalog: CatalogCheck | None = None,
+        core: tuple[type[ASTValidationRule], Translate] | None = None,
+    ) -> "Rule":
+        """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
+        return cls(
+            code=module.rpartition(".")[2].replace("_", "-"),
+            explanation=inspect.cleandoc(explanation or ""),
+            severity=severity,
+            serves=serves or severity is not Severity.ERROR,
+            card=card,
+            catalog=catalog,
+            core=core[0] if core else None,
+            translate=core[1] if core else None,
+        )
+
+    def finding(self, found: Found) -> Finding:
+        return Finding.at(found, self.code, self.severity, serves=self.serves)
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Every rule by its code, sorted."""
+    found: dict[str, Rule] = {}
+    for module in sorted(pkgutil.iter_modules(rules.__path__), key=lambda each: each.name):
+        rule = importlib.import_module(f"{rules.__name__}.{module.name}").RULE
+        found[rule.code] = rule
+    return found

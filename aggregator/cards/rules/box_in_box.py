@@ -1,0 +1,27 @@
+"""Plain draws no box inside a box: one of the two sections keeps `box: true`."""
+
+from collections.abc import Iterator
+
+from graphql import BooleanValueNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, Piece, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        node = piece.directive("section")
+        if node is not None and _boxed(piece) and any(map(_boxed, piece.ancestors())):
+            box = argument(node, "box")
+            yield Found(span_of(box or node), "A box inside a box: Plain draws one level of them")
+
+
+def _boxed(piece: Piece) -> bool:
+    node = piece.directive("section")
+    box = argument(node, "box") if node else None
+    return box is not None and isinstance(box.value, BooleanValueNode) and box.value.value
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,26 @@
+"""A card's title is a text of 1 to 500 characters, as Plain counts them (UTF-16)."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, string
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+LONGEST = 500
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    given = string(tree.directive, "title") if tree.directive else None
+    if given is None:
+        return
+    length = len(given.value.encode("utf-16-le", "surrogatepass")) // 2
+    if not given.value.strip():
+        yield Found(whole_span(given), "A card needs a title")
+    elif length > LONGEST:
+        message = f"A card's title has at most {LONGEST} characters, this one {length}"
+        yield Found(whole_span(given), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

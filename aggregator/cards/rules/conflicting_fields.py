@@ -1,0 +1,21 @@
+"""Two fields of the same braces would have the same name in the result, but are not the same.
+
+Give one an alias: `open: invoices(first: 3) { ... }`.
+"""
+
+from graphql import OverlappingFieldsCanBeMergedRule
+
+from aggregator.cards.findings import Found
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import span_of
+
+
+def _say(heard: Heard) -> Found | None:
+    message, _, _ = heard.message.partition(". Use different aliases")
+    nodes = heard.nodes
+    second = nodes[len(nodes) // 2]
+    hint = "Give one an alias: other: field."
+    return Found(span_of(second), message.replace("'", '"'), hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, core=(OverlappingFieldsCanBeMergedRule, _say))

@@ -1,0 +1,24 @@
+"""A spread carries no layout: the fragment's own fields do.
+
+To group what a fragment holds, spread it inside an inline fragment: `... @section(title: "Plan") {
+...PlanFields }`.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        for node in piece.directives if piece.kind == "spread" else ():
+            name = node.name.value
+            hint = f"Put it around: ... @{name} {{ ...{piece.name} }}"
+            yield Found(span_of(node), f"@{name} cannot stand on a spread", hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,14 @@
+"""An argument is given once."""
+
+from graphql import UniqueArgumentNamesRule
+
+from aggregator.cards.findings import Found
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import whole_span
+
+
+def _say(heard: Heard) -> Found | None:
+    return Found(whole_span(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+
+
+RULE = Rule.of(__name__, __doc__, core=(UniqueArgumentNamesRule, _say))

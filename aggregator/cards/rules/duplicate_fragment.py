@@ -1,0 +1,29 @@
+"""Two fragments have the same name.
+
+Shared fragments are known by name everywhere, so that each name exists once; a card's own fragment
+may not take a shared one's name either.
+"""
+
+from collections.abc import Iterator
+
+from graphql import FragmentDefinitionNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    seen: set[str] = set()
+    for node in tree.card.document.definitions if tree.card.document else ():
+        if isinstance(node, FragmentDefinitionNode):
+            name = node.name.value
+            if name in seen:
+                yield Found(span_of(node), f'Fragment "{name}" is defined twice in this file')
+            elif name in tree.card.shared_fragments:
+                yield Found(span_of(node), f'Fragment "{name}" is already a shared fragment')
+            seen.add(name)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

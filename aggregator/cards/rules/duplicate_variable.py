@@ -1,0 +1,14 @@
+"""A variable is defined once."""
+
+from graphql import UniqueVariableNamesRule
+
+from aggregator.cards.findings import Found
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import span_of
+
+
+def _say(heard: Heard) -> Found | None:
+    return Found(span_of(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+
+
+RULE = Rule.of(__name__, __doc__, core=(UniqueVariableNamesRule, _say))

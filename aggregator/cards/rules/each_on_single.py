@@ -1,0 +1,19 @@
+"""`@each` says how a list is shown; the field is a single value."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("each")
+        if node is not None and piece.type is not None and not piece.is_list:
+            yield Found(span_of(node), f'@each is for lists: "{piece.name}" is a single value')
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

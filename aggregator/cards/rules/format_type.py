@@ -1,0 +1,34 @@
+"""A format fits one kind of value.
+
+`@date` stands on a DateTime, `@money` on a Money, `@number` and `@percent` on an Int or a Float.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+TYPES = {
+    "date": ("DateTime",),
+    "money": ("Money",),
+    "number": ("Int", "Float"),
+    "percent": ("Int", "Float"),
+}
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        for node in piece.directives if piece.is_leaf else ():
+            name, type_ = node.name.value, piece.named_type
+            fits = TYPES.get(name)
+            if fits is None or type_ is None or type_.name in fits:
+                continue
+            meant = tuple(f"@{each}" for each, types in TYPES.items() if type_.name in types)
+            message = f'@{name} is for {" or ".join(fits)}: "{piece.name}" is {type_.name}'
+            yield Found(span_of(node), message, meant)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,14 @@
+"""A fragment is on an object, an interface or a union: single values have no fields to select."""
+
+from graphql import FragmentsOnCompositeTypesRule
+
+from aggregator.cards.findings import Found
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import whole_span
+
+
+def _say(heard: Heard) -> Found | None:
+    return Found(whole_span(heard.node), "A fragment can only be on a type that has fields")
+
+
+RULE = Rule.of(__name__, __doc__, core=(FragmentsOnCompositeTypesRule, _say))

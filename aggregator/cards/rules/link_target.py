@@ -1,0 +1,22 @@
+"""A link needs an address: `url:`, or a field that is a URL or an Email itself."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("link") if piece.is_leaf else None
+        if node is None or argument(node, "url") is not None or piece.named_type is None:
+            continue
+        if piece.named_type.name not in {"URL", "Email"}:
+            message = f"@link on {piece.named_type.name} needs an address"
+            yield Found(span_of(node), message, ('@link(url: "https://...")',))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,23 @@
+"""The query carries `@card(title:)`, which makes it a card.
+
+A query without it can live in `graphql/operations/`.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    if tree.operation is not None and tree.directive is None:
+        hint = 'Write query Name @card(title: "...") { ... }.'
+        yield Found(
+            span_of(tree.operation), "The query is no card without @card(title:)", hint=hint
+        )
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,22 @@
+"""A card only reads: mutations and subscriptions have no place in it."""
+
+from collections.abc import Iterator
+
+from graphql import OperationType
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import Span
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for node in tree.card.operations:
+        if node.operation is not OperationType.QUERY and node.loc is not None:
+            word, start = node.operation.value, node.loc.start
+            at = Span(node.loc.source, start, start + len(word))
+            yield Found(at, f"A card only reads: it is a query, not a {word}", ("query",))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,22 @@
+"""Nothing in the card carries a layout directive, so that it is always hidden.
+
+A field is shown when it has one: `@row(label: "Plan")`, `@text`, `@badge`.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found, Severity
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    if tree.operation is None or tree.directive is None:
+        return
+    if not any(piece.is_shown for piece in tree.pieces):
+        yield Found(span_of(tree.operation), "Nothing in this card is shown: no field has a look")
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

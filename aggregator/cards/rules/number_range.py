@@ -1,0 +1,33 @@
+"""A number is outside what it may be.
+
+`digits:` goes from 0 to 10, `max:` and `first:` from 1 to 1,000.
+"""
+
+from collections.abc import Iterator
+
+from graphql import FieldNode, IntValueNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, 1_000)}
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        nodes = [*piece.directives, *([piece.node] if isinstance(piece.node, FieldNode) else [])]
+        for node in nodes:
+            for name, (low, high) in RANGES.items():
+                given = argument(node, name)
+                if given is None or not isinstance(given.value, IntValueNode):
+                    continue
+                digits = given.value.value
+                if len(digits) > 10 or not low <= int(digits) <= high:
+                    message = f"{name}: goes from {low} to {high}, not {digits[:12]}"
+                    yield Found(whole_span(given.value), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

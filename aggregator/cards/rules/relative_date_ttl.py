@@ -1,0 +1,32 @@
+"""A relative date is right for as long as the card is new.
+
+"3 minutes ago" stays on the page for the card's ttl: keep it at a minute or less, or show the
+moment itself.
+"""
+
+from collections.abc import Iterator
+
+from graphql import EnumValueNode
+
+from aggregator.cards.findings import Found, Severity
+from aggregator.cards.outline import Outline, argument, string
+from aggregator.cards.rule import Rule
+from aggregator.cards.rules.card_ttl import seconds
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    given = string(tree.directive, "ttl") if tree.directive else None
+    ttl = seconds(given.value) if given else None
+    if ttl is None or ttl <= 60:
+        return
+    for piece in tree.pieces:
+        node = piece.directive("date")
+        style = argument(node, "style") if node else None
+        if style and isinstance(style.value, EnumValueNode) and style.value.value == "RELATIVE":
+            message = f"A relative date may be {ttl} seconds old before the card is renewed"
+            yield Found(span_of(style.value), message, hint="Keep the ttl at 60s or less.")
+
+
+RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

@@ -1,0 +1,21 @@
+"""A request may lack any of its ids, so that a card's variables are nullable: no `!`."""
+
+from collections.abc import Iterator
+
+from graphql import NonNullTypeNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+        if isinstance(node.type, NonNullTypeNode):
+            message = f"${node.variable.name.value} may be absent from a request: leave the ! out"
+            yield Found(whole_span(node.type), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

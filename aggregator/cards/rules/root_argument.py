@@ -1,0 +1,24 @@
+"""A card's roots take no arguments: they are the customer, thread and tenant of the request."""
+
+from collections.abc import Iterator
+
+from graphql import FieldNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
+            continue
+        if piece.node.arguments and piece.definition is not None:
+            name = piece.node.name.value
+            message = f'"{name}" is the request\'s own: it takes no arguments in a card'
+            yield Found(whole_span(piece.node.arguments[0]), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

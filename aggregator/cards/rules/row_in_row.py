@@ -1,0 +1,20 @@
+"""A row of Plain's holds texts, badges and buttons, no further row."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("row")
+        if node is not None and any(above.has("row") for above in piece.ancestors()):
+            hint = "Inside a row, @main and @aside say in which column a field stands."
+            yield Found(span_of(node), "@row inside @row: a row holds no rows", hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

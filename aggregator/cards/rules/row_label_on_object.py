@@ -1,0 +1,26 @@
+"""`@row(label:)` is a label and one value, so that it stands on a leaf.
+
+On an object or a list, `@row` makes columns of its fields; a heading over them is
+`@section(title:)`, over a list `@each(heading:)`.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("row")
+        label = argument(node, "label") if node else None
+        if label is None or piece.is_leaf or (piece.is_field and piece.type is None):
+            continue
+        instead = "@each(heading:)" if piece.is_list else "@section(title:)"
+        yield Found(span_of(label), "@row(label:) is for single values", (instead,))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

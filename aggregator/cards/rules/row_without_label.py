@@ -1,0 +1,23 @@
+"""A single value in a row of its own has nothing beside it without a label.
+
+`@row(label: "Plan")` puts the label left and the value right; to show the value alone, give it a
+component such as `@text`.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("row")
+        if node is not None and piece.is_leaf and argument(node, "label") is None:
+            yield Found(span_of(node), "@row on a single value needs its label", ("@row(label:)",))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

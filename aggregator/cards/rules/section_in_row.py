@@ -1,0 +1,21 @@
+"""A row holds texts, badges and buttons; a section or box stands around rows."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("section")
+        if node is None:
+            continue
+        if piece.has("row") or any(above.has("row") for above in piece.ancestors()):
+            yield Found(span_of(node), "@section inside @row: put the section around the row")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,20 @@
+"""`@skip` and `@include` need variables of the caller; a card hides things with `@when`."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        for node in piece.directives:
+            if node.name.value in {"skip", "include"}:
+                message = f"@{node.name.value} has no meaning in a card"
+                yield Found(span_of(node), message, ("@when",))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

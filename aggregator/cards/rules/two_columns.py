@@ -1,0 +1,19 @@
+"""A field stands in one column of its row: `@main` or `@aside`."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        aside = piece.directive("aside")
+        if aside is not None and piece.has("main"):
+            yield Found(span_of(aside), "A field stands in one column: @main or @aside, not both")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,22 @@
+"""A field has at most one component."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.directives import COMPONENTS
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        found = [node for node in piece.directives if node.name.value in COMPONENTS]
+        for node in found[1:]:
+            one, other = found[0].name.value, node.name.value
+            if one != other:
+                yield Found(span_of(node), f"@{one} and @{other}: a field has one component")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,32 @@
+"""A card begins at `customer`, `thread` or `tenant`: those of the request.
+
+Anything else at the root is an error even where the schema has it, because a card must not be able
+to reach another customer than the one whose page it is shown on.
+"""
+
+from collections.abc import Iterator
+
+from graphql import FieldNode
+from graphql.pyutils import suggestion_list
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+ROOTS = ("customer", "thread", "tenant")
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
+            continue
+        name = piece.node.name.value
+        if name not in ROOTS:
+            meant = tuple(suggestion_list(name, ROOTS))
+            message = f'A card begins at customer, thread or tenant, not at "{name}"'
+            yield Found(span_of(piece.node), message, meant)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,15 @@
+"""The card's own fragment is spread nowhere: delete it, or spread it where it was meant."""
+
+from graphql import FragmentDefinitionNode, NoUnusedFragmentsRule
+
+from aggregator.cards.findings import Found, Severity
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import span_of
+
+
+def _say(heard: Heard) -> Found | None:
+    name = heard.node.name.value if isinstance(heard.node, FragmentDefinitionNode) else ""
+    return Found(span_of(heard.node), f'Fragment "{name}" is spread nowhere')
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedFragmentsRule, _say))

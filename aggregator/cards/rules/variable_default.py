@@ -1,0 +1,19 @@
+"""A variable holds what the request says; a default would stand in for somebody else."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+        if node.default_value is not None:
+            message = f"${node.variable.name.value} comes from the request: it has no default"
+            yield Found(whole_span(node.default_value), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

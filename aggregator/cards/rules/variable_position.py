@@ -1,0 +1,14 @@
+"""The variable's type does not fit where it is used."""
+
+from graphql import VariablesInAllowedPositionRule
+
+from aggregator.cards.findings import Found
+from aggregator.cards.rule import Heard, Rule
+from aggregator.cards.span import whole_span
+
+
+def _say(heard: Heard) -> Found | None:
+    return Found(whole_span(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+
+
+RULE = Rule.of(__name__, __doc__, core=(VariablesInAllowedPositionRule, _say))

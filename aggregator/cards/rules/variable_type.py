@@ -1,0 +1,28 @@
+"""All of a request's variables are texts: `ID` or `String`, the e-mail address also `Email`."""
+
+from collections.abc import Iterator
+
+from graphql import NamedTypeNode, NonNullTypeNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+_TEXTS = frozenset({"ID", "String"})
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+        type_ = node.type.type if isinstance(node.type, NonNullTypeNode) else node.type
+        name = type_.name.value if isinstance(type_, NamedTypeNode) else "a list"
+        variable = node.variable.name.value
+        if name in _TEXTS or (name == "Email" and variable == "customerEmail"):
+            continue
+        if isinstance(type_, NamedTypeNode) and name not in tree.schema.type_map:
+            continue  # said as `unknown-type`
+        yield Found(whole_span(type_), f"${variable} is a text, not {name}", ("ID", "String"))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

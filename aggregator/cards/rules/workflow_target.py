@@ -1,0 +1,22 @@
+"""A workflow button names its workflow once: `id:` or `key:`."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+
+    for piece in tree.pieces:
+        node = piece.directive("workflow")
+        if node is None:
+            continue
+        given = [name for name in ("id", "key") if argument(node, name) is not None]
+        if len(given) != 1:
+            yield Found(span_of(node), "@workflow names its workflow by id: or key:, one of them")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

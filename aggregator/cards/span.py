@@ -1,0 +1,132 @@
+r"""Places in a file: from offsets in its text to lines, columns and the whole token.
+
+A line ends where GraphQL says it does (`\n`, `\r\n`, `\r`), nowhere else; columns count
+characters, from 1, and an end is the column after the last character.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphql import DirectiveNode, Node, Source, StringValueNode
+
+_NEWLINE = re.compile(r"\r\n|[\n\r]")
+_ESCAPE = re.compile(r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_HIGH_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}")
+_BLANK = " \t"
+
+
+class Place(NamedTuple):
+    """Where something is, for people: lines and columns from 1, `end_column` exclusive."""
+
+    line: int
+    column: int
+    end_column: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a file's text."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def path(self) -> str:
+        return self.source.name
+
+    def place(self) -> Place:
+        """Line, columns and the source line; what runs over the line's end stops there."""
+        body = self.source.body
+        starts = _line_starts(self.source)
+        start = min(self.start, len(body))
+        line = bisect_right(starts, start) - 1
+        begin = starts[line]
+        ended = _NEWLINE.search(body, begin)
+        stop = ended.start() if ended else len(body)
+        end = max(min(self.end, stop), start + 1)
+        return Place(line + 1, start - begin + 1, end - begin + 1, body[begin:stop])
+
+
+def _line_starts(source: Source) -> list[int]:
+    """Offsets of the lines' first characters, kept on the source: many findings share one."""
+    starts: list[int] | None = getattr(source, "line_starts", None)
+    if starts is None:
+        starts = [0, *(match.end() for match in _NEWLINE.finditer(source.body))]
+        source.line_starts = starts  # type: ignore[attr-defined]  # it allows custom attributes
+    return starts
+
+
+def span_of(node: Node) -> Span:
+    """Find the token that stands for `node`: its name, a directive's `@name`, or all of it."""
+    loc = node.loc
+    if loc is None:  # cannot be: files are always parsed with locations
+        return Span(Source(""), 0, 1)
+    start, end = loc.start, loc.end
+    name = getattr(node, "name", None)
+    name_loc = getattr(name, "loc", None)
+    if name_loc is not None:
+        end = name_loc.end
+        start = start if isinstance(node, DirectiveNode) else name_loc.start
+    return Span(loc.source, start, end)
+
+
+def whole_span(node: Node) -> Span:
+    """Take all characters of `node`."""
+    loc = node.loc
+    return Span(loc.source, loc.start, loc.end) if loc else Span(Source(""), 0, 1)
+
+
+def inside(node: StringValueNode, start: int, end: int) -> Span:
+    r"""Find characters `start` to `end` of a string's VALUE, as a place in the file.
+
+    Escapes (`\n`, `\u00e9`, `\u{1F600}`) and the indentation that a block string loses make the
+    value shorter than what is written.
+    """
+    loc = node.loc
+    if loc is None:
+        return Span(Source(""), 0, 1)
+    raw = loc.source.body[loc.start : loc.end]
+    offset = _block_offsets(raw) if node.block else _string_offsets(raw)
+    first = loc.start + offset(start)
+    return Span(loc.source, first, max(loc.start + offset(end), first + 1))
+
+
+def _string_offsets(raw: str) -> Callable[[int], int]:
+    """Index in the value -> offset in `raw`, which starts at the opening quote."""
+    offsets: list[int] = []
+    position, stop = 1, len(raw) - 1
+    while position < stop:
+        offsets.append(position)
+        match = _HIGH_SURROGATE.match(raw, position) or _ESCAPE.match(raw, position)
+        position = match.end() if match else position + 1
+    offsets.append(stop)
+    return lambda index: offsets[min(index, len(offsets) - 1)]
+
+
+def _block_offsets(raw: str) -> Callable[[int], int]:
+    """As `_string_offsets`, for a block string: dedented, blank first and last lines dropped."""
+    lines: list[tuple[int, str]] = []
+    begin, stop = 3, len(raw) - 3
+    for match in _NEWLINE.finditer(raw, 3, stop):
+        lines.append((begin, raw[begin : match.start()]))
+        begin = match.end()
+    lines.append((begin, raw[begin:stop]))
+    full = [number for number, (_, text) in enumerate(lines) if text.strip(_BLANK)]
+    indents = [len(lines[n][1]) - len(lines[n][1].lstrip(_BLANK)) for n in full if n]
+    indent = min(indents, default=0)
+    offsets: list[int] = []
+    for number in range(full[0], full[-1] + 1) if full else ():
+        at, text = lines[number]
+        index = min(indent, len(text)) if number else 0
+        while index < len(text):
+            escaped = text.startswith('\\"""', index)  # written with four, worth three
+            offsets += [at + index + 1 + n for n in range(3)] if escaped else [at + index]
+            index += 4 if escaped else 1
+        offsets.append(at + len(text))
+    offsets.append(stop)
+    return lambda index: offsets[min(index, len(offsets) - 1)]
