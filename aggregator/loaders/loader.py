@@ -1,167 +1,166 @@
-"""Loaders: one per lookup per request, over aiodataloader.
+"""A loader: one per lookup per request, over aiodataloader.
 
-What aiodataloader gives: one future per key, batches, chunks. What it lacks, and is here:
+aiodataloader gives one future per key, batches and chunks. What it lacks is here:
 
-- Each `load` gets a future of its own. A caller that is cancelled, or whose deadline passes, never
+- Every `load` gets a future of the caller's own: one that is cancelled or out of time never
   touches another one waiting for the same key.
-- Dispatch on quiescence: all loaders of a request are flushed together once nobody has asked for
-  three turns of the event loop, so that operations of different depth share one batch.
+- Keys are collected until the request is quiet (registry.py) and then sent together.
 - A failed or cancelled key is forgotten, so that a later ask tries again.
-- A fetch that raises anything, CancelledError included, still answers everybody who waits.
-- The trace records each batch: its size, who asked, how long it waited, what came of it.
+- A fetch that ends in anything, CancelledError included, still answers everybody who waits.
+- How many records are wanted per key is no part of the key: the largest wish so far is fetched.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+import structlog
 from aiodataloader import DataLoader
 
-from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
+from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.loaders.asker import Asker
 from aggregator.telemetry.trace import Batch, Trace
-
-QUIET_TURNS = 3
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-K_contra = TypeVar("K_contra", contravariant=True)
+
+log = structlog.get_logger(__name__)
 
 
-class Fetch(Protocol[K_contra, V]):
-    """Finds the records of `keys`, at most `per_key` of each.
+class Fetch(Protocol[K, V]):
+    """Finds what belongs to `keys`, at most `per_key` records of each.
 
-    A key left out of the answer is missing; an `AggregatorError` as its value failed. The call's
-    exchanges are written into `batch`.
+    A key left out of the answer is missing; an AggregatorError as its value says that it failed.
+    Raising an AggregatorError fails all keys. Exchanges are written into `batch`.
     """
 
     async def __call__(
-        self, keys: Sequence[K_contra], per_key: int, batch: Batch
-    ) -> Mapping[object, V | AggregatorError]: ...
+        self, keys: Sequence[K], per_key: int, batch: Batch
+    ) -> Mapping[K, V | AggregatorError]: ...
 
 
-class Asker:
-    """Who asks: a card or an operation, with the deadline its loads must meet.
+class Dispatcher(Protocol):
+    """What a loader needs of its request (registry.py)."""
 
-    When the deadline passes, every load still waiting fails for this asker alone, and so does
-    each further one at once; the batches go on for the others.
-    """
+    @property
+    def trace(self) -> Trace: ...
 
-    def __init__(self, name: str, deadline: Deadline, on_late: Callable[[str], AggregatorError]):
-        self.name = name
-        self.found = 0
-        self._waiting: dict[asyncio.Future[object], str] = {}
-        self._on_late = on_late
-        self._late = False
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(deadline.remaining(), self._expire)
+    def asked(self, loader: "Loader[Any, Any]") -> None: ...
 
-    def watch(self, future: "asyncio.Future[V]", loader: str) -> None:
-        """Answer `future` with a failure when the deadline passes first."""
-        if self._late:
-            future.set_exception(self._on_late(loader))
-            return
-        self._waiting[future] = loader  # type: ignore[index]  # Future is invariant in its result
-        future.add_done_callback(lambda done: self._waiting.pop(done, None))  # type: ignore[arg-type]
-
-    def close(self) -> None:
-        self._timer.cancel()
-        for future in list(self._waiting):
-            future.cancel()
-
-    def _expire(self) -> None:
-        self._late = True
-        for future, loader in list(self._waiting.items()):
-            if not future.done():
-                future.set_exception(self._on_late(loader))
-
-
-class Loaders:
-    """All loaders of one request, and the one dispatcher that flushes them together."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.tasks: set[asyncio.Task[object]] = set()
-        self._loaders: dict[str, Loader[object, object]] = {}
-        self._quiet = 0
-        self._armed = False
-
-    def get(self, name: str, make: "Callable[[], Loader[K, V]]") -> "Loader[K, V]":
-        """The loader called `name`, made by `make` on first use."""
-        loader = self._loaders.get(name)
-        if loader is None:
-            loader = self._loaders[name] = make()  # type: ignore[assignment]  # keyed by name
-        return loader  # type: ignore[return-value]
-
-    def asked(self) -> None:
-        """A loader has a new key to send: (re)start the count of quiet turns."""
-        self._quiet = 0
-        if not self._armed:
-            self._armed = True
-            asyncio.get_running_loop().call_soon(self._turn)
-
-    def _turn(self) -> None:
-        self._quiet += 1
-        if self._quiet <= QUIET_TURNS:
-            asyncio.get_running_loop().call_soon(self._turn)
-            return
-        self._armed = False
-        for loader in list(self._loaders.values()):
-            loader.flush()
-
-    async def close(self) -> None:
-        """End what is still in flight; nobody waits for it any more."""
-        tasks = [task for task in self.tasks if not task.done()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    def sent(self, task: "asyncio.Task[Any]") -> None: ...
 
 
 class Loader(Generic[K, V]):
-    """Loads values by key for one request."""
+    """Loads values by key for one request; `limit` is the most keys one fetch may carry."""
 
     def __init__(
-        self, loaders: Loaders, name: str, fetch: Fetch[K, V], limit: int | None = None
+        self, request: Dispatcher, name: str, fetch: Fetch[K, V], limit: int | None = None
     ) -> None:
         self.name = name
-        self._loaders = loaders
+        self._request = request
         self._fetch = fetch
-        self._inner: DataLoader[K, V | None] = DataLoader(self._batch, max_batch_size=limit)
-        self._queue: dict[K, None] = {}
-        self._waiters: dict[K, list[tuple[asyncio.Future[V | None], Asker]]] = {}
-        self._bounds: dict[K, int] = {}
-        self._bound = 1
+        self._shared: dict[K, asyncio.Future[V | None]] = {}
+        self._inner: DataLoader[K, V | None] = DataLoader(
+            self._batch, max_batch_size=limit, cache_map=self._shared
+        )
+        self._queue: dict[K, list[tuple[asyncio.Future[V | None], Asker]]] = {}
         self._queued_at = 0.0
+        self._per_key = 1
+        self._loaded: dict[K, int] = {}
+        self._askers: dict[K, set[str]] = {}
 
     def at_least(self, per_key: int) -> None:
-        """Promise that some selection will want `per_key` records of each key."""
-        self._bound = max(self._bound, per_key)
+        """Know beforehand that some selection wants `per_key` records of each key."""
+        self._per_key = max(self._per_key, per_key)
 
     def load(self, key: K, asker: Asker, per_key: int = 1) -> "asyncio.Future[V | None]":
-        """The value of `key` (None: missing) in a future that is the caller's own.
+        """The value of `key` (None: missing), in a future that is the caller's own.
 
-        Raises (in the future) the AggregatorError that the key's fetch gave, or the asker's own
-        when its deadline passes.
+        The future fails with the AggregatorError its fetch gave, or with the asker's when its
+        deadline passes first.
         """
-        future: asyncio.Future[V | None] = asyncio.get_running_loop().create_future()
-        asker.watch(future, self.name)
-        if future.done():
-            return future
+        own = asker.expect(self.name)
+        if own.done():
+            return own
+        shared = self._shared.get(key)
+        if shared is not None and self._loaded[key] >= per_key:
+            _follow(shared, own)
+            return own
+        if shared is not None:
+            self._inner.clear(key)  # what is there, or under way, holds fewer records than wanted
         self.at_least(per_key)
-        if self._bounds.get(key, self._bound) < per_key:
-            self._inner.clear(key)
-            del self._bounds[key]
         if not self._queue:
-            self._queued_at = self._loaders.trace.now()
-        self._queue[key] = None
-        self._waiters.setdefault(key, []).append((future, asker))
-        self._loaders.asked()
-        return future
+            self._queued_at = self._request.trace.now()
+        self._queue.setdefault(key, []).append((own, asker))
+        self._request.asked(self)
+        return own
 
     def flush(self) -> None:
-        """Hand the waiting keys to aiodataloader, which sends them in as few batches as fit."""
+        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
-        for key in queue:
-            self._bounds.setdefault(key, self._bound)
-            waiters = self._waiters.pop(key)
-            ...
+        for key, waiting in queue.items():
+            wanted = [(own, asker) for own, asker in waiting if not own.done()]
+            if not wanted:
+                continue
+            self._loaded[key] = self._per_key
+            self._askers[key] = {asker.name for _, asker in wanted}
+            shared = self._inner.load(key)
+            shared.add_done_callback(lambda done, key=key: self._forget_failed(key, done))
+            for own, _ in wanted:
+                _follow(shared, own)
+
+    async def _batch(self, keys: list[K]) -> list[V | AggregatorError | None]:
+        trace = self._request.trace
+        askers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
+        batch = Batch(self.name, len(keys), askers, self._queued_at, trace.now())
+        trace.batches.append(batch)
+        pending = [self._shared[key] for key in keys]
+        task = asyncio.current_task()
+        if TYPE_CHECKING:
+            assert task is not None  # aiodataloader runs every batch in a task
+        self._request.sent(task)
+        answers: list[V | AggregatorError | None]
+        try:
+            found = await self._fetch(keys, self._per_key, batch)
+            answers = [found.get(key) for key in keys]
+        except AggregatorError as error:
+            answers = [error] * len(keys)
+        except Exception:
+            log.exception("loader_failed", loader=self.name)
+            answers = [InternalError("A loader of ours failed", loader=self.name)] * len(keys)
+        except BaseException:
+            # aiodataloader catches Exception only, and would leave every waiter hanging.
+            for future in pending:
+                if not future.done():
+                    future.set_exception(InternalError("The batch was ended", loader=self.name))
+            raise
+        finally:
+            batch.ended = trace.now()
+        for answer in answers:
+            batch.missing += answer is None
+            batch.failed += isinstance(answer, AggregatorError)
+        batch.found = len(answers) - batch.missing - batch.failed
+        return answers
+
+    def _forget_failed(self, key: K, done: "asyncio.Future[V | None]") -> None:
+        if (done.cancelled() or done.exception() is not None) and self._shared.get(key) is done:
+            self._inner.clear(key)
+
+
+def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:
+    """Let `own` come to what `shared` comes to, unless it has ended by itself."""
+
+    def copy(done: "asyncio.Future[V]") -> None:
+        if own.done():
+            return
+        if done.cancelled():
+            own.set_exception(InternalError("The batch was ended"))
+        elif (error := done.exception()) is not None:
+            own.set_exception(error)
+        else:
+            own.set_result(done.result())
+
+    if shared.done():
+        copy(shared)
+    else:
+        shared.add_done_callback(copy)
