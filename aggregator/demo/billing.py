@@ -45,9 +45,8 @@ class BillingApi(Api):
     def challenge(self) -> str:
         return "ApiKey"
 
-    def error_body(self, status: int, code: str, message: str) -> object:
-        kind = "invalid_request_error" if status < 500 else "api_error"
-        return {"error": {"type": kind, "code": code, "message": message}}
+    def error_body(self, code: str, message: str) -> object:
+        return {"error": {"type": "invalid_request_error", "code": code, "message": message}}
 
     async def _subscriptions(self, request: web.Request) -> web.Response:
         found = (records.subscription(self._data, c) for c in self._customers(request))

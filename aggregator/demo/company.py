@@ -15,8 +15,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from aggregator.demo import billing
-from aggregator.demo.billing import BillingApi
+from aggregator.demo import billing, crm, helpdesk, product
 from aggregator.demo.data import DemoData, build
 from aggregator.demo.faults import Fault
 from aggregator.demo.server import Api, DemoServer
@@ -47,6 +46,7 @@ class DemoCompany:
     today      the day that the data set counts from; None: today, UTC
     data       a data set already built, instead of `customers` and `today`
     ports      by name; 0 or absent: a free one
+    token_lifetime  seconds that the crm's access tokens live
     """
 
     def __init__(
@@ -57,8 +57,10 @@ class DemoCompany:
         today: date | None = None,
         data: DemoData | None = None,
         ports: Mapping[str, int] | None = None,
+        token_lifetime: float = crm.TOKEN_LIFETIME,
     ) -> None:
         self.data = data or build(today or datetime.now(UTC).date(), customers)
+        self._crm_api = crm.CrmApi(self.data, token_lifetime)
         self._latency = LATENCY if latency is None else latency
         self._ports = ports or {}
         self._servers: dict[str, DemoServer] = {}
@@ -122,6 +124,14 @@ class DemoCompany:
         server = self._servers[source]
         self._call(lambda: setattr(server, "fault", parsed))
 
+    def revoke_tokens(self) -> None:
+        """Make the crm forget every access token that it gave out."""
+        self._call(self._crm_api.revoke_tokens)
+
+    def tokens_issued(self) -> int:
+        """Return how many access tokens the crm gave out since it started."""
+        return self._call(lambda: self._crm_api.tokens_issued)
+
     def _call(self, function: Callable[[], T]) -> T:
         """Run `function` in the servers' thread, so that it sees no half-made state."""
 
@@ -163,4 +173,9 @@ class DemoCompany:
                 await server.stop()
 
     def _apis(self) -> list[tuple[Api, Mapping[str, str]]]:
-        return [(BillingApi(self.data), billing.CREDENTIALS)]
+        return [
+            (billing.BillingApi(self.data), billing.CREDENTIALS),
+            (self._crm_api, crm.CREDENTIALS),
+            (helpdesk.HelpdeskApi(self.data), helpdesk.CREDENTIALS),
+            (product.ProductApi(self.data), product.CREDENTIALS),
+        ]

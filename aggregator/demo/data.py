@@ -28,7 +28,8 @@ OWNERS = 40
 CUSTOMERS_PER_ACCOUNT = 4
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TIERS = ("free", "starter", "starter", "growth", "growth", "growth", "enterprise")
-_FIRST_CONTACT, _FIRST_COMPANY, _FIRST_OWNER, _FIRST_USER = 100_001, 900_001, 7_001, 360_001
+FIRST_OWNER = 7_001
+_FIRST_CONTACT, _FIRST_COMPANY, _FIRST_USER = 100_001, 900_001, 360_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _employer(index: int, employer: Employer, rng: Random) -> Account:
         tier=employer.tier,
         industry=INDUSTRIES[index % len(INDUSTRIES)],
         employees=120,
-        owner_id=str(_FIRST_OWNER + rng.randrange(OWNERS)),
+        owner_id=str(FIRST_OWNER + rng.randrange(OWNERS)),
     )
 
 
@@ -194,7 +195,7 @@ def _account(index: int, rng: Random) -> Account:
         tier=rng.choice(_TIERS),
         industry=rng.choice(INDUSTRIES),
         employees=int(10 ** (0.5 + 3.2 * rng.random())),
-        owner_id=str(_FIRST_OWNER + rng.randrange(OWNERS)),
+        owner_id=str(FIRST_OWNER + rng.randrange(OWNERS)),
     )
 
 

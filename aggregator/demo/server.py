@@ -58,7 +58,7 @@ class Api:
         resource = request.match_info.route.resource
         return f"{request.method} {resource.canonical if resource else '(no such route)'}"
 
-    def error_body(self, status: int, code: str, message: str) -> object:
+    def error_body(self, code: str, message: str) -> object:
         raise NotImplementedError
 
 
@@ -82,7 +82,7 @@ class DemoServer:
         app.router.add_post("/_demo/faults", self._post_faults)
         # A caller who went away must not leave a hanging handler behind.
         self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, HOST, port).start()
@@ -136,7 +136,7 @@ class DemoServer:
 
     def _refuse(self, status: int, code: str, message: str) -> web.Response:
         headers = {"WWW-Authenticate": self.api.challenge()} if status == 401 else None
-        return reply(self.api.error_body(status, code, message), status, headers)
+        return reply(self.api.error_body(code, message), status, headers)
 
     async def _get_calls(self, _request: web.Request) -> web.Response:
         return reply(dict(self.calls))
