@@ -18,7 +18,7 @@ from aggregator.demo.server import Api, ApiError, check_count, reply, whole_numb
 
 CREDENTIALS = {"username": "demo@helpdesk.example", "password": "demo-password"}
 MAX_IDS = 100
-MAX_PER_USER = 100
+MAX_PER_USER = 1000
 
 
 class HelpdeskApi(Api):

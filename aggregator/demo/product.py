@@ -29,13 +29,13 @@ from aggregator.demo.server import Api, ApiError, json_object, reply
 
 CREDENTIALS = {"token": "demo-product-token"}
 MAX_IDS = 100
-MAX_PER_USER = 100
+MAX_PER_USER = 1000
 
 SDL = """
 type Query {
   users(filter: UserFilter!): [User!]!
-  featureFlags(filter: PerUserFilter!, firstPerUser: Int! = 100): [FeatureFlag!]!
-  incidents(filter: PerUserFilter!, firstPerUser: Int! = 100): [Incident!]!
+  featureFlags(filter: PerUserFilter!, firstPerUser: Int! = 1000): [FeatureFlag!]!
+  incidents(filter: PerUserFilter!, firstPerUser: Int! = 1000): [Incident!]!
 }
 input UserFilter { externalId: IdIn! }
 input PerUserFilter { user: IdIn! }
