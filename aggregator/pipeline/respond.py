@@ -1,0 +1,258 @@
+"""Last verb: outcomes -> the body Plain reads, each requested key in it exactly once.
+
+Every key begins as a failed card and its outcome replaces that, so none can be missing; each card
+is validated by itself before they are merged, so that one that breaks Plain's schema costs itself
+alone. `FAILURES` says how each error of `domain/errors.py` reads to an agent and for how long.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from aggregator.domain import errors
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.errors import AggregatorError, SourceError, SourceRateLimited
+from aggregator.domain.plain import limits
+from aggregator.domain.plain.components import (
+    CopyButton,
+    PlainText,
+    Row,
+    TextColor,
+    Wire,
+    emit,
+    emit_all,
+    validate,
+)
+from aggregator.domain.plain.limits import clamp
+from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.response import CardAnswer, clamp_ttl, encode
+
+FOR_NOW = 15
+"""Seconds a failure that passes is kept: reloading soon is worth it."""
+
+FOR_GOOD = 60
+"""Seconds a failure is kept that somebody must mend, and an answer that nobody is known."""
+
+RATE_LIMITED_MAX = 300
+"""Seconds at most that a source's Retry-After keeps a failure."""
+
+
+def _nobody(_: str) -> None:
+    return None
+
+
+def _unheard(_key: str, _problem: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What failed cards tell beside the error.
+
+    reference     the request's trace id, to be read aloud to whoever looks into it
+    source_words  a source's name -> what agents call it ("crm" -> "CRM")
+    operator      a source's name -> who looks after it, if known
+    team          a card's key -> who owns it, if known
+    broken        called with key and problem when a card had to be replaced: for the log
+    """
+
+    reference: str
+    source_words: Callable[[str], str]
+    operator: Callable[[str], str | None] = _nobody
+    team: Callable[[str], str | None] = _nobody
+    broken: Callable[[str, str], None] = _unheard
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How an error reads: `subject` `verb`, then the remedy. None as subject: the source's words.
+
+    `verbs` is the plural. `part` is the subject when the rest of the card is there.
+    """
+
+    subject: str | None
+    verb: str
+    ttl: int
+    remedy: Literal["reload", "operator", "team", "link"]
+    verbs: str | None = None
+    part: str | None = None
+
+
+EXPECTED = (errors.CustomerNotFound, errors.CustomerRequired)
+"""No failure: nobody is known by the request's ids, so there is nothing to show."""
+
+_NOT_ANSWERING = Failure(None, "did not answer", FOR_NOW, "reload")
+_REQUEST = Failure("the request", "was not accepted", FOR_GOOD, "team")
+_LATE = Failure("this card", "was not ready in time", FOR_NOW, "reload", part="some of this card")
+_BROKEN = Failure("this card", "could not be drawn", FOR_GOOD, "team", part="some of this card")
+
+FAILURES: Mapping[type[AggregatorError], Failure] = {
+    errors.SignatureError: _REQUEST,
+    errors.InvalidRequest: _REQUEST,
+    errors.PayloadTooLarge: _REQUEST,
+    errors.UnsupportedBody: _REQUEST,
+    errors.CardError: Failure("this card's file", "has a mistake in it", FOR_GOOD, "team"),
+    errors.ConnectorError: Failure("a connector", "is set up wrongly", FOR_GOOD, "operator"),
+    errors.SettingsError: Failure("a setting", "is wrong", FOR_GOOD, "operator"),
+    errors.SourceError: _NOT_ANSWERING,
+    errors.SourceTimeout: _NOT_ANSWERING,
+    errors.SourceUnavailable: _NOT_ANSWERING,
+    errors.SourceRateLimited: Failure(
+        None, "is too busy to answer", FOR_NOW, "reload", verbs="are too busy to answer"
+    ),
+    errors.SourceRefused: Failure(None, "refused our access", FOR_GOOD, "operator"),
+    errors.SourceMalformed: Failure(
+        None, "gave an unreadable answer", FOR_GOOD, "operator", verbs="gave unreadable answers"
+    ),
+    errors.SourceNotConnected: Failure(
+        None, "is not connected", FOR_GOOD, "operator", verbs="are not connected"
+    ),
+    errors.AmbiguousCustomer: Failure(
+        "this customer's ids", "belong to different people", FOR_GOOD, "link"
+    ),
+    errors.DirectoryUnavailable: Failure(
+        "the customer directory", "did not answer", FOR_NOW, "reload"
+    ),
+    errors.DeadlineExceeded: _LATE,
+    errors.InternalError: _BROKEN,
+}
+"""Each error an agent can meet. A class that is missing reads as its nearest base does."""
+
+
+def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Told) -> bytes:
+    """Write the body of a 200: each requested key once, in the order asked; others are ignored.
+
+    A key without an outcome reads as one that was not ready in time. Never raises for a card:
+    one whose components break Plain's schema becomes an error card.
+    """
+    late = Unavailable(errors.DeadlineExceeded("No outcome was there when the answer left."))
+    return encode([_answer(key, outcomes.get(key, late), told) for key in request.card_keys])
+
+
+def _answer(key: str, outcome: Outcome, told: Told) -> CardAnswer:
+    try:
+        answer = _card(key, outcome, told)
+        problems = validate(answer.components)
+    except Exception as error:  # noqa: BLE001 -- a bug in one card must not cost the others
+        told.broken(key, type(error).__name__)
+        return _drawn_badly(key, told)
+    if problems:
+        told.broken(key, str(problems[0]))
+        return _drawn_badly(key, told)
+    return answer
+
+
+def _drawn_badly(key: str, told: Told) -> CardAnswer:
+    words = _sentences("This card could not be drawn.", "It needs attention by its owner.")
+    return CardAnswer(key, _error_lines(words, told.reference), FOR_GOOD)
+
+
+def _card(key: str, outcome: Outcome, told: Told) -> CardAnswer:
+    if isinstance(outcome, Shown):
+        return _shown(key, outcome, told)
+    if isinstance(outcome, Hidden):
+        return CardAnswer(key, None, _ttl(outcome.ttl))
+    if isinstance(outcome, Unknown):
+        return CardAnswer(key, _unknown(key), FOR_GOOD)
+    if isinstance(outcome.error, EXPECTED):
+        return CardAnswer(key, None, FOR_GOOD)
+    words = _sentences(_what([outcome.error], told), _remedy(key, outcome.error, told))
+    return CardAnswer(key, _error_lines(words, told.reference), _ttl_of(outcome.error))
+
+
+def _shown(key: str, shown: Shown, told: Told) -> CardAnswer:
+    failures = [error for error in shown.failures if not isinstance(error, EXPECTED)]
+    if not failures:
+        return CardAnswer(key, shown.components, _ttl(shown.ttl))
+    line = emit(_line(_what(failures, told, part=True).removesuffix("."), "MUTED"))
+    ttls = [_ttl_of(error) for error in failures]
+    if shown.ttl is not None:
+        ttls.append(clamp_ttl(shown.ttl))
+    return CardAnswer(key, [*shown.components, line], min(ttls))
+
+
+def _ttl(seconds: int | None) -> int | None:
+    return None if seconds is None else clamp_ttl(seconds)
+
+
+def _ttl_of(error: AggregatorError) -> int:
+    if isinstance(error, SourceRateLimited) and error.after is not None:
+        after = error.after if math.isfinite(error.after) else RATE_LIMITED_MAX
+        return clamp_ttl(min(math.ceil(after), RATE_LIMITED_MAX))
+    return _failure(error).ttl
+
+
+def _failure(error: AggregatorError) -> Failure:
+    known = (FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES)
+    return next(known, _BROKEN)
+
+
+def _what(failed: Iterable[AggregatorError], told: Told, *, part: bool = False) -> str:
+    """Say it in one sentence a verb: "Billing and CRM did not answer. Usage is not connected."."""
+    grouped: dict[tuple[str, str | None], dict[str, None]] = {}
+    for error in failed:
+        failure = _failure(error)
+        subject = (failure.part if part else None) or failure.subject
+        if subject is None:
+            source = error.source if isinstance(error, SourceError) else "a source"
+            subject = clamp(told.source_words(source), 80)
+        grouped.setdefault((failure.verb, failure.verbs), {})[subject] = None
+    return _sentences(
+        *(
+            f"{_list(list(subjects))} {(verbs if len(subjects) > 1 else None) or verb}."
+            for (verb, verbs), subjects in grouped.items()
+        )
+    )
+
+
+def _remedy(key: str, error: AggregatorError, told: Told) -> str:
+    remedy = _failure(error).remedy
+    if remedy == "reload":
+        minutes = math.ceil(_ttl_of(error) / 60)
+        return "Reload in a minute." if minutes <= 1 else f"Reload in {minutes} minutes."
+    if remedy == "link":
+        return "They need attention in the customer directory."
+    who = told.team(key) if remedy == "team" else None
+    if remedy == "operator" and isinstance(error, SourceError):
+        who = told.operator(error.source)
+    return f"It needs attention by its owner{f', {who}' if who else ''}."
+
+
+def _list(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
+
+
+def _line(text: str, color: TextColor) -> PlainText:
+    return PlainText(clamp(text, limits.TEXT_MAX), "S" if color == "MUTED" else "M", color)
+
+
+def _error_lines(words: str, reference: str) -> list[Wire]:
+    lines: list[PlainText | Row] = [_line(words, "ERROR")]
+    if reference:
+        lines.append(
+            Row(
+                (_line(f"Reference {reference}", "MUTED"),),
+                (CopyButton(clamp(reference, limits.COPY_VALUE_MAX), "Copy reference"),),
+            )
+        )
+    return emit_all(lines)
+
+
+def _unknown(key: str) -> list[dict[str, Any]]:
+    # Only a key of Plain's own alphabet is repeated: anything else came from a stranger.
+    named = re.fullmatch(limits.KEY_PATTERN, key)
+    name = f'named "{clamp(key, 80)}"' if named else "of that name"
+    return emit_all(
+        [
+            _line(f"No card {name} exists here.", "WARNING"),
+            _line("Check the card's key in Plain's settings and in the cards folder.", "MUTED"),
+        ]
+    )
