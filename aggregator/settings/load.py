@@ -1,0 +1,169 @@
+"""Reads the settings: flags over variables over the file over defaults.
+
+A variable is `AGGREGATOR_` and the setting's name, sections joined by two underscores
+(`AGGREGATOR_LIMITS__SOFT`, `AGGREGATOR_SOURCES__BILLING__URL`); a list or a table is JSON. A blank
+variable counts as not set. Relative paths in the file, and those of defaults, start from the
+file's folder; those in variables and flags from the current one.
+"""
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aggregator.domain.errors import SettingsError
+from aggregator.settings.explain import explain
+from aggregator.settings.model import Settings
+from aggregator.settings.secret import FILE
+
+PREFIX = "AGGREGATOR_"
+DEFAULT_FILE = Path("aggregator.toml")
+
+_CONFIG = f"{PREFIX}CONFIG"
+_SQLITE = re.compile(r"^(sqlite(?:\+\w+)?:///)(?!/)(.+)$", re.DOTALL)
+_NESTED = {
+    name
+    for name, field in Settings.model_fields.items()
+    if field.default_factory is not None or field.default == ()
+}
+
+Layer = dict[str, Any]
+
+
+def load_settings(
+    config: Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read all settings; SettingsError in one line, which never quotes a value.
+
+    `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
+    there is one. `overrides`: what flags said, by setting; None means the flag was not given.
+    """
+    environ = os.environ if environ is None else environ
+    file = _file(config, environ)
+    folder = file.parent if file else Path()
+    layers = {
+        "a default": _anchored(_path_defaults(), folder),
+        str(file): _anchored(_read_file(file), folder) if file else {},
+        "a variable": _variables(environ),
+        "a flag": {key: value for key, value in (overrides or {}).items() if value is not None},
+    }
+    merged: Layer = {}
+    for layer in layers.values():
+        merged = _merge(merged, layer)
+    try:
+        return Settings.model_validate(merged, context={"environ": environ})
+    except ValidationError as error:
+        raise explain(error, layers) from None
+
+
+def _file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = config or (Path(environ[_CONFIG]) if environ.get(_CONFIG) else None)
+    if named is not None:
+        return named
+    return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+
+
+def _read_file(file: Path) -> Layer:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        # The parser's words may quote the text, which may be a secret: only the place is kept.
+        place = re.search(r"\((at [^()]*)\)$", str(error))
+        raise SettingsError(
+            f"{file} is not valid TOML {place[1] if place else ''}. Fix: correct that line.",
+            file=str(file),
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {file} cannot be read ({type(error).__name__}). "
+            "Fix: --config or AGGREGATOR_CONFIG names a UTF-8 file that is there.",
+            file=str(file),
+        ) from None
+
+
+def _variables(environ: Mapping[str, str]) -> Layer:
+    layer: Layer = {}
+    for variable, text in sorted(environ.items()):
+        path = variable.removeprefix(PREFIX).lower().split("__")
+        if not variable.startswith(PREFIX) or variable == _CONFIG or not text.strip():
+            continue
+        if path[0] not in Settings.model_fields:
+            _refuse_misspelt(variable, path[0])
+            continue
+        if variable == f"{PREFIX}PORT" and text.startswith("tcp://"):
+            continue  # Kubernetes sets this for a Service named "aggregator"; nobody meant us
+        value: Any = _structured(variable, text) if _may_be_json(path) else text
+        for part in reversed(path):
+            value = {part: value}
+        layer = _merge(layer, value)
+    return layer
+
+
+def _refuse_misspelt(variable: str, name: str) -> None:
+    """Refuse what is nearly a setting; what resembles none belongs to somebody else."""
+    close = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.8)
+    if close:
+        raise SettingsError(
+            f"{variable} is no setting. Did you mean {PREFIX}{close[0].upper()}?", key=variable
+        )
+
+
+def _may_be_json(path: list[str]) -> bool:
+    """Whether a list or table can stand here; a credential is text even when it is JSON."""
+    return path[0] in _NESTED and "credentials" not in path[:-1]
+
+
+def _structured(variable: str, text: str) -> Any:
+    if not text.lstrip().startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        place = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
+        raise SettingsError(
+            f"{variable} is not valid JSON{place}. Fix: correct it, or use the settings file.",
+            key=variable,
+        ) from None
+
+
+def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> Layer:
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merge(below, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _path_defaults() -> Layer:
+    fields = Settings.model_fields
+    return {
+        "cards": fields["cards"].default,
+        "graphql": fields["graphql"].default,
+        "database_url": fields["database_url"].default.get_secret_value(),
+    }
+
+
+def _anchored(value: Any, folder: Path, key: str = "") -> Any:
+    """Make the relative paths in a layer start from `folder`."""
+    if isinstance(value, Mapping):
+        return {name: _anchored(inner, folder, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_anchored(inner, folder, key) for inner in value]
+    if isinstance(value, Path) or (isinstance(value, str) and key in ("cards", "graphql")):
+        return folder / value
+    if isinstance(value, str) and value.startswith(FILE):
+        return f"{FILE}{folder / value.removeprefix(FILE)}"
+    if isinstance(value, str) and key == "database_url":
+        return _SQLITE.sub(lambda found: f"{found[1]}{folder / found[2]}", value)
+    return value

@@ -1,0 +1,53 @@
+"""A setting that is a secret: written as it is, or as where to read it.
+
+`file:/run/secrets/x` is the text of that file, stripped; `env:NAME` is that variable. So a
+settings file can be committed.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, SecretStr, ValidationInfo
+
+FILE = "file:"
+ENV = "env:"
+
+
+def read_secret(value: object, info: ValidationInfo) -> object:
+    """Replace a reference by what it names; anything else is given back as it is.
+
+    The environment that `env:` reads comes in the validation context as `environ`. ValueErrors
+    here name the reference, never a value.
+    """
+    if not isinstance(value, str):
+        return value
+    context: Mapping[str, object] = info.context or {}
+    if value.startswith(FILE):
+        return _from_file(value)
+    if value.startswith(ENV):
+        environ = context.get("environ")
+        name = value.removeprefix(ENV)
+        secret = environ.get(name) if isinstance(environ, Mapping) else None
+        if not secret:
+            raise ValueError(f"the variable {name} is not set. Fix: set it")
+        return secret
+    if not value.strip():
+        raise ValueError("it is blank. Fix: write the secret, file:/path or env:NAME")
+    return value
+
+
+def _from_file(reference: str) -> str:
+    try:
+        secret = Path(reference.removeprefix(FILE)).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise ValueError(
+            f"{reference} cannot be read ({type(error).__name__}). "
+            "Fix: a text file that this user may read"
+        ) from None
+    if not secret:
+        raise ValueError(f"{reference} is empty. Fix: put the secret in it")
+    return secret
+
+
+Secret = Annotated[SecretStr, BeforeValidator(read_secret)]
