@@ -1,0 +1,44 @@
+"""Paths mean what JMESPath says, with and without the interpreter."""
+
+from typing import Any
+
+import jmespath
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.domain.errors import ConnectorError
+from aggregator.mapping.paths import Unreadable, compile_path
+
+_names = st.sampled_from(["a", "b", "c"])
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_names, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.lists(_names, min_size=1, max_size=4), _json)
+def test_a_dotted_path_reads_what_the_jmespath_interpreter_reads(
+    names: list[str], document: Any
+) -> None:
+    path = ".".join(names)
+    assert compile_path(path)(document) == jmespath.search(path, document)
+
+
+def test_a_path_that_is_not_dotted_goes_to_the_interpreter() -> None:
+    read = compile_path("[first, last] | [?@] | join(' ', @)")
+    assert read({"first": "Ada", "last": None}) == "Ada"
+    assert read({"first": "Ada", "last": "Kaya"}) == "Ada Kaya"
+
+
+def test_a_path_that_is_no_jmespath_is_the_connectors_error() -> None:
+    with pytest.raises(ConnectorError, match="is not JMESPath"):
+        compile_path("a..b")
+
+
+def test_a_function_that_does_not_fit_tells_the_rule_and_not_the_value() -> None:
+    read = compile_path("join(' ', names)")
+    with pytest.raises(Unreadable) as caught:
+        read({"names": ["alex@grocery.co", 1]})
+    assert "grocery" not in str(caught.value)

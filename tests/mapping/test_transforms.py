@@ -1,0 +1,139 @@
+"""Each transform: what it takes, what it refuses, and that it never quotes a value."""
+
+import contextlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.domain.errors import ConnectorError
+from aggregator.domain.money import Money
+from aggregator.mapping.paths import Unreadable
+from aggregator.mapping.transforms import compile_transform
+
+_NAMES = ("datetime", "money", "int", "float", "text", "trim", "lower", "upper", "url")
+
+
+def apply(name: str, value: Any, record: dict[str, Any] | None = None) -> Any:
+    options = {"currency": "currency"} if name == "money" else {}
+    return compile_transform(name, options)(value, record or {"currency": "usd"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("datetime", "2026-11-22T10:01:00Z", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
+        ("datetime", "2026-11-22T12:01:00+02:00", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
+        ("datetime", "2026-11-22T10:01:00", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
+        ("datetime", "2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("datetime", 1795341660, datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
+        ("datetime", 0, datetime(1970, 1, 1, tzinfo=UTC)),
+        ("int", 7, 7),
+        ("int", "120", 120),
+        ("int", 7.0, 7),
+        ("float", 7, 7.0),
+        ("float", "0.25", 0.25),
+        ("text", 42, "42"),
+        ("text", True, "true"),
+        ("text", " as it is ", " as it is "),
+        ("trim", "  Ada ", "Ada"),
+        ("trim", "   ", None),
+        ("lower", "ACTIVE", "active"),
+        ("upper", "active", "ACTIVE"),
+        ("url", " https://a.example/b?c=d ", "https://a.example/b?c=d"),
+        ("url", "mailto:ada@a.example", "mailto:ada@a.example"),
+    ],
+)
+def test_gives(name: str, value: Any, expected: Any) -> None:
+    result = apply(name, value)
+    assert result == expected
+    assert type(result) is type(expected)
+
+
+def test_a_moment_is_always_in_utc() -> None:
+    assert apply("datetime", "2026-11-22T12:01:00+02:00").tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("currency", "expected"),
+    [("usd", "129.00 USD"), ("jpy", "12900 JPY"), ("KWD", "12.900 KWD")],
+)
+def test_minor_units_have_the_currencys_digits(currency: str, expected: str) -> None:
+    assert str(apply("money", 12900, {"currency": currency})) == expected
+
+
+def test_money_is_exact() -> None:
+    assert apply("money", "12345678901234567") == Money(Decimal("123456789012345.67"), "USD")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("datetime", "yesterday"),
+        ("datetime", True),
+        ("datetime", 10**30),
+        ("datetime", float("nan")),
+        ("datetime", "0001-01-01T00:00:00+23:00"),
+        ("datetime", {"at": 1}),
+        ("int", "12.5"),
+        ("int", 12.5),
+        ("int", True),
+        ("int", float("inf")),
+        ("int", "9" * 5000),
+        ("float", "nan"),
+        ("float", float("inf")),
+        ("float", 10**400),
+        ("float", "1e999"),
+        ("text", {"a": 1}),
+        ("trim", 7),
+        ("lower", None),
+        ("url", "javascript:alert(1)"),
+        ("url", "//a.example"),
+        ("url", "https://"),
+        ("url", "https://a.example/b c"),
+        ("url", "https://[bad"),
+        ("url", 7),
+        ("money", 12.5),
+    ],
+)
+def test_refuses(name: str, value: Any) -> None:
+    with pytest.raises(Unreadable):
+        apply(name, value)
+
+
+@pytest.mark.parametrize("currency", [None, "US", "dollars", 7, "U$D"])
+def test_money_without_a_currency_is_refused(currency: Any) -> None:
+    with pytest.raises(Unreadable, match="three-letter"):
+        apply("money", 1, {"currency": currency})
+
+
+_any = st.recursive(
+    st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.sampled_from(_NAMES), _any)
+def test_nothing_but_unreadable_ever_comes_out_as_an_error(name: str, value: Any) -> None:
+    with contextlib.suppress(Unreadable):
+        apply(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("slugify", {}, "no transform 'slugify'"),
+        ("money", {}, "needs the option 'currency'"),
+        ("int", {"currency": "c"}, "takes no option 'currency'"),
+        ("money", {"currency": "a..b"}, "not JMESPath"),
+    ],
+)
+def test_a_transform_outside_the_list_is_the_connectors_error(
+    name: str, options: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConnectorError, match=message):
+        compile_transform(name, options)
