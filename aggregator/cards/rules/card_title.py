@@ -11,7 +11,6 @@ LONGEST = 500
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     given = string(tree.directive, "title") if tree.directive else None
     if given is None:
         return

@@ -12,7 +12,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         for node in piece.directives if piece.is_object else ():
             if node.name.value in {"main", "aside"}:

@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         for node in piece.directives:
             name = node.name.value

@@ -13,7 +13,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         for node in piece.directives if piece.kind == "spread" else ():
             name = node.name.value

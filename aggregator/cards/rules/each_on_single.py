@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         node = piece.directive("each")
         if node is not None and piece.type is not None and not piece.is_list:

@@ -19,7 +19,6 @@ TYPES = {
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         for node in piece.directives if piece.is_leaf else ():
             name, type_ = node.name.value, piece.named_type

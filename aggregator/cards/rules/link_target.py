@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         node = piece.directive("link") if piece.is_leaf else None
         if node is None or argument(node, "url") is not None or piece.named_type is None:

@@ -12,12 +12,9 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     if tree.operation is not None and tree.directive is None:
         hint = 'Write query Name @card(title: "...") { ... }.'
-        yield Found(
-            span_of(tree.operation), "The query is no card without @card(title:)", hint=hint
-        )
+        yield Found(span_of(tree.operation), "A query is no card without @card(title:)", hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

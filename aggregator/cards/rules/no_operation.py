@@ -8,7 +8,6 @@ from aggregator.cards.rule import Rule
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     if not tree.card.operations:
         yield Found(tree.card.file.start, "This file has no query, so there is nothing to show")
 

@@ -11,7 +11,6 @@ from aggregator.cards.span import Span
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in tree.card.operations:
         if node.operation is not OperationType.QUERY and node.loc is not None:
             word, start = node.operation.value, node.loc.start

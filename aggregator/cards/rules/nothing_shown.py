@@ -12,7 +12,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     if tree.operation is None or tree.directive is None:
         return
     if not any(piece.is_shown for piece in tree.pieces):

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 
-from graphql import FieldNode, IntValueNode
+from graphql import DirectiveNode, FieldNode, IntValueNode
 
 from aggregator.cards.findings import Found
 from aggregator.cards.outline import Outline, argument
@@ -16,9 +16,9 @@ RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, 1_000)}
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
-        nodes = [*piece.directives, *([piece.node] if isinstance(piece.node, FieldNode) else [])]
+        nodes: list[DirectiveNode | FieldNode] = list(piece.directives)
+        nodes += [piece.node] if isinstance(piece.node, FieldNode) else []
         for node in nodes:
             for name, (low, high) in RANGES.items():
                 given = argument(node, name)

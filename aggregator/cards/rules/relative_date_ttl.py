@@ -8,18 +8,22 @@ from collections.abc import Iterator
 
 from graphql import EnumValueNode
 
+from aggregator.cards.durations import parse_duration
 from aggregator.cards.findings import Found, Severity
 from aggregator.cards.outline import Outline, argument, string
 from aggregator.cards.rule import Rule
-from aggregator.cards.rules.card_ttl import seconds
 from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     given = string(tree.directive, "ttl") if tree.directive else None
-    ttl = seconds(given.value) if given else None
-    if ttl is None or ttl <= 60:
+    if given is None:
+        return
+    try:
+        ttl = parse_duration(given.value)
+    except ValueError:
+        return  # said as `card-ttl`
+    if ttl <= 60:
         return
     for piece in tree.pieces:
         node = piece.directive("date")

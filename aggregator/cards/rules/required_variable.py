@@ -11,7 +11,6 @@ from aggregator.cards.span import whole_span
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         if isinstance(node.type, NonNullTypeNode):
             message = f"${node.variable.name.value} may be absent from a request: leave the ! out"

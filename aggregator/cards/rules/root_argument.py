@@ -11,7 +11,6 @@ from aggregator.cards.span import whole_span
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
             continue

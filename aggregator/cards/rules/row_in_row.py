@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         node = piece.directive("row")
         if node is not None and any(above.has("row") for above in piece.ancestors()):

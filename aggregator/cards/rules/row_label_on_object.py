@@ -13,7 +13,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         node = piece.directive("row")
         label = argument(node, "label") if node else None

@@ -13,7 +13,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         node = piece.directive("row")
         if node is not None and piece.is_leaf and argument(node, "label") is None:

@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         aside = piece.directive("aside")
         if aside is not None and piece.has("main"):

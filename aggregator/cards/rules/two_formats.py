@@ -10,7 +10,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         found = [node for node in piece.directives if node.name.value in FORMATS]
         for node in found[1:]:

@@ -9,7 +9,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in tree.card.operations[1:]:
         yield Found(span_of(node), "A card file holds one query: a second card is a second file")
 

@@ -14,7 +14,6 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         if not (piece.is_object and piece.is_list) or not isinstance(piece.node, FieldNode):
             continue

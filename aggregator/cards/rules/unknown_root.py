@@ -18,7 +18,6 @@ ROOTS = ("customer", "thread", "tenant")
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for piece in tree.pieces:
         if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
             continue

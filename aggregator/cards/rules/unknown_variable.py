@@ -26,7 +26,6 @@ VARIABLES = (
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         name = node.variable.name.value
         if name not in VARIABLES:

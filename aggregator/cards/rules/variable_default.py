@@ -9,7 +9,6 @@ from aggregator.cards.span import whole_span
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         if node.default_value is not None:
             message = f"${node.variable.name.value} comes from the request: it has no default"

@@ -13,7 +13,6 @@ _TEXTS = frozenset({"ID", "String"})
 
 
 def check(tree: Outline) -> Iterator[Found]:
-
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         type_ = node.type.type if isinstance(node.type, NonNullTypeNode) else node.type
         name = type_.name.value if isinstance(type_, NamedTypeNode) else "a list"

@@ -1,0 +1,21 @@
+"""Only a single value can be compared: `field:` says which one of an object's."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.matching import matchings
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for matching in matchings(tree):
+        target = matching.target
+        if target is not None and target.is_object:
+            message = f'"{target.name}" is an object: only a single value can be compared'
+            hint = "Name one of its fields with @when(field:)." if matching.is_when else None
+            yield Found(span_of(matching.argument), message, hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,28 @@
+"""A label, text or url holds values as `{path}` or `{path|function}`.
+
+A path is names with dots between, of fields selected in the same braces or below. A brace that is
+meant as one is written twice: `{{`.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import inside
+from aggregator.cards.templates import TemplateError, parse_path, parse_template
+from aggregator.cards.wording import conditions, wordings
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for wording in chain(wordings(tree), conditions(tree)):
+        parse = parse_path if wording.argument == "field" else parse_template
+        try:
+            parse(wording.node.value)
+        except TemplateError as error:
+            if not error.allowed:  # else said as `unknown-formatter`
+                yield Found(inside(wording.node, error.start, error.end), error.message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

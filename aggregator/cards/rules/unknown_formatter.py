@@ -1,0 +1,27 @@
+"""The function after `|` is a format's name: `{issuedAt|date}`, `|money`, `|number`, `|percent`."""
+
+from collections.abc import Iterator
+
+from graphql.pyutils import suggestion_list
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import inside
+from aggregator.cards.templates import TemplateError, parse_template
+from aggregator.cards.wording import wordings
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for wording in wordings(tree):
+        try:
+            parse_template(wording.node.value)
+        except TemplateError as error:
+            if error.allowed:
+                meant = tuple(suggestion_list(error.word, error.allowed)[:3])
+                hint = None if meant else f"There are {', '.join(error.allowed)}."
+                message = f'There is no function "{error.word}"'
+                yield Found(inside(wording.node, error.start, error.end), message, meant, hint)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

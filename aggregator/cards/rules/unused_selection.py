@@ -1,0 +1,41 @@
+"""The field is fetched, but neither shown nor read by a link, a text or a condition.
+
+Give it a layout directive to show it, or delete it.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found, Severity
+from aggregator.cards.outline import Outline, Piece
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+from aggregator.cards.wording import read_by
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    used: set[int] = set()
+    for piece, _, path in read_by(tree):
+        fields = list(tree.scope(piece))
+        for segment in path:
+            named = [field for field in fields if field.name == segment.name]
+            used.update(id(field.node) for field in named)
+            fields = [each for field in named for each in field.fields()]
+    for piece in tree.pieces:
+        if (
+            not piece.is_leaf
+            or piece.directives
+            or id(piece.node) in used
+            or _is_shared(tree, piece)
+        ):
+            continue
+        if piece.name != "__typename":
+            message = f'"{piece.name}" is fetched, but nothing shows or reads it'
+            yield Found(span_of(piece.node), message)
+
+
+def _is_shared(tree: Outline, piece: Piece) -> bool:
+    """Another card may read what this one does not."""
+    return piece.node.loc is None or piece.node.loc.source is not tree.card.file.source
+
+
+RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

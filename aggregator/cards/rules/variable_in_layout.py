@@ -1,0 +1,26 @@
+"""How a card looks is fixed: a variable can only be an argument of a field."""
+
+from collections.abc import Iterator
+
+from graphql import DirectiveNode, VariableNode
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, values
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    nodes: list[DirectiveNode] = list((tree.operation.directives or ()) if tree.operation else ())
+    nodes += [node for piece in tree.pieces for node in piece.directives]
+    for node in nodes:
+        if node.name.value in {"skip", "include"}:
+            continue  # said as `skip-include`
+        for given in node.arguments or ():
+            for value in values(given.value):
+                if isinstance(value, VariableNode):
+                    message = f"@{node.name.value} takes no variables: a card's looks are fixed"
+                    yield Found(whole_span(value), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,18 @@
+"""A group is no value: `@when` on it says by `field:` which one decides."""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline, argument
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import span_of
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        for node in piece.directives if piece.kind == "inline" else ():
+            if node.name.value == "when" and argument(node, "field") is None:
+                yield Found(span_of(node), "@when on a group needs field:, whose value decides")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)
