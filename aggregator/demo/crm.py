@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from aggregator.demo.data import DemoData
 from aggregator.demo.records import crm as records
-from aggregator.demo.server import Api, ApiError, check_count, json_object, reply
+from aggregator.demo.server import Api, ApiError, basic_credentials, check_count, json_object, reply
 
 CREDENTIALS = {"client_id": "demo-client", "client_secret": "demo-client-secret"}
 TOKEN_PATH = "/oauth/token"
@@ -78,7 +78,10 @@ class CrmApi(Api):
 
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
-        identity, secret = _client(request, form)
+        if "Authorization" in request.headers:
+            identity, secret = basic_credentials(request)
+        else:
+            identity, secret = form.get("client_id", ""), form.get("client_secret", "")
         if not (
             hmac.compare_digest(identity.encode(), CREDENTIALS["client_id"].encode())
             and hmac.compare_digest(secret.encode(), CREDENTIALS["client_secret"].encode())
@@ -124,14 +127,3 @@ class CrmApi(Api):
         results = [record for record in found if record is not None]
         # In no order that a caller could rely on.
         return reply({"status": "COMPLETE", "results": results[::-1]})
-
-
-def _client(request: web.Request, form: dict[str, str]) -> tuple[str, str]:
-    header = request.headers.get("Authorization")
-    if header is not None:
-        try:
-            basic = BasicAuth.decode(header)
-        except ValueError:
-            return "", ""
-        return basic.login, basic.password
-    return form.get("client_id", ""), form.get("client_secret", "")

@@ -10,11 +10,18 @@ At most 100 ids a call; unknown ids are simply absent.
 import hmac
 from collections.abc import Sequence
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.records import helpdesk as records
-from aggregator.demo.server import Api, ApiError, check_count, reply, whole_number
+from aggregator.demo.server import (
+    Api,
+    ApiError,
+    basic_credentials,
+    check_count,
+    reply,
+    whole_number,
+)
 
 CREDENTIALS = {"username": "demo@helpdesk.example", "password": "demo-password"}
 MAX_IDS = 100
@@ -35,13 +42,10 @@ class HelpdeskApi(Api):
         ]
 
     def authorize(self, request: web.Request) -> None:
-        try:
-            given = BasicAuth.decode(request.headers.get("Authorization", ""), "utf-8")
-        except ValueError:
-            given = BasicAuth("")
+        user, password = basic_credentials(request)
         if not (
-            hmac.compare_digest(given.login.encode(), CREDENTIALS["username"].encode())
-            and hmac.compare_digest(given.password.encode(), CREDENTIALS["password"].encode())
+            hmac.compare_digest(user.encode(), CREDENTIALS["username"].encode())
+            and hmac.compare_digest(password.encode(), CREDENTIALS["password"].encode())
         ):
             raise ApiError(401, "Unauthorized", "Couldn't authenticate you")
 

@@ -9,6 +9,7 @@ Beside its own API each answers, without authentication:
 """
 
 import asyncio
+import base64
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -168,6 +169,16 @@ async def json_object(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ApiError(400, "invalid_json", "The body is not a JSON object")
     return body
+
+
+def basic_credentials(request: web.Request) -> tuple[str, str]:
+    """Return user and password of HTTP Basic; two empty texts when there are none to read."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    try:
+        user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:  # not base64, or not UTF-8
+        return "", ""
+    return (user, password) if colon and scheme.lower() == "basic" else ("", "")
 
 
 def check_count(ids: Sequence[str], limit: int, what: str) -> None:

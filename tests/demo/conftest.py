@@ -1,0 +1,35 @@
+"""One small running company a module; counts and faults forgotten before each test."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+import aiohttp
+import pytest
+
+from aggregator.demo.company import DemoCompany
+from aggregator.demo.data import DemoData, build
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def data() -> DemoData:
+    return build(TODAY, customers=300)
+
+
+@pytest.fixture(scope="module")
+def running(data: DemoData) -> Iterator[DemoCompany]:
+    with DemoCompany(data=data, latency=0.0) as company:
+        yield company
+
+
+@pytest.fixture
+def company(running: DemoCompany) -> DemoCompany:
+    running.reset()
+    return running
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

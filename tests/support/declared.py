@@ -1,0 +1,87 @@
+"""Ask a running demo system what a connector declares, as plainly as the declaration reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import aiohttp
+import jmespath
+
+from aggregator.demo.company import DemoSource
+from aggregator.domain.lookup import BodyIds, Connector, GraphQLIn, IdsParam, Lookup
+
+
+async def sign_in(
+    session: aiohttp.ClientSession, source: DemoSource, connector: Connector
+) -> dict[str, str]:
+    """Return the headers that authenticate a call."""
+    credentials, auth = source.credentials, connector.authentication
+    match auth.kind:
+        case "api_key":
+            return {auth.header: credentials["key"]}
+        case "bearer":
+            return {auth.header: f"Bearer {credentials['token']}"}
+        case "basic":
+            basic = aiohttp.encode_basic_auth(credentials["username"], credentials["password"])
+            return {auth.header: basic}
+        case "oauth2_client_credentials":
+            form = {"grant_type": "client_credentials", **credentials}
+            async with session.post(f"{source.url}{auth.token_path}", data=form) as response:
+                assert response.status == 200
+                return {auth.header: f"Bearer {(await response.json())['access_token']}"}
+        case kind:
+            raise AssertionError(kind)
+
+
+async def ask(
+    session: aiohttp.ClientSession,
+    source: DemoSource,
+    connector: Connector,
+    lookup: Lookup,
+    keys: Sequence[str],
+    per_key: int = 10,
+) -> Mapping[str, list[dict[str, Any]]]:
+    """Return the records by the key they answer, every page followed."""
+    headers = await sign_in(session, source, connector)
+    request = lookup.request
+    params, body = _fill(lookup, keys, per_key)
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    cursor: str | None = None
+    while True:
+        page = [*params, (lookup.pages.param, cursor)] if lookup.pages and cursor else params
+        async with session.request(
+            request.method,
+            source.url + request.path,
+            params=page,
+            json=body if request.method == "POST" else None,
+            headers=headers,
+        ) as response:
+            assert response.status == 200, await response.text()
+            answer = await response.json()
+        for record in jmespath.search(lookup.records, answer):
+            grouped.setdefault(str(jmespath.search(lookup.match, record)), []).append(record)
+        cursor = jmespath.search(lookup.pages.cursor, answer) if lookup.pages else None
+        if cursor is None:
+            return grouped
+
+
+def _fill(
+    lookup: Lookup, keys: Sequence[str], per_key: int
+) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Return query parameters and JSON body with the keys where the declaration says."""
+    batch = lookup.batch
+    params: list[tuple[str, str]] = list(lookup.request.params.items())
+    body: dict[str, Any] = dict(lookup.request.body)
+    match batch:
+        case IdsParam(style="comma"):
+            params.append((batch.param, ",".join(keys)))
+        case IdsParam():
+            params += [(batch.param, key) for key in keys]
+        case BodyIds():
+            body[batch.field] = [{batch.wrap: key} if batch.wrap else key for key in keys]
+        case GraphQLIn():
+            bound = {} if lookup.per_key is None else {lookup.per_key: per_key}
+            variables = {batch.variable: list(keys), **bound}
+            return params, {"query": lookup.request.document, "variables": variables}
+    if lookup.per_key is not None:
+        params.append((lookup.per_key, str(per_key)))
+    return params, body
