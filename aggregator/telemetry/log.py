@@ -1,0 +1,110 @@
+"""Logs: one line each on stderr, as JSON for machines or as text for people.
+
+Nothing personal is logged: no value of a request, no record of a source. Where an exception is
+logged, its type and the lines of code it passed are, and its message only when it is an error of
+ours (they never hold personal data); other libraries' messages often quote values.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Literal, TextIO
+
+import structlog
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+from aggregator.domain.errors import AggregatorError
+
+LogFormat = Literal["json", "text"]
+
+# Loggers that print what a request or a statement held, at any level: silent.
+_SILENT = ("strawberry.execution", "sqlalchemy.engine", "aiosqlite")
+
+
+def configure(form: LogFormat, stream: TextIO | None = None) -> None:
+    """Send all logs, ours and the libraries', to `stream` (stderr). Calling again replaces it."""
+    stream = stream or sys.stderr
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        _exception_without_values,
+    ]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _renderer(form, stream),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    for earlier in root.handlers[:]:
+        if isinstance(earlier.formatter, structlog.stdlib.ProcessorFormatter):
+            root.removeHandler(earlier)
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("aggregator").setLevel(logging.INFO)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,  # so that configuring again takes effect
+    )
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Give the logger of one module: `get_logger(__name__)`."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+def _renderer(form: LogFormat, stream: TextIO) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False, default=_as_text)
+    return structlog.dev.ConsoleRenderer(colors=stream.isatty(), sort_keys=False)
+
+
+def _as_text(value: object) -> str:
+    return f"<{type(value).__name__}>"  # what JSON cannot say may print anything: only its type
+
+
+def _exception_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace `exc_info` by `error`: types and places of the whole chain, no foreign message."""
+    error = _error_of(event.pop("exc_info", None))
+    if error is not None:
+        event["error"] = _chain(error)
+    return event
+
+
+def _error_of(exc_info: ExcInfo | BaseException | bool | None) -> BaseException | None:
+    if isinstance(exc_info, BaseException):
+        return exc_info
+    if isinstance(exc_info, tuple):
+        return exc_info[1]
+    return sys.exc_info()[1] if exc_info else None
+
+
+def _chain(error: BaseException) -> Sequence[str]:
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        said = f": {current.message}" if isinstance(current, AggregatorError) else ""
+        lines.append(f"{type(current).__name__}{said}")
+        frames = traceback.extract_tb(current.__traceback__)
+        lines.extend(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        current = current.__cause__ or (
+            None if current.__suppress_context__ else current.__context__
+        )
+    return lines
