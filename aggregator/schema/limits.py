@@ -7,7 +7,7 @@ Three steps, each bounded by the one before it:
 3. `validate_bounded` graphql-core's rules, with the one that compares fields pairwise on a budget
 
 A refusal is a `GraphQLError` with `extensions` `{"code": "QUERY_TOO_COMPLEX", "limit": "depth",
-"allowed": 16, "found": 40}`; asking for the schema without leave is `FORBIDDEN_INTROSPECTION`.
+"allowed": 12, "found": 40}`; asking for the schema without leave is `FORBIDDEN_INTROSPECTION`.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ from graphql.validation import (
     ValidationContext,
 )
 
+from aggregator import settings
 from aggregator.schema.measure import Measure, measure
 
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
@@ -48,14 +49,14 @@ class GraphQLLimits:
     customers with five lists each.
     """
 
-    bytes: int = 32_768
-    tokens: int = 3_000
+    bytes: int = 65_536
+    tokens: int = 4_000
     comments: int = 1_000
-    depth: int = 16
-    fields: int = 1_000
-    aliases: int = 100
+    depth: int = 12
+    fields: int = 500
+    aliases: int = 50
     root_fields: int = 20
-    directives: int = 250
+    directives: int = 200
     repeats: int = 200
     cost: int = 20_000
     introspection_roots: int = 2
@@ -64,6 +65,19 @@ class GraphQLLimits:
     operations: int = 10
     fragments: int = 60
     spreads: int = 150
+
+
+def limits_of(given: settings.GraphQLLimits) -> GraphQLLimits:
+    """Give what an operator set; limits that no setting names keep their defaults."""
+    return GraphQLLimits(
+        bytes=given.bytes,
+        tokens=given.tokens,
+        depth=given.depth,
+        fields=given.fields,
+        aliases=given.aliases,
+        root_fields=given.root_fields,
+        directives=given.directives,
+    )
 
 
 WORDS: Mapping[str, str] = {

@@ -84,7 +84,7 @@ class Own:
 class Measure:
     """The largest of a document's operations in each respect, fragments written out.
 
-    depth                fields above and including the deepest one
+    depth                fields above and including the deepest one; introspection has its own
     fields, aliases, directives, root_fields
                          how many, each fragment counted wherever it is spread
     repeats              pairs of fields of one response name in one selection set
@@ -199,7 +199,6 @@ class Walk:
         """Count one field; give the place of what it selects."""
         name = node.name.value
         depth = place.depth + 1
-        own.depth = max(own.depth, depth)
         own.fields += 1
         own.aliases += node.alias is not None
         if place.root and place.depth == 0:
@@ -208,7 +207,8 @@ class Walk:
         own.introspection_roots += starts
         introspecting = place.introspecting or starts
         if introspecting:
-            return self._introspection_field(node, place, own, depth)
+            return self._introspection_field(node, place, own)
+        own.depth = max(own.depth, depth)
         own.cost = min(CEILING, own.cost + place.times)
         if node.selection_set is None:
             return None
@@ -225,9 +225,7 @@ class Walk:
             root=False,
         )
 
-    def _introspection_field(
-        self, node: FieldNode, place: Place, own: Own, depth: int
-    ) -> Place | None:
+    def _introspection_field(self, node: FieldNode, place: Place, own: Own) -> Place | None:
         name = node.name.value
         own.introspection_cost = min(CEILING, own.introspection_cost + place.times)
         deeper = place.introspection_depth + (name in RECURSIVE_INTROSPECTION)
@@ -235,7 +233,7 @@ class Walk:
         if node.selection_set is None:
             return None
         times = min(CEILING, place.times * INTROSPECTION_LISTS.get(name, 1))
-        return Place(node.selection_set, None, depth, times, None, True, deeper, root=False)
+        return Place(node.selection_set, None, place.depth, times, None, True, deeper, root=False)
 
     def _definition(self, kind: GraphQLNamedType | None, name: str) -> GraphQLField | None:
         if kind is not None and (is_object_type(kind) or is_interface_type(kind)):

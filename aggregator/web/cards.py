@@ -1,0 +1,26 @@
+"""`POST /cards`: Plain asks. The body is read by hand; the answer leaves as the service gave it.
+
+FastAPI's own parsing is not used: a signature is over the raw bytes, and its JSON errors echo input
+and know 500s of their own (NaN, lone surrogates).
+"""
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from aggregator.web.body import read_body
+from aggregator.web.note import note_of
+from aggregator.web.openapi import CARDS
+from aggregator.web.serving import Serving
+
+
+def add_card_routes(app: FastAPI, service: Serving) -> None:
+    """Add `/cards`; a trailing slash answers alike, for a redirect would lose the POST."""
+
+    async def cards(request: Request) -> Response:
+        raw = await read_body(request, service.snapshot.settings.limits.body_bytes)
+        answered = await service.cards(request.headers, raw)
+        note_of(request.scope).facts.update(answered.log)
+        return Response(answered.body, media_type="application/json")
+
+    app.add_api_route("/cards", cards, methods=["POST"], **CARDS)
+    app.add_api_route("/cards/", cards, methods=["POST"], include_in_schema=False)

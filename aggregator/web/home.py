@@ -1,0 +1,155 @@
+"""`/`: what runs here, for somebody who opens the address in a browser.
+
+Public, so it tells names and titles only: no addresses of sources, no secrets, no customers.
+"""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from aggregator.web.page import Page, page
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """A card file. `fault` is what keeps it from being served, in a line; None: it is served."""
+
+    team: str
+    key: str
+    title: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A configured source: its name, and what kind of system it is."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that the page tells. `url` is where the service is reached, without a trailing slash."""
+
+    url: str
+    version: str
+    cards: Sequence[CardEntry]
+    sources: Sequence[SourceEntry]
+
+
+def home_page(home: Home) -> Page:
+    """Render the page."""
+    served = sum(card.fault is None for card in home.cards)
+    lead = (
+        "Plain asks for a customer's cards; this service answers each from its own GraphQL query, "
+        "and looks things up in every source once for all of them."
+    )
+    body = "\n".join(
+        (
+            f'<header><p class="name"><b>aggregator</b> {escape(home.version)}</p>',
+            f"<h1>{_count(served, 'card')} from {_count(len(home.sources), 'source')}</h1>",
+            f'<p class="lead">{lead}</p></header>',
+            "<main>",
+            _cards(home.cards),
+            _sources(home.sources),
+            _calls(home),
+            _links(),
+            "</main>",
+        )
+    )
+    return page("aggregator", body)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _cards(cards: Sequence[CardEntry]) -> str:
+    parts = ["<section><h2>Cards</h2>"]
+    if not cards:
+        parts.append(
+            '<p class="none">There are no card files yet. A card is one file: '
+            "<code>cards/&lt;team&gt;/&lt;key&gt;.graphql</code>.</p>"
+        )
+    broken = sum(card.fault is not None for card in cards)
+    if broken:
+        note = (
+            f"{_count(broken, 'file')} cannot be served. <code>aggregator check</code> shows why."
+        )
+        parts.append(f'<p class="note">{note}</p>')
+    by_team = sorted(cards, key=lambda card: (card.team, card.title.casefold(), card.key))
+    for team, members in groupby(by_team, key=lambda card: card.team):
+        tiles = [_tile(card) for card in members]
+        parts.append(
+            f'<div class="team"><h3>{escape(team)} <small>{_count(len(tiles), "card")}</small></h3>'
+            f'<ul class="tiles">{"".join(tiles)}</ul></div>'
+        )
+    parts.append("</section>")
+    return "\n".join(parts)
+
+
+def _tile(card: CardEntry) -> str:
+    text = f"<b>{escape(card.title)}</b><code>{escape(card.key)}</code>"
+    if card.fault is None:
+        return f'<li class="tile">{text}</li>'
+    return f'<li class="tile broken">{text}<em>Not served: {escape(card.fault)}</em></li>'
+
+
+def _sources(sources: Sequence[SourceEntry]) -> str:
+    if not sources:
+        return (
+            '<section><h2>Sources</h2><p class="none">No source is connected yet, so every card '
+            "says so.</p></section>"
+        )
+    entries = "".join(
+        f"<li><b>{escape(source.name)}</b><span>{escape(source.kind)}</span></li>"
+        for source in sources
+    )
+    return f'<section><h2>Sources</h2><ul class="sources">{entries}</ul></section>'
+
+
+def _calls(home: Home) -> str:
+    keys = [card.key for card in home.cards if card.fault is None][:2] or ["account"]
+    listed = ",".join(f'"{key}"' for key in keys)
+    body = f'{{"cardKeys":[{listed}],"customer":{{"email":"alex@grocery.co"}}}}'
+    cards = (
+        f"body={shlex.quote(body)}\n"
+        'sign=$(printf %s "$body" | openssl dgst -sha256 \\\n'
+        '  -hmac "$SIGNING_SECRET" -r | cut -d" " -f1)\n'
+        f'curl {shlex.quote(home.url + "/cards")} -d "$body" \\\n'
+        "  -H 'Content-Type: application/json' \\\n"
+        '  -H "Authorization: Bearer $HEADER_TOKEN" \\\n'
+        '  -H "Plain-Request-Signature: $sign"'
+    )
+    query = (
+        f"curl {shlex.quote(home.url + '/graphql')} \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        '  -H "Authorization: Bearer $TOKEN" \\\n'
+        '  -d \'{"query":"{ customers(first: 5) { totalCount } }"}\''
+    )
+    return (
+        "<section><h2>How to call it</h2>"
+        '<div class="calls">'
+        "<div><h3>Cards, as Plain asks for them <code>POST /cards</code></h3>"
+        f'<pre tabindex="0">{escape(cards)}</pre></div>'
+        "<div><h3>The graph behind the cards <code>/graphql</code></h3>"
+        f'<pre tabindex="0">{escape(query)}</pre>'
+        "<p>With an engineer\u2019s token it also answers introspection, so any GraphQL client can "
+        "show its types.</p></div>"
+        "</div></section>"
+    )
+
+
+def _links() -> str:
+    links = (
+        ("/api/openapi.json", "OpenAPI", "every HTTP route, described"),
+        ("/livez", "Alive", "the process answers"),
+        ("/readyz", "Ready", "its store and cards do, too"),
+    )
+    entries = "".join(
+        f'<li><a href="{href}">{name}</a><span>{what}</span></li>' for href, name, what in links
+    )
+    return f'<section><h2>More</h2><ul class="links">{entries}</ul></section>'

@@ -1,0 +1,101 @@
+"""Around every request: its id, the security headers, one log line, and the last catch.
+
+Pure ASGI: starlette's BaseHTTPMiddleware breaks context variables and disconnects.
+"""
+
+import time
+import traceback
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aggregator.web.errors import problem
+from aggregator.web.note import Note, note_of
+
+LEFT = 499
+"""Logged for a caller who hung up before the answer: no status was sent."""
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every answer that does not set its own. HSTS belongs to whoever terminates TLS."""
+
+FRAMES = 12
+
+log = structlog.get_logger("aggregator.web")
+
+
+class RequestMiddleware:
+    """Wraps the whole application; `clock` gives seconds on a monotonic scale."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.app = app
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        note = note_of(scope)
+        started = self.clock()
+        status: int | None = None
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = note.id
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            status = status or LEFT
+        except Exception as error:  # noqa: BLE001 the last catch: what is ours was translated before
+            # Not `exception`: that writes the message, which may hold a person's data.
+            log.error("unhandled", request=note.id, **describe(error))  # noqa: TRY400 see above
+            note.facts["error"] = "INTERNAL"
+            if status is not None:
+                # Half an answer is out: only breaking the connection tells that it is no whole one.
+                raise RuntimeError("an answer broke off") from None
+            answer = problem(Request(scope), HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL")
+            await answer(scope, receive, send_with_headers)
+        finally:
+            self._write(scope, note, status or LEFT, self.clock() - started)
+
+    def _write(self, scope: Scope, note: Note, status: int, seconds: float) -> None:
+        """Write the request's one line: the route's pattern, for a path may name people."""
+        line: dict[str, object] = {
+            "request": note.id,
+            "method": scope["method"] if scope["method"].isalpha() else "?",
+            "route": getattr(scope.get("route"), "path", "unmatched"),
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+        }
+        log.info("request", **{**note.facts, **line})
+
+
+def describe(error: BaseException) -> dict[str, object]:
+    """Describe an unexpected error without its message, which may hold a person's data."""
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(causes) < 4:
+        causes.append(type(cause).__qualname__)
+        cause = cause.__cause__ or cause.__context__
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    return {
+        "error": " <- ".join(causes),
+        "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }

@@ -1,0 +1,160 @@
+"""Serving an application: the port is taken first, and what was accepted is still answered.
+
+uvicorn speaks HTTP; ours are the port's error message, the signals and the order of stopping:
+SIGTERM or SIGINT closes the port, answers the requests already accepted (at most `DRAIN` seconds),
+then ends the lifespan, then returns. A second signal ends the waiting.
+"""
+
+import asyncio
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from aggregator.domain.errors import SettingsError
+
+DRAIN = 15
+"""Seconds for requests in flight: the longest answer takes 12 (the last resort of its budget)."""
+
+KEEP_ALIVE = 75
+"""Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
+
+Ready = Callable[["Server"], None]
+
+
+class Server(uvicorn.Server):
+    """One application on one port. `port` is known once the server is made, also for port 0."""
+
+    def __init__(
+        self,
+        app: FastAPI,
+        host: str,
+        port: int,
+        on_ready: Ready | None = None,
+        drain: int = DRAIN,
+    ) -> None:
+        """Take the port. Raises SettingsError, in one line, when it cannot be had."""
+        self.app = app
+        self.on_ready = on_ready
+        self.socket = take_port(host, port)
+        self.port: int = self.socket.getsockname()[1]
+        self._task: asyncio.Task[object] | None = None
+        config = uvicorn.Config(
+            app,
+            # Run by `run`, which hands on what goes wrong in it; uvicorn would only log that.
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=drain,
+        )
+        super().__init__(config)
+
+    async def run_until_stopped(self) -> None:
+        """Start the application, serve until `stop` or a signal, end the application.
+
+        Raises what the application's start or end raised.
+        """
+        self._task = asyncio.current_task()
+        try:
+            with self._signals():
+                async with self.app.router.lifespan_context(self.app):
+                    await self.serve(sockets=[self.socket])
+        except asyncio.CancelledError:
+            if not self.should_exit:
+                raise
+        finally:
+            self.socket.close()
+
+    def stop(self) -> None:
+        """Begin to stop; callable from any thread."""
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.on_ready is not None:
+            self.on_ready(self)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave signals alone: uvicorn would raise them again when done, and the process die."""
+        yield
+
+    @contextmanager
+    def _signals(self) -> Generator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._on_signal)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+    def _on_signal(self) -> None:
+        """First: answer what was accepted. Second: do not wait for it. Third: drop everything."""
+        give_up = self.force_exit or not self.started
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        if give_up and self._task is not None:
+            self._task.cancel()
+
+
+async def serve(app: FastAPI, host: str, port: int, on_ready: Ready | None = None) -> None:
+    """Serve `app` until SIGTERM or SIGINT. `on_ready` is called once requests are accepted.
+
+    Raises SettingsError when the port cannot be had, and what the application's start raises.
+    """
+    await Server(app, host, port, on_ready).run_until_stopped()
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give uvloop where it is installed, for `asyncio.Runner(loop_factory=...)`."""
+    try:
+        import uvloop  # noqa: PLC0415 it does not exist on Windows
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """Bind, so that nobody else gets the port. Raises SettingsError in one line with the fix."""
+    try:
+        [family, kind, protocol, _, address] = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, OverflowError):
+        raise SettingsError(
+            f"no address is known for the host {host}. Fix: --host 127.0.0.1 or --host 0.0.0.0"
+        ) from None
+    taken = socket.socket(family, kind, protocol)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        # Listening already: a second program that binds would get no error until it listens too.
+        taken.listen(2048)
+    except OSError as error:
+        taken.close()
+        raise SettingsError(_explain(error, host, port)) from None
+    taken.setblocking(False)
+    return taken
+
+
+def _explain(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken by another program. Fix: stop it, or choose with --port"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs more rights than this user has. Fix: a --port above 1023"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine. Fix: --host 127.0.0.1 or --host 0.0.0.0"
+    return f"port {port} on {host} cannot be used: {error.strerror}. Fix: another --port or --host"

@@ -1,0 +1,90 @@
+"""A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aggregator.domain.access import Role, Token, find_token, hash_token
+from aggregator.settings import Settings
+from aggregator.web.serving import Answered, GraphQLAnswer, GraphQLRequest
+
+TOKENS = tuple(Token(role.value, "w_demo", role, hash_token(f"demo-{role.value}")) for role in Role)
+
+
+ANSWERED = Answered(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
+ANSWER = GraphQLAnswer({"data": {"__typename": "Query"}}, executed=True)
+
+
+@dataclass
+class FakeCard:
+    team: str
+    key: str
+    title: str
+
+
+@dataclass
+class FakeBroken:
+    team: str
+    key: str
+    fault: str
+
+
+@dataclass
+class FakeCatalog:
+    cards: dict[str, FakeCard] = field(default_factory=dict)
+    broken: list[FakeBroken] = field(default_factory=list)
+
+
+@dataclass
+class FakeSnapshot:
+    settings: Settings = field(default_factory=Settings.model_construct)
+    catalog: FakeCatalog = field(default_factory=FakeCatalog)
+    source_words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class FakeService:
+    """`failure`, when set, is raised by whatever is asked next."""
+
+    snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
+    answered: Answered = ANSWERED
+    answer: GraphQLAnswer = ANSWER
+    checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})
+    failure: BaseException | None = None
+    asked: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
+    queried: list[tuple[GraphQLRequest, Token]] = field(default_factory=list)
+    running: bool = False
+
+    async def cards(self, headers: Mapping[str, str], raw: bytes) -> Answered:
+        self.asked.append((headers, raw))
+        self._fail()
+        return self.answered
+
+    async def query(self, request: GraphQLRequest, token: Token) -> GraphQLAnswer:
+        self.queried.append((request, token))
+        self._fail()
+        return self.answer
+
+    def token(self, authorization: str | None) -> Token | None:
+        kind, _, secret = (authorization or "").partition(" ")
+        return find_token(TOKENS, secret) if kind.lower() == "bearer" else None
+
+    async def ready(self) -> Mapping[str, str]:
+        self._fail()
+        return self.checks
+
+    async def start(self) -> None:
+        self._fail()
+        self.running = True
+
+    async def stop(self) -> None:
+        self.running = False
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+def refused(code: str, message: str = "no") -> GraphQLAnswer:
+    error: dict[str, Any] = {"message": message, "extensions": {"code": code}}
+    return GraphQLAnswer({"errors": [error]}, executed=False)
