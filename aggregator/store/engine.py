@@ -96,10 +96,14 @@ def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
         # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(pragma)
+            cursor.close()
+        except BaseException:
+            connection.close()  # the pool does not know it yet: its thread would never end
+            raise
 
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)

@@ -1,0 +1,13 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.store import Store
+from tests.support.stores import migrated_store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with migrated_store(tmp_path) as store:
+        yield store
