@@ -1,0 +1,1 @@
+"""The internal GraphQL schema: a function of the connectors on disk, never of configuration."""

@@ -1,0 +1,1 @@
+"""The common types. The schema owns them; connectors provide them."""

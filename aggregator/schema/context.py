@@ -1,0 +1,221 @@
+"""What a resolver may reach: the request it serves, who asks, and how to find things.
+
+`Scope` is one HTTP request: its loaders are shared by all cards, which is how their lookups meet
+in one batch. `Context` is one operation in it (a card, or what was sent to /graphql).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aggregator.directory.directory import Directory
+from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import (
+    AggregatorError,
+    DirectoryUnavailable,
+    SourceNotConnected,
+    SourceTimeout,
+)
+from aggregator.domain.lookup import Lookup
+from aggregator.loaders import Asker, Fetch, Loader, Loaders
+from aggregator.telemetry.trace import Batch
+from aggregator.upstream import Record, SourceClient
+
+Keys = Mapping[str, str | tuple[str, ...]]
+"""Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
+`<source>.<kind>`. A thread answers for any kind with its external id."""
+
+OWN_KEYS = frozenset({"external_id", "email"})
+
+CUSTOMERS = "directory.customers"
+ACCOUNTS = "directory.accounts"
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Read = Callable[[Sequence[Record]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A lookup of an active source. `read` makes its records the field's value."""
+
+    source: SourceClient
+    lookup: Lookup
+    read: Read
+    via: "Provider | None" = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.source.name}.{self.lookup.name}"
+
+    def key_in(self, keys: Keys) -> str | tuple[str, ...] | None:
+        kind = self.lookup.key
+        return keys.get(kind if kind in OWN_KEYS else f"{self.source.name}.{kind}")
+
+
+Providers = Mapping[str, tuple[Provider, ...]]
+"""`Type.field` -> who provides it, in the order of the sources; empty: nobody is connected."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """One request. `deadline`: no new upstream work afterwards.
+
+    `bounds` promises how many items selections will want of a list, so that one fetch is enough.
+    """
+
+    workspace_id: str
+    directory: Directory
+    providers: Providers
+    loaders: Loaders
+    deadline: Deadline
+    bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def asker(self, name: str, deadline: Deadline) -> Asker:
+        return Asker(name, deadline, _late)
+
+    def loader(self, provider: Provider) -> Loader[str, Any]:
+        return self.loaders.get(provider.name, lambda: self._make_loader(provider))
+
+    def customers(self) -> Loader[Person, CustomerMatch]:
+        async def fetch(
+            people: Sequence[Person], _per_key: int, _batch: Batch
+        ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+            return await self.directory.resolve(self.workspace_id, people)
+
+        return self.loaders.get(CUSTOMERS, lambda: Loader(self.loaders, CUSTOMERS, fetch))
+
+    def accounts(self) -> Loader[Company, AccountMatch]:
+        async def fetch(
+            companies: Sequence[Company], _per_key: int, _batch: Batch
+        ) -> Mapping[Company, AccountMatch | AggregatorError]:
+            return await self.directory.resolve_accounts(self.workspace_id, companies)
+
+        return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, fetch))
+
+    def _make_loader(self, provider: Provider) -> Loader[str, Any]:
+        lookup = provider.lookup
+        loader = Loader(self.loaders, provider.name, self._fetch(provider), lookup.batch.max)
+        if lookup.per_key is not None:
+            for provides in lookup.provides:
+                of, _, name = provides.partition(".")
+                loader.at_least(self.bounds.get((of, name), 1))
+        return loader
+
+    def _fetch(self, provider: Provider) -> Fetch[str, Any]:
+        async def fetch(
+            keys: Sequence[str], per_key: int, batch: Batch
+        ) -> Mapping[str, object | AggregatorError]:
+            records = await provider.source.records(
+                provider.lookup, keys, per_key, self.deadline, batch
+            )
+            return {key: _read(provider, found) for key, found in records.items()}
+
+        return fetch
+
+
+@dataclass(slots=True)
+class Context:
+    """One operation. `given` is false when it speaks of no customer (then `person` is None too).
+
+    `matched_by`: by which identity the directory found the request's customer, once it has.
+    """
+
+    scope: Scope
+    asker: Asker
+    person: Person | None = None
+    thread: Conversation | None = None
+    tenant: Company | None = None
+    given: bool = True
+    matched_by: str | None = None
+
+    def one(self, field: str, keys: Keys) -> Any:
+        """The field's value: the first that is not None, in the order of the sources."""
+        found = [self._find(provider, keys) for provider in self._providers(field)]
+        return found[0] if len(found) == 1 else _first(found)
+
+    def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
+        """The first `first` items of all sources, newest first."""
+        parts = [self._find(provider, keys, first) for provider in self._providers(field)]
+        return _merged(parts, first, newest)
+
+    def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
+        return self.scope.customers().load(person, self.asker)
+
+    def account(self, company: Company) -> "asyncio.Future[AccountMatch | None]":
+        return self.scope.accounts().load(company, self.asker)
+
+    def _providers(self, field: str) -> tuple[Provider, ...]:
+        providers = self.scope.providers.get(field, ())
+        if not providers:
+            raise SourceNotConnected(
+                field, f"No connected source provides {field}. Fix: connect one", field=field
+            )
+        return providers
+
+    def _find(self, provider: Provider, keys: Keys, per_key: int = 1) -> Any:
+        """An awaitable of the value, or None at once when there is no key to ask by."""
+        first = provider.via or provider
+        key = first.key_in(keys)
+        if key is None:
+            return None
+        if isinstance(key, tuple):
+            return self._each(first, key[:per_key])
+        future = self._load(first, key, per_key)
+        return future if provider.via is None else self._onward(future, provider, per_key)
+
+    async def _onward(self, link: Awaitable[Any], provider: Provider, per_key: int) -> Any:
+        linked = await link
+        key = None if linked is None else provider.key_in(linked.keys)
+        if key is None:
+            return None
+        if isinstance(key, tuple):
+            return await self._each(provider, key[:per_key])
+        return await self._load(provider, key, per_key)
+
+    async def _each(self, provider: Provider, keys: Sequence[str]) -> list[Any]:
+        found = await asyncio.gather(*[self._load(provider, key, 1) for key in keys])
+        return [item for item in found if item is not None]
+
+    def _load(self, provider: Provider, key: str, per_key: int) -> "asyncio.Future[Any]":
+        future = self.scope.loader(provider).load(key, self.asker, per_key)
+        future.add_done_callback(self._count)
+        return future
+
+    def _count(self, done: "asyncio.Future[Any]") -> None:
+        if not done.cancelled() and done.exception() is None and done.result() is not None:
+            self.asker.answered += 1
+
+
+async def _first(found: Sequence[Any]) -> Any:
+    for awaitable in found:
+        value = None if awaitable is None else await awaitable
+        if value is not None:
+            return value
+    return None
+
+
+async def _merged(parts: Sequence[Any], first: int, newest: str | None) -> list[Any]:
+    lists = [await part for part in parts if part is not None]
+    items = [item for found in lists if found is not None for item in found]
+    if newest is not None and len(lists) > 1:
+        items.sort(key=lambda item: getattr(item, newest) or LONG_AGO, reverse=True)
+    return items[:first]
+
+
+def _read(provider: Provider, records: Sequence[Record]) -> object:
+    try:
+        return provider.read(records)
+    except AggregatorError as error:  # this key's alone
+        return error
+
+
+def _late(loader: str) -> AggregatorError:
+    """What an asker is told whose deadline passed: the cause as far as it is known."""
+    source, _, lookup = loader.partition(".")
+    if source == "directory":
+        return DirectoryUnavailable("The directory did not answer in time", loader=loader)
+    return SourceTimeout(source, f"{source} did not answer in time", lookup=lookup)

@@ -1,0 +1,53 @@
+"""What a card is asked in: Plain's thread and tenant."""
+
+import dataclasses
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from aggregator.domain.customer import AccountMatch, Company
+from aggregator.schema.common.account import Account
+from aggregator.schema.common.ticket import Ticket
+from aggregator.schema.context import Context, Keys
+from aggregator.schema.provided import provided
+
+
+class AnyKind(dict[str, str | tuple[str, ...]]):
+    """Keys of something that has one id in whichever source asks."""
+
+    def __init__(self, key: str | None) -> None:
+        super().__init__()
+        self._key = key
+
+    def get(self, _kind: str, default: Any = None) -> Any:
+        return self._key if self._key is not None else default
+
+
+@strawberry.type(description="The thread a card is shown in.")
+class Thread:
+    id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
+    external_id: strawberry.ID | None = strawberry.field(description="Its id in your systems.")
+    keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
+    ticket: Ticket | None = provided("Thread.ticket", "The ticket that `externalId` names.")
+
+
+@strawberry.type(description="The company a card is shown for, as Plain has it.")
+class Tenant:
+    id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
+    external_id: strawberry.ID | None = strawberry.field(description="Its id in your systems.")
+    company: strawberry.Private[Company] = dataclasses.field(default_factory=Company)
+
+    @strawberry.field(description="The account, found in the directory.")
+    def account(self, info: Info[Context, None]) -> Account | None:
+        return find_account(info.context, "Tenant.account", self.company)  # type: ignore[return-value]  # awaited by the engine
+
+
+async def find_account(context: Context, field: str, company: Company) -> Any:
+    """The account of `company` from the first source that has it; None when nobody knows it."""
+    match: AccountMatch | None = await context.account(company) if company else None
+    return None if match is None else await _value(context.one(field, match.keys))
+
+
+async def _value(awaitable: Any) -> Any:
+    return None if awaitable is None else await awaitable

@@ -1,0 +1,66 @@
+"""The customer: who support sees, with everything the sources say of them."""
+
+import dataclasses
+
+import strawberry
+
+from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.schema.common.account import Account, Contact
+from aggregator.schema.common.invoice import Invoice
+from aggregator.schema.common.subscription import Subscription
+from aggregator.schema.common.ticket import Conversation, Ticket
+from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
+from aggregator.schema.context import Keys
+from aggregator.schema.provided import provided, provided_list
+from aggregator.schema.scalars import Email
+
+
+@strawberry.type(description="The person support sees. Each source's part is null if it fails.")
+class Customer:
+    id: strawberry.ID | None = strawberry.field(
+        description="The id in the directory; null for somebody the directory does not know."
+    )
+    plain_id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
+    external_id: strawberry.ID | None = strawberry.field(description="The id in your backend.")
+    email: Email | None = strawberry.field(description="The e-mail address.")
+    name: str | None = strawberry.field(description="The name in the directory.")
+    keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
+
+    contact: Contact | None = provided("Customer.contact", "The person in the CRM.")
+    account: Account | None = provided("Customer.account", "The company they belong to.")
+    subscription: Subscription | None = provided("Customer.subscription", "What they pay for.")
+    invoices: list[Invoice] | None = provided_list(
+        "Customer.invoices", "What they were billed, newest first.", newest="issued_at"
+    )
+    tickets: list[Ticket] | None = provided_list(
+        "Customer.tickets", "What they asked, newest first.", newest="updated_at"
+    )
+    conversations: list[Conversation] | None = provided_list(
+        "Customer.conversations", "What was said, newest first.", newest="last_message_at"
+    )
+    usage: Usage | None = provided("Customer.usage", "How much they use the product.")
+    seats: Seats | None = provided("Customer.seats", "How many seats they have.")
+    features: list[Feature] | None = provided_list(
+        "Customer.features", "Which features are on for them.", newest=None, first=25
+    )
+    incidents: list[Incident] | None = provided_list(
+        "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
+    )
+
+    @classmethod
+    def of(cls, person: Person, match: CustomerMatch | None) -> "Customer":
+        """Who was asked for, with what the directory knows: its ids outrank the request's own."""
+        external_id = (match and match.external_id) or person.external_id
+        email = (match and match.email) or person.email
+        own = {"external_id": external_id, "email": email}
+        return cls(
+            id=strawberry.ID(match.id) if match else None,
+            plain_id=strawberry.ID(person.plain_id) if person.plain_id else None,
+            external_id=strawberry.ID(external_id) if external_id else None,
+            email=Email(email) if email else None,
+            name=match.name if match else None,
+            keys={
+                **(match.keys if match else {}),
+                **{kind: value for kind, value in own.items() if value},
+            },
+        )

@@ -1,0 +1,164 @@
+"""An operation sent to /graphql: parsed, guarded, completed, validated, executed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    Visitor,
+    get_operation_ast,
+    visit,
+)
+from graphql.execution.values import get_variable_values
+
+from aggregator.schema.context import Context
+from aggregator.schema.errors import format_error
+from aggregator.schema.execute import execute
+from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One operation to run. `read_only`: it came by GET, so a mutation is refused."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    extensions: Mapping[str, Any]
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLAnswer:
+    """The response as GraphQL has it. `executed` is false when it was refused before running."""
+
+    payload: Mapping[str, Any]
+    executed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation that may run."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+
+
+Fragments = Mapping[str, FragmentDefinitionNode]
+
+
+def prepare(
+    schema: GraphQLSchema,
+    request: GraphQLRequest,
+    limits: GraphQLLimits,
+    fragments: Fragments,
+    *,
+    may_introspect: bool,
+) -> Prepared | list[GraphQLError]:
+    """Everything before execution, cheapest first; what speaks against the operation otherwise.
+
+    Fragments that the document spreads and lacks come from `fragments`: a card file runs as it is.
+    """
+    try:
+        document = complete(parse_bounded(request.query, limits), fragments)
+    except GraphQLError as error:
+        return [error]
+    found = guard(document, limits, schema, request.variables, may_introspect=may_introspect)
+    if found:
+        return found
+    errors = validate_bounded(schema, document, suggest=may_introspect)
+    if errors:
+        return errors
+    return _choose(schema, document, request)
+
+
+def _choose(
+    schema: GraphQLSchema, document: DocumentNode, request: GraphQLRequest
+) -> Prepared | list[GraphQLError]:
+    """The operation that is meant, with variables that fit it."""
+    operation = get_operation_ast(document, request.operation_name)
+    if operation is None:
+        return [
+            GraphQLError(
+                "Which operation is meant? Fix: give `operationName`, the name of one that the "
+                "document holds",
+                extensions={"code": "OPERATION_NAME"},
+            )
+        ]
+    if request.read_only and operation.operation is not OperationType.QUERY:
+        return [
+            GraphQLError(
+                "A mutation cannot be sent by GET. Fix: POST it",
+                extensions={"code": "MUTATION_OVER_GET"},
+            )
+        ]
+    definitions = operation.variable_definitions or ()
+    values = get_variable_values(schema, definitions, dict(request.variables), max_errors=5)
+    return values if isinstance(values, list) else Prepared(document, operation)
+
+
+async def run(
+    schema: GraphQLSchema,
+    request: GraphQLRequest,
+    prepared: Prepared | list[GraphQLError],
+    context: Callable[[], Context],
+    reference: str,
+) -> GraphQLAnswer:
+    """The answer: what was found before running, or what running gave."""
+    if isinstance(prepared, list):
+        refused = [format_error(error, _code(error), reference) for error in prepared]
+        return GraphQLAnswer({"errors": refused}, executed=False)
+    mine = context()
+    try:
+        result = await execute(
+            schema, prepared.document, mine, request.variables, request.operation_name
+        )
+    finally:
+        mine.asker.close()
+    payload: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        payload["errors"] = [
+            format_error(error, "BAD_USER_INPUT", reference) for error in result.errors
+        ]
+    return GraphQLAnswer(payload, executed=True)
+
+
+def complete(document: DocumentNode, shared: Fragments) -> DocumentNode:
+    """`document` with the shared fragments it spreads, and those that they spread."""
+    known = {
+        node.name.value for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+    }
+    added: dict[str, FragmentDefinitionNode] = {}
+    todo = sorted(_spread_in(document))
+    while todo:
+        name = todo.pop()
+        if name in known or name in added or name not in shared:
+            continue
+        added[name] = shared[name]
+        todo.extend(_spread_in(shared[name]))
+    if not added:
+        return document
+    return DocumentNode(definitions=(*document.definitions, *added.values()), loc=document.loc)
+
+
+def _spread_in(node: DocumentNode | FragmentDefinitionNode) -> set[str]:
+    names: set[str] = set()
+
+    class Spreads(Visitor):
+        def enter_fragment_spread(self, spread: FragmentSpreadNode, *_args: object) -> None:
+            names.add(spread.name.value)
+
+    visit(node, Spreads())
+    return names
+
+
+def _code(error: GraphQLError) -> str:
+    """What an error before execution is called: of syntax when it has a place and no nodes."""
+    return "GRAPHQL_VALIDATION_FAILED" if error.nodes else "GRAPHQL_PARSE_FAILED"

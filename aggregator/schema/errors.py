@@ -1,0 +1,67 @@
+"""The GraphQL table: what an error of ours says in a result's `errors`.
+
+Every AggregatorError has its own code and words, safe to tell. Anything else that a resolver
+raises is a bug: it is logged with its traceback and told as `Internal error` alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from graphql import GraphQLError, GraphQLFormattedError
+
+from aggregator.domain import errors
+from aggregator.domain.errors import AggregatorError
+
+log = structlog.get_logger(__name__)
+
+CODES: Mapping[type[AggregatorError], str] = {
+    errors.SignatureError: "UNAUTHORIZED",
+    errors.InvalidRequest: "BAD_USER_INPUT",
+    errors.PayloadTooLarge: "PAYLOAD_TOO_LARGE",
+    errors.UnsupportedBody: "UNSUPPORTED_BODY",
+    errors.CardError: "CARD_INVALID",
+    errors.ConnectorError: "CONNECTOR_INVALID",
+    errors.SettingsError: "SETTINGS_INVALID",
+    errors.SourceTimeout: "SOURCE_TIMEOUT",
+    errors.SourceUnavailable: "SOURCE_UNAVAILABLE",
+    errors.SourceRateLimited: "SOURCE_RATE_LIMITED",
+    errors.SourceRefused: "SOURCE_REFUSED",
+    errors.SourceMalformed: "SOURCE_MALFORMED",
+    errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
+    errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
+    errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",
+    errors.DirectoryUnavailable: "DIRECTORY_UNAVAILABLE",
+    errors.CustomerRequired: "CUSTOMER_REQUIRED",
+    errors.DeadlineExceeded: "DEADLINE_EXCEEDED",
+    errors.InternalError: "INTERNAL",
+}
+
+
+def cause(error: GraphQLError) -> AggregatorError | None:
+    """What of ours made `error`; InternalError for a bug; None when the caller's operation did."""
+    original = error.original_error
+    while isinstance(original, GraphQLError):
+        original = original.original_error
+    if original is None:
+        return None
+    if isinstance(original, AggregatorError):
+        return original
+    log.error("resolver_failed", path=error.path, exc_info=original)
+    return errors.InternalError("Internal error")
+
+
+def format_error(error: GraphQLError, code: str, reference: str) -> GraphQLFormattedError:
+    """`error` for the wire. `code` is what an error of the caller's making is called."""
+    ours = cause(error)
+    formatted = error.formatted
+    extensions: dict[str, Any] = dict(formatted.get("extensions") or {})
+    if ours is not None:
+        formatted["message"] = ours.message
+        extensions = {"code": CODES[type(ours)], "reference": reference}
+        if isinstance(ours, errors.SourceError):
+            extensions["source"] = ours.source
+    else:
+        extensions.setdefault("code", code)
+    formatted["extensions"] = extensions
+    return formatted

@@ -1,0 +1,58 @@
+"""Fields that a connector provides, and what every object from a source holds.
+
+A common type says `subscription: "Subscription | None" = provided("Customer.subscription", "...")`;
+which lookup answers is found among the active sources of the request (context.py). The resolvers
+are synchronous and ask at once, so that no turn of the event loop is lost before a batch is sent.
+"""
+
+import dataclasses
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from aggregator.domain.errors import InvalidRequest
+from aggregator.schema.context import Context, Keys
+
+FIRST_MAX = 500
+"""The most items that one list can be asked for."""
+
+
+@strawberry.type
+class FromSource:
+    """Base of the common types; `keys` are what further lookups are asked by."""
+
+    source: str = strawberry.field(description="The name of the source that it came from.")
+    id: strawberry.ID = strawberry.field(description="Its id in that source.")
+    keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
+
+
+def provided(field: str, description: str) -> Any:
+    """A field with one value: the first that is not null, in the order of the sources."""
+
+    def resolve(root: Any, info: Info[Context, None]) -> Any:
+        return info.context.one(field, root.keys)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def provided_list(field: str, description: str, *, newest: str | None, first: int = 10) -> Any:
+    """A list: what all sources have, each item with its `source`.
+
+    Items of several sources are merged by the moment in `newest`, newest first; without it they
+    follow the order of the sources.
+    """
+    usual = first
+
+    def resolve(
+        root: Any,
+        info: Info[Context, None],
+        first: Annotated[
+            int, strawberry.argument(description=f"How many at most, up to {FIRST_MAX}.")
+        ] = usual,
+    ) -> Any:
+        if not 0 <= first <= FIRST_MAX:
+            raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+        return info.context.many(field, root.keys, first, newest)
+
+    return strawberry.field(resolver=resolve, description=description)

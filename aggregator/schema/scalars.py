@@ -1,0 +1,63 @@
+"""The scalars of the internal schema, and how each is written in a result."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from aggregator.domain.money import Money
+
+Url = NewType("Url", str)
+Email = NewType("Email", str)
+Markdown = NewType("Markdown", str)
+
+
+def _write_moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its offset")
+    return value.isoformat()
+
+
+def _read_moment(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment in ISO 8601 with its offset: `2026-11-22T10:01:00+00:00`.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        serialize=_write_moment,
+        parse_value=_read_moment,
+    ),
+    Money: strawberry.scalar(
+        name="Money",
+        description="An exact amount and its ISO 4217 currency: `129.00 USD`.",
+        specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
+        serialize=str,
+        parse_value=Money.parse,
+    ),
+    Url: strawberry.scalar(
+        name="URL",
+        description="An absolute address: `https://example.com/invoices/1`.",
+        specified_by_url="https://url.spec.whatwg.org/",
+        serialize=str,
+        parse_value=str,
+    ),
+    Email: strawberry.scalar(
+        name="Email",
+        description="An e-mail address: `alex@grocery.co`.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc5322",
+        serialize=str,
+        parse_value=str,
+    ),
+    Markdown: strawberry.scalar(
+        name="Markdown",
+        description="Text in the subset of Markdown that Plain draws: bold, italic, links.",
+        serialize=str,
+        parse_value=str,
+    ),
+}
