@@ -1,0 +1,67 @@
+"""A card, compiled: what is executed for it and how its data becomes components."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from graphql import DocumentNode
+
+from aggregator.domain.card import Outcome, Result
+
+Trust = Literal["ANY", "EXTERNAL_ID"]
+
+UNKNOWN_TTL = 60
+"""Seconds that "nothing to show" holds when no source knows the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Which of Plain's newest components the workspace turned on; text stands for them if not."""
+
+    date_component: bool = False
+    user_component: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """For whom a card is rendered: the workspace's settings, and the moment it is (aware)."""
+
+    locale: str
+    currency: str
+    time_zone: str
+    now: datetime
+
+
+Render = Callable[[Result, RenderContext], Outcome]
+"""A card's data -> what is shown of it: `Shown`, `Hidden` or `Unavailable`. Pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCard:
+    """Everything a request needs of a card; nothing is parsed or validated any more.
+
+    ttl        seconds; None leaves it to Plain's own setting
+    empty      the muted line for when nothing is left to show; None hides the card
+    timeout    seconds, over the usual soft limit; None: the usual one
+    document   the operation and its fragments, layout taken out, `__typename` put in where a type
+               decides what is shown
+    variables  the names of the operation's variables, filled by name from the request
+    bounds     (type, list field) -> the most items that any selection asks by `first:`, the
+               schema's default where it says nothing
+    """
+
+    key: str
+    team: str
+    path: Path
+    title: str
+    ttl: int | None
+    empty: str | None
+    timeout: float | None
+    trust: Trust
+    document: DocumentNode
+    operation: str | None
+    variables: tuple[str, ...]
+    bounds: Mapping[tuple[str, str], int]
+    render: Render

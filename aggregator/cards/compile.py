@@ -1,0 +1,68 @@
+"""From a card's file to what a request needs of it, once, at load."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from graphql import GraphQLSchema, StringValueNode
+
+from aggregator.cards.card import CompiledCard, Defaults, Trust
+from aggregator.cards.document import bounds, executable, variable_names
+from aggregator.cards.durations import parse_timeout, parse_ttl
+from aggregator.cards.layout.compiler import Compiler, Place
+from aggregator.cards.layout.faults import card_error
+from aggregator.cards.layout.marks import keyword, text
+from aggregator.cards.outcome import renderer
+from aggregator.cards.outline import Outline, outline, string
+from aggregator.cards.source import CardSource
+from aggregator.domain.errors import CardError
+
+T = TypeVar("T")
+
+
+def compile_card(
+    source: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+) -> CompiledCard:
+    """Compile a card that has passed `check`, from its file or from an `outline` of it.
+
+    Raises CardError (file, line, column and rule in its facts) for what cannot be compiled.
+    """
+    return compile_outline(outline(source, schema), defaults)
+
+
+def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> CompiledCard:
+    """Compile a card whose selections were already resolved, as `check` does."""
+    source = resolved.card
+    operation, mark = resolved.operation, resolved.directive
+    if operation is None:
+        raise CardError(f"{source.path}: a card is a file with one query", file=str(source.path))
+    if mark is None:
+        raise card_error(operation, "a card's query needs @card(title:)", "card-directive")
+    if resolved.too_large is not None:
+        raise card_error(resolved.too_large, "this card selects too much", "too-large")
+    body = Compiler(resolved, defaults or Defaults()).selections(resolved.roots, Place())
+    ttl_node, timeout_node = string(mark, "ttl"), string(mark, "timeout")
+    ttl = _read(ttl_node, parse_ttl) if ttl_node else None
+    empty = text(mark, "empty")
+    trust: Trust = "EXTERNAL_ID" if keyword(mark, "trust") == "EXTERNAL_ID" else "ANY"
+    return CompiledCard(
+        key=source.key,
+        team=source.team,
+        path=source.path,
+        title=text(mark, "title") or source.key,
+        ttl=ttl,
+        empty=empty,
+        timeout=_read(timeout_node, parse_timeout) if timeout_node else None,
+        trust=trust,
+        document=executable(operation, source.fragments, resolved.schema),
+        operation=operation.name.value if operation.name else None,
+        variables=variable_names(operation),
+        bounds=bounds(resolved),
+        render=renderer(body, ttl, empty, trust),
+    )
+
+
+def _read(node: StringValueNode, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(node.value)
+    except ValueError as error:
+        raise card_error(node, str(error), "duration") from None

@@ -1,0 +1,1 @@
+"""From a card's selections to plain closures over its data, one concern a file."""

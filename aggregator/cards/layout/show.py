@@ -1,0 +1,338 @@
+"""A leaf's value as components: by its component directive, or else by its type."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from graphql import DirectiveNode, GraphQLNamedType
+
+from aggregator.cards.card import Defaults
+from aggregator.cards.directives import COMPONENTS, FORMATS
+from aggregator.cards.kinds import kind_of
+from aggregator.cards.layout.faults import card_error
+from aggregator.cards.layout.frame import Component, Frame, Show, Words
+from aggregator.cards.layout.links import SCHEMES, encode_value, safe_url
+from aggregator.cards.layout.marks import colours, flag, keyword, text
+from aggregator.cards.layout.values import Text, raw, text_of
+from aggregator.cards.layout.words import words_of
+from aggregator.cards.match import Predicate
+from aggregator.cards.outline import Piece, string
+from aggregator.cards.paths import Scope
+from aggregator.domain.plain.limits import (
+    COPY_VALUE_MAX,
+    LABEL_MAX,
+    TEXT_MAX,
+    TOOLTIP_MAX,
+    clamp,
+)
+from aggregator.mapping.formatters import name_in_words, parse_moment
+
+Colour = Callable[[Any, Frame], str | None]
+
+
+def show_of(field: Piece, fields: Sequence[Piece], defaults: Defaults) -> Show:
+    """How one value of the leaf `field` is shown; `fields` are those of the same braces.
+
+    Raises CardError for directives that do not fit the field.
+    """
+    type_ = _type(field)
+    format_ = _single(field, FORMATS, "two-formats")
+    component = _single(field, COMPONENTS, "two-components")
+    write = text_of(type_, format_)
+    if component is None:
+        return _by_type(field, type_, write, formatted=format_ is not None, defaults=defaults)
+    return _BUILDERS[component.name.value](field, component, fields, write, defaults)
+
+
+def one_each(field: Piece) -> bool:
+    """Whether a list of leaves is shown one component each, rather than joined by commas."""
+    component = _single(field, COMPONENTS, "two-components")
+    if component is not None:
+        return component.name.value not in {"text", "copy"}
+    plain = _single(field, FORMATS, "two-formats") is None
+    return plain and kind_of(_type(field)) in {"enum", "url"}
+
+
+def joined(write: Text) -> Text:
+    """How a list is written: its values with commas between."""
+
+    def all_of_them(values: Any, frame: Frame) -> str:
+        if not isinstance(values, list):
+            return write(values, frame)
+        return ", ".join(filter(None, (write(value, frame) for value in values)))
+
+    return all_of_them
+
+
+def label_of(field: Piece) -> str:
+    """Name the field in words, for a person."""
+    return name_in_words(field.name)
+
+
+def plain_text(content: str, size: str | None = None, color: str | None = None) -> Component:
+    body = {"plainText": clamp(content, TEXT_MAX)}
+    if size:
+        body["plainTextSize"] = size
+    if color:
+        body["plainTextColor"] = color
+    return {"componentPlainText": body}
+
+
+def _type(field: Piece) -> GraphQLNamedType:
+    if field.named_type is None:
+        raise card_error(field.node, f'there is no field "{field.name}" here', "unknown-field")
+    return field.named_type
+
+
+def _single(field: Piece, names: frozenset[str], rule: str) -> DirectiveNode | None:
+    found = [mark for mark in field.directives if mark.name.value in names]
+    if len(found) > 1:
+        both = " and ".join(f"@{mark.name.value}" for mark in found)
+        raise card_error(found[1], f"{both} on one field: keep one of them", rule)
+    return found[0] if found else None
+
+
+def _by_type(
+    field: Piece, type_: GraphQLNamedType, write: Text, *, formatted: bool, defaults: Defaults
+) -> Show:
+    kind = kind_of(type_)
+    if kind == "enum":
+        return _badge_show(write, None, _always("GREY"))
+    if kind == "id" and not field.is_list:
+        return _with_copy(write, f"Copy {_lower(label_of(field))}")
+    if kind == "url":
+        return _link_show(_fixed(label_of(field)), None, raw)
+    if kind == "moment" and not formatted and defaults.date_component:
+        return _moment_show(write)
+    return _text_show(joined(write) if field.is_list else write)
+
+
+def _text(
+    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
+) -> Show:
+    size, fixed = keyword(mark, "size"), keyword(mark, "color")
+    color = _first(colours(mark, _type(field)), fixed)
+    markdown = flag(mark, "markdown")
+    words = words_of(mark, "text", fields, "markdown" if markdown else "plain")
+    if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
+        return _text_show(joined(write) if field.is_list else write, words, size, color)
+    return _markdown_show(joined(write) if field.is_list else write, words, size, color)
+
+
+def _badge(
+    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
+) -> Show:
+    color = _first(colours(mark, _type(field)), "GREY")
+    return _badge_show(write, words_of(mark, "label", fields), color)
+
+
+def _copy(
+    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
+) -> Show:
+    label = words_of(mark, "label", fields) or _fixed(f"Copy {_lower(label_of(field))}")
+    words = words_of(mark, "text", fields, "copy")
+    formatted = _single(field, FORMATS, "two-formats") is not None
+    copied = joined(write if formatted else _raw)
+
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        content = words(scope, frame) if words else copied(value, frame)
+        tooltip = label(scope, frame)
+        return [_copy_button(content, tooltip)] if content and tooltip else []
+
+    return show
+
+
+def _link(
+    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], _: Text, __: Defaults
+) -> Show:
+    label = words_of(mark, "label", fields) or _fixed(label_of(field))
+    url = text(mark, "url")
+    if url is not None:
+        node = string(mark, "url")
+        if not url.lower().startswith(SCHEMES):
+            message = f"a link starts with {', '.join(SCHEMES)}, written out"
+            raise card_error(node or mark, message, "link-scheme")
+        return _link_show(label, words_of(mark, "url", fields, "url"), raw)
+    kind = kind_of(_type(field))
+    if kind == "email":
+        return _link_show(label, None, _mail)
+    if kind != "url":
+        message = f"@link on a {_type(field).name} needs a url: only URL and Email are addresses"
+        raise card_error(mark, message, "link-url")
+    return _link_show(label, None, raw)
+
+
+def _workflow(
+    field: Piece,  # noqa: ARG001 -- the builders' common signature
+    mark: DirectiveNode,
+    fields: Sequence[Piece],
+    _: Text,
+    __: Defaults,
+) -> Show:
+    given = {"workflowId": text(mark, "id"), "workflowKey": text(mark, "key")}
+    named = {name: word for name, word in given.items() if word}
+    label = words_of(mark, "label", fields)
+    if len(named) != 1 or label is None:
+        raise card_error(mark, "@workflow needs a label, and either id or key", "workflow-id")
+
+    def show(_: Any, scope: Scope, frame: Frame) -> list[Component]:
+        words = label(scope, frame)
+        if not words:
+            return []
+        body = {
+            "workflowButtonLabel": clamp(words, LABEL_MAX),
+            "workflowButtonWorkflowIdentifier": dict(named),
+        }
+        return [{"componentWorkflowButton": body}]
+
+    return show
+
+
+def _user(
+    field: Piece,  # noqa: ARG001 -- the builders' common signature
+    mark: DirectiveNode,
+    fields: Sequence[Piece],  # noqa: ARG001
+    write: Text,
+    defaults: Defaults,
+) -> Show:
+    names = {"EMAIL": "emailAddress", "USER": "userId", "MACHINE_USER": "machineUserId"}
+    name = names[keyword(mark, "by") or "EMAIL"]
+    as_text = _text_show(write)
+
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        found = raw(value)
+        if not defaults.user_component or not found or clamp(found, LABEL_MAX) != found:
+            return as_text(value, scope, frame)
+        return [{"componentUser": {"userIdentifier": {name: found}}}]
+
+    return show
+
+
+_BUILDERS: dict[str, Callable[[Piece, DirectiveNode, Sequence[Piece], Text, Defaults], Show]] = {
+    "text": _text,
+    "badge": _badge,
+    "copy": _copy,
+    "link": _link,
+    "workflow": _workflow,
+    "user": _user,
+}
+
+
+def _text_show(
+    write: Text,
+    words: Words | None = None,
+    size: str | None = None,
+    color: Colour | None = None,
+) -> Show:
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        content = words(scope, frame) if words else write(value, frame)
+        if not content:
+            return []
+        return [plain_text(content, size, color(value, frame) if color else None)]
+
+    return show
+
+
+def _markdown_show(write: Text, words: Words | None, size: str | None, color: Colour) -> Show:
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        content = words(scope, frame) if words else write(value, frame)
+        if not content:
+            return []
+        body = {"text": clamp(content, TEXT_MAX)}
+        if size:
+            body["textSize"] = size
+        shade = color(value, frame)
+        if shade:
+            body["textColor"] = shade
+        return [{"componentText": body}]
+
+    return show
+
+
+def _badge_show(write: Text, words: Words | None, color: Colour) -> Show:
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        content = words(scope, frame) if words else write(value, frame)
+        if not content:
+            return []
+        body = {"badgeLabel": clamp(content, LABEL_MAX), "badgeColor": color(value, frame)}
+        return [{"componentBadge": body}]
+
+    return show
+
+
+def _link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        written = url(scope, frame) if url else address(value)
+        found = safe_url(written) if written else None
+        words = label(scope, frame)
+        if not found or not words:
+            return []
+        body = {"linkButtonLabel": clamp(words, LABEL_MAX), "linkButtonUrl": found}
+        return [{"componentLinkButton": body}]
+
+    return show
+
+
+def _with_copy(write: Text, tooltip: str) -> Show:
+    def show(value: Any, _: Scope, frame: Frame) -> list[Component]:
+        content = write(value, frame)
+        return [plain_text(content), _copy_button(content, tooltip)] if content else []
+
+    return show
+
+
+def _moment_show(write: Text) -> Show:
+    as_text = _text_show(write)
+
+    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+        try:
+            iso = parse_moment(value).isoformat()
+        except (ValueError, TypeError):
+            return as_text(value, scope, frame)
+        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
+
+    return show
+
+
+def _copy_button(content: str, tooltip: str) -> Component:
+    return {
+        "componentCopyButton": {
+            "copyButtonValue": clamp(content, COPY_VALUE_MAX),
+            "copyButtonTooltipLabel": clamp(tooltip, TOOLTIP_MAX),
+        }
+    }
+
+
+def _first(conditions: Sequence[tuple[str, Predicate]], otherwise: str | None) -> Colour:
+    if not conditions:
+        return _always(otherwise)
+
+    def color(value: Any, frame: Frame) -> str | None:
+        for name, accepts in conditions:
+            if accepts(value, frame.now):
+                return name
+        return otherwise
+
+    return color
+
+
+def _always(color: str | None) -> Colour:
+    return lambda _, __: color
+
+
+def _fixed(words: str) -> Words:
+    return lambda _, __: words
+
+
+def _raw(value: Any, _: Frame) -> str:
+    return raw(value)
+
+
+def _mail(value: Any) -> str:
+    address = raw(value)
+    local, at, domain = address.rpartition("@")
+    return f"mailto:{encode_value(local)}@{encode_value(domain)}" if at else ""
+
+
+def _lower(words: str) -> str:
+    """`Invoice number` inside a sentence; acronyms keep their capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -1,0 +1,146 @@
+"""An author's words with values in them, compiled for the place where they stand."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal as Choice
+
+from graphql import DirectiveNode, StringValueNode
+
+from aggregator.cards.layout.faults import word_error
+from aggregator.cards.layout.frame import Component, Frame, Words
+from aggregator.cards.layout.links import encode_value
+from aggregator.cards.layout.markdown import escape_markdown
+from aggregator.cards.layout.values import Text, function_of, raw, text_of
+from aggregator.cards.outline import Piece, string
+from aggregator.cards.paths import PathError, Read, Scope, resolve
+from aggregator.cards.templates import Hole, Literal, TemplateError, parse_template
+from aggregator.domain.card import Failed
+from aggregator.domain.plain.limits import TEXT_MAX, clamp
+
+Place = Choice["plain", "markdown", "url", "copy"]
+"""plain: as it is; markdown: values escaped; url: values as they came, percent-encoded; copy:
+values as they came."""
+
+_SAFELY: dict[Place, Callable[[str], str]] = {
+    "plain": str,
+    "copy": str,
+    "markdown": escape_markdown,
+    "url": encode_value,
+}
+
+
+def words_of(
+    mark: DirectiveNode, name: str, fields: Sequence[Piece], place: Place = "plain"
+) -> Words | None:
+    """Compile a directive's template; None when the argument is not given.
+
+    `fields` are those of the same braces. Raises CardError at the part that is wrong.
+    """
+    node = string(mark, name)
+    return compile_words(node, fields, place) if node else None
+
+
+def compile_words(node: StringValueNode, fields: Sequence[Piece], place: Place = "plain") -> Words:
+    """Compile one template."""
+    parts: list[Words] = []
+    try:
+        for part in parse_template(node.value):
+            if isinstance(part, Literal):
+                parts.append(_fixed(part.text))
+            else:
+                parts.append(_hole(node, part, fields, place))
+    except TemplateError as error:
+        raise word_error(node, error.start, error.end, error.message, "template") from None
+    if len(parts) == 1:
+        return _trimmed(parts[0])
+    return _joined(parts)
+
+
+def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
+    """Compile a line of the author's own: markdown, muted unless told."""
+    looks = {"textSize": size, "textColor": color}
+    fixed = {key: value for key, value in looks.items() if value is not None}
+
+    def lines(scope: Scope, frame: Frame) -> list[Component]:
+        text = words(scope, frame)
+        return [{"componentText": {"text": clamp(text, TEXT_MAX), **fixed}}] if text else []
+
+    return lines
+
+
+Lines = Callable[[Scope, Frame], list[Component]]
+"""Components that stand before, above or instead of a field's own."""
+
+
+def _fixed(text: str) -> Words:
+    return lambda _, __: text
+
+
+def _trimmed(words: Words) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        found = words(scope, frame)
+        return found.strip() if found else None
+
+    return text
+
+
+def _joined(parts: Sequence[Words]) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        found = []
+        for part in parts:
+            piece = part(scope, frame)
+            if piece is None:
+                return None
+            found.append(piece)
+        return "".join(found).strip() or None
+
+    return text
+
+
+def _hole(node: StringValueNode, hole: Hole, fields: Sequence[Piece], place: Place) -> Words:
+    try:
+        target = resolve(hole.path, fields)
+    except PathError as error:
+        at = error.segment
+        raise word_error(node, at.start, at.end, error.message, "template-path") from None
+    type_ = target.field.named_type
+    if type_ is None or not target.field.is_leaf:
+        message = f'"{".".join(hole.names)}" is an object: name one of its fields'
+        raise word_error(node, hole.path[-1].start, hole.path[-1].end, message, "template-path")
+    if hole.function:
+        write = function_of(type_, hole.function)
+        if write is None:
+            message = f'"{hole.function}" does not format a {type_.name}'
+            raise word_error(node, hole.start, hole.end, message, "template-function")
+    else:
+        write = _as_it_came if place in {"url", "copy"} else text_of(type_)
+    return _value(target.read, write, _SAFELY[place])
+
+
+def _as_it_came(value: object, _: Frame) -> str:
+    return raw(value)
+
+
+def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        value = read(scope)
+        if value is None:
+            return None
+        if value.__class__ is Failed:
+            frame.failed(value)
+            return None
+        written = _list(value, write, frame) if isinstance(value, list) else write(value, frame)
+        return safely(written) or None if written else None
+
+    return text
+
+
+def _list(values: list[object], write: Text, frame: Frame) -> str | None:
+    """Join a list's values; one that failed fails the whole."""
+    found = []
+    for value in values:
+        if isinstance(value, Failed):
+            frame.failed(value)
+            return None
+        if value is not None:
+            found.append(write(value, frame))
+    return ", ".join(text for text in found if text)
