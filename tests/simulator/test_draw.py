@@ -8,7 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from aggregator.domain.plain.components import Badge, LinkButton, PlainText, Row, Text, emit_all
+from aggregator.domain.plain.components import (
+    Badge,
+    Component,
+    Container,
+    CopyButton,
+    DateTime,
+    Divider,
+    LinkButton,
+    PlainText,
+    Row,
+    Spacer,
+    Text,
+    User,
+    WorkflowButton,
+    emit_all,
+)
 from aggregator.domain.plain.response import CardAnswer
 from aggregator.simulator.draw import draw, kept, table
 from tests.support.plain import payload, payload_names
@@ -82,6 +97,34 @@ def test_long_columns_share_a_row_and_short_ones_keep_their_words() -> None:
     assert any(line.endswith("Nov 21, 2026") for line in short)
     both = lines(emit_all([Row((PlainText("m" * 60),), (PlainText("a" * 60),))]))
     assert both[0] == "m" * 21 + "  " + "a" * 21
+
+
+def test_every_other_component_has_its_sign() -> None:
+    others: list[Component] = [
+        WorkflowButton("Run sync", workflow_id="wf_1"),
+        CopyButton("cus_1"),
+        CopyButton("cus_1", "Copy customer id"),
+        User(email="dana@example.com"),
+        DateTime("2026-11-22T10:01:00Z"),
+        Divider("L"),
+        Spacer("XL"),
+        Container((PlainText("inside"),)),
+    ]
+    assert lines(emit_all(others)) == [
+        "[ ▶ Run sync ]",
+        "⧉ Copy",
+        "⧉ Copy customer id",
+        "@ dana@example.com",
+        "2026-11-22T10:01:00Z",
+        "",
+        "─" * 44,
+        "",
+        "",
+        "",
+        "╭" + "─" * 42 + "╮",
+        "│ inside" + " " * 35 + "│",
+        "╰" + "─" * 42 + "╯",
+    ]
 
 
 def test_what_steers_a_terminal_is_not_passed_on() -> None:

@@ -79,6 +79,22 @@ def test_an_aside_may_be_empty_but_not_absent() -> None:
             "[0].componentContainer.containerContent[1].componentBadge.badgeLabel",
         ),
         (
+            [{"componentLinkButton": {"linkButtonUrl": 7, "linkButtonLabel": "Open"}}],
+            "[0].componentLinkButton.linkButtonUrl",
+        ),
+        (
+            [{"componentLinkButton": {"linkButtonUrl": "mailto:", "linkButtonLabel": "Write"}}],
+            "[0].componentLinkButton.linkButtonUrl",
+        ),
+        (
+            [{"componentUser": {"userIdentifier": {"userId": "\ud800"}}}],
+            "[0].componentUser.userIdentifier",
+        ),
+        (
+            [{"componentDateTime": {"dateTimeIso8601": 1795341660}}],
+            "[0].componentDateTime.dateTimeIso8601",
+        ),
+        (
             [{"componentUser": {"userIdentifier": {"userId": 7}}}],
             "[0].componentUser.userIdentifier",
         ),
