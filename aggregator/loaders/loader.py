@@ -12,6 +12,7 @@ aiodataloader gives one future per key, batches and chunks. What it lacks is her
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -23,11 +24,12 @@ from aggregator.telemetry.trace import Batch, Trace
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 log = structlog.get_logger(__name__)
 
 
-class Fetch(Protocol[K, V]):
+class Fetch(Protocol[K, V_co]):
     """Finds what belongs to `keys`, at most `per_key` records of each.
 
     A key left out of the answer is missing; an AggregatorError as its value says that it failed.
@@ -35,8 +37,8 @@ class Fetch(Protocol[K, V]):
     """
 
     async def __call__(
-        self, keys: Sequence[K], per_key: int, batch: Batch
-    ) -> Mapping[K, V | AggregatorError]: ...
+        self, keys: Sequence[K], per_key: int, batch: Batch, /
+    ) -> Mapping[K, V_co | AggregatorError]: ...
 
 
 class Dispatcher(Protocol):
@@ -61,7 +63,9 @@ class Loader(Generic[K, V]):
         self._fetch = fetch
         self._shared: dict[K, asyncio.Future[V | None]] = {}
         self._inner: DataLoader[K, V | None] = DataLoader(
-            self._batch, max_batch_size=limit, cache_map=self._shared
+            self._batch,  # type: ignore[arg-type]  # it takes exceptions among the values, untold
+            max_batch_size=limit,
+            cache_map=self._shared,
         )
         self._queue: dict[K, list[tuple[asyncio.Future[V | None], Asker]]] = {}
         self._queued_at = 0.0
@@ -105,7 +109,7 @@ class Loader(Generic[K, V]):
             self._loaded[key] = self._per_key
             self._askers[key] = {asker.name for _, asker in wanted}
             shared = self._inner.load(key)
-            shared.add_done_callback(lambda done, key=key: self._forget_failed(key, done))
+            shared.add_done_callback(partial(self._forget_failed, key))
             for own, _ in wanted:
                 _follow(shared, own)
 

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from aggregator.domain.customer import AccountMatch, Company
+from aggregator.domain.customer import AccountMatch, Company, Conversation
 from aggregator.schema.common.account import Account
 from aggregator.schema.common.ticket import Ticket
 from aggregator.schema.context import Context, Keys
@@ -31,23 +31,39 @@ class Thread:
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
     ticket: Ticket | None = provided("Thread.ticket", "The ticket that `externalId` names.")
 
+    @classmethod
+    def of(cls, thread: Conversation) -> "Thread":
+        return cls(
+            id=_id(thread.plain_id),
+            external_id=_id(thread.external_id),
+            keys=AnyKind(thread.external_id),
+        )
+
+
+async def find_account(context: Context, field: str, company: Company) -> Any:
+    """The account of `company` from the first source that has it; None when nobody knows it."""
+    match: AccountMatch | None = await context.account(company) if company else None
+    found = None if match is None else context.one(field, match.keys)
+    return None if found is None else await found
+
+
+def resolve_tenant_account(root: Any, info: Info[Context, None]) -> Any:
+    return find_account(info.context, "Tenant.account", root.company)
+
 
 @strawberry.type(description="The company a card is shown for, as Plain has it.")
 class Tenant:
     id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
     external_id: strawberry.ID | None = strawberry.field(description="Its id in your systems.")
     company: strawberry.Private[Company] = dataclasses.field(default_factory=Company)
+    account: Account | None = strawberry.field(
+        resolver=resolve_tenant_account, description="The account, found in the directory."
+    )
 
-    @strawberry.field(description="The account, found in the directory.")
-    def account(self, info: Info[Context, None]) -> Account | None:
-        return find_account(info.context, "Tenant.account", self.company)  # type: ignore[return-value]  # awaited by the engine
-
-
-async def find_account(context: Context, field: str, company: Company) -> Any:
-    """The account of `company` from the first source that has it; None when nobody knows it."""
-    match: AccountMatch | None = await context.account(company) if company else None
-    return None if match is None else await _value(context.one(field, match.keys))
+    @classmethod
+    def of(cls, company: Company) -> "Tenant":
+        return cls(id=_id(company.plain_id), external_id=_id(company.external_id), company=company)
 
 
-async def _value(awaitable: Any) -> Any:
-    return None if awaitable is None else await awaitable
+def _id(value: str | None) -> strawberry.ID | None:
+    return strawberry.ID(value) if value else None

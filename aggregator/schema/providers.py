@@ -79,7 +79,7 @@ def _reader(
     (cls,) = classes
     shape = _Shape.of(cls, where)
     shape.check(lookup.fields)
-    read_fields = compile_mapping(
+    read_fields: Callable[[Record], dict[str, Any]] = compile_mapping(
         lookup.fields, dict, builders=shape.builders(lookup.fields), required=shape.required
     )
     blank = dict.fromkeys(shape.fields)

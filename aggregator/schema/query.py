@@ -9,7 +9,7 @@ from aggregator.domain.customer import Company, Person
 from aggregator.domain.errors import CustomerRequired, InvalidRequest
 from aggregator.schema.common.account import Account
 from aggregator.schema.context import Context
-from aggregator.schema.conversation import AnyKind, Tenant, Thread, find_account
+from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
 from aggregator.schema.scalars import Email
 
@@ -67,90 +67,95 @@ class CustomerConnection:
     total_count: int = strawberry.field(description="How many there are over all pages.")
 
 
-@strawberry.type(description="What can be asked.")
-class Query:
-    @strawberry.field(
-        description="A customer by any id; without `by`, the customer the request speaks of."
-    )
-    def customer(self, info: Info[Context, None], by: CustomerBy | None = None) -> Customer | None:
-        context = info.context
-        if by is None:
-            if not context.given:
-                raise CustomerRequired(
-                    "This operation speaks of the request's customer and the request names none. "
-                    'Fix: give `customer(by: {email: "..."})`, or send '
-                    '`"extensions": {"card": {"customer": {"email": "..."}}}`'
-                )
-            person = context.person
-        else:
-            person = Person(by.id, by.plain_id, by.external_id, by.email)
-            if not person:
-                raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-        found: Any = None if person is None else _customer(context, person, own=by is None)
-        return found  # type: ignore[no-any-return]  # an awaitable, which the engine awaits
-
-    @strawberry.field(description="Customers of the directory, a page at a time, oldest first.")
-    async def customers(
-        self,
-        info: Info[Context, None],
-        first: Annotated[
-            int, strawberry.argument(description=f"How many at most, up to {PAGE_MAX}.")
-        ] = 25,
-        after: Annotated[
-            str | None, strawberry.argument(description="The `endCursor` of the page before.")
-        ] = None,
-        filter: CustomerFilter | None = None,  # noqa: A002 -- the argument's name in the schema
-    ) -> CustomerConnection:
-        if not 1 <= first <= PAGE_MAX:
-            raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
-        scope = info.context.scope
-        search = filter.search if filter else None
-        page = await scope.directory.page(scope.workspace_id, first, after, search)
-        nodes = [Customer.of(Person(customer_id=match.id), match) for match in page.matches]
-        return CustomerConnection(
-            edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],
-            nodes=nodes,
-            page_info=PageInfo(
-                has_next_page=page.has_next,
-                has_previous_page=after is not None,
-                start_cursor=page.matches[0].id if page.matches else None,
-                end_cursor=page.end,
-            ),
-            total_count=page.total,
-        )
-
-    @strawberry.field(description="An account by any id that the directory knows it by.")
-    def account(self, info: Info[Context, None], by: AccountBy) -> Account | None:
-        company = Company(by.id, by.plain_id, by.external_id, by.domain)
-        if not company:
+def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) -> Any:
+    context = info.context
+    if by is None:
+        if not context.given:
+            raise CustomerRequired(
+                "This operation speaks of the request's customer and the request names none. "
+                'Fix: give `customer(by: {email: "..."})`, or send '
+                '`"extensions": {"card": {"customer": {"email": "..."}}}`'
+            )
+        person = context.person
+    else:
+        person = Person(by.id, by.plain_id, by.external_id, by.email)
+        if not person:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-        return find_account(info.context, "Query.account", company)  # type: ignore[return-value]  # awaited by the engine
-
-    @strawberry.field(description="The thread the request speaks of; null when it names none.")
-    def thread(self, info: Info[Context, None]) -> Thread | None:
-        thread = info.context.thread
-        if thread is None:
-            return None
-        return Thread(
-            id=strawberry.ID(thread.plain_id) if thread.plain_id else None,
-            external_id=strawberry.ID(thread.external_id) if thread.external_id else None,
-            keys=AnyKind(thread.external_id),
-        )
-
-    @strawberry.field(description="The tenant the request speaks of; null when it names none.")
-    def tenant(self, info: Info[Context, None]) -> Tenant | None:
-        company = info.context.tenant
-        if company is None:
-            return None
-        return Tenant(
-            id=strawberry.ID(company.plain_id) if company.plain_id else None,
-            external_id=strawberry.ID(company.external_id) if company.external_id else None,
-            company=company,
-        )
+    return None if person is None else _find_customer(context, person, own=by is None)
 
 
-async def _customer(context: Context, person: Person, *, own: bool) -> Customer:
+async def _find_customer(context: Context, person: Person, *, own: bool) -> Customer:
     match = await context.customer(person)
     if own and match is not None:
         context.matched_by = match.matched_by
     return Customer.of(person, match)
+
+
+async def resolve_customers(
+    info: Info[Context, None],
+    first: Annotated[
+        int, strawberry.argument(description=f"How many at most, up to {PAGE_MAX}.")
+    ] = 25,
+    after: Annotated[
+        str | None, strawberry.argument(description="The `endCursor` of the page before.")
+    ] = None,
+    filter: CustomerFilter | None = None,  # noqa: A002 -- the argument's name in the schema
+) -> CustomerConnection:
+    if not 1 <= first <= PAGE_MAX:
+        raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
+    scope = info.context.scope
+    search = filter.search if filter else None
+    page = await scope.directory.page(scope.workspace_id, first, after, search)
+    nodes = [Customer.of(Person(customer_id=match.id), match) for match in page.matches]
+    return CustomerConnection(
+        edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],
+        nodes=nodes,
+        page_info=PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=after is not None,
+            start_cursor=page.matches[0].id if page.matches else None,
+            end_cursor=page.end,
+        ),
+        total_count=page.total,
+    )
+
+
+def resolve_account(info: Info[Context, None], by: AccountBy) -> Any:
+    company = Company(by.id, by.plain_id, by.external_id, by.domain)
+    if not company:
+        raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
+    return find_account(info.context, "Query.account", company)
+
+
+def resolve_thread(info: Info[Context, None]) -> Thread | None:
+    thread = info.context.thread
+    return None if thread is None else Thread.of(thread)
+
+
+def resolve_tenant(info: Info[Context, None]) -> Tenant | None:
+    company = info.context.tenant
+    return None if company is None else Tenant.of(company)
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    customer: Customer | None = strawberry.field(
+        resolver=resolve_customer,
+        description="A customer by any id; without `by`, the customer the request speaks of.",
+    )
+    customers: CustomerConnection = strawberry.field(
+        resolver=resolve_customers,
+        description="Customers of the directory, a page at a time, oldest first.",
+    )
+    account: Account | None = strawberry.field(
+        resolver=resolve_account,
+        description="An account by any id that the directory knows it by.",
+    )
+    thread: Thread | None = strawberry.field(
+        resolver=resolve_thread,
+        description="The thread the request speaks of; null when it names none.",
+    )
+    tenant: Tenant | None = strawberry.field(
+        resolver=resolve_tenant,
+        description="The tenant the request speaks of; null when it names none.",
+    )

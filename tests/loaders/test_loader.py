@@ -79,7 +79,7 @@ async def test_one_batch_for_all_askers_with_each_key_once(
         loader.load("a", two),
         loader.load("nobody", two),
     )
-    assert found == ["A", "B", "A", None]
+    assert list(found) == ["A", "B", "A", None]
     assert fetch.calls == [["a", "b", "nobody"]]
     (batch,) = loaders.trace.batches
     assert (batch.size, batch.askers, batch.found, batch.missing) == (3, ("one", "two"), 2, 1)
