@@ -26,8 +26,9 @@ def check(tree: Outline) -> Iterator[Found]:
 def _meant(text: str) -> Iterator[str]:
     """Guess at "5 min" and "300"."""
     match = re.fullmatch(r"\s*([0-9]{1,9})\s*([smhd]?)[a-z]*\s*", text.lower())
-    if match and f"{match[1]}{match[2]}" != text:
-        yield f"{match[1]}{match[2] or 's'}"
+    meant = f"{match[1]}{match[2] or 's'}" if match else text
+    if meant != text:
+        yield meant
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,25 @@
+from tests.support.cards import assert_fine, assert_found, card
+
+
+def test_a_ttl_without_unit_is_found() -> None:
+    assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"300"⟧'), "300s")
+
+
+def test_a_ttl_in_words_is_found() -> None:
+    assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"5 minutes"⟧'), "5m")
+
+
+def test_a_ttl_under_fifteen_seconds_is_found() -> None:
+    assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"14s"⟧'))
+
+
+def test_a_ttl_over_a_year_is_found() -> None:
+    assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"366d"⟧'))
+
+
+def test_the_shortest_and_the_longest_are_fine() -> None:
+    assert_fine("card-ttl", card("name @text", header='title: "T", ttl: "15s"'))
+
+
+def test_a_year_is_fine() -> None:
+    assert_fine("card-ttl", card("name @text", header='title: "T", ttl: "365d"'))

@@ -1,0 +1,19 @@
+from tests.support.cards import assert_fine, assert_found, card
+
+
+def test_a_layout_directive_on_the_query_is_found() -> None:
+    assert_found(
+        "misplaced-directive", 'query Q @card(title: "T") ⟦@row⟧ { customer { name @text } }'
+    )
+
+
+def test_card_on_a_field_is_found() -> None:
+    assert_found("misplaced-directive", card('name @text ⟦@card⟧(title: "T")'))
+
+
+def test_a_component_on_an_inline_fragment_is_found() -> None:
+    assert_found("misplaced-directive", card("... ⟦@badge⟧ { name @text }"))
+
+
+def test_groups_on_inline_fragments_are_fine() -> None:
+    assert_fine("misplaced-directive", card('... @section(title: "Who") { name @text }'))
