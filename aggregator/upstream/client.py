@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aggregator.domain.deadline import Clock, Deadline
-from aggregator.domain.errors import SourceError, SourceMalformed, SourceTimeout, SourceUnavailable
+from aggregator.domain.errors import SourceError, SourceMalformed, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Auth, Headers
@@ -41,7 +41,6 @@ class Client:
         self._slots = asyncio.Semaphore(concurrency)
         self._clock = clock
         self._pause = pause
-        self._closed = False
 
     def log(self, batch: Batch) -> Log:
         return Log(self.name, batch, self._clock)
@@ -64,10 +63,8 @@ class Client:
 
     async def close(self) -> None:
         """End what is under way. May be called again."""
-        if not self._closed:
-            self._closed = True
-            await self._auth.close()
-            await self._wire.close()
+        await self._auth.close()
+        await self._wire.close()
 
     async def _attempt(self, call: Call, deadline: Deadline, log: Log) -> Reply | Failure:
         """One try; for a token that met a 401 a second one with a new token."""
@@ -80,9 +77,6 @@ class Client:
         self, call: Call, deadline: Deadline, log: Log
     ) -> tuple[Reply | Failure, bool]:
         """Return what came of one try, and whether a new token may change it."""
-        if self._closed:
-            words = f"{self.name} is being disconnected: ask again"
-            return Failure(SourceUnavailable(self.name, words)), False
         if self._late(deadline, log):
             return Failure(self._timeout(call, "no time was left to ask it")), False
         try:

@@ -23,6 +23,7 @@ from aggregator.domain.errors import (
     SourceRateLimited,
     SourceRefused,
     SourceTimeout,
+    SourceUnavailable,
 )
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
@@ -88,15 +89,8 @@ class ClientCredentials:
         if self._renewal is None and self._failure is not None and now < self._quiet_until:
             raise self._failure.with_traceback(None)
         renewal = self._renew(log)
-        try:
-            async with asyncio.timeout(deadline.remaining()):
-                outcome = await asyncio.shield(renewal)
-        except TimeoutError:
-            outcome = SourceTimeout(
-                self._source,
-                f"{self._source} did not give a token in time ({self._call.route})",
-                route=self._call.route,
-            )
+        await asyncio.wait([renewal], timeout=deadline.remaining())  # leaves it running
+        outcome = self._outcome(renewal)
         if isinstance(outcome, SourceError):
             raise outcome.with_traceback(None)
         return outcome.headers
@@ -126,6 +120,16 @@ class ClientCredentials:
             self._renewal = asyncio.create_task(self._fetch(log))
             self._renewal.add_done_callback(self._finished)
         return self._renewal
+
+    def _outcome(self, renewal: "asyncio.Task[Token | SourceError]") -> Token | SourceError:
+        route = self._call.route
+        if not renewal.done():
+            words = f"{self._source} did not give a token in time ({route})"
+            return SourceTimeout(self._source, words, route=route)
+        if renewal.cancelled():
+            words = f"{self._source} is being disconnected: ask again"
+            return SourceUnavailable(self._source, words, route=route)
+        return renewal.result()
 
     def _finished(self, renewal: "asyncio.Task[Token | SourceError]") -> None:
         self._renewal = None

@@ -49,6 +49,9 @@ class Wire:
         self, call: Call, headers: Mapping[str, str], seconds: float, log: Log
     ) -> Reply | Failure:
         """Send `call` once and read its answer, all within `seconds`."""
+        if self._client.is_closed:  # its request outlived the snapshot it began with
+            words = f"{self._name} is being disconnected: ask again"
+            return Failure(SourceUnavailable(self._name, words, route=call.route))
         request = self._client.build_request(
             call.method,
             f"{self._url}{call.path}?{call.query}" if call.query else f"{self._url}{call.path}",

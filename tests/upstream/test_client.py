@@ -261,3 +261,19 @@ async def _cancel_soak(workers: int, rounds: int) -> None:
         answers = await asyncio.gather(*(ask(asked) for _ in range(100)))
         assert sum(bool(answer) for answer in answers) == 100
         await asked.close()
+
+
+async def test_closing_under_a_call_fails_it_as_unavailable() -> None:
+    started = asyncio.Event()
+
+    async def hang(conversation: Conversation) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    async with RawServer(hang) as server:
+        asked = source(server.url)
+        call = asyncio.ensure_future(ask(asked))
+        await started.wait()
+        await asked.close()
+        with pytest.raises(SourceUnavailable):
+            await call
