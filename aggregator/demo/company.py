@@ -72,7 +72,11 @@ class DemoCompany:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._started.result(_PATIENCE)
+        try:
+            self._started.result(_PATIENCE)
+        except OSError:
+            self._thread.join(_PATIENCE)  # it is closing what it had opened already
+            raise
         return self
 
     def __exit__(
@@ -149,7 +153,9 @@ class DemoCompany:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._main())
+            # The same loop whatever policy the service chose for its own thread.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._main())
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for it
             if not self._started.done():
                 self._started.set_exception(error)

@@ -76,11 +76,11 @@ class Fault:
             names = ", ".join(sorted([*_BODIES, *_OTHERS, "none"]))
             raise ValueError(f"fault is a status from 400 to 599 or one of: {names}")
         seconds, times, routes = body.get("seconds"), body.get("times"), body.get("routes") or ()
-        if seconds is not None and not (isinstance(seconds, int | float) and seconds >= 0):
+        if seconds is not None and not (type(seconds) in {int, float} and seconds >= 0):
             raise ValueError("seconds is a number from 0")
         if kind == "latency" and seconds is None:
             raise ValueError("latency needs seconds")
-        if times is not None and not (isinstance(times, int) and times > 0):
+        if times is not None and not (type(times) is int and times > 0):
             raise ValueError("times is a whole number from 1")
         if not isinstance(routes, list | tuple) or not all(isinstance(r, str) for r in routes):
             raise ValueError("routes is a list of texts")

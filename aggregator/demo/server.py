@@ -93,8 +93,16 @@ class DemoServer:
     async def stop(self) -> None:
         """Close every connection, those that hang included."""
         self._stopping.set()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        runner = self._runner
+        if runner is None:
+            return
+        for site in list(runner.sites):
+            await site.stop()
+        # A transport that merely closes waits for its caller to read what is still to be sent.
+        for connection in runner.server.connections if runner.server else []:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await runner.cleanup()
 
     def reset(self) -> None:
         self.calls.clear()

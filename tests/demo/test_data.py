@@ -214,7 +214,8 @@ def test_not_everyone_is_known_everywhere() -> None:
 
 
 def test_the_directory_is_told_everyone_with_their_ids_in_the_systems(data: DemoData) -> None:
-    accounts, customers = (list(rows) for rows in seed_records(data))
+    told = seed_records(data)
+    accounts, customers = list(told[0]), list(told[1])
     assert len(accounts) == len(data.accounts)
     assert len(customers) == len(data.customers)
     known = {account.external_id for account in accounts}
