@@ -1,10 +1,10 @@
 """How two spellings of one identity come to be the same. The value as received is kept beside it.
 
-| kind                      | rule                                                      |
-|---------------------------|-----------------------------------------------------------|
-| email                     | trimmed, case folded (also before the @)                  |
-| domain                    | trimmed, case folded, without the dot that ends a DNS name |
-| anything else: ids        | trimmed; case counts                                      |
+| kind               | rule                                                       |
+|--------------------|------------------------------------------------------------|
+| email              | trimmed, case folded (also before the @)                   |
+| domain             | trimmed, case folded, without the dot that ends a DNS name |
+| anything else: ids | trimmed; case counts                                       |
 """
 
 import re
@@ -16,6 +16,7 @@ DOMAIN: Final = "domain"
 MAX_LENGTH = 512
 """Characters of a normalised value; a longer one is nobody's identity."""
 
+_END_OF_NAME = re.compile(r"[.\s]+\Z")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -30,7 +31,7 @@ def normalise(kind: str, value: str | None) -> str | None:
     if kind in (EMAIL, DOMAIN):
         norm = norm.casefold()
     if kind == DOMAIN:
-        norm = norm.removesuffix(".")
+        norm = _END_OF_NAME.sub("", norm)
     if not norm or len(norm) > MAX_LENGTH or not storable(norm):
         return None
     return norm

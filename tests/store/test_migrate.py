@@ -56,9 +56,14 @@ async def test_two_stores_of_one_process_may_start_at_once(tmp_path: Path) -> No
 
 def test_four_processes_may_start_at_once_on_no_database(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", START, sqlite_url(tmp_path / "x.db")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     processes = [
-        subprocess.Popen(command, text=True, **pipes)  # noqa: S603 - our own interpreter and code
+        subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(4)
     ]
     for process in processes:

@@ -1,0 +1,91 @@
+"""Random directories: the answer equals a naive reading of the rules."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.directory.directory import Directory
+from aggregator.directory.values import NewCustomer
+from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, InvalidRequest
+from tests.support.stores import migrated_store
+
+# Few values, in several spellings, so that they meet often.
+plain_ids = st.none() | st.sampled_from(["p1", " p1", "p2", "P2", "e1@x.co", ""])
+external_ids = st.none() | st.sampled_from(["x1", "x1 ", "x2", "x3", "p1"])
+emails = st.none() | st.sampled_from(["e1@x.co", " E1@X.CO", "e2@x.co", "e3@x.co", "x1"])
+customers = st.builds(NewCustomer, external_id=external_ids, plain_id=plain_ids, email=emails)
+people = st.builds(Person, plain_id=plain_ids, external_id=external_ids, email=emails)
+
+
+def same(a: str | None, b: str | None, *, fold: bool = False) -> bool:
+    if a is None or b is None or not a.strip() or not b.strip():
+        return False
+    return a.strip() == b.strip() or (fold and a.strip().lower() == b.strip().lower())
+
+
+def clash(added: Sequence[NewCustomer]) -> bool:
+    pairs = [(a, b) for i, a in enumerate(added) for b in added[:i]]
+    return any(same(a.plain_id, b.plain_id) or same(a.external_id, b.external_id) for a, b in pairs)
+
+
+def naive(added: Sequence[NewCustomer], person: Person) -> str:
+    """The customer's position and the kind that found them, `ambiguous` or `nobody`."""
+    by_plain = {n for n, one in enumerate(added) if same(one.plain_id, person.plain_id)}
+    by_external = {n for n, one in enumerate(added) if same(one.external_id, person.external_id)}
+    by_email = {n for n, one in enumerate(added) if same(one.email, person.email, fold=True)}
+    strong = by_plain | by_external
+    if len(strong) > 1:
+        return "ambiguous"
+    if strong:
+        return f"{strong.pop()} {'plain_id' if by_plain else 'external_id'}"
+    if len(by_email) > 1:
+        return "ambiguous"
+    return f"{by_email.pop()} email" if by_email else "nobody"
+
+
+async def answer(
+    folder: Path, added: Sequence[NewCustomer], asked: Sequence[Person]
+) -> list[str] | None:
+    """What the directory says for each; None when it refused to add them."""
+    counter = iter(range(1_000_000))
+    async with migrated_store(folder) as store:
+        directory = Directory(store, ids=lambda prefix: f"{prefix}{next(counter):06}")
+        try:
+            await directory.add("w", [], added)
+        except InvalidRequest:
+            return None
+        ids = [match.id for match in (await directory.page("w", 500)).matches]
+        found = await directory.resolve("w", asked)
+        await directory.add("other", [], added)  # the same people elsewhere change nothing
+        again = await directory.resolve("w", asked)
+
+    def told(match: CustomerMatch | AggregatorError | None) -> str:
+        match match:
+            case None:
+                return "nobody"
+            case CustomerMatch(id=id_, matched_by=kind):
+                return f"{ids.index(id_)} {kind}"
+        assert isinstance(match, AmbiguousCustomer)
+        return "ambiguous"
+
+    said = [told(found.get(person)) for person in asked]
+    assert said == [told(again.get(person)) for person in asked]
+    return said
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(customers, max_size=5), st.lists(people, max_size=8))
+def test_the_directory_agrees_with_a_naive_reading_of_its_rules(
+    added: list[NewCustomer], asked: list[Person]
+) -> None:
+    with TemporaryDirectory() as folder:
+        said = asyncio.run(answer(Path(folder), added, asked))
+    if clash(added):
+        assert said is None
+    else:
+        assert said == [naive(added, person) for person in asked]

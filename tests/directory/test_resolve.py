@@ -1,0 +1,269 @@
+"""Every combination of what a request says and whom it belongs to."""
+
+import itertools
+from collections.abc import Mapping
+
+import pytest
+
+from aggregator.directory.directory import Directory
+from aggregator.directory.resolve import Decision, decide
+from aggregator.directory.values import NewAccount, NewCustomer
+from aggregator.domain.customer import Company, CustomerMatch, Person
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
+from aggregator.store import Store
+from tests.support.statements import query_plans, statements
+
+W = "default"
+ANN = NewCustomer("ann-x", "ann-p", "ann@x.co", "Ann", keys={"billing.customer": "cus_a"})
+BOB = NewCustomer("bob-x", "bob-p", "bob@x.co", "Bob", keys={"billing.customer": "cus_b"})
+TWIN = NewCustomer("twin-x", "twin-p", "shared@x.co", "Twin")
+OTHER_TWIN = NewCustomer("other-x", "other-p", "Shared@X.co", "Other twin")
+
+# What one id of a request may say: nothing, an id that nobody has, Ann's, Bob's.
+STRONG = (None, "nobody", "ann", "bob")
+EMAILS = (None, "nobody@x.co", "ann@x.co", "bob@x.co", "shared@x.co")
+
+
+async def one(directory: Directory, person: Person) -> CustomerMatch | AggregatorError | None:
+    return (await directory.resolve(W, [person])).get(person)
+
+
+@pytest.fixture
+async def ids(directory: Directory) -> Mapping[str | None, str]:
+    """Name -> our id."""
+    await directory.add(W, [], [ANN, BOB, TWIN, OTHER_TWIN])
+    return {match.name: match.id for match in (await directory.page(W, 10)).matches}
+
+
+def expected(
+    customer: str | None, plain: str | None, external: str | None, email: str | None
+) -> str:
+    """Say the rules again, as a table would: `name by kind`, `ambiguous` or `nobody`."""
+    said = {"customer_id": customer, "plain_id": plain, "external_id": external}
+    strong = {kind: name for kind, name in said.items() if name in ("ann", "bob")}
+    if len(set(strong.values())) == 2:
+        return "ambiguous"
+    for kind, name in strong.items():
+        return f"{name} by {kind}"
+    if email in ("ann@x.co", "bob@x.co"):
+        return f"{email[:3]} by email"
+    return "ambiguous" if email == "shared@x.co" else "nobody"
+
+
+async def test_every_combination_of_ids_follows_the_order_and_never_guesses(
+    directory: Directory, ids: Mapping[str | None, str]
+) -> None:
+    own = {"ann": ids["Ann"], "bob": ids["Bob"], "nobody": "cust_nobody"}
+    people: dict[Person, str] = {}
+    for customer, plain, external, email in itertools.product(STRONG, STRONG, STRONG, EMAILS):
+        person = Person(
+            customer_id=own[customer] if customer else None,
+            plain_id=f"{plain}-p" if plain else None,
+            external_id=f"{external}-x" if external else None,
+            email=email,
+        )
+        people[person] = expected(customer, plain, external, email)
+    found = await directory.resolve(W, list(people))
+
+    def told(person: Person) -> str:
+        match found.get(person):
+            case None:
+                return "nobody"
+            case AmbiguousCustomer():
+                return "ambiguous"
+            case CustomerMatch(name=str(name), matched_by=kind):
+                return f"{name.lower()} by {kind}"
+        raise AssertionError("something else came back")
+
+    assert {person: told(person) for person in people} == people
+    assert len(people) == 4 * 4 * 4 * 5
+
+
+async def test_a_match_holds_the_ids_in_every_source(
+    directory: Directory, ids: Mapping[str | None, str]
+) -> None:
+    assert await one(directory, Person(email=" ANN@x.co ")) == CustomerMatch(
+        id=ids["Ann"],
+        name="Ann",
+        email="ann@x.co",
+        external_id="ann-x",
+        plain_id="ann-p",
+        account_id=None,
+        matched_by="email",
+        keys={"billing.customer": "cus_a"},
+    )
+
+
+async def test_an_id_nobody_linked_is_no_conflict(
+    directory: Directory, ids: Mapping[str | None, str]
+) -> None:
+    found = await one(directory, Person(plain_id="c_new", external_id="ann-x", email="bob@x.co"))
+    assert isinstance(found, CustomerMatch)
+    assert (found.name, found.matched_by) == ("Ann", "external_id")
+
+
+async def test_a_conflict_names_its_kinds_and_never_its_values(
+    directory: Directory, ids: Mapping[str | None, str]
+) -> None:
+    conflict = await one(directory, Person(plain_id="ann-p", external_id="bob-x"))
+    assert isinstance(conflict, AmbiguousCustomer)
+    assert conflict.message == (
+        "The ids given (plain_id, external_id) belong to 2 different customers. "
+        "Fix: correct the sender, or the links in the directory."
+    )
+    shared = await one(directory, Person(email="shared@x.co"))
+    assert isinstance(shared, AmbiguousCustomer)
+    assert shared.message == (
+        "2 customers share this e-mail, so it names none of them. "
+        "Fix: send an external id or a plain id."
+    )
+    assert shared.facts == {"kinds": ("email",), "candidates": 2}
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person(),
+        Person(plain_id="  ", external_id="", email="\t"),
+        Person(email="half \ud83d pair"),
+        Person(external_id="nul\0"),
+        Person(external_id="x" * 100_000),
+        Person(customer_id="%"),
+        Person(email="ann-x"),
+        Person(external_id="ann-p"),
+        Person(plain_id="cus_a"),
+    ],
+)
+async def test_what_names_nobody_finds_nobody(
+    directory: Directory, ids: Mapping[str | None, str], person: Person
+) -> None:
+    assert await directory.resolve(W, [person]) == {}
+
+
+async def test_nobody_asked_is_nobody_found(directory: Directory) -> None:
+    assert await directory.resolve(W, []) == {}
+    assert await directory.resolve_accounts(W, []) == {}
+
+
+@pytest.mark.parametrize("workspace", ["other", "defaul", "DEFAULT", "", "%"])
+async def test_no_workspace_sees_another(
+    directory: Directory, ids: Mapping[str | None, str], workspace: str
+) -> None:
+    people = [
+        Person(customer_id=ids["Ann"]),
+        Person(plain_id="ann-p"),
+        Person(external_id="ann-x"),
+        Person(email="ann@x.co"),
+    ]
+    assert len(await directory.resolve(W, people)) == 4
+    assert await directory.resolve(workspace, people) == {}
+
+
+async def test_one_id_may_mean_different_people_in_two_workspaces(directory: Directory) -> None:
+    for workspace in ("w1", "w2"):
+        account = NewAccount(
+            "acme", f"Acme {workspace}", "acme.co", "t_1", {"crm.account": workspace}
+        )
+        person = NewCustomer("x", "p", "e@x.co", workspace, "acme", {"crm.contact": workspace})
+        await directory.add(workspace, [account], [person])
+    for workspace in ("w1", "w2"):
+        asked = Person(plain_id="p", external_id="x", email="e@x.co")
+        found = (await directory.resolve(workspace, [asked]))[asked]
+        assert isinstance(found, CustomerMatch)
+        assert (found.name, found.keys) == (workspace, {"crm.contact": workspace})
+        company = Company(account_id=found.account_id)
+        account_found = (await directory.resolve_accounts(workspace, [company]))[company]
+        assert not isinstance(account_found, AggregatorError)
+        assert account_found.keys == {"crm.account": workspace}
+        assert (await directory.page(workspace, 10)).total == 1
+
+
+async def test_accounts_follow_the_same_rules_with_the_domain_as_weak_id(
+    directory: Directory,
+) -> None:
+    await directory.add(
+        W,
+        [
+            NewAccount("one", "One", "one.co", "t_1", {"crm.account": "a1"}),
+            NewAccount("two", "Two", "Shared.co", "t_2"),
+            NewAccount("three", "Three", "shared.co."),
+        ],
+        [],
+    )
+    asked = {
+        Company(domain=" ONE.co. "): ("One", "domain"),
+        Company(external_id="two", domain="one.co"): ("Two", "external_id"),
+        Company(plain_id="t_1", external_id="nobody"): ("One", "plain_id"),
+        Company(plain_id="t_1", external_id="two"): "conflict",
+        Company(domain="shared.co"): "conflict",
+        Company(domain="nobody.co"): None,
+        Company(): None,
+    }
+    found = await directory.resolve_accounts(W, list(asked))
+
+    def told(company: Company) -> object:
+        match = found.get(company)
+        if match is None or isinstance(match, AggregatorError):
+            return "conflict" if isinstance(match, AmbiguousCustomer) else match
+        return match.name, match.matched_by
+
+    assert {company: told(company) for company in asked} == asked
+    conflict = found[Company(domain="shared.co")]
+    assert isinstance(conflict, AmbiguousCustomer)
+    assert conflict.message.startswith("2 accounts share this domain")
+
+
+def test_the_strongest_kind_that_hit_is_told_whatever_else_agrees() -> None:
+    asked = [("plain_id", "p"), ("external_id", "x"), ("email", "e")]
+    held = {("external_id", "x"): {"c1"}, ("email", "e"): {"c1", "c2"}}
+    assert decide("customer", asked, held) == Decision("c1", "external_id")
+
+
+async def test_1_50_and_500_people_take_the_same_three_statements(
+    directory: Directory, store: Store
+) -> None:
+    await directory.add(
+        W,
+        [NewAccount(f"a{n}", domain=f"a{n}.co", keys={"crm.account": str(n)}) for n in range(500)],
+        [
+            NewCustomer(f"x{n}", f"p{n}", f"e{n}@x.co", account_external_id=f"a{n}")
+            for n in range(500)
+        ],
+    )
+    counts = []
+    for many in (1, 50, 500):
+        people = [Person(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
+        companies = [Company(None, None, f"a{n}", f"a{n}.co") for n in range(many)]
+        with statements(store) as seen:
+            assert len(await directory.resolve(W, people)) == many
+        with statements(store) as seen_accounts:
+            assert len(await directory.resolve_accounts(W, companies)) == many
+        counts.append((len(seen), len(seen_accounts)))
+    assert counts == [(3, 3)] * 3
+
+
+async def test_more_people_than_a_statement_takes_variables_are_all_found(
+    directory: Directory, store: Store
+) -> None:
+    many = 12_000
+    await directory.add(W, [], [NewCustomer(f"x{n}", email=f"e{n}@x.co") for n in range(many)])
+    people = [Person(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
+    with statements(store) as seen:
+        assert len(await directory.resolve(W, people)) == many
+    assert len(seen) == 4 + 2 + 2  # 36,000 values, then twice 12,000 ids, 10,000 at a time
+
+
+async def test_resolving_only_ever_looks_up_by_index(
+    directory: Directory, ids: Mapping[str | None, str], store: Store
+) -> None:
+    everyone = [Person(ids["Ann"], "ann-p", "ann-x", "ann@x.co"), Person(email="bob@x.co")]
+    with statements(store) as seen:
+        await directory.resolve(W, everyone)
+        await directory.resolve_accounts(W, [Company("acct_1", "t", "x", "x.co")])
+    plans = [line for line in await query_plans(store, seen) if " " in line]
+    touched = [line for line in plans if line.startswith(("SCAN", "SEARCH"))]
+    by_value = "(workspace_id=? AND subject=? AND system=? AND kind=? AND value_norm=?)"
+    by_subject = "(workspace_id=? AND subject=? AND subject_id=?)"
+    by_id = "(workspace_id=? AND id=?)"
+    assert touched
+    assert all(line.endswith((by_value, by_subject, by_id)) for line in touched), touched
