@@ -89,7 +89,7 @@ class _Batch:
                 "system": system,
                 "kind": kind,
                 "value_norm": norm,
-                "value_raw": raw.strip(),
+                "value_raw": raw,
                 "trust": trust.value,
                 "exclusive": not system and kind in EXCLUSIVE,
                 "created_at": self.now,

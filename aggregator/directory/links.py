@@ -142,7 +142,7 @@ async def known(
     keys: dict[str, dict[str, str]] = defaultdict(dict)
     for _, subject_id, system, kind, raw in sorted(rows):
         if system:
-            keys[subject_id].setdefault(f"{system}.{kind}", raw)
+            keys[subject_id].setdefault(f"{system}.{kind}", raw.strip())
         else:
-            own[subject_id].setdefault(kind, raw)
+            own[subject_id].setdefault(kind, raw.strip())
     return {id_: Known(own.get(id_, {}), keys.get(id_, {})) for id_ in own.keys() | keys.keys()}

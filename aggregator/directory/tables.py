@@ -53,7 +53,7 @@ identities = Table(
     Column("system", String(64), nullable=False),  # the source whose key this is; "": nobody's
     Column("kind", String(64), nullable=False),  # plain_id, external_id, email; a source's kind
     Column("value_norm", String(512), nullable=False),  # compared (see normalise.py)
-    Column("value_raw", Text, nullable=False),  # as received, and as a source is asked
+    Column("value_raw", Text, nullable=False),  # as received; given trimmed
     Column("trust", String(16), nullable=False),  # how the link is known: see `Trust`
     Column("exclusive", Boolean, nullable=False),  # at most one subject holds it at a time
     Column("created_at", DateTime(timezone=True), nullable=False),
