@@ -44,8 +44,8 @@ def home_page(home: Home) -> Page:
     """Render the page."""
     served = sum(card.fault is None for card in home.cards)
     lead = (
-        "Plain asks for a customer's cards; this service answers each from its own GraphQL query, "
-        "and looks things up in every source once for all of them."
+        "Plain asks for a customer\u2019s cards; this service answers each from its own GraphQL "
+        "query, and looks things up in every source once for all of them."
     )
     body = "\n".join(
         (
@@ -82,17 +82,22 @@ def _cards(cards: Sequence[CardEntry]) -> str:
         parts.append(f'<p class="note">{note}</p>')
     by_team = sorted(cards, key=lambda card: (card.team, card.title.casefold(), card.key))
     for team, members in groupby(by_team, key=lambda card: card.team):
-        tiles = [_tile(card) for card in members]
+        entries = list(members)
+        tiles = "".join(_tile(card) for card in entries)
+        faults = sum(card.fault is not None for card in entries)
+        count = _count(len(entries) - faults, "card") + (f", {faults} not served" if faults else "")
         parts.append(
-            f'<div class="team"><h3>{escape(team)} <small>{_count(len(tiles), "card")}</small></h3>'
-            f'<ul class="tiles">{"".join(tiles)}</ul></div>'
+            f'<div class="team"><h3>{escape(team)} <small>{count}</small></h3>'
+            f'<ul class="tiles">{tiles}</ul></div>'
         )
     parts.append("</section>")
     return "\n".join(parts)
 
 
 def _tile(card: CardEntry) -> str:
-    text = f"<b>{escape(card.title)}</b><code>{escape(card.key)}</code>"
+    # The title of a file that cannot be read is not known.
+    title = f"<b>{escape(card.title)}</b>" if card.title != card.key else ""
+    text = f"{title}<code>{escape(card.key)}</code>"
     if card.fault is None:
         return f'<li class="tile">{text}</li>'
     return f'<li class="tile broken">{text}<em>Not served: {escape(card.fault)}</em></li>'
@@ -105,7 +110,7 @@ def _sources(sources: Sequence[SourceEntry]) -> str:
             "says so.</p></section>"
         )
     entries = "".join(
-        f"<li><b>{escape(source.name)}</b><span>{escape(source.kind)}</span></li>"
+        f"<li><b>{escape(source.kind)}</b><code>{escape(source.name)}</code></li>"
         for source in sources
     )
     return f'<section><h2>Sources</h2><ul class="sources">{entries}</ul></section>'
@@ -113,22 +118,30 @@ def _sources(sources: Sequence[SourceEntry]) -> str:
 
 def _calls(home: Home) -> str:
     keys = [card.key for card in home.cards if card.fault is None][:2] or ["account"]
-    listed = ",".join(f'"{key}"' for key in keys)
-    body = f'{{"cardKeys":[{listed}],"customer":{{"email":"alex@grocery.co"}}}}'
-    cards = (
-        f"body={shlex.quote(body)}\n"
-        'sign=$(printf %s "$body" | openssl dgst -sha256 \\\n'
-        '  -hmac "$SIGNING_SECRET" -r | cut -d" " -f1)\n'
-        f'curl {shlex.quote(home.url + "/cards")} -d "$body" \\\n'
-        "  -H 'Content-Type: application/json' \\\n"
-        '  -H "Authorization: Bearer $HEADER_TOKEN" \\\n'
-        '  -H "Plain-Request-Signature: $sign"'
+    listed = ",\n    ".join(f'"{key}"' for key in keys)
+    body = f'{{"cardKeys": [{listed}],\n  "customer": {{"email": "alex@grocery.co"}}}}'
+    cards = "\n".join(
+        (
+            f"body={shlex.quote(body)}",
+            'sign=$(printf %s "$body" \\',
+            "  | openssl dgst -sha256 -r \\",
+            '    -hmac "$SIGNING_SECRET" \\',
+            "  | cut -d' ' -f1)",
+            f"curl {shlex.quote(home.url + '/cards')} \\",
+            "  -H 'Content-Type: application/json' \\",
+            '  -H "Authorization: Bearer $SECRET" \\',
+            '  -H "Plain-Request-Signature: $sign" \\',
+            '  --data-binary "$body"',
+        )
     )
-    query = (
-        f"curl {shlex.quote(home.url + '/graphql')} \\\n"
-        "  -H 'Content-Type: application/json' \\\n"
-        '  -H "Authorization: Bearer $TOKEN" \\\n'
-        '  -d \'{"query":"{ customers(first: 5) { totalCount } }"}\''
+    query = "\n".join(
+        (
+            f"curl {shlex.quote(home.url + '/graphql')} \\",
+            "  -H 'Content-Type: application/json' \\",
+            '  -H "Authorization: Bearer $TOKEN" \\',
+            '  -d \'{"query":',
+            '    "{ customers { totalCount } }"}\'',
+        )
     )
     return (
         "<section><h2>How to call it</h2>"

@@ -3,16 +3,16 @@
 Pure ASGI: starlette's BaseHTTPMiddleware breaks context variables and disconnects.
 """
 
+import asyncio
 import time
-import traceback
 from collections.abc import Callable
 from http import HTTPStatus
 
-import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aggregator.telemetry.log import get_logger
 from aggregator.web.errors import problem
 from aggregator.web.note import Note, note_of
 
@@ -29,9 +29,7 @@ SECURITY_HEADERS = {
 }
 """On every answer that does not set its own. HSTS belongs to whoever terminates TLS."""
 
-FRAMES = 12
-
-log = structlog.get_logger("aggregator.web")
+log = get_logger("aggregator.web")
 
 
 class RequestMiddleware:
@@ -63,9 +61,15 @@ class RequestMiddleware:
             await self.app(scope, receive, send_with_headers)
         except ClientDisconnect:
             status = status or LEFT
-        except Exception as error:  # noqa: BLE001 the last catch: what is ours was translated before
-            # Not `exception`: that writes the message, which may hold a person's data.
-            log.error("unhandled", request=note.id, **describe(error))  # noqa: TRY400 see above
+        except asyncio.CancelledError:
+            # The server stops and this request outlasted its patience: another one may answer it.
+            if status is None:
+                answer = problem(Request(scope), HTTPStatus.SERVICE_UNAVAILABLE, "STOPPING")
+                await answer(scope, receive, send_with_headers)
+            raise
+        except Exception:
+            # Logged by its type and lines of code alone: its message may hold a person's data.
+            log.exception("unhandled", request=note.id)
             note.facts["error"] = "INTERNAL"
             if status is not None:
                 # Half an answer is out: only breaking the connection tells that it is no whole one.
@@ -85,17 +89,3 @@ class RequestMiddleware:
             "ms": round(seconds * 1000, 1),
         }
         log.info("request", **{**note.facts, **line})
-
-
-def describe(error: BaseException) -> dict[str, object]:
-    """Describe an unexpected error without its message, which may hold a person's data."""
-    causes: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(causes) < 4:
-        causes.append(type(cause).__qualname__)
-        cause = cause.__cause__ or cause.__context__
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    return {
-        "error": " <- ".join(causes),
-        "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-    }

@@ -51,6 +51,8 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            # What a proxy adds is believed by nobody here: `public_url` says where we are reached.
+            proxy_headers=False,
             ws="none",
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=drain,
