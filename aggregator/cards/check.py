@@ -4,13 +4,15 @@ Each card is judged by itself (its own findings say whether it can serve), then 
 in two folders). What the files hold never raises: the worst that a file gets is a finding.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graphql import GraphQLSchema, Source
+from graphql import GraphQLSchema, Node, Source
 from graphql.validation.validate import ValidationAbortedError
 
+from aggregator.cards.card import CompiledCard, Defaults
+from aggregator.cards.compile import compile_outline
 from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Found, Severity
 from aggregator.cards.outline import Outline, outline
@@ -25,8 +27,9 @@ from aggregator.cards.source import (
     legible,
     read_card,
 )
-from aggregator.cards.span import Span, whole_span
+from aggregator.cards.span import Span, span_at, whole_span
 from aggregator.cards.validate import validate_card, validate_fragments
+from aggregator.domain.errors import CardError
 
 MAX_FINDINGS = 100
 """Of one file; a file that gets more is not a card that somebody is writing."""
@@ -34,14 +37,18 @@ MAX_FINDINGS = 100
 
 @dataclass(frozen=True, slots=True)
 class CheckedCard:
-    """A card and what is wrong with it, in its own file and in the fragments it uses."""
+    """A card and what is wrong with it, in its own file and in the fragments it uses.
+
+    compiled  None when something stops it from serving
+    """
 
     source: CardSource
     findings: tuple[Finding, ...] = ()
+    compiled: CompiledCard | None = None
 
     @property
     def serves(self) -> bool:
-        return all(finding.serves for finding in self.findings)
+        return self.compiled is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,12 @@ class CheckReport:
 
 
 def check_cards(
-    paths: Iterable[Path], schema: GraphQLSchema, shared: SharedFragments
+    paths: Iterable[Path],
+    schema: GraphQLSchema,
+    shared: SharedFragments,
+    defaults: Defaults | None = None,
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere."""
-    rules = all_rules()
     schema = with_layout(schema)
     findings = list(check_fragments(schema, shared))
     sources: dict[Path, CardSource] = {}
@@ -80,18 +89,34 @@ def check_cards(
             sources.setdefault(file.absolute(), read_card(file, team, shared))
         if len(sources) == before:
             findings.append(_nothing_at(path))
-    own = {id(source): list(_check(source, schema)) for source in sources.values()}
-    for rule in rules.values():
-        for source, found in rule.catalog(list(sources.values())) if rule.catalog else ():
-            own[id(source)].append(rule.finding(found))
-    checked = tuple(CheckedCard(source, _in_order(own[id(source)])) for source in sources.values())
+    checked = [check_card(source, schema, defaults) for source in sources.values()]
+    checked = list(_together(checked))
     findings += [finding for card in checked for finding in card.findings]
-    return CheckReport(_in_order(findings, limit=None), checked)
+    return CheckReport(_in_order(findings, limit=None), tuple(checked))
 
 
-def check_card(card: CardSource, schema: GraphQLSchema) -> CheckedCard:
-    """Check one card by itself; `schema` has the layout directives."""
-    return CheckedCard(card, _in_order(_check(card, schema)))
+def check_card(
+    card: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+) -> CheckedCard:
+    """Check one card by itself, and compile it if it can serve; `schema` has the layout."""
+    if card.file.problem is not None:
+        return CheckedCard(card, (_problem(card.file.problem),))
+    definitions = card.document.definitions if card.document else ()
+    if len(definitions) > MAX_DEFINITIONS:
+        message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
+        return CheckedCard(card, (_too_complex(definitions[MAX_DEFINITIONS], message),))
+    tree = outline(card, schema)
+    if tree.too_large is not None:
+        message = "With its fragments in their places this card selects too much"
+        return CheckedCard(card, (_too_complex(tree.too_large, message),))
+    rules = all_rules().values()
+    findings = list(_guarded(card.file.start, validate_card(card, schema, rules)))
+    for rule in rules:
+        findings += _guarded(card.file.start, _look(rule, tree))
+    compiled: list[CompiledCard] = []
+    if all(finding.serves for finding in findings):
+        findings += _guarded(card.file.start, _compile(tree, defaults, compiled))
+    return CheckedCard(card, _in_order(findings), compiled[0] if compiled else None)
 
 
 def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
@@ -103,25 +128,53 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Fin
     return _in_order(found)
 
 
-def _check(card: CardSource, schema: GraphQLSchema) -> Iterator[Finding]:
-    if card.file.problem is not None:
-        yield _problem(card.file.problem)
-        return
-    rules = all_rules()
-    definitions = card.document.definitions if card.document else ()
-    if len(definitions) > MAX_DEFINITIONS:
-        message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
-        at = whole_span(definitions[MAX_DEFINITIONS])
-        yield rules["too-complex"].finding(Found(at, message))
-        return
-    tree = outline(card, schema)
-    if tree.too_large is not None:
-        message = "With its fragments in their places this card selects too much"
-        yield rules["too-complex"].finding(Found(whole_span(tree.too_large), message))
-        return
-    yield from _guarded(card.file.start, validate_card(card, schema, rules.values()))
-    for rule in rules.values():
-        yield from _guarded(card.file.start, _look(rule, tree))
+def _together(cards: Sequence[CheckedCard]) -> Iterator[CheckedCard]:
+    """Add what only shows when all cards are seen together."""
+    more: dict[int, list[Finding]] = {}
+    sources = [card.source for card in cards]
+    for rule in all_rules().values():
+        for source, found in rule.catalog(sources) if rule.catalog else ():
+            more.setdefault(id(source), []).append(rule.finding(found))
+    for card in cards:
+        added = more.get(id(card.source), [])
+        serves = all(finding.serves for finding in added)
+        yield replace(
+            card,
+            findings=_in_order([*card.findings, *added]),
+            compiled=card.compiled if serves else None,
+        )
+
+
+def _compile(
+    tree: Outline, defaults: Defaults | None, compiled: list[CompiledCard]
+) -> Iterator[tuple[Rule, Found]]:
+    try:
+        compiled.append(compile_outline(tree, defaults))
+    except CardError as error:
+        rule = all_rules()["not-compiled"]
+        yield rule, Found(_where(error, tree), _without_place(error))
+
+
+def _where(error: CardError, tree: Outline) -> Span:
+    """Find the place that a CardError names, where it is in the card's own file."""
+    line, column = error.facts.get("line"), error.facts.get("column")
+    source = tree.card.file.source
+    if isinstance(line, int) and isinstance(column, int) and error.facts["file"] == source.name:
+        return span_at(source, line, column)
+    return tree.card.file.start
+
+
+def _without_place(error: CardError) -> str:
+    facts = error.facts
+    return (
+        error.message.removeprefix(f"{facts.get('file')}:")
+        .removeprefix(f"{facts.get('line')}:{facts.get('column')}:")
+        .strip()
+    )
+
+
+def _too_complex(node: Node, message: str) -> Finding:
+    return all_rules()["too-complex"].finding(Found(whole_span(node), message))
 
 
 def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:

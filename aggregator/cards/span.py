@@ -15,6 +15,7 @@ from graphql import DirectiveNode, Node, Source, StringValueNode
 _NEWLINE = re.compile(r"\r\n|[\n\r]")
 _ESCAPE = re.compile(r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _HIGH_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}")
+_WORD = re.compile(r"@?\w+")
 _BLANK = " \t"
 
 
@@ -73,6 +74,14 @@ def span_of(node: Node) -> Span:
         end = name_loc.end
         start = start if isinstance(node, DirectiveNode) else name_loc.start
     return Span(loc.source, start, end)
+
+
+def span_at(source: Source, line: int, column: int) -> Span:
+    """Find the word at a line and a column (from 1)."""
+    starts = _line_starts(source)
+    start = starts[min(max(line, 1), len(starts)) - 1] + max(column, 1) - 1
+    word = _WORD.match(source.body, start)
+    return Span(source, start, word.end() if word else start + 1)
 
 
 def whole_span(node: Node) -> Span:
