@@ -27,12 +27,15 @@ from aggregator.domain.errors import (
 )
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
-from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.call import Call, Log, Reply
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.wire import Wire
 
 UNTOLD_LIFE = 300.0
 """Seconds a token is used for when the endpoint does not say (`expires_in` is optional)."""
+
+LONGEST_WAIT = 300.0
+"""Seconds: a Retry-After beyond this is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +144,21 @@ class ClientCredentials:
             return
         pause = min(self._limits.backoff_max, self._limits.backoff * 2.0**self._failures)
         if isinstance(outcome, SourceRateLimited) and outcome.after is not None:
-            pause = max(pause, outcome.after)
+            pause = max(pause, min(outcome.after, LONGEST_WAIT))
         self._failure = outcome
         self._failures = min(self._failures + 1, 16)
         self._quiet_until = self._clock() + pause
 
     async def _fetch(self, log: Log) -> Token | SourceError:
         """Never raises, so that a failure nobody waits for any more is no unheard exception."""
-        for left in range(self._limits.retries, -1, -1):
+        retries = self._limits.retries
+        while True:
             outcome = await self._wire.exchange(self._call, self._client, self._limits.attempt, log)
             if isinstance(outcome, Reply):
                 return self._read(outcome)
-            if not outcome.again or not left:
-                break
-        assert isinstance(outcome, Failure)  # noqa: S101 - for the type checker
-        return outcome.error
+            if not outcome.again or not retries:
+                return outcome.error
+            retries -= 1
 
     def _read(self, reply: Reply) -> Token | SourceError:
         if reply.status == 400:

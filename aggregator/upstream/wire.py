@@ -57,7 +57,7 @@ class Wire:
             f"{self._url}{call.path}?{call.query}" if call.query else f"{self._url}{call.path}",
             content=call.body,
             headers={**headers, "Content-Type": call.content_type} if call.body else headers,
-            timeout=httpx.Timeout(seconds),
+            timeout=None,  # the one below bounds all of it, connecting and body included
         )
         exchange = log.open(call.route)
         outcome: Reply | Failure | None = None

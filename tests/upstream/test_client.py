@@ -277,3 +277,32 @@ async def test_closing_under_a_call_fails_it_as_unavailable() -> None:
         await asked.close()
         with pytest.raises(SourceUnavailable):
             await call
+
+
+async def test_a_place_that_comes_free_too_late_is_not_used() -> None:
+    clock = FakeClock()
+    started, gate = asyncio.Event(), asyncio.Event()
+    sent = 0
+
+    async def handle(request: httpx.Request) -> httpx.Response:
+        nonlocal sent
+        sent += 1
+        started.set()
+        await gate.wait()
+        return httpx.Response(200, json={"data": []})
+
+    transport = httpx.MockTransport(handle)
+    asked = source("http://crm.example", connector(concurrency=1), transport=transport, clock=clock)
+    deadline = Deadline.after(30, clock)
+    calls = [
+        asyncio.ensure_future(asked.records(PEOPLE, [key], 1, deadline, batch()))
+        for key in ("a", "b")
+    ]
+    await started.wait()
+    clock.now += 31
+    gate.set()
+    first, second = await asyncio.gather(*calls, return_exceptions=True)
+    assert first == {}
+    assert isinstance(second, SourceTimeout)
+    assert sent == 1
+    await asked.close()

@@ -3,12 +3,13 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
 import httpx
 import pytest
+import uvloop
 
 from aggregator.upstream.transport import ERRORS, AiohttpTransport, translate
 from tests.support.raw_server import (
@@ -97,15 +98,29 @@ FAULTS: dict[str, tuple[Script, type[httpx.TransportError], str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    "new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
+)
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_each_fault_is_the_httpx_error_of_its_cause(
-    client: httpx.AsyncClient, fault: str
+def test_each_fault_is_the_httpx_error_of_its_cause(
+    fault: str, new_loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     script, kind, words = FAULTS[fault]
-    async with RawServer(script) as server:
-        seconds = SHORT if issubclass(kind, httpx.TimeoutException) else PATIENT
-        with pytest.raises(httpx.TransportError) as caught:
-            await client.get(server.url, timeout=seconds)
+    seconds = SHORT if issubclass(kind, httpx.TimeoutException) else PATIENT
+
+    async def call() -> None:
+        transport = AiohttpTransport()
+        async with (
+            RawServer(script) as server,
+            httpx.AsyncClient(transport=transport, timeout=seconds) as client,
+        ):
+            await client.get(server.url)
+
+    with (
+        asyncio.Runner(loop_factory=new_loop) as runner,
+        pytest.raises(httpx.TransportError) as caught,
+    ):
+        runner.run(call())
     assert (type(caught.value), str(caught.value)) == (kind, words)
 
 

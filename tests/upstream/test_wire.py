@@ -9,7 +9,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from aggregator.domain.errors import SourceError, SourceMalformed, SourceTimeout
+from aggregator.domain.errors import (
+    SourceError,
+    SourceMalformed,
+    SourceRefused,
+    SourceTimeout,
+    SourceUnavailable,
+)
 from aggregator.domain.lookup import BodyIds, Request
 from tests.support.raw_server import (
     Conversation,
@@ -229,4 +235,23 @@ async def test_no_error_tells_a_key_a_credential_or_a_body(
 async def test_httpx_logs_no_address() -> None:
     asked, _ = mocked(httpx.Response(200, json={"data": []}))
     assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
+    await asked.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "calls", "words"),
+    [
+        (httpx.ReadTimeout("no bytes came in time"), SourceTimeout, 2, "no bytes came in time"),
+        (httpx.ReadError("the connection was reset"), SourceUnavailable, 2, "was reset"),
+        (httpx.UnsupportedProtocol("not http"), SourceRefused, 1, "correct the source's URL"),
+        (httpx.LocalProtocolError("bad header"), SourceRefused, 1, "correct the source's URL"),
+    ],
+)
+async def test_a_transports_error_is_a_failure_by_its_cause(
+    error: httpx.TransportError, kind: type[SourceError], calls: int, words: str
+) -> None:
+    asked, sent = mocked([error])
+    with pytest.raises(SourceError, match=words) as caught:
+        await ask(asked)
+    assert (type(caught.value), len(sent)) == (kind, calls)
     await asked.close()

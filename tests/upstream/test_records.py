@@ -1,0 +1,63 @@
+"""Records go back to the keys that asked."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.mapping.paths import compile_path
+from aggregator.upstream.records import Grouped, WrongShape
+
+ID = compile_path("id")
+
+
+def test_order_repeats_and_strangers_do_not_matter() -> None:
+    found = Grouped(["a", "b", "c"], 1, ID)
+    found.add([{"id": "c", "n": 1}, {"id": "x"}, {"id": "a", "n": 2}, {"id": "a", "n": 3}])
+    assert found.by_key() == {"a": [{"id": "a", "n": 2}], "c": [{"id": "c", "n": 1}]}
+    assert not found.complete
+
+
+def test_a_number_matches_the_key_of_its_text() -> None:
+    found = Grouped(["7"], 1, ID)
+    found.add([{"id": 7}])
+    assert found.by_key() == {"7": [{"id": 7}]}
+
+
+def test_keys_keep_as_many_records_as_they_may_have_in_the_sources_order() -> None:
+    found = Grouped(["a", "b"], 2, ID)
+    found.add([{"id": "a", "n": 1}, {"id": "b", "n": 2}, {"id": "a", "n": 3}])
+    complete = [found.complete]
+    found.add([{"id": "a", "n": 4}, {"id": "b", "n": 5}])
+    assert [*complete, found.complete] == [False, True]
+    assert [record["n"] for record in found.by_key()["a"]] == [1, 3]
+    assert [record["n"] for record in found.by_key()["b"]] == [2, 5]
+
+
+def test_a_null_stands_for_a_key_the_source_does_not_know() -> None:
+    found = Grouped(["a", "b"], 1, ID)
+    found.add([None, {"id": "b"}])
+    assert found.by_key() == {"b": [{"id": "b"}]}
+
+
+@pytest.mark.parametrize(
+    "records", [None, {}, "ada", [["ada"]], ["ada"], [{"name": "ada"}], [{"id": None}],
+                [{"id": True}], [{"id": 1.5}], [{"id": ["ada"]}]],
+)  # fmt: skip
+def test_a_shape_that_was_not_declared_is_told_and_never_taken_for_none(records: object) -> None:
+    with pytest.raises(WrongShape) as caught:
+        Grouped(["ada"], 1, ID).add(records)
+    assert "ada" not in str(caught.value)
+
+
+@given(st.lists(st.sampled_from("abcdx")), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_shuffled_records_are_found_by_the_same_keys(
+    ids: list[str], most: int, chance: Any
+) -> None:
+    found = Grouped(list("abcd"), most, ID)
+    chance.shuffle(ids)
+    found.add([{"id": key} for key in ids])
+    assert {key: len(records) for key, records in found.by_key().items()} == {
+        key: min(most, ids.count(key)) for key in "abcd" if key in ids
+    }

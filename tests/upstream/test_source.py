@@ -1,0 +1,201 @@
+"""A source answers lookups: pages, shapes and what is refused when it is built."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from aggregator.domain.errors import (
+    ConnectorError,
+    SettingsError,
+    SourceMalformed,
+    SourceUnavailable,
+)
+from aggregator.domain.lookup import CursorPages, GraphQLIn, Lookup, Request
+from tests.support.raw_server import RawServer, reply
+from tests.support.sources import PEOPLE, ask, batch, connector, mocked, source
+
+INVOICES = replace(
+    PEOPLE,
+    name="invoices",
+    many=True,
+    match="customer",
+    per_key="limit",
+    pages=CursorPages("meta.next", "after", max_pages=4),
+)
+USAGE = replace(
+    PEOPLE,
+    name="usage",
+    request=Request("POST", "/graphql", document="query($ids: [ID!]!) { usage(in: $ids) { id } }"),
+    batch=GraphQLIn("ids", 50),
+    records="data.usage",
+)
+
+
+def page(customers: str, cursor: str | None) -> httpx.Response:
+    """One record a letter, in order."""
+    data = [{"customer": name, "n": index} for index, name in enumerate(customers)]
+    return httpx.Response(200, json={"data": data, "meta": {"next": cursor}})
+
+
+def cursors(sent: list[httpx.Request]) -> list[str | None]:
+    return [request.url.params.get("after") for request in sent]
+
+
+async def found(
+    answers: list[httpx.Response], per_key: int, lookup: Lookup = INVOICES
+) -> tuple[dict[str, int], list[httpx.Request]]:
+    """How many records each of a, b and c has, and what was sent for that."""
+    asked, sent = mocked(answers, connector(lookup))
+    records = await ask(asked, "a", "b", "c", per_key=per_key)
+    await asked.close()
+    return {key: len(value) for key, value in records.items()}, sent
+
+
+async def test_pages_are_followed_until_every_key_has_as_many_as_were_asked() -> None:
+    answers = [page("aab", "p2"), page("acc", "p3"), page("bb", "p4"), page("", None)]
+    counts, sent = await found(answers, per_key=2)
+    assert counts == {"a": 2, "b": 2, "c": 2}
+    assert cursors(sent) == [None, "p2", "p3"]
+
+
+async def test_pages_are_followed_to_their_end_for_a_key_without_records() -> None:
+    counts, sent = await found([page("aa", "p2"), page("bb", None)], per_key=2)
+    assert counts == {"a": 2, "b": 2}
+    assert cursors(sent) == [None, "p2"]
+
+
+async def test_after_max_pages_what_is_there_is_the_answer() -> None:
+    answers = [page("a", f"p{number}") for number in range(2, 99)]
+    counts, sent = await found(answers, per_key=99)
+    assert counts == {"a": 4}
+    assert len(sent) == 4
+
+
+async def test_every_page_asks_for_the_same_keys_and_bound() -> None:
+    _, sent = await found([page("a", "p2"), page("b", None)], per_key=3)
+    assert [request.url.query for request in sent] == [
+        b"limit=3&id=a&id=b&id=c",
+        b"limit=3&after=p2&id=a&id=b&id=c",
+    ]
+
+
+async def test_a_lookup_of_one_record_a_key_takes_the_first_and_stops() -> None:
+    one = replace(INVOICES, many=False)
+    counts, sent = await found([page("aabc", "p2")], per_key=5, lookup=one)
+    assert counts == {"a": 1, "b": 1, "c": 1}
+    assert len(sent) == 1
+
+
+async def test_a_page_that_fails_fails_the_batch() -> None:
+    asked, _ = mocked([page("a", "p2"), httpx.Response(500)], connector(INVOICES))
+    with pytest.raises(SourceUnavailable):
+        await ask(asked, "a", "b", per_key=2)
+    await asked.close()
+
+
+async def test_a_cursor_that_stands_still_is_malformed() -> None:
+    asked, sent = mocked(page("a", "p2"), connector(INVOICES))
+    with pytest.raises(SourceMalformed, match="the same cursor again"):
+        await ask(asked, "a", "b", per_key=9)
+    assert len(sent) == 2
+    await asked.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"data": None},
+        {"data": {"id": "a"}},
+        {"data": ["a"]},
+        {"data": [{"identity": "a"}]},
+        {"error": "down for maintenance"},
+    ],
+)
+async def test_a_body_of_another_shape_is_malformed_and_names_the_lookup(body: object) -> None:
+    asked, sent = mocked(httpx.Response(200, content=orjson.dumps(body)))
+    with pytest.raises(SourceMalformed, match=r"GET /people.*lookup people of the connector crm"):
+        await ask(asked)
+    assert len(sent) == 1
+    await asked.close()
+
+
+async def test_a_path_whose_function_does_not_fit_is_malformed_without_the_value() -> None:
+    lookup = replace(PEOPLE, match="join('-', ids)")
+    answer = httpx.Response(200, json={"data": [{"ids": "ada@example.com"}]})
+    asked, _ = mocked(answer, connector(lookup))
+    with pytest.raises(SourceMalformed) as caught:
+        await ask(asked)
+    assert "ada" not in str(caught.value)
+    await asked.close()
+
+
+async def test_a_graphql_source_is_asked_by_variable_and_its_errors_are_failures() -> None:
+    answers = [
+        httpx.Response(200, json={"data": {"usage": [{"id": "a"}]}}),
+        httpx.Response(200, json={"data": None, "errors": [{"message": "x", "path": ["usage"]}]}),
+    ]
+    asked, sent = mocked(answers, connector(USAGE))
+    assert await ask(asked) == {"a": [{"id": "a"}]}
+    with pytest.raises(SourceUnavailable):
+        await ask(asked)
+    assert sent[0].headers["content-type"] == "application/json"
+    await asked.close()
+
+
+async def test_errors_in_the_body_of_a_rest_source_are_just_data() -> None:
+    asked, _ = mocked(httpx.Response(200, json={"data": [{"id": "a"}], "errors": ["one"]}))
+    assert await ask(asked) == {"a": [{"id": "a"}]}
+    await asked.close()
+
+
+async def test_no_keys_and_keys_that_cannot_be_asked_send_nothing() -> None:
+    asked, sent = mocked(httpx.Response(200, json={"data": []}))
+    assert await ask(asked, "") == {}
+    assert sent == []
+    await asked.close()
+
+
+async def test_a_batch_of_keys_is_one_call() -> None:
+    async with RawServer(reply(b'{"data": [{"id": "k7"}, {"id": "k3"}, {"id": "zz"}]}')) as server:
+        asked = source(server.url)
+        into = batch()
+        records = await ask(asked, *(f"k{number}" for number in range(100)), into=into)
+        assert sorted(records) == ["k3", "k7"]
+        assert len(server.requests) == len(into.exchanges) == 1
+        await asked.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "crm.example", "ftp://crm.example", "http://", "http://crm.example:port", "http://[::1"],
+)
+def test_a_url_that_is_no_http_address_is_a_settings_error(url: str) -> None:
+    with pytest.raises(SettingsError, match="source crm: its url is not an absolute"):
+        source(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://u:hunter2@crm.example", "http://crm.example?k=hunter2", "http://a/#hunter2"]
+)
+def test_a_url_that_holds_more_than_an_address_is_a_settings_error_without_it(url: str) -> None:
+    with pytest.raises(SettingsError, match="source crm: its url may hold") as caught:
+        source(url)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"records": "a["}, {"match": "a["}, {"pages": CursorPages("a[", "after")}],
+)
+def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
+    changes: Mapping[str, Any],
+) -> None:
+    with pytest.raises(ConnectorError, match=r"crm\.people, `(records|match|cursor)`"):
+        source("http://crm.example", connector(replace(PEOPLE, **changes)))
