@@ -27,5 +27,5 @@ class Deadline:
         return self.clock() >= self.at
 
     def sooner(self, seconds: float) -> "Deadline":
-        """This deadline or `seconds` from now, whichever comes first."""
+        """Whichever comes first: this deadline, or `seconds` from now."""
         return Deadline(min(self.at, self.clock() + seconds), self.clock)

@@ -21,8 +21,12 @@ from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
 
 
+Schema = GraphQLSchema
+"""The schema as others hold it, who do not import graphql-core themselves."""
+
+
 @cache
-def build_schema() -> GraphQLSchema:
+def build_schema() -> Schema:
     """The internal schema. Strawberry declares it; graphql-core executes it (execute.py)."""
     return _strawberry()._schema  # noqa: SLF001 -- it has no public name, and a test holds it
 
@@ -53,7 +57,7 @@ def check_connectors(connectors: Iterable[Connector]) -> None:
         check_connector(connector, providable())
 
 
-def sdl(schema: GraphQLSchema) -> str:
+def sdl(schema: Schema) -> str:
     """`schema` as text, sorted, so that two exports of one schema are the same bytes."""
     return print_schema(lexicographic_sort_schema(schema)) + "\n"
 

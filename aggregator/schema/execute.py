@@ -8,7 +8,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLSchema
 from graphql import execute as graphql_execute
 
 from aggregator.domain.card import Failed, Result
-from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.domain.errors import InternalError
 from aggregator.schema.context import Context
 from aggregator.schema.errors import cause
 
@@ -33,25 +33,31 @@ async def execute(
     return result
 
 
-async def execute_card(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    context: Context,
-    variables: Mapping[str, Any],
-    operation: str | None,
-) -> Result:
-    """A card's result: its data with `Failed` in each place that an error made null.
+class Engine:
+    """Answers cards from the schema: a card's operation in, its data with its failures out."""
 
-    Raises AggregatorError when there is no data at all.
-    """
-    executed = await execute(schema, document, context, variables, operation)
-    data = executed.data
-    for error in executed.errors or ():
-        ours = cause(error) or InternalError("The operation could not be run")
-        if data is None:
-            raise ours
-        _mark(data, error.path or [], Failed(ours))
-    return Result(data or {}, context.asker.answered > 0, context.matched_by)
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+
+    async def card(
+        self,
+        document: DocumentNode,
+        context: Context,
+        variables: Mapping[str, Any],
+        operation: str | None,
+    ) -> Result:
+        """A card's result: its data with `Failed` in each place that an error made null.
+
+        Raises AggregatorError when there is no data at all.
+        """
+        executed = await execute(self.schema, document, context, variables, operation)
+        data = executed.data
+        for error in executed.errors or ():
+            ours = cause(error) or InternalError("The operation could not be run")
+            if data is None:
+                raise ours
+            _mark(data, error.path or [], Failed(ours))
+        return Result(data or {}, context.asker.answered > 0, context.matched_by)
 
 
 def _mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
@@ -67,6 +73,3 @@ def _mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
         here = below
     if not isinstance(here[path[-1]], Failed):
         here[path[-1]] = failed
-
-
-__all__ = ["AggregatorError", "execute", "execute_card"]

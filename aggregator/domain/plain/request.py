@@ -6,6 +6,7 @@ Strict where bytes are hostile: NaN, lone surrogates, endless numbers and depth 
 No message ever quotes the input.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,9 +36,31 @@ class CardRequest:
     timestamp: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a request speaks of, and where; None for what it does not name."""
+
+    customer: Person | None
+    thread: Conversation | None
+    tenant: Company | None
+
+
 def parse(raw: bytes, workspace_id: str) -> CardRequest:
     """Read the request in `raw`; InvalidRequest, with a path, when it is none."""
     body = _decode(raw)
+    subject = read_subject(body)
+    return CardRequest(
+        card_keys=_card_keys(body),
+        customer=subject.customer,
+        thread=subject.thread,
+        tenant=subject.tenant,
+        workspace_id=workspace_id,
+        timestamp=_timestamp(body.get("timestamp")),
+    )
+
+
+def read_subject(body: Mapping[str, Any]) -> Subject:
+    """Read `customer`, `thread` and `tenant` of an object in Plain's shape; InvalidRequest."""
     customer = _object(body, "customer")
     thread = _object(body, "thread")
     tenant = _object(body, "tenant")
@@ -54,13 +77,10 @@ def parse(raw: bytes, workspace_id: str) -> CardRequest:
         plain_id=_id(tenant, "tenant", "id"),
         external_id=_id(tenant, "tenant", "externalId"),
     )
-    return CardRequest(
-        card_keys=_card_keys(body),
+    return Subject(
         customer=person or None,
         thread=conversation if conversation != Conversation() else None,
         tenant=company or None,
-        workspace_id=workspace_id,
-        timestamp=_timestamp(body.get("timestamp")),
     )
 
 
@@ -94,7 +114,7 @@ def _card_keys(body: dict[str, Any]) -> tuple[str, ...]:
     return keys
 
 
-def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
+def _object(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     given = body.get(name)
     if given is None:
         return {}

@@ -1,0 +1,91 @@
+"""Second verb: which cards to execute, once for all of them, and which keys need no execution."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aggregator.cards.card import CompiledCard
+from aggregator.cards.catalog import Catalog
+from aggregator.domain.card import Outcome, Unavailable, Unknown
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import CardError
+from aggregator.domain.plain.request import CardRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds from the request's arrival (plain-protocol: the time budget)."""
+
+    soft: float
+    raised_max: float
+    no_new_work: float
+    answer: float
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A card to execute, and until when an answer from a source is of use to it."""
+
+    card: CompiledCard
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one request comes to.
+
+    settled    outcomes that need no execution: unknown keys and broken cards
+    variables  by name, the request's own values; a card takes those it names
+    bounds     (type, field) -> the most items that any of the cards wants of a list
+    """
+
+    cards: tuple[Planned, ...]
+    settled: Mapping[str, Outcome]
+    variables: Mapping[str, str | None]
+    bounds: Mapping[tuple[str, str], int]
+    no_new_work: Deadline
+    answer: Deadline
+
+
+def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadline) -> Plan:
+    """Sort the requested keys. `arrived` is the moment of arrival, with the clock to count by."""
+    cards: list[Planned] = []
+    settled: dict[str, Outcome] = {}
+    bounds: dict[tuple[str, str], int] = {}
+    for key in request.card_keys:
+        card = catalog.cards.get(key)
+        if card is not None:
+            wanted = min(card.timeout or budget.soft, budget.raised_max)
+            cards.append(Planned(card, _later(arrived, max(wanted, budget.soft))))
+            for field, items in card.bounds.items():
+                bounds[field] = max(bounds.get(field, 0), items)
+        elif key in catalog.broken:
+            settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
+        else:
+            settled[key] = Unknown()
+    return Plan(
+        cards=tuple(cards),
+        settled=settled,
+        variables=_variables(request),
+        bounds=bounds,
+        no_new_work=_later(arrived, budget.no_new_work),
+        answer=_later(arrived, budget.answer),
+    )
+
+
+def _later(moment: Deadline, seconds: float) -> Deadline:
+    return Deadline(moment.at + seconds, moment.clock)
+
+
+def _variables(request: CardRequest) -> dict[str, str | None]:
+    """All variables a card may name, filled from the request; what it lacks is null."""
+    customer, thread, tenant = request.customer, request.thread, request.tenant
+    return {
+        "customerId": customer and customer.plain_id,
+        "customerEmail": customer and customer.email,
+        "customerExternalId": customer and customer.external_id,
+        "threadId": thread and thread.plain_id,
+        "threadExternalId": thread and thread.external_id,
+        "tenantId": tenant and tenant.plain_id,
+        "tenantExternalId": tenant and tenant.external_id,
+        "workspaceId": request.workspace_id,
+    }

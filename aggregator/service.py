@@ -1,0 +1,250 @@
+"""The composition root: Settings -> Snapshot -> Service.
+
+A Snapshot is everything loaded, built whole and swapped in one step; a request keeps the one it
+began with. Whatever changes while serving (a card, a secret, a source) is the next snapshot.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from aggregator.cards.catalog import Catalog, Stamp, load_catalog, stamp
+from aggregator.cards.directives import with_layout
+from aggregator.connectors import discover
+from aggregator.directory.directory import Directory
+from aggregator.domain.access import Role, Token, find_token
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AggregatorError, InvalidRequest, SettingsError
+from aggregator.domain.plain.request import Subject, read_subject
+from aggregator.pipeline.answer import Answered, Workspace, answer
+from aggregator.pipeline.plan import Budget
+from aggregator.pipeline.verify import Trust
+from aggregator.schema.build import Schema, build_schema, check_connectors, providable
+from aggregator.schema.context import Context
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
+from aggregator.schema.execute import Engine
+from aggregator.schema.limits import GraphQLLimits
+from aggregator.schema.providers import bind
+from aggregator.settings import Settings
+from aggregator.store import Store
+from aggregator.telemetry.trace import Trace
+from aggregator.upstream import SourceClient, UpstreamLimits, build_source
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything loaded, immutable. `cards_stamp` tells whether card files changed since."""
+
+    settings: Settings
+    schema: Schema
+    workspaces: Mapping[str, Workspace]
+    sources: tuple[SourceClient, ...]
+    tokens: tuple[Token, ...]
+    graphql_limits: GraphQLLimits
+    cards_stamp: Stamp
+
+    @property
+    def workspace(self) -> Workspace:
+        """The one workspace that settings describe."""
+        return self.workspaces[self.settings.workspace_id]
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.workspace.catalog
+
+
+def internal_schema() -> Schema:
+    """The schema with the layout directives: cards are checked against it, and it is exported."""
+    return with_layout(build_schema())
+
+
+def build_snapshot(settings: Settings, directory: Directory) -> Snapshot:
+    """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
+
+    A bad card is no reason: it is listed as broken and the others serve.
+    """
+    connectors = discover()
+    check_connectors(connectors.values())
+    schema = internal_schema()
+    sources = tuple(_source(name, settings) for name in settings.sources)
+    words = {source.name: source.connector.words for source in sources}
+    shared = [word for word in words.values() if list(words.values()).count(word) > 1]
+    limits = settings.limits
+    # The stamp before the files: a file that changes in between is then loaded once more.
+    seen = stamp(settings.cards, settings.graphql)
+    workspace = Workspace(
+        id=settings.workspace_id,
+        trust=_trust(settings),
+        catalog=load_catalog(settings.cards, settings.graphql, schema),
+        engine=Engine(schema),
+        providers=bind(sources, providable()),
+        directory=directory,
+        budget=Budget(limits.soft, limits.raised_max, limits.no_new_work, limits.answer),
+        last_resort=limits.last_resort,
+        locale=settings.locale,
+        currency=settings.currency,
+        time_zone=settings.time_zone,
+        source_words={
+            # Two sources of one connector are told apart by their names.
+            name: f"{word} ({name})" if word in shared else word
+            for name, word in words.items()
+        },
+        team_contacts={name: team.contact for name, team in settings.teams.items() if team.contact},
+    )
+    return Snapshot(
+        settings=settings,
+        schema=schema,
+        workspaces={workspace.id: workspace},
+        sources=sources,
+        tokens=tuple(settings.access()),
+        graphql_limits=_graphql_limits(settings),
+        cards_stamp=seen,
+    )
+
+
+def _source(name: str, settings: Settings) -> SourceClient:
+    source = settings.sources[name]
+    connectors = discover()
+    connector = connectors.get(source.connector)
+    if connector is None:
+        raise SettingsError(
+            f"sources.{name}.connector: there is no connector {source.connector!r}. "
+            f"Use one of: {', '.join(sorted(connectors))}"
+        )
+    credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
+    limits = UpstreamLimits(
+        attempt=settings.limits.attempt, no_new_work_after=settings.limits.no_new_work
+    )
+    return build_source(name, connector, source.url, credentials, limits)
+
+
+def _trust(settings: Settings) -> Trust:
+    return Trust(
+        workspace_id=settings.workspace_id,
+        signing_secrets=tuple(secret.get_secret_value() for secret in settings.signing_secrets),
+        header_name=settings.header_name,
+        header_secrets=tuple(secret.get_secret_value() for secret in settings.header_secrets),
+    )
+
+
+def _graphql_limits(settings: Settings) -> GraphQLLimits:
+    chosen = settings.limits.graphql.model_dump(exclude={"seconds"})
+    return replace(GraphQLLimits(), **chosen)
+
+
+class Service:
+    """The running product: answers Plain and /graphql from the newest snapshot."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = Store(settings.database_url.get_secret_value())
+        self.directory = Directory(self._store)
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        if self._snapshot is None:
+            raise RuntimeError("the service has not been started")
+        return self._snapshot
+
+    async def start(self) -> None:
+        """Migrate the store and load everything. Raises DefinitionError or DirectoryUnavailable."""
+        await self._store.migrate()
+        self._snapshot = build_snapshot(self._settings, self.directory)
+        for finding in self._snapshot.catalog.findings:
+            log.warning("card_finding", finding=str(finding))
+
+    async def stop(self) -> None:
+        """Close every connection. May be called again, and without a start."""
+        if self._snapshot is not None:
+            await asyncio.gather(*(source.close() for source in self._snapshot.sources))
+        await self._store.close()
+
+    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
+        """Answer Plain. Raises RequestError when the request is not to be answered."""
+        snapshot = self._current()
+        return await answer(headers, raw, snapshot.workspace, Trace(reference), datetime.now(UTC))
+
+    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
+        """Run an operation for the bearer of `token`, in its workspace."""
+        snapshot = self._current()
+        workspace = snapshot.workspaces[token.workspace_id]
+        subject = _subject(request)
+        prepared = prepare(
+            snapshot.schema,
+            request,
+            snapshot.graphql_limits,
+            workspace.catalog.fragments.by_name,
+            may_introspect=token.role >= Role.ENGINEER,
+        )
+        deadline = Deadline.after(snapshot.settings.limits.graphql.seconds)
+        trace = Trace(reference)
+        scope = workspace.scope(trace, deadline)
+
+        def context() -> Context:
+            return Context(
+                scope,
+                scope.asker("graphql", deadline),
+                subject.customer if subject else None,
+                subject.thread if subject else None,
+                subject.tenant if subject else None,
+                given=subject is not None,
+            )
+
+        try:
+            return await run(snapshot.schema, request, prepared, context, reference)
+        finally:
+            await scope.loaders.close()
+
+    def token(self, authorization: str | None) -> Token | None:
+        """Whose token an Authorization header carries; None when nobody's."""
+        scheme, _, presented = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not presented.strip():
+            return None
+        return find_token(self.snapshot.tokens, presented.strip())
+
+    async def ready(self) -> Mapping[str, str]:
+        """Our own store and cards, never a source; a value that begins `failed:` is not ready."""
+        catalog = self.snapshot.catalog
+        cards = f"{len(catalog.cards)} cards"
+        if catalog.broken:
+            cards += f", {len(catalog.broken)} broken"
+        try:
+            await self.directory.ping()
+        except AggregatorError as error:
+            return {"store": f"failed: {error.message}", "cards": cards}
+        return {"store": "ok", "cards": cards}
+
+    def _current(self) -> Snapshot:
+        """The snapshot to answer from: the next one first when card files are to be watched."""
+        snapshot = self.snapshot
+        settings = snapshot.settings
+        if not settings.reload_cards:
+            return snapshot
+        seen = stamp(settings.cards, settings.graphql)
+        if seen != snapshot.cards_stamp:
+            catalog = load_catalog(settings.cards, settings.graphql, snapshot.schema)
+            workspace = replace(snapshot.workspace, catalog=catalog)
+            snapshot = replace(
+                snapshot,
+                workspaces={**snapshot.workspaces, workspace.id: workspace},
+                cards_stamp=seen,
+            )
+            self._snapshot = snapshot
+            log.info("cards_loaded", cards=len(catalog.cards), broken=len(catalog.broken))
+        return snapshot
+
+
+def _subject(request: GraphQLRequest) -> Subject | None:
+    """Whom the operation speaks of, by `extensions.card` in Plain's shape."""
+    card = request.extensions.get("card")
+    if card is None:
+        return None
+    if not isinstance(card, Mapping):
+        raise InvalidRequest("extensions.card must be an object in the shape of Plain's request.")
+    return read_subject(card)
