@@ -50,7 +50,7 @@ def load_settings(
     file = _file(config, environ)
     folder = file.parent if file else Path()
     layers = {
-        "a default": _anchored(_path_defaults(), folder),
+        "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
         str(file): _anchored(_read_file(file), folder) if file else {},
         "a variable": _variables(environ),
         "a flag": {key: value for key, value in (overrides or {}).items() if value is not None},

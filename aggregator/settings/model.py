@@ -141,6 +141,12 @@ class TokenSettings(_Section):
         return {**rest, "sha256": hash_token(secret)}
 
 
+def _each_token_once(tokens: tuple[TokenSettings, ...]) -> tuple[TokenSettings, ...]:
+    if len({token.name for token in tokens}) < len(tokens):
+        raise ValueError("two of them have one name. Fix: rename one")
+    return tokens
+
+
 class SourceSettings(_Section):
     """A configured instance of a connector."""
 
@@ -204,20 +210,15 @@ class Settings(WorkspaceSettings):
     insecure: bool = Field(
         False, description="Serve without signature and header secrets. Development only."
     )
-    tokens: tuple[TokenSettings, ...] = Field((), description="Bearer tokens.")
+    tokens: Annotated[tuple[TokenSettings, ...], AfterValidator(_each_token_once)] = Field(
+        (), description="Bearer tokens."
+    )
     teams: Mapping[_Name, TeamSettings] = Field(
         default_factory=dict, description="Teams by the name of their folder of cards."
     )
     limits: Limits = Field(default_factory=Limits, description="Time and size.")
     log_format: Literal["json", "text"] = Field("json", description="Form of the log on stderr.")
     reload_cards: bool = Field(False, description="Load changed card files while serving.")
-
-    @model_validator(mode="after")
-    def _each_token_once(self) -> Self:
-        names = [token.name for token in self.tokens]
-        if len(set(names)) < len(names):
-            raise ValueError("two tokens have one name. Fix: rename one of them")
-        return self
 
     def access(self) -> Sequence[Token]:
         """Give the tokens as `domain.access.find_token` takes them."""

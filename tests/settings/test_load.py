@@ -1,0 +1,335 @@
+"""Where a setting comes from, what is refused, and in which words."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.domain.access import Role, find_token
+from aggregator.domain.errors import SettingsError
+from aggregator.settings import Settings, load_settings
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(text: str) -> Path:
+        file = tmp_path / "aggregator.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return written
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+
+def from_variables(**variables: str) -> Settings:
+    return load_settings(environ={f"AGGREGATOR_{name}": value for name, value in variables.items()})
+
+
+def refusal(config: Path | None = None, variables: Mapping[str, str] | None = None) -> str:
+    environ = {f"AGGREGATOR_{name}": value for name, value in (variables or {}).items()}
+    with pytest.raises(SettingsError) as caught:
+        load_settings(config, environ=environ)
+    text = caught.value.message
+    assert "\n" not in text
+    return text
+
+
+def test_with_nothing_set_all_is_default() -> None:
+    settings = load_settings(environ={})
+    assert settings == Settings()
+    assert (settings.port, settings.workspace_id, settings.locale) == (8484, "default", "en_US")
+    assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:///./aggregator.db"
+    assert (settings.limits.soft, settings.limits.attempt, settings.limits.body_bytes) == (
+        4.0,
+        1.8,
+        65_536,
+    )
+
+
+def test_a_flag_beats_a_variable_beats_the_file_beats_the_default(write: Write) -> None:
+    file = write("port = 1\nhost = 'file'\ncurrency = 'EUR'")
+    variables = {"AGGREGATOR_PORT": "2", "AGGREGATOR_HOST": "variable"}
+    settings = load_settings(file, {"port": 3, "host": None}, variables)
+    assert (settings.port, settings.host, settings.currency, settings.time_zone) == (
+        3,
+        "variable",
+        "EUR",
+        "UTC",
+    )
+
+
+def test_a_section_is_merged_key_by_key(write: Write) -> None:
+    file = write(
+        "[limits]\nsoft = 2\nattempt = 1\n"
+        "[sources.billing]\nconnector = 'billing'\nurl = 'http://a'\ncredentials.key = 'k'"
+    )
+    settings = load_settings(
+        file,
+        environ={
+            "AGGREGATOR_LIMITS__SOFT": "3",
+            "AGGREGATOR_LIMITS__GRAPHQL__DEPTH": "5",
+            "AGGREGATOR_SOURCES__BILLING__URL": "https://b.example.com/v1/",
+        },
+    )
+    assert (settings.limits.soft, settings.limits.attempt) == (3.0, 1.0)
+    assert settings.limits.graphql.depth == 5
+    billing = settings.sources["billing"]
+    assert (billing.connector, billing.url) == ("billing", "https://b.example.com/v1")
+    assert billing.credentials["key"].get_secret_value() == "k"
+
+
+def test_the_file_is_the_flags_then_the_variables_then_the_folders(
+    write: Write, tmp_path: Path
+) -> None:
+    Path("aggregator.toml").write_text("port = 1")
+    named = tmp_path / "named.toml"
+    named.write_text("port = 2")
+    variables = {"AGGREGATOR_CONFIG": str(named)}
+    assert load_settings(environ={}).port == 1
+    assert load_settings(environ=variables).port == 2
+    assert load_settings(write("port = 3"), environ=variables).port == 3
+
+
+def test_relative_paths_start_where_they_were_written(write: Write, tmp_path: Path) -> None:
+    file = write("cards = 'mine'\nsigning_secrets = ['file:secrets/plain']")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "plain").write_text("  s3cret\n")
+    settings = load_settings(file, environ={"AGGREGATOR_CARDS": "other"})
+    assert settings.cards == Path("other")
+    assert settings.graphql == tmp_path / "graphql"
+    assert settings.database_url.get_secret_value() == (
+        f"sqlite+aiosqlite:///{tmp_path / 'aggregator.db'}"
+    )
+    assert settings.signing_secrets[0].get_secret_value() == "s3cret"
+    assert load_settings(file, environ={}).cards == tmp_path / "mine"
+
+
+def test_an_absolute_database_stays_where_it_is(write: Write) -> None:
+    file = write("database_url = 'sqlite+aiosqlite:////var/lib/x.db'")
+    settings = load_settings(file, environ={})
+    assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:////var/lib/x.db"
+
+
+def test_one_secret_or_a_list_of_them() -> None:
+    one = from_variables(SIGNING_SECRETS="a,b c")
+    several = from_variables(SIGNING_SECRETS='["new", "old"]')
+    assert [secret.get_secret_value() for secret in one.signing_secrets] == ["a,b c"]
+    assert [secret.get_secret_value() for secret in several.signing_secrets] == ["new", "old"]
+
+
+def test_a_secret_may_be_in_a_variable_of_another_name(write: Write) -> None:
+    file = write("header_secrets = ['env:PLAIN_HEADER']")
+    settings = load_settings(file, environ={"PLAIN_HEADER": "Bearer x"})
+    assert settings.header_secrets[0].get_secret_value() == "Bearer x"
+
+
+def test_a_credential_that_is_json_stays_text() -> None:
+    key = '{"type": "service_account"}'
+    settings = from_variables(
+        SOURCES__CRM__CONNECTOR="crm",
+        SOURCES__CRM__URL="http://crm",
+        SOURCES__CRM__CREDENTIALS__KEY=key,
+    )
+    assert settings.sources["crm"].credentials["key"].get_secret_value() == key
+
+
+def test_of_a_token_only_its_hash_is_kept() -> None:
+    tokens = [
+        {"name": "ci", "role": "engineer", "secret": "t0ken"},
+        {"name": "ops", "role": "operator", "sha256": "0" * 64, "workspace": "w2"},
+    ]
+    settings = from_variables(TOKENS=json.dumps(tokens), WORKSPACE_ID="w1")
+    found = find_token(settings.access(), "t0ken")
+    assert found is not None
+    assert (found.name, found.role, found.workspace_id) == ("ci", Role.ENGINEER, "w1")
+    assert settings.access()[1].workspace_id == "w2"
+    assert "t0ken" not in repr(settings) + settings.model_dump_json()
+
+
+def test_blank_variables_and_those_of_others_are_as_if_not_set() -> None:
+    settings = from_variables(
+        PUBLIC_URL="",
+        PORT="tcp://10.0.0.1:8484",  # these two and more: what Kubernetes sets for a Service
+        SERVICE_HOST="10.0.0.1",
+        PORT_8484_TCP="tcp://10.0.0.1:8484",
+        HOST=" ",
+    )
+    assert settings == Settings()
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]  # that it cannot be assigned is the test
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("prot = 1", "prot ({file}): no such setting. Did you mean port?"),
+        ("xyzzy = 1", "xyzzy ({file}): no such setting. Fix: remove it."),
+        ("[limits]\nsofft = 1", "limits.sofft ({file}): no such setting. Did you mean soft?"),
+        (
+            "[limits.graphql]\ndepht = 1",
+            "limits.graphql.depht ({file}): no such setting. Did you mean depth?",
+        ),
+        (
+            "[sources.a]\nconector = 'x'\nconnector = 'x'\nurl = 'http://a'",
+            "sources.a.conector ({file}): no such setting. Did you mean connector?",
+        ),
+        (
+            "[sources.a]\nurl = 'http://a'",
+            "sources.a.connector ({file}): it is missing. Fix: add it.",
+        ),
+        (
+            "[[tokens]]\nname = 'a'\nrole = 'boss'\nsecret = 'hunter2'",
+            (
+                "tokens[0].role ({file}): Input should be 'viewer', 'engineer' or 'operator'. "
+                "Fix: correct it, or leave it out for its default."
+            ),
+        ),
+        (
+            "[[tokens]]\nname = 'a'\nrole = 'viewer'\nsecret = 'hunter2'\nsha256 = 'hunter2'",
+            "tokens[0] ({file}): it has both secret and sha256. Fix: keep one of them.",
+        ),
+        (
+            "[[tokens]]\nname = 'a'\nrole = 'viewer'\nsecret = 5",
+            "tokens[0] ({file}): secret is not text. Fix: write it in quotes.",
+        ),
+        (
+            "signing_secrets = ['file:/nowhere']",
+            (
+                "signing_secrets[0] ({file}): file:/nowhere cannot be read (FileNotFoundError). "
+                "Fix: a text file that this user may read."
+            ),
+        ),
+        (
+            "signing_secrets = ['env:NOWHERE']",
+            "signing_secrets[0] ({file}): the variable NOWHERE is not set. Fix: set it.",
+        ),
+        (
+            "signing_secrets = ['  ']",
+            (
+                "signing_secrets[0] ({file}): it is blank. "
+                "Fix: write the secret, file:/path or env:NAME."
+            ),
+        ),
+        (
+            "locale = 'klingon'",
+            "locale ({file}): it names no locale. Fix: for example en_US or de_DE.",
+        ),
+        (
+            "time_zone = '../../etc/passwd'",
+            "time_zone ({file}): it names no time zone. Fix: for example UTC or Europe/Berlin.",
+        ),
+        (
+            "public_url = 'ftp://hunter2'",
+            "public_url ({file}): it is no URL. Fix: for example https://billing.example.com.",
+        ),
+        (
+            "public_url = 'https://a:hunter2@b'",
+            "public_url ({file}): it holds more than scheme, host and path. Fix: only those.",
+        ),
+        (
+            "header_name = 'X Y'",
+            "header_name ({file}): it is no HTTP header name. Fix: for example Authorization.",
+        ),
+        (
+            "[limits]\nsoft = 11",
+            (
+                "limits ({file}): soft <= raised_max <= answer <= last_resort must hold. "
+                "Fix: change one of them."
+            ),
+        ),
+        (
+            "port = 'hunter2'\nhost = ''",
+            (
+                "host ({file}): String should have at least 1 character. "
+                "Fix: correct it, or leave it out for its default. And 1 more."
+            ),
+        ),
+    ],
+)
+def test_what_a_file_gets_wrong_is_told_by_key_place_rule_and_fix(
+    write: Write, text: str, words: str
+) -> None:
+    file = write(text)
+    said = refusal(file)
+    assert said == words.replace("{file}", str(file))
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        (
+            {"SIGNING_SECRET": "hunter2"},
+            "AGGREGATOR_SIGNING_SECRET is no setting. Did you mean AGGREGATOR_SIGNING_SECRETS?",
+        ),
+        (
+            {"PORT": "hunter2"},
+            (
+                "port (a variable): Input should be a valid integer, unable to parse string as an "
+                "integer. Fix: correct it, or leave it out for its default."
+            ),
+        ),
+        (
+            {"TOKENS": '[{"secret": "hunter2",'},
+            (
+                "AGGREGATOR_TOKENS is not valid JSON at character 22. "
+                "Fix: correct it, or use the settings file."
+            ),
+        ),
+        (
+            {"LIMITS__SOFFT": "1"},
+            "limits.sofft (a variable): no such setting. Did you mean soft?",
+        ),
+        (
+            {"TOKENS": json.dumps([{"name": "a", "role": "viewer", "secret": "hunter2"}] * 2)},
+            "tokens (a variable): two of them have one name. Fix: rename one.",
+        ),
+    ],
+)
+def test_what_a_variable_gets_wrong_is_told_too(variables: dict[str, str], words: str) -> None:
+    assert refusal(variables=variables) == words
+
+
+def test_a_file_that_is_not_there_or_not_toml_is_named(write: Write, tmp_path: Path) -> None:
+    said = refusal(tmp_path / "gone.toml")
+    assert said.startswith(f"The settings file {tmp_path / 'gone.toml'} cannot be read (FileNotFo")
+    said = refusal(write("port = 1\nsigning_secrets = ['hunter2"))
+    assert "is not valid TOML at line 2, column" in said or "at end of document" in said
+    assert "hunter2" not in said
+    (tmp_path / "latin.toml").write_bytes(b"host = '\xe9'")
+    assert "UnicodeDecodeError" in refusal(tmp_path / "latin.toml")
+
+
+@given(
+    st.text(alphabet="canary-7f3a", min_size=12),
+    st.sampled_from(
+        ["SIGNING_SECRETS", "HEADER_SECRETS", "DATABASE_URL", "SOURCES__A__CREDENTIALS__K"]
+    ),
+)
+def test_no_secret_is_ever_printed(secret: str, name: str) -> None:
+    environ = {
+        f"AGGREGATOR_{name}": secret,
+        "AGGREGATOR_SOURCES__A__CONNECTOR": "c",
+        "AGGREGATOR_SOURCES__A__URL": "http://a",
+    }
+    settings = load_settings(environ=environ)
+    printed = repr(settings) + str(settings) + settings.model_dump_json()
+    assert secret not in printed
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ={**environ, "AGGREGATOR_PORT": secret})
+    assert secret not in caught.value.message + str(caught.value.facts)
+    assert caught.value.__cause__ is None

@@ -1,0 +1,47 @@
+import pytest
+from pydantic import SecretStr
+
+from aggregator.domain.access import Role, hash_token
+from aggregator.domain.errors import SettingsError
+from aggregator.settings import Settings, TokenSettings, refuse_unsafe
+
+SAFE = Settings(signing_secrets=(SecretStr("a secret of one's own"),))
+
+
+def test_a_service_with_one_check_of_its_own_may_be_served() -> None:
+    refuse_unsafe(SAFE)
+    refuse_unsafe(Settings(header_secrets=(SecretStr("Bearer own"),)))
+
+
+def test_without_any_check_it_is_refused_unless_that_is_asked_for() -> None:
+    with pytest.raises(SettingsError, match=r"both empty.*Fix: set AGGREGATOR_SIGNING_SECRETS"):
+        refuse_unsafe(Settings())
+    refuse_unsafe(Settings(insecure=True))
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        (Settings(signing_secrets=(SecretStr("own"), SecretStr("demo-secret"))), "signing_secrets"),
+        (Settings(header_secrets=(SecretStr("Bearer demo-token"),)), "header_secrets"),
+        (
+            SAFE.model_copy(
+                update={
+                    "tokens": (
+                        TokenSettings(
+                            name="x", role=Role.OPERATOR, sha256=hash_token("demo-operator")
+                        ),
+                    )
+                }
+            ),
+            "tokens",
+        ),
+        (
+            Settings(insecure=True, signing_secrets=(SecretStr("demo-secret"),)),
+            "signing_secrets",
+        ),
+    ],
+)
+def test_the_secrets_that_the_demo_makes_public_are_refused(settings: Settings, key: str) -> None:
+    with pytest.raises(SettingsError, match=f"{key} holds a secret of the demo"):
+        refuse_unsafe(settings)

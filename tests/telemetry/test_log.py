@@ -1,0 +1,107 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from aggregator.domain.errors import SettingsError
+from aggregator.telemetry.log import LogFormat, configure, get_logger
+
+
+@pytest.fixture(autouse=True)
+def leave_logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def to_stream(form: LogFormat = "json") -> io.StringIO:
+    stream = io.StringIO()
+    configure(form, stream)
+    return stream
+
+
+def test_one_event_is_one_line_of_json_with_its_moment() -> None:
+    stream = to_stream()
+    get_logger("aggregator.x").info("request", keys=["a", "ü"], ms=3.5)
+    (line,) = lines(stream)
+    assert line.pop("at").endswith("Z")
+    assert line == {"event": "request", "level": "info", "keys": ["a", "ü"], "ms": 3.5}
+    assert "ü" in stream.getvalue()
+
+
+def test_the_libraries_speak_through_the_same_line_from_warnings_on() -> None:
+    stream = to_stream()
+    logging.getLogger("some.library").warning("hello %s", "x")
+    logging.getLogger("some.library").info("chatter")
+    (line,) = lines(stream)
+    assert (line["event"], line["logger"], line["level"]) == ("hello x", "some.library", "warning")
+
+
+def test_the_libraries_that_print_what_requests_hold_are_silent() -> None:
+    stream = to_stream()
+    for name in ("strawberry.execution", "sqlalchemy.engine.Engine", "aiosqlite"):
+        logging.getLogger(name).error("alex@grocery.co")
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_exception_tells_where_and_of_which_type_but_no_foreign_words(form: LogFormat) -> None:
+    stream = to_stream(form)
+    persons: dict[str, str] = {}
+    try:
+        try:
+            persons["alex@grocery.co"]
+        except KeyError as error:
+            raise SettingsError("ours may speak") from error
+    except SettingsError:
+        get_logger("aggregator.x").exception("failed")
+        logging.getLogger("library").exception("failed too")
+    said = stream.getvalue()
+    assert said.count("SettingsError: ours may speak") == 2
+    assert said.count("KeyError") == 2
+    assert said.count("test_log.py") == 4
+    assert "alex@grocery.co" not in said
+    assert len(said.splitlines()) == 2
+
+
+def test_a_value_json_cannot_say_is_told_by_its_type_alone() -> None:
+    class Person:
+        def __repr__(self) -> str:
+            return "alex@grocery.co"
+
+    stream = to_stream()
+    get_logger("aggregator.x").info("odd", value=Person())
+    assert lines(stream)[0]["value"] == "<Person>"
+
+
+def test_text_has_no_colours_where_nobody_looks() -> None:
+    stream = to_stream("text")
+    get_logger("aggregator.x").warning("careful", n=1)
+    assert "\x1b" not in stream.getvalue()
+    assert "careful" in stream.getvalue()
+
+
+def test_configuring_again_replaces_and_never_doubles() -> None:
+    first = to_stream()
+    second = to_stream()
+    get_logger("aggregator.x").info("once")
+    assert first.getvalue() == ""
+    assert len(lines(second)) == 1
+
+
+def test_logs_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("json")
+    get_logger("aggregator.x").info("here")
+    captured = capsys.readouterr()
+    assert (captured.out, '"here"' in captured.err) == ("", True)
