@@ -67,7 +67,7 @@ class DemoCompany:
         self._sources: dict[str, DemoSource] = {}
         self._started: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
+        self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="demo-company", daemon=True)
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class DemoCompany:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._call(self._require_stop().set)
+        self._call(self._stop.set)
         self._thread.join(_PATIENCE)
 
     @property
@@ -146,23 +146,18 @@ class DemoCompany:
             raise RuntimeError("The demo company is not running: use it as a context manager")
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_PATIENCE)
 
-    def _require_stop(self) -> asyncio.Event:
-        if self._stop is None:
-            raise RuntimeError("The demo company is not running: use it as a context manager")
-        return self._stop
-
     def _run(self) -> None:
         try:
             # The same loop whatever policy the service chose for its own thread.
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                 runner.run(self._main())
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for it
-            if not self._started.done():
-                self._started.set_exception(error)
+        except BaseException as error:
+            if self._started.done():
+                raise
+            self._started.set_exception(error)
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
         try:
             for api, credentials in self._apis():
                 latency = self._latency

@@ -8,13 +8,14 @@ import hmac
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
     build_schema,
@@ -176,9 +177,7 @@ def _schema(data: DemoData) -> GraphQLSchema:
 
         return resolve
 
-    query = schema.query_type
-    if query is None:
-        raise RuntimeError("The schema has a query type")
+    query = cast("GraphQLObjectType", schema.query_type)
     query.fields["users"].resolve = users
     query.fields["featureFlags"].resolve = per_user(records.feature_flags)
     query.fields["incidents"].resolve = per_user(records.incidents)

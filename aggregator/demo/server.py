@@ -10,6 +10,7 @@ Beside its own API each answers, without authentication:
 
 import asyncio
 import base64
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -34,33 +35,35 @@ class ApiError(Exception):
         self.message = message
 
 
-class Api:
+class Api(ABC):
     """One system's API. A subclass gives routes, authentication and the shape of its errors."""
 
     name: str
 
+    @abstractmethod
     def routes(self) -> Sequence[web.RouteDef]:
-        raise NotImplementedError
+        """Return the API's own routes."""
 
+    @abstractmethod
     def authorize(self, request: web.Request) -> None:
         """Raise ApiError 401 unless the request carries our credentials."""
-        raise NotImplementedError
 
     def open_paths(self) -> frozenset[str]:
         """Return the paths that need no credentials and are not counted (tokens)."""
         return frozenset()
 
+    @abstractmethod
     def challenge(self) -> str:
         """Return the value of `WWW-Authenticate` beside a 401."""
-        raise NotImplementedError
 
     async def label(self, request: web.Request) -> str:
         """Name the route in counters and faults."""
         resource = request.match_info.route.resource
         return f"{request.method} {resource.canonical if resource else '(no such route)'}"
 
+    @abstractmethod
     def error_body(self, code: str, message: str) -> object:
-        raise NotImplementedError
+        """Return the JSON of a refusal, in the API's own shape."""
 
 
 class DemoServer:

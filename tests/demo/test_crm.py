@@ -135,6 +135,16 @@ async def test_what_breaks_a_limit_or_the_shape_is_400(
     assert answer["status"] == "error"
 
 
+async def test_a_body_that_is_not_json_is_400(
+    http: aiohttp.ClientSession, company: DemoCompany
+) -> None:
+    headers = {"Authorization": f"Bearer {await token(http, company)}"}
+    async with http.post(
+        company.crm.url + READ.format("owners"), data=b"{", headers=headers
+    ) as response:
+        assert response.status == 400
+
+
 async def test_a_hundred_ids_are_not_too_many(
     http: aiohttp.ClientSession, company: DemoCompany
 ) -> None:

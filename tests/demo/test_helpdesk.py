@@ -60,7 +60,7 @@ async def test_a_persons_tickets_take_two_steps(
     assert [user["id"] for user in users["users"]] == ids
     tickets = [ticket for user in users["users"] for ticket in user["ticket_ids"]]
     assert len(tickets) == 8
-    asked = ",".join([*tickets, "4999999", "none-such"])
+    asked = ",".join([*tickets, "4999999", "5000000", "5000019", "none-such"])
     _, found = await get(http, company, "tickets/show_many", {"ids": asked})
     assert [ticket["id"] for ticket in found["tickets"]] == tickets
 

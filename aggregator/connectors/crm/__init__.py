@@ -23,7 +23,7 @@ _CONTACT = Lookup(
     match="id",
     keys={
         "account": "properties.associatedcompanyid",
-        "owner": "properties.hubspot_owner_id",
+        "owner": "properties.owner_id",
     },
     fields={
         "id": From("id", "text"),
@@ -51,7 +51,7 @@ _ACCOUNT = Lookup(
     batch=_BATCH,
     records="results",
     match="id",
-    keys={"owner": "properties.hubspot_owner_id"},
+    keys={"owner": "properties.owner_id"},
     fields={
         "id": From("id", "text"),
         "name": From("properties.name", "trim"),

@@ -46,7 +46,7 @@ def contact(data: DemoData, customer: Customer) -> Record | None:
             "last_device": device,
             "marketing_consent": consent,
             "associatedcompanyid": customer.account.crm_id,
-            "hubspot_owner_id": customer.account.owner_id,
+            "owner_id": customer.account.owner_id,
         },
     )
 
@@ -62,7 +62,7 @@ def company(data: DemoData, account: Account) -> Record:
             "industry": account.industry,
             "numberofemployees": str(account.employees),
             "createdate": _iso(data, -200 - account.index * 37 % 1400, 28_800),
-            "hubspot_owner_id": account.owner_id,
+            "owner_id": account.owner_id,
         },
     )
 
