@@ -62,7 +62,7 @@ def compiled(text: str, defaults: Defaults | None = None, **fragments: str) -> C
 
 def customer(fields: str, header: str = 'title: "T", ttl: "2m"', **more: Any) -> CompiledCard:
     """Compile a card that selects `fields` of the customer."""
-    return compiled("query Example @card(%s) { customer { %s } }" % (header, fields), **more)
+    return compiled(f"query Example @card({header}) {{ customer {{ {fields} }} }}", **more)
 
 
 def shown(card: CompiledCard, data: Mapping[str, Any] | None, **result: Any) -> Shown:

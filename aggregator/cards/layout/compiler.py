@@ -14,11 +14,12 @@ from aggregator.cards.directives import COMPONENTS, FORMATS
 from aggregator.cards.layout import blocks
 from aggregator.cards.layout.blocks import Instead, More
 from aggregator.cards.layout.conditions import of_type, when
+from aggregator.cards.layout.emit import plain_text
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Block, Component, Frame
 from aggregator.cards.layout.leaves import leaf_show
 from aggregator.cards.layout.marks import flag, integer, keyword, text
-from aggregator.cards.layout.show import label_of, plain_text
+from aggregator.cards.layout.show import label_of
 from aggregator.cards.layout.words import Lines, author_text, words_of
 from aggregator.cards.outline import Outline, Piece
 from aggregator.cards.paths import Scope
@@ -54,6 +55,9 @@ class Compiler:
             place = replace(place, column=self._column(piece, place))
         elif piece.has("main", "aside"):
             raise card_error(piece.node, "@main and @aside stand inside a @row", "outside-row")
+        if piece.is_field and piece.definition is None:
+            message = f'there is no field "{piece.name}" here'
+            raise card_error(piece.node, message, "unknown-field")
         fields = self.outline.scope(piece)
         if piece.is_leaf:
             body = self._leaf(piece, fields, place)

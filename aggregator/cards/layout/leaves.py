@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from aggregator.cards.card import Defaults
+from aggregator.cards.layout.emit import plain_text
 from aggregator.cards.layout.frame import Component, Frame, Show
-from aggregator.cards.layout.show import one_each, plain_text, show_of
+from aggregator.cards.layout.show import one_each, show_of
 from aggregator.cards.outline import Piece
 from aggregator.cards.paths import Scope
 from aggregator.domain.card import Failed

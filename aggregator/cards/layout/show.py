@@ -8,25 +8,27 @@ from graphql import DirectiveNode, GraphQLNamedType
 from aggregator.cards.card import Defaults
 from aggregator.cards.directives import COMPONENTS, FORMATS
 from aggregator.cards.kinds import kind_of
+from aggregator.cards.layout.emit import (
+    Colour,
+    badge_show,
+    copy_button,
+    link_show,
+    markdown_show,
+    moment_show,
+    text_show,
+    with_copy,
+)
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Component, Frame, Show, Words
-from aggregator.cards.layout.links import SCHEMES, encode_value, safe_url
+from aggregator.cards.layout.links import SCHEMES, encode_value
 from aggregator.cards.layout.marks import colours, flag, keyword, text
 from aggregator.cards.layout.values import Text, raw, text_of
 from aggregator.cards.layout.words import words_of
 from aggregator.cards.match import Predicate
 from aggregator.cards.outline import Piece, string
 from aggregator.cards.paths import Scope
-from aggregator.domain.plain.limits import (
-    COPY_VALUE_MAX,
-    LABEL_MAX,
-    TEXT_MAX,
-    TOOLTIP_MAX,
-    clamp,
-)
-from aggregator.mapping.formatters import name_in_words, parse_moment
-
-Colour = Callable[[Any, Frame], str | None]
+from aggregator.domain.plain.limits import LABEL_MAX, clamp
+from aggregator.mapping.formatters import name_in_words
 
 
 def show_of(field: Piece, fields: Sequence[Piece], defaults: Defaults) -> Show:
@@ -68,15 +70,6 @@ def label_of(field: Piece) -> str:
     return name_in_words(field.name)
 
 
-def plain_text(content: str, size: str | None = None, color: str | None = None) -> Component:
-    body = {"plainText": clamp(content, TEXT_MAX)}
-    if size:
-        body["plainTextSize"] = size
-    if color:
-        body["plainTextColor"] = color
-    return {"componentPlainText": body}
-
-
 def _type(field: Piece) -> GraphQLNamedType:
     if field.named_type is None:
         raise card_error(field.node, f'there is no field "{field.name}" here', "unknown-field")
@@ -96,14 +89,14 @@ def _by_type(
 ) -> Show:
     kind = kind_of(type_)
     if kind == "enum":
-        return _badge_show(write, None, _always("GREY"))
+        return badge_show(write, None, _always("GREY"))
     if kind == "id" and not field.is_list:
-        return _with_copy(write, f"Copy {_lower(label_of(field))}")
+        return with_copy(write, f"Copy {_lower(label_of(field))}")
     if kind == "url":
-        return _link_show(_fixed(label_of(field)), None, raw)
+        return link_show(_fixed(label_of(field)), None, raw)
     if kind == "moment" and not formatted and defaults.date_component:
-        return _moment_show(write)
-    return _text_show(joined(write) if field.is_list else write)
+        return moment_show(write)
+    return text_show(joined(write) if field.is_list else write)
 
 
 def _text(
@@ -114,15 +107,15 @@ def _text(
     markdown = flag(mark, "markdown")
     words = words_of(mark, "text", fields, "markdown" if markdown else "plain")
     if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
-        return _text_show(joined(write) if field.is_list else write, words, size, color)
-    return _markdown_show(joined(write) if field.is_list else write, words, size, color)
+        return text_show(joined(write) if field.is_list else write, words, size, color)
+    return markdown_show(joined(write) if field.is_list else write, words, size, color)
 
 
 def _badge(
     field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
 ) -> Show:
     color = _first(colours(mark, _type(field)), "GREY")
-    return _badge_show(write, words_of(mark, "label", fields), color)
+    return badge_show(write, words_of(mark, "label", fields), color)
 
 
 def _copy(
@@ -136,7 +129,7 @@ def _copy(
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         content = words(scope, frame) if words else copied(value, frame)
         tooltip = label(scope, frame)
-        return [_copy_button(content, tooltip)] if content and tooltip else []
+        return [copy_button(content, tooltip)] if content and tooltip else []
 
     return show
 
@@ -151,14 +144,14 @@ def _link(
         if not url.lower().startswith(SCHEMES):
             message = f"a link starts with {', '.join(SCHEMES)}, written out"
             raise card_error(node or mark, message, "link-scheme")
-        return _link_show(label, words_of(mark, "url", fields, "url"), raw)
+        return link_show(label, words_of(mark, "url", fields, "url"), raw)
     kind = kind_of(_type(field))
     if kind == "email":
-        return _link_show(label, None, _mail)
+        return link_show(label, None, _mail)
     if kind != "url":
         message = f"@link on a {_type(field).name} needs a url: only URL and Email are addresses"
         raise card_error(mark, message, "link-url")
-    return _link_show(label, None, raw)
+    return link_show(label, None, raw)
 
 
 def _workflow(
@@ -196,7 +189,7 @@ def _user(
 ) -> Show:
     names = {"EMAIL": "emailAddress", "USER": "userId", "MACHINE_USER": "machineUserId"}
     name = names[keyword(mark, "by") or "EMAIL"]
-    as_text = _text_show(write)
+    as_text = text_show(write)
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         found = raw(value)
@@ -215,91 +208,6 @@ _BUILDERS: dict[str, Callable[[Piece, DirectiveNode, Sequence[Piece], Text, Defa
     "workflow": _workflow,
     "user": _user,
 }
-
-
-def _text_show(
-    write: Text,
-    words: Words | None = None,
-    size: str | None = None,
-    color: Colour | None = None,
-) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        return [plain_text(content, size, color(value, frame) if color else None)]
-
-    return show
-
-
-def _markdown_show(write: Text, words: Words | None, size: str | None, color: Colour) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        body = {"text": clamp(content, TEXT_MAX)}
-        if size:
-            body["textSize"] = size
-        shade = color(value, frame)
-        if shade:
-            body["textColor"] = shade
-        return [{"componentText": body}]
-
-    return show
-
-
-def _badge_show(write: Text, words: Words | None, color: Colour) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        body = {"badgeLabel": clamp(content, LABEL_MAX), "badgeColor": color(value, frame)}
-        return [{"componentBadge": body}]
-
-    return show
-
-
-def _link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        written = url(scope, frame) if url else address(value)
-        found = safe_url(written) if written else None
-        words = label(scope, frame)
-        if not found or not words:
-            return []
-        body = {"linkButtonLabel": clamp(words, LABEL_MAX), "linkButtonUrl": found}
-        return [{"componentLinkButton": body}]
-
-    return show
-
-
-def _with_copy(write: Text, tooltip: str) -> Show:
-    def show(value: Any, _: Scope, frame: Frame) -> list[Component]:
-        content = write(value, frame)
-        return [plain_text(content), _copy_button(content, tooltip)] if content else []
-
-    return show
-
-
-def _moment_show(write: Text) -> Show:
-    as_text = _text_show(write)
-
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        try:
-            iso = parse_moment(value).isoformat()
-        except (ValueError, TypeError):
-            return as_text(value, scope, frame)
-        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
-
-    return show
-
-
-def _copy_button(content: str, tooltip: str) -> Component:
-    return {
-        "componentCopyButton": {
-            "copyButtonValue": clamp(content, COPY_VALUE_MAX),
-            "copyButtonTooltipLabel": clamp(tooltip, TOOLTIP_MAX),
-        }
-    }
 
 
 def _first(conditions: Sequence[tuple[str, Predicate]], otherwise: str | None) -> Colour:

@@ -31,12 +31,12 @@ _SAFELY: dict[Place, Callable[[str], str]] = {
 def words_of(
     mark: DirectiveNode, name: str, fields: Sequence[Piece], place: Place = "plain"
 ) -> Words | None:
-    """Compile a directive's template; None when the argument is not given.
+    """Compile a directive's template; None when the argument is not given, or blank.
 
     `fields` are those of the same braces. Raises CardError at the part that is wrong.
     """
     node = string(mark, name)
-    return compile_words(node, fields, place) if node else None
+    return compile_words(node, fields, place) if node and node.value.strip() else None
 
 
 def compile_words(node: StringValueNode, fields: Sequence[Piece], place: Place = "plain") -> Words:

@@ -1,0 +1,184 @@
+"""Values in words, as a locale writes them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.mapping.formatters import formatter, name_in_words, parse_moment, time_zone_of
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+AT = "2026-11-22T23:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "day", "day_and_time"),
+    [
+        ("en_US", "UTC", "Nov 22, 2026", "Nov 22, 2026, 11:30\xa0PM"),
+        ("en-GB", "Europe/London", "22 Nov 2026", "22 Nov 2026, 23:30"),
+        ("de_DE", "Asia/Tokyo", "23.11.2026", "23.11.2026, 08:30"),
+        ("ja_JP", "America/New_York", "2026/11/22", "2026/11/22 18:30"),
+    ],
+)
+def test_moments_are_written_in_the_locale_and_zone(
+    locale: str, zone: str, day: str, day_and_time: str
+) -> None:
+    words = formatter(locale, zone)
+    assert words.date(AT) == words.date(AT, "DATE") == day
+    assert words.date(AT, "DATETIME") == day_and_time
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-11-22T10:00:00Z", "2 hours ago"),
+        ("2026-11-25T12:00:00Z", "in 3 days"),
+        ("2026-11-22T11:59:50Z", "10 seconds ago"),
+        ("2025-11-22T12:00:00Z", "1 year ago"),
+    ],
+)
+def test_relative_moments_are_seen_from_now(at: str, words: str) -> None:
+    assert formatter("en_US", "UTC").date(at, "RELATIVE", NOW) == words
+
+
+def test_the_clock_is_hour_and_minute() -> None:
+    assert formatter("en_US", "Europe/Paris").clock(NOW) == "1:00\xa0PM"
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "words"),
+    [
+        ("en_US", "129.00 USD", "$129.00"),
+        ("en_US", "1234567.5 USD", "$1,234,567.50"),
+        ("en_US", "-12 EUR", "-€12.00"),
+        ("en_US", "1200 JPY", "¥1,200"),
+        ("en_US", "0.0025 USD", "$0.0025"),
+        ("en_US", "1.2300 USD", "$1.23"),
+        ("en_US", "5 XYZ", "XYZ5.00"),
+        ("de_DE", "1129.00 EUR", "1.129,00\xa0€"),
+        ("fr_FR", "1129.00 EUR", "1\xa0129,00\xa0€"),
+    ],
+)
+def test_money_keeps_every_digit_of_its_amount(locale: str, amount: str, words: str) -> None:
+    assert formatter(locale, "UTC").money(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "words"),
+    [
+        (12345, None, "12,345"),
+        (12345.6789, None, "12,345.679"),
+        (0.1, None, "0.1"),
+        (12, 2, "12.00"),
+        (2.5, 0, "2"),
+        (Decimal("99999999999999999.5"), 1, "99,999,999,999,999,999.5"),
+        (-1, None, "-1"),
+    ],
+)
+def test_numbers_have_the_digits_asked_for(value: float, digits: int | None, words: str) -> None:
+    assert formatter("en_US", "UTC").number(value, digits) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "words"), [(0.42, 0, "42%"), (0.4236, 1, "42.4%"), (1.2, 0, "120%")]
+)
+def test_ratios_are_percentages(value: float, digits: int, words: str) -> None:
+    assert formatter("en_US", "UTC").percent(value, digits) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(7200, "2 hours"), (90, "2 minutes"), (5, "5 seconds")]
+)
+def test_durations_are_in_their_largest_unit(seconds: float, words: str) -> None:
+    assert formatter("en_US", "UTC").duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("renewsAt", "Renews at"),
+        ("PAST_DUE", "Past due"),
+        ("url", "URL"),
+        ("apiCalls", "API calls"),
+        ("nextInvoiceURL", "Next invoice URL"),
+        ("last30Days", "Last 30 days"),
+        ("ENTERPRISE", "Enterprise"),
+        ("SSO_REQUIRED", "SSO required"),
+        ("snake_case_name", "Snake case name"),
+        ("", ""),
+    ],
+)
+def test_names_become_words(name: str, words: str) -> None:
+    assert name_in_words(name) == words
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda it: it.date("soon"),
+        lambda it: it.date(""),
+        lambda it: it.date(None),
+        lambda it: it.date([]),
+        lambda it: it.date("9" * 5000),
+        lambda it: it.date("9999-12-31T23:59:59-14:00"),
+        lambda it: it.money("12"),
+        lambda it: it.money("NaN USD"),
+        lambda it: it.money("1e400 USD"),
+        lambda it: it.money("1" * 5000 + " USD"),
+        lambda it: it.money(12),
+        lambda it: it.number(float("inf")),
+        lambda it: it.number(10**400),
+        lambda it: it.number(True),
+        lambda it: it.number("x"),
+        lambda it: it.number(1, 11),
+        lambda it: it.number(1, -1),
+        lambda it: it.percent(float("nan")),
+        lambda it: it.percent(1e20),
+        lambda it: it.duration(1e17),
+    ],
+)
+def test_what_cannot_be_written_is_a_value_error(call: Callable[[Any], str]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        call(formatter("en_US", "Pacific/Kiritimati"))
+
+
+def test_unknown_locales_and_zones_are_named() -> None:
+    for locale in ("xx_XX", "", "english", "../../etc/passwd"):
+        with pytest.raises(ValueError, match="locale"):
+            formatter(locale, "UTC")
+    for zone in ("Mars/Olympus", "", "../../etc/passwd", "/etc/passwd"):
+        with pytest.raises(ValueError, match="time zone"):
+            time_zone_of(zone)
+
+
+def test_a_moment_without_an_offset_is_utc() -> None:
+    assert parse_moment("2026-11-22T12:00:00") == parse_moment("2026-11-22T12:00:00Z") == NOW
+
+
+VALUES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text())
+    | st.decimals() | st.decimals().map(lambda amount: f"{amount} USD")
+    | st.datetimes().map(lambda at: at.isoformat())
+)  # fmt: skip
+
+
+@given(VALUES, st.sampled_from(["en_US", "ar_EG", "ja_JP", "hi_IN"]))
+def test_any_value_is_written_or_a_value_error(value: Any, locale: str) -> None:
+    words = formatter(locale, "Asia/Kolkata")
+    for write in (
+        words.date,
+        lambda it: words.date(it, "DATETIME"),
+        lambda it: words.date(it, "RELATIVE", NOW),
+        words.money,
+        words.number,
+        words.percent,
+        words.duration,
+    ):
+        try:
+            assert write(value)
+        except ValueError:
+            continue
