@@ -84,11 +84,11 @@ def check_cards(
     findings = list(check_fragments(schema, shared))
     sources: dict[Path, CardSource] = {}
     for path in paths:
-        before = len(sources)
-        for file, team in find_cards(path):
-            sources.setdefault(file.absolute(), read_card(file, team, shared))
-        if len(sources) == before:
-            findings.append(_nothing_at(path))
+        files = list(find_cards(path))
+        findings += [] if files else [_nothing_at(path)]
+        for file, team in files:
+            if file.absolute() not in sources:
+                sources[file.absolute()] = read_card(file, team, shared)
     checked = [check_card(source, schema, defaults) for source in sources.values()]
     checked = list(_together(checked))
     findings += [finding for card in checked for finding in card.findings]

@@ -31,7 +31,7 @@ from graphql import (
     is_list_type,
 )
 
-from aggregator.cards.directives import FIXED, LAYOUT
+from aggregator.cards.directives import FIXED
 from aggregator.cards.source import CardSource
 
 MAX_PIECES = 2_000
@@ -102,8 +102,11 @@ class Piece:
 
     @property
     def is_shown(self) -> bool:
-        """It carries layout of its own, more than fixed words around it."""
-        return any(node.name.value in LAYOUT - FIXED for node in self.directives)
+        """It carries layout of its own, more than fixed words around it.
+
+        A directive that does not exist counts: it is a finding, and was meant to show something.
+        """
+        return any(node.name.value not in FIXED for node in self.directives)
 
     def ancestors(self) -> "Iterator[Piece]":
         """Yield what it stands in, innermost first."""

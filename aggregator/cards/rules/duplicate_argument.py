@@ -1,4 +1,4 @@
-"""An argument is given once."""
+"""An argument is given once; of two, nobody could say which holds."""
 
 from graphql import UniqueArgumentNamesRule
 

@@ -1,4 +1,4 @@
-"""A field of an object value is given once."""
+"""A field of an object value is given once; of two, nobody could say which holds."""
 
 from graphql import UniqueInputFieldNamesRule
 

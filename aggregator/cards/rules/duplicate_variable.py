@@ -1,4 +1,4 @@
-"""A variable is defined once."""
+"""A variable is defined once; of two, nobody could say which holds."""
 
 from graphql import UniqueVariableNamesRule
 

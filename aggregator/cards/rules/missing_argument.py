@@ -1,6 +1,6 @@
 """The field or directive has an argument that must be given."""
 
-from graphql import ProvidedRequiredArgumentsRule
+from graphql import DirectiveNode, FieldNode, ProvidedRequiredArgumentsRule
 
 from aggregator.cards.findings import Found
 from aggregator.cards.rule import Heard, Rule
@@ -8,7 +8,14 @@ from aggregator.cards.span import span_of
 
 
 def _say(heard: Heard) -> Found | None:
-    return Found(span_of(heard.node), heard.message.removesuffix(".").replace("'", '"'))
+    node = heard.node
+    if isinstance(node, DirectiveNode):
+        known = heard.context.schema.get_directive(node.name.value)
+        if known and any(each.name.value not in known.args for each in node.arguments or ()):
+            return None  # probably that one, misspelt: said as `unknown-argument`
+    if not isinstance(node, DirectiveNode | FieldNode):
+        return None
+    return Found(span_of(node), heard.message.removesuffix(".").replace("'", '"'))
 
 
 RULE = Rule.of(__name__, __doc__, core=(ProvidedRequiredArgumentsRule, _say))

@@ -7,7 +7,7 @@ component such as `@text`.
 from collections.abc import Iterator
 
 from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline, argument
+from aggregator.cards.outline import Outline
 from aggregator.cards.rule import Rule
 from aggregator.cards.span import span_of
 
@@ -15,7 +15,7 @@ from aggregator.cards.span import span_of
 def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
         node = piece.directive("row")
-        if node is not None and piece.is_leaf and argument(node, "label") is None:
+        if node is not None and piece.is_leaf and not node.arguments:
             yield Found(span_of(node), "@row on a single value needs its label", ("@row(label:)",))
 
 

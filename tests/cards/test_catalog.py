@@ -1,0 +1,123 @@
+"""What a snapshot gets: cards that serve, cards that do not, and a cheap sign of change."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from aggregator.cards.catalog import Catalog, load_catalog, stamp
+from tests.support.card_schema import card_schema
+from tests.support.cards import card
+
+GOOD = card('name @row(label: "Name")')
+BAD = card('nmae @row(label: "Name")')
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "cards" / "billing").mkdir(parents=True)
+    (tmp_path / "graphql" / "fragments").mkdir(parents=True)
+    return tmp_path
+
+
+def load(home: Path) -> Catalog:
+    return load_catalog(home / "cards", home / "graphql", card_schema())
+
+
+def test_good_cards_are_compiled_and_bad_ones_are_kept_with_team_and_findings(home: Path) -> None:
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    (home / "cards/billing/bad.graphql").write_text(BAD)
+    catalog = load(home)
+    assert list(catalog.cards) == ["plan"]
+    assert catalog.cards["plan"].team == "billing"
+    broken = catalog.broken["bad"]
+    assert (broken.key, broken.team) == ("bad", "billing")
+    assert [finding.code for finding in broken.findings] == ["unknown-field"]
+    assert catalog.findings == broken.findings
+
+
+def test_a_key_in_two_folders_is_broken_for_both_teams(home: Path) -> None:
+    (home / "cards/support").mkdir()
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    (home / "cards/support/plan.graphql").write_text(GOOD)
+    catalog = load(home)
+    assert not catalog.cards
+    assert catalog.broken["plan"].teams == ("billing", "support")
+    assert len(catalog.broken["plan"].findings) == 2
+
+
+def test_a_card_with_a_finding_that_serves_is_no_broken_card(home: Path) -> None:
+    text = card("subscription { status @badge(green: [ACTIVE]) }")
+    (home / "cards/billing/plan.graphql").write_text(text)
+    catalog = load(home)
+    assert list(catalog.cards) == ["plan"]
+    assert not catalog.broken
+    assert [finding.code for finding in catalog.findings] == ["uncoloured-value"]
+
+
+def test_shared_fragments_are_found_in_the_graphql_folder(home: Path) -> None:
+    fragment = "fragment Who on Customer { name @text }"
+    (home / "graphql/fragments/who.graphql").write_text(fragment)
+    (home / "cards/billing/who.graphql").write_text(card("...Who"))
+    catalog = load(home)
+    assert list(catalog.cards) == ["who"]
+    assert list(catalog.fragments.by_name) == ["Who"]
+
+
+def test_a_missing_folder_is_an_empty_catalog_with_a_finding(tmp_path: Path) -> None:
+    catalog = load(tmp_path / "nowhere")
+    assert not catalog.cards
+    assert [finding.code for finding in catalog.findings] == ["unreadable-file"]
+
+
+def test_an_empty_folder_is_an_empty_catalog_with_a_finding(home: Path) -> None:
+    catalog = load(home)
+    assert not catalog.cards
+    assert [finding.code for finding in catalog.findings] == ["no-cards"]
+
+
+def test_links_hidden_files_and_other_extensions_are_no_cards(home: Path) -> None:
+    folder = home / "cards" / "billing"
+    (folder / "plan.graphql").write_text(GOOD)
+    (folder / ".hidden.graphql").write_text(BAD)
+    (folder / "notes.md").write_text("no card")
+    (folder / "plan.cases").mkdir()
+    (folder / "link.graphql").symlink_to(folder / "plan.graphql")
+    (home / "cards" / "loop").symlink_to(home / "cards")
+    (home / "cards" / ".git").mkdir()
+    (home / "cards" / ".git" / "x.graphql").write_text(BAD)
+    catalog = load(home)
+    assert list(catalog.cards) == ["plan"]
+    assert catalog.findings == ()
+
+
+def test_the_catalog_cannot_be_changed(home: Path) -> None:
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    catalog = load(home)
+    with pytest.raises(TypeError):
+        catalog.cards["plan"] = catalog.cards["plan"]  # type: ignore[index]  # that is the point
+
+
+def test_the_stamp_changes_with_an_edit_a_new_card_a_removed_one_and_a_fragment(home: Path) -> None:
+    def now() -> object:
+        return stamp(home / "cards", home / "graphql")
+
+    path = home / "cards/billing/plan.graphql"
+    path.write_text(GOOD)
+    seen = [now()]
+    assert now() == seen[0]
+    path.write_text(GOOD + " ")
+    seen.append(now())
+    os.utime(path, ns=(1, 1))  # same size, another time
+    seen.append(now())
+    (home / "cards/billing/other.graphql").write_text(GOOD)
+    seen.append(now())
+    (home / "graphql/fragments/a.graphql").write_text("fragment A on Customer { name }")
+    seen.append(now())
+    path.unlink()
+    seen.append(now())
+    assert len(set(seen)) == len(seen) == 6
+
+
+def test_the_stamp_of_a_missing_folder_is_that_of_nothing(tmp_path: Path) -> None:
+    assert stamp(tmp_path / "cards", tmp_path / "graphql") == ()

@@ -1,0 +1,59 @@
+"""Rules need no list: a file is a code, its docstring the explanation, its test has its name."""
+
+import re
+from pathlib import Path
+
+from aggregator.cards import rules
+from aggregator.cards.findings import Severity
+from aggregator.cards.rule import all_rules
+
+FOUND_WHILE_READING = {
+    "check-failed",
+    "file-too-large",
+    "no-cards",
+    "not-a-fragment",
+    "not-compiled",
+    "not-utf8",
+    "syntax-error",
+    "too-complex",
+    "too-deep",
+    "unreadable-file",
+}
+"""Not looked for in a card, and tested where they are found."""
+
+FOUND_TOGETHER = {"duplicate-key", "too-many-cards"}
+
+
+def test_every_file_is_a_rule_with_its_code() -> None:
+    folder = Path(rules.__file__).parent
+    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
+    assert set(all_rules()) == files
+    assert len(files) > 70
+
+
+def test_every_rule_is_explained_in_a_paragraph() -> None:
+    for code, rule in all_rules().items():
+        assert len(rule.explanation) > 30, code
+        assert rule.explanation.split("\n\n")[0].rstrip().endswith((".", "`.")), code
+
+
+def test_every_rule_is_looked_for_or_found_while_reading() -> None:
+    idle = {
+        code for code, rule in all_rules().items() if not (rule.card or rule.catalog or rule.core)
+    }
+    assert idle == FOUND_WHILE_READING
+
+
+def test_every_rule_has_a_test_of_its_own() -> None:
+    tests = {path.stem for path in (Path(__file__).parent / "rules").glob("test_*.py")}
+    expected = set(all_rules()) - FOUND_WHILE_READING - FOUND_TOGETHER
+    assert tests == {f"test_{code.replace('-', '_')}" for code in expected}
+
+
+def test_warnings_and_hints_never_stop_a_card() -> None:
+    for code, rule in all_rules().items():
+        assert rule.serves or rule.severity is Severity.ERROR, code
+
+
+def test_codes_are_words_to_search_for() -> None:
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code) for code in all_rules())
