@@ -1,5 +1,6 @@
 """How N keys become one call: one function a batch style, told apart by the batch's type."""
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
@@ -11,14 +12,21 @@ from aggregator.upstream.call import Call
 Extras = Mapping[str, int | str]
 """What a call says beside its keys: the bound per key and the cursor, by their own names."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def askable(lookup: Lookup, keys: Sequence[str]) -> list[str]:
     """`keys` without repeats and without those that the batch style cannot say.
 
-    An empty key would ask for everything; in a comma list a key with a comma would be two.
+    An empty key would ask for everything; in a comma list a key with a comma would be two; half a
+    surrogate pair is no text that any source could know.
     """
     comma = isinstance(lookup.batch, IdsParam) and lookup.batch.style == "comma"
-    return [key for key in dict.fromkeys(keys) if key and not (comma and "," in key)]
+    return [
+        key
+        for key in dict.fromkeys(keys)
+        if key and not (comma and "," in key) and not _SURROGATE.search(key)
+    ]
 
 
 def extras(lookup: Lookup, per_key: int, cursor: str | None) -> Extras:

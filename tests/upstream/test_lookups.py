@@ -97,10 +97,10 @@ def test_a_route_holds_no_key() -> None:
 def test_keys_are_asked_once_and_never_those_that_the_style_cannot_say(
     lookup: object, expected: list[str]
 ) -> None:
-    assert askable(lookup, ["b", "", "a,c", "b"]) == expected  # type: ignore[arg-type] # a Lookup
+    assert askable(lookup, ["b", "", "a,c", "b", "\ud800"]) == expected  # type: ignore[arg-type] # a Lookup
 
 
-@given(st.lists(st.text(min_size=1).filter(lambda text: text.isprintable()), min_size=1))
+@given(st.lists(st.text(min_size=1), min_size=1))
 def test_no_key_can_say_more_than_itself(keys: list[str]) -> None:
     query = build_call(REPEAT, keys, {}).query
     assert query.count("&") == len(keys) - 1
