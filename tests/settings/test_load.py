@@ -241,6 +241,31 @@ def test_settings_are_frozen() -> None:
             "public_url ({file}): it holds more than scheme, host and path. Fix: only those.",
         ),
         (
+            "public_url = 'http://[hunter2'",
+            "public_url ({file}): it is no URL. Fix: for example https://billing.example.com.",
+        ),
+        (
+            "tokens = ['hunter2']",
+            (
+                "tokens[0] ({file}): Input should be a valid dictionary or instance of "
+                "TokenSettings. Fix: correct it, or leave it out for its default."
+            ),
+        ),
+        (
+            "signing_secrets = [7]",
+            (
+                "signing_secrets[0] ({file}): Input should be a valid string. "
+                "Fix: correct it, or leave it out for its default."
+            ),
+        ),
+        (
+            "limits = 'hunter2'",
+            (
+                "limits ({file}): Input should be a valid dictionary or instance of Limits. "
+                "Fix: correct it, or leave it out for its default."
+            ),
+        ),
+        (
             "header_name = 'X Y'",
             "header_name ({file}): it is no HTTP header name. Fix: for example Authorization.",
         ),

@@ -37,5 +37,5 @@ async def query_plans(store: Store, seen: Statements) -> list[str]:
     for sql, parameters in seen:
         async with store.read() as connection:
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)
-            lines += [row[3] for row in plan]
+            lines += [row["detail"] for row in plan.mappings()]
     return lines
