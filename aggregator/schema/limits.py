@@ -61,7 +61,7 @@ class GraphQLLimits:
     cost: int = 20_000
     introspection_roots: int = 2
     introspection_depth: int = 2
-    introspection_cost: int = 100_000
+    introspection_cost: int = 30_000
     operations: int = 10
     fragments: int = 60
     spreads: int = 150

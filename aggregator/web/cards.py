@@ -17,9 +17,10 @@ def add_card_routes(app: FastAPI, service: Serving) -> None:
     """Add `/cards`; a trailing slash answers alike, for a redirect would lose the POST."""
 
     async def cards(request: Request) -> Response:
+        note = note_of(request.scope)
         raw = await read_body(request, service.snapshot.settings.limits.body_bytes)
-        answered = await service.cards(request.headers, raw)
-        note_of(request.scope).facts.update(answered.log)
+        answered = await service.cards(request.headers, raw, note.id)
+        note.facts.update(answered.log)
         return Response(answered.body, media_type="application/json")
 
     app.add_api_route("/cards", cards, methods=["POST"], **CARDS)

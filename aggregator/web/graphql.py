@@ -22,12 +22,13 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from aggregator.domain.errors import InvalidRequest, SignatureError, UnsupportedBody
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.web.body import read_body
 from aggregator.web.errors import problem
 from aggregator.web.negotiation import GRAPHQL, choose, is_json
 from aggregator.web.note import note_of
 from aggregator.web.openapi import GRAPHQL_GET, GRAPHQL_POST
-from aggregator.web.serving import GraphQLAnswer, GraphQLRequest, Serving
+from aggregator.web.serving import Serving
 
 STATUS_BY_CODE: Mapping[str, HTTPStatus] = {
     "MUTATION_OVER_GET": HTTPStatus.METHOD_NOT_ALLOWED,
@@ -60,7 +61,7 @@ def add_graphql_routes(app: FastAPI, service: Serving) -> None:
             note.facts["error"] = error.code
             refusal = {"message": error.message, "extensions": {"code": error.code}}
             return render({"errors": [refusal]}, HTTPStatus.BAD_REQUEST, media_type)
-        answer = await service.query(asked, token)
+        answer = await service.query(asked, token, note.id)
         note.facts["executed"] = answer.executed
         note.facts["errors"] = len(answer.payload.get("errors") or ())
         return render(answer.payload, status_of(answer, media_type), media_type)

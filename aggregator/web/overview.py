@@ -1,5 +1,8 @@
 """From a service to what its first page tells."""
 
+from collections.abc import Sequence
+
+from aggregator.cards.findings import Finding
 from aggregator.web.home import CardEntry, Home, SourceEntry
 from aggregator.web.serving import Serving
 
@@ -10,16 +13,23 @@ def overview(service: Serving, base_url: str, version: str) -> Home:
     `base_url` is where the browser came to; a configured public address goes before it.
     """
     snapshot = service.snapshot
-    public = snapshot.settings.public_url
-    served = [
-        CardEntry(card.team, card.key, card.title) for card in snapshot.catalog.cards.values()
-    ]
+    catalog = snapshot.catalog
+    served = [CardEntry(card.team, card.key, card.title) for card in catalog.cards.values()]
     broken = [
-        CardEntry(card.team, card.key, card.key, card.fault) for card in snapshot.catalog.broken
+        CardEntry(card.team, card.key, card.key, _fault(card.findings))
+        for card in catalog.broken.values()
     ]
     return Home(
-        url=str(public or base_url).rstrip("/"),
+        url=str(snapshot.settings.public_url or base_url).rstrip("/"),
         version=version,
         cards=(*served, *broken),
-        sources=[SourceEntry(name, words) for name, words in snapshot.source_words.items()],
+        sources=[SourceEntry(*named) for named in snapshot.workspace.source_words.items()],
     )
+
+
+def _fault(findings: Sequence[Finding]) -> str:
+    """Say the first finding in a line: the page is public, so its file's path stays out."""
+    if not findings:
+        return "it could not be compiled"
+    first, more = findings[0], len(findings) - 1
+    return f"line {first.line}: {first.message}" + (f" (and {more} more)" if more else "")

@@ -1,38 +1,13 @@
-"""What the routes ask of the service, and nothing more."""
+"""What the routes ask of the service, and nothing more: `aggregator.service.Service` fits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from aggregator.cards.findings import Finding
 from aggregator.domain.access import Token
+from aggregator.pipeline.answer import Answered
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Plain's answer as bytes, and what the request's log line says (keys, outcomes, calls)."""
-
-    body: bytes
-    log: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
-    """One operation to run. `read_only`: it came by GET, so a mutation is refused."""
-
-    query: str
-    variables: Mapping[str, Any]
-    operation_name: str | None
-    extensions: Mapping[str, Any]
-    read_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLAnswer:
-    """The response as GraphQL has it. `executed` is false when it was refused before running."""
-
-    payload: Mapping[str, Any]
-    executed: bool
 
 
 class ListedCard(Protocol):
@@ -46,15 +21,15 @@ class ListedCard(Protocol):
     def title(self) -> str: ...
 
 
-class BrokenCard(Protocol):
-    """A card file that is not served; `fault` says why in a line."""
+class ListedFault(Protocol):
+    """A card file that is not served, and why."""
 
     @property
     def team(self) -> str: ...
     @property
     def key(self) -> str: ...
     @property
-    def fault(self) -> str: ...
+    def findings(self) -> Sequence[Finding]: ...
 
 
 class Listing(Protocol):
@@ -63,7 +38,14 @@ class Listing(Protocol):
     @property
     def cards(self) -> Mapping[str, ListedCard]: ...
     @property
-    def broken(self) -> Sequence[BrokenCard]: ...
+    def broken(self) -> Mapping[str, ListedFault]: ...
+
+
+class Place(Protocol):
+    """The workspace; `source_words` name each configured source to people."""
+
+    @property
+    def source_words(self) -> Mapping[str, str]: ...
 
 
 class Loaded(Protocol):
@@ -74,16 +56,18 @@ class Loaded(Protocol):
     @property
     def catalog(self) -> Listing: ...
     @property
-    def source_words(self) -> Mapping[str, str]: ...
+    def workspace(self) -> Place: ...
 
 
 class Serving(Protocol):
-    """The service, as the routes see it."""
+    """The service, as the routes see it. `reference` is the request's id."""
 
     @property
     def snapshot(self) -> Loaded: ...
-    async def cards(self, headers: Mapping[str, str], raw: bytes) -> Answered: ...
-    async def query(self, request: GraphQLRequest, token: Token) -> GraphQLAnswer: ...
+    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered: ...
+    async def query(
+        self, request: GraphQLRequest, token: Token, reference: str
+    ) -> GraphQLAnswer: ...
     def token(self, authorization: str | None) -> Token | None: ...
     async def ready(self) -> Mapping[str, str]: ...
     async def start(self) -> None: ...

@@ -1,7 +1,5 @@
 """Query bombs are refused, honest queries pass, and the guard's own work is linear."""
 
-from typing import Any
-
 import pytest
 from graphql import (
     FieldNode,
@@ -31,7 +29,9 @@ from aggregator.schema.limits import (
     parse_bounded,
     validate_bounded,
 )
-from aggregator.schema.measure import CEILING, Measure, measure
+from aggregator.schema.measure import Measure, measure
+from aggregator.schema.walk import CEILING
+from tests.support.query_bombs import BOMBS, Variables, doubling
 
 SCHEMA = build_schema("""
     type Query { customer: Customer  customers(first: Int! = 25): CustomerConnection! }
@@ -44,8 +44,6 @@ SCHEMA = build_schema("""
     type Line { description: String  quantity: Int }
 """)
 LIMITS = GraphQLLimits()
-
-Variables = dict[str, Any]
 
 
 def measured(query: str, variables: Variables | None = None) -> Measure:
@@ -60,132 +58,6 @@ def refusals(query: str, variables: Variables | None = None) -> set[str]:
         return {str((error.extensions or {}).get("limit", "syntax"))}
     errors = guard(document, LIMITS, SCHEMA, variables, may_introspect=True)
     return {str((error.extensions or {})["limit"]) for error in errors}
-
-
-def doubling(count: int) -> str:
-    """Each fragment spreads the next one twice: 2**count fields in a few hundred bytes."""
-    chain = "".join(
-        f" fragment F{i} on Customer {{ ...F{i + 1} ...F{i + 1} }}" for i in range(count)
-    )
-    return f"{{ customer {{ ...F0 }} }}{chain} fragment F{count} on Customer {{ name }}"
-
-
-TYPES_THROUGH_FRAGMENTS = """
-    { __schema { types { ...A } } }
-    fragment A on __Type { fields { type { ...B } } }
-    fragment B on __Type { fields { type { ...C } } }
-    fragment C on __Type { fields { name } }
-"""
-
-BOMBS: list[tuple[str, str, Variables | None, str]] = [
-    ("18 fragments, each spread twice", doubling(18), None, "fields"),
-    ("400 duplicates", "{ customer { " + "name " * 400 + "} }", None, "repeats"),
-    (
-        "duplicates in inline fragments",
-        "{ customer { " + "... { name } " * 60 + "} }",
-        None,
-        "repeats",
-    ),
-    ("nesting", "{ customer " + "{ manager " * 40 + "{ name }" + " }" * 41, None, "depth"),
-    (
-        "nesting through fragments",
-        "{ customer { ...F0 } }"
-        + "".join(
-            f" fragment F{i} on Customer {{ manager {{ ...F{i + 1} }} }}" for i in range(20)
-        )
-        + " fragment F20 on Customer { name }",
-        None,
-        "depth",
-    ),
-    ("nesting beyond the parser", "{a" * 1400 + "}" * 1400, None, "syntax"),
-    ("nested lists as values", "{ a(b: " + "[" * 1400 + "]" * 1400 + ") }", None, "syntax"),
-    (
-        "aliases",
-        "{ customer { " + " ".join(f"a{i}: name" for i in range(51)) + " } }",
-        None,
-        "aliases",
-    ),
-    (
-        "root fields",
-        "{ " + " ".join(f"a{i}: customer {{ name }}" for i in range(21)) + " }",
-        None,
-        "root_fields",
-    ),
-    (
-        "root fields through a fragment",
-        "{ ...R b: customer { name } } fragment R on Query { "
-        + " ".join(f"a{i}: customer {{ name }}" for i in range(20))
-        + " }",
-        None,
-        "root_fields",
-    ),
-    ("directives", "{ customer { name " + "@a " * 201 + "} }", None, "directives"),
-    ("tokens", "{ " + "a " * 4001 + "}", None, "tokens"),
-    ("bytes", "{ customer { name } } #" + "x" * 66_000, None, "bytes"),
-    ("bytes beyond ASCII", "{ customer { name } } #" + "\u20ac" * 22_000, None, "bytes"),
-    ("comments", "#\n" * 16_000 + "{ customer { name } }", None, "comments"),
-    (
-        "lists in lists",
-        "{ customers(first: 99) { edges { node { invoices(first: 99) { lines { total } } } } } }",
-        None,
-        "cost",
-    ),
-    (
-        "a list's size by variable",
-        "query($n: Int!) { customers(first: $n) { edges { node { name } } } }",
-        {"n": 10**30},
-        "cost",
-    ),
-    (
-        "a list's size by a variable's default",
-        "query($n: Int! = 99999999999999) { customers(first: $n) { edges { node { name } } } }",
-        {},
-        "cost",
-    ),
-    (
-        "a size of 20,000 digits",
-        "{ customers(first: " + "9" * 20_000 + ") { edges { node { name } } } }",
-        None,
-        "cost",
-    ),
-    (
-        "types of types",
-        "{ __schema { types " + "{ fields { type " * 6 + "{ name }" + " } }" * 6 + " } }",
-        None,
-        "introspection_depth",
-    ),
-    (
-        "types of types through fragments",
-        TYPES_THROUGH_FRAGMENTS,
-        None,
-        "introspection_depth",
-    ),
-    (
-        "all types under many names",
-        "{ __schema { "
-        + " ".join(f"a{i}: types {{ fields {{ args {{ type {{ name }} }} }} }}" for i in range(50))
-        + " } }",
-        None,
-        "introspection_cost",
-    ),
-    (
-        "the schema three times",
-        "{ a: __schema { description } b: __schema { description } c: __schema { description } }",
-        None,
-        "introspection_roots",
-    ),
-    ("operations", " ".join(f"query Q{i} {{ customer {{ name }} }}" for i in range(11)), None,
-     "operations"),
-    (
-        "fragments",
-        "{ customer { name } }"
-        + "".join(f" fragment F{i} on Customer {{ name }}" for i in range(61)),
-        None,
-        "fragments",
-    ),
-    ("spreads", "{ customer { " + "...F " * 151 + "} } fragment F on Customer { name }", None,
-     "spreads"),
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(

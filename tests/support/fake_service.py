@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aggregator.cards.findings import Finding
 from aggregator.domain.access import Role, Token, find_token, hash_token
+from aggregator.pipeline.answer import Answered
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings
-from aggregator.web.serving import Answered, GraphQLAnswer, GraphQLRequest
 
 TOKENS = tuple(Token(role.value, "w_demo", role, hash_token(f"demo-{role.value}")) for role in Role)
 
@@ -26,20 +28,25 @@ class FakeCard:
 class FakeBroken:
     team: str
     key: str
-    fault: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
 class FakeCatalog:
     cards: dict[str, FakeCard] = field(default_factory=dict)
-    broken: list[FakeBroken] = field(default_factory=list)
+    broken: dict[str, FakeBroken] = field(default_factory=dict)
+
+
+@dataclass
+class FakeWorkspace:
+    source_words: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class FakeSnapshot:
-    settings: Settings = field(default_factory=Settings.model_construct)
+    settings: Settings = field(default_factory=Settings)
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
-    source_words: dict[str, str] = field(default_factory=dict)
+    workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
 
 
 @dataclass
@@ -53,14 +60,17 @@ class FakeService:
     failure: BaseException | None = None
     asked: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     queried: list[tuple[GraphQLRequest, Token]] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
     running: bool = False
 
-    async def cards(self, headers: Mapping[str, str], raw: bytes) -> Answered:
+    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
+        self.references.append(reference)
         self.asked.append((headers, raw))
         self._fail()
         return self.answered
 
-    async def query(self, request: GraphQLRequest, token: Token) -> GraphQLAnswer:
+    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
+        self.references.append(reference)
         self.queried.append((request, token))
         self._fail()
         return self.answer

@@ -13,8 +13,8 @@ from graphql import (
 )
 
 from aggregator.domain.access import Role, Token
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
-from aggregator.web.serving import GraphQLAnswer, GraphQLRequest
 from tests.support.fake_service import FakeService
 
 SCHEMA = build_schema("""
@@ -32,7 +32,7 @@ def _refused(*errors: GraphQLError) -> GraphQLAnswer:
 class GraphService(FakeService):
     """Executes against SCHEMA; every customer is named Alex."""
 
-    async def query(self, request: GraphQLRequest, token: Token) -> GraphQLAnswer:
+    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
         engineer = token.role >= Role.ENGINEER
         limits = GraphQLLimits()
         try:

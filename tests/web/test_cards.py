@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.pipeline.answer import Answered
 from aggregator.web.app import create_app
-from aggregator.web.serving import Answered
 from tests.support.fake_service import FakeService
 from tests.support.web_client import client
 
@@ -32,6 +32,7 @@ async def test_the_services_bytes_are_the_answer_with_and_without_a_slash(path: 
         answer = await http.post(path, content=b"{}")
     assert (answer.status_code, answer.content) == (200, odd)
     assert answer.headers["content-type"] == "application/json"
+    assert service.references == [answer.headers["x-request-id"]]
 
 
 async def test_the_service_gets_the_raw_bytes_and_headers_in_any_case() -> None:

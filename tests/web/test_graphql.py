@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.schema.endpoint import GraphQLAnswer
 from aggregator.web.app import create_app
 from aggregator.web.negotiation import GRAPHQL, JSON
-from aggregator.web.serving import GraphQLAnswer
 from tests.support.fake_service import FakeService, refused
 from tests.support.graph_service import GraphService
 from tests.support.web_client import client

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from pydantic import AnyHttpUrl
 
+from aggregator.cards.findings import Finding, Severity
 from aggregator.web.app import create_app
 from aggregator.web.home import CardEntry, Home, SourceEntry, home_page
 from aggregator.web.page import POLICY
@@ -20,6 +21,12 @@ HOME = Home(
         CardEntry("billing", "late", "late", "late.graphql:7:5: no field <b>"),
     ),
     sources=(SourceEntry("crm", "CRM"),),
+)
+
+
+FINDINGS = tuple(
+    Finding("field", Severity.ERROR, message, "/srv/cards/late.graphql", 7, 5, 9, serves=False)
+    for message in ("no such field", "and no such type")
 )
 
 
@@ -89,8 +96,8 @@ def test_it_says_what_to_do_where_nothing_is_set_up() -> None:
 async def test_it_is_at_the_root_with_a_policy_that_allows_its_own_style_only() -> None:
     service = FakeService()
     service.snapshot.catalog.cards = {"plan": FakeCard("billing", "plan", "Plan")}
-    service.snapshot.catalog.broken = [FakeBroken("billing", "late", "no such field")]
-    service.snapshot.source_words = {"crm": "CRM"}
+    service.snapshot.catalog.broken = {"late": FakeBroken("billing", "late", FINDINGS)}
+    service.snapshot.workspace.source_words = {"crm": "CRM"}
     async with client(create_app(service)) as http:
         answer = await http.get("/")
     assert answer.status_code == 200
@@ -98,7 +105,8 @@ async def test_it_is_at_the_root_with_a_policy_that_allows_its_own_style_only() 
     assert answer.headers["content-security-policy"] == POLICY
     text = Outline(answer.text).text
     assert "http://service.test/cards" in text
-    assert "no such field" in text
+    assert "Not served: line 7: no such field (and 1 more)" in text
+    assert "/srv/cards" not in text
     assert re.search(r"billing\s+1 card, 1 not served", text)
 
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from aggregator.domain.errors import SettingsError
+from aggregator.pipeline.answer import Answered
 from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory, take_port
-from aggregator.web.serving import Answered
 from tests.support.fake_service import FakeService
 from tests.support.live_server import live_server
 
@@ -92,7 +92,7 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(FakeService):
-        async def cards(self, headers: object, raw: bytes) -> Answered:
+        async def cards(self, headers: object, raw: bytes, reference: str) -> Answered:
             arrived.set()
             await go_on.wait()
             assert self.running, "the service ended under a request"
@@ -115,7 +115,7 @@ async def test_a_request_that_hangs_holds_the_end_up_to_the_limit_only() -> None
     arrived = asyncio.Event()
 
     class Hanging(FakeService):
-        async def cards(self, headers: object, raw: bytes) -> Answered:
+        async def cards(self, headers: object, raw: bytes, reference: str) -> Answered:
             arrived.set()
             await asyncio.Event().wait()
             return self.answered
@@ -182,7 +182,7 @@ def test_a_signal_also_ends_a_start_that_hangs() -> None:
         assert process.stdout.readline() == "starting\n"
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=SECONDS)
-    assert out.splitlines() == ["returned"]
+    assert out.splitlines() == ["stopped", "returned"]
     assert process.returncode == 0
 
 
