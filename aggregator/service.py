@@ -5,7 +5,7 @@ began with. Whatever changes while serving (a card, a secret, a source) is the n
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -137,11 +137,16 @@ def _graphql_limits(settings: Settings) -> GraphQLLimits:
     return replace(GraphQLLimits(), **chosen)
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Service:
     """The running product: answers Plain and /graphql from the newest snapshot."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = _utc_now) -> None:
         self._settings = settings
+        self._now = now
         self._store = Store(settings.database_url.get_secret_value())
         self.directory = Directory(self._store)
         self._snapshot: Snapshot | None = None
@@ -168,7 +173,7 @@ class Service:
     async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
         """Answer Plain. Raises RequestError when the request is not to be answered."""
         snapshot = self._current()
-        return await answer(headers, raw, snapshot.workspace, Trace(reference), datetime.now(UTC))
+        return await answer(headers, raw, snapshot.workspace, Trace(reference), self._now())
 
     async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
         """Run an operation for the bearer of `token`, in its workspace."""

@@ -1,0 +1,125 @@
+"""How often sources are asked, counted at the sources."""
+
+import math
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+from aggregator.connectors import discover
+from aggregator.demo.company import DemoCompany
+from tests.support.catalog import KEYS
+from tests.support.product import Product, total
+from tests.support.statements import Statements, statements
+
+ALEX = "alex@grocery.co"
+
+UNION = {
+    "billing": {"GET /v1/subscriptions": 1, "GET /v1/plans": 1, "GET /v1/invoices": 1},
+    "crm": {
+        "POST /crm/v3/objects/contacts/batch/read": 1,
+        "POST /crm/v3/objects/companies/batch/read": 1,
+        # Alex and the account have one owner: found for the contact, two levels down, and there
+        # already when the account asks, three levels down.
+        "POST /crm/v3/objects/owners/batch/read": 1,
+    },
+    "helpdesk": {
+        "GET /api/v2/users/show_many": 1,
+        "GET /api/v2/tickets/show_many": 1,
+        "GET /api/v2/conversations": 1,
+    },
+    "product": {
+        "POST /graphql usage": 1,
+        "POST /graphql seats": 1,
+        "POST /graphql features": 1,
+        "POST /graphql incidents": 1,
+    },
+}
+
+
+async def test_25_distinct_cards_call_each_lookup_once_a_level(
+    wide: Product, company: DemoCompany
+) -> None:
+    cards = await wide.ask(KEYS, email=ALEX)
+    assert list(cards) == list(KEYS)
+    assert all(card["components"] for card in cards.values())
+    calls = company.calls()
+    print("source calls for 25 cards:", total(calls), calls)
+    assert lower(calls) == lower(UNION)
+
+
+async def test_each_card_alone_calls_only_what_it_reads(
+    wide: Product, company: DemoCompany
+) -> None:
+    union: dict[str, dict[str, int]] = {}
+    for key in KEYS:
+        company.reset()
+        await wide.ask([key], email=ALEX)
+        for source, routes in company.calls().items():
+            for route, count in routes.items():
+                assert count == 1, (key, route)
+                union.setdefault(source, {})[route] = 1
+    assert {source: set(routes) for source, routes in lower(union).items()} == {
+        source: set(routes) for source, routes in lower(UNION).items()
+    }
+
+
+async def test_repeated_keys_add_no_call(wide: Product, company: DemoCompany) -> None:
+    cards = await wide.ask([*KEYS, *KEYS], email=ALEX)
+    assert list(cards) == list(KEYS)
+    assert lower(company.calls()) == lower(UNION)
+
+
+async def test_sql_statements_are_the_same_for_one_card_and_25(wide: Product) -> None:
+    with product_statements(wide) as one:
+        await wide.ask(KEYS[:1], email=ALEX)
+    with product_statements(wide) as many:
+        await wide.ask(KEYS, email=ALEX)
+    assert len(many) == len(one) > 0
+
+
+async def test_25_customers_in_one_query_share_their_batches(
+    product: Product, company: DemoCompany
+) -> None:
+    with product_statements(product) as seen:
+        answer = await product.query(
+            """{ customers(first: 25) { nodes { id
+                 subscription { status } invoices(first: 2) { number } contact { name }
+                 tickets(first: 2) { subject } usage { health } } } }"""
+        )
+    assert "errors" not in answer.payload
+    nodes = answer.payload["data"]["customers"]["nodes"]
+    assert len(nodes) == 25
+    limits = {
+        lookup.name: lookup.batch.max
+        for connector in discover().values()
+        for lookup in connector.lookups
+    }
+    tickets = sum(len(node["tickets"] or ()) for node in nodes)
+    calls = lower(company.calls())
+    assert calls["billing"]["get /v1/subscriptions"] == math.ceil(25 / limits["subscription"])
+    assert calls["billing"]["get /v1/invoices"] == math.ceil(25 / limits["invoices"])
+    assert calls["helpdesk"]["get /api/v2/users/show_many"] == math.ceil(25 / limits["user"])
+    assert calls["helpdesk"]["get /api/v2/tickets/show_many"] == math.ceil(
+        tickets / limits["tickets"]
+    )
+    assert calls["crm"]["post /crm/v3/objects/contacts/batch/read"] == math.ceil(
+        25 / limits["contact"]
+    )
+    assert calls["product"]["post /graphql usage"] == math.ceil(25 / limits["usage"])
+    assert len(seen) == len(await _statements_of_one(product))
+
+
+def product_statements(product: Product) -> AbstractContextManager[Statements]:
+    return statements(product.service._store)
+
+
+async def _statements_of_one(product: Product) -> Statements:
+    with product_statements(product) as seen:
+        await product.query("{ customers(first: 1) { nodes { id } } }")
+    return seen
+
+
+def lower(calls: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {
+        source: {route.lower(): count for route, count in routes.items() if count}
+        for source, routes in calls.items()
+    }

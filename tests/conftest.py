@@ -1,0 +1,38 @@
+"""What all tests share: the demo company, started once a worker."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.demo.company import DemoCompany
+from tests.support.catalog import write_catalog
+from tests.support.product import Product, running_product
+
+
+@pytest.fixture(scope="session")
+def shared_company() -> Iterator[DemoCompany]:
+    with DemoCompany(latency=0.0, customers=300) as company:
+        yield company
+
+
+@pytest.fixture
+def company(shared_company: DemoCompany) -> DemoCompany:
+    """Four running source servers without counts or faults."""
+    shared_company.reset()
+    return shared_company
+
+
+@pytest.fixture
+async def product(company: DemoCompany, tmp_path: Path) -> AsyncIterator[Product]:
+    """The service with the repository's own cards."""
+    async with running_product(company, tmp_path) as product:
+        yield product
+
+
+@pytest.fixture
+async def wide(company: DemoCompany, tmp_path: Path) -> AsyncIterator[Product]:
+    """The service with 25 distinct cards of mixed depth."""
+    cards = write_catalog(tmp_path / "cards")
+    async with running_product(company, tmp_path, cards) as product:
+        yield product

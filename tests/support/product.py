@@ -1,0 +1,97 @@
+"""The whole product for tests: the demo company's servers and a service in front of them."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aggregator.demo.company import DemoCompany
+from aggregator.demo.data import seed_records
+from aggregator.domain.plain.signature import sign
+from aggregator.pipeline.answer import Answered
+from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
+from aggregator.service import Service
+from aggregator.settings import load_settings
+
+SECRET = "demo-secret"
+NOW = datetime.now(UTC)
+"""One moment for a whole run: words such as "2 hours ago" must not change between two requests."""
+ENGINEER = "demo-engineer"
+ROOT = Path(__file__).parents[2]
+
+Card = Mapping[str, Any]
+
+
+class Product:
+    """A started service with the requests that tests send it."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def ask(self, keys: Sequence[str], **customer: str) -> dict[str, Card]:
+        """The cards of a signed request, by key."""
+        answered = await self.answer(keys, **customer)
+        return {card["key"]: card for card in json.loads(answered.body)["cards"]}
+
+    async def answer(self, keys: Sequence[str], **customer: str) -> Answered:
+        body = json.dumps({"cardKeys": list(keys), "customer": customer or None}).encode()
+        headers = {"plain-request-signature": sign(SECRET, body)}
+        return await self.service.cards(headers, body, "REFERENCE1")
+
+    async def query(
+        self, query: str, token: str = ENGINEER, extensions: Mapping[str, Any] | None = None
+    ) -> GraphQLAnswer:
+        found = self.service.token(f"Bearer {token}")
+        assert found is not None
+        request = GraphQLRequest(query, {}, None, extensions or {}, read_only=False)
+        return await self.service.query(request, found, "REFERENCE1")
+
+
+@asynccontextmanager
+async def running_product(
+    company: DemoCompany,
+    home: Path,
+    cards: Path | None = None,
+    *,
+    seeded: bool = True,
+    **overrides: Any,
+) -> AsyncIterator[Product]:
+    """A service over `company`, its directory seeded; `cards` and other settings as given."""
+    settings = load_settings(
+        None,
+        {
+            "database_url": f"sqlite+aiosqlite:///{home / 'directory.db'}",
+            "cards": str(cards or ROOT / "cards"),
+            "graphql": str(ROOT / "graphql"),
+            "signing_secrets": [SECRET],
+            "tokens": [
+                {"name": role, "role": role, "secret": f"demo-{role}"}
+                for role in ("viewer", "engineer", "operator")
+            ],
+            "sources": {
+                name: {
+                    "connector": source.connector,
+                    "url": source.url,
+                    "credentials": dict(source.credentials),
+                }
+                for name, source in company.sources.items()
+            },
+            **overrides,
+        },
+    )
+    service = Service(settings, now=lambda: NOW)
+    try:
+        await service.start()
+        if seeded:
+            accounts, customers = seed_records(company.data)
+            await service.directory.add(settings.workspace_id, accounts, customers)
+        company.reset()
+        yield Product(service)
+    finally:
+        await service.stop()
+
+
+def total(calls: Mapping[str, Mapping[str, int]]) -> int:
+    return sum(count for routes in calls.values() for count in routes.values())
