@@ -57,11 +57,11 @@ def add_graphql_routes(app: FastAPI, service: Serving) -> None:
                 if request.method == "GET"
                 else await from_body(request, service.snapshot.settings.limits.graphql.bytes)
             )
+            answer = await service.query(asked, token, note.id)
         except InvalidRequest as error:
             note.facts["error"] = error.code
             refusal = {"message": error.message, "extensions": {"code": error.code}}
             return render({"errors": [refusal]}, HTTPStatus.BAD_REQUEST, media_type)
-        answer = await service.query(asked, token, note.id)
         note.facts["executed"] = answer.executed
         note.facts["errors"] = len(answer.payload.get("errors") or ())
         return render(answer.payload, status_of(answer, media_type), media_type)

@@ -3,15 +3,11 @@
 import json
 from pathlib import Path
 
-from pydantic import SecretStr
-
-from aggregator.domain.access import Role, hash_token
-from aggregator.service import Service
-from aggregator.settings import Settings, TokenSettings
 from aggregator.web.app import create_app
 from tests.support import node
 from tests.support.graph_service import GraphService
 from tests.support.live_server import live_server
+from tests.support.real_service import real_service
 
 PROJECT = Path(__file__).parent / "audits"
 SECONDS = 60
@@ -24,17 +20,6 @@ def audit(url: str, token: str) -> list[dict[str, str]]:
         node.run(arguments, home, SECONDS, {"AUDITS_HOME": str(home)})
     )
     return results
-
-
-def real_service(folder: Path) -> Service:
-    """Give the product without cards and sources, with a store of its own."""
-    return Service(
-        Settings(
-            database_url=SecretStr(f"sqlite+aiosqlite:///{folder}/store.db"),
-            cards=folder,
-            tokens=(TokenSettings(name="e", role=Role.ENGINEER, sha256=hash_token("engineer")),),
-        )
-    )
 
 
 def test_all_61_audits_pass_without_a_warning(tmp_path: Path) -> None:

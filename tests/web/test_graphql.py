@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.domain.errors import InvalidRequest
 from aggregator.schema.endpoint import GraphQLAnswer
 from aggregator.web.app import create_app
 from aggregator.web.negotiation import GRAPHQL, JSON
@@ -119,6 +120,13 @@ async def test_what_is_no_graphql_request_is_400_in_the_callers_type(
     assert error["extensions"] == {"code": "INVALID_REQUEST"}
     assert "data" not in answer.json()
     assert service.queried == []
+
+
+async def test_what_the_service_cannot_read_is_400_in_graphqls_form_too() -> None:
+    service = FakeService(failure=InvalidRequest("extensions.card must be an object"))
+    answer = await send(service)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"] == "extensions.card must be an object"
 
 
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

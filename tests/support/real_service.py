@@ -1,0 +1,21 @@
+"""The product itself for tests of the outside: no sources, no cards, a store of its own."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from aggregator.domain.access import Role, hash_token
+from aggregator.service import Service
+from aggregator.settings import Settings, TokenSettings
+
+
+def real_service(folder: Path) -> Service:
+    """Make it, not yet started. It asks for no signature; the token `engineer` is an engineer's."""
+    return Service(
+        Settings(
+            database_url=SecretStr(f"sqlite+aiosqlite:///{folder}/store.db"),
+            cards=folder / "cards",
+            insecure=True,
+            tokens=(TokenSettings(name="e", role=Role.ENGINEER, sha256=hash_token("engineer")),),
+        )
+    )
