@@ -25,8 +25,8 @@ from tests.support.rendering import CONTEXT, schema
 CARD = """
 query Everything @card(title: "T", empty: "CARD EMPTY") {
   customer {
-    id @note(text: "since ‹{contact.registeredAt|date}› ‹{name}›") @row(label: "‹{name}›")
-    name @text(markdown: true, text: "‹{name}› ‹{email}› ‹{contact.lastDevice}›")
+    id @note(text: "since «{contact.registeredAt|date}» «{name}»") @row(label: "«{name}»")
+    name @text(markdown: true, text: "«{name}» «{email}» «{contact.lastDevice}»")
     bio @text
     email @row @default(text: "DEFAULT email")
     externalId @link(label: "{name}", url: "https://id.example.com/a/{externalId}/b?c={name}")
@@ -37,7 +37,7 @@ query Everything @card(title: "T", empty: "CARD EMPTY") {
     links @each(max: 3)
     past @badge(red: [PAST_DUE], grey: ["*"])
     moments @copy
-    contact @section(title: "‹{contact.name}›", box: true) @spacer(size: L) {
+    contact @section(title: "«{contact.name}»", box: true) @spacer(size: L) {
       name @copy(label: "{name}", text: "{name} {phone}")
       email @user
       phone @workflow(label: "Call {phone}", key: "call")
@@ -46,15 +46,21 @@ query Everything @card(title: "T", empty: "CARD EMPTY") {
       lastDevice @when(field: "marketing", is: [OPTED_IN], not: [UNKNOWN]) @text(size: L)
       marketing @row
       url @link
-      owner @row @divider { name @main @note(text: "‹{email}›") email @aside }
+      owner @row @divider { name @main @note(text: "«{email}»") email @aside }
     }
-    account @default(text: "DEFAULT account") @row { name @main tier @aside createdAt employees @aside }
+    account @default(text: "DEFAULT account") @row {
+      name @main  tier @aside  createdAt  employees @aside
+    }
     subscription {
       price @row  quantity @number(digits: 2)  renewsAt @row  url @row
-      plan { price @money @badge(red: ["> 100"])  features @badge  description @text(markdown: true) }
+      plan {
+        price @money @badge(red: ["> 100"])
+        features @badge
+        description @text(markdown: true)
+      }
     }
     usage { apiRatio @percent @row  storageRatio @percent(digits: 2) @badge(red: ["> 0.9"]) }
-    invoices(first: 4) @divider @each(max: 2, heading: "‹{name}›", empty: "EMPTY invoices") @row {
+    invoices(first: 4) @divider @each(max: 2, heading: "«{name}»", empty: "EMPTY invoices") @row {
       number @main  total @aside @money  lines { description @main unitPrice @aside }
     }
     latest @section(title: "Latest", box: true) {
@@ -121,8 +127,8 @@ def test_any_data_gives_components_that_plain_takes(
 def test_no_value_becomes_a_link_or_leaves_its_place(data: dict[str, Any]) -> None:
     outcome = EVERYTHING.render(Result(data), CONTEXT)
     for name, body in leaves(outcome.components if isinstance(outcome, Shown) else []):
-        if name == "componentText" and "‹" in body["text"]:
-            for inserted in re.findall(r"‹(.*?)(?:›|$)", body["text"], re.DOTALL):
+        if name == "componentText" and "«" in body["text"]:
+            for inserted in re.findall(r"«(.*?)(?:»|$)", body["text"], re.DOTALL):
                 bare = re.sub(r"\\.", "", inserted.rstrip("…\\"))
                 assert not re.search(r"[\\`*_\[\]()!|<>~&\n]", bare), inserted[:80]
                 assert "://" not in inserted

@@ -1,5 +1,7 @@
 """A card's header, and what cannot be compiled."""
 
+from typing import Any
+
 import pytest
 
 from aggregator.domain.errors import CardError
@@ -35,7 +37,7 @@ def test_a_file_without_a_query_is_an_error() -> None:
 
 
 def test_fragments_that_multiply_without_end_are_refused() -> None:
-    fragments = {
+    fragments: dict[str, Any] = {
         f"F{n}": f"fragment F{n} on Customer {{ ...F{n + 1} ...F{n + 1} }}" for n in range(18)
     }
     fragments["F18"] = "fragment F18 on Customer { name @text }"

@@ -73,5 +73,8 @@ def test_layout_has_no_effect_on_execution() -> None:
 
 def test_validation_knows_where_they_may_stand() -> None:
     schema = with_layout(bare())
-    wrong = 'query Q { name @card(title: "T") ...F @row } fragment F on Query { name @divider(size: HUGE) }'
+    wrong = """
+      query Q { name @card(title: "T") ...F @row }
+      fragment F on Query { name @divider(size: HUGE) }
+    """
     assert len(validate(schema, parse(wrong))) == 3

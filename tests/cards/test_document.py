@@ -54,7 +54,10 @@ def test_bounds_are_the_largest_number_any_selection_asks() -> None:
           customer { tickets(first: 3) { id } ...More invoices { number @text } tags @text }
         }
         """,
-        More="fragment More on Customer { more: tickets(first: 7) { subject @text } boss { features(first: 2) { name } } }",
+        More="""fragment More on Customer {
+          more: tickets(first: 7) { subject @text }
+          boss { features(first: 2) { name } }
+        }""",
     )
     assert card.bounds == {
         ("Customer", "tickets"): 7,
@@ -65,6 +68,8 @@ def test_bounds_are_the_largest_number_any_selection_asks() -> None:
 
 def test_a_variable_as_a_bound_leaves_the_schemas_default() -> None:
     card = compiled(
-        'query Q($workspaceId: Int) @card(title: "T") { customer { tickets(first: $workspaceId) { subject @text } } }'
+        """query Q($workspaceId: Int) @card(title: "T") {
+          customer { tickets(first: $workspaceId) { subject @text } }
+        }"""
     )
     assert card.bounds == {("Customer", "tickets"): 10}

@@ -73,10 +73,12 @@ def test_any_text_is_parts_in_order_or_a_template_error(text: str) -> None:
     try:
         parts = parse_template(text)
     except TemplateError as error:
-        assert 0 <= error.start < error.end <= max(len(text), 1)
-        return
-    at = 0
-    for part in parts:
-        assert part.start == at
-        at = part.end
-    assert at == len(text)
+        found = (error.start, error.end)
+    else:
+        found = (0, len(text) or 1)
+        at = 0
+        for part in parts:
+            assert part.start == at
+            at = part.end
+        assert at == len(text)
+    assert 0 <= found[0] < found[1] <= max(len(text), 1)

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLEnumType, get_nullable_type, is_list_type, is_object_type
 from hypothesis import strategies as st
 
-from aggregator.cards.kinds import kind_of
+from aggregator.cards.kinds import Kind, kind_of
 from aggregator.cards.outline import Outline, Piece
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import (
@@ -97,15 +97,13 @@ def _leaf(piece: Piece) -> st.SearchStrategy[Any]:
     assert type_ is not None
     if isinstance(type_, GraphQLEnumType):
         return st.sampled_from(sorted(type_.values)) | st.just("ADDED_LATER")
-    kind = kind_of(type_)
-    if kind == "number":
-        return numbers
-    if kind == "boolean":
-        return st.booleans()
-    if kind == "moment":
-        return moments | texts
-    if kind == "money":
-        return amounts | texts
-    if kind == "url":
-        return texts | texts.map(lambda text: f"https://{text}")
-    return texts
+    return _BY_KIND.get(kind_of(type_), texts)
+
+
+_BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
+    "number": numbers,
+    "boolean": st.booleans(),
+    "moment": moments | texts,
+    "money": amounts | texts,
+    "url": texts | texts.map(lambda text: f"https://{text}"),
+}

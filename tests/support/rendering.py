@@ -48,7 +48,7 @@ def schema() -> GraphQLSchema:
     return extend_schema(card_schema(), parse(_MORE))
 
 
-def compiled(text: str, defaults: Defaults | None = None, **fragments: str) -> CompiledCard:
+def compiled(text: str, /, defaults: Defaults | None = None, **fragments: str) -> CompiledCard:
     """Compile the card `cards/billing/example.graphql` of this text; shared fragments by name."""
     document = parse("\n".join(fragments.values())) if fragments else None
     shared = SharedFragments(

@@ -206,7 +206,8 @@ def test_a_box_holds_its_title_rows_and_items() -> None:
 def test_fixed_words_stand_before_their_field_in_written_order() -> None:
     card = """
       id @text
-      name @spacer(size: L) @note(text: "One {id}") @divider(size: XS) @note(text: "**Two**", color: ERROR, size: S)
+      name @spacer(size: L) @note(text: "One {id}") @divider(size: XS)
+        @note(text: "**Two**", color: ERROR, size: S)
         @section(title: "Title") @row(label: "Name")
     """
     assert components(card, {"id": "c", "name": "Al"})[1:] == [
@@ -262,7 +263,10 @@ def test_a_shared_fragment_brings_its_layout() -> None:
 
 def test_the_type_of_an_object_decides_what_is_shown_of_it() -> None:
     card = customer(
-        "latest { ... on Ticket @row { subject @main  status @aside } ... on Incident { title @text } }"
+        """latest {
+          ... on Ticket @row { subject @main  status @aside }
+          ... on Incident { title @text }
+        }"""
     )
     items = [
         {"__typename": "Incident", "title": "Down"},
@@ -282,7 +286,10 @@ def test_a_fragment_on_the_same_type_or_its_interface_needs_no_type_name() -> No
 
 def test_other_roots_are_cards_too() -> None:
     card = compiled(
-        'query Q @card(title: "T") { thread { ticket { subject @text } } tenant { account { name @text } } }'
+        """query Q @card(title: "T") {
+          thread { ticket { subject @text } }
+          tenant { account { name @text } }
+        }"""
     )
     data = {"thread": {"ticket": {"subject": "Help"}}, "tenant": None}
     outcome = card.render(Result(data), CONTEXT)

@@ -71,7 +71,8 @@ def test_dates_have_three_styles(style: str, words: str) -> None:
 
 def test_numbers_and_ratios_are_formatted() -> None:
     assert components(
-        "score @number(digits: 2) @badge  usage { apiRatio @percent  storageRatio @percent(digits: 1) }",
+        """score @number(digits: 2) @badge
+           usage { apiRatio @percent  storageRatio @percent(digits: 1) }""",
         {"score": 1234, "usage": {"apiRatio": 0.42, "storageRatio": 0.4236}},
     ) == [badge("1,234.00", "GREY"), plain("42%"), plain("42.4%")]
 

@@ -66,7 +66,8 @@ def test_a_list_in_a_template_is_joined_and_one_failed_value_fails_it() -> None:
 
 
 def test_values_in_an_address_come_as_they_are_and_stay_in_their_place() -> None:
-    card = f'subscription {{ id @link(label: "L", url: "https://x.co/{{id}}?p={{price}}&s={{status}}") {FETCHED} }}'
+    link_ = '@link(label: "L", url: "https://x.co/{id}?p={price}&s={status}")'
+    card = f"subscription {{ id {link_} {FETCHED} }}"
     assert components(card, {"subscription": SUBSCRIPTION}) == [
         link("L", "https://x.co/s%2F1?p=1129.00%20USD&s=PAST_DUE")
     ]
