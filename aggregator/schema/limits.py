@@ -28,7 +28,6 @@ from graphql.validation import (
     ValidationContext,
 )
 
-from aggregator import settings
 from aggregator.schema.measure import Measure, measure
 
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
@@ -65,19 +64,6 @@ class GraphQLLimits:
     operations: int = 10
     fragments: int = 60
     spreads: int = 150
-
-
-def limits_of(given: settings.GraphQLLimits) -> GraphQLLimits:
-    """Give what an operator set; limits that no setting names keep their defaults."""
-    return GraphQLLimits(
-        bytes=given.bytes,
-        tokens=given.tokens,
-        depth=given.depth,
-        fields=given.fields,
-        aliases=given.aliases,
-        root_fields=given.root_fields,
-        directives=given.directives,
-    )
 
 
 WORDS: Mapping[str, str] = {
