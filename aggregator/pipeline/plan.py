@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aggregator.cards.card import CompiledCard
 from aggregator.cards.catalog import Catalog
 from aggregator.domain.card import Outcome, Unavailable, Unknown
+from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
 from aggregator.domain.plain.request import CardRequest
@@ -78,14 +79,16 @@ def _later(moment: Deadline, seconds: float) -> Deadline:
 
 def _variables(request: CardRequest) -> dict[str, str | None]:
     """All variables a card may name, filled from the request; what it lacks is null."""
-    customer, thread, tenant = request.customer, request.thread, request.tenant
+    customer = request.customer or Person()
+    thread = request.thread or Conversation()
+    tenant = request.tenant or Company()
     return {
-        "customerId": customer and customer.plain_id,
-        "customerEmail": customer and customer.email,
-        "customerExternalId": customer and customer.external_id,
-        "threadId": thread and thread.plain_id,
-        "threadExternalId": thread and thread.external_id,
-        "tenantId": tenant and tenant.plain_id,
-        "tenantExternalId": tenant and tenant.external_id,
+        "customerId": customer.plain_id,
+        "customerEmail": customer.email,
+        "customerExternalId": customer.external_id,
+        "threadId": thread.plain_id,
+        "threadExternalId": thread.external_id,
+        "tenantId": tenant.plain_id,
+        "tenantExternalId": tenant.external_id,
         "workspaceId": request.workspace_id,
     }

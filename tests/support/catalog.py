@@ -25,12 +25,18 @@ _BODIES = (
     'seats { used @row(label: "Seats") }',
     "features(first: 3) @each @row { name @main enabled @aside }",
     'incidents(first: 2) @each @row { title @main severity @aside @badge(grey: ["*"]) }',
-    'contact { name @row(label: "Name") } subscription { status @row(label: "Status") '
-    '@badge(grey: ["*"]) }',
-    'email @row(label: "E-mail") usage { apiCalls @row(label: "Calls") @number } '
-    "tickets(first: 2) @each @row { subject @main }",
-    'account { owner { name @row(label: "Owner") } } subscription { plan { name '
-    '@row(label: "Plan") } } incidents(first: 1) @each @row { title @main }',
+    (
+        'contact { name @row(label: "Name") } subscription { status @row(label: "Status") '
+        '@badge(grey: ["*"]) }'
+    ),
+    (
+        'email @row(label: "E-mail") usage { apiCalls @row(label: "Calls") @number } '
+        "tickets(first: 2) @each @row { subject @main }"
+    ),
+    (
+        'account { owner { name @row(label: "Owner") } } subscription { plan { name '
+        '@row(label: "Plan") } } incidents(first: 1) @each @row { title @main }'
+    ),
 )
 
 KEYS = tuple(f"card-{number:02}" for number in range(1, len(_BODIES) + 1))
