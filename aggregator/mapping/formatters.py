@@ -30,11 +30,15 @@ WHOLE_DIGITS_MAX: Final = 18
 """Digits before the point of a number that is written out; with those after it, the 28 that
 decimal arithmetic keeps."""
 
+REMEMBERED: Final = 4096
+"""Words kept of each kind."""
+
 _ACRONYMS: Final = frozenset(
     """API ARR CPU CRM CSV CSS DNS EU GB GDPR HTML HTTP HTTPS IBAN ID IDS IP JSON KB MB MFA MRR NPS
     OS PDF PO PR QA RAM SAML SDK SEPA SKU SLA SMS SQL SSL SSO TLS TTL UI UK URI URL US USB UTC
     UUID VAT VIP VPN XML""".split()  # noqa: SIM905 -- fifty quoted words are harder to read
 )
+_PLACES = re.compile(r"\{[01]\}")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9_]+")
 
 P = ParamSpec("P")
@@ -43,52 +47,68 @@ P = ParamSpec("P")
 def _written(method: Callable[P, str]) -> Callable[P, str]:
     """Make whatever babel, decimal and datetime raise for impossible values a ValueError.
 
-    The narrow no-break space of newer locale data becomes the usual one, which every font has.
+    Words are remembered, since the same days, prices and ratios come again and again. The narrow
+    no-break space of newer locale data becomes the usual one, which every font has.
     """
+
+    @lru_cache(maxsize=REMEMBERED, typed=True)  # typed: True is no number, though it equals 1
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> str:
+        return method(*args, **kwargs).replace("\u202f", "\u00a0")
 
     @wraps(method)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> str:
         try:
-            return method(*args, **kwargs).replace("\u202f", "\u00a0")
+            return remembered(*args, **kwargs)  # type: ignore[arg-type]  # unhashable: TypeError
         except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
             raise ValueError(f"this value cannot be written: {type(error).__name__}") from None
 
     return guarded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Formatter:
-    """Writes values for one locale and time zone. Patterns are parsed once, here."""
+    """Writes values for one locale and time zone. Patterns are parsed once, here.
+
+    Compared by identity, which makes it a cheap part of a key: `formatter` gives the same one.
+    """
 
     locale: Locale
     zone: tzinfo
-    day: DateTimePattern
-    time: DateTimePattern
-    day_and_time: str
+    day_pattern: DateTimePattern
+    time_pattern: DateTimePattern
+    joined_pattern: str
 
-    @_written
     def date(self, value: str, style: DateStyle = "DATE", now: datetime | None = None) -> str:
         """`value` (ISO 8601) as a day, a day with its time, or seen from `now`."""
-        return self.moment(parse_moment(value), style, now)
+        if style == "RELATIVE":
+            return self.relative(value, now or datetime.now(UTC))
+        return self.day_and_time(value) if style == "DATETIME" else self.day(value)
 
     @_written
-    def moment(self, at: datetime, style: DateStyle = "DATE", now: datetime | None = None) -> str:
-        """As `date`, for an aware datetime."""
-        if style == "RELATIVE":
-            since = at - (now or datetime.now(UTC))
-            return format_timedelta(since, add_direction=True, locale=self.locale)
-        local = at.astimezone(self.zone)
-        day: str = self.day.apply(local, self.locale)
-        if style == "DATE":
-            return day
-        time: str = self.time.apply(local, self.locale)
-        return self.day_and_time.replace("{0}", time).replace("{1}", day)
+    def day(self, value: str) -> str:
+        """Write ISO 8601 as Nov 22, 2026."""
+        return self._day(parse_moment(value).astimezone(self.zone))
+
+    @_written
+    def day_and_time(self, value: str) -> str:
+        """Write ISO 8601 as Nov 22, 2026, 10:01 AM."""
+        local = parse_moment(value).astimezone(self.zone)
+        parts = {"{0}": self._time(local), "{1}": self._day(local)}
+        return _PLACES.sub(lambda found: parts[found[0]], self.joined_pattern)
+
+    def relative(self, value: str, now: datetime) -> str:
+        """Write ISO 8601 as 3 days ago."""
+        try:
+            since = parse_moment(value) - now
+        except (OverflowError, TypeError) as error:
+            raise ValueError(f"this value cannot be written: {type(error).__name__}") from None
+        written = format_timedelta(since, add_direction=True, locale=self.locale)
+        return written.replace("\u202f", "\u00a0")
 
     @_written
     def clock(self, at: datetime) -> str:
         """Hour and minute: 10:01 AM."""
-        written: str = self.time.apply(at.astimezone(self.zone), self.locale)
-        return written
+        return self._time(at.astimezone(self.zone))
 
     @_written
     def money(self, value: str) -> str:
@@ -126,6 +146,14 @@ class Formatter:
         span = timedelta(seconds=float(_decimal(seconds)))
         return format_timedelta(span, locale=self.locale)
 
+    def _day(self, local: datetime) -> str:
+        written: str = self.day_pattern.apply(local, self.locale)
+        return written
+
+    def _time(self, local: datetime) -> str:
+        written: str = self.time_pattern.apply(local, self.locale)
+        return written
+
 
 @lru_cache(maxsize=64)
 def formatter(locale: str, time_zone: str) -> Formatter:
@@ -137,9 +165,9 @@ def formatter(locale: str, time_zone: str) -> Formatter:
     return Formatter(
         locale=known,
         zone=time_zone_of(time_zone),
-        day=known.date_formats["medium"],
-        time=known.time_formats["short"],
-        day_and_time=str(known.datetime_formats["medium"]).replace("'", ""),
+        day_pattern=known.date_formats["medium"],
+        time_pattern=known.time_formats["short"],
+        joined_pattern=str(known.datetime_formats["medium"]).replace("'", ""),
     )
 
 

@@ -1,7 +1,25 @@
 """What is executed for a card, and how many items it asks."""
 
-from graphql import parse, print_ast, validate
+from pathlib import Path
 
+from graphql import (
+    GraphQLArgument,
+    GraphQLDefaultInput,
+    GraphQLField,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLString,
+    Source,
+    parse,
+    print_ast,
+    validate,
+)
+
+from aggregator.cards.compile import compile_card
+from aggregator.cards.directives import with_layout
+from aggregator.cards.source import SharedFragments, as_card, parse_text
 from tests.support.rendering import compiled, customer, schema
 
 
@@ -47,6 +65,11 @@ def test_a_fragment_on_an_interface_asks_the_type_name_inside_it() -> None:
     assert print_ast(card.document).count("__typename") == 2
 
 
+def test_bounds_on_an_interface_hold_for_each_type_of_it() -> None:
+    bounds = customer("holder { items(first: 3) }").bounds
+    assert bounds == {("Holder", "items"): 3, ("Shelf", "items"): 3}
+
+
 def test_bounds_are_the_largest_number_any_selection_asks() -> None:
     card = compiled(
         """
@@ -73,3 +96,15 @@ def test_a_variable_as_a_bound_leaves_the_schemas_default() -> None:
         }"""
     )
     assert card.bounds == {("Customer", "tickets"): 10}
+
+
+def test_a_default_declared_as_a_value_is_a_bound_too() -> None:
+    for argument in (
+        GraphQLArgument(GraphQLInt, default=GraphQLDefaultInput(4)),
+        GraphQLArgument(GraphQLInt, default_value=4),
+    ):
+        items = GraphQLField(GraphQLList(GraphQLString), args={"first": argument})
+        built = GraphQLSchema(GraphQLObjectType("Query", {"items": items}))
+        file = parse_text(Path("a.graphql"), Source('query Q @card(title: "T") { items @text }'))
+        card = compile_card(as_card(file, "team", SharedFragments()), with_layout(built))
+        assert card.bounds == {("Query", "items"): 4}

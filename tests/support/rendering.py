@@ -27,7 +27,10 @@ _MORE = """
 interface Named { name: String }
 type Person implements Named { name: String age: Int }
 type Robot implements Named { name: String model: String }
+interface Holder { items(first: Int! = 5): [String!] }
+type Shelf implements Holder { items(first: Int! = 5): [String!] }
 extend type Customer {
+  holder: Holder
   vip: Boolean
   score: Float
   bio: Markdown
