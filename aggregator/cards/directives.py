@@ -321,6 +321,10 @@ _STRUCTURE: Final = (
     ),
 )
 
+_TYPES: Final = frozenset(
+    type_.name for type_ in (MATCH, TEXT_SIZE, TEXT_COLOR, SPACING_SIZE, DATE_STYLE, TRUST, USER_ID)
+)
+
 DIRECTIVES: Final = (CARD, *_FORMATS, *_COMPONENTS, *_STRUCTURE)
 
 FORMATS: Final = frozenset(directive.name for directive in _FORMATS)
@@ -368,10 +372,12 @@ MATCHES: Final[Mapping[str, frozenset[str]]] = {
 def with_layout(schema: GraphQLSchema) -> GraphQLSchema:
     """Add the layout directives to `schema`: for checking cards, for the export and for /graphql.
 
-    A directive of ours that is there already is replaced, so that calling it twice is harmless.
+    Directives and types of ours that are there already (copies too, as `extend_schema` makes) are
+    replaced, so that calling it twice is harmless.
     """
     config = schema.to_kwargs()
     ours = {directive.name for directive in DIRECTIVES}
     kept = [directive for directive in config["directives"] if directive.name not in ours]
     config["directives"] = (*kept, *DIRECTIVES)
+    config["types"] = tuple(type_ for type_ in config["types"] or () if type_.name not in _TYPES)
     return GraphQLSchema(**config)

@@ -3,7 +3,9 @@
 from graphql import (
     GraphQLSchema,
     build_schema,
+    extend_schema,
     graphql_sync,
+    lexicographic_sort_schema,
     parse,
     print_schema,
     validate,
@@ -37,6 +39,16 @@ def test_the_schema_gains_the_directives_and_keeps_its_own() -> None:
 def test_adding_them_twice_changes_nothing() -> None:
     once = with_layout(bare())
     assert print_schema(with_layout(once)) == print_schema(once)
+
+
+def test_a_copy_of_a_schema_that_has_them_takes_them_again() -> None:
+    copies = [
+        extend_schema(with_layout(bare()), parse("extend type Query { more: String }")),
+        lexicographic_sort_schema(with_layout(bare())),
+        build_schema(print_schema(with_layout(bare()))),
+    ]
+    for copy in copies:
+        assert validate_schema(with_layout(copy)) == []
 
 
 def test_the_export_reads_back() -> None:
