@@ -60,21 +60,22 @@ def prepare(
     thread: Ids | None = None,
     tenant: Ids | None = None,
     workspace_id: str,
-    sent_at: datetime,
+    sent_at: datetime | None,
 ) -> Outgoing:
     """Write and sign a request as Plain does; without `secret` it carries no signature.
 
-    `headers` are those a workspace configures for its card, `Authorization` mostly.
-    CallError when a text cannot be written as UTF-8.
+    `headers` are those a workspace configures for its card, `Authorization` mostly. `sent_at`
+    None leaves the undocumented `timestamp` out. CallError when a text cannot be written as UTF-8.
     """
-    moment = sent_at.astimezone(UTC).isoformat(timespec="milliseconds")
-    content = {
+    content: dict[str, object] = {
         "cardKeys": list(keys),
         "customer": {"id": None, "externalId": None, "email": None, **customer},
         "tenant": None if tenant is None else {"id": None, "externalId": None, **tenant},
         "thread": None if thread is None else {"id": None, "externalId": None, **thread},
-        "timestamp": moment.replace("+00:00", "Z"),
     }
+    if sent_at is not None:
+        moment = sent_at.astimezone(UTC).isoformat(timespec="milliseconds")
+        content["timestamp"] = moment.replace("+00:00", "Z")
     try:
         body = orjson.dumps(content)
     except orjson.JSONEncodeError:
