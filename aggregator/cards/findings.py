@@ -99,7 +99,7 @@ class Finding:
         return "\n".join(lines)
 
     def as_json(self) -> Mapping[str, object]:
-        """Every field by its name, JSON values only."""
+        """Every field by its name, JSON values only; an endless line's excerpt is null."""
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -108,7 +108,7 @@ class Finding:
             "line": self.line,
             "column": self.column,
             "endColumn": self.end_column,
-            "excerpt": self.excerpt,
+            "excerpt": self.excerpt if len(self.excerpt) <= LONGEST_EXCERPT else None,
             "didYouMean": list(self.did_you_mean),
             "hint": self.hint,
             "serves": self.serves,

@@ -42,24 +42,29 @@ class Span:
 
     def place(self) -> Place:
         """Line, columns and the source line; what runs over the line's end stops there."""
-        body = self.source.body
-        starts = _line_starts(self.source)
-        start = min(self.start, len(body))
-        line = bisect_right(starts, start) - 1
-        begin = starts[line]
-        ended = _NEWLINE.search(body, begin)
-        stop = ended.start() if ended else len(body)
-        end = max(min(self.end, stop), start + 1)
-        return Place(line + 1, start - begin + 1, end - begin + 1, body[begin:stop])
+        lines = _lines(self.source)
+        start = min(self.start, len(self.source.body))
+        line = bisect_right(lines.starts, start) - 1
+        begin, text = lines.starts[line], lines.texts[line]
+        end = max(min(self.end, begin + len(text)), start + 1)
+        return Place(line + 1, start - begin + 1, end - begin + 1, text)
 
 
-def _line_starts(source: Source) -> list[int]:
-    """Offsets of the lines' first characters, kept on the source: many findings share one."""
-    starts: list[int] | None = getattr(source, "line_starts", None)
-    if starts is None:
+class _Lines(NamedTuple):
+    """A file's lines: where they start, and their texts without the line's end."""
+
+    starts: list[int]
+    texts: list[str]
+
+
+def _lines(source: Source) -> _Lines:
+    """Split a file once; kept on the source, so that many findings share the lines."""
+    lines: _Lines | None = getattr(source, "lines", None)
+    if lines is None:
         starts = [0, *(match.end() for match in _NEWLINE.finditer(source.body))]
-        source.line_starts = starts  # type: ignore[attr-defined]  # it allows custom attributes
-    return starts
+        lines = _Lines(starts, _NEWLINE.split(source.body))
+        source.lines = lines  # type: ignore[attr-defined]  # it allows custom attributes
+    return lines
 
 
 def span_of(node: Node) -> Span:
@@ -78,7 +83,7 @@ def span_of(node: Node) -> Span:
 
 def span_at(source: Source, line: int, column: int) -> Span:
     """Find the word at a line and a column (from 1)."""
-    starts = _line_starts(source)
+    starts = _lines(source).starts
     start = starts[min(max(line, 1), len(starts)) - 1] + max(column, 1) - 1
     word = _WORD.match(source.body, start)
     return Span(source, start, word.end() if word else start + 1)

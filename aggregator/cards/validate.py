@@ -11,19 +11,34 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    NoUndefinedVariablesRule,
     NoUnusedFragmentsRule,
+    NoUnusedVariablesRule,
+    OperationDefinitionNode,
     ParallelVisitor,
     TypeInfo,
     TypeInfoVisitor,
+    UniqueVariableNamesRule,
+    VariablesInAllowedPositionRule,
     visit,
 )
 from graphql.validation import ASTValidationRule, ValidationContext
+from graphql.validation.validation_context import VariableUsage
 
 from aggregator.cards.findings import Found
 from aggregator.cards.rule import Heard, Rule
 from aggregator.cards.source import CardSource, SharedFragments
 
 MAX_ERRORS = 100
+
+_OF_VARIABLES = frozenset(
+    {
+        NoUndefinedVariablesRule,
+        NoUnusedVariablesRule,
+        UniqueVariableNamesRule,
+        VariablesInAllowedPositionRule,
+    }
+)
 
 
 class _Enough(Exception):
@@ -55,11 +70,14 @@ def _walk(
     for rule in rules:
         if rule.core is not None:
             by_core.setdefault(rule.core, []).append(rule)
+    if not _has_variables(document):
+        by_core = {core: mine for core, mine in by_core.items() if core not in _OF_VARIABLES}
     type_info = TypeInfo(schema)
+    usages: dict[int, list[VariableUsage]] = {}
     found: list[tuple[Rule, Found]] = []
     visitors = []
     for core, translators in by_core.items():
-        context = ValidationContext(schema, document, type_info, _ignore)
+        context = _Context(schema, document, type_info, usages)
         _listen(context, translators, known, found)
         visitors.append(core(context))
     with suppress(_Enough):
@@ -67,8 +85,31 @@ def _walk(
     yield from found
 
 
-def _ignore(_error: GraphQLError) -> None:
-    """Stand in until the context listens."""
+def _has_variables(document: DocumentNode) -> bool:
+    """Tell whether any file has a dollar sign: few cards do, and these rules are the slow ones."""
+    return any(node.loc is None or "$" in node.loc.source.body for node in document.definitions)
+
+
+class _Context(ValidationContext):
+    """One rule's context. What is slow to find out is found out once for all of them."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        type_info: TypeInfo,
+        usages: dict[int, list[VariableUsage]],
+    ) -> None:
+        super().__init__(schema, document, type_info, lambda _error: None)
+        self._usages = usages
+
+    def get_recursive_variable_usages(
+        self, operation: OperationDefinitionNode
+    ) -> list[VariableUsage]:
+        usages = self._usages.get(id(operation))
+        if usages is None:
+            usages = self._usages[id(operation)] = super().get_recursive_variable_usages(operation)
+        return usages
 
 
 def _listen(

@@ -20,7 +20,6 @@ from aggregator.schema.providers import check_connector
 from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
 
-
 Schema = GraphQLSchema
 """The schema as others hold it, who do not import graphql-core themselves."""
 

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,14 @@ def load_settings(
     config: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     environ: Mapping[str, str] | None = None,
+    only: Collection[str] | None = None,
 ) -> Settings:
     """Read all settings; SettingsError in one line, which never quotes a value.
 
     `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
     there is one. `overrides`: what flags said, by setting; None means the flag was not given.
+    `only` these settings are looked at, the others keep their defaults: where cards are can be
+    read on a machine that has no secrets.
     """
     environ = os.environ if environ is None else environ
     file = _file(config, environ)
@@ -58,6 +61,8 @@ def load_settings(
     merged: Layer = {}
     for layer in layers.values():
         merged = _merge(merged, layer)
+    if only is not None:
+        merged = {key: value for key, value in merged.items() if key in only}
     try:
         return Settings.model_validate(merged, context={"environ": environ})
     except ValidationError as error:
