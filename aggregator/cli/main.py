@@ -1,0 +1,100 @@
+"""The command `aggregator`: the nouns together, and how each of their errors reads.
+
+Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from aggregator.cli import call, check, demo, init, query, schema, serve
+from aggregator.cli.failure import explain
+from aggregator.cli.terminal import UNLIMITED, err, say
+
+NAME = "aggregator"
+
+_EPILOG = """\b
+Begin here:
+  aggregator demo                     see it work, on invented data
+  aggregator init my-cards            a home for your own cards
+  aggregator COMMAND --help           what a command does, with examples
+
+\b
+Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
+"""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?" instead
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every failure becomes one line on stderr. Gives the exit code."""
+    try:
+        code = get_command(build()).main(list(arguments), NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); Python's own flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        failure = explain(error)
+        if failure is None:
+            raise
+        say(err(), f"{NAME}: {failure.line}", "red")
+        return failure.code
+    return code if isinstance(code, int) else 0
+
+
+def build() -> typer.Typer:
+    """Compose the commands, in the order in which they are met."""
+    terminal = sys.stdout.isatty()
+    app = typer.Typer(
+        epilog=_EPILOG,
+        no_args_is_help=False,
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich" if terminal else None,
+        context_settings={
+            "help_option_names": ["--help", "-h"],
+            **({} if terminal else {"terminal_width": UNLIMITED}),
+        },
+    )
+    app.callback()(_root)
+    for noun in (demo, init, check, serve, call, query, schema):
+        noun.add_to(app)
+    return app
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"{NAME} {version(NAME)}")
+        raise typer.Exit
+
+
+def _root(
+    context: typer.Context,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Plain's customer cards from one GraphQL graph.
+
+    A card is a query file: cards/TEAM/KEY.graphql. Plain asks for cards, this service reads them
+    from all your systems at once, each system asked as seldom as can be.
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())

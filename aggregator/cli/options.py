@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings file. By default AGGREGATOR_CONFIG, else ./aggregator.toml if it is there.",
+    ),
+]
+
+Email = Annotated[
+    str | None, typer.Option("--customer", metavar="EMAIL", help="The customer's e-mail address.")
+]
+ExternalId = Annotated[
+    str | None,
+    typer.Option("--external-id", metavar="ID", help="The customer's id in your own backend."),
+]
+PlainId = Annotated[
+    str | None, typer.Option("--plain-id", metavar="ID", help="The customer's id in Plain (c_...).")
+]
+Thread = Annotated[
+    str | None,
+    typer.Option(
+        "--thread", metavar="ID", help="The thread: Plain's id (th_...), else your external id."
+    ),
+]
+Tenant = Annotated[
+    str | None,
+    typer.Option(
+        "--tenant", metavar="ID", help="The tenant: Plain's id (te_...), else your external id."
+    ),
+]
+
+
+def customer_ids(
+    email: str | None, external_id: str | None, plain_id: str | None
+) -> dict[str, str | None]:
+    """Write a customer as Plain does: each id by its name, None where it is not known."""
+    return {"id": plain_id, "externalId": external_id, "email": email}
+
+
+def ids(text: str | None, prefix: str) -> dict[str, str | None] | None:
+    """Write a thread or tenant as Plain does; what begins with `prefix` is Plain's own id."""
+    if text is None:
+        return None
+    return {"id": text} if text.startswith(prefix) else {"externalId": text}

@@ -1,0 +1,89 @@
+"""`aggregator schema`: the schema as a file, for editors, reviews and CI."""
+
+import difflib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aggregator.cli.failure import CommandFailed
+from aggregator.cli.options import Config
+from aggregator.cli.terminal import out, say
+
+FILE = "schema.graphql"
+
+_EPILOG = """\b
+Examples:
+  aggregator schema export                    writes graphql/schema.graphql
+  aggregator schema export - | less           prints it
+  aggregator schema check                     fails, with the difference, where it is stale
+
+\b
+Editors complete cards from this file: .graphqlrc.yml points at it. Commit it,
+and a change of the schema is a difference that people can read.
+"""
+
+_Target = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[PATH]",
+        help="The file. By default schema.graphql in the graphql folder of the settings.",
+        show_default=False,
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    noun = typer.Typer(help="Export the schema that cards are written against, or check the file.")
+    noun.command(epilog=_EPILOG)(export)
+    noun.command(epilog=_EPILOG)(check)
+    app.add_typer(noun, name="schema", epilog=_EPILOG)
+
+
+def export(path: _Target = None, config: Config = None) -> None:
+    """Write the schema to a file, layout directives included; PATH - prints it."""
+    text = schema_text()
+    if path == Path("-"):
+        print(text, end="")
+        return
+    target = path or _default(config)
+    if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == text:
+        say(out(), f"{target} is up to date")
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    say(out(), f"{target} written, {text.count(chr(10))} lines")
+
+
+def check(path: _Target = None, config: Config = None) -> None:
+    """Fail where the file is not what the code says, and show the difference."""
+    target = path or _default(config)
+    fix = f"aggregator schema export{f' {path}' if path else ''}"
+    if not target.is_file():
+        raise CommandFailed(f"{target} is not there. Fix: {fix}")
+    written = target.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = schema_text().splitlines()
+    if written == said:
+        say(out(), f"{target} is up to date")
+        return
+    difference = list(
+        difflib.unified_diff(written, said, str(target), "the schema in the code", lineterm="")
+    )
+    for line in difference:
+        say(out(), line, {"-": "red", "+": "green", "@": "cyan"}.get(line[:1]))
+    changed = sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in difference)
+    raise CommandFailed(f"{target} is stale, {changed} lines differ. Fix: {fix}")
+
+
+def schema_text() -> str:
+    """Give the schema as SDL, the layout directives included."""
+    from aggregator.schema.build import sdl
+    from aggregator.service import internal_schema
+
+    return sdl(internal_schema())
+
+
+def _default(config: Path | None) -> Path:
+    from aggregator.settings import load_settings
+
+    return load_settings(config, only=("graphql",)).graphql / FILE

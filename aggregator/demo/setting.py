@@ -1,0 +1,121 @@
+"""The demo company in the product: settings for its systems, and a directory that knows its people.
+
+The secrets are public: `serve` refuses them (settings/safety.py).
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aggregator.demo.company import DemoCompany
+from aggregator.demo.data import seed_records
+from aggregator.demo.personas import (
+    ALEX,
+    EXTERNAL_ONLY,
+    HOSTILE,
+    MANY_INVOICES,
+    NO_SUBSCRIPTION,
+    NOBODY_EMAIL,
+    NOT_IN_BILLING,
+    PAST_DUE,
+    SHARED_ONE,
+    SHARED_TWO,
+    Persona,
+)
+from aggregator.domain.errors import SettingsError
+from aggregator.service import Service
+from aggregator.settings import Settings
+
+WORKSPACE = "w_demo"
+SIGNING_SECRET = "demo-secret"
+HEADER = ("Authorization", "Bearer demo-token")
+TOKENS: Mapping[str, str] = {
+    "demo-viewer": "viewer",
+    "demo-engineer": "engineer",
+    "demo-operator": "operator",
+}
+"""Token -> role."""
+
+PHRASES: Mapping[Persona, str] = {
+    ALEX: "all is well; Plain's own example customer",
+    PAST_DUE: "subscription past due",
+    NO_SUBSCRIPTION: "never bought anything",
+    NOT_IN_BILLING: "billing never heard of them",
+    MANY_INVOICES: "412 invoices",
+    HOSTILE: "texts that try to break a card",
+    SHARED_ONE: "one of two at the same domain",
+    SHARED_TWO: "the other one",
+    EXTERNAL_ONLY: "no e-mail, only an external id",
+}
+NOBODY = (NOBODY_EMAIL, "known to no system")
+
+
+def demo_settings(  # noqa: PLR0913 -- each is a place, by name
+    company: DemoCompany,
+    home: Path,
+    cards: Path,
+    graphql: Path,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    **others: Any,
+) -> Settings:
+    """Give the settings of a service on the running `company`; its database lies in `home`.
+
+    Neither the environment nor a settings file is read. `others` are settings by name.
+    """
+    sources = {
+        source.name: {
+            "connector": source.connector,
+            "url": source.url,
+            "credentials": dict(source.credentials),
+        }
+        for source in company.sources.values()
+    }
+    chosen: dict[str, Any] = {
+        "workspace_id": WORKSPACE,
+        "signing_secrets": [SIGNING_SECRET],
+        "header_name": HEADER[0],
+        "header_secrets": [HEADER[1]],
+        "tokens": [
+            {"name": token, "role": role, "secret": token} for token, role in TOKENS.items()
+        ],
+        "sources": sources,
+        "database_url": f"sqlite+aiosqlite:///{home / 'demo.db'}",
+        "cards": cards,
+        "graphql": graphql,
+        "host": host,
+        "port": port,
+        "reload_cards": True,
+        "log_format": "text",
+    }
+    return Settings.model_validate({**chosen, **others})
+
+
+class DemoService(Service):
+    """A service whose directory knows the company's people as soon as it has started."""
+
+    def __init__(self, settings: Settings, company: DemoCompany) -> None:
+        super().__init__(settings)
+        self.company = company
+
+    async def start(self) -> None:
+        await super().start()
+        await seed(self, self.company)
+
+
+async def seed(service: Service, company: DemoCompany) -> None:
+    """Fill the directory of a started service; one filled earlier with as many people is kept.
+
+    SettingsError when it holds another number of people than the company has.
+    """
+    workspace_id = service.snapshot.settings.workspace_id
+    known = (await service.directory.page(workspace_id, first=1)).total
+    people = len(company.data.customers)
+    if known == 0:
+        accounts, customers = seed_records(company.data)
+        await service.directory.add(workspace_id, accounts, customers)
+    elif known != people:
+        raise SettingsError(
+            f"The kept directory holds {known} customers and the company {people}. "
+            f"Fix: --customers {known}, or another folder for --keep"
+        )
