@@ -8,13 +8,13 @@ from typing import Any
 import orjson
 
 from aggregator.domain.deadline import Clock, Deadline
-from aggregator.domain.errors import SourceError, SourceMalformed, SourceTimeout
+from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Auth, Headers
 from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
-from aggregator.upstream.wire import Wire
 
 
 class Client:
@@ -26,7 +26,7 @@ class Client:
     def __init__(
         self,
         name: str,
-        wire: Wire,
+        guard: Guard,
         auth: Auth,
         limits: UpstreamLimits,
         concurrency: int,
@@ -34,13 +34,17 @@ class Client:
         pause: Callable[[float], float] = lambda most: random.uniform(0, most),  # noqa: S311 - not a secret
     ) -> None:
         self.name = name
-        self._wire = wire
+        self._guard = guard
         self._auth = auth
         self._limits = limits
         self._concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
         self._clock = clock
         self._pause = pause
+
+    @property
+    def health(self) -> SourceHealth:
+        return self._guard.health
 
     def log(self, batch: Batch) -> Log:
         return Log(self.name, batch, self._clock)
@@ -54,43 +58,56 @@ class Client:
                 break
             retries -= 1
             await asyncio.sleep(min(self._pause(self._limits.jitter), deadline.remaining()))
-            if self._late(deadline, log):
-                break  # the first failure says more than "no time left"
-            outcome = await self._attempt(call, deadline, log)
+            if self._late(deadline, log) or not self._guard.may_retry():
+                break  # the first failure says more than "no time left" or "left alone"
+            outcome = await self._attempt(call, deadline, log, retry=True)
         if isinstance(outcome, Failure):
             raise outcome.error
         return self._decoded(call, outcome)
 
+    def heed(self, error: SourceError) -> None:
+        """Leave the source alone for as long as it asked, in a header or a body."""
+        if isinstance(error, SourceRateLimited) and error.after is not None:
+            self._guard.pause(error.after)
+
     async def close(self) -> None:
         """End what is under way. May be called again."""
         await self._auth.close()
-        await self._wire.close()
+        await self._guard.close()
 
-    async def _attempt(self, call: Call, deadline: Deadline, log: Log) -> Reply | Failure:
+    async def _attempt(
+        self, call: Call, deadline: Deadline, log: Log, *, retry: bool = False
+    ) -> Reply | Failure:
         """One try; for a token that met a 401 a second one with a new token."""
-        outcome, refused = await self._authenticated(call, deadline, log)
+        outcome, refused = await self._authenticated(call, deadline, log, retry=retry)
         if refused and not self._late(deadline, log):
-            outcome, _ = await self._authenticated(call, deadline, log)
+            outcome, _ = await self._authenticated(call, deadline, log, retry=retry)
         return outcome
 
     async def _authenticated(
-        self, call: Call, deadline: Deadline, log: Log
+        self, call: Call, deadline: Deadline, log: Log, *, retry: bool
     ) -> tuple[Reply | Failure, bool]:
         """Return what came of one try, and whether a new token may change it."""
         if self._late(deadline, log):
             return Failure(self._timeout(call, "no time was left to ask it")), False
+        # Asked before waiting for a token or a place, and again (by the guard) when sending.
+        refusal = self._guard.refusal(call.route)
+        if refusal is not None:
+            return Failure(refusal), False
         try:
             headers = await self._auth.headers(deadline, log)
         except SourceError as error:
             return Failure(error), False
-        reply = await self._in_slot(call, headers, deadline, log)
+        reply = await self._in_slot(call, headers, deadline, log, retry=retry)
         if isinstance(reply, Failure) or reply.ok:
             return reply, False
         refused = reply.status == 401 and self._auth.refused(headers)
-        return statuses.failure(self.name, call.route, reply), refused
+        failure = statuses.failure(self.name, call.route, reply)
+        self.heed(failure.error)
+        return failure, refused
 
     async def _in_slot(
-        self, call: Call, headers: Headers, deadline: Deadline, log: Log
+        self, call: Call, headers: Headers, deadline: Deadline, log: Log, *, retry: bool
     ) -> Reply | Failure:
         try:
             async with asyncio.timeout(deadline.remaining()):
@@ -102,7 +119,7 @@ class Client:
             if self._late(deadline, log):
                 return Failure(self._timeout(call, "no time was left to ask it"))
             seconds = min(self._limits.attempt, deadline.remaining())
-            return await self._wire.exchange(call, headers, seconds, log)
+            return await self._guard.exchange(call, headers, seconds, log, retry=retry)
         finally:
             self._slots.release()
 

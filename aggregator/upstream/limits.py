@@ -1,6 +1,47 @@
 """How long a source may take and how often it is asked."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Chance = Callable[[], float]
+"""A number from 0 to 1 at random, like `random.random`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerLimits:
+    """When a source is left alone; breaker.py says how. Durations in seconds.
+
+    failures  failed calls in a row that open it
+    rate      share of failed or slow calls in the window that opens it, from 0 to 1
+    calls     calls that the window must hold before `rate` means anything
+    window    how far back calls count
+    slow      a call that takes longer is slow; a call that was given less time, and did not end,
+              says nothing of the source. Never more than one attempt
+    open      the first time it stays open; it doubles
+    open_max  the longest it stays open
+    """
+
+    failures: int = 5
+    rate: float = 0.5
+    calls: int = 20
+    window: float = 30.0
+    slow: float = 1.6
+    open: float = 2.0
+    open_max: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLimits:
+    """How many calls may be retries; budget.py.
+
+    share       of the calls that are none
+    per_second  beside that, so that a source which is rarely asked is asked again too
+    most        saved up
+    """
+
+    share: float = 0.1
+    per_second: float = 0.5
+    most: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +55,7 @@ class UpstreamLimits:
     backoff            after a failed token call, the first pause; it doubles
     backoff_max        the longest such pause
     refresh_ahead      a token is renewed this long before it expires, or a quarter of its life
+    pause_max          a Retry-After is obeyed up to this long
     """
 
     attempt: float = 1.8
@@ -23,3 +65,6 @@ class UpstreamLimits:
     backoff: float = 1.0
     backoff_max: float = 30.0
     refresh_ahead: float = 900.0
+    pause_max: float = 300.0
+    breaker: BreakerLimits = field(default_factory=BreakerLimits)
+    budget: RetryLimits = field(default_factory=RetryLimits)

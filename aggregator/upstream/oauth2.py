@@ -28,8 +28,8 @@ from aggregator.domain.errors import (
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
 from aggregator.upstream.call import Call, Log, Reply
+from aggregator.upstream.guard import Guard
 from aggregator.upstream.limits import UpstreamLimits
-from aggregator.upstream.wire import Wire
 
 UNTOLD_LIFE = 300.0
 """Seconds a token is used for when the endpoint does not say (`expires_in` is optional)."""
@@ -55,12 +55,12 @@ class ClientCredentials:
         source: str,
         token_path: str,
         credentials: Mapping[str, str],
-        wire: Wire,
+        guard: Guard,
         limits: UpstreamLimits,
         clock: Clock,
     ) -> None:
         self._source = source
-        self._wire = wire
+        self._guard = guard
         self._limits = limits
         self._clock = clock
         # RFC 6749, 2.3.1: both parts form-encoded before they are joined.
@@ -151,14 +151,16 @@ class ClientCredentials:
 
     async def _fetch(self, log: Log) -> Token | SourceError:
         """Never raises, so that a failure nobody waits for any more is no unheard exception."""
-        retries = self._limits.retries
+        retries, retry = self._limits.retries, False
         while True:
-            outcome = await self._wire.exchange(self._call, self._client, self._limits.attempt, log)
+            outcome = await self._guard.exchange(
+                self._call, self._client, self._limits.attempt, log, retry=retry
+            )
             if isinstance(outcome, Reply):
                 return self._read(outcome)
-            if not outcome.again or not retries:
+            if not outcome.again or not retries or not self._guard.may_retry():
                 return outcome.error
-            retries -= 1
+            retries, retry = retries - 1, True
 
     def _read(self, reply: Reply) -> Token | SourceError:
         if reply.status == 400:

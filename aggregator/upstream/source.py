@@ -15,6 +15,7 @@ from aggregator.telemetry.trace import Batch
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
 from aggregator.upstream.client import Client
 from aggregator.upstream.graphql_errors import graphql_error
+from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.lookups import askable, build_call, extras
 from aggregator.upstream.oauth2 import ClientCredentials
@@ -38,6 +39,11 @@ class SourceClient:
 
     def __repr__(self) -> str:
         return f"SourceClient({self.name!r}, {self.connector.key!r})"
+
+    @property
+    def health(self) -> SourceHealth:
+        """Whether it is asked at present. What all requests have learned, in this process."""
+        return self._client.health
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
@@ -66,6 +72,7 @@ class SourceClient:
                 if lookup.request.document is not None:
                     error = graphql_error(self.name, route, body)
                     if error is not None:
+                        self._client.heed(error)
                         raise error
                 found.add(paths.records(body))
                 if found.complete or not cursor.advance(body):
@@ -130,8 +137,9 @@ def build_source(
     base = _base_url(name, url)
     check_credentials(name, connector.authentication.kind, credentials)
     wire = Wire(name, base, connector.max_bytes, transport or AiohttpTransport(tls))
-    auth = _auth(name, connector, credentials, wire, limits, clock)
-    client = Client(name, wire, auth, limits, connector.concurrency, clock)
+    guard = Guard(name, wire, limits, clock)
+    auth = _auth(name, connector, credentials, guard, limits, clock)
+    client = Client(name, guard, auth, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client)
 
 
@@ -139,7 +147,7 @@ def _auth(
     name: str,
     connector: Connector,
     credentials: Mapping[str, str],
-    wire: Wire,
+    guard: Guard,
     limits: UpstreamLimits,
     clock: Clock,
 ) -> Auth:
@@ -150,7 +158,7 @@ def _auth(
         raise ConnectorError(
             f"connector {connector.key}: oauth2_client_credentials needs a token_path"
         )
-    return ClientCredentials(name, authentication.token_path, credentials, wire, limits, clock)
+    return ClientCredentials(name, authentication.token_path, credentials, guard, limits, clock)
 
 
 def _base_url(name: str, url: str) -> str:
