@@ -1,6 +1,7 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
 # make test   all tests          make check  lint, types, floors, exported schema, lock file
-# make bench  timings, printed   make soak   full counts and long faults; results go to docs/
+# make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
+# make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
 # make lock   renew requirements.lock from pyproject.toml
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
@@ -48,10 +49,10 @@ check: setup
 	@cmp requirements.lock build/lock-check || { echo "requirements.lock is stale. Fix: make lock"; exit 1; }
 
 bench: setup
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 soak: setup
-	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 lock:
 	@$(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) pyproject.toml --output-file requirements.lock

@@ -1,10 +1,9 @@
-"""How long each query bomb holds the event loop until it is refused: `python -m tests.benchmarks`.
+"""How long each query bomb holds the event loop until it is refused.
 
 Also the dearest queries that pass, run to the end: what an engineer's introspection may cost.
 """
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,7 @@ from graphql import GraphQLError, execute_sync, get_introspection_query
 from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
 from aggregator.service import internal_schema
 from tests.support.query_bombs import BOMBS, Variables
+from tests.support.subjects import say, table
 
 RUNS = 5
 LIMIT_MS = 100
@@ -44,19 +44,16 @@ def run() -> None:
         execute_sync(schema, document)
         return "answered"
 
-    _say(f"{'query':42} {'bytes':>7} {'median ms':>10} {'worst ms':>9}  what became of it")
+    rows: list[tuple[object, ...]] = []
     slow = 0
     cases = [(name, query, variables) for name, query, variables, _ in BOMBS]
     for name, query, variables in (*cases, *((name, query, None) for name, query in ANSWERED)):
         became, times = _timed(partial(answer, query, variables))
         median, worst = statistics.median(times), max(times)
         slow += median > LIMIT_MS
-        _say(f"{name:42} {len(query):7} {median:10.1f} {worst:9.1f}  {became}")
-    _say(f"over {LIMIT_MS} ms of event loop: {slow}")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+        rows.append((name, len(query), f"{median:.1f}", f"{worst:.1f}", became))
+    table(("query", "bytes", "median ms", "worst ms", "what became of it"), rows)
+    say(f"over {LIMIT_MS} ms of event loop: {slow}")
 
 
 def _timed(call: Callable[[], str]) -> tuple[str, list[float]]:
@@ -66,7 +63,3 @@ def _timed(call: Callable[[], str]) -> tuple[str, list[float]]:
         became = call()
         times.append((time.perf_counter() - began) * 1000)
     return became, times
-
-
-if __name__ == "__main__":
-    run()

@@ -1,7 +1,6 @@
 """Asking again, giving up, and how many calls run at once: counted at the server."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import BodyIds, Request
 from aggregator.upstream import UpstreamLimits
+from tests.support.cancelling import PLAIN_CALLS, cancel_at_random
 from tests.support.raw_server import (
     Conversation,
     RawServer,
@@ -32,7 +32,6 @@ from tests.support.raw_server import (
     say_and_reset,
 )
 from tests.support.sources import (
-    PATIENT,
     PEOPLE,
     SHORT,
     FakeClock,
@@ -230,37 +229,9 @@ def test_calls_cancelled_at_random_take_no_place_and_no_connection_with_them(
     new_loop: Callable[[], asyncio.AbstractEventLoop],
 ) -> None:
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(_cancel_soak(workers=20, rounds=40))
-
-
-async def _cancel_soak(workers: int, rounds: int) -> None:
-    chance = random.Random(20)  # noqa: S311 - a seed, not a secret
-
-    async def answer(conversation: Conversation) -> None:
-        for _ in range(chance.randrange(8)):
-            await asyncio.sleep(0)
-        await FOUND(conversation)
-
-    async with RawServer(answer) as server:
-        asked = source(server.url, connector(concurrency=10), limits=PATIENT)
-        cancelled = 0
-
-        async def work() -> None:
-            nonlocal cancelled
-            for _ in range(rounds):
-                call = asyncio.ensure_future(ask(asked))
-                for _ in range(chance.randrange(60)):
-                    await asyncio.sleep(0)
-                call.cancel()
-                cancelled += isinstance(
-                    (await asyncio.gather(call, return_exceptions=True))[0], asyncio.CancelledError
-                )
-
-        await asyncio.gather(*(work() for _ in range(workers)))
-        assert 0 < cancelled < workers * rounds  # else it proved nothing
-        answers = await asyncio.gather(*(ask(asked) for _ in range(100)))
-        assert sum(bool(answer) for answer in answers) == 100
-        await asked.close()
+        seen = runner.run(cancel_at_random(rounds=40))
+    assert 0 < seen.cancelled < seen.made  # else it proved nothing
+    assert seen.answered == PLAIN_CALLS
 
 
 async def test_closing_under_a_call_fails_it_as_unavailable() -> None:

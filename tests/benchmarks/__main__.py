@@ -1,0 +1,7 @@
+"""`python -m tests.benchmarks [SUBJECT...]`."""
+
+import sys
+
+from tests.support.subjects import main
+
+sys.exit(main("tests.benchmarks", sys.argv[1:]))

@@ -1,0 +1,7 @@
+"""`python -m tests.soak [SUBJECT...]`."""
+
+import sys
+
+from tests.support.subjects import ROOT, main
+
+sys.exit(main("tests.soak", sys.argv[1:], ROOT / "docs" / "soak"))
