@@ -16,6 +16,8 @@ from aggregator.cli.curl import curl
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import out, say
 
+ORDER = 40
+
 _EPILOG = """\b
 Examples:
   aggregator call http://127.0.0.1:8484 --customer alex@grocery.co \\

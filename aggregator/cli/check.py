@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aggregator.cards.check import CheckReport
     from aggregator.cards.findings import Finding
 
+ORDER = 21
+
 _EPILOG = """\b
 Examples:
   aggregator check                                 all cards

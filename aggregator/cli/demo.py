@@ -16,6 +16,8 @@ import typer
 from aggregator.cli.failure import CommandFailed
 from aggregator.cli.terminal import step
 
+ORDER = 10
+
 _EPILOG = """\b
 Examples:
   aggregator demo                          http://127.0.0.1:8484, data thrown away

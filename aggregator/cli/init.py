@@ -14,6 +14,8 @@ from aggregator.cli.program import program
 from aggregator.cli.schema import schema_text
 from aggregator.cli.terminal import out, say
 
+ORDER = 11
+
 _EPILOG = """\b
 Example:
   aggregator init my-cards --team billing

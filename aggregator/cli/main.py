@@ -11,9 +11,9 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
-from typer.main import get_command
+from typer.core import TyperGroup
 
-from aggregator.cli import call, check, demo, init, query, schema, serve
+from aggregator.cli.discover import with_commands
 from aggregator.cli.failure import explain
 from aggregator.cli.terminal import UNLIMITED, err, say
 
@@ -41,7 +41,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every failure becomes one line on stderr. Gives the exit code."""
     try:
-        code = get_command(build()).main(list(arguments), NAME, standalone_mode=False)
+        code = build().main(list(arguments), NAME, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); Python's own flush at exit must not complain.
@@ -58,8 +58,8 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def build() -> typer.Typer:
-    """Compose the commands, in the order in which they are met."""
+def build() -> TyperGroup:
+    """Compose the command: its own options, then every noun."""
     terminal = sys.stdout.isatty()
     app = typer.Typer(
         epilog=_EPILOG,
@@ -73,9 +73,7 @@ def build() -> typer.Typer:
         },
     )
     app.callback()(_root)
-    for noun in (demo, init, check, serve, call, query, schema):
-        noun.add_to(app)
-    return app
+    return with_commands(app)
 
 
 def _version(asked: bool) -> None:

@@ -13,6 +13,8 @@ from aggregator.cli.address import complete
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
 
+ORDER = 41
+
 _EPILOG = """\b
 Examples:
   aggregator query cards/billing/plan.graphql --customer alex@grocery.co

@@ -12,6 +12,8 @@ from aggregator.cli.terminal import out, say
 
 FILE = "schema.graphql"
 
+ORDER = 60
+
 _EPILOG = """\b
 Examples:
   aggregator schema export                    writes graphql/schema.graphql

@@ -7,6 +7,8 @@ import typer
 
 from aggregator.cli.options import Config
 
+ORDER = 30
+
 _EPILOG = """\b
 Examples:
   aggregator serve

@@ -1,0 +1,36 @@
+"""The commands there are: every module of this package with `ORDER` and `add_to(app)`."""
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_name, get_group
+
+import aggregator.cli as package
+
+
+def with_commands(app: typer.Typer) -> TyperGroup:
+    """Give `app` as a command with every noun, in their order; typer alone puts groups last."""
+    names: list[str] = []
+    for module in sorted(_nouns(), key=lambda module: (module.ORDER, module.__name__)):
+        commands, groups = len(app.registered_commands), len(app.registered_groups)
+        module.add_to(app)
+        names += (
+            command.name or get_command_name(command.callback.__name__)
+            for command in app.registered_commands[commands:]
+            if command.callback is not None
+        )
+        names += (str(group.name) for group in app.registered_groups[groups:])
+    whole = get_group(app)
+    whole.commands = {name: whole.commands[name] for name in names}
+    return whole
+
+
+def _nouns() -> Iterator[ModuleType]:
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = import_module(found.name)
+        if hasattr(module, "add_to"):
+            yield module
