@@ -50,12 +50,13 @@ class Customer:
     @classmethod
     def of(cls, person: Person, match: CustomerMatch | None) -> "Customer":
         """Who was asked for, with what the directory knows: its ids outrank the request's own."""
+        plain_id = (match and match.plain_id) or person.plain_id
         external_id = (match and match.external_id) or person.external_id
         email = (match and match.email) or person.email
         own = {"external_id": external_id, "email": email}
         return cls(
             id=strawberry.ID(match.id) if match else None,
-            plain_id=strawberry.ID(person.plain_id) if person.plain_id else None,
+            plain_id=strawberry.ID(plain_id) if plain_id else None,
             external_id=strawberry.ID(external_id) if external_id else None,
             email=Email(email) if email else None,
             name=match.name if match else None,

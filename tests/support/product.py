@@ -41,11 +41,19 @@ class Product:
         return await self.service.cards(headers, body, "REFERENCE1")
 
     async def query(
-        self, query: str, token: str = ENGINEER, extensions: Mapping[str, Any] | None = None
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        token: str = ENGINEER,
+        extensions: Mapping[str, Any] | None = None,
+        operation: str | None = None,
     ) -> GraphQLAnswer:
         found = self.service.token(f"Bearer {token}")
         assert found is not None
-        request = GraphQLRequest(query, {}, None, extensions or {}, read_only=False)
+        request = GraphQLRequest(
+            query, variables or {}, operation, extensions or {}, read_only=False
+        )
         return await self.service.query(request, found, "REFERENCE1")
 
 
