@@ -33,5 +33,5 @@ class RetryBudget:
 
     def _filled(self) -> float:
         now = self._clock()
-        passed, self._seen = max(0.0, now - self._seen), now
+        passed, self._seen = now - self._seen, now
         return min(self._limits.most, self._left + passed * self._limits.per_second)
