@@ -50,6 +50,7 @@ class CompiledCard:
     variables  the names of the operation's variables, filled by name from the request
     bounds     (type, list field) -> the most items that any selection asks by `first:`, the
                schema's default where it says nothing
+    fingerprint equal, the card's file and the shared fragments had the same text
     """
 
     key: str
@@ -65,3 +66,4 @@ class CompiledCard:
     variables: tuple[str, ...]
     bounds: Mapping[tuple[str, str], int]
     render: Render
+    fingerprint: str = ""

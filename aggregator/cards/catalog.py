@@ -4,7 +4,7 @@ Loading never fails for what is in the files. A card that cannot serve is kept a
 team and what is wrong, so that whoever asks for it can be told who must act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -38,7 +38,11 @@ class BrokenCard:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The cards by key, those that serve and those that do not; `findings` in reading order."""
+    """The cards by key, those that serve and those that do not; `findings` in reading order.
+
+    A card in `broken` may also be in `cards`: its file has a mistake now, and what it was before
+    is still served.
+    """
 
     cards: Mapping[str, CompiledCard]
     broken: Mapping[str, BrokenCard]
@@ -51,8 +55,12 @@ def load_catalog(
     graphql_dir: Path,
     schema: GraphQLSchema,
     defaults: Defaults | None = None,
+    previous: "Catalog | None" = None,
 ) -> Catalog:
-    """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding."""
+    """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
+
+    A card that `previous` still had, and whose file has a mistake now, is kept as it was there.
+    """
     shared = read_fragments(graphql_dir / FRAGMENTS)
     report = check_cards([cards_dir], schema, shared, defaults)
     cards: dict[str, CompiledCard] = {}
@@ -62,6 +70,9 @@ def load_catalog(
             cards[card.compiled.key] = card.compiled
         else:
             broken.setdefault(card.source.key, []).append(card)
+            good = previous.cards.get(card.source.key) if previous else None
+            if good is not None:
+                cards[good.key] = good
     return Catalog(
         cards=MappingProxyType(cards),
         broken=MappingProxyType({key: _broken(key, same) for key, same in broken.items()}),
@@ -76,7 +87,11 @@ def stamp(cards_dir: Path, graphql_dir: Path) -> Stamp:
     It reads no file, only their folders; a file that vanishes meanwhile is left out.
     """
     files = [file for file, _ in find_cards(cards_dir)]
-    files += graphql_files(graphql_dir / FRAGMENTS)
+    return stamp_files([*files, *graphql_files(graphql_dir / FRAGMENTS)])
+
+
+def stamp_files(files: Iterable[Path]) -> Stamp:
+    """Take a cheap signature of files; one that is not there is left out."""
     seen = []
     for file in files:
         try:

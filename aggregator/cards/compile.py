@@ -1,5 +1,6 @@
 """From a card's file to what a request needs of it, once, at load."""
 
+import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -58,7 +59,17 @@ def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> Comp
         variables=variable_names(operation),
         bounds=bounds(resolved),
         render=renderer(body, ttl, empty, trust),
+        fingerprint=_fingerprint(source),
     )
+
+
+def _fingerprint(source: CardSource) -> str:
+    """Hash the texts that a card is made of: its file, and those its shared fragments are in."""
+    shared = {node.loc.source.name: node.loc.source.body for node in source.shared if node.loc}
+    digest = hashlib.sha256()
+    for part in (source.text, *(shared[name] for name in sorted(shared))):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
 
 
 def _read(node: StringValueNode, parse: Callable[[str], T]) -> T:

@@ -34,12 +34,14 @@ class Result:
 class Shown:
     """Components in Plain's wire form, each already validated and clamped.
 
-    `failures`: what failed while the rest of the card is there (a muted line tells).
+    `failures`: what failed while the rest of the card is there (a muted line tells). `as_of`: the
+    time in words when this was true, if it is a copy from then.
     """
 
     components: Sequence[Mapping[str, Any]]
     ttl: int | None = None
     failures: Sequence[AggregatorError] = field(default=())
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

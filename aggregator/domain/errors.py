@@ -140,6 +140,28 @@ class DirectoryUnavailable(DirectoryError):
     code = "DIRECTORY_UNAVAILABLE"
 
 
+class TryLater(AggregatorError):
+    """Ask again in `after` seconds."""
+
+    code = "TRY_LATER"
+
+    def __init__(self, message: str, after: float = 1.0, **facts: object) -> None:
+        super().__init__(message, after=after, **facts)
+        self.after = after
+
+
+class Overloaded(TryLater):
+    code = "OVERLOADED"
+
+
+class QuotaExceeded(TryLater):
+    code = "QUOTA_EXCEEDED"
+
+
+class AllCardsFailed(TryLater):
+    code = "ALL_CARDS_FAILED"
+
+
 class CustomerRequired(AggregatorError):
     code = "CUSTOMER_REQUIRED"
 

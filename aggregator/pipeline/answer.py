@@ -1,4 +1,4 @@
-"""The five verbs in order, and nothing else: one request of Plain's, answered."""
+"""The verbs in order, and nothing else: one verified request of Plain's, answered."""
 
 import asyncio
 import time
@@ -12,15 +12,17 @@ import structlog
 from aggregator.cards.card import RenderContext
 from aggregator.cards.catalog import Catalog
 from aggregator.directory.directory import Directory
-from aggregator.domain.card import Hidden, Outcome, Shown, Unknown
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
 from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AllCardsFailed
 from aggregator.domain.plain.request import CardRequest
 from aggregator.loaders import Loaders
+from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, Plan, plan
 from aggregator.pipeline.render import render
-from aggregator.pipeline.respond import Told, respond
-from aggregator.pipeline.verify import Trust, verify
+from aggregator.pipeline.respond import Told, passes, respond
+from aggregator.pipeline.verify import Trust
 from aggregator.schema.context import Providers, Scope
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.trace import Trace
@@ -45,6 +47,11 @@ class Workspace:
     time_zone: str
     source_words: Mapping[str, str]
     team_contacts: Mapping[str, str]
+    retry_when_all_fail: bool = False
+
+    def context(self, now: datetime) -> RenderContext:
+        """For whom this workspace's cards are rendered."""
+        return RenderContext(self.locale, self.currency, self.time_zone, now)
 
     def scope(self, trace: Trace, no_new_work: Deadline) -> Scope:
         """What one request of this workspace reaches."""
@@ -73,28 +80,56 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Plain's answer as bytes, and what the request's log line says of it."""
+    """Plain's answer as bytes, and what the request's log line says of it.
+
+    `stale`: a card in it is a copy from before.
+    """
 
     body: bytes
     log: Mapping[str, object]
+    stale: bool = False
 
 
 async def answer(
-    headers: Mapping[str, str], raw: bytes, workspace: Workspace, trace: Trace, now: datetime
+    request: CardRequest, workspace: Workspace, copies: Copies, trace: Trace, now: datetime
 ) -> Answered:
-    """Answer one request. Raises RequestError when it is not to be answered at all.
+    """Answer a verified request. `now` is aware.
 
-    `headers` have lower-case names; `now` is aware.
+    Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
     arrived = Deadline(time.monotonic())
-    request = verify(headers, raw, workspace.trust, now.timestamp())
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
     executed = await _in_time(planned, request, workspace, trace)
-    context = RenderContext(workspace.locale, workspace.currency, workspace.time_zone, now)
+    context = workspace.context(now)
     cards = {each.card.key: each.card for each in planned.cards}
-    outcomes = {**planned.settled, **render(cards, executed, context)}
+    outcomes = copies.improve(request, cards, render(cards, executed, context), context)
+    if workspace.retry_when_all_fail and cards and all(map(_fails_for_now, outcomes.values())):
+        raise AllCardsFailed("Every card failed for now. Ask again in a second.")
+    outcomes.update(planned.settled)
     body = respond(request, outcomes, workspace.told(trace.id))
-    return Answered(body, _line(request, outcomes, trace))
+    stale = any(isinstance(each, Shown) and each.as_of for each in outcomes.values())
+    return Answered(body, _line(request, outcomes, trace), stale)
+
+
+def answer_from_memory(
+    request: CardRequest, workspace: Workspace, copies: Copies, trace: Trace, now: datetime
+) -> Answered | None:
+    """Answer without asking anybody: only when there is a copy for every card that exists."""
+    arrived = Deadline(time.monotonic())
+    planned = plan(request, workspace.catalog, workspace.budget, arrived)
+    context = workspace.context(now)
+    outcomes: dict[str, Outcome] = dict(planned.settled)
+    for each in planned.cards:
+        copy = copies.recall(request, each.card, context)
+        if copy is None:
+            return None
+        outcomes[each.card.key] = copy
+    body = respond(request, outcomes, workspace.told(trace.id))
+    return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})
+
+
+def _fails_for_now(outcome: Outcome) -> bool:
+    return isinstance(outcome, Unavailable) and passes(outcome.error)
 
 
 async def _in_time(
@@ -131,5 +166,7 @@ def _line(
 
 def _word(outcome: Outcome) -> str:
     if isinstance(outcome, Shown):
+        if outcome.as_of is not None:
+            return "stale"
         return "partial" if outcome.failures else "shown"
     return "hidden" if isinstance(outcome, Hidden) else "failed"

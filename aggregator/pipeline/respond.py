@@ -86,6 +86,7 @@ EXPECTED = (errors.CustomerNotFound, errors.CustomerRequired)
 _NOT_ANSWERING = Failure(None, "did not answer", FOR_NOW, "reload")
 _REQUEST = Failure("the request", "was not accepted", FOR_GOOD, "team")
 _LATE = Failure("this card", "was not ready in time", FOR_NOW, "reload", part="some of this card")
+_BUSY = Failure("this service", "is too busy to answer", FOR_NOW, "reload")
 _BROKEN = Failure("this card", "could not be drawn", FOR_GOOD, "team", part="some of this card")
 
 FAILURES: Mapping[type[AggregatorError], Failure] = {
@@ -116,6 +117,9 @@ FAILURES: Mapping[type[AggregatorError], Failure] = {
         "the customer directory", "did not answer", FOR_NOW, "reload"
     ),
     errors.DeadlineExceeded: _LATE,
+    errors.Overloaded: _BUSY,
+    errors.QuotaExceeded: _BUSY,
+    errors.AllCardsFailed: _LATE,
     errors.InternalError: _BROKEN,
 }
 """Each error an agent can meet. A class that is missing reads as its nearest base does."""
@@ -164,13 +168,21 @@ def _card(key: str, outcome: Outcome, told: Told) -> CardAnswer:
 
 def _shown(key: str, shown: Shown, told: Told) -> CardAnswer:
     failures = [error for error in shown.failures if not isinstance(error, EXPECTED)]
-    if not failures:
+    words = _what(failures, told, part=True).removesuffix(".")
+    if shown.as_of is not None:
+        words = f"As of {shown.as_of}. {words}" if words else f"As of {shown.as_of}"
+    if not words:
         return CardAnswer(key, shown.components, _ttl(shown.ttl))
-    line = emit(_line(_what(failures, told, part=True).removesuffix("."), "MUTED"))
+    line = emit(_line(words, "MUTED"))
     ttls = [_ttl_of(error) for error in failures]
-    if shown.ttl is not None:
+    if shown.ttl is not None and (shown.as_of is None or not failures):
         ttls.append(clamp_ttl(shown.ttl))
     return CardAnswer(key, [*shown.components, line], min(ttls))
+
+
+def passes(error: AggregatorError) -> bool:
+    """Whether `error` is one for now: reloading soon may find it gone."""
+    return _failure(error).remedy == "reload"
 
 
 def _ttl(seconds: int | None) -> int | None:

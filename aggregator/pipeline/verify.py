@@ -18,6 +18,7 @@ from aggregator.domain.plain.request import CardRequest, parse
 from aggregator.domain.plain.signature import matches, same_text
 
 SIGNATURE_HEADER = "plain-request-signature"
+WORKSPACE_HEADER = "plain-workspace-id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Trust:
     header_name     header that carries a shared secret, in any case
     header_secrets  that header's accepted values, whole: "Bearer demo-token"
     replay_window   seconds that the signed timestamp may be away from now, both ways; None: any
+    plain_workspaces values of `Plain-Workspace-Id` that are accepted; none: any. It is not signed,
+                    so it proves nothing: it only says whose secrets to hold the request to
 
     With neither kind of secret everyone is trusted: whether that is allowed is the service's
     decision (`proves`). SettingsError when a secret is empty: it would trust everyone by mistake.
@@ -39,6 +42,7 @@ class Trust:
     header_name: str = "authorization"
     header_secrets: tuple[str, ...] = field(default=(), repr=False)
     replay_window: float | None = None
+    plain_workspaces: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("signing_secrets", "header_secrets"):
@@ -83,10 +87,16 @@ def _prove(headers: Mapping[str, str], raw: bytes, trust: Trust) -> None:
     token = headers.get(trust.header_name.strip().lower(), "")
     signed = matches(trust.signing_secrets, raw, signature) or not trust.signing_secrets
     known = same_text(trust.header_secrets, token) or not trust.header_secrets
-    if signed and known:
-        return
-    failed = [name for name, passed in (("signature", signed), ("header", known)) if not passed]
-    raise _not_proven(failed)
+    allowed = not trust.plain_workspaces or claimed_workspace(headers) in trust.plain_workspaces
+    checks = (("signature", signed), ("header", known), ("workspace", allowed))
+    failed = [name for name, passed in checks if not passed]
+    if failed:
+        raise not_proven(*failed)
+
+
+def claimed_workspace(headers: Mapping[str, str]) -> str:
+    """Which workspace of Plain's a request says it is from."""
+    return headers.get(WORKSPACE_HEADER, "").strip()
 
 
 def _refuse_replayed(request: CardRequest, trust: Trust, now: float) -> None:
@@ -94,12 +104,12 @@ def _refuse_replayed(request: CardRequest, trust: Trust, now: float) -> None:
         return
     sent = request.timestamp
     if sent is None or abs(now - sent.timestamp()) > trust.replay_window:
-        raise _not_proven(["timestamp"])
+        raise not_proven("timestamp")
 
 
-def _not_proven(failed: list[str]) -> SignatureError:
-    # One message for every cause; `failed` is for the operator's log, never for the caller.
-    return SignatureError("The request is not proven to come from Plain.", failed=tuple(failed))
+def not_proven(*failed: str) -> SignatureError:
+    """Give the one error for every cause; `failed` is for our log, never for the caller."""
+    return SignatureError("The request is not proven to come from Plain.", failed=failed)
 
 
 def _refuse_other_than_json(headers: Mapping[str, str]) -> None:

@@ -1,25 +1,32 @@
 """The running product: answers Plain and /graphql from the newest snapshot."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import time
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 
 import structlog
 
-from aggregator.cards.catalog import load_catalog, stamp
+from aggregator.cache import Cache
+from aggregator.cards.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Role, Token, find_token
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AggregatorError, InvalidRequest
-from aggregator.domain.plain.request import Subject, read_subject
-from aggregator.pipeline.answer import Answered, answer
+from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded
+from aggregator.domain.plain.request import CardRequest, Subject, read_subject
+from aggregator.pipeline.answer import Answered, Workspace, answer, answer_from_memory
+from aggregator.pipeline.copies import Copies, Copy
+from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import Context
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
+from aggregator.service.admission import Admission, Quota, Quotas
+from aggregator.service.refresher import Refresher
+from aggregator.service.reloader import Again, Reloader
 from aggregator.service.snapshot import Snapshot, build_snapshot
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
+from aggregator.upstream import SourceClient
 
 log = structlog.get_logger(__name__)
 
@@ -29,14 +36,33 @@ def _utc_now() -> datetime:
 
 
 class Service:
-    """The running product: answers Plain and /graphql from the newest snapshot."""
+    """The running product: answers Plain and /graphql from the newest snapshot.
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime] = _utc_now) -> None:
+    `again` reads the settings once more when their files change.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], datetime] = _utc_now,
+        again: Again | None = None,
+    ) -> None:
         self._settings = settings
         self._now = now
         self._store = Store(settings.database_url.get_secret_value())
         self.directory = Directory(self._store)
         self._snapshot: Snapshot | None = None
+        limits = settings.limits
+        memory: Cache[Hashable, Copy] = Cache(
+            entries=limits.copies.entries, size=limits.copies.bytes
+        )
+        self._copies = Copies(memory, limits.copies.seconds)
+        self._admission = Admission(limits.permits)
+        self._operations = Admission(limits.graphql.at_once)
+        self._quotas = Quotas(time.monotonic)
+        self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
+        self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
+        self._retiring: set[asyncio.Task[None]] = set()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -47,51 +73,81 @@ class Service:
     async def start(self) -> None:
         """Migrate the store and load everything. Raises DefinitionError or DirectoryUnavailable."""
         await self._store.migrate()
-        self._snapshot = build_snapshot(self._settings, self.directory)
-        for finding in self._snapshot.catalog.findings:
-            log.warning("card_finding", finding=str(finding))
+        self._reloader.saw(self._settings)
+        self._swap(build_snapshot(self._settings, self.directory))
+        if self._settings.reload == "background":
+            self._reloader.watch()
 
     async def stop(self) -> None:
         """Close every connection. May be called again, and without a start."""
+        await self._reloader.stop()
+        await self._refresher.stop()
+        for task in self._retiring:
+            task.cancel()
+        await asyncio.gather(*self._retiring, return_exceptions=True)
         if self._snapshot is not None:
-            await asyncio.gather(*(source.close() for source in self._snapshot.sources))
+            await asyncio.gather(*(each.close() for each in self._snapshot.sources.values()))
         await self._store.close()
 
+    async def reload(self) -> None:
+        """Load cards, settings and secrets again now; requests under way end on the old ones."""
+        await self._reloader.refresh(told=True)
+
     async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
-        """Answer Plain. Raises RequestError when the request is not to be answered."""
-        snapshot = self._current()
-        return await answer(headers, raw, snapshot.workspace, Trace(reference), self._now())
+        """Answer Plain. `headers` have lower-case names.
+
+        Raises RequestError when the request is not to be answered, TryLater when not now.
+        """
+        workspace = _workspace_of(headers, await self._current())
+        now, trace = self._now(), Trace(reference)
+        request = verify(headers, raw, workspace.trust, now.timestamp())
+        self._spend(workspace.id)
+        permit = self._admission.enter()
+        if permit is None:
+            remembered = answer_from_memory(request, workspace, self._copies, trace, now)
+            if remembered is None:
+                raise Overloaded("More requests than can be answered at once. Ask again.")
+            self._refresher.later(request)
+            return remembered
+        with permit:
+            answered = await answer(request, workspace, self._copies, trace, now)
+        if answered.stale:
+            self._refresher.later(request)
+        return answered
 
     async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
-        """Run an operation for the bearer of `token`, in its workspace."""
-        snapshot = self._current()
+        """Run an operation for the bearer of `token`, in its workspace. Raises TryLater."""
+        snapshot = await self._current()
         workspace = snapshot.workspaces[token.workspace_id]
         subject = _subject(request)
-        prepared = prepare(
-            snapshot.schema,
-            request,
-            snapshot.graphql_limits,
-            workspace.catalog.fragments.by_name,
-            may_introspect=token.role >= Role.ENGINEER,
-        )
-        deadline = Deadline.after(snapshot.settings.limits.graphql.seconds)
-        trace = Trace(reference)
-        scope = workspace.scope(trace, deadline)
-
-        def context() -> Context:
-            return Context(
-                scope,
-                scope.asker("graphql", deadline),
-                subject.customer if subject else None,
-                subject.thread if subject else None,
-                subject.tenant if subject else None,
-                given=subject is not None,
+        permit = self._operations.enter()
+        if permit is None:
+            raise Overloaded("More operations than can be run at once. Ask again.")
+        with permit:
+            prepared = prepare(
+                snapshot.schema,
+                request,
+                snapshot.graphql_limits,
+                workspace.catalog.fragments.by_name,
+                may_introspect=token.role >= Role.ENGINEER,
             )
+            deadline = Deadline.after(snapshot.settings.limits.graphql.seconds)
+            scope = workspace.scope(Trace(reference), deadline)
 
-        try:
-            return await run(snapshot.schema, request, prepared, context, reference)
-        finally:
-            await scope.loaders.close()
+            def context() -> Context:
+                return Context(
+                    scope,
+                    scope.asker("graphql", deadline),
+                    subject.customer if subject else None,
+                    subject.thread if subject else None,
+                    subject.tenant if subject else None,
+                    given=subject is not None,
+                )
+
+            try:
+                return await run(snapshot.schema, request, prepared, context, reference)
+            finally:
+                await scope.loaders.close()
 
     def token(self, authorization: str | None) -> Token | None:
         """Whose token an Authorization header carries; None when nobody's."""
@@ -102,34 +158,79 @@ class Service:
 
     async def ready(self) -> Mapping[str, str]:
         """Our own store and cards, never a source; a value that begins `failed:` is not ready."""
-        catalog = self.snapshot.catalog
-        cards = f"{len(catalog.cards)} cards"
-        if catalog.broken:
-            cards += f", {len(catalog.broken)} broken"
+        catalogs = [workspace.catalog for workspace in self.snapshot.workspaces.values()]
+        cards = f"{sum(len(catalog.cards) for catalog in catalogs)} cards"
+        broken = sum(len(catalog.broken) for catalog in catalogs)
+        if broken:
+            cards += f", {broken} broken"
         try:
             await self.directory.ping()
         except AggregatorError as error:
             return {"store": f"failed: {error.message}", "cards": cards}
         return {"store": "ok", "cards": cards}
 
-    def _current(self) -> Snapshot:
-        """The snapshot to answer from: the next one first when card files are to be watched."""
-        snapshot = self.snapshot
-        settings = snapshot.settings
-        if not settings.reload_cards:
-            return snapshot
-        seen = stamp(settings.cards, settings.graphql)
-        if seen != snapshot.cards_stamp:
-            catalog = load_catalog(settings.cards, settings.graphql, snapshot.schema)
-            workspace = replace(snapshot.workspace, catalog=catalog)
-            snapshot = replace(
-                snapshot,
-                workspaces={**snapshot.workspaces, workspace.id: workspace},
-                cards_stamp=seen,
-            )
-            self._snapshot = snapshot
-            log.info("cards_loaded", cards=len(catalog.cards), broken=len(catalog.broken))
-        return snapshot
+    async def _current(self) -> Snapshot:
+        """The snapshot to answer from: the next one first when files are to be seen at once."""
+        if self.snapshot.settings.reload == "at_once":
+            await self._reloader.refresh()
+        return self.snapshot
+
+    def _spend(self, workspace_id: str) -> None:
+        quota = self.snapshot.settings.by_workspace[workspace_id].quota
+        self._quotas.spend(workspace_id, Quota(quota.per_minute, quota.burst) if quota else None)
+
+    async def _renew(self, request: CardRequest) -> None:
+        """Ask again for what was shown from a copy, so that the next agent sees it fresh."""
+        workspace = self.snapshot.workspaces.get(request.workspace_id)
+        permit = self._admission.enter()
+        if workspace is None or permit is None:
+            return
+        with permit:
+            await answer(request, workspace, self._copies, Trace(), self._now())
+
+    def _build(self, settings: Settings, previous: Snapshot) -> Snapshot:
+        return build_snapshot(settings, self.directory, previous)
+
+    def _swap(self, snapshot: Snapshot) -> None:
+        before, self._snapshot = self._snapshot, snapshot
+        limits = snapshot.settings.limits
+        self._admission.permits = limits.permits
+        self._operations.permits = limits.graphql.at_once
+        told = {each for old in _catalogs(before) for each in old.findings}
+        for catalog in _catalogs(snapshot):
+            for finding in catalog.findings:
+                if finding not in told:
+                    log.warning("card_finding", finding=str(finding))
+        kept = set(snapshot.sources.values())
+        gone = [each for each in before.sources.values() if each not in kept] if before else []
+        if gone:
+            task = asyncio.get_running_loop().create_task(_retire(gone, limits.last_resort))
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
+
+
+def _catalogs(snapshot: Snapshot | None) -> list[Catalog]:
+    return [each.catalog for each in snapshot.workspaces.values()] if snapshot else []
+
+
+async def _retire(sources: list[SourceClient], seconds: float) -> None:
+    """Close what no new request asks, once no old one can be asking it any more."""
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        await asyncio.gather(*(source.close() for source in sources))
+
+
+def _workspace_of(headers: Mapping[str, str], snapshot: Snapshot) -> Workspace:
+    """Whose secrets a request is held to. SignatureError when it is nobody's."""
+    workspaces = snapshot.workspaces
+    if len(workspaces) == 1:
+        return snapshot.workspace
+    claimed = claimed_workspace(headers)
+    for workspace in workspaces.values():
+        if claimed in (workspace.trust.plain_workspaces or (workspace.id,)):
+            return workspace
+    raise not_proven("workspace")
 
 
 def _subject(request: GraphQLRequest) -> Subject | None:

@@ -7,14 +7,14 @@ source) is the next snapshot.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import structlog
-
-from aggregator.cards.catalog import Catalog, Stamp, load_catalog, stamp
+from aggregator.cards.card import Defaults
+from aggregator.cards.catalog import Catalog, load_catalog
 from aggregator.cards.directives import with_layout
 from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
 from aggregator.domain.errors import SettingsError
+from aggregator.domain.lookup import Connector
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import Trust
@@ -22,27 +22,27 @@ from aggregator.schema.build import Schema, build_schema, check_connectors, prov
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
-from aggregator.settings import Settings
+from aggregator.settings import Limits, Settings, SourceSettings, WorkspaceSettings
 from aggregator.upstream import SourceClient, UpstreamLimits, build_source
 
-log = structlog.get_logger(__name__)
+SourceKey = tuple[str, str]
+"""A source: its workspace's id and its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything loaded, immutable. `cards_stamp` tells whether card files changed since."""
+    """Everything loaded, immutable. `sources` of all workspaces."""
 
     settings: Settings
     schema: Schema
     workspaces: Mapping[str, Workspace]
-    sources: tuple[SourceClient, ...]
+    sources: Mapping[SourceKey, SourceClient]
     tokens: tuple[Token, ...]
     graphql_limits: GraphQLLimits
-    cards_stamp: Stamp
 
     @property
     def workspace(self) -> Workspace:
-        """The one workspace that settings describe."""
+        """The first workspace."""
         return self.workspaces[self.settings.workspace_id]
 
     @property
@@ -55,57 +55,113 @@ def internal_schema() -> Schema:
     return with_layout(build_schema())
 
 
-def build_snapshot(settings: Settings, directory: Directory) -> Snapshot:
+def build_snapshot(
+    settings: Settings, directory: Directory, previous: Snapshot | None = None
+) -> Snapshot:
     """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
 
-    A bad card is no reason: it is listed as broken and the others serve.
+    A bad card is no reason: it is listed as broken and the others serve. What did not change since
+    `previous` is taken from it: a source keeps its connections, its tokens and what was learned
+    of it, and a card whose file has a mistake now keeps serving as it was.
     """
     connectors = discover()
-    check_connectors(connectors.values())
-    schema = internal_schema()
-    sources = tuple(_source(name, settings) for name in settings.sources)
-    words = {source.name: source.connector.words for source in sources}
-    shared = [word for word in words.values() if list(words.values()).count(word) > 1]
-    limits = settings.limits
-    # The stamp before the files: a file that changes in between is then loaded once more.
-    seen = stamp(settings.cards, settings.graphql)
-    workspace = Workspace(
-        id=settings.workspace_id,
-        trust=_trust(settings),
-        catalog=load_catalog(settings.cards, settings.graphql, schema),
-        engine=Engine(schema),
-        providers=bind(sources, providable()),
-        directory=directory,
-        budget=Budget(limits.soft, limits.raised_max, limits.no_new_work, limits.answer),
-        last_resort=limits.last_resort,
-        locale=settings.locale,
-        currency=settings.currency,
-        time_zone=settings.time_zone,
-        source_words={
-            # Two sources of one connector are told apart by their names.
-            name: f"{word} ({name})" if word in shared else word
-            for name, word in words.items()
-        },
-        team_contacts={name: team.contact for name, team in settings.teams.items() if team.contact},
-    )
+    if previous is None:
+        check_connectors(connectors.values())
+    schema = previous.schema if previous else internal_schema()
+    engine = previous.workspace.engine if previous else Engine(schema)
+    sources = _sources(settings, connectors, previous)
     return Snapshot(
         settings=settings,
         schema=schema,
-        workspaces={workspace.id: workspace},
+        workspaces={
+            name: _workspace(name, settings, directory, engine, sources, schema, previous)
+            for name in settings.by_workspace
+        },
         sources=sources,
         tokens=tuple(settings.access()),
         graphql_limits=_graphql_limits(settings),
-        cards_stamp=seen,
     )
 
 
-def _source(name: str, settings: Settings) -> SourceClient:
-    source = settings.sources[name]
-    connectors = discover()
+def _workspace(
+    name: str,
+    settings: Settings,
+    directory: Directory,
+    engine: Engine,
+    sources: Mapping[SourceKey, SourceClient],
+    schema: Schema,
+    previous: Snapshot | None,
+) -> Workspace:
+    chosen, limits = settings.by_workspace[name], settings.limits
+    before = previous.workspaces.get(name) if previous else None
+    defaults = Defaults(chosen.date_component, chosen.user_component)
+    mine = [source for (workspace, _), source in sources.items() if workspace == name]
+    return Workspace(
+        id=name,
+        trust=_trust(name, chosen),
+        catalog=load_catalog(
+            chosen.cards, settings.graphql, schema, defaults, before.catalog if before else None
+        ),
+        engine=engine,
+        providers=bind(mine, providable()),
+        directory=directory,
+        budget=Budget(limits.soft, limits.raised_max, limits.no_new_work, limits.answer),
+        last_resort=limits.last_resort,
+        locale=chosen.locale,
+        currency=chosen.currency,
+        time_zone=chosen.time_zone,
+        source_words=_words(mine),
+        team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
+        retry_when_all_fail=chosen.retry_when_all_fail,
+    )
+
+
+def _words(sources: list[SourceClient]) -> Mapping[str, str]:
+    """What people call each source; two of one connector are told apart by their names."""
+    words = {source.name: source.connector.words for source in sources}
+    shared = [word for word in words.values() if list(words.values()).count(word) > 1]
+    return {name: f"{word} ({name})" if word in shared else word for name, word in words.items()}
+
+
+def _sources(
+    settings: Settings, connectors: Mapping[str, Connector], previous: Snapshot | None
+) -> Mapping[SourceKey, SourceClient]:
+    sources = {}
+    for workspace, chosen in settings.by_workspace.items():
+        for name, source in chosen.sources.items():
+            kept = _unchanged(workspace, name, source, settings.limits, previous)
+            sources[workspace, name] = kept or _source(
+                workspace, name, source, settings, connectors
+            )
+    return sources
+
+
+def _unchanged(
+    workspace: str,
+    name: str,
+    source: SourceSettings,
+    limits: Limits,
+    previous: Snapshot | None,
+) -> SourceClient | None:
+    if previous is None or previous.settings.limits != limits:
+        return None
+    before = previous.settings.by_workspace.get(workspace)
+    same = before is not None and before.sources.get(name) == source
+    return previous.sources[workspace, name] if same else None
+
+
+def _source(
+    workspace: str,
+    name: str,
+    source: SourceSettings,
+    settings: Settings,
+    connectors: Mapping[str, Connector],
+) -> SourceClient:
     connector = connectors.get(source.connector)
     if connector is None:
+        where = "" if workspace == settings.workspace_id else f"workspaces.{workspace}."
         raise SettingsError(
-            f"sources.{name}.connector: there is no connector {source.connector!r}. "
+            f"{where}sources.{name}.connector: there is no connector {source.connector!r}. "
             f"Use one of: {', '.join(sorted(connectors))}"
         )
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
@@ -115,15 +171,17 @@ def _source(name: str, settings: Settings) -> SourceClient:
     return build_source(name, connector, source.url, credentials, limits)
 
 
-def _trust(settings: Settings) -> Trust:
+def _trust(name: str, workspace: WorkspaceSettings) -> Trust:
     return Trust(
-        workspace_id=settings.workspace_id,
-        signing_secrets=tuple(secret.get_secret_value() for secret in settings.signing_secrets),
-        header_name=settings.header_name,
-        header_secrets=tuple(secret.get_secret_value() for secret in settings.header_secrets),
+        workspace_id=name,
+        signing_secrets=tuple(secret.get_secret_value() for secret in workspace.signing_secrets),
+        header_name=workspace.header_name,
+        header_secrets=tuple(secret.get_secret_value() for secret in workspace.header_secrets),
+        replay_window=workspace.replay_window,
+        plain_workspaces=workspace.plain_workspaces,
     )
 
 
 def _graphql_limits(settings: Settings) -> GraphQLLimits:
-    chosen = settings.limits.graphql.model_dump(exclude={"seconds"})
+    chosen = settings.limits.graphql.model_dump(exclude={"seconds", "at_once"})
     return replace(GraphQLLimits(), **chosen)

@@ -3,24 +3,28 @@
 The only package that reads the environment. What it gives is handed down, never imported.
 """
 
-from aggregator.settings.load import load_settings
+from aggregator.settings.limits import GraphQLLimits, Limits
+from aggregator.settings.load import SettingsLoader, load_settings
 from aggregator.settings.model import (
-    GraphQLLimits,
-    Limits,
+    MtlsSettings,
     Settings,
-    SourceSettings,
     TeamSettings,
+    TlsSettings,
     TokenSettings,
-    WorkspaceSettings,
 )
 from aggregator.settings.safety import refuse_unsafe
+from aggregator.settings.workspace import QuotaSettings, SourceSettings, WorkspaceSettings
 
 __all__ = [
     "GraphQLLimits",
     "Limits",
+    "MtlsSettings",
+    "QuotaSettings",
     "Settings",
+    "SettingsLoader",
     "SourceSettings",
     "TeamSettings",
+    "TlsSettings",
     "TokenSettings",
     "WorkspaceSettings",
     "load_settings",

@@ -33,7 +33,56 @@ _NESTED = {
     if field.default_factory is not None or field.default == ()
 }
 
+_PATHS = ("cards", "graphql", "certificate_file", "key_file", "ca_file")
+
 Layer = dict[str, Any]
+
+
+class SettingsLoader:
+    """Reads the settings, again and again; `files` are those that were read the last time.
+
+    `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
+    there is one. `overrides`: what flags said, by setting; None means the flag was not given.
+    """
+
+    def __init__(
+        self,
+        config: Path | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self._config = config
+        self._overrides = overrides or {}
+        self._environ = os.environ if environ is None else environ
+        self.files: frozenset[Path] = frozenset()
+
+    def load(self, only: Collection[str] | None = None) -> Settings:
+        """Read all settings; SettingsError in one line, which never quotes a value.
+
+        `only` these settings are looked at, the others keep their defaults: where cards are can be
+        read on a machine that has no secrets.
+        """
+        file = _file(self._config, self._environ)
+        folder = file.parent if file else Path()
+        layers = {
+            "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
+            str(file): _anchored(_read_file(file), folder) if file else {},
+            "a variable": _variables(self._environ),
+            "a flag": {key: value for key, value in self._overrides.items() if value is not None},
+        }
+        merged: Layer = {}
+        for layer in layers.values():
+            merged = _merge(merged, layer)
+        if only is not None:
+            merged = {key: value for key, value in merged.items() if key in only}
+        read: set[Path] = set() if file is None else {file}
+        try:
+            context = {"environ": self._environ, "files": read}
+            return Settings.model_validate(merged, context=context)
+        except ValidationError as error:
+            raise explain(error, layers) from None
+        finally:
+            self.files = frozenset(read)
 
 
 def load_settings(
@@ -42,31 +91,8 @@ def load_settings(
     environ: Mapping[str, str] | None = None,
     only: Collection[str] | None = None,
 ) -> Settings:
-    """Read all settings; SettingsError in one line, which never quotes a value.
-
-    `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
-    there is one. `overrides`: what flags said, by setting; None means the flag was not given.
-    `only` these settings are looked at, the others keep their defaults: where cards are can be
-    read on a machine that has no secrets.
-    """
-    environ = os.environ if environ is None else environ
-    file = _file(config, environ)
-    folder = file.parent if file else Path()
-    layers = {
-        "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
-        str(file): _anchored(_read_file(file), folder) if file else {},
-        "a variable": _variables(environ),
-        "a flag": {key: value for key, value in (overrides or {}).items() if value is not None},
-    }
-    merged: Layer = {}
-    for layer in layers.values():
-        merged = _merge(merged, layer)
-    if only is not None:
-        merged = {key: value for key, value in merged.items() if key in only}
-    try:
-        return Settings.model_validate(merged, context={"environ": environ})
-    except ValidationError as error:
-        raise explain(error, layers) from None
+    """Read the settings once, as `SettingsLoader` does."""
+    return SettingsLoader(config, overrides, environ).load(only)
 
 
 def _file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -165,7 +191,7 @@ def _anchored(value: Any, folder: Path, key: str = "") -> Any:
         return {name: _anchored(inner, folder, name) for name, inner in value.items()}
     if isinstance(value, list):
         return [_anchored(inner, folder, key) for inner in value]
-    if isinstance(value, Path) or (isinstance(value, str) and key in ("cards", "graphql")):
+    if isinstance(value, Path) or (isinstance(value, str) and key in _PATHS):
         return folder / value
     if isinstance(value, str) and value.startswith(FILE):
         return f"{FILE}{folder / value.removeprefix(FILE)}"

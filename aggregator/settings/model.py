@@ -1,18 +1,12 @@
 """Every setting there is, with its default and what it means. Values; nothing is read here."""
 
-import re
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from babel import Locale
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
@@ -20,100 +14,13 @@ from pydantic import (
 )
 
 from aggregator.domain.access import Role, Token, hash_token
+from aggregator.settings.limits import Limits
 from aggregator.settings.secret import Secret, read_secret
-
-_Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
-_Seconds = Annotated[float, Field(gt=0, le=60)]
-
-
-class _Section(BaseModel):
-    # Input is hidden in every error: it may be a secret.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+from aggregator.settings.section import HeaderName, Name, Section, Texts, Url
+from aggregator.settings.workspace import WorkspaceSettings
 
 
-def _one_is_a_list(value: object) -> object:
-    """Let a single secret stand for a list of one, as a variable is written."""
-    return [value] if isinstance(value, str) else value
-
-
-def _locale(value: str) -> str:
-    try:
-        return str(Locale.parse(value.replace("-", "_")))
-    except Exception:  # noqa: BLE001 - Babel's parser leaks IndexError and others on odd text
-        raise ValueError("it names no locale. Fix: for example en_US or de_DE") from None
-
-
-def _time_zone(value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (OSError, ValueError, KeyError):  # an unknown zone is a KeyError, an odd path OSError
-        raise ValueError("it names no time zone. Fix: for example UTC or Europe/Berlin") from None
-
-
-def _header_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", value):
-        raise ValueError("it is no HTTP header name. Fix: for example Authorization")
-    return value
-
-
-def _base_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:  # its words quote the URL, which may hold a password
-        raise ValueError("it is no URL. Fix: for example https://billing.example.com") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("it is no URL. Fix: for example https://billing.example.com")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("it holds more than scheme, host and path. Fix: only those")
-    return value.rstrip("/")
-
-
-_Url = Annotated[str, AfterValidator(_base_url)]
-_Secrets = Annotated[tuple[Secret, ...], BeforeValidator(_one_is_a_list)]
-
-
-class GraphQLLimits(_Section):
-    """What one GraphQL operation may be; more is refused before it runs."""
-
-    depth: int = Field(12, ge=1, description="Deepest nesting of fields.")
-    fields: int = Field(500, ge=1, description="Fields, each fragment counted where it is spread.")
-    root_fields: int = Field(20, ge=1, description="Fields of the query itself.")
-    aliases: int = Field(50, ge=0, description="Fields that are renamed.")
-    directives: int = Field(200, ge=0, description="Directives.")
-    tokens: int = Field(4_000, ge=1, description="Words and signs of the document.")
-    bytes: int = Field(65_536, ge=1, description="Bytes of a request's body or query string.")
-    seconds: _Seconds = Field(10.0, description="Seconds that one operation may take.")
-
-
-class Limits(_Section):
-    """Time and size. Seconds are counted from the request's arrival, unless said otherwise."""
-
-    soft: _Seconds = Field(4.0, description="Seconds after which a card is answered without.")
-    raised_max: _Seconds = Field(
-        10.0, description="Seconds to which a card may raise its soft limit: @card(timeout:)."
-    )
-    attempt: _Seconds = Field(1.8, description="Seconds for one attempt at a source.")
-    no_new_work: _Seconds = Field(8.0, description="Seconds after which no source is asked.")
-    answer: _Seconds = Field(10.0, description="Seconds at which the answer leaves, as it is.")
-    last_resort: _Seconds = Field(
-        12.0, description="Seconds at which all that is left is an error on every card."
-    )
-    body_bytes: int = Field(65_536, ge=1_024, description="Bytes of a request's body.")
-    max_keys: int = Field(50, ge=1, description="Cards that one request may ask for.")
-    graphql: GraphQLLimits = Field(
-        default_factory=GraphQLLimits, description="What one GraphQL operation may be."
-    )
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.soft <= self.raised_max <= self.answer <= self.last_resort:
-            raise ValueError(
-                "soft <= raised_max <= answer <= last_resort must hold. Fix: change one of them"
-            )
-        return self
-
-
-class TokenSettings(_Section):
+class TokenSettings(Section):
     """A bearer token for /graphql and /api. Its secret is hashed when it is read, and dropped."""
 
     name: str = Field(min_length=1, description="Who uses it; it stands in logs.")
@@ -123,7 +30,7 @@ class TokenSettings(_Section):
         repr=False,
         description="SHA-256 of the token, hexadecimal. Or write the token itself as `secret`.",
     )
-    workspace: _Name | None = Field(None, description="Its workspace; by default workspace_id.")
+    workspace: Name | None = Field(None, description="Its workspace; by default workspace_id.")
 
     @model_validator(mode="before")
     @classmethod
@@ -147,58 +54,71 @@ def _each_token_once(tokens: tuple[TokenSettings, ...]) -> tuple[TokenSettings, 
     return tokens
 
 
-class SourceSettings(_Section):
-    """A configured instance of a connector."""
-
-    connector: str = Field(min_length=1, description="Which connector knows this kind of system.")
-    url: _Url = Field(description="Base URL of its API.")
-    credentials: Mapping[str, Secret] = Field(
-        default_factory=dict,
-        description="What its authentication needs, e.g. key; username and password; token.",
-    )
-
-
-class TeamSettings(_Section):
+class TeamSettings(Section):
     """A team that owns cards: a folder of `cards`."""
 
     contact: str | None = Field(None, description="Whom to ask about its cards.")
 
 
-class WorkspaceSettings(_Section):
-    """What belongs to one workspace."""
+class TlsSettings(Section):
+    """TLS by this service itself; a proxy in front may do it instead."""
 
-    workspace_id: _Name = Field("default", description="Workspace whose data is served.")
-    cards: Path = Field(Path("cards"), description="Folder of card files: <team>/<key>.graphql.")
-    signing_secrets: _Secrets = Field(
-        (), description="Secrets of Plain's request signature; any one may match."
+    certificate_file: Path = Field(description="Certificate chain, PEM.")
+    key_file: Path = Field(description="Its private key, PEM.")
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise ValueError("it names no network. Fix: for example 10.0.0.0/8") from None
+    return values
+
+
+class MtlsSettings(Section):
+    """Plain's client certificate, asked of every request for cards.
+
+    Either this service ends TLS and checks it against `ca_file`, or a proxy does and tells so.
+    """
+
+    ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that issued Plain's; needs [tls]. Else a proxy tells."
     )
-    header_name: Annotated[str, AfterValidator(_header_name)] = Field(
-        "Authorization", description="Header that Plain sends with each request."
+    header: HeaderName = Field(
+        "X-Client-Verify", description="Header in which the proxy tells that it checked."
     )
-    header_secrets: _Secrets = Field(
-        (), description="Whole values of that header, such as 'Bearer x'; any one may match."
+    value: str = Field("SUCCESS", min_length=1, description="What it says when all is well.")
+    proxies: Annotated[Texts, AfterValidator(_networks)] = Field(
+        ("127.0.0.1/32", "::1/128"), description="Addresses of proxies that are believed."
     )
-    sources: Mapping[_Name, SourceSettings] = Field(
-        default_factory=dict, description="Connected sources by name."
-    )
-    locale: Annotated[str, AfterValidator(_locale)] = Field(
-        "en_US", description="Locale of numbers and dates on cards."
-    )
-    currency: str = Field(
-        "USD", pattern="^[A-Z]{3}$", description="Currency of amounts that name none (ISO 4217)."
-    )
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        "UTC", description="Time zone of dates on cards."
-    )
+
+
+class OtherWorkspace(WorkspaceSettings):
+    """A workspace beside the first one; it says where its cards are."""
+
+    cards: Path = Field(description="Folder of its card files: <team>/<key>.graphql.")
 
 
 class Settings(WorkspaceSettings):
-    """All settings of one service. Frozen: a change is a new one."""
+    """All settings of one service. Frozen: a change is a new one.
 
+    What belongs to a workspace stands here for the first one; others have tables of their own.
+    """
+
+    workspace_id: Name = Field("default", description="Workspace whose data is served.")
+    workspaces: Mapping[Name, OtherWorkspace] = Field(
+        default_factory=dict,
+        description="More workspaces by id. Nothing is inherited from the first.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8484, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
-    public_url: _Url | None = Field(
+    public_url: Url | None = Field(
         None, description="Address under which the world reaches this service (https)."
+    )
+    tls: TlsSettings | None = Field(None, description="TLS by this service itself.")
+    mtls: MtlsSettings | None = Field(
+        None, description="Plain's client certificate. None: it is not asked for."
     )
     database_url: Secret = Field(
         SecretStr("sqlite+aiosqlite:///./aggregator.db"),
@@ -213,12 +133,43 @@ class Settings(WorkspaceSettings):
     tokens: Annotated[tuple[TokenSettings, ...], AfterValidator(_each_token_once)] = Field(
         (), description="Bearer tokens."
     )
-    teams: Mapping[_Name, TeamSettings] = Field(
+    teams: Mapping[Name, TeamSettings] = Field(
         default_factory=dict, description="Teams by the name of their folder of cards."
     )
     limits: Limits = Field(default_factory=Limits, description="Time and size.")
     log_format: Literal["json", "text"] = Field("json", description="Form of the log on stderr.")
-    reload_cards: bool = Field(False, description="Load changed card files while serving.")
+    reload: Literal["never", "background", "at_once"] = Field(
+        "background",
+        description="When changed cards, fragments, settings and secret files are loaded: within "
+        "a second or two; or before the next answer, for development.",
+    )
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if self.workspace_id in self.workspaces:
+            raise ValueError(
+                f"workspaces.{self.workspace_id} is the first workspace, workspace_id, too. "
+                "Fix: rename one"
+            )
+        for token in self.tokens:
+            if token.workspace is not None and token.workspace not in self.by_workspace:
+                raise ValueError(
+                    f"the token {token.name} is for a workspace that is not set up. "
+                    f"Fix: one of {', '.join(self.by_workspace)}"
+                )
+        claimed = [name for each in self.by_workspace.values() for name in each.plain_workspaces]
+        if len(set(claimed)) < len(claimed):
+            raise ValueError("plain_workspaces name one of Plain's twice. Fix: keep one of them")
+        if self.mtls is not None and self.mtls.ca_file is not None and self.tls is None:
+            raise ValueError(
+                "mtls.ca_file needs tls.certificate_file and tls.key_file. Fix: add them"
+            )
+        return self
+
+    @property
+    def by_workspace(self) -> Mapping[str, WorkspaceSettings]:
+        """Give each workspace's settings by its id, the first one first."""
+        return {self.workspace_id: self, **self.workspaces}
 
     def access(self) -> Sequence[Token]:
         """Give the tokens as `domain.access.find_token` takes them."""

@@ -17,13 +17,16 @@ ENV = "env:"
 def read_secret(value: object, info: ValidationInfo) -> object:
     """Replace a reference by what it names; anything else is given back as it is.
 
-    The environment that `env:` reads comes in the validation context as `environ`. ValueErrors
-    here name the reference, never a value.
+    The environment that `env:` reads comes in the validation context as `environ`; the files that
+    were read are added to its `files`. ValueErrors here name the reference, never a value.
     """
     if not isinstance(value, str):
         return value
     context: Mapping[str, object] = info.context or {}
     if value.startswith(FILE):
+        read = context.get("files")
+        if isinstance(read, set):
+            read.add(Path(value.removeprefix(FILE)))
         return _from_file(value)
     if value.startswith(ENV):
         environ = context.get("environ")

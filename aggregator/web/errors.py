@@ -57,6 +57,9 @@ ROWS: Mapping[type[AggregatorError], Row] = {
     errors.CustomerNotFound: Row(HTTPStatus.NOT_FOUND, told=True),
     errors.AmbiguousCustomer: Row(HTTPStatus.CONFLICT, told=True),
     errors.DirectoryUnavailable: Row(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.Overloaded: Row(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
+    errors.QuotaExceeded: Row(HTTPStatus.TOO_MANY_REQUESTS, told=True),
+    errors.AllCardsFailed: Row(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
     errors.CustomerRequired: Row(HTTPStatus.BAD_REQUEST, told=True),
     errors.DeadlineExceeded: Row(HTTPStatus.SERVICE_UNAVAILABLE),
     errors.InternalError: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -107,7 +110,7 @@ async def on_aggregator_error(request: Request, error: Exception) -> Response:
         raise error
     row = row_of(error)
     headers: dict[str, str] = {}
-    if isinstance(error, errors.SourceRateLimited) and error.after is not None:
+    if isinstance(error, errors.SourceRateLimited | errors.TryLater) and error.after is not None:
         headers["Retry-After"] = str(max(1, round(error.after)))
     return problem(request, row.status, error.code, error.message if row.told else None, headers)
 

@@ -149,7 +149,8 @@ def test_of_a_token_only_its_hash_is_kept() -> None:
         {"name": "ci", "role": "engineer", "secret": "t0ken"},
         {"name": "ops", "role": "operator", "sha256": "0" * 64, "workspace": "w2"},
     ]
-    settings = from_variables(TOKENS=json.dumps(tokens), WORKSPACE_ID="w1")
+    other = json.dumps({"w2": {"cards": "cards-of-w2"}})
+    settings = from_variables(TOKENS=json.dumps(tokens), WORKSPACE_ID="w1", WORKSPACES=other)
     found = find_token(settings.access(), "t0ken")
     assert found is not None
     assert (found.name, found.role, found.workspace_id) == ("ci", Role.ENGINEER, "w1")

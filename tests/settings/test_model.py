@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from aggregator.settings import Settings, SourceSettings, TeamSettings, TokenSettings
-from aggregator.settings.model import GraphQLLimits, Limits
+from aggregator.settings.limits import GraphQLLimits, Limits
 
 SECTIONS: tuple[type[BaseModel], ...] = (
     Settings,

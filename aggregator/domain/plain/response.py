@@ -88,6 +88,8 @@ def _read_card(entry: object, path: str, problems: list[Problem]) -> CardAnswer 
         for it in validate(components)
     )
     ttl = entry.get("timeToLiveSeconds")
+    if isinstance(ttl, float) and ttl.is_integer():
+        ttl = int(ttl)  # JSON knows one kind of number
     if ttl is not None and not _is_ttl(ttl):
         bounds = f"{limits.TTL_MIN}..{limits.TTL_MAX}"
         problems.append(Problem(f"{path}.timeToLiveSeconds", f"must be whole seconds in {bounds}"))

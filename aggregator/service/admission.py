@@ -1,0 +1,89 @@
+"""How much is let in: permits to execute, and what each workspace may ask."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from aggregator.domain.deadline import Clock
+from aggregator.domain.errors import QuotaExceeded
+
+
+class Permit:
+    """One request's leave to execute; given back when its `with` ends."""
+
+    def __init__(self, give_back: Callable[[], None]) -> None:
+        self._give_back = give_back
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._give_back()
+
+
+class Admission:
+    """At most `permits` requests execute at once. Nobody queues: whoever waits is late already."""
+
+    def __init__(self, permits: int) -> None:
+        self.permits = permits
+        self._out = 0
+
+    @property
+    def half_free(self) -> bool:
+        """Whether there is room for work that nobody waits for."""
+        return self._out * 2 < self.permits
+
+    def enter(self) -> Permit | None:
+        """A permit, or None when all are out."""
+        if self._out >= self.permits:
+            return None
+        self._out += 1
+        return Permit(self._leave)
+
+    def _leave(self) -> None:
+        self._out -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Requests that a workspace may make a minute, and at once."""
+
+    per_minute: float
+    burst: float
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class Quotas:
+    """A token bucket for each workspace that has a quota."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: dict[str, _Bucket] = {}
+
+    def spend(self, workspace_id: str, quota: Quota | None) -> None:
+        """Count one request. Raises QuotaExceeded with the seconds until the next is allowed."""
+        if quota is None:
+            return
+        now, rate = self._clock(), quota.per_minute / 60
+        bucket = self._buckets.setdefault(workspace_id, _Bucket(quota.burst, now))
+        bucket.tokens = min(quota.burst, bucket.tokens + (now - bucket.at) * rate)
+        bucket.at = now
+        if bucket.tokens < 1:
+            after = math.ceil((1 - bucket.tokens) / rate)
+            raise QuotaExceeded(
+                f"This workspace asks more often than it may. Ask again in {after} seconds.",
+                after=after,
+            )
+        bucket.tokens -= 1

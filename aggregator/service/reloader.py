@@ -1,0 +1,127 @@
+"""The next snapshot: built when files changed, or when told to, and swapped in whole.
+
+Watched are the cards of every workspace, the shared fragments, the settings file and every file
+that a secret came from. What cannot be loaded is told in the log, and the snapshot before goes on.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from aggregator.cards.catalog import Stamp, stamp, stamp_files
+from aggregator.domain.errors import AggregatorError, SettingsError
+from aggregator.service.snapshot import Snapshot
+from aggregator.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+PAUSE = 1.0
+"""Seconds between two looks at the files."""
+
+FIXED = ("host", "port", "tls", "database_url", "log_format")
+"""Settings that only a restart changes."""
+
+
+class Again(Protocol):
+    """Reads the settings once more; `files` are those it read the last time."""
+
+    @property
+    def files(self) -> frozenset[Path]: ...
+    def load(self) -> Settings: ...
+
+
+Build = Callable[[Settings, Snapshot], Snapshot]
+
+
+class Reloader:
+    """Keeps `current` up to date. `again` None: the settings stay as they are."""
+
+    def __init__(
+        self,
+        build: Build,
+        current: Callable[[], Snapshot],
+        swap: Callable[[Snapshot], None],
+        again: Again | None = None,
+        pause: float = PAUSE,
+    ) -> None:
+        self._build = build
+        self._current = current
+        self._swap = swap
+        self._again = again
+        self._pause = pause
+        self._seen: tuple[Stamp, Stamp] | None = None
+        self._lock = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    def saw(self, settings: Settings) -> None:
+        """Take the files as they are: called before they are loaded, so that none is missed."""
+        self._seen = self._look(settings)
+
+    def watch(self) -> None:
+        """Look at the files every `pause` seconds from now on."""
+        self._task = asyncio.create_task(self._watch())
+
+    async def refresh(self, *, told: bool = False) -> None:
+        """Load what changed, or, when `told` to, everything. Never raises for what is in files."""
+        if not told and self._look(self._current().settings) == self._seen:
+            return
+        async with self._lock:
+            await self._load(told=told)
+
+    async def stop(self) -> None:
+        """End watching."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._pause)
+            seen = await asyncio.to_thread(self._look, self._current().settings)
+            if seen != self._seen:
+                async with self._lock:
+                    await self._load(told=False)
+
+    async def _load(self, *, told: bool) -> None:
+        before = self._current()
+        seen, last = self._look(before.settings), self._seen
+        if seen == last and not told:
+            return  # somebody else has just loaded it
+        self._seen = seen
+        try:
+            settings = before.settings
+            if self._again is not None and (told or last is None or seen[1] != last[1]):
+                settings = self._settings(self._again.load(), before.settings)
+                self._seen = self._look(settings)
+            after = await asyncio.to_thread(self._build, settings, before)
+        except AggregatorError as error:
+            log.warning("not_reloaded", reason=error.message)
+        except Exception:
+            # A bug of ours: the snapshot before goes on serving, and the next change tries again.
+            log.exception("not_reloaded")
+        else:
+            self._swap(after)
+            cards = sum(len(each.catalog.cards) for each in after.workspaces.values())
+            broken = sum(len(each.catalog.broken) for each in after.workspaces.values())
+            log.info("reloaded", cards=cards, broken=broken)
+
+    @staticmethod
+    def _settings(after: Settings, before: Settings) -> Settings:
+        kept = {name: getattr(before, name) for name in FIXED}
+        changed = [name for name in FIXED if getattr(after, name) != kept[name]]
+        if changed:
+            log.warning("needs_a_restart", settings=changed)
+        if after.workspace_id != before.workspace_id:
+            raise SettingsError("workspace_id changed. Fix: restart the service to change it")
+        return after.model_copy(update=kept)
+
+    def _look(self, settings: Settings) -> tuple[Stamp, Stamp]:
+        cards = tuple(
+            entry
+            for workspace in settings.by_workspace.values()
+            for entry in stamp(workspace.cards, settings.graphql)
+        )
+        return cards, stamp_files(sorted(self._again.files) if self._again else ())

@@ -1,0 +1,92 @@
+"""What belongs to one workspace: its secrets, its cards, its sources, how its cards look."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from aggregator.settings.secret import Secret
+from aggregator.settings.section import (
+    HeaderName,
+    LocaleName,
+    Name,
+    Secrets,
+    Section,
+    Texts,
+    TimeZone,
+    Url,
+)
+
+
+class SourceSettings(Section):
+    """A configured instance of a connector."""
+
+    connector: str = Field(min_length=1, description="Which connector knows this kind of system.")
+    url: Url = Field(description="Base URL of its API.")
+    credentials: Mapping[str, Secret] = Field(
+        default_factory=dict,
+        description="What its authentication needs, e.g. key; username and password; token.",
+    )
+
+
+class QuotaSettings(Section):
+    """How often Plain may ask for a workspace's cards; more is told 429."""
+
+    per_minute: float = Field(gt=0, description="Requests a minute, on average.")
+    burst: int = Field(60, ge=1, description="Requests at once, when none came for a while.")
+
+
+class WorkspaceSettings(Section):
+    """One workspace. Nothing of it is shared with another one."""
+
+    cards: Path = Field(Path("cards"), description="Folder of card files: <team>/<key>.graphql.")
+    signing_secrets: Secrets = Field(
+        (), description="Secrets of Plain's request signature; any one may match."
+    )
+    header_name: HeaderName = Field(
+        "Authorization", description="Header that Plain sends with each request."
+    )
+    header_secrets: Secrets = Field(
+        (), description="Whole values of that header, such as 'Bearer x'; any one may match."
+    )
+    plain_workspaces: Texts = Field(
+        (),
+        description="Plain-Workspace-Id values that are accepted. None: any, or, where there are "
+        "several workspaces, the workspace's own id.",
+    )
+    replay_window: float | None = Field(
+        None,
+        gt=0,
+        description="Seconds that the signed timestamp may be away from now, both ways (300 is "
+        "usual). None: the timestamp is not looked at.",
+    )
+    quota: QuotaSettings | None = Field(None, description="How often Plain may ask. None: ever.")
+    retry_when_all_fail: bool = Field(
+        False,
+        description="Answer 503 when every card fails for now, so that Plain asks once more, "
+        "instead of error cards.",
+    )
+    sources: Mapping[Name, SourceSettings] = Field(
+        default_factory=dict, description="Connected sources by name."
+    )
+    locale: LocaleName = Field("en_US", description="Locale of numbers and dates on cards.")
+    currency: str = Field(
+        "USD", pattern="^[A-Z]{3}$", description="Currency of amounts that name none (ISO 4217)."
+    )
+    time_zone: TimeZone = Field("UTC", description="Time zone of dates on cards.")
+    date_component: bool = Field(
+        False, description="Show dates by Plain's newest DateTime component, not as text."
+    )
+    user_component: bool = Field(
+        False, description="Show people by Plain's newest User component, not as text."
+    )
+
+    @model_validator(mode="after")
+    def _timestamps_are_signed(self) -> Self:
+        if self.replay_window is not None and not self.signing_secrets:
+            raise ValueError(
+                "replay_window needs signing_secrets: an unsigned timestamp proves nothing. "
+                "Fix: add them, or remove it"
+            )
+        return self
