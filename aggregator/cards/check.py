@@ -81,7 +81,7 @@ def check_cards(
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere."""
     schema = with_layout(schema)
-    findings = list(check_fragments(schema, shared))
+    findings = [*check_schema(schema), *check_fragments(schema, shared)]
     sources: dict[Path, CardSource] = {}
     for path in paths:
         files = list(find_cards(path))
@@ -126,6 +126,15 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Fin
     start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
     found += _guarded(start, validate_fragments(shared, schema, rules.values()))
     return _in_order(found)
+
+
+def check_schema(schema: GraphQLSchema) -> tuple[Finding, ...]:
+    """Check what cards rely on in the schema itself."""
+    return _in_order(
+        rule.finding(found)
+        for rule in all_rules().values()
+        for found in (rule.schema(schema) if rule.schema else ())
+    )
 
 
 def _together(cards: Sequence[CheckedCard]) -> Iterator[CheckedCard]:

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from aggregator.cards import rules
 from aggregator.cards.findings import Severity
 from aggregator.cards.rule import all_rules
+from tests.support.cards import assert_fine, card, check_text
 
 FOUND_WHILE_READING = {
     "check-failed",
@@ -37,9 +40,42 @@ def test_every_rule_is_explained_in_a_paragraph() -> None:
         assert rule.explanation.split("\n\n")[0].rstrip().endswith((".", "`.")), code
 
 
+NOT_OF_A_TEXT = (
+    (FOUND_WHILE_READING - {"syntax-error"})
+    | FOUND_TOGETHER
+    | {
+        "invalid-key",
+        "source-field-required",
+        "text-too-long",
+    }
+)
+"""About files, the schema and sizes: no card's text shows them in a few lines."""
+
+
+def test_every_rule_about_a_cards_text_has_an_example() -> None:
+    without = {code for code, rule in all_rules().items() if rule.example is None}
+    assert without == NOT_OF_A_TEXT
+
+
+@pytest.mark.parametrize("code", [code for code, rule in all_rules().items() if rule.example])
+def test_the_wrong_example_is_found_and_the_right_one_is_fine(code: str) -> None:
+    example = all_rules()[code].example
+    assert example is not None
+    found = {finding.code for finding in check_text(_whole(example.wrong))}
+    assert code in found
+    assert_fine(code, _whole(example.right))
+
+
+def _whole(example: str) -> str:
+    """An example is a document, or what a customer selects."""
+    return example if re.match(r"(query|mutation|fragment|type) ", example) else card(example)
+
+
 def test_every_rule_is_looked_for_or_found_while_reading() -> None:
     idle = {
-        code for code, rule in all_rules().items() if not (rule.card or rule.catalog or rule.core)
+        code
+        for code, rule in all_rules().items()
+        if not (rule.card or rule.catalog or rule.core or rule.schema)
     }
     assert idle == FOUND_WHILE_READING
 

@@ -1,4 +1,11 @@
-"""Plain draws no box inside a box: one of the two sections keeps `box: true`."""
+"""Plain draws no box inside a box: one of the two sections keeps `box: true`.
+
+Wrong:
+    contact @section(box: true) { owner @section(box: true) { name @text } }
+
+Right:
+    contact @section(box: true) { owner @section(title: "Owner") { name @text } }
+"""
 
 from collections.abc import Iterator
 

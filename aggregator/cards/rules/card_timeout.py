@@ -1,4 +1,11 @@
-"""A card may take at most 10 seconds, `timeout: "6s"`; without a timeout it has 4."""
+"""A card may take at most 10 seconds, `timeout: "6s"`; without a timeout it has 4.
+
+Wrong:
+    query Q @card(title: "T", timeout: "60s") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T", timeout: "6s") { customer { name @text } }
+"""
 
 from collections.abc import Iterator
 

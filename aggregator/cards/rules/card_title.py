@@ -1,4 +1,11 @@
-"""A card's title is a text of 1 to 500 characters, as Plain counts them (UTF-16)."""
+"""A card's title is a text of 1 to 500 characters, as Plain counts them (UTF-16).
+
+Wrong:
+    query Q @card(title: " ") { customer { name @text } }
+
+Right:
+    query Q @card(title: "Customer") { customer { name @text } }
+"""
 
 from collections.abc import Iterator
 

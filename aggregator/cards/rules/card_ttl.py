@@ -1,6 +1,12 @@
 """A ttl is a number with its unit, from 15 seconds to one year: `15s`, `5m`, `2h`, `1d`.
 
 Those are Plain's own bounds. Without a ttl, the setting of the card in Plain rules.
+
+Wrong:
+    query Q @card(title: "T", ttl: "5 min") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T", ttl: "5m") { customer { name @text } }
 """
 
 import re

@@ -1,6 +1,12 @@
 """`@main` and `@aside` say where a single value stands.
 
 An object's fields each say their own column; the object between them and the row carries none.
+
+Wrong:
+    subscription @row { plan @main { name @main } }
+
+Right:
+    subscription @row { plan { name @main } }
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""`@main` and `@aside` are the columns of a row: they need an object or list above with `@row`."""
+"""`@main` and `@aside` are the columns of a row: they need an object or list above with `@row`.
+
+Wrong:
+    subscription { status @main }
+
+Right:
+    subscription @row { status @main }
+"""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,12 @@
 """Two fields of the same braces would have the same name in the result, but are not the same.
 
 Give one an alias: `open: invoices(first: 3) { ... }`.
+
+Wrong:
+    name @text name: email @text
+
+Right:
+    name @text email @text
 """
 
 from graphql import OverlappingFieldsCanBeMergedRule

@@ -2,6 +2,12 @@
 
 A leaf that carries nothing else is only fetched, so that they would show nothing. Give it a
 component or a row, or put them on the field or group they belong to.
+
+Wrong:
+    name @divider
+
+Right:
+    name @divider @text
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""The field, argument or value will go away; the schema says what to use instead."""
+"""The field, argument or value will go away; the schema says what to use instead.
+
+Wrong:
+    fullName @text
+
+Right:
+    name @text
+"""
 
 from graphql.validation import NoDeprecatedCustomRule
 

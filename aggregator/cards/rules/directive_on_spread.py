@@ -1,7 +1,14 @@
 """A spread carries no layout: the fragment's own fields do.
 
-To group what a fragment holds, spread it inside an inline fragment: `... @section(title: "Plan") {
-...PlanFields }`.
+To group what a fragment holds, spread it inside an inline fragment.
+
+Wrong:
+    query Q @card(title: "T") { customer { ...Who @divider } }
+    fragment Who on Customer { name @text }
+
+Right:
+    query Q @card(title: "T") { customer { ... @divider { ...Who } } }
+    fragment Who on Customer { name @text }
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""An argument is given once; of two, nobody could say which holds."""
+"""An argument is given once; of two, nobody could say which holds.
+
+Wrong:
+    invoices(first: 3, first: 5) @row { number @main }
+
+Right:
+    invoices(first: 3) @row { number @main }
+"""
 
 from graphql import UniqueArgumentNamesRule
 

@@ -2,6 +2,16 @@
 
 Shared fragments are known by name everywhere, so that each name exists once; a card's own fragment
 may not take a shared one's name either.
+
+Wrong:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text }
+    fragment A on Customer { email @text }
+
+Right:
+    query Q @card(title: "T") { customer { ...A ...B } }
+    fragment A on Customer { name @text }
+    fragment B on Customer { email @text }
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""A field of an object value is given once; of two, nobody could say which holds."""
+"""A field of an object value is given once; of two, nobody could say which holds.
+
+Wrong:
+    query Q @card(title: "T") { customer(by: {id: "a", id: "b"}) { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
 
 from graphql import UniqueInputFieldNamesRule
 

@@ -1,4 +1,15 @@
-"""A variable is defined once; of two, nobody could say which holds."""
+"""A variable is defined once; of two, nobody could say which holds.
+
+Wrong:
+    query Q($customerId: String, $customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+"""
 
 from graphql import UniqueVariableNamesRule
 

@@ -1,4 +1,11 @@
-"""`@each` says how a list is shown; the field is a single value."""
+"""`@each` says how a list is shown; the field is a single value.
+
+Wrong:
+    account @each(max: 3) { name @text }
+
+Right:
+    account { name @text }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,11 @@
-"""A row needs something to show: a field inside with `@main`, `@aside` or a look of its own."""
+"""A row needs something to show: a field inside with `@main`, `@aside` or a look of its own.
+
+Wrong:
+    contact @row { name email }
+
+Right:
+    contact @row { name @main email @aside }
+"""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,12 @@
 """A format fits one kind of value.
 
 `@date` stands on a DateTime, `@money` on a Money, `@number` and `@percent` on an Int or a Float.
+
+Wrong:
+    name @date
+
+Right:
+    contact { registeredAt @date }
 """
 
 from collections.abc import Iterator

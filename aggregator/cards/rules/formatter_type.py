@@ -1,4 +1,11 @@
-"""A function fits one kind of value: `|date` a DateTime, `|money` a Money, the others numbers."""
+"""A function fits one kind of value: `|date` a DateTime, `|money` a Money, the others numbers.
+
+Wrong:
+    name @row(label: "{name|date}")
+
+Right:
+    contact { registeredAt name @row(label: "Since {registeredAt|date}") }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,13 @@
-"""A fragment that spreads itself, directly or through others, has no end."""
+"""A fragment that spreads itself, directly or through others, has no end.
+
+Wrong:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text ...A }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text }
+"""
 
 from graphql import NoFragmentCyclesRule
 

@@ -1,4 +1,11 @@
-"""A fragment is on an object, an interface or a union: single values have no fields to select."""
+"""A fragment is on an object, an interface or a union: single values have no fields to select.
+
+Wrong:
+    name @text ... on String { x }
+
+Right:
+    name @text ... on Customer { email @text }
+"""
 
 from graphql import FragmentsOnCompositeTypesRule
 

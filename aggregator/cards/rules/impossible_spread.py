@@ -1,4 +1,11 @@
-"""Nothing is ever of the fragment's type here, so that its fields would never be read."""
+"""Nothing is ever of the fragment's type here, so that its fields would never be read.
+
+Wrong:
+    name @text ... on Plan { name @text }
+
+Right:
+    subscription { plan { ... on Plan { name @text } } }
+"""
 
 from graphql import PossibleFragmentSpreadsRule
 

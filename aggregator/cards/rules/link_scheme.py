@@ -2,6 +2,12 @@
 
 What `{path}` inserts is percent-encoded, so that no value of a source can decide where a link
 leads to; the beginning is yours to say.
+
+Wrong:
+    id @link(label: "Open", url: "www.example.com/{id}")
+
+Right:
+    id @link(label: "Open", url: "https://www.example.com/{id}")
 """
 
 from collections.abc import Iterator

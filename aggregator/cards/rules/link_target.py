@@ -1,4 +1,11 @@
-"""A link needs an address: `url:`, or a field that is a URL or an Email itself."""
+"""A link needs an address: `url:`, or a field that is a URL or an Email itself.
+
+Wrong:
+    id @link
+
+Right:
+    id @link(url: "https://crm.example.com/{id}")
+"""
 
 from collections.abc import Iterator
 

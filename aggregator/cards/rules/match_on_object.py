@@ -1,4 +1,11 @@
-"""Only a single value can be compared: `field:` says which one of an object's."""
+"""Only a single value can be compared: `field:` says which one of an object's.
+
+Wrong:
+    name @when(field: "contact", is: ["Ann"]) @text contact { name }
+
+Right:
+    name @when(field: "contact.name", is: ["Ann"]) @text contact { name }
+"""
 
 from collections.abc import Iterator
 

@@ -3,6 +3,12 @@
 A number or Money with `"< 10"`, `"<= 10"`,
 `"> 10"`, `">= 10"` or `"= 10"`, a DateTime with `"past"`, `"future"` or `"within 7d"`, a Boolean
 with true or false, a text with a text; `"*"` is everything that is there.
+
+Wrong:
+    account { employees @text(error: ["few"]) }
+
+Right:
+    account { employees @text(error: ["< 10"]) }
 """
 
 from collections.abc import Iterator

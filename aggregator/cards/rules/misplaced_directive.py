@@ -2,6 +2,12 @@
 
 `@card` stands on the query; all others stand on fields, and those that group (`@row @section @note
 @divider @spacer @when`) on inline fragments too.
+
+Wrong:
+    query Q @card(title: "T") @row { customer { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer @row { name @main } }
 """
 
 from graphql import DirectiveNode, KnownDirectivesRule

@@ -1,4 +1,11 @@
-"""The field or directive has an argument that must be given."""
+"""The field or directive has an argument that must be given.
+
+Wrong:
+    name @note @text
+
+Right:
+    name @note(text: "As they sign") @text
+"""
 
 from graphql import DirectiveNode, FieldNode, ProvidedRequiredArgumentsRule
 

@@ -1,6 +1,12 @@
 """The query carries `@card(title:)`, which makes it a card.
 
 A query without it can live in `graphql/operations/`.
+
+Wrong:
+    query Q { customer { name @text } }
+
+Right:
+    query Q @card(title: "Customer") { customer { name @text } }
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""The field is an object: say in braces which of its fields the card reads."""
+"""The field is an object: say in braces which of its fields the card reads.
+
+Wrong:
+    account @text
+
+Right:
+    account { name @text }
+"""
 
 from graphql import FieldNode, ScalarLeafsRule
 

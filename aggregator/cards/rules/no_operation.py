@@ -1,4 +1,12 @@
-"""A card file holds one query: `query PlanDetails @card(title: "Plan") { customer { ... } }`."""
+"""A card file holds one query: `query PlanDetails @card(title: "Plan") { customer { ... } }`.
+
+Wrong:
+    fragment A on Customer { name @text }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,11 @@
-"""A card only reads: mutations and subscriptions have no place in it."""
+"""A card only reads: mutations and subscriptions have no place in it.
+
+Wrong:
+    mutation M @card(title: "T") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,11 @@
-"""A card file holds one query and fragments; types and directives are defined elsewhere."""
+"""A card file holds one query and fragments; types and directives are defined elsewhere.
+
+Wrong:
+    type A { b: Int }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
 
 from graphql import ExecutableDefinitionsRule
 

@@ -1,6 +1,12 @@
 """Nothing in the card carries a layout directive, so that it is always hidden.
 
 A field is shown when it has one: `@row(label: "Plan")`, `@text`, `@badge`.
+
+Wrong:
+    name email
+
+Right:
+    name @text email @text
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,12 @@
 """A number is outside what it may be.
 
 `digits:` goes from 0 to 10, `max:` and `first:` from 1 to 1,000.
+
+Wrong:
+    invoices(first: 0) @row { number @main }
+
+Right:
+    invoices(first: 3) @row { number @main }
 """
 
 from collections.abc import Iterator

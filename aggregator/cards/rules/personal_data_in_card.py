@@ -3,6 +3,12 @@
 A card is the same for every customer, so that an address in it belongs to a colleague or was left
 over from a test. Where a customer's own is meant, select the field: `mailto:{email}`. A shared
 mailbox in a `mailto:` link is fine.
+
+Wrong:
+    name @note(text: "Ask ann@example.com") @text
+
+Right:
+    name @note(text: "Ask the billing team") @text
 """
 
 import re

@@ -2,6 +2,16 @@
 
 "3 minutes ago" stays on the page for the card's ttl: keep it at a minute or less, or show the
 moment itself.
+
+Wrong:
+    query Q @card(title: "T", ttl: "1h") {
+      customer { contact { lastSeenAt @date(style: RELATIVE) } }
+    }
+
+Right:
+    query Q @card(title: "T", ttl: "60s") {
+      customer { contact { lastSeenAt @date(style: RELATIVE) } }
+    }
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""A directive stands twice on one field; only `@note` and `@when` may be repeated."""
+"""A directive stands twice on one field; only `@note` and `@when` may be repeated.
+
+Wrong:
+    name @text @text
+
+Right:
+    name @text
+"""
 
 from graphql import DirectiveNode, UniqueDirectivesPerLocationRule
 

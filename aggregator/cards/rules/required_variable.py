@@ -1,4 +1,15 @@
-"""A request may lack any of its ids, so that a card's variables are nullable: no `!`."""
+"""A request may lack any of its ids, so that a card's variables are nullable: no `!`.
+
+Wrong:
+    query Q($customerId: ID!) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+"""
 
 from collections.abc import Iterator
 

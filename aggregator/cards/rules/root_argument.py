@@ -1,4 +1,11 @@
-"""A card's roots take no arguments: they are the customer, thread and tenant of the request."""
+"""A card's roots take no arguments: they are the customer, thread and tenant of the request.
+
+Wrong:
+    query Q @card(title: "T") { customer(by: {id: "c_1"}) { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
 
 from collections.abc import Iterator
 

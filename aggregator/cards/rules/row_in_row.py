@@ -1,4 +1,11 @@
-"""A row of Plain's holds texts, badges and buttons, no further row."""
+"""A row of Plain's holds texts, badges and buttons, no further row.
+
+Wrong:
+    contact @row { owner @row { name @main } }
+
+Right:
+    contact @row { owner { name @main } }
+"""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,12 @@
 
 On an object or a list, `@row` makes columns of its fields; a heading over them is
 `@section(title:)`, over a list `@each(heading:)`.
+
+Wrong:
+    account @row(label: "Account") { name @main }
+
+Right:
+    account @section(title: "Account") { name @text }
 """
 
 from collections.abc import Iterator

@@ -2,6 +2,12 @@
 
 `@row(label: "Plan")` puts the label left and the value right; to show the value alone, give it a
 component such as `@text`.
+
+Wrong:
+    name @row
+
+Right:
+    name @row(label: "Name")
 """
 
 from collections.abc import Iterator

@@ -2,6 +2,12 @@
 
 Card files are read by everybody who can read the repository, and what they hold is shown to agents.
 Secrets belong into the settings of a source. Revoke it if it was one.
+
+Wrong:
+    id @link(url: "https://x.example/{id}?api_key=4f9a8b2c1d0e")
+
+Right:
+    id @link(url: "https://x.example/{id}")
 """
 
 import re

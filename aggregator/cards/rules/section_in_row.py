@@ -1,4 +1,11 @@
-"""A row holds texts, badges and buttons; a section or box stands around rows."""
+"""A row holds texts, badges and buttons; a section or box stands around rows.
+
+Wrong:
+    contact @row { owner @section(title: "Owner") { name @main } }
+
+Right:
+    contact @section(title: "Owner") { owner @row { name @main } }
+"""
 
 from collections.abc import Iterator
 

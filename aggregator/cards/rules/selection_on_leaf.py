@@ -1,4 +1,11 @@
-"""The field is a single value and has no fields of its own: leave the braces out."""
+"""The field is a single value and has no fields of its own: leave the braces out.
+
+Wrong:
+    name @text { first }
+
+Right:
+    name @text
+"""
 
 from graphql import ScalarLeafsRule, SelectionSetNode
 

@@ -1,4 +1,11 @@
-"""`@skip` and `@include` need variables of the caller; a card hides things with `@when`."""
+"""`@skip` and `@include` need variables of the caller; a card hides things with `@when`.
+
+Wrong:
+    name @skip(if: true) @text
+
+Right:
+    name @when(not: ["Ann"]) @text
+"""
 
 from collections.abc import Iterator
 

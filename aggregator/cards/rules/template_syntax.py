@@ -2,6 +2,12 @@
 
 A path is names with dots between, of fields selected in the same braces or below. A brace that is
 meant as one is written twice: `{{`.
+
+Wrong:
+    name @row(label: "{name")
+
+Right:
+    name @row(label: "{name}")
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""A field stands in one column of its row: `@main` or `@aside`."""
+"""A field stands in one column of its row: `@main` or `@aside`.
+
+Wrong:
+    contact @row { name @main @aside }
+
+Right:
+    contact @row { name @main }
+"""
 
 from collections.abc import Iterator
 

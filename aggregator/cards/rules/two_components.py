@@ -1,4 +1,11 @@
-"""A field has at most one component."""
+"""A field has at most one component.
+
+Wrong:
+    name @text @badge
+
+Right:
+    name @badge
+"""
 
 from collections.abc import Iterator
 

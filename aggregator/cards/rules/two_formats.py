@@ -1,4 +1,11 @@
-"""A field has at most one format."""
+"""A field has at most one format.
+
+Wrong:
+    usage { apiRatio @number @percent }
+
+Right:
+    usage { apiRatio @percent }
+"""
 
 from collections.abc import Iterator
 

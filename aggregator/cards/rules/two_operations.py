@@ -1,4 +1,12 @@
-"""A card file holds one query: a second card is a second file."""
+"""A card file holds one query: a second card is a second file.
+
+Wrong:
+    query A @card(title: "A") { customer { name @text } }
+    query B @card(title: "B") { customer { email @text } }
+
+Right:
+    query A @card(title: "A") { customer { name @text } }
+"""
 
 from collections.abc import Iterator
 

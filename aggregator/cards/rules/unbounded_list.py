@@ -1,6 +1,12 @@
 """A list says how much of it is shown: `first:` as an argument, or `@each(max:)`.
 
 A customer with 400 invoices would fill the page with them otherwise.
+
+Wrong:
+    invoices @row { number @main }
+
+Right:
+    invoices(first: 3) @row { number @main }
 """
 
 from collections.abc import Iterator

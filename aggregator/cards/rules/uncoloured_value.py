@@ -2,6 +2,12 @@
 
 The card works: such a value is grey, or text as usual. But whoever wrote the colours had not
 thought of it, often because the schema has learnt it since. Give it a colour, or `grey: ["*"]`.
+
+Wrong:
+    account { tier @badge(green: [ENTERPRISE]) }
+
+Right:
+    account { tier @badge(green: [ENTERPRISE], grey: ["*"]) }
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,14 @@
 """The variable is used, but the query does not define it.
 
 It goes between the query's name and `@card`: `query Plan($customerId: ID) @card(...)`.
+
+Wrong:
+    invoices(first: 3, label: $customerId) @row { number @main }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
 """
 
 from graphql import NoUndefinedVariablesRule, OperationDefinitionNode, VariableNode

@@ -1,6 +1,12 @@
 """The field or directive takes no argument of that name.
 
 An editor completes the arguments; for a directive they are part of the card language.
+
+Wrong:
+    name @row(lable: "Name")
+
+Right:
+    name @row(label: "Name")
 """
 
 from graphql import ArgumentNode, KnownArgumentNamesRule

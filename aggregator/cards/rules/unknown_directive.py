@@ -1,6 +1,12 @@
 """There is no directive of that name in the card language.
 
 The language is listed in docs/cards.md and completed by editors from `graphql/schema.graphql`.
+
+Wrong:
+    name @txt
+
+Right:
+    name @text
 """
 
 from graphql import DirectiveNode, KnownDirectivesRule

@@ -2,6 +2,12 @@
 
 Enum values are written bare, in capitals as the schema has them: `size: S`, not `size: "S"`; and so
 in colours and conditions: `red: [PAST_DUE]`, `is: [ACTIVE]`.
+
+Wrong:
+    name @text(size: SMALL)
+
+Right:
+    name @text(size: S)
 """
 
 from collections.abc import Iterator
@@ -49,7 +55,8 @@ def _say(heard: Heard) -> Found | None:
     if isinstance(node, StringValueNode):
         meant = tuple(suggestion_list(node.value, list(enum.values))[:3])
         message = f"{enum.name} is an enum: its values are written without quotation marks"
-        return Found(whole_span(node), message, meant)
+        hint = None if meant else f"It has: {', '.join(enum.values)}."
+        return Found(whole_span(node), message, meant, hint)
     return _unknown(node, node.value, enum) if isinstance(node, EnumValueNode) else None
 
 

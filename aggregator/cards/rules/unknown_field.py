@@ -3,6 +3,12 @@
 The schema says which fields there are; an editor completes them, and `graphql/schema.graphql`
 lists them with their descriptions. A value that does not exist yet is added to the graph (a
 tested field), not computed in the card.
+
+Wrong:
+    nmae @text
+
+Right:
+    name @text
 """
 
 from graphql import FieldNode, FieldsOnCorrectTypeRule, is_object_type

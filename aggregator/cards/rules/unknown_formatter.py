@@ -1,4 +1,11 @@
-"""The function after `|` is a format's name: `{issuedAt|date}`, `|money`, `|number`, `|percent`."""
+"""The function after `|` is a format's name: `{issuedAt|date}`, `|money`, `|number`, `|percent`.
+
+Wrong:
+    contact { registeredAt name @row(label: "{registeredAt|day}") }
+
+Right:
+    contact { registeredAt name @row(label: "{registeredAt|date}") }
+"""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,12 @@
 
 Shared fragments live in `graphql/fragments/`, a card's own in its file. A fragment whose file
 cannot be read is unknown too: the finding in that file comes first.
+
+Wrong:
+    ...AcountHeader name @text
+
+Right:
+    name @text
 """
 
 from graphql import KnownFragmentNamesRule, NameNode

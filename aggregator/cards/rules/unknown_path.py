@@ -3,6 +3,12 @@
 It begins in the same braces as the field it stands on and goes down by dots: `{plan.name}`. A field
 that is only needed for this is selected without a layout directive; it is then fetched, not shown.
 A path cannot lead through a list, and ends at a single value.
+
+Wrong:
+    name @row(label: "{plan}")
+
+Right:
+    name @row(label: "{email}") email
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,6 +2,12 @@
 
 Anything else at the root is an error even where the schema has it, because a card must not be able
 to reach another customer than the one whose page it is shown on.
+
+Wrong:
+    query Q @card(title: "T") { customers(first: 1) { totalCount @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,12 @@
 """The schema has no type of that name.
 
 Types are named after `on` in a fragment and after `:` in a variable's definition.
+
+Wrong:
+    name @text ... on Custmer { email @text }
+
+Right:
+    name @text ... on Customer { email @text }
 """
 
 from graphql import KnownTypeNamesRule, NamedTypeNode

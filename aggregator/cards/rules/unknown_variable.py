@@ -2,6 +2,16 @@
 
 `$customerId $customerEmail $customerExternalId $threadId $threadExternalId $tenantId
 $tenantExternalId $workspaceId`.
+
+Wrong:
+    query Q($userId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $userId) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
 """
 
 from collections.abc import Iterator

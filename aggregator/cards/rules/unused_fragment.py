@@ -1,4 +1,13 @@
-"""The card's own fragment is spread nowhere: delete it, or spread it where it was meant."""
+"""The card's own fragment is spread nowhere: delete it, or spread it where it was meant.
+
+Wrong:
+    query Q @card(title: "T") { customer { name @text } }
+    fragment A on Customer { email @text }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { email @text }
+"""
 
 from graphql import FragmentDefinitionNode, NoUnusedFragmentsRule
 

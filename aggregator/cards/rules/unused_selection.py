@@ -1,6 +1,12 @@
 """The field is fetched, but neither shown nor read by a link, a text or a condition.
 
 Give it a layout directive to show it, or delete it.
+
+Wrong:
+    name @text email
+
+Right:
+    name @text email @text
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,11 @@
-"""The variable is defined, but nothing reads it."""
+"""The variable is defined, but nothing reads it.
+
+Wrong:
+    query Q($customerId: ID) @card(title: "T") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
 
 from graphql import NoUnusedVariablesRule, VariableDefinitionNode
 

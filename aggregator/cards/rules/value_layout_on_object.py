@@ -1,4 +1,11 @@
-"""Formats and components show one value: they stand on the object's fields, not on the object."""
+"""Formats and components show one value: they stand on the object's fields, not on the object.
+
+Wrong:
+    account @badge { name }
+
+Right:
+    account { name @badge }
+"""
 
 from collections.abc import Iterator
 

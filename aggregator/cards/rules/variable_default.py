@@ -1,4 +1,15 @@
-"""A variable holds what the request says; a default would stand in for somebody else."""
+"""A variable holds what the request says; a default would stand in for somebody else.
+
+Wrong:
+    query Q($customerId: String = "a") @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,11 @@
-"""How a card looks is fixed: a variable can only be an argument of a field."""
+"""How a card looks is fixed: a variable can only be an argument of a field.
+
+Wrong:
+    query Q($customerId: String) @card(title: "T") { customer { name @row(label: $customerId) } }
+
+Right:
+    query Q @card(title: "T") { customer { id name @row(label: "{id}") } }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,15 @@
-"""The variable's type does not fit where it is used."""
+"""The variable's type does not fit where it is used.
+
+Wrong:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: $customerId) @each(max: 3) @row { number @main } }
+    }
+
+Right:
+    query Q @card(title: "T") {
+      customer { invoices(first: 3) @row { number @main } }
+    }
+"""
 
 from graphql import VariablesInAllowedPositionRule
 

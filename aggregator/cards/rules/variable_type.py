@@ -1,4 +1,15 @@
-"""All of a request's variables are texts: `ID` or `String`, the e-mail address also `Email`."""
+"""All of a request's variables are texts: `ID` or `String`, the e-mail address also `Email`.
+
+Wrong:
+    query Q($customerId: Int) @card(title: "T") {
+      customer { invoices(first: $customerId) @each(max: 3) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,11 @@
-"""A group is no value: `@when` on it says by `field:` which one decides."""
+"""A group is no value: `@when` on it says by `field:` which one decides.
+
+Wrong:
+    ... @when(is: [true]) { name @text }
+
+Right:
+    ... @when(field: "email") { name @text } email
+"""
 
 from collections.abc import Iterator
 

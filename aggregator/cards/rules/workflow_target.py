@@ -1,11 +1,18 @@
-"""A workflow button names its workflow once: `id:` or `key:`."""
+"""A workflow button names its workflow once: `id:` or `key:`.
+
+Wrong:
+    name @workflow(label: "Refund")
+
+Right:
+    name @workflow(label: "Refund", key: "refund")
+"""
 
 from collections.abc import Iterator
 
 from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline, argument
+from aggregator.cards.outline import Outline, argument, string
 from aggregator.cards.rule import Rule
-from aggregator.cards.span import span_of
+from aggregator.cards.span import span_of, whole_span
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -16,6 +23,10 @@ def check(tree: Outline) -> Iterator[Found]:
         given = [name for name in ("id", "key") if argument(node, name) is not None]
         if len(given) != 1:
             yield Found(span_of(node), "@workflow names its workflow by id: or key:, one of them")
+            continue
+        name = string(node, given[0])
+        if name is not None and not name.value.strip():
+            yield Found(whole_span(name), f"{given[0]}: names no workflow: it is empty")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

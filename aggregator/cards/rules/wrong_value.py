@@ -2,6 +2,12 @@
 
 A text stands in quotation marks, a number and true or false do not, an enum's value is written
 bare, a list stands in `[...]`.
+
+Wrong:
+    invoices(first: "3") @row { number @main }
+
+Right:
+    invoices(first: 3) @row { number @main }
 """
 
 from graphql import (

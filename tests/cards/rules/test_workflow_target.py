@@ -11,3 +11,7 @@ def test_two_targets_are_found() -> None:
 
 def test_one_target_is_fine() -> None:
     assert_fine("workflow-target", card('name @workflow(label: "Run", key: "refund")'))
+
+
+def test_an_empty_key_is_found() -> None:
+    assert_found("workflow-target", card('name @workflow(label: "Run", key: ⟦" "⟧)'))

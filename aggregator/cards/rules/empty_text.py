@@ -1,0 +1,28 @@
+"""The text is empty, so that nothing would be shown there; leave the argument out, or say it.
+
+Only `more: ""` has a meaning: nothing is said of the items that were left out.
+
+Wrong:
+    name @row(label: "")
+
+Right:
+    name @row(label: "Name")
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found, Severity
+from aggregator.cards.outline import Outline
+from aggregator.cards.rule import Rule
+from aggregator.cards.span import whole_span
+from aggregator.cards.wording import wordings
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for wording in wordings(tree):
+        if not wording.node.value.strip() and wording.argument != "url":
+            name = f"@{wording.directive.name.value}({wording.argument}:)"
+            yield Found(whole_span(wording.node), f"{name} is empty: nothing is shown for it")
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)
