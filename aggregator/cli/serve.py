@@ -1,11 +1,14 @@
 """`aggregator serve`: the service itself."""
 
 import asyncio
-from typing import Annotated
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 import typer
 
 from aggregator.cli.options import Config
+from aggregator.domain.errors import SettingsError
 
 ORDER = 30
 
@@ -19,6 +22,7 @@ Examples:
 Settings come from flags, then AGGREGATOR_* variables, then aggregator.toml,
 then defaults. The log is on stderr, one line a request.
 """
+
 
 def add_to(app: typer.Typer) -> None:
     app.command(epilog=_EPILOG)(serve)
@@ -38,28 +42,59 @@ def serve(
 
     Refuses to start where anyone could ask: without a secret for Plain's requests, or with a
     secret of the demo. ^C and SIGTERM answer what was accepted, then stop.
+
+    Changed cards, settings and secret files are loaded while it serves (setting `reload`), and at
+    SIGHUP in any case, the TLS certificate too; requests under way end on what they began with.
     """
     from aggregator.service import Service
-    from aggregator.settings import load_settings, refuse_unsafe
+    from aggregator.settings import SettingsLoader, refuse_unsafe
     from aggregator.telemetry.log import configure, get_logger
     from aggregator.web.app import create_app
     from aggregator.web.server import Server, loop_factory
+    from aggregator.web.tls import Tls
 
-    settings = load_settings(config, {"host": host, "port": port})
-    refuse_unsafe(settings)
+    loader = SettingsLoader(config, {"host": host, "port": port}, accept=refuse_unsafe)
+    settings = loader.load()
     configure(settings.log_format)
-    service = Service(settings)
+    log = get_logger("aggregator.cli")
+    service = Service(settings, again=loader)
+    ca = settings.mtls.ca_file if settings.mtls else None
+    tls = Tls(settings.tls.certificate_file, settings.tls.key_file, ca) if settings.tls else None
 
     def ready(server: Server) -> None:
         catalog = service.snapshot.catalog
-        get_logger("aggregator.cli").info(
+        log.info(
             "serving",
-            url=f"http://{settings.host}:{server.port}",
+            url=f"{'https' if tls else 'http'}://{settings.host}:{server.port}",
             cards=len(catalog.cards),
             broken=len(catalog.broken),
             sources=sorted(settings.sources),
         )
+        on_hangup(lambda: reload(server))
 
-    server = Server(create_app(service), settings.host, settings.port, ready)
+    async def reload(server: Server) -> None:
+        try:
+            server.renew_certificate()
+        except SettingsError as error:
+            log.warning("not_reloaded", reason=error.message)
+        await service.reload()
+
+    server = Server(create_app(service), settings.host, settings.port, ready, tls=tls)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.run_until_stopped())
+
+
+def on_hangup(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do `work` at each SIGHUP, where there is such a signal; the running loop's."""
+    number = getattr(signal, "SIGHUP", None)
+    if number is None:
+        return
+    loop = asyncio.get_running_loop()
+    running: set[asyncio.Task[None]] = set()
+
+    def begin() -> None:
+        task = loop.create_task(work())
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    loop.add_signal_handler(number, begin)

@@ -31,6 +31,32 @@ class CopiesLimits(Section):
     bytes: int = Field(67_108_864, ge=0, description="Bytes of all copies together.")
 
 
+class BreakerLimits(Section):
+    """When a source that fails or is slow is left alone, and for how long."""
+
+    failures: int = Field(5, ge=1, description="Failed calls in a row that are enough.")
+    rate: float = Field(
+        0.5, gt=0, le=1, description="Share of failed or slow calls that is enough, from 0 to 1."
+    )
+    calls: int = Field(20, ge=1, description="Calls in the window before the share counts.")
+    window: float = Field(30.0, gt=0, description="Seconds for which a call counts.")
+    slow: Seconds = Field(
+        1.6, description="Seconds after which a call is slow; at most 0.9 of `attempt` and `soft`."
+    )
+    open: Seconds = Field(
+        2.0, description="Seconds it is left alone at first; doubled each time, less up to half."
+    )
+    open_max: float = Field(30.0, gt=0, description="Longest seconds it is left alone.")
+
+
+class RetryLimits(Section):
+    """How many calls to a source may be second tries."""
+
+    share: float = Field(0.1, ge=0, le=1, description="Share of its calls, from 0 to 1.")
+    per_second: float = Field(0.5, ge=0, description="Beside that, so many a second.")
+    most: float = Field(10.0, ge=0, description="Most that are saved up.")
+
+
 class Limits(Section):
     """Time and size. Seconds are counted from the request's arrival, unless said otherwise."""
 
@@ -51,6 +77,12 @@ class Limits(Section):
     )
     copies: CopiesLimits = Field(
         default_factory=CopiesLimits, description="Copies for when a source does not answer."
+    )
+    breaker: BreakerLimits = Field(
+        default_factory=BreakerLimits, description="When a source is left alone."
+    )
+    retries: RetryLimits = Field(
+        default_factory=RetryLimits, description="How many calls may be second tries."
     )
     graphql: GraphQLLimits = Field(
         default_factory=GraphQLLimits, description="What one GraphQL operation may be."

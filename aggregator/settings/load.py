@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,16 @@ _PATHS = ("cards", "graphql", "certificate_file", "key_file", "ca_file")
 Layer = dict[str, Any]
 
 
+def _accept_any(_: Settings) -> None:
+    return None
+
+
 class SettingsLoader:
     """Reads the settings, again and again; `files` are those that were read the last time.
 
     `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
     there is one. `overrides`: what flags said, by setting; None means the flag was not given.
+    `accept` raises SettingsError for settings that must not be used, though each is fine.
     """
 
     def __init__(
@@ -50,10 +55,12 @@ class SettingsLoader:
         config: Path | None = None,
         overrides: Mapping[str, Any] | None = None,
         environ: Mapping[str, str] | None = None,
+        accept: Callable[[Settings], None] = _accept_any,
     ) -> None:
         self._config = config
         self._overrides = overrides or {}
         self._environ = os.environ if environ is None else environ
+        self._accept = accept
         self.files: frozenset[Path] = frozenset()
 
     def load(self, only: Collection[str] | None = None) -> Settings:
@@ -78,11 +85,13 @@ class SettingsLoader:
         read: set[Path] = set() if file is None else {file}
         try:
             context = {"environ": self._environ, "files": read}
-            return Settings.model_validate(merged, context=context)
+            settings = Settings.model_validate(merged, context=context)
         except ValidationError as error:
             raise explain(error, layers) from None
         finally:
             self.files = frozenset(read)
+        self._accept(settings)
+        return settings
 
 
 def load_settings(

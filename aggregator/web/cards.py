@@ -7,7 +7,9 @@ and know 500s of their own (NaN, lone surrogates).
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from aggregator.pipeline.verify import not_proven
 from aggregator.web.body import read_body
+from aggregator.web.certificate import presented
 from aggregator.web.note import note_of
 from aggregator.web.openapi import CARDS
 from aggregator.web.serving import Serving
@@ -18,7 +20,10 @@ def add_card_routes(app: FastAPI, service: Serving) -> None:
 
     async def cards(request: Request) -> Response:
         note = note_of(request.scope)
-        raw = await read_body(request, service.snapshot.settings.limits.body_bytes)
+        settings = service.snapshot.settings
+        if settings.mtls is not None and not presented(request.scope, settings.mtls):
+            raise not_proven("certificate")
+        raw = await read_body(request, settings.limits.body_bytes)
         answered = await service.cards(request.headers, raw, note.id)
         note.facts.update(answered.log)
         return Response(answered.body, media_type="application/json")

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.domain.errors import SettingsError
+from aggregator.web.tls import Tls, TlsProtocol
 
 DRAIN = 15
 """Seconds for requests in flight: the longest answer takes 12 (the last resort of its budget)."""
@@ -37,8 +39,14 @@ class Server(uvicorn.Server):
         port: int,
         on_ready: Ready | None = None,
         drain: int = DRAIN,
+        tls: Tls | None = None,
     ) -> None:
-        """Take the port. Raises SettingsError, in one line, when it cannot be had."""
+        """Take the port. Raises SettingsError, in one line, when it cannot be had.
+
+        Also when the files that `tls` names cannot be used.
+        """
+        self._tls = tls
+        context = tls.context() if tls else None
         self.app = app
         self.on_ready = on_ready
         self.socket = take_port(host, port)
@@ -56,6 +64,8 @@ class Server(uvicorn.Server):
             ws="none",
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=drain,
+            http=H11Protocol if context is None else TlsProtocol,
+            ssl_context_factory=None if context is None else lambda *_: context,
         )
         super().__init__(config)
 
@@ -78,6 +88,11 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """Begin to stop; callable from any thread."""
         self.should_exit = True
+
+    def renew_certificate(self) -> None:
+        """Use the certificate that is there now. Raises SettingsError, and the old one goes on."""
+        if self._tls is not None and self.config.ssl is not None:
+            self._tls.load(self.config.ssl)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
