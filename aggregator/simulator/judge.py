@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from aggregator.domain.plain import limits
+from aggregator.domain.plain.lint import size_of
 from aggregator.domain.plain.response import clamp_ttl
 from aggregator.domain.plain.wire import validate
 from aggregator.simulator.as_plain import as_plain
@@ -128,7 +129,7 @@ def _card(entry: Mapping[str, Any], path: str, rules: Unpublished) -> Card:
         where = problems[0].path.removeprefix("components")
         raise _OffSchema(f"{path}.components{where} {problems[0].rule}")
     ttl = _ttl(entry.get("timeToLiveSeconds"), f"{path}.timeToLiveSeconds", rules)
-    return Card(components, ttl, len(orjson.dumps(entry)))
+    return Card(components, ttl, size_of(entry))
 
 
 def _ttl(value: object, path: str, rules: Unpublished) -> int | None:

@@ -17,6 +17,7 @@ from aggregator.domain.errors import (
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline import verify as step
 from aggregator.pipeline.verify import Trust, verify
+from tests.support.bit_flips import flip_bits
 from tests.support.plain import payload, payload_names
 
 BODY = payload("docs-customer-cards.request.json")
@@ -225,9 +226,8 @@ def test_whatever_is_sent_only_request_errors_come_out_and_nothing_is_echoed(
         assert isinstance(caught.value, InvalidRequest)
 
 
-@given(st.integers(0, 8 * len(BODY) - 1))
-def test_no_flipped_bit_is_accepted(bit: int) -> None:
-    flipped = bytearray(BODY)
-    flipped[bit // 8] ^= 1 << bit % 8
-    with pytest.raises(SignatureError):
-        verify(proof(BODY), bytes(flipped), TRUST, NOW)
+def test_no_request_with_one_bit_flipped_is_accepted() -> None:
+    flips = flip_bits(400)
+    assert flips.in_body > 150
+    assert flips.in_signature > 150
+    assert flips.accepted == ()

@@ -1,5 +1,4 @@
-"""The rules for components on the wire: one table, read by the builders, by `validate` and by the
-JSON Schema.
+"""The rules for components on the wire: one table for builders, `validate` and the JSON Schema.
 
 A component is an object with exactly one member, its wrapper (`componentText`...), whose value
 holds the fields below. Optional fields may be null. A row holds leaves only; a container holds

@@ -65,6 +65,22 @@ def test_every_known_invalid_request_is_refused(name: str) -> None:
     refused(payload(name))
 
 
+def test_a_body_of_2022_has_no_plain_id_thread_tenant_or_timestamp() -> None:
+    request = parse(payload("seed-blog-2022.request.json"), "w_demo")
+    assert request.customer is not None
+    assert request.customer.plain_id is None
+    assert (request.thread, request.tenant, request.timestamp) == (None, None, None)
+
+
+def test_null_and_absent_members_are_the_same() -> None:
+    ids = {"id": None, "email": None, "externalId": None}
+    names = ("customer", "thread", "tenant", "timestamp")
+    absent = read({"cardKeys": ["a"]})
+    assert read({"cardKeys": ["a"], **dict.fromkeys(names)}) == absent
+    assert read({"cardKeys": ["a"], **dict.fromkeys(names[:3], ids)}) == absent
+    assert read({"cardKeys": ["a"], **dict.fromkeys(names[:3], {})}) == absent
+
+
 def test_repeated_keys_are_one_and_keep_their_order() -> None:
     assert read({"cardKeys": ["b", "a", "b", "c", "a"]}).card_keys == ("b", "a", "c")
 

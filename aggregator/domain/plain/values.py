@@ -1,0 +1,163 @@
+"""The kinds of values that components hold: each says what is wrong with one, and its JSON Schema.
+
+The rule that is broken is told without the value. A JSON Schema cannot say everything: it counts
+code points where Plain counts UTF-16 units, and knows neither ports nor calendars. What it accepts
+is therefore a little more than `broken` does, never less.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
+
+from aggregator.domain.plain import limits
+from aggregator.domain.plain.limits import utf16_length
+
+
+class Value(Protocol):
+    """A kind of value."""
+
+    def broken(self, value: object) -> str | None:
+        """Give the rule that `value`, decoded from any JSON, breaks; None when it is well."""
+
+    def schema(self) -> dict[str, Any]:
+        """Give its JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text of `least` to `most` UTF-16 units."""
+
+    most: int
+    least: int = 0
+
+    def broken(self, value: object) -> str | None:
+        if not isinstance(value, str):
+            return "must be text"
+        length = utf16_length(value)
+        if length < self.least:
+            return "must not be empty: leave the component out"
+        if length > self.most:
+            return f"is {length} UTF-16 units long, Plain allows {self.most}: shorten it"
+        if not value.isascii() and _lone_surrogate(value):
+            return "holds half a surrogate pair, which UTF-8 cannot carry: replace it"
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        least = {"minLength": self.least} if self.least else {}
+        return {"type": "string", **least, "maxLength": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words, capitals as they are."""
+
+    words: tuple[str, ...]
+
+    def broken(self, value: object) -> str | None:
+        if isinstance(value, str) and value in self.words:
+            return None
+        return f"must be one of {', '.join(self.words)} (capitals matter)"
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An absolute URL that a button may open."""
+
+    def broken(self, value: object) -> str | None:
+        if not isinstance(value, str):
+            return "must be text"
+        schemes = ", ".join(f"{scheme}:" for scheme in limits.URL_SCHEMES)
+        scheme = value.partition(":")[0].lower()
+        if scheme not in limits.URL_SCHEMES:
+            return f"must be an absolute URL that starts with {schemes}"
+        if _UNFIT_IN_URL.search(value) or _lone_surrogate(value):
+            return "holds a character that a URL cannot: percent-encode it"
+        return _url_parts(scheme, value)
+
+    def schema(self) -> dict[str, Any]:
+        web, mail = _any_case("http"), _any_case("mailto")
+        return {
+            "type": "string",
+            "pattern": f"^({web}[sS]?://[^/?#{_UNFIT}]|{mail}:[^?#{_UNFIT}])[^{_UNFIT}]*$",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time with its offset, in the form that every reader of ISO 8601 knows."""
+
+    def broken(self, value: object) -> str | None:
+        rule = "must be an ISO 8601 date and time with its offset, like 2026-11-22T10:01:00Z"
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+            return rule
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            return rule
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time", "pattern": f"^{_MOMENT.pattern}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An object that names something by exactly one of `names`."""
+
+    names: tuple[str, ...]
+
+    def broken(self, value: object) -> str | None:
+        rule = f"must be an object with exactly one of {', '.join(self.names)}, as text"
+        if not isinstance(value, dict) or len(value) != 1:
+            return rule
+        name, identifier = next(iter(value.items()))
+        if name not in self.names or not isinstance(identifier, str) or not identifier:
+            return rule
+        return rule if _lone_surrogate(identifier) else None
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "properties": {name: {"type": "string", "minLength": 1} for name in self.names},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+
+
+_UNFIT: Final = r"""\s\x00-\x20\x7f-\x9f<>"`\\"""
+_UNFIT_IN_URL: Final = re.compile(f"[{_UNFIT}]")
+_MOMENT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _lone_surrogate(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _url_parts(scheme: str, value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port  # reading the port is what checks it
+    except ValueError:
+        return "is not a valid URL: its host or port cannot be read"
+    if scheme == "mailto":
+        return None if parts.path else "must name an address after mailto:"
+    if not value[len(scheme) :].startswith("://") or not host:
+        return "must be an absolute URL with a host: https://example.com/..."
+    return None
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)

@@ -1,0 +1,89 @@
+"""Each kind of value: what it refuses, and that its JSON Schema takes whatever it takes."""
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from aggregator.domain.plain.values import Moment, Named, OneOf, Url, Value, Words
+
+GOOD: list[tuple[Value, list[object]]] = [
+    (Words(10, 1), ["x", "x" * 10, "😀" * 5, "a\nb", "\u202e"]),
+    (Words(10), [""]),
+    (OneOf(("S", "M")), ["S", "M"]),
+    (
+        Url(),
+        [
+            "https://a.co",
+            "HTTP://a.co:80/x?y#z",
+            "https://[::1]/",
+            "https://user@a.co",
+            "https://bücher.example/ß",
+            "MailTo:a@b.co?subject=Hi%20there",
+            "https://a.co?x=1",
+        ],
+    ),
+    (
+        Moment(),
+        [
+            "2026-11-22T10:01:00Z",
+            "2026-11-22T10:01Z",
+            "2026-11-22T10:01:00.123+05:30",
+            "2026-11-22T10:01:00.123456-00:00",
+        ],
+    ),
+    (Named(("a", "b")), [{"a": "x"}, {"b": "ä"}]),
+]
+
+BAD: list[tuple[Value, list[object]]] = [
+    (Words(10, 1), ["", "x" * 11, 7, None, ["x"]]),
+    (OneOf(("S", "M")), ["s", "", None, 1, ["S"], {}]),
+    (
+        Url(),
+        [7, "", "a.co", "tel:1", "https:a.co", "https://", "https:///x", "https://a b", "mailto:"],
+    ),
+    (
+        Moment(),
+        [
+            "2026-11-22",
+            "2026-11-22T10:01:00",
+            "2026-11-22 10:01:00Z",
+            "20261122T100100Z",
+            "2026-W47-7T10:01:00Z",
+            "2026-11-22T10:01:00z",
+            "\uff12026-11-22T10:01:00Z",
+            1795341660,
+        ],
+    ),
+    (Named(("a", "b")), [{}, {"a": "x", "b": "y"}, {"c": "x"}, {"a": ""}, {"a": 7}, "x", None]),
+]
+
+SCHEMA_CANNOT: list[tuple[Value, list[object]]] = [
+    (Words(10), ["😀" * 6]),
+    (Url(), ["https://a.co:99999", "https://a.co:x", "https://[::1", "https://:80/"]),
+    (Moment(), ["2026-13-01T10:01:00Z", "2026-11-22T25:01:00Z", "2026-02-30T10:01:00Z"]),
+]
+
+
+def cases(table: list[tuple[Value, list[object]]]) -> list[tuple[Value, object]]:
+    return [(kind, value) for kind, values in table for value in values]
+
+
+def in_schema(kind: Value, value: object) -> bool:
+    return Draft202012Validator(kind.schema()).is_valid(value)
+
+
+@pytest.mark.parametrize(("kind", "value"), cases(GOOD), ids=repr)
+def test_what_is_taken_is_in_the_schema(kind: Value, value: object) -> None:
+    assert kind.broken(value) is None
+    assert in_schema(kind, value)
+
+
+@pytest.mark.parametrize(("kind", "value"), cases(BAD), ids=repr)
+def test_what_is_refused_is_not(kind: Value, value: object) -> None:
+    assert kind.broken(value)
+    assert not in_schema(kind, value)
+
+
+@pytest.mark.parametrize(("kind", "value"), cases(SCHEMA_CANNOT), ids=repr)
+def test_what_a_schema_cannot_say_is_refused_by_us(kind: Value, value: object) -> None:
+    assert kind.broken(value)
+    assert in_schema(kind, value)
