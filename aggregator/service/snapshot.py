@@ -23,7 +23,13 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import Limits, Settings, SourceSettings, WorkspaceSettings
-from aggregator.upstream import SourceClient, UpstreamLimits, build_source
+from aggregator.upstream import (
+    BreakerLimits,
+    RetryLimits,
+    SourceClient,
+    UpstreamLimits,
+    build_source,
+)
 
 SourceKey = tuple[str, str]
 """A source: its workspace's id and its name."""
@@ -165,10 +171,19 @@ def _source(
             f"Use one of: {', '.join(sorted(connectors))}"
         )
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
-    limits = UpstreamLimits(
-        attempt=settings.limits.attempt, no_new_work_after=settings.limits.no_new_work
-    )
+    limits = upstream_limits(settings.limits)
     return build_source(name, connector, source.url, credentials, limits)
+
+
+def upstream_limits(limits: Limits) -> UpstreamLimits:
+    """What settings say of how sources are asked."""
+    return UpstreamLimits(
+        attempt=limits.attempt,
+        soft=limits.soft,
+        no_new_work_after=limits.no_new_work,
+        breaker=BreakerLimits(**limits.breaker.model_dump()),
+        budget=RetryLimits(**limits.retries.model_dump()),
+    )
 
 
 def _trust(name: str, workspace: WorkspaceSettings) -> Trust:

@@ -61,7 +61,7 @@ class Guard:
         self._wire = wire
         self._clock = clock
         self._pause_max = limits.pause_max
-        self._slow = min(limits.breaker.slow, limits.attempt)
+        self._slow = limits.slow
         self._breaker = Breaker(limits.breaker, clock, chance)
         self._budget = RetryBudget(limits.budget, clock)
         self._paused_until = clock()

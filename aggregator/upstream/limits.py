@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 Chance = Callable[[], float]
 """A number from 0 to 1 at random, like `random.random`."""
 
+SEEN = 0.9
+"""The share of an attempt, or of a request, within which a call must show that it is slow."""
+
 
 @dataclass(frozen=True, slots=True)
 class BreakerLimits:
@@ -15,8 +18,8 @@ class BreakerLimits:
     rate      share of failed or slow calls in the window that opens it, from 0 to 1
     calls     calls that the window must hold before `rate` means anything
     window    how far back calls count
-    slow      a call that takes longer is slow; a call that was given less time, and did not end,
-              says nothing of the source. Never more than one attempt
+    slow      a call that takes as long is slow, or failed when it has not ended; one that was given
+              less time and did not end says nothing of the source. UpstreamLimits.slow is obeyed
     open      the first time it stays open; it doubles
     open_max  the longest it stays open
     """
@@ -59,6 +62,7 @@ class UpstreamLimits:
     """
 
     attempt: float = 1.8
+    soft: float = 4.0
     no_new_work_after: float = 8.0
     retries: int = 1
     jitter: float = 0.05
@@ -68,3 +72,11 @@ class UpstreamLimits:
     pause_max: float = 300.0
     breaker: BreakerLimits = field(default_factory=BreakerLimits)
     budget: RetryLimits = field(default_factory=RetryLimits)
+
+    @property
+    def slow(self) -> float:
+        """Seconds after which a call is slow: before it times out or its request goes.
+
+        Else a source that hangs might never be seen to.
+        """
+        return min(self.breaker.slow, SEEN * self.attempt, SEEN * self.soft)

@@ -3,12 +3,14 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from aggregator.settings import Settings, SourceSettings, TeamSettings, TokenSettings
-from aggregator.settings.limits import GraphQLLimits, Limits
+from aggregator.settings.limits import BreakerLimits, GraphQLLimits, Limits, RetryLimits
 
 SECTIONS: tuple[type[BaseModel], ...] = (
     Settings,
     Limits,
     GraphQLLimits,
+    BreakerLimits,
+    RetryLimits,
     TokenSettings,
     SourceSettings,
     TeamSettings,

@@ -118,10 +118,13 @@ async def cancelled(guarded: Guarded) -> None:
         await call
 
 
-async def test_slow_is_never_more_than_an_attempt() -> None:
-    limits = replace(LIMITS, attempt=0.5)
-    guarded = Guarded(httpx.ReadTimeout("slow"), 0.5, limits)
-    await guarded.exchange(0.5)
+@pytest.mark.parametrize(("attempt", "soft"), [(0.5, 4.0), (1.8, 0.5)])
+async def test_a_hanging_call_is_seen_to_hang_however_short_an_attempt_or_a_request_is(
+    attempt: float, soft: float
+) -> None:
+    limits = replace(LIMITS, attempt=attempt, soft=soft)
+    guarded = Guarded(takes=0.48, gate=asyncio.Event(), limits=limits)
+    await cancelled(guarded)
     assert guarded.learned() == "failed"
     await guarded.guard.close()
 
