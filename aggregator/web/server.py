@@ -40,16 +40,18 @@ class Server(uvicorn.Server):
         on_ready: Ready | None = None,
         drain: int = DRAIN,
         tls: Tls | None = None,
+        taken: socket.socket | None = None,
     ) -> None:
         """Take the port. Raises SettingsError, in one line, when it cannot be had.
 
-        Also when the files that `tls` names cannot be used.
+        Also when the files that `tls` names cannot be used. `taken` is a socket of `take_port` to
+        use instead, of whoever had more to start before.
         """
         self._tls = tls
         context = tls.context() if tls else None
         self.app = app
         self.on_ready = on_ready
-        self.socket = take_port(host, port)
+        self.socket = taken or take_port(host, port)
         self.port: int = self.socket.getsockname()[1]
         self._task: asyncio.Task[object] | None = None
         config = uvicorn.Config(
