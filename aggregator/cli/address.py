@@ -12,7 +12,11 @@ def complete(typed: str, path: str) -> str:
 
     WrongUsage when it is none.
     """
-    text = typed if "://" in typed else f"{'http' if _first_host(typed) in _OWN else 'https'}://{typed}"
+    text = (
+        typed
+        if "://" in typed
+        else f"{'http' if _first_host(typed) in _OWN else 'https'}://{typed}"
+    )
     parts = _split(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise WrongUsage(f"{typed} is no address. Fix: for example http://127.0.0.1:8484{path}")

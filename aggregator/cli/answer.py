@@ -130,7 +130,9 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 
 
 def _size(entry: object) -> int:
-    return len(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    return len(
+        json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    )
 
 
 def _decoded(body: bytes) -> Any:

@@ -43,7 +43,8 @@ def add_to(app: typer.Typer) -> None:
 
 def call(
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="The service, or its /cards; http:// may be left out.")
+        str,
+        typer.Argument(metavar="URL", help="The service; http:// and /cards may be left out."),
     ],
     keys: Annotated[
         list[str], typer.Option("--keys", "-k", metavar="A,B", help="Cards to ask for, by key.")

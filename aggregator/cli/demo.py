@@ -2,19 +2,26 @@
 
 import asyncio
 import signal
+import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator.cli.failure import CommandFailed
-from aggregator.cli.terminal import step
+from aggregator.cli.terminal import out, say, step
+from aggregator.demo.personas import PERSONAS
+
+if TYPE_CHECKING:
+    from aggregator.demo.company import DemoCompany
+    from aggregator.settings import Settings
+    from aggregator.web.server import Server
 
 ORDER = 10
 
@@ -28,9 +35,6 @@ Examples:
 What it prints can be pasted into another terminal: a call as Plain makes it,
 with this command and with curl. Edit a card, and the next call shows it.
 """
-
-PERSONAS = 9
-"""Fewer customers than these the company cannot have."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,7 +54,8 @@ def demo(
         typer.Option(metavar="DIR", help="Keep the directory's database here for the next time."),
     ] = None,
     customers: Annotated[
-        int, typer.Option(metavar="N", min=PERSONAS, help="How many customers the company has.")
+        int,
+        typer.Option(metavar="N", min=len(PERSONAS), help="How many customers the company has."),
     ] = 10_000,
 ) -> None:
     """See it work: four source systems, their customers and this service, all invented.
@@ -61,16 +66,79 @@ def demo(
     Its secrets are public, so it is no way to serve real customers: that is aggregator serve.
     """
     began = time.monotonic()
-    with _interrupted_by_sigterm(), suppress(_Stopped):
+    with _ended_by_sigterm():
         cards, graphql = _folders()
-
+        from aggregator.demo.company import DemoCompany
+        from aggregator.demo.setting import demo_settings
         from aggregator.web.server import take_port
 
-        # Taken before anything starts, so that a port in use is told at once.
-        with take_port(host, port) as taken:
-            port = taken.getsockname()[1]
-            with _home(keep) as home:
-                _run(home, cards, graphql, host, port, customers, began, taken.close)
+        # Before anything else starts, so that a port in use is told at once.
+        with take_port(host, port) as taken, _home(keep) as home:
+            step(f"Starting billing, CRM, helpdesk and product: {customers:,} customers")
+            with DemoCompany(customers=customers) as company:
+                bound = taken.getsockname()[1]
+                settings = demo_settings(company, home, cards, graphql, bound, host)
+                _serve(settings, company, taken, began)
+        step("Stopped: this service and the four systems")
 
 
-def _run(home, cards, graphql, host, port, customers, began, free) -> None: ...
+def _serve(
+    settings: "Settings", company: "DemoCompany", taken: socket.socket, began: float
+) -> None:
+    from aggregator.cli.welcome import welcome
+    from aggregator.demo.setting import DemoService
+    from aggregator.telemetry.log import configure
+    from aggregator.web.app import create_app
+    from aggregator.web.server import Server, loop_factory
+
+    configure(settings.log_format)
+    service = DemoService(settings, company)
+
+    def ready(_: "Server") -> None:
+        console = out()
+        for line, style in welcome(settings, company, service.snapshot.catalog):
+            say(console, line, style)
+        step(f"Ready in {time.monotonic() - began:.1f} s. ^C stops everything.")
+
+    step("Filling the directory")
+    server = Server(create_app(service), settings.host, settings.port, ready, taken=taken)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(server.run_until_stopped())
+
+
+def _folders() -> tuple[Path, Path]:
+    """Give the folders of cards and of fragments, as the settings here name them."""
+    from aggregator.settings import load_settings
+
+    settings = load_settings(only=("cards", "graphql"))
+    if not settings.cards.is_dir():
+        raise CommandFailed(
+            f"There is no folder of cards at {settings.cards}. Fix: start it in the folder that "
+            "holds cards/, or set AGGREGATOR_CARDS"
+        )
+    return settings.cards, settings.graphql
+
+
+@contextmanager
+def _home(keep: Path | None) -> Iterator[Path]:
+    """Give the folder of the database: `keep`, else one that is removed at the end."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="aggregator-demo-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Leave by SIGTERM as by the end: what was started is stopped, nothing is left behind."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -12,10 +12,14 @@ from typer.main import get_command_name, get_group
 import aggregator.cli as package
 
 
-def with_commands(app: typer.Typer) -> TyperGroup:
-    """Give `app` as a command with every noun, in their order; typer alone puts groups last."""
+def with_commands(app: typer.Typer, wanted: str | None = None) -> TyperGroup:
+    """Give `app` as a command with every noun, in their order; typer alone puts groups last.
+
+    Where `wanted` is a noun, with that one alone: the others' files need not be loaded to run it.
+    """
+    nouns = list(_nouns(wanted)) if wanted else []
     names: list[str] = []
-    for module in sorted(_nouns(), key=lambda module: (module.ORDER, module.__name__)):
+    for module in sorted(nouns or _nouns(), key=lambda module: (module.ORDER, module.__name__)):
         commands, groups = len(app.registered_commands), len(app.registered_groups)
         module.add_to(app)
         names += (
@@ -29,8 +33,9 @@ def with_commands(app: typer.Typer) -> TyperGroup:
     return whole
 
 
-def _nouns() -> Iterator[ModuleType]:
-    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        module = import_module(found.name)
-        if hasattr(module, "add_to"):
-            yield module
+def _nouns(wanted: str | None = None) -> Iterator[ModuleType]:
+    for found in pkgutil.iter_modules(package.__path__):
+        if wanted in (None, found.name):
+            module = import_module(f"{package.__name__}.{found.name}")
+            if hasattr(module, "add_to"):
+                yield module

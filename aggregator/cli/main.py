@@ -41,7 +41,8 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every failure becomes one line on stderr. Gives the exit code."""
     try:
-        code = build().main(list(arguments), NAME, standalone_mode=False)
+        noun = next((each for each in arguments if not each.startswith("-")), None)
+        code = build(noun).main(list(arguments), NAME, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); Python's own flush at exit must not complain.
@@ -58,8 +59,8 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def build() -> TyperGroup:
-    """Compose the command: its own options, then every noun."""
+def build(noun: str | None = None) -> TyperGroup:
+    """Compose the command: its own options and every noun, or `noun` alone where there is one."""
     terminal = sys.stdout.isatty()
     app = typer.Typer(
         epilog=_EPILOG,
@@ -73,7 +74,7 @@ def build() -> TyperGroup:
         },
     )
     app.callback()(_root)
-    return with_commands(app)
+    return with_commands(app, noun)
 
 
 def _version(asked: bool) -> None:

@@ -37,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def query(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A GraphQL document; - reads stdin.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A GraphQL file; - reads stdin.")],
     url: Annotated[
         str, typer.Option(metavar="URL", envvar="AGGREGATOR_CALL_URL", help="The service.")
     ] = "http://127.0.0.1:8484",

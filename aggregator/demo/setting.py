@@ -50,7 +50,7 @@ PHRASES: Mapping[Persona, str] = {
 NOBODY = (NOBODY_EMAIL, "known to no system")
 
 
-def demo_settings(  # noqa: PLR0913 -- each is a place, by name
+def demo_settings(
     company: DemoCompany,
     home: Path,
     cards: Path,
@@ -85,7 +85,7 @@ def demo_settings(  # noqa: PLR0913 -- each is a place, by name
         "graphql": graphql,
         "host": host,
         "port": port,
-        "reload_cards": True,
+        "reload": "at_once",
         "log_format": "text",
     }
     return Settings.model_validate({**chosen, **others})
