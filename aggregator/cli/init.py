@@ -61,7 +61,7 @@ def init(
     console = out()
     for name in contents:
         say(console, f"  {folder / name}")
-    run = _from(folder)
+    run = program(elsewhere=True)
     say(console, "\nNext:", "bold")
     say(console, f"  cd {shlex.quote(str(folder))} && {run} check")
     say(console, f"  {run} serve")
@@ -92,12 +92,3 @@ def _write(path: Path, text: str, *, private: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(0o600 if private else 0o644, exist_ok=False)
     path.write_text(text, encoding="utf-8")
-
-
-def _from(folder: Path) -> str:
-    """Say how this program is started from `folder`, where the next commands are typed."""
-    run = program()
-    relative = Path(shlex.split(run)[0])
-    if "/" not in run or relative.is_absolute():
-        return run
-    return shlex.quote(str(relative.absolute()))

@@ -6,15 +6,17 @@ import sys
 from pathlib import Path
 
 
-def program() -> str:
-    """Give the shortest text that starts this program again from the current folder, quoted."""
+def program(*, elsewhere: bool = False) -> str:
+    """Give the shortest text that starts this program again, quoted for the shell.
+
+    From the current folder, or from any other one when it is typed `elsewhere`.
+    """
     started = Path(sys.argv[0])
     if started.name == "__main__.py" or not started.is_file():
         return f"{shlex.quote(sys.executable)} -m aggregator"
     on_path = shutil.which(started.name)
     if on_path and Path(on_path).absolute() == started.absolute():
         return shlex.quote(started.name)
-    try:
-        return shlex.quote(str(started.absolute().relative_to(Path.cwd())))
-    except ValueError:
-        return shlex.quote(str(started.absolute()))
+    whole = started.absolute()
+    here = not elsewhere and whole.is_relative_to(Path.cwd())
+    return shlex.quote(str(whole.relative_to(Path.cwd()) if here else whole))
