@@ -29,6 +29,8 @@ from aggregator.cards.findings import Found
 from aggregator.cards.span import Span, whole_span
 
 SUFFIX = ".graphql"
+CASES = ".cases"
+"""Ends the name of the folder beside a card that holds its cases: `<key>.cases`."""
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
 MAX_DEFINITIONS = 50
@@ -223,17 +225,16 @@ def find_cards(path: Path) -> Iterator[tuple[Path, str]]:
     `path` is a file, a team's folder, or a folder of teams' folders: the team is the folder
     directly under `path`, or else the file's own.
 
-    Hidden files and folders, symbolic links and other extensions are no cards.
+    Hidden files and folders, folders of cases, symbolic links and other extensions are no cards.
     """
     if path.is_file():
         yield path, path.absolute().parent.name
         return
     for file in graphql_files(path):
         yield file, path.absolute().name
-    for folder in _entries(path):
-        if folder.is_dir():
-            for file in _below(folder):
-                yield file, folder.name
+    for folder in _folders(path):
+        for file in _below(folder):
+            yield file, folder.name
 
 
 def graphql_files(folder: Path) -> list[Path]:
@@ -261,9 +262,13 @@ def spreads_in(selections: SelectionSetNode) -> Iterator[FragmentSpreadNode]:
 
 def _below(folder: Path) -> Iterator[Path]:
     yield from graphql_files(folder)
-    for entry in _entries(folder):
-        if entry.is_dir():
-            yield from _below(entry)
+    for inner in _folders(folder):
+        yield from _below(inner)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """List the folders in `folder` that cards may be in: those of cases hold none."""
+    return [entry for entry in _entries(folder) if entry.suffix != CASES and entry.is_dir()]
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from aggregator.directory.directory import Directory
+from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
@@ -19,10 +19,10 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Lookup
+from aggregator.domain.lookup import Connector, Lookup
 from aggregator.loaders import Asker, Fetch, Loader, Loaders
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record, SourceClient
+from aggregator.upstream import Record
 
 Keys = Mapping[str, str | tuple[str, ...]]
 """Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
@@ -32,17 +32,57 @@ OWN_KEYS = frozenset({"external_id", "email"})
 
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
+PAGE = "directory.page"
+
+FIRST_ASKED: Mapping[str, str] = {
+    "Query.customer": CUSTOMERS,
+    "Query.customers": PAGE,
+    "Query.account": ACCOUNTS,
+    "Tenant.account": ACCOUNTS,
+}
+"""`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
+written by hand (query.py, conversation.py); what they find holds the keys for sources."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Read = Callable[[Sequence[Record]], object]
 
 
+class Source(Protocol):
+    """Where records come from: a connected system (upstream/source.py), or a recording of it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def connector(self) -> Connector: ...
+
+    async def records(
+        self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
+    ) -> Mapping[str, list[Record]]: ...
+
+
+class People(Protocol):
+    """Who people are: the directory (directory/directory.py), or a recording of it."""
+
+    async def resolve(
+        self, workspace_id: str, people: Sequence[Person], /
+    ) -> Mapping[Person, CustomerMatch | AggregatorError]: ...
+
+    async def resolve_accounts(
+        self, workspace_id: str, companies: Sequence[Company], /
+    ) -> Mapping[Company, AccountMatch | AggregatorError]: ...
+
+    async def page(
+        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+    ) -> CustomerPage: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A lookup of an active source. `read` makes its records the field's value."""
 
-    source: SourceClient
+    source: Source
     lookup: Lookup
     read: Read
     via: "Provider | None" = None
@@ -68,7 +108,7 @@ class Scope:
     """
 
     workspace_id: str
-    directory: Directory
+    directory: People
     providers: Providers
     loaders: Loaders
     deadline: Deadline
@@ -99,7 +139,7 @@ class Scope:
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
         loader = Loader(self.loaders, provider.name, self._fetch(provider), lookup.batch.max)
-        if lookup.per_key is not None:
+        if lookup.many:
             for provides in lookup.provides:
                 of, _, name = provides.partition(".")
                 loader.at_least(self.bounds.get((of, name), 1))
@@ -135,12 +175,15 @@ class Context:
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
         found = [self._find(provider, keys) for provider in self._providers(field)]
-        return found[0] if len(found) == 1 else _first(found)
+        return found[0] if len(found) == 1 else _first(_started(found))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
-        parts = [self._find(provider, keys, first) for provider in self._providers(field)]
-        return _merged(parts, first, newest)
+        providers = self._providers(field)
+        if first == 0:
+            return []
+        parts = [self._find(provider, keys, first) for provider in providers]
+        return _merged(_started(parts), first, newest)
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
         return self.scope.customers().load(person, self.asker)
@@ -181,7 +224,8 @@ class Context:
         return [item for item in found if item is not None]
 
     def _load(self, provider: Provider, key: str, per_key: int) -> "asyncio.Future[Any]":
-        future = self.scope.loader(provider).load(key, self.asker, per_key)
+        wanted = per_key if provider.lookup.many else 1
+        future = self.scope.loader(provider).load(key, self.asker, wanted)
         future.add_done_callback(self._count)
         return future
 
@@ -190,20 +234,45 @@ class Context:
             self.asker.answered += 1
 
 
-async def _first(found: Sequence[Any]) -> Any:
-    for awaitable in found:
-        value = None if awaitable is None else await awaitable
-        if value is not None:
-            return value
-    return None
+def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
+    """What will be found, all of it under way: a source's onward lookup waits for no other source.
+
+    None, which is no key to ask by, is left out.
+    """
+    return [asyncio.ensure_future(each) for each in found if each is not None]
 
 
-async def _merged(parts: Sequence[Any], first: int, newest: str | None) -> list[Any]:
-    lists = [await part for part in parts if part is not None]
+async def _first(found: "Sequence[asyncio.Future[Any]]") -> Any:
+    try:
+        for future in found:
+            value = await future
+            if value is not None:
+                return value
+        return None
+    finally:
+        _drop(found)
+
+
+async def _merged(
+    parts: "Sequence[asyncio.Future[Any]]", first: int, newest: str | None
+) -> list[Any]:
+    try:
+        lists = [await part for part in parts]
+    finally:
+        _drop(parts)
     items = [item for found in lists if found is not None for item in found]
-    if newest is not None and len(lists) > 1:
+    if newest is not None and len(parts) > 1:
         items.sort(key=lambda item: getattr(item, newest) or LONG_AGO, reverse=True)
     return items[:first]
+
+
+def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
+    """Stop waiting for what nobody needs any more, whatever becomes of it."""
+    for future in futures:
+        if not future.done():
+            future.cancel()
+        elif not future.cancelled():
+            future.exception()
 
 
 def _read(provider: Provider, records: Sequence[Record]) -> object:

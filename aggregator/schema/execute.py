@@ -56,11 +56,11 @@ class Engine:
             ours = cause(error) or InternalError("The operation could not be run")
             if data is None:
                 raise ours
-            _mark(data, error.path or [], Failed(ours))
+            mark(data, error.path or [], Failed(ours))
         return Result(data or {}, context.asker.answered > 0, context.matched_by)
 
 
-def _mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
+def mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
     """Put `failed` where the null is that the error at `path` made, there or further up."""
     if not path:
         return

@@ -10,8 +10,8 @@ from aggregator.domain.errors import ConnectorError, SourceMalformed
 from aggregator.domain.lookup import Connector, From, Lookup, Nested
 from aggregator.mapping.paths import Unreadable, compile_path
 from aggregator.mapping.records import compile_mapping
-from aggregator.schema.context import Keys, Provider, Providers, Read
-from aggregator.upstream import Record, SourceClient
+from aggregator.schema.context import Keys, Provider, Providers, Read, Source
+from aggregator.upstream import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Link:
     keys: Keys
 
 
-def bind(sources: Iterable[SourceClient], types_of: Mapping[str, type]) -> Providers:
+def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
     """All providers by field, in the order of `sources`.
 
     `types_of` maps each providable field to the class of its values. Raises ConnectorError when
