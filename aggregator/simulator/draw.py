@@ -55,7 +55,7 @@ def draw(
     body: RenderableType = Group(*lines) if lines else Text("hidden: nothing to show", "dim")
     return Panel(
         body,
-        title=Text(_clean(key), "bold"),
+        title=Text(clean(key), "bold"),
         title_align="left",
         subtitle=Text(kept(ttl), "dim"),
         subtitle_align="right",
@@ -74,7 +74,7 @@ def table(cards: Iterable[CardAnswer]) -> Table:
     for card in cards:
         count = len(card.components or ())
         shows = f"{count} component{'s' if count != 1 else ''}" if count else "hidden"
-        listing.add_row(Text(_clean(card.key)), Text(shows), Text(kept(card.ttl)))
+        listing.add_row(Text(clean(card.key)), Text(shows), Text(kept(card.ttl)))
     return listing
 
 
@@ -86,6 +86,12 @@ def kept(ttl: int | None) -> str:
         if ttl >= unit and ttl % unit == 0:
             return f"{ttl // unit} {name}"
     return f"{ttl} s"
+
+
+def clean(text: str) -> str:
+    """Replace what would steer the terminal: the text is another system's."""
+    visible = text.encode("utf-8", "replace").decode()
+    return _UNSEEN.sub("\ufffd", visible.replace("\t", " "))
 
 
 def _component(component: object) -> RenderableType:
@@ -179,7 +185,7 @@ def _date_time(body: Mapping[str, Any]) -> Text:
 def _user(body: Mapping[str, Any]) -> Text:
     named = body.get("userIdentifier")
     words = [str(value) for value in named.values()] if isinstance(named, Mapping) else []
-    return Text(f"@ {_clean(' '.join(words))}")
+    return Text(f"@ {clean(' '.join(words))}")
 
 
 _LEAVES: Mapping[str, Callable[[Mapping[str, Any]], RenderableType]] = {
@@ -219,9 +225,4 @@ def _markdown(source: str, look: str) -> Text:
 
 def _word(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
-    return _clean(value) if isinstance(value, str) else ""
-
-
-def _clean(text: str) -> str:
-    visible = text.encode("utf-8", "replace").decode()
-    return _UNSEEN.sub("\ufffd", visible.replace("\t", " "))
+    return clean(value) if isinstance(value, str) else ""

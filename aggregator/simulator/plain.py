@@ -224,11 +224,12 @@ class LocalPlain:
         answer = await send(self._client, self.clock, load.group.url, load.outgoing, most)
         spent = (self.clock.now() - began).total_seconds() * 1000
         url, keys = load.group.url, load.group.keys
+        number = load.number
         if isinstance(answer, Received):
-            status, failure, size = answer.status, None, len(answer.body)
+            status, size, after = answer.status, len(answer.body), answer.retry_after
+            exchange = Exchange(number, attempt, url, keys, status, None, size, spent, after)
         else:
-            status, failure, size = None, answer, 0
-        exchange = Exchange(load.number, attempt, url, keys, status, failure, size, spent)
+            exchange = Exchange(number, attempt, url, keys, None, answer, 0, spent)
         self._on_exchange(exchange)
         return answer
 

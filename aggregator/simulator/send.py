@@ -18,6 +18,9 @@ class Received:
 
     status: int
     body: bytes
+    retry_after: str | None = None
+    """The header Retry-After, which Plain heeds as little as any other."""
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Exchange:
     failure: Request | Timeout | None
     size: int
     milliseconds: float
+    retry_after: str | None = None
 
 
 async def send(
@@ -61,7 +65,9 @@ async def _post(client: httpx.AsyncClient, url: str, outgoing: Outgoing, most: i
             body += piece
             if len(body) > most:
                 break
-        return Received(response.status_code, bytes(body[: most + 1]))
+        after = response.headers.get("Retry-After")
+        kind = response.headers.get("Content-Type", "")
+        return Received(response.status_code, bytes(body[: most + 1]), after, kind)
 
 
 _CODES: tuple[tuple[type[BaseException], str], ...] = (

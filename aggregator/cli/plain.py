@@ -1,0 +1,216 @@
+"""`aggregator plain`: a local Plain, to see what an agent would see."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from aggregator.cli import options, plain_load, plain_side
+from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
+from aggregator.cli.program import program
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.simulator.instances import Instance
+    from aggregator.simulator.send import Exchange
+
+ORDER = 50
+
+_EPILOG = """\b
+Begin here, with aggregator demo running:
+  aggregator plain init
+  aggregator plain open --customer alex@grocery.co
+  aggregator plain open --customer alex@grocery.co --watch
+"""
+
+_OPEN_EPILOG = """\b
+Examples:
+  aggregator plain open --customer alex@grocery.co
+  aggregator plain open --url localhost:8484 --keys usage,plan-details \\
+      --customer alex@grocery.co --reload usage
+  aggregator plain open --url https://cards.example.com/cards --keys plan \\
+      --external-id 42 --secret "$SECRET" --header 'Authorization: Bearer abc'
+  aggregator plain open --customer alex@grocery.co --watch
+  aggregator plain open --customer a@b.co --json | jq '.cards[].state'
+
+\b
+The card configs come from ./plain.toml, --config, or --url with --keys. Without
+--secret and --header an address of this machine gets those of the settings here.
+
+\b
+Exit codes: 0 every card is Loaded, 1 a card is an Error, 2 wrong usage.
+"""
+
+_INIT_EPILOG = """\b
+Examples:
+  aggregator plain init
+  aggregator plain init staging.toml --url https://cards.example.com/cards --keys plan,usage
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(epilog=_EPILOG, no_args_is_help=True, rich_markup_mode=app.rich_markup_mode)
+    group.callback()(_plain)
+    group.command("open", epilog=_OPEN_EPILOG)(open_customer)
+    group.command("load", epilog=plain_load.EPILOG)(plain_load.load_service)
+    group.command("init", epilog=_INIT_EPILOG)(init)
+    group.command("check")(check)
+    app.add_typer(group, name="plain")
+
+
+def _plain() -> None:
+    """A local Plain: opens customers as an agent would, against any implementation.
+
+    It groups, signs, retries and caches as Plain does and names errors as Plain does, so that
+    cards are tried without a tunnel and without waiting.
+    """
+
+
+def open_customer(
+    email: options.Email = None,
+    external_id: options.ExternalId = None,
+    plain_id: options.PlainId = None,
+    thread: options.Thread = None,
+    tenant: options.Tenant = None,
+    file: plain_side.File = None,
+    url: plain_side.Url = None,
+    keys: plain_side.Keys = None,
+    secret: plain_side.Secret = None,
+    header: plain_side.Headers = None,
+    reload: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Then reload this card, as an agent may; repeatable."),
+    ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Stay: ages tick, expired cards are asked for; ^C ends it."),
+    ] = False,
+    every: Annotated[
+        float,
+        typer.Option(metavar="S", min=0.5, help="With --watch: open again after so many seconds."),
+    ] = 5.0,
+    seconds: Annotated[
+        float | None, typer.Option(metavar="S", min=0, help="With --watch: stop after so many.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON; with --watch a line for each change.")
+    ] = False,
+) -> None:
+    """Open a customer and see what an agent sees: each card, its state, age and expiry.
+
+    Below each card: Plain's name for an error, which request carried it, after how many attempts.
+    """
+    who = plain_side.visit(email, external_id, plain_id, thread, tenant)
+    workspace = plain_side.workspace(file, url, keys, secret, header)
+    shown = {it.key for it in workspace.shown}
+    if not shown:
+        raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
+    for key in reload or ():
+        if key not in shown:
+            raise WrongUsage(
+                f'No card "{key}" is shown. Fix: --reload with one of {", ".join(sorted(shown))}'
+            )
+
+    from aggregator.simulator.call import CallError
+    from aggregator.simulator.instances import Errored
+    from aggregator.simulator.plain import LocalPlain
+
+    exchanges: list[Exchange] = []
+
+    async def look() -> "Sequence[Instance]":
+        async with LocalPlain(workspace, on_exchange=exchanges.append) as plain:
+            if watch:
+                from aggregator.cli.plain_watch import Watch
+
+                return await Watch(plain, who, every, seconds).run(reload or (), as_json=as_json)
+            instances = await plain.open(who)
+            for key in reload or ():
+                await plain.reload(who, key)
+                instances = plain.look(who)
+            _show(instances, exchanges, plain.clock.now(), as_json=as_json)
+            return instances
+
+    try:
+        instances = asyncio.run(look())
+    except CallError as error:
+        raise CommandFailed(str(error)) from None
+    if any(isinstance(it, Errored) for it in instances):
+        raise typer.Exit(FAILED)
+
+
+def init(
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="What to write.", show_default=False)
+    ] = plain_side.DEFAULT_FILE,
+    url: Annotated[str, typer.Option(metavar="URL", help="Where the cards come from.")] = (
+        "http://127.0.0.1:8484/cards"
+    ),
+    keys: Annotated[
+        list[str] | None, typer.Option("--keys", "-k", metavar="A,B", help="The cards, by key.")
+    ] = None,
+) -> None:
+    """Write a file of card configs with every setting explained; ready for aggregator demo.
+
+    Nothing is overwritten.
+    """
+    from aggregator.cli.address import complete, is_own
+    from aggregator.simulator.config_file import ConfigError
+    from aggregator.simulator.template import template
+
+    target = complete(url, "/cards")
+    wanted = [key.strip() for text in keys or () for key in text.split(",") if key.strip()]
+    try:
+        text = template(target, wanted or ["plan-details", "usage"], demo=is_own(target))
+    except ConfigError as error:
+        raise WrongUsage(str(error)) from None
+    if file.exists():
+        raise CommandFailed(f"{file} is there already. Fix: another name, or move it away")
+    file.write_text(text, encoding="utf-8")
+    say(out(), f"  {file}")
+    named = "" if file == plain_side.DEFAULT_FILE else f" --config {file}"
+    say(out(), "\nNext:", "bold")
+    say(out(), f"  {program()} plain open{named} --customer alex@grocery.co")
+
+
+def check(
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="The card configs.", show_default=False)
+    ] = plain_side.DEFAULT_FILE,
+) -> None:
+    """Hold a file of card configs to Plain's rules; print the requests that Plain would make."""
+    from aggregator.simulator.grouping import group
+
+    workspace = plain_side.workspace(file, None, None, None, None)
+    requests = group(workspace.shown)
+    disabled = len(workspace.cards) - len(workspace.shown)
+    say(out(), f"{file}: {len(workspace.cards)} cards, {disabled} of them disabled", "green")
+    for number, request in enumerate(requests, 1):
+        say(out(), f"  request {number}: {request.url}  {', '.join(request.keys)}")
+
+
+def _show(
+    instances: "Sequence[Instance]",
+    exchanges: "Sequence[Exchange]",
+    now: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    from aggregator.simulator import view
+
+    if as_json:
+        told = {
+            "cards": [view.as_json(it, now) for it in instances],
+            "requests": [view.exchange_as_json(it) for it in exchanges],
+        }
+        say(out(), json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    console = out()
+    for it in instances:
+        console.print(view.drawn(it, now))
+    console.print(Text())
+    console.print(view.requests_table(exchanges))

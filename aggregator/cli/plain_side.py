@@ -1,0 +1,144 @@
+"""What the commands of `aggregator plain` share: the workspace that is simulated, the customer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aggregator.cli.address import complete
+from aggregator.cli.credentials import credentials
+from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.terminal import err, say
+
+if TYPE_CHECKING:
+    from aggregator.simulator.configs import PlainWorkspace
+    from aggregator.simulator.visit import Visit
+
+DEFAULT_FILE = Path("plain.toml")
+
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Card configs, as aggregator plain init writes them. By default ./plain.toml.",
+    ),
+]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Instead of a file: the service, or its /cards; without http:// too.",
+    ),
+]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option("--keys", "-k", metavar="A,B", help="With --url: the cards, by key, in order."),
+]
+Secret = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        envvar="AGGREGATOR_CALL_SECRET",
+        help="With --url: signs the requests; empty: no signature.",
+    ),
+]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--header", metavar="'NAME: VALUE'", help="With --url: a header to send; repeat for more."
+    ),
+]
+
+
+def workspace(
+    file: Path | None,
+    url: str | None,
+    keys: Sequence[str] | None,
+    secret: str | None,
+    headers: Sequence[str] | None,
+) -> "PlainWorkspace":
+    """Read the card configs, or make them for `url`; says on stderr what Plain would not take."""
+    if url is not None and file is not None:
+        raise WrongUsage("--config and --url exclude each other. Fix: keep one of them")
+    if url is None and (keys or headers):
+        raise WrongUsage("--keys and --header belong to --url. Fix: write them into the file")
+    found = _from_url(url, keys or (), secret, headers or ()) if url else _from_file(file)
+    plain_text = sorted({it.url.strip() for it in found.shown if not _is_https(it.url)})
+    if plain_text:
+        more = f" and {len(plain_text) - 1} more" if len(plain_text) > 1 else ""
+        say(err(), f"Note: {plain_text[0]}{more} is http. Plain itself takes https:// only.", "dim")
+    return found
+
+
+def visit(
+    email: str | None,
+    external_id: str | None,
+    plain_id: str | None,
+    thread: str | None = None,
+    tenant: str | None = None,
+) -> "Visit":
+    """Say whom an agent opens. Plain knows everybody by an id of its own: one is made up."""
+    from aggregator.domain.customer import Company, Conversation, Person
+    from aggregator.simulator.visit import Visit
+    from aggregator.simulator.visit import plain_id as made_up
+
+    known = external_id or email
+    if plain_id is None:
+        if not known:
+            raise WrongUsage("No customer is named. Fix: for example --customer alex@grocery.co")
+        plain_id = made_up("c", known)
+    where: dict[str, Any] = {"thread": None, "tenant": None}
+    for name, kind, prefix, text in (
+        ("thread", Conversation, "th", thread),
+        ("tenant", Company, "te", tenant),
+    ):
+        if text is not None:
+            own = text.startswith(f"{prefix}_")
+            ids = (text, None) if own else (made_up(prefix, text), text)
+            where[name] = kind(plain_id=ids[0], external_id=ids[1])
+    return Visit(Person(plain_id=plain_id, external_id=external_id, email=email), **where)
+
+
+def _from_file(file: Path | None) -> "PlainWorkspace":
+    from aggregator.simulator.config_file import ConfigError, load_workspace
+
+    if file is None and not DEFAULT_FILE.is_file():
+        raise WrongUsage(
+            "No card configs: ./plain.toml is not there. Fix: --url with --keys, --config, or "
+            "aggregator plain init"
+        )
+    try:
+        return load_workspace(file or DEFAULT_FILE)
+    except ConfigError as error:
+        raise CommandFailed(str(error)) from None
+
+
+def _from_url(
+    url: str, keys: Sequence[str], secret: str | None, headers: Sequence[str]
+) -> "PlainWorkspace":
+    from aggregator.simulator.config_file import ConfigError, read_workspace
+
+    wanted = [key.strip() for text in keys for key in text.split(",") if key.strip()]
+    if not wanted:
+        raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
+    target = complete(url, "/cards")
+    proof = credentials(target, secret, headers, None, None)
+    content: dict[str, Any] = {
+        "url": target,
+        "allow_http": True,
+        "headers": dict(proof.headers),
+        "workspace_id": proof.workspace_id,
+        "cards": [{"key": key} for key in dict.fromkeys(wanted)],
+    }
+    if proof.secret is not None:
+        content["signing_secret"] = proof.secret
+    try:
+        return read_workspace(content)
+    except ConfigError as error:
+        raise WrongUsage(str(error)) from None
+
+
+def _is_https(url: str) -> bool:
+    return url.strip().lower().startswith("https://")

@@ -1,0 +1,75 @@
+"""The demo company and a service on it in a process of their own, so that load is fair to both.
+
+`python -m tests.support.demo_process HOME CUSTOMERS {"setting": value}` prints the port and serves
+until SIGTERM.
+"""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aggregator.demo.company import DemoCompany
+from aggregator.demo.setting import DemoService, demo_settings
+from aggregator.web.app import create_app
+from aggregator.web.server import Server, loop_factory
+from tests.support.subjects import ROOT
+
+LATENCY = 0.1
+"""Seconds before each of the company's systems answers: capacity is a matter of permits."""
+
+
+class DemoProcess:
+    """A running service at `url`."""
+
+    def __init__(self, process: "subprocess.Popen[str]", port: int) -> None:
+        self.process = process
+        self.url = f"http://127.0.0.1:{port}/cards"
+
+    def terminate(self) -> None:
+        """Ask it to stop, as a deployment does."""
+        self.process.send_signal(signal.SIGTERM)
+
+
+@contextmanager
+def demo_process(
+    home: Path, customers: int = 500, settings: Mapping[str, Any] | None = None
+) -> Iterator[DemoProcess]:
+    """Start it and wait until it answers; leaving stops it."""
+    command = [sys.executable, "-m", __name__, str(home), str(customers), json.dumps(settings or {})]
+    log = home / "service.log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(  # noqa: S603 this interpreter with our own module
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT
+        )
+        try:
+            assert process.stdout is not None
+            told = process.stdout.readline()
+            if not told:
+                raise AssertionError(f"the service did not start: {log.read_text()[-2000:]}")
+            yield DemoProcess(process, int(told))
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _serve(home: Path, customers: int, settings: Mapping[str, Any]) -> None:
+    with DemoCompany(customers=customers, latency=LATENCY) as company:
+        chosen = demo_settings(company, home, ROOT / "cards", ROOT / "graphql", **settings)
+        app = create_app(DemoService(chosen, company))
+        server = Server(app, "127.0.0.1", 0, lambda it: print(it.port, flush=True))  # noqa: T201 read by who started us
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(server.run_until_stopped())
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))
