@@ -20,6 +20,7 @@ from aggregator.loaders import Loaders
 from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, Plan, plan
+from aggregator.pipeline.recording.tape import Tape
 from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, passes, respond
 from aggregator.pipeline.verify import Trust
@@ -46,6 +47,7 @@ class Workspace:
     currency: str
     time_zone: str
     source_words: Mapping[str, str]
+    source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
 
@@ -73,6 +75,7 @@ class Workspace:
         return Told(
             reference,
             lambda source: self.source_words.get(source, source),
+            operator=self.source_owners.get,
             team=team,
             broken=unsound,
         )
@@ -91,18 +94,28 @@ class Answered:
 
 
 async def answer(
-    request: CardRequest, workspace: Workspace, copies: Copies, trace: Trace, now: datetime
+    request: CardRequest,
+    workspace: Workspace,
+    copies: Copies,
+    trace: Trace,
+    now: datetime,
+    tape: Tape | None = None,
 ) -> Answered:
-    """Answer a verified request. `now` is aware.
+    """Answer a verified request. `now` is aware; `tape` hears everything, if there is one.
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
     arrived = Deadline(time.monotonic())
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
-    executed = await _in_time(planned, request, workspace, trace)
+    executed = await _in_time(planned, request, workspace, trace, tape)
     context = workspace.context(now)
     cards = {each.card.key: each.card for each in planned.cards}
-    outcomes = copies.improve(request, cards, render(cards, executed, context), context)
+    outcomes = render(cards, executed, context)
+    if tape is not None:
+        told = workspace.told(trace.id)
+        body = respond(request, {**outcomes, **planned.settled}, told)
+        tape.answered(request, body, context, told)
+    outcomes = copies.improve(request, cards, outcomes, context)
     if workspace.retry_when_all_fail and cards and all(map(_fails_for_now, outcomes.values())):
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
     outcomes.update(planned.settled)
@@ -133,11 +146,13 @@ def _fails_for_now(outcome: Outcome) -> bool:
 
 
 async def _in_time(
-    planned: Plan, request: CardRequest, workspace: Workspace, trace: Trace
+    planned: Plan, request: CardRequest, workspace: Workspace, trace: Trace, tape: Tape | None
 ) -> Executed:
     """Execute; nothing at all at the last resort, so that every card reads as not ready."""
     scope = workspace.scope(trace, planned.no_new_work)
     scope.bounds = planned.bounds
+    if tape is not None:
+        tape.listen(scope)
     try:
         async with asyncio.timeout(workspace.last_resort):
             return await execute(planned, request, workspace.engine, scope)

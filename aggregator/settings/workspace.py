@@ -28,6 +28,7 @@ class SourceSettings(Section):
         default_factory=dict,
         description="What its authentication needs, e.g. key; username and password; token.",
     )
+    owner: str | None = Field(None, description="Whom to ask about it; told on a card it fails.")
 
 
 class QuotaSettings(Section):
