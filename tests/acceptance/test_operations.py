@@ -1,6 +1,7 @@
 """The saved queries of graphql/operations, run as an engineer runs them on the demo company."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,10 @@ VARIABLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
 def names(document: DocumentNode) -> list[str]:
     found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     assert all(node.name for node in found), "a saved operation has a name"
@@ -43,12 +48,12 @@ def names(document: DocumentNode) -> list[str]:
 SAVED = [
     (path.name, name)
     for path in sorted(OPERATIONS.glob("*.graphql"))
-    for name in names(parse(path.read_text(encoding="utf-8")))
+    for name in names(parse(text_of(path)))
 ]
 
 
 async def run(product: Product, file: str, name: str, variables: Mapping[str, Any]) -> Any:
-    text = (OPERATIONS / file).read_text(encoding="utf-8")
+    text = text_of(OPERATIONS / file)
     answer = await product.query(text, variables, operation=name, extensions={"card": CARD})
     assert answer.payload.get("errors") is None
     return answer.payload["data"]
@@ -82,6 +87,13 @@ async def test_a_customer_is_the_same_one_by_each_kind_of_id(product: Product) -
     found.append((await run(product, file, "ById", {"id": found[0]["id"]}))["customer"])
     assert found[0]["name"] == "Alex Moreno"
     assert found == [found[0]] * 4
+
+
+@pytest.mark.parametrize("card", sorted(ROOT.glob("cards/*/*.graphql")), ids=lambda file: file.stem)
+async def test_a_card_file_runs_as_it_is(product: Product, card: Path) -> None:
+    answer = await product.query(text_of(card), extensions={"card": CARD})
+    assert answer.payload.get("errors") is None
+    assert any(answer.payload["data"].values())
 
 
 def test_every_saved_query_is_run_here() -> None:

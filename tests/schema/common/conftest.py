@@ -1,0 +1,26 @@
+"""Asks the product for common types of personas."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from aggregator.demo.personas import Persona
+from tests.support.product import Product
+
+Of = Callable[[Persona, str], Awaitable[Any]]
+
+
+@pytest.fixture
+def of(product: Product) -> Of:
+    """`await of(ALEX, "usage { health }")`: a selection of a persona, which must not fail."""
+
+    async def ask(persona: Persona, selection: str) -> Any:
+        answer = await product.query(
+            f"query Q($id: ID!) {{ customer(by: {{externalId: $id}}) {{ {selection} }} }}",
+            {"id": persona.external_id},
+        )
+        assert answer.payload.get("errors") is None
+        return answer.payload["data"]["customer"]
+
+    return ask

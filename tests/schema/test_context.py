@@ -1,0 +1,216 @@
+"""How a field finds its value: by which key, from which sources, in how many batches."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from aggregator.domain.errors import SourceTimeout, SourceUnavailable
+from aggregator.domain.lookup import IdsParam
+from tests.support.world import (
+    SHOP,
+    SUBSCRIPTION,
+    MemoryDirectory,
+    MemorySource,
+    World,
+    customer,
+    person,
+)
+
+ACTIVE = {"id": "s1", "status": "active"}
+TICKETS = {"t1": [{"id": "t1", "subject": "One", "status": "open"}],
+           "t2": [{"id": "t2", "subject": "Two", "status": "open"}]}  # fmt: skip
+
+
+def invoice(number: str, day: int, **more: object) -> dict[str, object]:
+    return {
+        "id": number,
+        "number": number,
+        "status": "paid",
+        "issued": f"2026-11-{day:02}T00:00:00Z",
+        **more,
+    }
+
+
+def second(**lookups: object) -> MemorySource:
+    """Another source of the same kind, asked after the first."""
+    return MemorySource(dict(lookups), "second")  # type: ignore[arg-type]  # as given in a test
+
+
+BOTH = MemoryDirectory([customer(keys={"shop.customer": "c1", "second.customer": "d1"})])
+
+
+async def test_a_source_is_asked_by_its_own_key_of_the_customer() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    data = await World([shop]).data("{ customer { subscription { id source status } } }")
+    assert data["customer"]["subscription"] == {"id": "s1", "source": "shop", "status": "ACTIVE"}
+    assert shop.calls == [("subscription", ("c1",), 1)]
+
+
+async def test_a_source_without_a_key_for_the_customer_is_not_asked() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    world = World([shop], MemoryDirectory([customer(keys={"other.customer": "c1"})]))
+    data = await world.data("{ customer { subscription { id } invoices { number } } }")
+    assert data == {"customer": {"subscription": None, "invoices": []}}
+    assert shop.calls == []
+
+
+async def test_a_persons_own_id_is_a_key_without_a_row_in_the_directory() -> None:
+    shop = MemorySource({"usage": {"ext_9": [{"id": "u", "calls": 7}]}})
+    who = replace(person(9), external_id="ext_9")
+    data = await World([shop]).data("{ customer { id usage { apiCalls } } }", person=who)
+    assert data == {"customer": {"id": None, "usage": {"apiCalls": 7}}}
+
+
+async def test_one_value_is_the_first_that_is_not_null_in_the_order_of_the_sources() -> None:
+    late = {"id": "s2", "status": "late"}
+    empty, full = MemorySource({}), second(subscription={"d1": [late]})
+    query = "{ customer { subscription { source } } }"
+    assert (await World([empty, full], BOTH).data(query))["customer"]["subscription"] == {
+        "source": "second"
+    }
+    first = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    assert (await World([first, full], BOTH).data(query))["customer"]["subscription"] == {
+        "source": "shop"
+    }
+
+
+async def test_lists_of_several_sources_merge_newest_first_and_each_item_says_its_source() -> None:
+    shop = MemorySource({"invoices": {"c1": [invoice("A", 20), invoice("B", 10)]}})
+    other = second(invoices={"d1": [invoice("C", 15)]})
+    data = await World([shop, other], BOTH).data(
+        "{ customer { invoices(first: 2) { number source } } }"
+    )
+    assert data["customer"]["invoices"] == [
+        {"number": "A", "source": "shop"},
+        {"number": "C", "source": "second"},
+    ]
+
+
+async def test_a_chain_asks_the_first_lookup_then_each_key_that_it_leads_to() -> None:
+    shop = MemorySource(
+        {"user": {"c1": [{"id": "u", "tickets": ["t1", "t2", "gone"]}]}, "tickets": TICKETS}
+    )
+    data = await World([shop]).data("{ customer { tickets(first: 5) { subject } } }")
+    assert data["customer"]["tickets"] == [{"subject": "One"}, {"subject": "Two"}]
+    assert shop.calls == [("user", ("c1",), 1), ("tickets", ("t1", "t2", "gone"), 1)]
+
+
+async def test_of_a_chain_only_as_many_are_asked_as_are_wanted() -> None:
+    shop = MemorySource(
+        {"user": {"c1": [{"id": "u", "tickets": ["t1", "t2"]}]}, "tickets": TICKETS}
+    )
+    await World([shop]).data("{ customer { tickets(first: 1) { subject } } }")
+    assert shop.calls[-1] == ("tickets", ("t1",), 1)
+
+
+async def test_a_chain_that_leads_nowhere_ends_there() -> None:
+    shop = MemorySource({"user": {"c1": [{"id": "u", "tickets": None}]}})
+    data = await World([shop]).data("{ customer { tickets { subject } } }")
+    assert data["customer"]["tickets"] == []
+    assert [name for name, *_ in shop.calls] == ["user"]
+
+
+async def test_selections_of_one_list_share_a_call_when_the_request_knows_their_bounds() -> None:
+    shop = MemorySource({"invoices": {"c1": [invoice(str(n), 28 - n) for n in range(9)]}})
+    world = World([shop])
+    scope = world.scope(bounds={("Customer", "invoices"): 5})
+    context = world.context(scope)
+    keys = {"shop.customer": "c1"}
+    few = await context.many("Customer.invoices", keys, 2, None)
+    more = await context.many("Customer.invoices", keys, 5, None)
+    context.asker.close()
+    assert ([i.number for i in few], len(more)) == (["0", "1"], 5)
+    assert shop.calls == [("invoices", ("c1",), 5)]
+
+
+async def test_a_batch_is_cut_at_the_lookups_limit() -> None:
+    narrow = replace(SUBSCRIPTION, batch=IdsParam("ids", 2))
+    shop = MemorySource({}, connector=replace(SHOP, lookups=(narrow,)))
+    directory = MemoryDirectory([customer(n) for n in range(5)])
+    await World([shop], directory).data("{ customers(first: 5) { nodes { subscription { id } } } }")
+    assert [len(keys) for _, keys, _ in shop.calls] == [2, 2, 1]
+
+
+async def test_a_failed_source_fails_its_field_and_no_other() -> None:
+    down = SourceUnavailable("shop", "Shop answered 503")
+    shop = MemorySource(
+        {"subscription": {"c1": down}, "usage": {"ext_1": [{"id": "u", "calls": 1}]}}
+    )
+    answer = await World([shop]).ask("{ customer { subscription { id } usage { apiCalls } } }")
+    assert answer.payload["data"] == {"customer": {"subscription": None, "usage": {"apiCalls": 1}}}
+    (error,) = answer.payload["errors"]
+    assert error["path"] == ["customer", "subscription"]
+    assert error["extensions"] == {
+        "code": "SOURCE_UNAVAILABLE",
+        "reference": "REFERENCE1",
+        "source": "shop",
+    }
+
+
+async def test_a_record_that_cannot_be_read_fails_its_own_key_alone() -> None:
+    shop = MemorySource({"subscription": {"c1": [{"id": "s", "status": "odd"}], "c2": [ACTIVE]}})
+    directory = MemoryDirectory([customer(1), customer(2)])
+    answer = await World([shop], directory).ask("{ customers { nodes { subscription { id } } } }")
+    assert answer.payload["data"]["customers"]["nodes"] == [
+        {"subscription": None},
+        {"subscription": {"id": "s1"}},
+    ]
+    (error,) = answer.payload["errors"]
+    assert error["extensions"]["code"] == "SOURCE_MALFORMED"
+
+
+async def test_a_field_that_nobody_provides_is_null_and_says_not_connected() -> None:
+    answer = await World([]).ask("{ customer { name subscription { id } } }")
+    assert answer.payload["data"]["customer"] == {"name": "Customer 1", "subscription": None}
+    assert answer.payload["errors"][0]["extensions"]["code"] == "SOURCE_NOT_CONNECTED"
+
+
+async def test_what_answers_is_counted_and_what_is_missing_is_not() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    assert (await World([shop]).card("{ customer { subscription { id } } }")).known
+    assert not (await World([shop]).card("{ customer { usage { id } } }")).known
+
+
+async def test_one_that_is_late_is_told_so_by_source_and_the_other_gets_its_value() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    shop.gate.clear()
+    world = World([shop])
+    scope = world.scope()
+    keys = {"shop.customer": "c1"}
+    patient = world.context(scope, "patient")
+    world.seconds = 0.0
+    hasty = world.context(scope, "hasty")
+    fine, late = (context.one("Customer.subscription", keys) for context in (patient, hasty))
+    with pytest.raises(SourceTimeout) as caught:
+        await late
+    await shop.asked.wait()
+    shop.gate.set()
+    assert (await fine).id == "s1"
+    assert caught.value.source == "shop"
+    assert len(shop.calls) == 1
+    for context in (patient, hasty):
+        context.asker.close()
+
+
+async def test_two_operations_of_one_request_share_directory_and_lookups() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    world = World([shop])
+    scope = world.scope()
+    contexts = [world.context(scope, name) for name in ("a", "b")]
+
+    async def operation(index: int) -> str:
+        match = await contexts[index].customer(person())
+        assert match is not None
+        found = await contexts[index].one("Customer.subscription", match.keys)
+        return str(found.id)
+
+    assert list(await asyncio.gather(operation(0), operation(1))) == ["s1", "s1"]
+    assert world.directory.asked == [(person(),)]
+    assert len(shop.calls) == 1
+    assert [(batch.loader, batch.askers) for batch in world.trace.batches] == [
+        ("directory.customers", ("a", "b")),
+        ("shop.subscription", ("a", "b")),
+    ]
+    for context in contexts:
+        context.asker.close()

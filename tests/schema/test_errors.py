@@ -1,0 +1,70 @@
+"""What an error of ours, of a caller or of nobody's making says in a result."""
+
+import pytest
+from graphql import GraphQLError
+
+from aggregator.domain.errors import (
+    AggregatorError,
+    AmbiguousCustomer,
+    InternalError,
+    SourceRateLimited,
+)
+from aggregator.schema.errors import CODES, cause, format_error
+
+BUSY = SourceRateLimited("crm", "CRM is busy", 20.0)
+
+
+def wrapped(error: Exception, times: int = 1) -> GraphQLError:
+    outer = GraphQLError("outer", original_error=error)
+    for _ in range(times - 1):
+        outer = GraphQLError("outer", original_error=outer)
+    return outer
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_cause_is_found_however_deep_it_is_wrapped(times: int) -> None:
+    assert cause(wrapped(BUSY, times)) is BUSY
+
+
+def test_a_callers_own_error_has_no_cause_of_ours() -> None:
+    error = GraphQLError("Syntax Error")
+    assert cause(error) is None
+    assert format_error(error, "GRAPHQL_PARSE_FAILED", "R")["extensions"] == {
+        "code": "GRAPHQL_PARSE_FAILED"
+    }
+
+
+def test_a_code_that_is_there_already_is_kept() -> None:
+    error = GraphQLError("too large", extensions={"code": "QUERY_TOO_COMPLEX", "limit": "depth"})
+    assert format_error(error, "BAD_USER_INPUT", "R")["extensions"] == {
+        "code": "QUERY_TOO_COMPLEX",
+        "limit": "depth",
+    }
+
+
+def test_a_source_is_named_and_the_reference_given() -> None:
+    assert format_error(wrapped(BUSY), "BAD_USER_INPUT", "R") == {
+        "message": "CRM is busy",
+        "extensions": {"code": "SOURCE_RATE_LIMITED", "reference": "R", "source": "crm"},
+    }
+
+
+def test_facts_are_for_the_log_and_not_for_the_wire() -> None:
+    error = AmbiguousCustomer("The ids mean different people", rows=["cus_1", "cus_2"])
+    assert "cus_1" not in str(format_error(wrapped(error), "BAD_USER_INPUT", "R"))
+
+
+def test_a_bug_says_internal_error_and_its_message_is_not_told() -> None:
+    error = wrapped(ValueError("alex@grocery.co"))
+    assert isinstance(cause(error), InternalError)
+    formatted = format_error(error, "BAD_USER_INPUT", "R")
+    assert formatted["message"] == "Internal error"
+    assert formatted["extensions"] == {"code": "INTERNAL", "reference": "R"}
+
+
+def test_codes_are_constants_in_capitals_and_those_of_the_errors_where_they_are_shared() -> None:
+    assert all(code.isupper() and code.replace("_", "").isalpha() for code in CODES.values())
+    of_sources = {kind: code for kind, code in CODES.items() if code.startswith("SOURCE_")}
+    assert of_sources
+    assert all(kind.code == code for kind, code in of_sources.items())
+    assert all(issubclass(kind, AggregatorError) for kind in CODES)

@@ -1,0 +1,72 @@
+"""How moments and amounts are written in a result and read as an argument."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from aggregator.domain.money import Money
+from aggregator.schema.scalars import SCALARS, Email, Markdown, Url
+
+MOMENT = datetime(2026, 11, 22, 10, 1, tzinfo=UTC)
+
+
+def write(kind: object, value: Any) -> Any:
+    serialize = SCALARS[kind].serialize
+    assert serialize is not None
+    return serialize(value)
+
+
+def read(kind: object, text: str) -> Any:
+    parse = SCALARS[kind].parse_value
+    assert parse is not None
+    return parse(text)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (MOMENT, "2026-11-22T10:01:00+00:00"),
+        (MOMENT.astimezone(timezone(timedelta(hours=-7))), "2026-11-22T03:01:00-07:00"),
+    ],
+)
+def test_a_moment_is_written_with_its_offset(moment: datetime, text: str) -> None:
+    assert write(datetime, moment) == text
+    assert read(datetime, text) == moment
+
+
+def test_a_moment_without_an_offset_is_a_bug_and_never_written() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        write(datetime, MOMENT.replace(tzinfo=None))
+
+
+def test_a_moment_read_without_an_offset_is_in_utc() -> None:
+    assert read(datetime, "2026-11-22T10:01:00") == MOMENT
+
+
+@pytest.mark.parametrize("text", ["129.00 USD", "0.10 EUR", "12345678901234567890.01 JPY"])
+def test_an_amount_is_exact_both_ways(text: str) -> None:
+    assert write(Money, read(Money, text)) == text
+
+
+def test_an_amount_is_never_in_exponents() -> None:
+    assert write(Money, Money(Decimal("1E+3"), "USD")) == "1000 USD"
+
+
+@pytest.mark.parametrize("text", ["129.00", "USD 129", "NaN USD", "", "1 US"])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="money"):
+        read(Money, text)
+
+
+@pytest.mark.parametrize("kind", [Url, Email, Markdown])
+def test_texts_of_a_kind_pass_as_they_are(kind: object) -> None:
+    assert write(kind, "x <y>") == read(kind, "x <y>") == "x <y>"
+
+
+def test_every_scalar_says_what_it_is() -> None:
+    assert {scalar.name for scalar in SCALARS.values()} == {
+        "DateTime", "Money", "URL", "Email", "Markdown",
+    }  # fmt: skip
+    assert all(scalar.description for scalar in SCALARS.values())
