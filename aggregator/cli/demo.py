@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ORDER = 10
 
+RECORDED = 50
+"""The last requests that are recorded, for `aggregator replay`."""
+
 _EPILOG = """\b
 Examples:
   aggregator demo                          http://127.0.0.1:8484, data thrown away
@@ -33,7 +36,8 @@ Examples:
 
 \b
 What it prints can be pasted into another terminal: a call as Plain makes it,
-with this command and with curl. Edit a card, and the next call shows it.
+with this command and with curl. Edit a card, and the next call shows it. Each
+call is recorded: aggregator replay shows what it was answered from.
 """
 
 
@@ -67,7 +71,7 @@ def demo(
     """
     began = time.monotonic()
     with _ended_by_sigterm():
-        cards, graphql = _folders()
+        cards, graphql, recordings = _folders()
         from aggregator.demo.company import DemoCompany
         from aggregator.demo.setting import demo_settings
         from aggregator.web.server import take_port
@@ -77,9 +81,10 @@ def demo(
             step(f"Starting billing, CRM, helpdesk and product: {customers:,} customers")
             with DemoCompany(customers=customers) as company:
                 bound = taken.getsockname()[1]
-                settings = demo_settings(company, home, cards, graphql, bound, host)
+                kept = {"record": RECORDED, "recordings": recordings}
+                settings = demo_settings(company, home, cards, graphql, bound, host, **kept)
                 _serve(settings, company, taken, began)
-        step("Stopped: this service and the four systems")
+        step("\nStopped: this service and the four systems")
 
 
 def _serve(
@@ -100,23 +105,25 @@ def _serve(
             say(console, line, style)
         step(f"Ready in {time.monotonic() - began:.1f} s. ^C stops everything.")
 
-    step("Filling the directory")
+    step(
+        f"Starting the service: cards, and a directory of {len(company.data.customers):,} customers"
+    )
     server = Server(create_app(service), settings.host, settings.port, ready, taken=taken)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.run_until_stopped())
 
 
-def _folders() -> tuple[Path, Path]:
-    """Give the folders of cards and of fragments, as the settings here name them."""
+def _folders() -> tuple[Path, Path, Path]:
+    """Give the folders of cards, fragments and recordings, as the settings here name them."""
     from aggregator.settings import load_settings
 
-    settings = load_settings(only=("cards", "graphql"))
+    settings = load_settings(only=("cards", "graphql", "recordings"))
     if not settings.cards.is_dir():
         raise CommandFailed(
             f"There is no folder of cards at {settings.cards}. Fix: start it in the folder that "
             "holds cards/, or set AGGREGATOR_CARDS"
         )
-    return settings.cards, settings.graphql
+    return settings.cards, settings.graphql, settings.recordings
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class People(Protocol):
     ) -> Mapping[Company, AccountMatch | AggregatorError]: ...
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None, /
     ) -> CustomerPage: ...
 
 

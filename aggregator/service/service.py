@@ -20,6 +20,7 @@ from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import Context
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, Quota, Quotas
+from aggregator.service.recorder import Recorder
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Again, Reloader
 from aggregator.service.snapshot import Snapshot, build_snapshot
@@ -60,6 +61,7 @@ class Service:
         self._admission = Admission(limits.permits)
         self._operations = Admission(limits.graphql.at_once)
         self._quotas = Quotas(time.monotonic)
+        self._recorder = Recorder(settings.recordings, settings.record)
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: set[asyncio.Task[None]] = set()
@@ -109,8 +111,8 @@ class Service:
                 raise Overloaded("More requests than can be answered at once. Ask again.")
             self._refresher.later(request)
             return remembered
-        with permit:
-            answered = await answer(request, workspace, self._copies, trace, now)
+        with permit, self._recorder.tape(trace) as tape:
+            answered = await answer(request, workspace, self._copies, trace, now, tape)
         if answered.stale:
             self._refresher.later(request)
         return answered

@@ -137,6 +137,16 @@ class Settings(WorkspaceSettings):
         default_factory=dict, description="Teams by the name of their folder of cards."
     )
     limits: Limits = Field(default_factory=Limits, description="Time and size.")
+    record: int = Field(
+        0,
+        ge=0,
+        le=10_000,
+        description="Requests for cards that are recorded, the last ones, with all replies of the "
+        "sources; 0: none. They hold customers' data: for development.",
+    )
+    recordings: Path = Field(
+        Path("build/recordings"), description="Folder of what is recorded; aggregator replay."
+    )
     log_format: Literal["json", "text"] = Field("json", description="Form of the log on stderr.")
     reload: Literal["never", "background", "at_once"] = Field(
         "background",
