@@ -126,10 +126,10 @@ class MemorySource:
         if failed:
             raise failed[0]
         most = max(1, per_key) if lookup.many else 1
-        found = {key: kept[key] for key in keys if key in kept}
+        here = {key: kept[key] for key in keys if key in kept}
         return {
             key: list(records)[:most]
-            for key, records in found.items()
+            for key, records in here.items()
             if not isinstance(records, SourceError)
         }
 
