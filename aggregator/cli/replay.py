@@ -1,0 +1,282 @@
+"""`aggregator replay`: a recorded request answered again, from the recorded replies."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
+from aggregator.cli.options import Config
+from aggregator.cli.terminal import err, out, say
+
+if TYPE_CHECKING:
+    from aggregator.domain.plain.response import CardAnswer
+    from aggregator.pipeline.recording.folder import Folder
+    from aggregator.pipeline.recording.recording import Recording
+    from aggregator.pipeline.recording.replay import Replayed, Studio
+    from aggregator.settings import Settings
+
+ORDER = 24
+
+_EPILOG = """\b
+Examples:
+  aggregator replay                            what is recorded, newest first
+  aggregator replay latest                     what the cards make of it now
+  aggregator replay K7QW latest-invoices       one card of the one that begins so
+  aggregator replay latest usage --watch       again, each time a card is saved
+  aggregator replay latest usage --save-case half-full
+  aggregator replay --forget alex@grocery.co   whatever speaks of a person
+
+\b
+aggregator demo records, and so does aggregator serve with record = 50. What is
+recorded has no headers, secrets or e-mail addresses; names and texts of your
+systems are in it, so look at a case before you commit it.
+
+\b
+Exit codes: 0 the same components as then, 1 others, 2 wrong usage.
+"""
+
+PAUSE = 0.3
+"""Seconds between two looks at the cards' files."""
+
+_LINES = {"-": "red", "+": "green"}
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog=_EPILOG)(replay)
+
+
+def replay(
+    recording: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]", help="The recording: how its id begins, or latest.", show_default=False
+        ),
+    ] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", help="Only these of its cards.", show_default=False),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Answer it again whenever a card is saved; ^C ends.")
+    ] = False,
+    save_case: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Make a case of it, for aggregator test."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the recording itself, whole.")
+    ] = False,
+    forget: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL|ID", help="Remove every recording that speaks of a person."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Answer a recorded request with the cards as they are now, and compare.
+
+    No source is asked: each replies as it was recorded. Printed are the request and the replies,
+    then for each card what it showed and what it shows.
+    """
+    from aggregator.cards.cases.spelling import CaseError
+    from aggregator.pipeline.recording.folder import Folder
+    from aggregator.service.studio import NEEDED
+    from aggregator.settings import load_settings
+
+    settings = load_settings(config, only=NEEDED)
+    folder = Folder(settings.recordings)
+    try:
+        if forget is not None:
+            say(out(), f"{_count(folder.forget(forget), 'recording')} removed")
+        elif recording is None:
+            _list(folder)
+        else:
+            found = folder.find(recording)
+            if as_json:
+                say(out(), json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+                return
+            _run(found, keys, settings, save_case, watch=watch)
+    except CaseError as error:
+        raise CommandFailed(str(error)) from None
+
+
+def _run(
+    recording: "Recording",
+    keys: Sequence[str] | None,
+    settings: "Settings",
+    save_case: str | None,
+    *,
+    watch: bool,
+) -> None:
+    from aggregator.service.studio import build_studio
+
+    wanted = list(keys or recording.keys)
+    strange = [key for key in wanted if key not in recording.keys]
+    if strange:
+        raise WrongUsage(
+            f"{strange[0]} was not asked for then. Fix: one of {', '.join(recording.keys)}"
+        )
+    _print_input(recording)
+    studio = build_studio(settings)
+    replayed = _play(recording, studio, wanted)
+    if save_case is not None:
+        _save(recording, replayed, studio, wanted, save_case)
+    differs = _compare(recording, replayed, wanted)
+    for _ in _changes(settings) if watch else ():
+        say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
+        differs = _compare(recording, _play(recording, build_studio(settings), wanted), wanted)
+    if differs:
+        raise typer.Exit(FAILED)
+
+
+def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Replayed":
+    from aggregator.pipeline.recording.replay import replay as play
+
+    for key in keys:
+        broken = studio.catalog.broken.get(key)
+        for finding in broken.findings if broken else ():
+            say(err(), str(finding), "yellow")
+    return asyncio.run(play(recording, studio, keys))
+
+
+def _changes(settings: "Settings") -> Iterator[None]:
+    """Yield whenever a card or a shared fragment was saved."""
+    from aggregator.cards.catalog import stamp
+
+    seen = stamp(settings.cards, settings.graphql)
+    say(err(), f"\nWatching {settings.cards}; ^C ends.", "dim")
+    while True:
+        time.sleep(PAUSE)
+        now = stamp(settings.cards, settings.graphql)
+        if now != seen:
+            seen = now
+            yield
+
+
+def _list(folder: "Folder") -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in ("Id", "When", "Customer", "Cards", "Calls"):
+        table.add_column(heading, overflow="fold")
+    count = 0
+    for recording in folder.read_all():
+        count += 1
+        customer = recording.request.get("customer") or {}
+        who = customer.get("externalId") or customer.get("email") or customer.get("id") or "-"
+        table.add_row(
+            Text(recording.id),
+            Text(recording.at.isoformat(" ", "seconds")),
+            Text(str(who)),
+            Text(", ".join(recording.keys)),
+            Text(str(len(recording.calls))),
+        )
+    if count:
+        out().print(table)
+    else:
+        say(out(), f"There are no recordings in {folder.path}")
+
+
+def _print_input(recording: "Recording") -> None:
+    console = out()
+    say(console, f"Recording {recording.id} of {recording.at.isoformat(' ', 'seconds')}", "bold")
+    say(console, json.dumps(recording.request, indent=2, ensure_ascii=False))
+    for entry in recording.customers:
+        say(console, f"  directory: {_found(entry)}", "dim")
+    for source, lookups in recording.replies.items():
+        for lookup, replies in lookups.items():
+            say(console, f"  {source}.{lookup}: {_replied(replies)}", "dim")
+    for call in recording.calls:
+        took = "ended with the request" if call["ms"] is None else f"{call['ms']:.0f} ms"
+        said = call["error"] or call["status"]
+        say(console, f"  {call['source']}: {call['route']}  {said}, {took}", "dim")
+    console.print()
+
+
+def _found(entry: Mapping[str, object]) -> str:
+    found, error = entry.get("found"), entry.get("error")
+    if isinstance(error, Mapping):
+        return str(error.get("code"))
+    if isinstance(found, Mapping):
+        return f"found by {found.get('matched_by')}"
+    return "nobody known by these ids"
+
+
+def _replied(replies: Mapping[str, Mapping[str, object]]) -> str:
+    errors = [each["error"] for each in replies.values() if "error" in each]
+    records = [each["records"] for each in replies.values() if "records" in each]
+    count = sum(len(each) for each in records if isinstance(each, Sequence))
+    codes = sorted({str(each.get("code")) for each in errors if isinstance(each, Mapping)})
+    said = f"{_count(len(replies), 'key')}, {_count(count, 'record')}"
+    return f"{said}, {', '.join(codes)}" if codes else said
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _compare(recording: "Recording", replayed: "Replayed", keys: Sequence[str]) -> bool:
+    """Print what each card shows, beside what it showed; whether anything differs."""
+    from aggregator.cards.cases.lines import difference, lines
+
+    console = out()
+    differs = False
+    for key in keys:
+        before, after = recording.answer(key), replayed.answers[key]
+        changed = lines(after) if before is None else difference(before, after)
+        if before is not None and not changed:
+            say(console, f"{key}: the same", "green")
+            for line in lines(after):
+                say(console, f"    {line}", "dim")
+            continue
+        differs = True
+        said = "was not answered then" if before is None else "differs"
+        say(console, f"{key}: {said}", "bold yellow")
+        for line in changed:
+            say(console, f"    {line}", _LINES.get(line[:1]))
+    for name in replayed.missing:
+        words = f"The recording holds no reply of {name}: ask again to record it"
+        say(err(), words, "yellow")
+    return differs
+
+
+def _save(
+    recording: "Recording",
+    replayed: "Replayed",
+    studio: "Studio",
+    keys: Sequence[str],
+    name: str,
+) -> None:
+    from aggregator.cards.cases.files import case_file, write_json
+    from aggregator.cards.cases.spelling import CaseError
+    from aggregator.pipeline.recording.replay import trimmed
+
+    if len(keys) != 1:
+        raise WrongUsage(
+            f"A case is of one card. Fix: aggregator replay {recording.id} {keys[0]} "
+            f"--save-case {name}"
+        )
+    card = studio.catalog.cards.get(keys[0])
+    if card is None:
+        raise CommandFailed(f"{keys[0]} cannot serve. Fix: aggregator check says why")
+    file = case_file(card.path, name)
+    if file.path.exists():
+        raise CaseError(f"{file.path} is there already. Fix: another name, or remove it")
+    if replayed.missing:
+        raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
+    write_json(file.path, trimmed(recording, replayed).as_case())
+    _write_expectation(file.expectation, replayed.answers[keys[0]])
+    words = f"{file.path} and {file.expectation.name} written."
+    say(out(), f"{words} Look at them: they hold names and texts of your systems\n", "bold")
+
+
+def _write_expectation(path: Path, answer: "CardAnswer") -> None:
+    from aggregator.cards.cases.files import write_json
+    from aggregator.pipeline.recording.recording import written_answer
+
+    write_json(path, written_answer(answer))

@@ -1,0 +1,238 @@
+"""`aggregator test`: every case of every card, and each source down, without network."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.options import Config
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.card import CompiledCard, RenderContext
+    from aggregator.cards.cases.files import CaseFile
+    from aggregator.pipeline.cases import Verdict
+    from aggregator.pipeline.recording.replay import Studio
+
+ORDER = 23
+
+_EPILOG = """\b
+Examples:
+  aggregator test                              all cards
+  aggregator test subscription-status          one card, by key
+  aggregator test cards/billing                one team's
+  aggregator test usage --update               what it shows now is right
+  aggregator test --format junit > cases.xml   for CI
+
+\b
+A case is a file beside the card: KEY.cases/NAME.json holds the data, or what
+the sources replied; NAME.expect.json what the card shows of it. A recorded
+request becomes a case: aggregator replay latest KEY --save-case NAME.
+
+\b
+Exit codes: 0 all as expected, 1 not so, 2 wrong usage.
+"""
+
+_MARKS = {"passed": ("ok      ", "green"), "failed": ("FAILED  ", "bold red")}
+_MARKS["accepted"] = ("accepted", "yellow")
+_LINES = {"-": "red", "+": "green"}
+
+
+class Format(StrEnum):
+    """How the outcome is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("test", epilog=_EPILOG)(hold)
+
+
+def hold(
+    chosen: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY|PATH]...",
+            help="Cards by key, or their files, cases or folders. By default all.",
+            show_default=False,
+        ),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Accept what the cases show now.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")
+    ] = Format.TEXT,
+    config: Config = None,
+) -> None:
+    """Draw the cases of cards and compare them with what they are expected to show.
+
+    Beside the cases that are written, each source a card reads is down once: the card must be
+    drawn, say nothing false, keep what does not come from it, and be asked again soon.
+    """
+    from aggregator.service.studio import NEEDED, build_studio
+    from aggregator.settings import load_settings
+
+    settings = load_settings(config, only=NEEDED)
+    studio = build_studio(settings)
+    cards = _cards(chosen or [], studio, settings.cards)
+    from aggregator.pipeline.cases import NOW
+    from aggregator.service.studio import context_of
+
+    verdicts = asyncio.run(_run(cards, studio, context_of(settings, NOW), update=update))
+    verdicts += _strays(settings.cards, cards, studio, every=not chosen)
+    if form is Format.JSON:
+        say(out(), json.dumps(_as_json(verdicts), indent=2, ensure_ascii=False))
+    elif form is Format.JUNIT:
+        from aggregator.cli.junit import junit
+
+        say(out(), junit(verdicts))
+    else:
+        _print(verdicts)
+    if any(verdict.failed for verdict in verdicts):
+        raise typer.Exit(FAILED)
+
+
+Chosen = dict[str, list["CaseFile"]]
+"""Card key -> its cases that are to be run."""
+
+
+def _cards(given: Sequence[str], studio: "Studio", folder: Path) -> Chosen:
+    """Find what was asked for. WrongUsage for what is no card here."""
+    from aggregator.cards.cases.files import cases_of
+
+    catalog = studio.catalog
+    paths = {card.path.resolve(): key for key, card in catalog.cards.items()}
+    chosen: Chosen = {}
+    for word in given or [*catalog.cards, *catalog.broken]:
+        if word in catalog.broken or word in catalog.cards:
+            card = catalog.cards.get(word)
+            chosen[word] = cases_of(card.path) if card else []
+            continue
+        path = Path(word).resolve()
+        found = _below(path, paths, studio)
+        if not found:
+            raise WrongUsage(f"{word} is no card in {folder}. {_meant(word, list(catalog.cards))}")
+        chosen.update(found)
+    return chosen
+
+
+def _below(path: Path, paths: dict[Path, str], studio: "Studio") -> Chosen:
+    from aggregator.cards.cases.files import cases_of
+
+    found: Chosen = {}
+    for file, key in paths.items():
+        cases = cases_of(studio.catalog.cards[key].path)
+        if path == file or path in file.parents or path == file.with_suffix(".cases"):
+            found[key] = cases
+        else:
+            one = [case for case in cases if path in (case.path.resolve(), _expected(case))]
+            found.update({key: one} if one else {})
+    return found
+
+
+def _expected(case: "CaseFile") -> Path:
+    return case.expectation.resolve()
+
+
+async def _run(
+    cards: Chosen, studio: "Studio", usual: "RenderContext", *, update: bool
+) -> list["Verdict"]:
+    from aggregator.pipeline.cases import Ran, Verdict, hold_case, hold_outages
+    from aggregator.service.studio import provided
+
+    verdicts = []
+    sources = provided(studio)
+    for key, cases in cards.items():
+        card = studio.catalog.cards.get(key)
+        if card is None or key in studio.catalog.broken:
+            words = ("The card's file has a mistake. Fix: aggregator check says which",)
+            verdicts.append(Verdict(key, "its file", "failed", words))
+        if card is None:
+            continue
+        drawn: dict[str, Ran] = {}
+        for case in cases:
+            verdict, ran = await hold_case(case, card, studio, usual, update=update)
+            verdicts.append(verdict)
+            if ran is not None:
+                drawn[case.name] = ran
+        verdicts += hold_outages(card, drawn, studio, usual, sources)
+    return verdicts
+
+
+def _strays(folder: Path, cards: Chosen, studio: "Studio", *, every: bool) -> list["Verdict"]:
+    """Name expectations without a case, and folders of cases without a card."""
+    from aggregator.cards.cases.files import orphans, stale_of
+    from aggregator.pipeline.cases import Verdict
+
+    found = []
+    for key in cards:
+        card: CompiledCard | None = studio.catalog.cards.get(key)
+        for path in stale_of(card.path) if card else ():
+            words = (f"{path} belongs to no case. Fix: remove it",)
+            found.append(Verdict(key, path.name, "failed", words))
+    for path in orphans(folder) if every else ():
+        words = (f"{path} belongs to no card. Fix: remove or rename it",)
+        found.append(Verdict(path.stem, path.name, "failed", words))
+    return found
+
+
+def summary(verdicts: Sequence["Verdict"]) -> str:
+    """Say in a line what it came to."""
+    written = sum(not verdict.generated for verdict in verdicts)
+    made = len(verdicts) - written
+    failed = sum(verdict.failed for verdict in verdicts)
+    accepted = sum(verdict.state == "accepted" for verdict in verdicts)
+    cards = len({verdict.key for verdict in verdicts})
+    said = f"{written} cases and {made} outages of {cards} cards: "
+    said += f"{failed} failed" if failed else "all as expected"
+    return f"{said}, {accepted} accepted" if accepted else said
+
+
+def _print(verdicts: Sequence["Verdict"]) -> None:
+    console = out()
+    for verdict in verdicts:
+        mark, style = _MARKS[verdict.state]
+        say(console, f"{mark}  {verdict.key}: {verdict.name}", style)
+        if verdict.state != "passed":
+            for line in verdict.lines:
+                say(console, f"            {line}", _LINES.get(line[:1]))
+    console.print()
+    failed = [verdict for verdict in verdicts if verdict.failed]
+    say(console, summary(verdicts), "bold red" if failed else "bold green")
+    compared = [each for each in failed if any(line[:1] in _LINES for line in each.lines)]
+    if compared:
+        keys = " ".join(dict.fromkeys(verdict.key for verdict in compared))
+        say(console, f"Where the new is right: aggregator test {keys} --update", "dim")
+
+
+def _as_json(verdicts: Sequence["Verdict"]) -> dict[str, object]:
+    return {
+        "failed": any(verdict.failed for verdict in verdicts),
+        "summary": summary(verdicts),
+        "cases": list(_entries(verdicts)),
+    }
+
+
+def _entries(verdicts: Sequence["Verdict"]) -> Iterator[dict[str, object]]:
+    for verdict in verdicts:
+        yield {
+            "card": verdict.key,
+            "case": verdict.name,
+            "generated": verdict.generated,
+            "state": verdict.state,
+            "lines": list(verdict.lines),
+        }
+
+
+def _meant(word: str, keys: list[str]) -> str:
+    from aggregator.cards.cases.spelling import meant
+
+    return meant(word, keys) if keys else "There are none"

@@ -1,0 +1,54 @@
+"""Settings -> Studio: the cards and the schema, for those who draw without asking any source."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from aggregator.cards.card import Defaults, RenderContext
+from aggregator.cards.catalog import load_catalog
+from aggregator.connectors import discover
+from aggregator.pipeline.recording.replay import Studio
+from aggregator.schema.build import providable
+from aggregator.schema.execute import Engine
+from aggregator.service.snapshot import internal_schema
+from aggregator.settings import Settings
+
+NEEDED = (
+    "cards",
+    "graphql",
+    "recordings",
+    "locale",
+    "currency",
+    "time_zone",
+    "date_component",
+    "user_component",
+    "teams",
+)
+"""The settings that a studio is made of: none of them is a secret."""
+
+
+def build_studio(settings: Settings) -> Studio:
+    """Load the cards of the first workspace."""
+    schema = internal_schema()
+    defaults = Defaults(settings.date_component, settings.user_component)
+    return Studio(
+        catalog=load_catalog(settings.cards, settings.graphql, schema, defaults),
+        engine=Engine(schema),
+        connectors=discover(),
+        providable=providable(),
+        team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
+    )
+
+
+def context_of(settings: Settings, now: datetime) -> RenderContext:
+    """For whom the settings let cards be drawn."""
+    return RenderContext(settings.locale, settings.currency, settings.time_zone, now)
+
+
+def provided(studio: Studio) -> Mapping[str, list[str]]:
+    """`Type.field` -> the connectors that provide it."""
+    found: dict[str, list[str]] = {}
+    for key, connector in studio.connectors.items():
+        for lookup in connector.lookups:
+            for field in lookup.provides:
+                found.setdefault(field, []).append(key)
+    return found
