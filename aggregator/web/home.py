@@ -14,12 +14,20 @@ from aggregator.web.page import Page, page
 
 @dataclass(frozen=True, slots=True)
 class CardEntry:
-    """A card file. `fault` is what keeps it from being served, in a line; None: it is served."""
+    """A card file. `fault` is what is wrong with it, in a line; None: nothing.
+
+    `former`: it is served as it was before that mistake; else a fault keeps it from being served.
+    """
 
     team: str
     key: str
     title: str
     fault: str | None = None
+    former: bool = False
+
+    @property
+    def served(self) -> bool:
+        return self.fault is None or self.former
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +40,26 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """All that the page tells. `url` is where the service is reached, without a trailing slash."""
+    """All that the page tells. `url` is where the service is reached, without a trailing slash.
+
+    `workspaces`: how many there are; of several it tells no cards and no sources, for those who
+    may see one must not see another.
+    """
 
     url: str
     version: str
     cards: Sequence[CardEntry]
     sources: Sequence[SourceEntry]
+    workspaces: int = 1
 
 
 def home_page(home: Home) -> Page:
     """Render the page."""
-    served = sum(card.fault is None for card in home.cards)
+    served = sum(card.served for card in home.cards)
+    title = f"{_count(served, 'card')} from {_count(len(home.sources), 'source')}"
+    parts = [_cards(home.cards), _sources(home.sources)]
+    if home.workspaces > 1:
+        title, parts = f"{home.workspaces} workspaces", []
     lead = (
         "Plain asks for a customer\u2019s cards; this service answers each from its own GraphQL "
         "query, and looks things up in every source once for all of them."
@@ -50,11 +67,10 @@ def home_page(home: Home) -> Page:
     body = "\n".join(
         (
             f'<header><p class="name"><b>aggregator</b> {escape(home.version)}</p>',
-            f"<h1>{_count(served, 'card')} from {_count(len(home.sources), 'source')}</h1>",
+            f"<h1>{title}</h1>",
             f'<p class="lead">{lead}</p></header>',
             "<main>",
-            _cards(home.cards),
-            _sources(home.sources),
+            *parts,
             _calls(home),
             _links(),
             "</main>",
@@ -76,15 +92,14 @@ def _cards(cards: Sequence[CardEntry]) -> str:
         )
     broken = sum(card.fault is not None for card in cards)
     if broken:
-        note = (
-            f"{_count(broken, 'file')} cannot be served. <code>aggregator check</code> shows why."
-        )
+        has = "has a mistake" if broken == 1 else "have mistakes"
+        note = f"{_count(broken, 'file')} {has}. <code>aggregator check</code> shows why."
         parts.append(f'<p class="note">{note}</p>')
     by_team = sorted(cards, key=lambda card: (card.team, card.title.casefold(), card.key))
     for team, members in groupby(by_team, key=lambda card: card.team):
         entries = list(members)
         tiles = "".join(_tile(card) for card in entries)
-        faults = sum(card.fault is not None for card in entries)
+        faults = sum(not card.served for card in entries)
         count = _count(len(entries) - faults, "card") + (f", {faults} not served" if faults else "")
         parts.append(
             f'<div class="team"><h3>{escape(team)} <small>{count}</small></h3>'
@@ -100,7 +115,8 @@ def _tile(card: CardEntry) -> str:
     text = f"{title}<code>{escape(card.key)}</code>"
     if card.fault is None:
         return f'<li class="tile">{text}</li>'
-    return f'<li class="tile broken">{text}<em>Not served: {escape(card.fault)}</em></li>'
+    how = "Served as it was before this mistake" if card.former else "Not served"
+    return f'<li class="tile broken">{text}<em>{how}: {escape(card.fault)}</em></li>'
 
 
 def _sources(sources: Sequence[SourceEntry]) -> str:
@@ -117,7 +133,7 @@ def _sources(sources: Sequence[SourceEntry]) -> str:
 
 
 def _calls(home: Home) -> str:
-    keys = [card.key for card in home.cards if card.fault is None][:2] or ["account"]
+    keys = [card.key for card in home.cards if card.served][:2] or ["account"]
     listed = ",\n    ".join(f'"{key}"' for key in keys)
     body = f'{{"cardKeys": [{listed}],\n  "customer": {{"email": "alex@grocery.co"}}}}'
     cards = "\n".join(

@@ -14,13 +14,20 @@ def overview(service: Serving, base_url: str, version: str) -> Home:
     """
     snapshot = service.snapshot
     catalog = snapshot.catalog
-    served = [CardEntry(card.team, card.key, card.title) for card in catalog.cards.values()]
+    url = str(snapshot.settings.public_url or base_url).rstrip("/")
+    if snapshot.settings.workspaces:
+        return Home(url, version, (), (), len(snapshot.settings.by_workspace))
+    served = [
+        CardEntry(card.team, card.key, card.title)
+        for card in catalog.cards.values()
+        if card.key not in catalog.broken
+    ]
     broken = [
-        CardEntry(card.team, card.key, card.key, _fault(card.findings))
+        CardEntry(card.team, card.key, card.key, _fault(card.findings), card.key in catalog.cards)
         for card in catalog.broken.values()
     ]
     return Home(
-        url=str(snapshot.settings.public_url or base_url).rstrip("/"),
+        url=url,
         version=version,
         cards=(*served, *broken),
         sources=[SourceEntry(*named) for named in snapshot.workspace.source_words.items()],

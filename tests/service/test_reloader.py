@@ -1,0 +1,241 @@
+"""The next snapshot: what makes one, what is kept from the one before, and what goes on."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from aggregator.demo.company import DemoCompany
+from aggregator.domain.errors import SettingsError, SignatureError
+from aggregator.domain.plain.signature import sign
+from aggregator.service import Service
+from aggregator.service.reloader import Reloader
+from aggregator.settings import SettingsLoader
+
+GOOD = 'query Seats @card(title: "Seats") {{ customer {{ name @row(label: "{label}") }} }}\n'
+
+
+class Home:
+    """A folder of settings, secrets and cards, and the service that serves it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.card = folder / "cards" / "support" / "seats.graphql"
+        self.card.parent.mkdir(parents=True)
+        self.save("Seats")
+        self.secret("first")
+        self.configure()
+        self.loader = SettingsLoader(folder / "aggregator.toml", environ={})
+        self.service = Service(self.loader.load(), again=self.loader)
+
+    def save(self, label: str) -> None:
+        self.card.write_text(GOOD.format(label=label))
+
+    def secret(self, *secrets: str) -> None:
+        for number, secret in enumerate(secrets):
+            (self.folder / f"secret-{number}").write_text(secret)
+
+    def configure(self, secrets: int = 1, **settings: object) -> None:
+        files = ", ".join(f'"file:secret-{number}"' for number in range(secrets))
+        lines = [
+            f"signing_secrets = [{files}]",
+            'reload = "at_once"',
+            'database_url = "sqlite:///d.db"',
+        ]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+        text = "\n".join(lines).replace("sqlite:///", "sqlite+aiosqlite:///")
+        (self.folder / "aggregator.toml").write_text(text)
+
+    async def labels(self, secret: str = "first", key: str = "seats") -> str:
+        raw = json.dumps({"cardKeys": [key], "customer": {"email": "a@b.example"}}).encode()
+        headers = {"plain-request-signature": sign(secret, raw)}
+        return (await self.service.cards(headers, raw, "R")).body.decode()
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    home = Home(tmp_path)
+    await home.service.start()
+    yield home
+    await home.service.stop()
+
+
+def served(home: Home) -> Any:
+    return home.service.snapshot.catalog.cards["seats"]
+
+
+async def test_a_saved_card_is_live_for_the_next_request(home: Home) -> None:
+    before = served(home)
+    home.save("Places")
+    await home.labels()
+    assert served(home).fingerprint != before.fingerprint
+
+
+async def test_nothing_changed_nothing_is_built(home: Home) -> None:
+    snapshot = home.service.snapshot
+    await home.labels()
+    await home.labels()
+    assert home.service.snapshot is snapshot
+
+
+async def test_a_mistake_keeps_the_last_good_version_and_is_told(home: Home) -> None:
+    before = served(home)
+    home.card.write_text('query Seats @card(title: "Seats") { customer { nmae @row(label: "x") } }')
+    with structlog.testing.capture_logs() as logs:
+        await home.labels()
+    assert served(home) is before
+    assert "seats" in home.service.snapshot.catalog.broken
+    [finding] = [line["finding"] for line in logs if line["event"] == "card_finding"]
+    assert "nmae" in finding
+    home.save("Mended")
+    await home.labels()
+    assert home.service.snapshot.catalog.broken == {}
+    assert served(home).fingerprint != before.fingerprint
+
+
+async def test_a_card_that_is_removed_is_gone(home: Home) -> None:
+    home.card.unlink()
+    assert "No card named" in await home.labels()
+
+
+async def test_a_new_secret_counts_and_a_retired_one_does_not(home: Home) -> None:
+    home.secret("first", "second")
+    home.configure(secrets=2)
+    await home.labels("second")
+    await home.labels("first")
+    home.secret("second")
+    home.configure(secrets=1)
+    await home.labels("second")
+    with pytest.raises(SignatureError):
+        await home.labels("first")
+
+
+async def test_a_secrets_file_alone_is_enough(home: Home) -> None:
+    home.secret("replaced")
+    await home.labels("replaced")
+    with pytest.raises(SignatureError):
+        await home.labels("first")
+
+
+async def test_settings_that_cannot_be_read_change_nothing(home: Home) -> None:
+    snapshot = home.service.snapshot
+    (home.folder / "aggregator.toml").write_text("signing_secrets = [")
+    with structlog.testing.capture_logs() as logs:
+        await home.labels()
+    assert home.service.snapshot is snapshot
+    assert [line["event"] for line in logs] == ["not_reloaded"]
+    assert "not valid TOML" in logs[0]["reason"]
+
+
+async def test_settings_that_are_not_accepted_change_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+
+    def refuse(_: object) -> None:
+        raise SettingsError("never again")
+
+    await home.service.start()
+    home.loader._accept = refuse
+    home.secret("other")
+    await home.labels("first")
+    with pytest.raises(SignatureError):
+        await home.labels("other")
+    await home.service.stop()
+
+
+async def test_what_only_a_restart_changes_is_named_and_left(home: Home) -> None:
+    port = home.service.snapshot.settings.port
+    home.configure(port=port + 1, locale="de_DE")
+    with structlog.testing.capture_logs() as logs:
+        await home.labels()
+    assert {"settings": ["port"], "event": "needs_a_restart", "log_level": "warning"} in logs
+    assert home.service.snapshot.settings.port == port
+    assert home.service.snapshot.workspace.locale == "de_DE"
+
+
+async def test_told_to_everything_is_loaded_anew(home: Home) -> None:
+    snapshot = home.service.snapshot
+    await home.service.reload()
+    assert home.service.snapshot is not snapshot
+
+
+async def test_many_requests_at_once_build_one_snapshot(home: Home) -> None:
+    built: list[object] = []
+    build = home.service._reloader._build
+    home.service._reloader._build = lambda *given: (built.append(1), build(*given))[1]
+    home.save("Once")
+    await asyncio.gather(*(home.labels() for _ in range(20)))
+    assert len(built) == 1
+
+
+def tables(company: DemoCompany) -> str:
+    """Write the company's systems as sources in TOML."""
+    lines = []
+    for name, source in company.sources.items():
+        lines += [f"[sources.{name}]", f'connector = "{source.connector}"', f'url = "{source.url}"']
+        lines.append(f"[sources.{name}.credentials]")
+        lines += [f"{field} = {json.dumps(value)}" for field, value in source.credentials.items()]
+    return "\n".join(lines)
+
+
+async def test_a_source_that_did_not_change_keeps_its_client_and_another_is_retired(
+    tmp_path: Path, company: DemoCompany
+) -> None:
+    home = Home(tmp_path)
+    file = home.folder / "aggregator.toml"
+    plain = file.read_text()
+    file.write_text(f"{plain}\n{tables(company)}\n")
+    await home.service.start()
+    await home.service.reload()
+    before = home.service.snapshot.sources
+    assert len(before) == 4
+    changed = tables(company).replace(company.billing.credentials["key"], "another")
+    file.write_text(f"{plain}\n{changed}\n")
+    await home.labels()
+    after = home.service.snapshot.sources
+    assert {name for name in after if after[name] is before[name]} == set(after) - {
+        ("default", "billing")
+    }
+    assert len(home.service._retiring) == 1
+    await home.service.stop()
+    assert not home.service._retiring
+
+
+async def test_in_the_background_files_are_looked_at_without_any_request(home: Home) -> None:
+    swapped = asyncio.Event()
+    reloader = Reloader(
+        home.service._build,
+        lambda: home.service.snapshot,
+        lambda snapshot: (home.service._swap(snapshot), swapped.set())[0],
+        home.loader,
+        pause=0,
+    )
+    reloader.saw(home.service.snapshot.settings)
+    reloader.watch()
+    home.save("Seen")
+    async with asyncio.timeout(20):
+        await swapped.wait()
+    await reloader.stop()
+
+
+async def test_a_request_under_way_ends_on_the_snapshot_it_began_with(home: Home) -> None:
+    """The secret is retired while a request signed with it is being answered."""
+    service = home.service
+    resolving, go_on = asyncio.Event(), asyncio.Event()
+    resolve = service.directory.resolve
+
+    async def slow(workspace_id: str, people: Any) -> Any:
+        resolving.set()
+        await go_on.wait()
+        return await resolve(workspace_id, people)
+
+    service.directory.resolve = slow  # type: ignore[method-assign]  # a directory that takes long
+    request = asyncio.create_task(home.labels("first"))
+    await resolving.wait()
+    home.secret("second")
+    await service.reload()
+    go_on.set()
+    assert '"key":"seats"' in await request

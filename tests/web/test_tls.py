@@ -1,0 +1,130 @@
+"""TLS by our own listener, and who may ask for cards over it."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aggregator.domain.errors import SettingsError
+from aggregator.settings import MtlsSettings, Settings, TlsSettings
+from aggregator.web.app import create_app
+from aggregator.web.server import Server, loop_factory
+from aggregator.web.tls import Tls, subject_of
+from tests.support.fake_service import FakeService, FakeSnapshot
+
+DATA = Path(__file__).parents[1] / "data" / "tls"
+OURS = Tls(DATA / "localhost.pem", DATA / "localhost.key.pem")
+MUTUAL = Tls(DATA / "localhost.pem", DATA / "localhost.key.pem", DATA / "clients-ca.pem")
+
+
+@contextmanager
+def serving(service: FakeService, tls: Tls) -> Iterator[Server]:
+    ready = threading.Event()
+    server = Server(create_app(service), "127.0.0.1", 0, lambda _: ready.set(), tls=tls)
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(server.run_until_stopped())
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def mutual() -> FakeService:
+    files = TlsSettings(certificate_file=OURS.certificate, key_file=OURS.key)
+    asked = MtlsSettings(ca_file=DATA / "clients-ca.pem")
+    return FakeService(FakeSnapshot(Settings(tls=files, mtls=asked)))
+
+
+def client(certificate: str | None = None) -> httpx.Client:
+    context = ssl.create_default_context(cafile=str(DATA / "localhost.pem"))
+    if certificate is not None:
+        context.load_cert_chain(DATA / certificate)
+    return httpx.Client(verify=context, trust_env=False)
+
+
+def test_cards_are_answered_over_tls_and_not_without_it() -> None:
+    with serving(FakeService(), OURS) as server, client() as http:
+        answer = http.post(f"https://127.0.0.1:{server.port}/cards", content=b"{}")
+        assert answer.status_code == 200
+        with pytest.raises(httpx.HTTPError):
+            http.post(f"http://127.0.0.1:{server.port}/cards", content=b"{}")
+
+
+def test_plains_certificate_is_let_in() -> None:
+    with serving(mutual(), MUTUAL) as server, client("client-plain.pem") as http:
+        for _ in range(2):  # on one connection
+            answer = http.post(f"https://127.0.0.1:{server.port}/cards", content=b"{}")
+            assert answer.status_code == 200
+
+
+def test_without_a_certificate_cards_are_refused_and_the_rest_is_open() -> None:
+    service = mutual()
+    with serving(service, MUTUAL) as server, client() as http:
+        url = f"https://127.0.0.1:{server.port}"
+        refused = http.post(f"{url}/cards", content=b"{}")
+        assert (refused.status_code, refused.json()["code"]) == (401, "UNAUTHORIZED")
+        assert "detail" not in refused.json()
+        assert http.get(f"{url}/livez").status_code == 200
+    assert service.asked == []
+
+
+def test_a_certificate_of_somebody_else_ends_the_connection() -> None:
+    service = mutual()
+    with (
+        serving(service, MUTUAL) as server,
+        client("client-stranger.pem") as http,
+        pytest.raises(httpx.HTTPError),
+    ):
+        http.post(f"https://127.0.0.1:{server.port}/cards", content=b"{}")
+    assert service.asked == []
+
+
+def test_a_header_does_not_stand_for_a_certificate_on_our_own_listener() -> None:
+    with serving(mutual(), MUTUAL) as server, client() as http:
+        answer = http.post(
+            f"https://127.0.0.1:{server.port}/cards",
+            content=b"{}",
+            headers={"X-Client-Verify": "SUCCESS"},
+        )
+    assert answer.status_code == 401
+
+
+def test_the_certificate_is_renewed_without_a_restart(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    certificate.write_bytes(OURS.certificate.read_bytes())
+    key.write_bytes(OURS.key.read_bytes())
+    with serving(FakeService(), Tls(certificate, key)) as server, client() as http:
+        server.renew_certificate()
+        certificate.write_text("no certificate")
+        with pytest.raises(SettingsError, match=r"c\.pem"):
+            server.renew_certificate()
+        assert http.get(f"https://127.0.0.1:{server.port}/livez").status_code == 200
+
+
+def test_files_that_cannot_be_used_are_named_in_a_line(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.pem"
+    for tls in (Tls(missing, OURS.key), Tls(OURS.certificate, DATA / "client-stranger.pem")):
+        with pytest.raises(SettingsError) as refused:
+            tls.context()
+        assert str(tls.certificate) in refused.value.message
+        assert "\n" not in refused.value.message
+
+
+def test_plains_own_ca_loads() -> None:
+    context = Tls(OURS.certificate, OURS.key, DATA / "plain-ca.pem").context()
+    assert context.verify_mode is ssl.CERT_OPTIONAL
+    [authority] = context.get_ca_certs()
+    assert subject_of(authority) == "CN=PlainMtlsCA"
