@@ -102,7 +102,7 @@ def _draw(report: "CallReport") -> None:
 
 
 def _table(listed: Iterable[Row]) -> Table:
-    from aggregator.simulator.draw import kept
+    from aggregator.simulator.draw import clean, kept
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Card", overflow="fold")
@@ -113,7 +113,7 @@ def _table(listed: Iterable[Row]) -> Table:
     for row in listed:
         missing = row.state == "missing"
         table.add_row(
-            Text(_visible(row.key)),
+            Text(clean(row.key)),
             Text(row.state, _STATES[row.state]),
             "-" if missing else kept(row.ttl),
             "-" if missing else str(row.components),
@@ -140,8 +140,3 @@ def _decoded(body: bytes) -> Any:
         return json.loads(body)
     except ValueError:
         return None
-
-
-def _visible(text: str) -> str:
-    """Replace what would steer the terminal: the text is another system's."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

@@ -1,22 +1,26 @@
 """`aggregator check`: every card held against the schema and the card language."""
 
 import json
-import re
-from collections import Counter
+import sys
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from aggregator.cli.failure import FAILED
+from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from aggregator.cards.check import CheckReport
     from aggregator.cards.findings import Finding
+    from aggregator.cards.impact import ImpactReport
+    from aggregator.settings import Settings
 
 ORDER = 21
 
@@ -25,14 +29,17 @@ Examples:
   aggregator check                                 all cards
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
+  aggregator check --watch                         again whenever a file is saved
+  aggregator check --format github                 in a GitHub workflow: beside the lines
+  aggregator check --format sarif > check.sarif    for code scanning
   aggregator check --format json | jq '.findings[].code'
+  git show main:graphql/schema.graphql | aggregator check --against -
+                                                   what this change of the schema breaks
 
 \b
+aggregator explain CODE tells more about a finding.
 Exit codes: 0 no errors (warnings may be), 1 errors, 2 wrong usage.
 """
-
-_STYLES = {"error": "bold red", "warning": "bold yellow", "hint": "bold blue"}
-_HEAD = re.compile(r"^\S.*?:\d+:\d+: (error|warning|hint): ")
 
 
 class Format(StrEnum):
@@ -40,6 +47,8 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,8 +65,27 @@ def check(
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="Text for people, JSON for programs.")
+        Format,
+        typer.Option(
+            "--format",
+            help="text for people, json for programs, github and sarif for what they are named by.",
+        ),
     ] = Format.TEXT,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OLD.graphql",
+            help="The schema as exported before; or - to read it. Tells which cards, lines and "
+            "teams the change to today's schema breaks or weakens.",
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again on each save, telling what changed.")
+    ] = False,
+    cached: Annotated[
+        bool,
+        typer.Option("--cache/--no-cache", help="Use what the last check of a card came to."),
+    ] = True,
     config: Config = None,
 ) -> None:
     """Check cards: each finding with its place, its rule and the fix.
@@ -65,63 +93,89 @@ def check(
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.check import check_cards
-    from aggregator.cards.source import read_fragments
-    from aggregator.service import internal_schema
     from aggregator.settings import load_settings
 
-    settings = load_settings(config, only=("cards", "graphql"))
-    shared = read_fragments(settings.graphql / FRAGMENTS)
-    report = check_cards(paths or [settings.cards], internal_schema(), shared)
-    if form is Format.JSON:
-        say(out(), json.dumps(_as_json(report), indent=2, ensure_ascii=False))
-    else:
-        _print(report)
+    if watch and (form is not Format.TEXT or against is not None):
+        raise WrongUsage("--watch writes text about today's schema. Fix: leave the other away")
+    settings = load_settings(config, only=("cards", "graphql", "cache"))
+    where = paths or [settings.cards]
+    if against is not None:
+        _tell_impact(_impact(where, settings, against), form)
+        return
+    run = _checker(where, settings, cached=cached)
+    if watch:
+        from aggregator.cards.catalog import stamp
+        from aggregator.cli.watch import watch_cards
+
+        watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
+        return
+    report = run()
+    _write(report.findings, form, lambda: report_as_json(report), lambda: print_report(report))
     if report.failed:
         raise typer.Exit(FAILED)
 
 
-def summary(report: "CheckReport") -> str:
-    """Say in a line what a check came to: "2 errors in 1 of 8 cards"."""
-    cards = _count(len(report.checked), "card")
-    if not report.findings:
-        return f"{cards}, no findings"
-    severities = Counter(str(finding.severity) for finding in report.findings)
-    counts = [_count(severities[word], word) for word in _STYLES if severities[word]]
-    touched = sum(1 for card in report.checked if card.findings)
-    if not touched:
-        return f"{' and '.join(counts)}, none in the {cards}"
-    return f"{' and '.join(counts)} in {touched} of {cards}"
+def _checker(
+    paths: "Sequence[Path]", settings: "Settings", *, cached: bool
+) -> "Callable[[], CheckReport]":
+    """Make what checks the files as they are at that moment."""
+    from aggregator.cards.catalog import FRAGMENTS
+    from aggregator.cards.check import check_cards
+    from aggregator.cards.check_cache import CheckCache
+    from aggregator.cards.source import read_fragments
+    from aggregator.schema.build import build_schema
+
+    schema = build_schema()
+
+    def run() -> "CheckReport":
+        cache = CheckCache(settings.cache, schema) if cached else None
+        shared = read_fragments(settings.graphql / FRAGMENTS)
+        report = check_cards(paths, schema, shared, cache=cache)
+        if cache:
+            cache.save()
+        return report
+
+    return run
 
 
-def _print(report: "CheckReport") -> None:
-    console = out()
-    for finding in report.findings:
-        console.print(_coloured(finding), soft_wrap=True)
-        console.print()
-    say(console, summary(report), "bold" if report.findings else "green")
+def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
+    from aggregator.cards.catalog import FRAGMENTS
+    from aggregator.cards.impact import impact, read_schema
+    from aggregator.cards.source import read_fragments
+    from aggregator.domain.errors import CardError
+    from aggregator.schema.build import build_schema
+
+    name = "standard input" if against == Path("-") else str(against)
+    try:
+        text = sys.stdin.read() if against == Path("-") else against.read_text(encoding="utf-8")
+        before = read_schema(text, name)
+    except (OSError, UnicodeDecodeError, CardError) as error:
+        said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
+        raise WrongUsage(f"{said}. Fix: aggregator schema export writes one") from None
+    return impact(paths, before, build_schema(), read_fragments(settings.graphql / FRAGMENTS))
 
 
-def _coloured(finding: "Finding") -> Text:
-    """Give the text of a finding exactly, its severity and carets in colour."""
-    text = Text(finding.text())
-    head = _HEAD.match(text.plain)
-    style = _STYLES[str(finding.severity)]
-    if head:
-        text.stylize(style, *head.span(1))
-    text.highlight_regex(r"(?m)^ +\| +(?P<carets>\^+)$", style)
-    return text
+def _tell_impact(report: "ImpactReport", form: Format) -> None:
+    findings = [each.told() for each in report.impacts]
+    _write(findings, form, lambda: impact_as_json(report), lambda: print_impact(report))
+    if report.failed:
+        raise typer.Exit(FAILED)
 
 
-def _as_json(report: "CheckReport") -> dict[str, object]:
-    return {
-        "cards": len(report.checked),
-        "failed": report.failed,
-        "summary": summary(report),
-        "findings": [finding.as_json() for finding in report.findings],
-    }
+def _write(
+    findings: "Sequence[Finding]",
+    form: Format,
+    as_json: "Callable[[], dict[str, object]]",
+    as_text: "Callable[[], None]",
+) -> None:
+    from aggregator.cards.formats import github, sarif
 
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    if form is Format.TEXT:
+        as_text()
+    elif form is Format.GITHUB:
+        if findings:
+            say(out(), github(findings, Path.cwd()))
+    else:
+        log = sarif(findings, Path.cwd(), version("aggregator"))
+        body = as_json() if form is Format.JSON else log
+        say(out(), json.dumps(body, indent=2, ensure_ascii=False))

@@ -4,10 +4,11 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import cast
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command_name, get_group
+from typer.main import get_command, get_command_name
 
 import aggregator.cli as package
 
@@ -28,7 +29,7 @@ def with_commands(app: typer.Typer, wanted: str | None = None) -> TyperGroup:
             if command.callback is not None
         )
         names += (str(group.name) for group in app.registered_groups[groups:])
-    whole = get_group(app)
+    whole = cast(TyperGroup, get_command(app))  # an app with a callback is a group
     whole.commands = {name: whole.commands[name] for name in names}
     return whole
 

@@ -42,11 +42,12 @@ def explain(error: Exception) -> Failure | None:
 
 
 def _usage(error: TyperException) -> str:
-    said = error.format_message().rstrip(".")
+    said = error.format_message().replace("Value error, ", "").rstrip(".")
     context = getattr(error, "ctx", None)
     if context is None:
         return said
-    return f"{said}. Fix: {context.command_path} --help shows how"
+    end = "" if said.endswith("?") else "."
+    return f"{said}{end} Fix: {context.command_path} --help shows how"
 
 
 def _one_line(text: str) -> str:

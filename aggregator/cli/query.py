@@ -107,6 +107,8 @@ def _show(payload: object) -> None:
 def _read(file: Path) -> str:
     try:
         return sys.stdin.read() if file == Path("-") else file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise WrongUsage(f"{file} is not there. Fix: a GraphQL file, or - for stdin") from None
     except UnicodeDecodeError:
         raise CommandFailed(f"{file} is not UTF-8 text. Fix: a GraphQL document") from None
 

@@ -1,0 +1,69 @@
+"""The command line in a test: in this process, or as the program it is."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aggregator.cli.main import run
+
+SECONDS = 60
+"""After these a program that should have answered or ended never will."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """Runs commands in this process, their output captured."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Done:
+        self._capsys.readouterr()
+        code = run(arguments)
+        captured = self._capsys.readouterr()
+        return Done(code, captured.out, captured.err)
+
+
+@contextmanager
+def program(
+    *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Start `aggregator` as a program of its own; leaving the block ends it."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")}
+    with subprocess.Popen(  # noqa: S603 this interpreter with our own program
+        [sys.executable, "-W", "error", "-m", "aggregator", *arguments],
+        cwd=cwd,
+        env={**ours, **(environ or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def ended(process: subprocess.Popen[str], number: signal.Signals | None = None) -> Done:
+    """Wait until the program has ended, by the signal if one is given."""
+    if number is not None:
+        process.send_signal(number)
+    out, err = process.communicate(timeout=SECONDS)
+    return Done(process.returncode, out, err)
