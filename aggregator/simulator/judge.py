@@ -101,7 +101,7 @@ def _read(body: bytes, asked: frozenset[str], rules: Unpublished) -> dict[str, C
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise _OffSchema(f"the body is not JSON in UTF-8, from byte {error.pos} on") from None
+        raise _OffSchema(f"the body is not {_wrong_from(body, error.pos)} on") from None
     if not isinstance(content, dict) or not isinstance(content.get("cards"), list):
         raise _OffSchema('the body must be an object with a list "cards"')
     cards: dict[str, Card] = {}
@@ -118,6 +118,15 @@ def _read(body: bytes, asked: frozenset[str], rules: Unpublished) -> dict[str, C
         if key not in cards or rules.repeated_card == "last":
             cards[key] = card
     return cards
+
+
+def _wrong_from(body: bytes, character: int) -> str:
+    """Say what a body is not, and from where."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return f"UTF-8, from byte {error.start}"
+    return f"JSON, from character {character}"
 
 
 def _card(entry: Mapping[str, Any], path: str, rules: Unpublished) -> Card:

@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.simulator import cache
+from aggregator.simulator.cache import InstanceCache, slot
+from aggregator.simulator.clock import EPOCH
+from aggregator.simulator.instances import Carrier, Loaded
+from aggregator.simulator.unpublished import Unpublished
+from tests.support.local_plain import card
+
+PLAN = card("plan")
+RULES = Unpublished()
+THREAD, TENANT = Conversation("th_1"), Company(plain_id="te_1")
+BY_ALL = Unpublished(cache_per_thread=True, cache_per_tenant=True)
+
+
+def place(who: Person, rules: Unpublished = RULES) -> cache.Slot:
+    return slot(PLAN, who, THREAD, TENANT, rules)
+
+
+def kept(seconds: float) -> Loaded:
+    expires = EPOCH + timedelta(seconds=seconds)
+    carrier = Carrier(1, ("plan",), 1, 200, 2, 1.0)
+    return Loaded("ci_1", PLAN, [], EPOCH, expires, 2, carrier)
+
+
+def test_a_customer_is_known_by_the_id_first_then_external_id_then_email() -> None:
+    assert place(Person(plain_id="c_1", email="a@b.co")) == place(
+        Person(plain_id="c_1", external_id="7")
+    )
+    assert place(Person(external_id="7", email="a@b.co")) == place(Person(external_id="7"))
+    assert place(Person(email=" A@B.co ")) == place(Person(email="a@b.co"))
+    assert place(Person(plain_id="7")) != place(Person(external_id="7"))
+    assert place(Person()) == place(Person())
+
+
+def test_thread_and_tenant_part_the_cache_only_when_set() -> None:
+    alex = Person(plain_id="c_1")
+    assert place(alex) == slot(PLAN, alex, None, None, RULES)
+    places = {
+        slot(PLAN, alex, thread, tenant, BY_ALL)
+        for thread in (None, THREAD)
+        for tenant in (None, TENANT)
+    }
+    assert len(places) == 4
+
+
+def test_cards_are_told_apart_by_their_id_not_their_key() -> None:
+    alex = Person(plain_id="c_1")
+    assert slot(card("plan", id="cc_other"), alex, None, None, RULES) != place(alex)
+
+
+def test_the_latest_instance_is_given_fresh_or_not() -> None:
+    it = InstanceCache()
+    where = place(Person(plain_id="c_1"))
+    assert it.get(where) is None
+    for instance in (kept(15), kept(60)):
+        it.put(where, instance, EPOCH + timedelta(hours=1))
+        assert it.get(where) is instance
+    it.clear()
+    assert len(it) == 0
+
+
+def test_many_expired_instances_are_dropped_and_fresh_ones_kept() -> None:
+    it = InstanceCache()
+    for number in range(cache._SWEEP):
+        it.put((str(number),), kept(15 if number else 3600), EPOCH)
+    it.put(("one more",), kept(15), EPOCH + timedelta(seconds=16))
+    assert len(it) == 2
+    assert it.get(("0",)) is not None
