@@ -17,10 +17,10 @@ from aggregator.pipeline.plan import Budget, plan
 from aggregator.schema.build import build_schema
 from aggregator.schema.execute import Engine
 from tests.support.pipeline import CARDS, catalog, request
-from tests.support.world import MemorySource, World
+from tests.support.world import MemorySource, Records, World
 
 PATIENT = Budget(soft=60, raised_max=60, no_new_work=60, answer=60)
-RECORDS = {
+RECORDS: Records = {
     "subscription": {"c1": [{"id": "s", "status": "active"}]},
     "usage": {"ext_1": [{"id": "u", "calls": 3}]},
     "invoices": {"c1": [{"id": f"i{n}", "number": f"{n}", "status": "paid"} for n in range(9)]},

@@ -57,16 +57,10 @@ class Product:
         return await self.service.query(request, found, "REFERENCE1")
 
 
-@asynccontextmanager
-async def running_product(
-    company: DemoCompany,
-    home: Path,
-    cards: Path | None = None,
-    *,
-    seeded: bool = True,
-    **overrides: Any,
-) -> AsyncIterator[Product]:
-    """A service over `company`, its directory seeded; `cards` and other settings as given."""
+def make_service(
+    company: DemoCompany, home: Path, cards: Path | None = None, **overrides: Any
+) -> Service:
+    """A service over `company`, not started; `cards` and other settings as given."""
     settings = load_settings(
         None,
         {
@@ -89,12 +83,26 @@ async def running_product(
             **overrides,
         },
     )
-    service = Service(settings, now=lambda: NOW)
+    return Service(settings, now=lambda: NOW)
+
+
+@asynccontextmanager
+async def running_product(
+    company: DemoCompany,
+    home: Path,
+    cards: Path | None = None,
+    *,
+    seeded: bool = True,
+    **overrides: Any,
+) -> AsyncIterator[Product]:
+    """The service, started, its directory seeded."""
+    service = make_service(company, home, cards, **overrides)
     try:
         await service.start()
         if seeded:
             accounts, customers = seed_records(company.data)
-            await service.directory.add(settings.workspace_id, accounts, customers)
+            workspace_id = service.snapshot.settings.workspace_id
+            await service.directory.add(workspace_id, accounts, customers)
         company.reset()
         yield Product(service)
     finally:
