@@ -93,6 +93,21 @@ def test_it_says_what_to_do_where_nothing_is_set_up() -> None:
     assert "No source is connected yet" in text
 
 
+def test_a_card_served_as_it_was_before_its_mistake_says_so() -> None:
+    former = CardEntry("billing", "plan", "plan", "line 7: no such field", former=True)
+    text = Outline(home_page(Home("http://x", "1", (former,), ())).html).text
+    assert "Served as it was before this mistake: line 7: no such field" in text
+    assert "1 card from" in text
+    assert "1 file has a mistake." in text
+
+
+def test_of_several_workspaces_it_tells_how_many_and_no_more() -> None:
+    text = Outline(home_page(Home("http://x", "1", (), (), workspaces=3)).html).text
+    assert "3 workspaces" in text
+    assert "Cards" not in text.replace("Cards, as Plain asks", "")
+    assert "Sources" not in text
+
+
 async def test_it_is_at_the_root_with_a_policy_that_allows_its_own_style_only() -> None:
     service = FakeService()
     service.snapshot.catalog.cards = {"plan": FakeCard("billing", "plan", "Plan")}
