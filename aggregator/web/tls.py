@@ -54,7 +54,7 @@ class TlsProtocol(H11Protocol):
         super().connection_made(transport)
         shown = transport.get_extra_info("peercert")
         if shown:
-            self.app = WithCertificate(self.app, subject_of(shown))  # type: ignore[assignment]  # an ASGI app is one by either library's types
+            self.app = WithCertificate(self.app, subject_of(shown))
 
 
 class WithCertificate:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,13 @@ import pytest
 import structlog
 
 from aggregator.demo.company import DemoCompany
+from aggregator.domain.customer import Person
 from aggregator.domain.errors import SettingsError, SignatureError
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
 from aggregator.service.reloader import Reloader
-from aggregator.settings import SettingsLoader
+from aggregator.service.snapshot import Snapshot
+from aggregator.settings import Settings, SettingsLoader
 
 GOOD = 'query Seats @card(title: "Seats") {{ customer {{ name @row(label: "{label}") }} }}\n'
 
@@ -165,7 +167,12 @@ async def test_told_to_everything_is_loaded_anew(home: Home) -> None:
 async def test_many_requests_at_once_build_one_snapshot(home: Home) -> None:
     built: list[object] = []
     build = home.service._reloader._build
-    home.service._reloader._build = lambda *given: (built.append(1), build(*given))[1]
+
+    def counted(settings: Settings, previous: Snapshot) -> Snapshot:
+        built.append(settings)
+        return build(settings, previous)
+
+    home.service._reloader._build = counted
     home.save("Once")
     await asyncio.gather(*(home.labels() for _ in range(20)))
     assert len(built) == 1
@@ -206,12 +213,13 @@ async def test_a_source_that_did_not_change_keeps_its_client_and_another_is_reti
 
 async def test_in_the_background_files_are_looked_at_without_any_request(home: Home) -> None:
     swapped = asyncio.Event()
+
+    def swap(snapshot: Snapshot) -> None:
+        home.service._swap(snapshot)
+        swapped.set()
+
     reloader = Reloader(
-        home.service._build,
-        lambda: home.service.snapshot,
-        lambda snapshot: (home.service._swap(snapshot), swapped.set())[0],
-        home.loader,
-        pause=0,
+        home.service._build, lambda: home.service.snapshot, swap, home.loader, pause=0
     )
     reloader.saw(home.service.snapshot.settings)
     reloader.watch()
@@ -227,10 +235,10 @@ async def test_a_request_under_way_ends_on_the_snapshot_it_began_with(home: Home
     resolving, go_on = asyncio.Event(), asyncio.Event()
     resolve = service.directory.resolve
 
-    async def slow(workspace_id: str, people: Any) -> Any:
+    async def slow(workspace_id: str, people_: Sequence[Person]) -> Any:
         resolving.set()
         await go_on.wait()
-        return await resolve(workspace_id, people)
+        return await resolve(workspace_id, people_)
 
     service.directory.resolve = slow  # type: ignore[method-assign]  # a directory that takes long
     request = asyncio.create_task(home.labels("first"))

@@ -78,7 +78,7 @@ class Front:
     def lose_the_store(self) -> None:
         """Let the directory answer nothing any more."""
 
-        async def lost(_: str, __: Sequence[Person]) -> Mapping[Person, Any]:
+        async def lost(workspace_id: str, people_: Sequence[Person]) -> Mapping[Person, Any]:
             raise DirectoryUnavailable("The store does not answer")
 
         self.service.directory.resolve = lost  # type: ignore[method-assign]  # the store's loss

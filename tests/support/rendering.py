@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from graphql import GraphQLSchema, Source, extend_schema, parse
+from graphql import FragmentDefinitionNode, GraphQLSchema, Source, extend_schema, parse
 
 from aggregator.cards.card import CompiledCard, Defaults, RenderContext
 from aggregator.cards.compile import compile_card
@@ -54,8 +54,9 @@ def schema() -> GraphQLSchema:
 def compiled(text: str, /, defaults: Defaults | None = None, **fragments: str) -> CompiledCard:
     """Compile the card `cards/billing/example.graphql` of this text; shared fragments by name."""
     document = parse("\n".join(fragments.values())) if fragments else None
+    nodes = document.definitions if document else ()
     shared = SharedFragments(
-        {node.name.value: node for node in document.definitions} if document else {}  # type: ignore[attr-defined]  # only fragments are given
+        {node.name.value: node for node in nodes if isinstance(node, FragmentDefinitionNode)}
     )
     path = Path("cards/billing/example.graphql")
     file = parse_text(path, Source(dedent(text), str(path)))
