@@ -79,10 +79,10 @@ def _bound(piece: Piece) -> int | None:
     given = argument(piece.node, BOUND)
     if given is not None and isinstance(given.value, IntValueNode):
         return int(given.value.value)
-    return _declared_default(declared)
+    return declared_bound(declared)
 
 
-def _declared_default(declared: GraphQLArgument) -> int | None:
+def declared_bound(declared: GraphQLArgument) -> int | None:
     """The schema's default, whichever of graphql-core's two ways it was declared in."""
     default = declared.default
     if default is not None:

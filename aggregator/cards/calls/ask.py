@@ -1,0 +1,81 @@
+"""One provided field that a card selects, and the lookups that lead to it. Plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aggregator.domain.lookup import Lookup
+
+DIRECTORY = "directory"
+"""Stands where a source's name does: our own store, which finds the first keys. Its level is 0."""
+
+Way = tuple[str, ...]
+"""The names of the loaders that are asked one after the other, the last one's last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One lookup on the way to a field.
+
+    level   1: its keys are known from the request or the directory; 2: when level 1 has answered
+    keys    that it is asked by, at worst, for each object that the hop before gave
+    items   objects that come of each key, at worst
+    batch   the most keys of one exchange; None: all of them in one
+    route   method and path of the exchange
+    fixed   arguments that are the same in every exchange
+    bound   the argument that says how many items are wanted of each key
+    beside  the ways of other sources to the same field: objects are known when all have answered
+    """
+
+    source: str
+    lookup: str
+    level: int = 0
+    keys: int = 1
+    items: int = 1
+    batch: int | None = None
+    route: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
+    bound: str | None = None
+    beside: tuple[Way, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its loader, in traces too."""
+        return f"{self.source}.{self.lookup}"
+
+    @classmethod
+    def of(cls, source: str, lookup: Lookup, level: int, keys: int = 1, items: int = 1) -> "Hop":
+        return cls(
+            source=source,
+            lookup=lookup.name,
+            level=level,
+            keys=keys,
+            items=items,
+            batch=lookup.batch.max,
+            route=f"{lookup.request.method} {lookup.request.path}",
+            fixed=tuple(lookup.request.params.items()),
+            bound=lookup.per_key,
+        )
+
+
+def names(hops: Iterable[Hop]) -> Way:
+    return tuple(hop.name for hop in hops)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A field and the way to it.
+
+    card  the key of the card that selects it
+    path  what is written around it, outermost first: `customer`, `tickets(first: 5)`
+    leaf  a field of it that a query may end with
+    root  tells apart the objects that a query begins with; empty for the request's own
+    hops  the lookups, first asked first
+    own   how many of the last hops are its own; the others led to the object it stands on
+    """
+
+    card: str
+    path: tuple[str, ...]
+    leaf: str
+    root: str
+    hops: tuple[Hop, ...]
+    own: int

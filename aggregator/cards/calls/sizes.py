@@ -1,0 +1,42 @@
+"""How many different keys several selections ask together.
+
+A selection takes the first n of a list, and of each of those the first m of another: a box of n by
+m. A longer selection holds a shorter one, so the boxes of all selections begin in one corner, and
+what they cover together is what is asked.
+"""
+
+from collections.abc import Collection
+
+Box = tuple[int, ...]
+
+
+def covered(boxes: Collection[Box]) -> int:
+    """Count the places inside at least one of `boxes`, all of one number of dimensions."""
+    if not boxes:
+        return 0
+    if not next(iter(boxes)):
+        return 1
+    places = begin = 0
+    for end in sorted({box[0] for box in boxes}):
+        slab = {box[1:] for box in boxes if box[0] >= end}
+        places += (end - begin) * covered(slab)
+        begin = end
+    return places
+
+
+def chunks(keys: int, most: int | None) -> tuple[int, ...]:
+    """Split `keys` as a loader does: as many as one exchange may carry, then the rest."""
+    if most is None or keys <= most:
+        return (keys,) if keys else ()
+    full, rest = divmod(keys, most)
+    return (*(most,) * full, *((rest,) if rest else ()))
+
+
+def most_chunks(keys: int, most: int | None, moments: int) -> int:
+    """Count the chunks of `keys` that become known at so many moments, in whatever portions.
+
+    At worst each moment ends with a chunk of one key.
+    """
+    if keys <= moments or most == 1:
+        return keys
+    return moments + (0 if most is None else (keys - moments) // most)
