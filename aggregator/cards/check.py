@@ -12,6 +12,7 @@ from graphql import GraphQLSchema, Node, Source
 from graphql.validation.validate import ValidationAbortedError
 
 from aggregator.cards.card import CompiledCard, Defaults
+from aggregator.cards.check_cache import CheckCache
 from aggregator.cards.compile import compile_outline
 from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Found, Severity
@@ -39,7 +40,7 @@ MAX_FINDINGS = 100
 class CheckedCard:
     """A card and what is wrong with it, in its own file and in the fragments it uses.
 
-    compiled  None when something stops it from serving
+    compiled  None when something stops it from serving, or when its findings were remembered
     """
 
     source: CardSource
@@ -48,7 +49,7 @@ class CheckedCard:
 
     @property
     def serves(self) -> bool:
-        return self.compiled is not None
+        return all(finding.serves for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +79,43 @@ def check_cards(
     schema: GraphQLSchema,
     shared: SharedFragments,
     defaults: Defaults | None = None,
+    cache: CheckCache | None = None,
 ) -> CheckReport:
-    """Check the cards at `paths`: files, teams' folders or folders of those, anywhere."""
+    """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
+
+    With a `cache`, a card that was checked before as it is now is not checked again, nor compiled.
+    """
     schema = with_layout(schema)
-    findings = [*check_schema(schema), *check_fragments(schema, shared)]
+    sources, nothing = read_cards(paths, shared)
+    findings = [*check_schema(schema), *check_fragments(schema, shared), *nothing]
+    checked = []
+    for source in sources:
+        known = cache.recall(source) if cache else None
+        if known is not None:
+            checked.append(CheckedCard(source, known))
+            continue
+        card = check_card(source, schema, defaults)
+        checked.append(card)
+        if cache:
+            cache.learn(source, card.findings)
+    checked = list(_together(checked))
+    findings += [finding for card in checked for finding in card.findings]
+    return CheckReport(_in_order(findings, limit=None), tuple(checked))
+
+
+def read_cards(
+    paths: Iterable[Path], shared: SharedFragments
+) -> tuple[Sequence[CardSource], Sequence[Finding]]:
+    """Read the cards at `paths`, each file once; a path without cards is a finding."""
     sources: dict[Path, CardSource] = {}
+    findings: list[Finding] = []
     for path in paths:
         files = list(find_cards(path))
         findings += [] if files else [_nothing_at(path)]
         for file, team in files:
             if file.absolute() not in sources:
                 sources[file.absolute()] = read_card(file, team, shared)
-    checked = [check_card(source, schema, defaults) for source in sources.values()]
-    checked = list(_together(checked))
-    findings += [finding for card in checked for finding in card.findings]
-    return CheckReport(_in_order(findings, limit=None), tuple(checked))
+    return list(sources.values()), findings
 
 
 def check_card(

@@ -76,10 +76,10 @@ class Finding:
             serves=serves,
         )
 
-    def text(self) -> str:
-        """Several lines of plain text, as long as they need to be."""
+    def text(self, word: str | None = None) -> str:
+        """Several lines of plain text, as long as they need to be; `word` for the severity."""
         head = (
-            f"{_printable(self.path)}:{self.line}:{self.column}: {self.severity}: "
+            f"{_printable(self.path)}:{self.line}:{self.column}: {word or self.severity}: "
             f"{_printable(self.message)} [{self.code}]"
         )
         lines = [head]

@@ -8,7 +8,7 @@ from graphql import Source
 
 from aggregator.cards.check import check_card
 from aggregator.cards.findings import Finding
-from aggregator.cards.source import SharedFragments, as_card, parse_text, read_fragments
+from aggregator.cards.source import SharedFragments, TextFile, as_card, parse_text, read_fragments
 from tests.support.card_schema import card_schema
 
 _MARK = re.compile("⟦(.*?)⟧", re.DOTALL)
@@ -24,9 +24,14 @@ def check_text(
     text: str, key: str = "card", shared: SharedFragments | None = None
 ) -> tuple[Finding, ...]:
     """Check one card's text by itself."""
-    path = Path(f"cards/team/{key}.graphql")
-    source = as_card(parse_text(path, Source(text, str(path))), "team", shared or SharedFragments())
+    source = as_card(parsed(text, key), "team", shared or SharedFragments())
     return check_card(source, card_schema()).findings
+
+
+def parsed(text: str, key: str = "card") -> TextFile:
+    """Parse a card's text as if it stood in its file."""
+    path = Path(f"cards/team/{key}.graphql")
+    return parse_text(path, Source(text, str(path)))
 
 
 def assert_found(

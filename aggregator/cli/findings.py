@@ -1,0 +1,129 @@
+"""Findings and impacts in the terminal and as JSON: the same for one check and for a watch."""
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.check import CheckReport
+    from aggregator.cards.findings import Finding
+    from aggregator.cards.impact import Effect, ImpactReport
+
+_STYLES = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "hint": "bold blue",
+    "breaks": "bold red",
+    "weakens": "bold yellow",
+}
+_SEVERITIES = ("error", "warning", "hint")
+_HEAD = re.compile(rf"^\S.*?:\d+:\d+: ({'|'.join(_STYLES)}): ")
+
+
+def print_report(report: "CheckReport") -> None:
+    for finding in report.findings:
+        print_finding(finding)
+    say(out(), summary(report), "bold" if report.findings else "green")
+
+
+def print_finding(finding: "Finding") -> None:
+    _print(finding.text())
+
+
+def print_impact(report: "ImpactReport") -> None:
+    for each in report.impacts:
+        _print(each.text())
+    console = out()
+    for line in _teams(report):
+        say(console, line)
+    say(console, impact_summary(report), "bold" if report.impacts else "green")
+
+
+def summary(report: "CheckReport") -> str:
+    """Say in a line what a check came to: "2 errors in 1 of 8 cards"."""
+    cards = count(len(report.checked), "card")
+    if not report.findings:
+        return f"{cards}, no findings"
+    severities = Counter(str(finding.severity) for finding in report.findings)
+    counts = [count(severities[word], word) for word in _SEVERITIES if severities[word]]
+    touched = sum(1 for card in report.checked if card.findings)
+    if not touched:
+        return f"{' and '.join(counts)}, none in the {cards}"
+    return f"{' and '.join(counts)} in {touched} of {cards}"
+
+
+def impact_summary(report: "ImpactReport") -> str:
+    """Say in a line what a change comes to: "1 of 8 cards breaks, 2 are weakened"."""
+    breaks, weakens = (sum(map(len, report.by_team(effect).values())) for effect in _effects())
+    cards = count(len(report.cards), "card")
+    if not report.impacts:
+        said = f"{cards}, none is touched by the change of the schema"
+    else:
+        said = f"Of {cards} {breaks or 'none'} {'break' if breaks > 1 else 'breaks'}"
+        said += f", {weakens or 'none'} {'are' if weakens > 1 else 'is'} weakened"
+    if report.left_out:
+        keys = ", ".join(card.key for card in report.left_out)
+        said += f"; not valid before either, and left out: {keys}"
+    return said
+
+
+def report_as_json(report: "CheckReport") -> dict[str, object]:
+    return {
+        "cards": len(report.checked),
+        "failed": report.failed,
+        "summary": summary(report),
+        "findings": [finding.as_json() for finding in report.findings],
+    }
+
+
+def impact_as_json(report: "ImpactReport") -> dict[str, object]:
+    return {
+        "cards": len(report.cards),
+        "failed": report.failed,
+        "summary": impact_summary(report),
+        "teams": {str(effect): report.by_team(effect) for effect in _effects()},
+        "leftOut": [card.key for card in report.left_out],
+        "impacts": [
+            {
+                "effect": str(each.effect),
+                **each.finding.as_json(),
+                "cards": [{"key": card.key, "team": card.team} for card in each.cards],
+            }
+            for each in report.impacts
+        ],
+    }
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _teams(report: "ImpactReport") -> list[str]:
+    lines = []
+    for effect in _effects():
+        for team, keys in report.by_team(effect).items():
+            lines.append(f"{effect} for {team}: {', '.join(keys)}")
+    return lines
+
+
+def _effects() -> "tuple[Effect, Effect]":
+    from aggregator.cards.impact import Effect
+
+    return (Effect.BREAKS, Effect.WEAKENS)
+
+
+def _print(said: str) -> None:
+    """Print exactly this text, its first word of weight and its carets in colour."""
+    text = Text(said)
+    head = _HEAD.match(text.plain)
+    if head:
+        style = _STYLES[head[1]]
+        text.stylize(style, *head.span(1))
+        text.highlight_regex(r"(?m)^ +\| +(?P<carets>\^+)$", style)
+    console = out()
+    console.print(text, soft_wrap=True)
+    console.print()

@@ -1,0 +1,65 @@
+"""Watching card files: checked again on each save, and only what changed is told."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from aggregator.cli.findings import count, print_finding, print_report, summary
+from aggregator.cli.terminal import out, say, step
+
+if TYPE_CHECKING:
+    from aggregator.cards.check import CheckReport
+    from aggregator.cards.findings import Finding
+
+PAUSE = 0.3
+"""Seconds between two looks at the files; a look reads no file, only their dates."""
+
+
+def watch_cards(check: "Callable[[], CheckReport]", stamp: Callable[[], Hashable]) -> None:
+    """Check, then check again whenever `stamp` is another, until ^C."""
+    with suppress(KeyboardInterrupt):
+        seen = stamp()
+        report = check()
+        print_report(report)
+        step("Watching; ^C ends it")
+        while True:
+            time.sleep(PAUSE)
+            now = stamp()
+            if now == seen:
+                continue
+            seen = now
+            before, report = report, check()
+            tell_changes(before, report)
+
+
+def tell_changes(before: "CheckReport", after: "CheckReport") -> None:
+    """Print the findings that are new, how many are gone, and what is left; else nothing."""
+    new = list(_added(before.findings, after.findings))
+    gone = list(_added(after.findings, before.findings))
+    if not new and not gone:
+        return
+    for finding in new:
+        print_finding(finding)
+    console = out()
+    for finding in gone:
+        say(console, f"fixed: {finding.path}: {finding.message} [{finding.code}]", "green")
+    counts = [f"{count(len(new), 'finding')} more"] if new else []
+    counts += [f"{len(gone)} fixed"] if gone else []
+    say(console, f"{', '.join(counts)}; now {summary(after)}", "bold")
+
+
+def _added(before: "Iterable[Finding]", after: "Iterable[Finding]") -> "Iterable[Finding]":
+    """Yield what only `after` has; a finding that moved to another line is the same."""
+    known = Counter(map(_identity, before))
+    for finding in after:
+        identity = _identity(finding)
+        if known[identity]:
+            known[identity] -= 1
+        else:
+            yield finding
+
+
+def _identity(finding: "Finding") -> tuple[str, str, str, str]:
+    return (finding.code, finding.path, finding.message, finding.excerpt.strip())
