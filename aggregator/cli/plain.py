@@ -82,6 +82,7 @@ def open_customer(
     keys: plain_side.Keys = None,
     secret: plain_side.Secret = None,
     header: plain_side.Headers = None,
+    workspace_id: plain_side.WorkspaceId = None,
     reload: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY", help="Then reload this card, as an agent may; repeatable."),
@@ -106,7 +107,7 @@ def open_customer(
     Below each card: Plain's name for an error, which request carried it, after how many attempts.
     """
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
-    workspace = plain_side.workspace(file, url, keys, secret, header)
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
     shown = {it.key for it in workspace.shown}
     if not shown:
         raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
@@ -185,7 +186,7 @@ def check(
     """Hold a file of card configs to Plain's rules; print the requests that Plain would make."""
     from aggregator.simulator.grouping import group
 
-    workspace = plain_side.workspace(file, None, None, None, None)
+    workspace = plain_side.workspace(file)
     requests = group(workspace.shown)
     disabled = len(workspace.cards) - len(workspace.shown)
     say(out(), f"{file}: {len(workspace.cards)} cards, {disabled} of them disabled", "green")

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from aggregator.cli import plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.terminal import err, out, say
+from aggregator.cli.terminal import err, out, say, step
 
 if TYPE_CHECKING:
     from aggregator.simulator.load import Load, Tally
@@ -72,6 +72,7 @@ def load_service(
     keys: plain_side.Keys = None,
     secret: plain_side.Secret = None,
     header: plain_side.Headers = None,
+    workspace_id: plain_side.WorkspaceId = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Let many agents open customers, with Plain's cache and retry, and report what they saw.
@@ -79,7 +80,7 @@ def load_service(
     Reports the shares of cards loaded, stale and in error by Plain's names, how long agents
     waited, requests, retries and refusals.
     """
-    workspace = plain_side.workspace(file, url, keys, secret, header)
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
     emails = [*(customer or ()), *(_emails(customers) if customers else ())]
     visits = [plain_side.visit(email, None, None) for email in emails if email.strip()]
     if not visits:
@@ -111,6 +112,7 @@ def load_service(
 
 async def _run(load: "Load") -> None:
     running = asyncio.create_task(load.run())
+    step(f"{load.plan.agents} agents for {load.plan.seconds:g} s. ^C ends it earlier.")
     with _status() as tell:
         try:
             while not running.done():

@@ -50,21 +50,29 @@ Headers = Annotated[
         "--header", metavar="'NAME: VALUE'", help="With --url: a header to send; repeat for more."
     ),
 ]
+WorkspaceId = Annotated[
+    str | None,
+    typer.Option("--workspace", metavar="ID", help="With --url: Plain-Workspace-Id that is sent."),
+]
 
 
 def workspace(
     file: Path | None,
-    url: str | None,
-    keys: Sequence[str] | None,
-    secret: str | None,
-    headers: Sequence[str] | None,
+    url: str | None = None,
+    keys: Sequence[str] | None = None,
+    secret: str | None = None,
+    headers: Sequence[str] | None = None,
+    workspace_id: str | None = None,
 ) -> "PlainWorkspace":
     """Read the card configs, or make them for `url`; says on stderr what Plain would not take."""
     if url is not None and file is not None:
         raise WrongUsage("--config and --url exclude each other. Fix: keep one of them")
-    if url is None and (keys or headers):
-        raise WrongUsage("--keys and --header belong to --url. Fix: write them into the file")
-    found = _from_url(url, keys or (), secret, headers or ()) if url else _from_file(file)
+    if url is None and (keys or headers or workspace_id):
+        raise WrongUsage("--keys, --header and --workspace belong to --url. Fix: change the file")
+    if url is None:
+        found = _from_file(file)
+    else:
+        found = _from_url(url, keys or (), secret, headers or (), workspace_id)
     plain_text = sorted({it.url.strip() for it in found.shown if not _is_https(it.url)})
     if plain_text:
         more = f" and {len(plain_text) - 1} more" if len(plain_text) > 1 else ""
@@ -116,7 +124,11 @@ def _from_file(file: Path | None) -> "PlainWorkspace":
 
 
 def _from_url(
-    url: str, keys: Sequence[str], secret: str | None, headers: Sequence[str]
+    url: str,
+    keys: Sequence[str],
+    secret: str | None,
+    headers: Sequence[str],
+    workspace_id: str | None,
 ) -> "PlainWorkspace":
     from aggregator.simulator.config_file import ConfigError, read_workspace
 
@@ -124,7 +136,7 @@ def _from_url(
     if not wanted:
         raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
     target = complete(url, "/cards")
-    proof = credentials(target, secret, headers, None, None)
+    proof = credentials(target, secret, headers, workspace_id, None)
     content: dict[str, Any] = {
         "url": target,
         "allow_http": True,

@@ -111,8 +111,8 @@ def test_the_last_second_counts_until_it_is_over() -> None:
         (
             BUSY,
             (
-                "plan · StatusCode (statusCode 503) 3 s ago · not cached · request 3 · 2 attempts · "
-                "1040 ms · The status is not 200, so the body was not read."
+                "plan · StatusCode (statusCode 503) 3 s ago · not cached · request 3 · "
+                "2 attempts · 1040 ms · The status is not 200, so the body was not read."
             ),
         ),
         (
