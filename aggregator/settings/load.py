@@ -33,7 +33,7 @@ _NESTED = {
     if field.default_factory is not None or field.default == ()
 }
 
-_PATHS = ("cards", "graphql", "recordings", "certificate_file", "key_file", "ca_file")
+_PATHS = ("cards", "graphql", "cache", "recordings", "certificate_file", "key_file", "ca_file")
 
 Layer = dict[str, Any]
 
@@ -190,6 +190,7 @@ def _path_defaults() -> Layer:
     return {
         "cards": fields["cards"].default,
         "graphql": fields["graphql"].default,
+        "cache": fields["cache"].default,
         "recordings": fields["recordings"].default,
         "database_url": fields["database_url"].default.get_secret_value(),
     }

@@ -127,6 +127,10 @@ class Settings(WorkspaceSettings):
     graphql: Path = Field(
         Path("graphql"), description="Folder of shared fragments and saved operations."
     )
+    cache: Path = Field(
+        Path("build/cache"),
+        description="Folder for what aggregator check remembers; it may be deleted at any time.",
+    )
     insecure: bool = Field(
         False, description="Serve without signature and header secrets. Development only."
     )
