@@ -11,6 +11,7 @@ import orjson
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.plain.components import validate
 from aggregator.domain.plain.signature import sign
+from aggregator.upstream.breaker import State
 from aggregator.web.app import create_app
 from tests.support import fault_proxy as proxy
 from tests.support.fault_proxy import Fault, FaultProxy, whole
@@ -118,6 +119,11 @@ class Scenery:
         assert orjson.dumps({"cards": cards}) == response.content, "cards compare as bytes"
         assert [card["key"] for card in cards] == list(wanted)
         return {card["key"]: card for card in cards}
+
+    def breaker(self, source: str) -> State:
+        """In what state the breaker of `source` is."""
+        snapshot = self.product.service.snapshot
+        return snapshot.sources[snapshot.settings.workspace_id, source].health.breaker.state
 
     def credentials(self) -> Mapping[str, set[str]]:
         """What each source was shown by way of credentials."""

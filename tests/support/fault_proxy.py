@@ -26,7 +26,8 @@ Fault = Callable[[Conversation, TrueAnswer], Awaitable[None]]
 class FaultProxy(RawServer):
     """Stands before `target` ("http://127.0.0.1:PORT") and passes its answers on, whole.
 
-    While `fault` is set, requests whose path begins with `strikes` meet it instead.
+    While `fault` is set, requests whose path begins with `strikes` meet it instead: `struck` counts
+    them, `meeting` those that meet it now.
     """
 
     def __init__(self, target: str) -> None:
@@ -36,6 +37,7 @@ class FaultProxy(RawServer):
         self.fault: Fault | None = None
         self.strikes = "/"
         self.struck = 0
+        self.meeting = 0
 
     async def _answer(self, conversation: Conversation) -> None:
         async def true_answer() -> bytes:
@@ -45,7 +47,11 @@ class FaultProxy(RawServer):
             await conversation.send(await true_answer())
             return
         self.struck += 1
-        await self.fault(conversation, true_answer)
+        self.meeting += 1
+        try:
+            await self.fault(conversation, true_answer)
+        finally:
+            self.meeting -= 1
 
     async def _ask(self, request: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(*self._target)
