@@ -61,5 +61,5 @@ def _added(before: "Iterable[Finding]", after: "Iterable[Finding]") -> "Iterable
             yield finding
 
 
-def _identity(finding: "Finding") -> tuple[str, str, str, str]:
-    return (finding.code, finding.path, finding.message, finding.excerpt.strip())
+def _identity(finding: "Finding") -> tuple[str, str, str]:
+    return (finding.code, finding.path, finding.message)

@@ -1,0 +1,45 @@
+"""Of a check that is repeated only what changed is told."""
+
+import pytest
+
+from aggregator.cards.check import CheckReport
+from aggregator.cards.findings import Finding, Severity
+from aggregator.cli.watch import tell_changes
+
+
+def finding(message: str, line: int = 1) -> Finding:
+    return Finding("a-code", Severity.ERROR, message, "a.graphql", line, 1, 2, "x")
+
+
+def told(
+    capsys: pytest.CaptureFixture[str], before: list[Finding], after: list[Finding]
+) -> list[str]:
+    tell_changes(CheckReport(tuple(before), ()), CheckReport(tuple(after), ()))
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_save_that_changes_nothing_tells_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, [finding("one")], [finding("one")]) == []
+
+
+def test_a_finding_that_only_moved_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, [finding("one", 3)], [finding("one", 8)]) == []
+
+
+def test_new_findings_are_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [finding("one")], [finding("one"), finding("two", 2)])
+    assert lines[0] == "a.graphql:2:1: error: two [a-code]"
+    assert lines[-1].startswith("1 finding more; now 2 errors")
+    assert not any(": one" in line for line in lines)
+
+
+def test_what_is_fixed_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [finding("one"), finding("two")], [finding("two")])
+    assert lines[0] == "fixed: a.graphql: one [a-code]"
+    assert lines[-1].startswith("1 fixed; now 1 error")
+
+
+def test_of_two_equal_findings_one_may_be_fixed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [finding("one"), finding("one", 2)], [finding("one", 2)])
+    assert lines[0] == "fixed: a.graphql: one [a-code]"
+    assert len(lines) == 2
