@@ -43,6 +43,8 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/aggregator schema check
+	@$(BIN)/aggregator conformance --schema | cmp - docs/plain-response.schema.json \
+	  || { echo "docs/plain-response.schema.json is stale. Fix: $(BIN)/aggregator conformance --schema > docs/plain-response.schema.json"; exit 1; }
 	$(BIN)/aggregator check
 	@cp requirements.lock build/lock-check 2>/dev/null || { mkdir -p build && cp requirements.lock build/lock-check; }
 	@$(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml --output-file build/lock-check

@@ -19,17 +19,17 @@ def junit(verdicts: Sequence["Verdict"]) -> str:
         suite = ET.SubElement(root, "testsuite", name=key, tests=str(len(cases)), failures=failures)
         for verdict in cases:
             case = ET.SubElement(
-                suite, "testcase", name=_sound(verdict.name), classname=f"cards.{key}"
+                suite, "testcase", name=sound(verdict.name), classname=f"cards.{key}"
             )
             if verdict.failed:
-                message = _sound(verdict.lines[0] if verdict.lines else "failed")
+                message = sound(verdict.lines[0] if verdict.lines else "failed")
                 failure = ET.SubElement(case, "failure", message=message)
-                failure.text = _sound("\n".join(verdict.lines))
+                failure.text = sound("\n".join(verdict.lines))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Replace what XML cannot hold."""
     return "".join(
         each if each in "\t\n" or (each.isprintable() and each < "\ufffe") else "\ufffd"

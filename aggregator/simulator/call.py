@@ -80,6 +80,14 @@ def prepare(
         body = orjson.dumps(content)
     except orjson.JSONEncodeError:
         raise CallError("A key or id is not valid UTF-8: check what the terminal passed.") from None
+    signature = None if secret is None else sign(secret, body)
+    return seal(body, signature=signature, headers=headers, workspace_id=workspace_id)
+
+
+def seal(
+    body: bytes, *, signature: str | None, headers: Mapping[str, str], workspace_id: str
+) -> Outgoing:
+    """Put the headers to a body that Plain sends with every request."""
     sent = {
         "Content-Type": "application/json",
         "Accept": "application/json",
@@ -87,8 +95,8 @@ def prepare(
         "Plain-Workspace-Id": workspace_id,
         **headers,
     }
-    if secret is not None:
-        sent["Plain-Request-Signature"] = sign(secret, body)
+    if signature is not None:
+        sent["Plain-Request-Signature"] = signature
     return Outgoing(body, sent)
 
 
@@ -137,7 +145,7 @@ async def _send(
     url: str, outgoing: Outgoing, seconds: float, transport: httpx.AsyncBaseTransport | None
 ) -> tuple[int, bytes, bool]:
     """Give status, body and whether the body was cut at ANSWER_MAX."""
-    where = _origin(url)
+    where = origin(url)
     try:
         async with (
             asyncio.timeout(seconds),
@@ -167,7 +175,7 @@ async def _send(
         raise CallError("A header holds a character that HTTP cannot carry.") from None
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
     """Cut `url` down to what a message may show: no user, password or query."""
     try:
         parts = httpx.URL(url)

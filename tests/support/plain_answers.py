@@ -81,7 +81,10 @@ def row(draw: st.DrawFn) -> Any:
 
 @st.composite
 def card(draw: st.DrawFn, key: str) -> Any:
-    found = {"key": key, "components": draw(st.none() | st.lists(component(), max_size=3))}
+    found: dict[str, Any] = {
+        "key": key,
+        "components": draw(st.none() | st.lists(component(), max_size=3)),
+    }
     if draw(st.booleans()):
         found["timeToLiveSeconds"] = draw(st.sampled_from([None, 15, 60.0, 14, 60.5, True, "60"]))
     return found

@@ -4,6 +4,7 @@
 is not even the right shape is left to the former.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,9 @@ COMPONENTS_MANY: Final = 200
 
 NEAR: Final = 0.9
 """The part of a limit from which a text will be over it for another customer."""
+
+_CUT: Final = ("…", "...")
+"""How a text ends that somebody cut to its limit: it will never be over it."""
 
 _NEWEST: Final = ("componentDateTime", "componentUser")
 _CARD_MEMBERS: Final = ("key", "timeToLiveSeconds", "components")
@@ -82,9 +86,9 @@ def _card(card: Mapping[str, Any], path: str) -> Iterator[Remark]:
 
 def _components(given: Iterable[object], path: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """Give each component of a known kind with its place, whatever it is inside of."""
-    waiting = [(each, f"{path}[{index}]") for index, each in enumerate(given)]
+    waiting = deque((each, f"{path}[{index}]") for index, each in enumerate(given))
     while waiting:
-        component, place = waiting.pop(0)
+        component, place = waiting.popleft()
         if not isinstance(component, dict) or len(component) != 1:
             continue
         wrapper, body = next(iter(component.items()))
@@ -115,7 +119,7 @@ def _component(wrapper: str, body: Mapping[str, Any], path: str) -> Iterator[Rem
         text = body.get(field.name)
         if isinstance(field.value, Words) and isinstance(text, str):
             length, most = utf16_length(text), field.value.most
-            if NEAR * most < length <= most:
+            if NEAR * most < length <= most and not text.endswith(_CUT):
                 rule = f"is {length} UTF-16 units long, {most} are allowed"
                 yield Remark("near-limit", f"{path}.{field.name}", rule)
 

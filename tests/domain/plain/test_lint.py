@@ -72,6 +72,10 @@ def test_a_text_near_its_limit_but_not_one_over_it(length: int, count: int) -> N
     assert found == [("near-limit", "cards[0].components[0].componentText.text")] * count
 
 
+def test_a_text_that_was_cut_to_its_limit_is_well() -> None:
+    assert remarks(card({"componentText": {"text": "x" * 9_999 + "…"}})) == []
+
+
 def test_lengths_are_counted_as_plain_does() -> None:
     assert remarks(card({"componentBadge": {"badgeLabel": "😀" * 226}})) != []
 

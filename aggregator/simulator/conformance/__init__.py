@@ -1,0 +1,1 @@
+"""The conformance kit: holds any implementation of Plain's customer cards to the contract."""

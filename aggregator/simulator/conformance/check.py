@@ -1,0 +1,106 @@
+"""What a check is, and how all are found: each module of `checks/` holds one.
+
+The module's name is the code of what it finds (`raw_bytes.py`: `raw-bytes`), its docstring tells
+the rule, what an agent would see where it is broken, and the fix. There is no list to add it to.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance import checks
+from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.conformance.probe import Probe
+from aggregator.simulator.conformance.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check yields: what is wrong, seen in which request."""
+
+    message: str
+    request: int | None = None
+
+
+Asks = Callable[[Probe], AsyncIterator[Found]]
+"""Sends requests of its own, or looks at the first answer."""
+
+Reads = Callable[[Answer], Iterable[Found]]
+"""Looks at each answer, whatever it was asked for."""
+
+
+def _no_need(_: Target) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One code with its explanation, and one of two ways to look for it.
+
+    requests  how many it sends at most
+    always    whether it says something about an implementation that answers no cards at all
+    needs     why it cannot be made with what was given, if so
+    """
+
+    code: str
+    severity: Severity
+    rule: str
+    seen: str
+    fix: str
+    asks: Asks | None
+    reads: Reads | None
+    requests: int
+    always: bool
+    needs: Callable[[Target], str | None]
+
+    @classmethod
+    def of(
+        cls,
+        module: str,
+        explanation: str | None,
+        severity: Severity,
+        *,
+        asks: Asks | None = None,
+        reads: Reads | None = None,
+        requests: int = 0,
+        always: bool = False,
+        needs: Callable[[Target], str | None] = _no_need,
+    ) -> "Check":
+        """Make the check of a module: `Check.of(__name__, __doc__, Severity.ERROR, asks=ask)`."""
+        rule, seen, fix = _parts(inspect.cleandoc(explanation or ""))
+        code = module.rpartition(".")[2].replace("_", "-")
+        return cls(code, severity, rule, seen, fix, asks, reads, requests, always, needs)
+
+    @property
+    def summary(self) -> str:
+        """The rule's first sentence."""
+        return self.rule.split("\n\n")[0]
+
+
+@cache
+def all_checks() -> Mapping[str, Check]:
+    """Every check by its code, sorted."""
+    found: dict[str, Check] = {}
+    for module in sorted(pkgutil.iter_modules(checks.__path__), key=lambda each: each.name):
+        check = importlib.import_module(f"{checks.__name__}.{module.name}").CHECK
+        found[check.code] = check
+    return found
+
+
+def _parts(explanation: str) -> tuple[str, str, str]:
+    """Part a docstring into the rule, what an agent sees and the fix, each without line breaks."""
+    rule, *rest = re.split(r"^(?:An agent sees|Fix): ", explanation, flags=re.MULTILINE)
+    if len(rest) != 2:
+        raise ValueError("a check's docstring needs 'An agent sees: ...' and 'Fix: ...'")
+    paragraphs = [" ".join(part.split()) for part in rule.strip().split("\n\n")]
+    seen, fix = (" ".join(part.split()) for part in rest)
+    return "\n\n".join(paragraphs), seen, fix
+
+
+def needs_secret(target: Target) -> str | None:
+    return None if target.secret is not None else "it needs --secret"

@@ -1,0 +1,22 @@
+"""Every card has the member `components`; null or [] hides the card.
+
+Serialisers that leave out empty members (`omitempty`, `exclude_none`) take it away.
+
+An agent sees: an error in place of every card of the answer ("ResponseBody"), for five minutes.
+Fix: write `components` always, as null where there is nothing to show.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.answer import Answer, quoted
+from aggregator.simulator.conformance.check import Check, Found
+
+
+def read(answer: Answer) -> Iterator[Found]:
+    for key, card in answer.entries:
+        if "components" not in card:
+            yield Found(f"card {quoted([key])} has no components, not even null")
+
+
+CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read)

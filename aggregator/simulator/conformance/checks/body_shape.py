@@ -1,0 +1,26 @@
+"""The body of a 200 is JSON in UTF-8: an object with a list "cards", each with a text "key".
+
+An agent sees: an error in place of every card ("ResponseBody"), for five minutes.
+Fix: answer {"cards": [{"key": "...", "timeToLiveSeconds": 300, "components": [...]}]}.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.conformance.check import Check, Found
+
+
+def read(answer: Answer) -> Iterator[Found]:
+    if answer.status != 200:
+        return
+    body = answer.decoded
+    if body is None:
+        yield Found("the body is not JSON in UTF-8")
+    elif not isinstance(body, dict) or not isinstance(body.get("cards"), list):
+        yield Found('the body is no object with a list "cards"')
+    elif len(answer.entries) != len(body["cards"]):
+        yield Found('an entry of "cards" is no object with a text "key"')
+
+
+CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read, always=True)

@@ -1,0 +1,23 @@
+"""Only requested keys are answered.
+
+Plain ignores the others.
+
+An agent sees: nothing; but a reload of one card costs as much as all of them.
+Fix: compute the cards in cardKeys only.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.answer import Answer, quoted
+from aggregator.simulator.conformance.check import Check, Found
+
+
+def read(answer: Answer) -> Iterator[Found]:
+    if answer.proven:
+        for key in answer.cards:
+            if key not in answer.keys and any(asked in answer.cards for asked in answer.keys):
+                yield Found(f"card {quoted([key])} was not asked for")
+
+
+CHECK = Check.of(__name__, __doc__, Severity.HINT, reads=read)

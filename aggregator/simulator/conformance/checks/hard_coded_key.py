@@ -1,0 +1,22 @@
+"""The answer's keys are those of the request, not always the same.
+
+An agent sees: an error in place of every card but one ("MissingCard"), for five minutes.
+Fix: read cardKeys, and answer each of them.
+"""
+
+from collections.abc import AsyncIterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.answer import quoted
+from aggregator.simulator.conformance.bodies import NO_SUCH_KEY, asking
+from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.probe import Probe
+
+
+async def ask(probe: Probe) -> AsyncIterator[Found]:
+    answer = await probe.ask("an unknown key alone", asking(probe.body, NO_SUCH_KEY))
+    if answer.cards and NO_SUCH_KEY not in answer.cards:
+        yield Found(f"asked for another key, it answers {quoted(answer.cards)}", answer.number)
+
+
+CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask, requests=1)

@@ -1,0 +1,22 @@
+"""What is shown depends on the customer.
+
+An agent sees: one customer's data, or an example's, at every customer.
+Fix: look the customer up; answer `components` null where they are not found. Cards that are the
+same for everyone on purpose are no mistake.
+"""
+
+from collections.abc import AsyncIterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.probe import Probe
+
+
+async def ask(probe: Probe) -> AsyncIterator[Found]:
+    answer = await probe.ask_about_nobody("an unknown customer, to compare")
+    shown = probe.first.shown
+    if shown and all(answer.cards.get(key) == probe.first.cards[key] for key in shown):
+        yield Found("an unknown customer is shown the very same cards", answer.number)
+
+
+CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=1)

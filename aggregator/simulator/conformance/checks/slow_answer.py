@@ -1,0 +1,22 @@
+"""An answer is there within 4 seconds, Plain's time-out of old and about as long as people wait.
+
+An agent sees: the cards loading while the customer waits.
+Fix: ask sources at the same time and together for all cards; give each a time-out of its own.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.conformance.check import Check, Found
+
+PATIENT = 4_000.0
+"""Milliseconds."""
+
+
+def read(answer: Answer) -> Iterator[Found]:
+    if answer.failure is None and answer.milliseconds > PATIENT:
+        yield Found(f"an answer took over {PATIENT / 1000:g} s")
+
+
+CHECK = Check.of(__name__, __doc__, Severity.WARNING, reads=read)

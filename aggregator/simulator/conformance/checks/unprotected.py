@@ -1,0 +1,20 @@
+"""A request that proves nothing is not answered.
+
+An agent sees: nothing; but whoever finds the address reads every customer's data.
+Fix: let Plain sign its requests, or send a secret header, and check it; then give it here with
+--secret or --header.
+"""
+
+from collections.abc import AsyncIterator
+
+from aggregator.cards.findings import Severity
+from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.probe import Probe
+
+
+async def ask(probe: Probe) -> AsyncIterator[Found]:
+    if probe.target.secret is None and not probe.target.headers:
+        yield Found("cards are answered without a signature or a header", probe.first.number)
+
+
+CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask)

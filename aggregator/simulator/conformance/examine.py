@@ -1,0 +1,83 @@
+"""An examination: the first request, every check that asks, then those that read all answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import httpx
+
+from aggregator.simulator.clock import Clock, RealClock
+from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.probe import OPENING, Probe
+from aggregator.simulator.conformance.report import Finding, Outcome, Report
+from aggregator.simulator.conformance.target import Target
+from aggregator.upstream.transport import AiohttpTransport
+
+PATIENCE = 3
+"""Requests without an answer after which nothing more is asked: each may take fifteen seconds."""
+
+_NO_CARDS = "no cards came to hold others against"
+_NO_PATIENCE = f"{PATIENCE} requests had no answer"
+
+
+def bound(target: Target, checks: Iterable[Check]) -> int:
+    """How many requests `checks` send at most, the first ones included."""
+    return OPENING + sum(it.requests for it in checks if it.needs(target) is None)
+
+
+async def examine(
+    target: Target,
+    checks: Sequence[Check],
+    *,
+    clock: Clock | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    on_check: Callable[[Check], None] = lambda _: None,
+) -> Report:
+    """Hold `target` to the contract; CallError when nothing listens there.
+
+    `transport` replaces the network, `clock` the time. `on_check` hears what is begun.
+    """
+    async with httpx.AsyncClient(
+        transport=transport or AiohttpTransport(),
+        trust_env=False,
+        timeout=None,  # noqa: S113 -- each request has fifteen seconds by our own clock
+        headers={"Accept-Encoding": "identity"},
+    ) as client:
+        probe = Probe(target, client, clock or RealClock())
+        await probe.open()
+        asked = {}
+        for check in checks:
+            if check.asks is not None:
+                on_check(check)
+                asked[check.code] = await _ask(check, probe)
+    outcomes = [
+        asked[check.code] if check.code in asked else _read(check, probe) for check in checks
+    ]
+    return Report(target, outcomes, tuple(probe.answers), probe.usable)
+
+
+async def _ask(check: Check, probe: Probe) -> Outcome:
+    reason = check.needs(probe.target)
+    if reason is None and not probe.usable and not check.always:
+        reason = _NO_CARDS
+    if reason is None and check.requests and probe.unanswered >= PATIENCE:
+        reason = _NO_PATIENCE
+    if reason is not None or check.asks is None:
+        return Outcome(check, not_run=reason)
+    return Outcome(check, _together(check, [found async for found in check.asks(probe)]))
+
+
+def _read(check: Check, probe: Probe) -> Outcome:
+    if not probe.usable and not check.always:
+        return Outcome(check, not_run=_NO_CARDS)
+    reads = check.reads or (lambda _: ())
+    found = [
+        Found(each.message, answer.number) for answer in probe.answers for each in reads(answer)
+    ]
+    return Outcome(check, _together(check, found))
+
+
+def _together(check: Check, found: Iterable[Found]) -> Sequence[Finding]:
+    """Make one finding of those that say the same."""
+    times: dict[str, list[Found]] = {}
+    for each in found:
+        times.setdefault(each.message, []).append(each)
+    return [Finding(check, message, same[0].request, len(same)) for message, same in times.items()]
