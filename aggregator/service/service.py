@@ -202,7 +202,7 @@ class Service:
         for catalog in _catalogs(snapshot):
             for finding in catalog.findings:
                 if finding not in told:
-                    log.warning("card_finding", finding=str(finding))
+                    log.warning("card_finding", finding=finding.text().split("\n", 1)[0])
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
         if gone:
