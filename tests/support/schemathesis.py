@@ -18,7 +18,7 @@ CHECKS = (
     "response_schema_conformance",
     "unsupported_method",
 )
-"""Not `negative_data_rejection`: /cards is lenient by design, for a 4xx blanks cards for minutes."""
+"""Not `negative_data_rejection`: /cards is lenient by design; a 4xx blanks cards for minutes."""
 
 
 @dataclass(frozen=True)
