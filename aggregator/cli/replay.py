@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +16,6 @@ from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
-    from aggregator.domain.plain.response import CardAnswer
     from aggregator.pipeline.recording.folder import Folder
     from aggregator.pipeline.recording.recording import Recording
     from aggregator.pipeline.recording.replay import Replayed, Studio
@@ -254,6 +252,7 @@ def _save(
 ) -> None:
     from aggregator.cards.cases.files import case_file, write_json
     from aggregator.cards.cases.spelling import CaseError
+    from aggregator.pipeline.cases import hold_case
     from aggregator.pipeline.recording.replay import trimmed
 
     if len(keys) != 1:
@@ -270,13 +269,9 @@ def _save(
     if replayed.missing:
         raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
     write_json(file.path, trimmed(recording, replayed).as_case())
-    _write_expectation(file.expectation, replayed.answers[keys[0]])
+    verdict, _ = asyncio.run(hold_case(file, card, studio, recording.render_context, update=True))
+    if verdict.failed:
+        file.path.unlink()
+        raise CaseError(f"It makes no case: {' '.join(verdict.lines)}")
     words = f"{file.path} and {file.expectation.name} written."
     say(out(), f"{words} Look at them: they hold names and texts of your systems\n", "bold")
-
-
-def _write_expectation(path: Path, answer: "CardAnswer") -> None:
-    from aggregator.cards.cases.files import write_json
-    from aggregator.pipeline.recording.recording import written_answer
-
-    write_json(path, written_answer(answer))

@@ -15,6 +15,7 @@ CONTEXT = 2
 """Lines that a difference shows around what differs."""
 
 _LEADING = ("text", "plainText", "badgeLabel", "linkButtonLabel", "workflowButtonLabel")
+_NAMED = ("color", "size", "spacingSize")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -78,8 +79,8 @@ def _fields(wrapper: str, body: Mapping[str, Any]) -> Iterator[str]:
         if name == leading:
             continue
         short = _short(name, wrapper)
-        words = isinstance(value, str) and re.fullmatch(r"[A-Z_]+", value)
-        yield f"{short}={value if words else json.dumps(value, ensure_ascii=False)}"
+        named = isinstance(value, str) and short in _NAMED and value.isalnum()
+        yield f"{short}={value if named else json.dumps(value, ensure_ascii=False)}"
 
 
 def _name(wrapper: str) -> str:
