@@ -103,7 +103,7 @@ def _serve(
         console = out()
         for line, style in welcome(settings, company, service.snapshot.catalog):
             say(console, line, style)
-        step(f"Ready in {time.monotonic() - began:.1f} s. ^C stops everything.")
+        say(console, f"Ready in {time.monotonic() - began:.1f} s. ^C stops everything.", "green")
 
     step(
         f"Starting the service: cards, and a directory of {len(company.data.customers):,} customers"

@@ -29,7 +29,7 @@ def with_commands(app: typer.Typer, wanted: str | None = None) -> TyperGroup:
             if command.callback is not None
         )
         names += (str(group.name) for group in app.registered_groups[groups:])
-    whole = cast(TyperGroup, get_command(app))  # an app with a callback is a group
+    whole = cast("TyperGroup", get_command(app))  # an app with a callback is a group
     whole.commands = {name: whole.commands[name] for name in names}
     return whole
 

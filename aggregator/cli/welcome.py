@@ -30,12 +30,15 @@ def welcome(settings: "Settings", company: "DemoCompany", catalog: "Catalog") ->
     yield from _sources(company)
     yield from _customers(company)
     yield from _plain(url)
-    yield from _calls(url, _keys(catalog))
+    if catalog.cards:
+        yield from _calls(url, _keys(catalog))
+    yield from _query(url)
 
 
 def _cards(catalog: "Catalog", settings: "Settings") -> Iterator[Line]:
     broken = f", {len(catalog.broken)} broken: aggregator check tells" if catalog.broken else ""
-    yield f"\n{len(catalog.cards)} cards in {settings.cards}{broken}", _HEADING
+    count = len(catalog.cards)
+    yield f"\n{count} card{'' if count == 1 else 's'} in {settings.cards}{broken}", _HEADING
     teams = {
         team: "  ".join(sorted(card.key for card in cards))
         for team, cards in groupby(
@@ -43,7 +46,10 @@ def _cards(catalog: "Catalog", settings: "Settings") -> Iterator[Line]:
         )
     }
     yield from _table(teams)
-    yield "  Edit one: the next call shows it.", "dim"
+    if teams:
+        yield "  Edit one: the next call shows it.", "dim"
+    else:
+        yield "  Write one: aggregator new card KEY", "dim"
 
 
 def _sources(company: "DemoCompany") -> Iterator[Line]:
@@ -85,15 +91,15 @@ def _plain(url: str) -> Iterator[Line]:
 
 def _calls(url: str, keys: str) -> Iterator[Line]:
     from aggregator.demo.personas import ALEX
-    from aggregator.demo.setting import HEADER, SIGNING_SECRET, TOKENS, WORKSPACE
+    from aggregator.demo.setting import HEADER, SIGNING_SECRET, WORKSPACE
     from aggregator.simulator.call import prepare
 
-    run, email, token = program(), str(ALEX.email), next(iter(TOKENS))
+    email = str(ALEX.email)
     header = ": ".join(HEADER)
     yield "\nAsk for cards as Plain does", _HEADING
     words = ["call", url, "--customer", email, "--keys", keys, "--secret", SIGNING_SECRET]
     words += ["--header", header, "--workspace", WORKSPACE, "--draw"]
-    yield f"  {run} {shlex.join(words)}", None
+    yield f"  {program()} {shlex.join(words)}", None
     outgoing = prepare(
         secret=None,
         headers=dict([HEADER]),
@@ -104,10 +110,15 @@ def _calls(url: str, keys: str) -> Iterator[Line]:
     )
     yield "\nThe same with curl and openssl", _HEADING
     yield f"  {curl(f'{url}/cards', outgoing.body, outgoing.headers, SIGNING_SECRET)}", None
+
+
+def _query(url: str) -> Iterator[Line]:
+    from aggregator.demo.setting import TOKENS
+
     yield "\nAsk the graph", _HEADING
     query = "{ customers(first: 3) { nodes { name email } } }"
-    ask = shlex.join(["query", "-", "--url", url, "--token", token])
-    yield f"  echo {shlex.quote(query)} | {run} {ask}\n", None
+    ask = shlex.join(["query", "-", "--url", url, "--token", next(iter(TOKENS))])
+    yield f"  echo {shlex.quote(query)} | {program()} {ask}\n", None
 
 
 def _keys(catalog: "Catalog") -> str:
