@@ -1,6 +1,7 @@
 """What the documents say is so: settings, links, and the decisions' own rules."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,3 +57,17 @@ def test_a_decision_is_one_page_and_says_what_holds_it(decision: Path) -> None:
     assert text.count("\n") <= 80
     last = text.strip().split("\n\n")[-1] + text[text.find("Enforced by") :]
     assert "tests/" in last or "import-linter" in last
+
+
+def tables(document: Path) -> list[str]:
+    return re.findall(
+        r"^```toml\n(.*?)^```$", document.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [block for document in DOCUMENTS for block in tables(document)], ids=lambda t: t[:40]
+)
+def test_every_settings_file_that_is_shown_is_accepted(text: str) -> None:
+    # The files of secrets are not here: their texts stand for them.
+    Settings.model_validate(tomllib.loads(text.replace('"file:', '"')))
