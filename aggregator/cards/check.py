@@ -11,6 +11,7 @@ from pathlib import Path
 from graphql import GraphQLSchema, Node, Source
 from graphql.validation.validate import ValidationAbortedError
 
+from aggregator.cards.calls.check import CallReport, Calls, look, plan_cards
 from aggregator.cards.card import CompiledCard, Defaults
 from aggregator.cards.check_cache import CheckCache
 from aggregator.cards.compile import compile_outline
@@ -54,10 +55,11 @@ class CheckedCard:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check came to: `findings` in reading order, each once."""
+    """What a check came to: `findings` in reading order, each once; `calls` if it was planned."""
 
     findings: tuple[Finding, ...]
     checked: tuple[CheckedCard, ...]
+    calls: CallReport | None = None
 
     @property
     def cards(self) -> tuple[CardSource, ...]:
@@ -80,10 +82,12 @@ def check_cards(
     shared: SharedFragments,
     defaults: Defaults | None = None,
     cache: CheckCache | None = None,
+    calls: Calls | None = None,
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
 
     With a `cache`, a card that was checked before as it is now is not checked again, nor compiled.
+    With `calls`, what the cards ask of sources is planned and held against the budget.
     """
     schema = with_layout(schema)
     sources, nothing = read_cards(paths, shared)
@@ -98,9 +102,14 @@ def check_cards(
         checked.append(card)
         if cache:
             cache.learn(source, card.findings)
-    checked = list(_together(checked))
+    checked = list(_with(checked, _together(checked)))
+    plans = None
+    if calls is not None:
+        planned = plan_cards([card.source for card in checked if card.serves], schema, calls)
+        checked = list(_with(checked, look(planned)))
+        plans = CallReport.of(planned)
     findings += [finding for card in checked for finding in card.findings]
-    return CheckReport(_in_order(findings, limit=None), tuple(checked))
+    return CheckReport(_in_order(findings, limit=None), tuple(checked), plans)
 
 
 def read_cards(
@@ -160,13 +169,21 @@ def check_schema(schema: GraphQLSchema) -> tuple[Finding, ...]:
     )
 
 
-def _together(cards: Sequence[CheckedCard]) -> Iterator[CheckedCard]:
-    """Add what only shows when all cards are seen together."""
-    more: dict[int, list[Finding]] = {}
+def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, Found]]:
+    """Look for what only shows when all cards are seen together."""
     sources = [card.source for card in cards]
     for rule in all_rules().values():
         for source, found in rule.catalog(sources) if rule.catalog else ():
-            more.setdefault(id(source), []).append(rule.finding(found))
+            yield source, rule, found
+
+
+def _with(
+    cards: Sequence[CheckedCard], found: Iterable[tuple[CardSource, Rule, Found]]
+) -> Iterator[CheckedCard]:
+    """Add findings to the cards they belong to."""
+    more: dict[int, list[Finding]] = {}
+    for source, rule, each in found:
+        more.setdefault(id(source), []).append(rule.finding(each))
     for card in cards:
         added = more.get(id(card.source), [])
         serves = all(finding.serves for finding in added)

@@ -18,6 +18,7 @@ from graphql import GraphQLSchema, Node
 from graphql.validation import ASTValidationRule, ValidationContext
 
 from aggregator.cards import rules
+from aggregator.cards.calls.budget import CardCalls, CatalogCalls
 from aggregator.cards.findings import Finding, Found, Severity
 from aggregator.cards.outline import Outline
 from aggregator.cards.source import CardSource
@@ -27,6 +28,12 @@ CardCheck = Callable[[Outline], Iterable[Found]]
 
 CatalogCheck = Callable[[Sequence[CardSource]], Iterable[tuple[CardSource, Found]]]
 """Looks at all cards together; each finding belongs to one of them."""
+
+CallsCheck = Callable[[CardCalls], Iterable[Found]]
+"""Looks at what one card asks of sources."""
+
+TogetherCheck = Callable[[CatalogCalls], Iterable[tuple[CardSource, Found]]]
+"""Looks at what all cards ask of sources in one request."""
 
 SchemaCheck = Callable[[GraphQLSchema], Iterable[Found]]
 """Looks at the schema that cards are written against."""
@@ -67,9 +74,9 @@ Translate = Callable[[Heard], Found | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One code with its explanation, and one of four ways to look for it.
+    """One code with its explanation, and a way to look for it.
 
-    A rule with none of the four is found while a file is read (`source.py`) or compiled.
+    A rule with none is found while a file is read (`source.py`) or compiled.
     `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
     """
 
@@ -81,11 +88,13 @@ class Rule:
     card: CardCheck | None = None
     catalog: CatalogCheck | None = None
     schema: SchemaCheck | None = None
+    calls: CallsCheck | None = None
+    together: TogetherCheck | None = None
     core: type[ASTValidationRule] | None = None
     translate: Translate | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  # a keyword for each way to look
         cls,
         module: str,
         explanation: str | None,
@@ -95,6 +104,8 @@ class Rule:
         card: CardCheck | None = None,
         catalog: CatalogCheck | None = None,
         schema: SchemaCheck | None = None,
+        calls: CallsCheck | None = None,
+        together: TogetherCheck | None = None,
         core: tuple[type[ASTValidationRule], Translate] | None = None,
     ) -> "Rule":
         """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
@@ -108,6 +119,8 @@ class Rule:
             card=card,
             catalog=catalog,
             schema=schema,
+            calls=calls,
+            together=together,
             core=core[0] if core else None,
             translate=core[1] if core else None,
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.call_plan import calls_of, print_calls
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.options import Config
@@ -17,6 +18,7 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from aggregator.cards.calls.check import CallReport
     from aggregator.cards.check import CheckReport
     from aggregator.cards.findings import Finding
     from aggregator.cards.impact import ImpactReport
@@ -29,6 +31,7 @@ Examples:
   aggregator check                                 all cards
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
+  aggregator check --explain                       what they ask of your systems, at worst
   aggregator check --watch                         again whenever a file is saved
   aggregator check --format github                 in a GitHub workflow: beside the lines
   aggregator check --format sarif > check.sarif    for code scanning
@@ -86,6 +89,14 @@ def check(
         bool,
         typer.Option("--cache/--no-cache", help="Use what the last check of a card came to."),
     ] = True,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show what each card, and all together, ask of sources at worst: the lookups, "
+            "their order and their exchanges. Nothing is called.",
+        ),
+    ] = False,
     config: Config = None,
 ) -> None:
     """Check cards: each finding with its place, its rule and the fix.
@@ -97,7 +108,9 @@ def check(
 
     if watch and (form is not Format.TEXT or against is not None):
         raise WrongUsage("--watch writes text about today's schema. Fix: leave the other away")
-    settings = load_settings(config, only=("cards", "graphql", "cache"))
+    if explain and (watch or against is not None or form not in (Format.TEXT, Format.JSON)):
+        raise WrongUsage("--explain is one text or json. Fix: leave the other away")
+    settings = load_settings(config, only=("cards", "graphql", "cache", "sources", "check"))
     where = paths or [settings.cards]
     if against is not None:
         _tell_impact(_impact(where, settings, against), form)
@@ -110,9 +123,21 @@ def check(
         watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
         return
     report = run()
-    _write(report.findings, form, lambda: report_as_json(report), lambda: print_report(report))
+    plan = report.calls if explain else None
+    _write(
+        report.findings,
+        form,
+        lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}),
+        lambda: _print(report, plan),
+    )
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def _print(report: "CheckReport", plan: "CallReport | None") -> None:
+    if plan is not None:
+        print_calls(plan)
+    print_report(report)
 
 
 def _checker(
@@ -126,11 +151,12 @@ def _checker(
     from aggregator.schema.build import build_schema
 
     schema = build_schema()
+    calls = calls_of(settings)
 
     def run() -> "CheckReport":
         cache = CheckCache(settings.cache, schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
-        report = check_cards(paths, schema, shared, cache=cache)
+        report = check_cards(paths, schema, shared, cache=cache, calls=calls)
         if cache:
             cache.save()
         return report

@@ -66,8 +66,8 @@ class SettingsLoader:
     def load(self, only: Collection[str] | None = None) -> Settings:
         """Read all settings; SettingsError in one line, which never quotes a value.
 
-        `only` these settings are looked at, the others keep their defaults: where cards are can be
-        read on a machine that has no secrets.
+        `only` these settings are looked at, the others keep their defaults, and the credentials of
+        sources are left out: where cards are can be read on a machine that has no secrets.
         """
         file = _file(self._config, self._environ)
         folder = file.parent if file else Path()
@@ -82,6 +82,8 @@ class SettingsLoader:
             merged = _merge(merged, layer)
         if only is not None:
             merged = {key: value for key, value in merged.items() if key in only}
+            if "sources" in merged:
+                merged["sources"] = _without_credentials(merged["sources"])
         read: set[Path] = set() if file is None else {file}
         try:
             context = {"environ": self._environ, "files": read}
@@ -183,6 +185,18 @@ def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> Layer:
         else:
             merged[key] = value
     return merged
+
+
+def _without_credentials(sources: Any) -> Any:
+    """Leave out what is secret; what is no table of tables is told as such by the model."""
+    if not isinstance(sources, Mapping):
+        return sources
+    return {
+        name: {key: value for key, value in source.items() if key != "credentials"}
+        if isinstance(source, Mapping)
+        else source
+        for name, source in sources.items()
+    }
 
 
 def _path_defaults() -> Layer:

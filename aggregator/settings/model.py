@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from aggregator.domain.access import Role, Token, hash_token
+from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import Limits
 from aggregator.settings.secret import Secret, read_secret
 from aggregator.settings.section import HeaderName, Name, Section, Texts, Url
@@ -141,6 +142,9 @@ class Settings(WorkspaceSettings):
         default_factory=dict, description="Teams by the name of their folder of cards."
     )
     limits: Limits = Field(default_factory=Limits, description="Time and size.")
+    check: CheckSettings = Field(
+        default_factory=CheckSettings, description="Budgets that cards are checked against."
+    )
     record: int = Field(
         0,
         ge=0,

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from aggregator.settings import Settings, SourceSettings, TeamSettings, TokenSettings
+from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import BreakerLimits, GraphQLLimits, Limits, RetryLimits
 
 SECTIONS: tuple[type[BaseModel], ...] = (
@@ -11,6 +12,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (
     GraphQLLimits,
     BreakerLimits,
     RetryLimits,
+    CheckSettings,
     TokenSettings,
     SourceSettings,
     TeamSettings,

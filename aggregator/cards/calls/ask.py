@@ -79,3 +79,8 @@ class Ask:
     root: str
     hops: tuple[Hop, ...]
     own: int
+
+    @property
+    def level_before(self) -> int:
+        """The level at which the object that it stands on is known."""
+        return self.hops[-self.own - 1].level if len(self.hops) > self.own else 0

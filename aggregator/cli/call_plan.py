@@ -1,0 +1,89 @@
+"""What cards ask of sources at worst, as a table: for `aggregator check --explain`."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from aggregator.cli.findings import count
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.calls.check import CallReport, Calls
+    from aggregator.cards.calls.plan import CallPlan, Step
+    from aggregator.settings import Settings
+
+_HEAD = ("level", "lookup", "keys", "exchanges", "for")
+_RIGHT = {"keys", "exchanges"}
+
+
+def calls_of(settings: "Settings") -> "Calls":
+    """Give the lookups of the connected sources, and the budget.
+
+    Where none is connected, as in a repository of cards, every connector there is counts as one.
+    """
+    from aggregator.cards.calls.budget import CallBudget
+    from aggregator.cards.calls.check import Calls
+    from aggregator.cards.calls.declared import declare
+    from aggregator.connectors import discover
+
+    connectors = discover()
+    named = {name: source.connector for name, source in settings.sources.items()}
+    sources = {name: connectors[key] for name, key in named.items() if key in connectors}
+    check = settings.check
+    budget = CallBudget(
+        lookups=check.max_lookups,
+        exchanges=check.max_exchanges,
+        depth=check.max_depth,
+        lookups_together=check.max_lookups_together,
+        exchanges_together=check.max_exchanges_together,
+    )
+    return Calls(declare(sources if named else connectors), budget)
+
+
+def print_calls(report: "CallReport") -> None:
+    console = out()
+    for key, plan in report.cards.items():
+        say(console, f"{key}: {_total(plan)}", "bold")
+        for line in _table(plan):
+            say(console, line)
+        say(console, "")
+    budget = report.budget
+    say(
+        console,
+        f"All {count(len(report.cards), 'card')} together: {_total(report.together)}",
+        "bold",
+    )
+    for line in _table(report.together):
+        say(console, line)
+    say(console, "")
+    say(
+        console,
+        "At worst, without further pages, calls for tokens and retries. The budget of a card: "
+        f"{count(budget.lookups, 'lookup')}, {count(budget.exchanges, 'exchange')}, "
+        f"depth {budget.depth}; of all together: {count(budget.lookups_together, 'lookup')}, "
+        f"{count(budget.exchanges_together, 'exchange')} (settings: check).",
+        "dim",
+    )
+
+
+def _total(plan: "CallPlan") -> str:
+    return (
+        f"{count(plan.lookups, 'lookup')}, {count(plan.exchanges, 'exchange')}, depth {plan.depth}"
+    )
+
+
+def _table(plan: "CallPlan") -> Iterator[str]:
+    if not plan.steps:
+        return
+    rows = [_HEAD, *(_row(step) for step in plan.steps)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if name in _RIGHT else cell.ljust(width)
+            for name, cell, width in zip(_HEAD, row, widths, strict=True)
+        ]
+        yield f"  {'  '.join(cells)}".rstrip()
+
+
+def _row(step: "Step") -> Sequence[str]:
+    exchanges = str(step.exchanges) if step.level else "-"
+    return (str(step.level), step.name, str(step.keys), exchanges, ", ".join(step.asked_for))

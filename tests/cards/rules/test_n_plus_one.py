@@ -1,0 +1,30 @@
+from tests.support.calls import found, lookups
+from tests.support.cards import card, under
+
+
+def test_a_list_through_a_lookup_of_one_key_a_call_is_found_with_the_smallest_query() -> None:
+    text = card("name @text tickets(first: 5) @each @row { subject @main status @aside }")
+    (finding,) = found(text, declared=lookups(slow=["tickets"]))
+    assert finding.code == "n-plus-one"
+    assert under(finding) == "tickets"
+    assert finding.message == (
+        '"tickets" takes 5 exchanges: helpdesk.tickets is asked by one key a call, and here by 5'
+    )
+    assert finding.hint == (
+        "The smallest query that shows it: { customer { tickets(first: 5) { id } } }"
+    )
+    assert finding.serves
+
+
+def test_one_object_through_such_a_lookup_is_fine() -> None:
+    text = card("tickets(first: 1) @each @row { subject @main } usage { apiCalls @text }")
+    assert found(text, declared=lookups(slow=["tickets", "usage", "user"])) == []
+
+
+def test_a_lookup_that_batches_is_fine() -> None:
+    assert found(card("tickets(first: 50) @each @row { subject @main }")) == []
+
+
+def test_a_way_is_told_of_once() -> None:
+    text = card("tickets(first: 5) { subject @text } more: tickets(first: 9) { status @text }")
+    assert len(found(text, declared=lookups(slow=["tickets"]))) == 1

@@ -1,0 +1,58 @@
+"""Call plans and findings about calls for a card's text, with the product's own connectors."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from graphql import GraphQLSchema, Source
+
+from aggregator.cards.calls.budget import CallBudget
+from aggregator.cards.calls.check import Calls, look, plan_card, plan_cards
+from aggregator.cards.calls.declared import Lookups, declare
+from aggregator.cards.calls.plan import CallPlan
+from aggregator.cards.findings import Finding
+from aggregator.cards.source import CardSource, SharedFragments, as_card, parse_text
+from aggregator.connectors import discover
+from aggregator.domain.lookup import Connector
+from tests.support.card_schema import card_schema
+
+
+def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> Lookups:
+    """What all connectors declare; `slow` lookups take one key a call, `twice` there are two of."""
+    sources: dict[str, Connector] = {}
+    for name, connector in discover().items():
+        changed = replace(
+            connector,
+            lookups=tuple(
+                replace(each, batch=replace(each.batch, max=1)) if each.name in slow else each
+                for each in connector.lookups
+            ),
+        )
+        sources |= {name: changed, **({f"other_{name}": changed} if name in twice else {})}
+    return declare(sources)
+
+
+def source(text: str, key: str = "card", shared: SharedFragments | None = None) -> CardSource:
+    path = Path(f"cards/team/{key}.graphql")
+    return as_card(parse_text(path, Source(text, str(path))), "team", shared or SharedFragments())
+
+
+def plan(
+    text: str,
+    declared: Lookups | None = None,
+    schema: GraphQLSchema | None = None,
+    shared: SharedFragments | None = None,
+) -> CallPlan:
+    """Plan one query: a card, or any other operation."""
+    calls = Calls(lookups() if declared is None else declared, CallBudget())
+    return plan_card(source(text, shared=shared), schema or card_schema(), calls).plan
+
+
+def found(
+    *texts: str, budget: CallBudget | None = None, declared: Lookups | None = None
+) -> list[Finding]:
+    """Check the calls of cards, alone and together; their keys are card, card-1, card-2, ..."""
+    cards = [source(text, f"card-{n}" if n else "card") for n, text in enumerate(texts)]
+    calls = Calls(lookups() if declared is None else declared, budget or CallBudget())
+    planned = plan_cards(cards, card_schema(), calls)
+    return [rule.finding(at) for _, rule, at in look(planned)]
