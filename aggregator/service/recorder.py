@@ -40,7 +40,7 @@ class Recorder:
 
     def _keep(self, tape: Tape, trace: Trace) -> None:
         try:
-            recording = tape.recording(trace, self._folder.redactor())
+            recording = tape.recording(trace, self._folder.redactor().value)
             if recording is not None:
                 self._folder.keep(recording, self._most)
         except Exception:

@@ -31,12 +31,16 @@ _SPACES = {"XS": 0, "S": 0, "M": 1, "L": 1, "XL": 2}
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters but the line feed: a source's text must not steer the terminal."""
 
-_MARKS = re.compile(
-    r"\*\*(?P<bold>.+?)\*\*"
-    r"|\*(?P<starred>[^*\s][^*]*)\*|(?<!\w)_(?P<italic>[^_\s][^_]*)_(?!\w)"
-    r"|\[(?P<label>[^\]]+)\]\((?P<url>[^)\s]+)\)"
+_ESCAPED = re.compile(r"\\(?P<escaped>[!-/:-@\[-`{-~])")
+
+MARKS = re.compile(
+    _ESCAPED.pattern + r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*"
+    r"|\*(?P<starred>(?:\\.|[^*\s\\])(?:\\.|[^*\\])*)\*"
+    r"|(?<!\w)_(?P<italic>(?:\\.|[^_\s\\])(?:\\.|[^_\\])*)_(?!\w)"
+    r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<url>[^)\s]+)\)",
+    re.DOTALL,
 )
-"""Plain's subset of markdown: bold, italic, links."""
+"""Plain's subset of markdown: bold, italic, links; a sign after a backslash is only itself."""
 
 
 WIDTH = 64
@@ -92,6 +96,11 @@ def clean(text: str) -> str:
     """Replace what would steer the terminal: the text is another system's."""
     visible = text.encode("utf-8", "replace").decode()
     return _UNSEEN.sub("\ufffd", visible.replace("\t", " "))
+
+
+def unescaped(text: str) -> str:
+    """Give what markdown means by `text`, each sign after a backslash as itself."""
+    return _ESCAPED.sub(lambda found: found["escaped"], text)
 
 
 def _component(component: object) -> RenderableType:
@@ -210,14 +219,17 @@ def _look(body: Mapping[str, Any], color: str, size: str) -> str:
 def _markdown(source: str, look: str) -> Text:
     text = Text(style=look)
     end = 0
-    for found in _MARKS.finditer(source):
+    for found in MARKS.finditer(source):
         text.append(source[end : found.start()])
-        if found["url"]:
-            text.append(found["label"], Style(underline=True, link=found["url"]))
+        if found["escaped"]:
+            text.append(found["escaped"])
+        elif found["url"]:
+            link = Style(underline=True, link=unescaped(found["url"]))
+            text.append(unescaped(found["label"]), link)
         elif found["bold"]:
-            text.append(found["bold"], "bold")
+            text.append(unescaped(found["bold"]), "bold")
         else:
-            text.append(found["starred"] or found["italic"], "italic")
+            text.append(unescaped(found["starred"] or found["italic"]), "italic")
         end = found.end()
     text.append(source[end:])
     return text

@@ -16,6 +16,7 @@ CONTEXT = 2
 
 _LEADING = ("text", "plainText", "badgeLabel", "linkButtonLabel", "workflowButtonLabel")
 _NAMED = ("color", "size", "spacingSize")
+_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -30,11 +31,11 @@ def lines(answer: CardAnswer) -> list[str]:
 def line(component: Mapping[str, Any]) -> str:
     """Write one component on one line."""
     if len(component) != 1:
-        return json.dumps(component, ensure_ascii=False)
+        return _written(component)
     ((wrapper, body),) = component.items()
     name = _name(wrapper)
     if not isinstance(body, Mapping):
-        return f"{name} {json.dumps(body, ensure_ascii=False)}"
+        return f"{name} {_written(body)}"
     if wrapper == "componentRow":
         main, aside = body.get("rowMainContent"), body.get("rowAsideContent")
         return f"row: {_joined(main)} | {_joined(aside)}"
@@ -74,13 +75,19 @@ def _joined(components: object) -> str:
 def _fields(wrapper: str, body: Mapping[str, Any]) -> Iterator[str]:
     leading = next((name for name in _LEADING if name in body), None)
     if leading is not None:
-        yield json.dumps(body[leading], ensure_ascii=False)
+        yield _written(body[leading])
     for name, value in body.items():
         if name == leading:
             continue
         short = _short(name, wrapper)
         named = isinstance(value, str) and short in _NAMED and value.isalnum()
-        yield f"{short}={value if named else json.dumps(value, ensure_ascii=False)}"
+        yield f"{short}={value if named else _written(value)}"
+
+
+def _written(value: object) -> str:
+    """Write a value as JSON; what would steer a terminal or turn its text around, as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _name(wrapper: str) -> str:

@@ -1,6 +1,6 @@
 """Listens to one request: who was asked what, and what came back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from graphlib import TopologicalSorter
 from itertools import pairwise
@@ -16,7 +16,6 @@ from aggregator.domain.lookup import Connector, Lookup
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.recording.recording import Recording, written_answer, written_request
-from aggregator.pipeline.recording.redact import Redactor
 from aggregator.pipeline.respond import Told
 from aggregator.schema.context import People, Provider, Providers, Scope, Source
 from aggregator.telemetry.trace import Batch, Trace
@@ -51,12 +50,11 @@ class Tape:
         """Keep what Plain is told, and for whom that was."""
         self._answered = request, body, context, told
 
-    def recording(self, trace: Trace, redactor: Redactor) -> Recording | None:
-        """Give all that was heard, redacted; None when nothing was answered."""
+    def recording(self, trace: Trace, clean: Callable[[Any], Any]) -> Recording | None:
+        """Give all that was heard, each part through `clean`; None when nothing was answered."""
         if self._answered is None:
             return None
         request, body, context, told = self._answered
-        clean = redactor.value
         return Recording(
             id=trace.id,
             at=context.now,

@@ -1,0 +1,136 @@
+"""What a card's data kept from being shown, and why: for whoever looks at a card being written.
+
+It reads the card's selections beside the data, with the card language's own conditions; rendering
+itself neither waits for it nor pays for it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode
+
+from aggregator.cards.card import Defaults, RenderContext
+from aggregator.cards.layout.conditions import of_type, when
+from aggregator.cards.layout.frame import Frame
+from aggregator.cards.layout.leaves import leaf_show
+from aggregator.cards.outline import Outline, Piece
+from aggregator.cards.paths import Scope
+from aggregator.domain.card import Failed, Result
+from aggregator.domain.errors import AggregatorError, SourceError
+from aggregator.mapping.formatters import formatter
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A selection that shows nothing. `line` in its file, from 1; 0 when that is not known."""
+
+    path: str
+    why: str
+    line: int
+
+
+def absences(
+    outline: Outline, result: Result, context: RenderContext, defaults: Defaults | None = None
+) -> list[Absence]:
+    """List what `result` leaves unshown, in the card's order; a repeated item's by its number."""
+    look = _Look(outline, result, context, defaults or Defaults())
+    return list(look.selections(outline.roots, result.data, ""))
+
+
+class _Look:
+    def __init__(
+        self, outline: Outline, result: Result, context: RenderContext, defaults: Defaults
+    ) -> None:
+        self.outline = outline
+        self.defaults = defaults
+        words = formatter(context.locale, context.time_zone)
+        self.frame = Frame(words, context.now, known=result.known)
+
+    def selections(self, pieces: Sequence[Piece], scope: Scope, above: str) -> Iterator[Absence]:
+        for piece in pieces:
+            if _shows(piece):
+                yield from self._piece(piece, scope, above)
+
+    def _piece(self, piece: Piece, scope: Scope, above: str) -> Iterator[Absence]:
+        fields = self.outline.scope(piece)
+        path = f"{above}.{piece.name}" if above and piece.is_field else above or piece.name
+        on_type = None if piece.is_field else of_type(piece, self.outline.schema)
+        if on_type is not None and not on_type(scope, self.frame):
+            named = piece.named_type
+            yield _absence(piece, path, f"it is no {named.name if named else 'such object'}")
+            return
+        for mark in piece.directives:
+            if mark.name.value == "when" and not self._holds(mark, piece, fields, scope):
+                said = mark.loc.source.body[mark.loc.start : mark.loc.end] if mark.loc else "@when"
+                yield _absence(piece, path, f"{' '.join(said.split())} does not hold")
+                return
+        if not piece.is_field:
+            yield from self.selections(piece.children, scope, above)
+        elif piece.is_leaf:
+            yield from self._leaf(piece, fields, scope, path)
+        else:
+            yield from self._object(piece, scope.get(piece.name), path)
+
+    def _leaf(
+        self, piece: Piece, fields: Sequence[Piece], scope: Scope, path: str
+    ) -> Iterator[Absence]:
+        value = scope.get(piece.name)
+        why = _why(value)
+        if why is None and not leaf_show(piece, fields, self.defaults)(value, scope, self.frame):
+            why = "there is nothing to write, or its template holds a null"
+        if why is not None:
+            yield _absence(piece, path, _instead(piece, why))
+
+    def _object(self, piece: Piece, value: Any, path: str) -> Iterator[Absence]:
+        why = _why(value)
+        if why is not None:
+            yield _absence(piece, path, _instead(piece, why))
+        elif isinstance(value, Mapping):
+            yield from self.selections(piece.children, value, path)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield from self.selections(piece.children, item, f"{path}[{index}]")
+                else:
+                    yield _absence(piece, f"{path}[{index}]", _why(item) or "it is no object")
+
+    def _holds(self, mark: Any, piece: Piece, fields: Sequence[Piece], scope: Scope) -> bool:
+        return when(mark, piece, fields)(scope, self.frame)
+
+
+def _shows(piece: Piece) -> bool:
+    if piece.is_leaf:
+        return piece.is_shown
+    return any(_shows(child) for child in piece.children)
+
+
+def _why(value: Any) -> str | None:
+    """Why a value shows nothing; None when it may."""
+    if isinstance(value, Failed):
+        return told(value.error)
+    if value is None:
+        return "null"
+    if isinstance(value, str) and not value.strip():
+        return "empty text"
+    return "empty list" if value == [] else None
+
+
+def told(error: AggregatorError) -> str:
+    """Say in short what failed."""
+    where = f"{error.source} failed" if isinstance(error, SourceError) else "it failed"
+    return f"{where}: {error.code}"
+
+
+def _instead(piece: Piece, why: str) -> str:
+    """Add what stands there instead, where the card says something for it."""
+    if why == "empty list" and piece.has("each"):
+        return f"{why}; @each(empty:) stands for it, if given"
+    return f"{why}; @default stands for it" if why == "null" and piece.has("default") else why
+
+
+def _absence(piece: Piece, path: str, why: str) -> Absence:
+    node = piece.node
+    loc = node.name.loc if isinstance(node, FieldNode) and node.name.loc else node.loc
+    line = loc.source.body.count("\n", 0, loc.start) + 1 if loc else 0
+    return Absence(path, why, line)
