@@ -1,7 +1,7 @@
 """Each faulty server is caught by exactly its name; a good one, and our own, by none."""
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,41 +10,13 @@ import pytest
 
 from aggregator.simulator.call import CallError
 from aggregator.simulator.clock import VirtualClock
-from aggregator.simulator.conformance.check import Check, all_checks
-from aggregator.simulator.conformance.examine import bound, examine
+from aggregator.simulator.conformance.check import all_checks
+from aggregator.simulator.conformance.examine import examine
 from aggregator.simulator.conformance.report import Report
-from aggregator.simulator.conformance.target import Target
-from tests.support.faulty_plain_api.api import ALEX, KEYS, SECRET, TOKEN, Headers, PlainApi
+from tests.support.faulty_plain_api.api import ALEX, Headers, PlainApi
+from tests.support.faulty_plain_api.examined import chosen, codes, examined, target_at
 from tests.support.faulty_plain_api.faults import FAULTS
 from tests.support.raw_server import RawServer
-
-
-def chosen(only: Collection[str] = ()) -> list[Check]:
-    return [check for code, check in all_checks().items() if not only or code in only]
-
-
-def codes(report: Report) -> set[str]:
-    return {finding.code for finding in report.findings}
-
-
-def target_at(url: str, **changed: Any) -> Target:
-    known: dict[str, Any] = {
-        "keys": KEYS,
-        "customer": ALEX,
-        "secret": SECRET,
-        "retired": "the-secret-before",
-        "headers": {"Authorization": TOKEN},
-    }
-    return Target(url=f"{url}/cards", **known | changed)
-
-
-async def examined(server: PlainApi, *only: str, **changed: Any) -> Report:
-    async with RawServer(server.script) as listening:
-        target = target_at(listening.url, **changed)
-        checks = chosen(only)
-        report = await examine(target, checks)
-        assert len(listening.requests) == len(report.answers) <= bound(target, checks)
-    return report
 
 
 def slowly(server: PlainApi, clock: VirtualClock, seconds: float) -> httpx.MockTransport:
