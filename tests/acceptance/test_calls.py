@@ -1,13 +1,18 @@
 """How often sources are asked, counted at the sources."""
 
+import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+import uvloop
 
 from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
-from tests.support.catalog import KEYS
-from tests.support.product import Product, total
+from tests.support.catalog import KEYS, write_catalog
+from tests.support.product import Product, running_product, total
 from tests.support.statements import Statements, statements
 
 ALEX = "alex@grocery.co"
@@ -44,6 +49,23 @@ async def test_25_distinct_cards_call_each_lookup_once_a_level(
     calls = company.calls()
     assert lower(calls) == lower(UNION)
     assert total(calls) == 13
+
+
+@pytest.mark.parametrize(
+    "loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
+)
+def test_they_share_their_batches_on_either_event_loop_also_when_asked_again(
+    company: DemoCompany, tmp_path: Path, loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    async def main() -> None:
+        async with running_product(company, tmp_path, write_catalog(tmp_path / "c")) as product:
+            for _ in range(2):
+                company.reset()
+                await product.ask(KEYS, email=ALEX)
+                assert lower(company.calls()) == lower(UNION)
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(main())
 
 
 async def test_each_card_alone_calls_only_what_it_reads(

@@ -2,6 +2,7 @@
 
 import sys
 
-from tests.support.subjects import main
+from tests.support.subjects import main, quiet
 
+quiet()
 sys.exit(main("tests.benchmarks", sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 import sys
 
-from tests.support.subjects import ROOT, main
+from tests.support.subjects import ROOT, main, quiet
 
+quiet()
 sys.exit(main("tests.soak", sys.argv[1:], ROOT / "docs" / "soak"))

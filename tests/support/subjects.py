@@ -1,6 +1,7 @@
 """Subjects of `make bench` and `make soak`: found in their folder, run one after the other."""
 
 import importlib
+import io
 import pkgutil
 import sys
 import time
@@ -8,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from aggregator.telemetry.log import configure
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +43,18 @@ def discover(package: str) -> Mapping[str, Run]:
         module.name for module in pkgutil.iter_modules(paths) if not module.name.startswith("_")
     )
     return {name: importlib.import_module(f"{package}.{name}").run for name in names}
+
+
+class Nowhere(io.TextIOBase):
+    """Takes text and keeps none."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+def quiet() -> None:
+    """Send the product's log nowhere: what is measured writes a line for each request."""
+    configure("json", Nowhere())  # type: ignore[arg-type]  # all of a TextIO that logging needs
 
 
 def say(line: str = "") -> None:
