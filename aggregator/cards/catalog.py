@@ -13,8 +13,15 @@ from graphql import GraphQLSchema
 
 from aggregator.cards.card import CompiledCard, Defaults
 from aggregator.cards.check import CheckedCard, check_cards
+from aggregator.cards.check_cache import stamp_of
 from aggregator.cards.findings import Finding
-from aggregator.cards.source import SharedFragments, find_cards, graphql_files, read_fragments
+from aggregator.cards.source import (
+    CardSource,
+    SharedFragments,
+    find_cards,
+    graphql_files,
+    read_fragments,
+)
 
 FRAGMENTS = "fragments"
 """The folder of shared fragments inside the `graphql` folder."""
@@ -48,6 +55,37 @@ class Catalog:
     broken: Mapping[str, BrokenCard]
     findings: tuple[Finding, ...]
     fragments: SharedFragments
+    checked: "Checked"
+
+
+Outcome = tuple[tuple[Finding, ...], CompiledCard | None]
+"""A card's own findings, and the card when it compiled."""
+
+
+class Checked:
+    """Cards as they were checked and compiled for one set of `defaults`, by their stamp."""
+
+    def __init__(self, defaults: Defaults | None, before: "Checked | None" = None) -> None:
+        self.defaults = defaults
+        self.known: dict[str, Outcome] = {}
+        self._before = before.known if before and before.defaults == defaults else {}
+
+    def recall(self, card: CardSource) -> CheckedCard | None:
+        """Give what came of the card when its text and fragments were what they are now."""
+        before = self._before.get(stamp_of(card))
+        if before is None:
+            return None
+        found = CheckedCard(card, *before)
+        self.learn(found)
+        return found
+
+    def learn(self, card: CheckedCard) -> None:
+        # Not the card itself: it holds its syntax tree, of no use once it is compiled.
+        self.known[stamp_of(card.source)] = (card.findings, card.compiled)
+
+    def close(self) -> None:
+        """Let go of what is loaded no longer."""
+        self._before = {}
 
 
 def load_catalog(
@@ -59,10 +97,12 @@ def load_catalog(
 ) -> Catalog:
     """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
 
-    A card that `previous` still had, and whose file has a mistake now, is kept as it was there.
+    A card that `previous` still had, and whose file has a mistake now, is kept as it was there; a
+    card that did not change is taken from there.
     """
+    checked = Checked(defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
-    report = check_cards([cards_dir], schema, shared, defaults)
+    report = check_cards([cards_dir], schema, shared, defaults, checked)
     cards: dict[str, CompiledCard] = {}
     broken: dict[str, list[CheckedCard]] = {}
     for card in report.checked:
@@ -73,11 +113,13 @@ def load_catalog(
             good = previous.cards.get(card.source.key) if previous else None
             if good is not None:
                 cards[good.key] = good
+    checked.close()
     return Catalog(
         cards=MappingProxyType(cards),
         broken=MappingProxyType({key: _broken(key, same) for key, same in broken.items()}),
         findings=report.findings,
         fragments=shared,
+        checked=checked,
     )
 
 

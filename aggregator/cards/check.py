@@ -7,13 +7,13 @@ in two folders). What the files hold never raises: the worst that a file gets is
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from graphql import GraphQLSchema, Node, Source
 from graphql.validation.validate import ValidationAbortedError
 
 from aggregator.cards.calls.check import CallReport, Calls, look, plan_cards
 from aggregator.cards.card import CompiledCard, Defaults
-from aggregator.cards.check_cache import CheckCache
 from aggregator.cards.compile import compile_outline
 from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Found, Severity
@@ -53,6 +53,16 @@ class CheckedCard:
         return all(finding.serves for finding in self.findings)
 
 
+class Memory(Protocol):
+    """Cards as they were checked before."""
+
+    def recall(self, card: CardSource) -> CheckedCard | None:
+        """Give what came of the card as it is now; None when that is not known."""
+        ...
+
+    def learn(self, card: CheckedCard) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What a check came to: `findings` in reading order, each once; `calls` if it was planned."""
@@ -81,12 +91,12 @@ def check_cards(
     schema: GraphQLSchema,
     shared: SharedFragments,
     defaults: Defaults | None = None,
-    cache: CheckCache | None = None,
+    memory: Memory | None = None,
     calls: Calls | None = None,
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
 
-    With a `cache`, a card that was checked before as it is now is not checked again, nor compiled.
+    With a `memory`, a card that was checked before as it is now is not checked again.
     With `calls`, what the cards ask of sources is planned and held against the budget.
     """
     schema = with_layout(schema)
@@ -94,14 +104,12 @@ def check_cards(
     findings = [*check_schema(schema), *check_fragments(schema, shared), *nothing]
     checked = []
     for source in sources:
-        known = cache.recall(source) if cache else None
-        if known is not None:
-            checked.append(CheckedCard(source, known))
-            continue
-        card = check_card(source, schema, defaults)
+        card = memory.recall(source) if memory else None
+        if card is None:
+            card = check_card(source, schema, defaults)
+            if memory:
+                memory.learn(card)
         checked.append(card)
-        if cache:
-            cache.learn(source, card.findings)
     checked = list(_with(checked, _together(checked)))
     plans = None
     if calls is not None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from graphql import GraphQLSchema, print_schema
 
+from aggregator.cards.check import CheckedCard
 from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Severity
 from aggregator.cards.source import CardSource
@@ -38,9 +39,9 @@ class CheckCache:
         self._known: dict[str, Any] = _read(self._path, self._basis)
         self._seen: dict[str, Any] = {}
 
-    def recall(self, card: CardSource) -> tuple[Finding, ...] | None:
-        """Give what was found in the card as it is; None when that is not known."""
-        stamp = _stamp(card)
+    def recall(self, card: CardSource) -> CheckedCard | None:
+        """Give what was found in the card as it is, not compiled; None when that is not known."""
+        stamp = stamp_of(card)
         raw = self._known.get(stamp)
         if raw is None:
             return None
@@ -49,10 +50,10 @@ class CheckCache:
         except (TypeError, ValueError, KeyError):
             return None
         self._seen[stamp] = raw
-        return findings
+        return CheckedCard(card, findings)
 
-    def learn(self, card: CardSource, findings: tuple[Finding, ...]) -> None:
-        self._seen[_stamp(card)] = [_plain(finding) for finding in findings]
+    def learn(self, card: CheckedCard) -> None:
+        self._seen[stamp_of(card.source)] = [_plain(finding) for finding in card.findings]
 
     def save(self) -> None:
         """Write what is known now; a folder that cannot be written is left as it is."""
@@ -65,7 +66,8 @@ class CheckCache:
             _write(self._path, f"{_digest(self._basis, body)}\n{body}\n")
 
 
-def _stamp(card: CardSource) -> str:
+def stamp_of(card: CardSource) -> str:
+    """Hash all of a card that its findings follow from."""
     used = [
         f"{name}\0{node.loc.source.name}\0{node.loc.source.body}"
         for name, node in card.fragments.items()

@@ -156,7 +156,7 @@ def _checker(
     def run() -> "CheckReport":
         cache = CheckCache(settings.cache, schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
-        report = check_cards(paths, schema, shared, cache=cache, calls=calls)
+        report = check_cards(paths, schema, shared, memory=cache, calls=calls)
         if cache:
             cache.save()
         return report

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.cards.card import Defaults
 from aggregator.cards.catalog import Catalog, load_catalog, stamp
 from tests.support.card_schema import card_schema
 from tests.support.cards import card
@@ -121,3 +122,56 @@ def test_the_stamp_changes_with_an_edit_a_new_card_a_removed_one_and_a_fragment(
 
 def test_the_stamp_of_a_missing_folder_is_that_of_nothing(tmp_path: Path) -> None:
     assert stamp(tmp_path / "cards", tmp_path / "graphql") == ()
+
+
+def again(home: Path, previous: Catalog, defaults: Defaults | None = None) -> Catalog:
+    return load_catalog(home / "cards", home / "graphql", card_schema(), defaults, previous)
+
+
+def test_a_card_that_did_not_change_is_not_compiled_again(home: Path) -> None:
+    for key in ("one", "two"):
+        (home / f"cards/billing/{key}.graphql").write_text(GOOD)
+    before = load(home)
+    (home / "cards/billing/two.graphql").write_text(GOOD.replace("Name", "Called"))
+    after = again(home, before)
+    assert after.cards["one"] is before.cards["one"]
+    assert after.cards["two"] is not before.cards["two"]
+    assert again(home, after, Defaults(date_component=True)).cards["one"] is not after.cards["one"]
+
+
+def test_a_changed_fragment_compiles_the_cards_that_use_it_again(home: Path) -> None:
+    fragment = home / "graphql/fragments/who.graphql"
+    fragment.write_text("fragment Who on Customer { name @text }")
+    (home / "cards/billing/who.graphql").write_text(card("...Who"))
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    before = load(home)
+    fragment.write_text("fragment Who on Customer { name @badge }")
+    after = again(home, before)
+    assert after.cards["plan"] is before.cards["plan"]
+    assert after.cards["who"].fingerprint != before.cards["who"].fingerprint
+
+
+def test_a_file_with_a_mistake_keeps_the_card_as_it_was_until_it_is_removed(home: Path) -> None:
+    file = home / "cards/billing/plan.graphql"
+    file.write_text(GOOD)
+    before = load(home)
+    file.write_text(BAD)
+    kept = again(home, before)
+    assert kept.cards["plan"] is before.cards["plan"]
+    assert list(kept.broken) == ["plan"]
+    assert again(home, kept).cards["plan"] is before.cards["plan"]
+    file.unlink()
+    assert not again(home, kept).cards
+
+
+def test_two_files_of_one_key_serve_what_was_there_and_one_of_them_alone_serves_itself(
+    home: Path,
+) -> None:
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    before = load(home)
+    (home / "cards/support").mkdir()
+    (home / "cards/support/plan.graphql").write_text(GOOD)
+    twice = again(home, before)
+    assert twice.cards["plan"].team == "billing"
+    (home / "cards/billing/plan.graphql").unlink()
+    assert again(home, twice).cards["plan"].team == "support"

@@ -42,7 +42,7 @@ def run(home: Path, schema: GraphQLSchema | None = None, *paths: str) -> CheckRe
     cache = CheckCache(home / "cache", schema)
     shared = read_fragments(home / "fragments")
     where = [home / path for path in paths or ("cards",)]
-    report = check_cards(where, schema, shared, cache=cache)
+    report = check_cards(where, schema, shared, memory=cache)
     cache.save()
     return report
 
