@@ -98,7 +98,7 @@ def conformance(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="CHECK", help="This check alone; repeat for more."),
+        typer.Option(metavar="A,B", help="These checks alone, by their codes."),
     ] = None,
     form: Annotated[
         Format,
@@ -127,7 +127,7 @@ def conformance(
 
         print(schema_text(), end="")
         return
-    checks = _chosen(only or ())
+    checks = _chosen(_split(only))
     if list_checks or explain:
         say(out(), (listed if list_checks else explained)(checks).rstrip("\n"))
         return
@@ -136,7 +136,7 @@ def conformance(
 
     if url is None:
         raise WrongUsage("No URL is given. Fix: aggregator conformance http://127.0.0.1:8484 ...")
-    wanted = tuple(key.strip() for text in keys or () for key in text.split(",") if key.strip())
+    wanted = _split(keys)
     if not wanted:
         raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
     if not (email or external_id or plain_id):
@@ -145,7 +145,7 @@ def conformance(
     proof = credentials(address, secret, header or (), workspace, config)
     target = Target(
         url=address,
-        keys=tuple(dict.fromkeys(wanted)),
+        keys=wanted,
         customer=options.customer_ids(email, external_id, plain_id),
         thread=options.ids(thread, "th_"),
         tenant=options.ids(tenant, "te_"),
@@ -158,6 +158,12 @@ def conformance(
     _write(report, form)
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def _split(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Part "a,b" at its commas; each text once."""
+    parts = (part.strip() for text in given or () for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _chosen(only: Sequence[str]) -> "Sequence[Check]":
@@ -177,13 +183,14 @@ def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
     from aggregator.simulator.conformance.examine import bound, examine
 
     step(f"{count(len(checks), 'check')}, at most {bound(target, checks)} requests")
+    asking = sum(check.asks is not None for check in checks)
     done = 0
     with err().status("all cards") as status:
 
         def begin(check: "Check") -> None:
             nonlocal done
             done += 1
-            status.update(f"{done}: {check.code}")
+            status.update(f"{done} of {asking}: {check.code}")
 
         try:
             return asyncio.run(examine(target, checks, on_check=begin))

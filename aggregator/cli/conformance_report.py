@@ -1,7 +1,8 @@
 """A conformance report in the terminal, as JSON and as JUnit writes it; the checks as a page."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -19,6 +20,9 @@ _STYLES = {"error": "bold red", "warning": "bold yellow", "hint": "bold blue"}
 NAMED = 8
 """Checks of one kind that are named; of more only the number is told."""
 
+SHOWN = 10
+"""Findings of one check that are printed."""
+
 _GRADES = {"A": "bold green", "B": "bold yellow"}
 
 
@@ -28,21 +32,29 @@ def print_report(report: "Report") -> None:
 
     console = out()
     whys = {answer.number: answer.why for answer in report.answers}
-    for finding in report.findings:
-        severity = str(finding.severity)
-        head = Text(f"{severity}: {finding.message} [{finding.code}]")
-        head.stylize(_STYLES[severity], 0, len(severity) + 1)
-        console.print(head, soft_wrap=True)
-        why = whys.get(finding.request or 0)
-        say(console, f"    in {_located(finding)}{f' ({why})' if why else ''}", "dim")
-        say(console, f"    an agent sees: {finding.check.seen}")
-        say(console, f"    fix: {finding.check.fix}")
+    for check, found in groupby(report.findings, key=lambda it: it.check):
+        findings = list(found)
+        for finding in findings[:SHOWN]:
+            _print_finding(finding, whys)
+        if len(findings) > SHOWN:
+            say(console, f"    and {len(findings) - SHOWN} more: --format json has them all", "dim")
+        say(console, f"    an agent sees: {check.seen}")
+        say(console, f"    fix: {check.fix}")
         say(console, "")
     say(console, _checks(report))
     say(console, _requests(report))
     style = _GRADES.get(report.grade, "bold red")
     say(console, f"Grade {report.grade}: {_reason(report)}", style)
     say(console, f"    {SCALE}", "dim")
+
+
+def _print_finding(finding: "Finding", whys: Mapping[int, str]) -> None:
+    severity = str(finding.severity)
+    head = Text(f"{severity}: {finding.message} [{finding.code}]")
+    head.stylize(_STYLES[severity], 0, len(severity) + 1)
+    out().print(head, soft_wrap=True)
+    why = whys.get(finding.request or 0)
+    say(out(), f"    in {_located(finding)}{f' ({why})' if why else ''}", "dim")
 
 
 def as_json(report: "Report") -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """`aggregator conformance`: no finding at our own service, and reports for people and programs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,7 +12,7 @@ from aggregator.cli.conformance_report import explained
 from aggregator.domain.plain.schema import schema_text
 from aggregator.simulator.conformance.check import all_checks
 from tests.support.command import Command
-from tests.support.faulty_plain_api.api import ALEX, SECRET, TOKEN
+from tests.support.faulty_plain_api.api import ALEX, SECRET, TOKEN, PlainApi
 from tests.support.faulty_plain_api.faults import FAULTS
 from tests.support.faulty_plain_api.serving import serving
 
@@ -57,7 +58,7 @@ def test_a_finding_says_what_where_what_an_agent_sees_and_the_fix(
 ) -> None:
     done = command("conformance", careless, *ASKED, "--only", "unknown-customer")
     assert done.code == 1
-    assert done.err == "1 check, at most 3 requests\n"
+    assert done.err == "1 check, at most 13 requests\n"
     lines = done.out.splitlines()
     assert lines[0] == "error: for an unknown customer, the status is 404 [unknown-customer]"
     assert lines[1] == "    in request 2 (an unknown customer)"
@@ -66,6 +67,26 @@ def test_a_finding_says_what_where_what_an_agent_sees_and_the_fix(
     assert lines[5] == "1 check: 0 passed, 1 found something"
     assert lines[6].startswith("2 requests, the slowest took ")
     assert lines[7] == "Grade C: 1 check found an error"
+
+
+def test_findings_of_one_check_are_told_together(command: Command) -> None:
+    with serving(FAULTS["SignsItsOwnJson"][0]()) as url:
+        lines = command("conformance", url, *ASKED, "--only", "raw-bytes").out.splitlines()
+    assert [line[:7] for line in lines[:6]] == [
+        *("error: ", "    in ", "error: ", "    in ", "    an ", "    fix"),
+    ]
+    assert lines[6] == ""
+
+
+def test_of_very_many_findings_the_first_few_are_told(command: Command) -> None:
+    class Broken(PlainApi):
+        def show(self, key: str, person: Mapping[str, str]) -> list[Any]:
+            return [{"componentBadge": {}}] * 30
+
+    with serving(Broken()) as url:
+        told = command("conformance", url, *ASKED, "--only", "broken-component").out
+    assert told.count("error: card ") == 10
+    assert "    and 50 more: --format json has them all\n" in told
 
 
 def test_checks_that_were_not_run_say_why(command: Command, careless: str) -> None:
@@ -154,6 +175,11 @@ def test_the_list_has_a_line_for_each_check(command: Command) -> None:
 
 def test_the_schema_is_printed_for_others_to_use(command: Command) -> None:
     assert command("conformance", "--schema").out == schema_text()
+
+
+def test_several_checks_are_named_with_commas(command: Command) -> None:
+    lines = command("conformance", "--list", "--only", "raw-bytes, status", "--only", "status").out
+    assert [line.split()[0] for line in lines.splitlines()] == ["raw-bytes", "status"]
 
 
 def test_one_check_is_explained(command: Command) -> None:

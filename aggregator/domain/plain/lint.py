@@ -67,7 +67,8 @@ def size_of(card: Mapping[str, Any]) -> int:
 def _card(card: Mapping[str, Any], path: str) -> Iterator[Remark]:
     yield from _strays(card, _CARD_MEMBERS, f"{path}.")
     ttl = card.get("timeToLiveSeconds")
-    if isinstance(ttl, int) and not limits.TTL_MIN <= ttl <= limits.TTL_MAX:
+    number = isinstance(ttl, int | float) and not isinstance(ttl, bool)
+    if number and not limits.TTL_MIN <= ttl <= limits.TTL_MAX:
         bounds = f"{limits.TTL_MIN}..{limits.TTL_MAX}"
         yield Remark("ttl-range", f"{path}.timeToLiveSeconds", f"is {ttl}, outside {bounds}")
     components = card.get("components")

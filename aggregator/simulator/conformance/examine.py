@@ -6,7 +6,7 @@ import httpx
 
 from aggregator.simulator.clock import Clock, RealClock
 from aggregator.simulator.conformance.check import Check, Found
-from aggregator.simulator.conformance.probe import OPENING, Probe
+from aggregator.simulator.conformance.probe import OPENING, RETRIES, Probe
 from aggregator.simulator.conformance.report import Finding, Outcome, Report
 from aggregator.simulator.conformance.target import Target
 from aggregator.upstream.transport import AiohttpTransport
@@ -19,8 +19,8 @@ _NO_PATIENCE = f"{PATIENCE} requests had no answer"
 
 
 def bound(target: Target, checks: Iterable[Check]) -> int:
-    """How many requests `checks` send at most, the first ones included."""
-    return OPENING + sum(it.requests for it in checks if it.needs(target) is None)
+    """How many requests `checks` send at most, the first ones and the repeated ones included."""
+    return OPENING + RETRIES + sum(it.requests for it in checks if it.needs(target) is None)
 
 
 async def examine(

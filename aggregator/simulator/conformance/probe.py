@@ -13,6 +13,7 @@ from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.bodies import Body, about_nobody, body_for, completed
 from aggregator.simulator.conformance.target import Target
 from aggregator.simulator.instances import Request
+from aggregator.simulator.plain import RETRY_AFTER
 from aggregator.simulator.send import Received, send
 
 ANSWER_MAX = 10_000_000
@@ -21,6 +22,10 @@ ANSWER_MAX = 10_000_000
 OPENING = 2
 """Requests before the checks at most: as Plain would ask, then with every null filled in."""
 
+RETRIES = 10
+"""How often in all a request is sent again that was refused for now, as Plain sends it again."""
+
+_FOR_NOW = (429, 503)
 _NOBODY_THERE = ("ECONNREFUSED", "ENOTFOUND", "CERT_UNTRUSTED", "EPROTO", "ERR_INVALID_URL")
 _REFUSED = (401, 403)
 
@@ -39,6 +44,7 @@ class Probe:
         self._client = client
         self._clock = clock
         self._numbers = itertools.count(1)
+        self._retries = RETRIES
 
     async def open(self) -> None:
         """Ask for all cards as Plain would; CallError when nothing listens there.
@@ -101,6 +107,23 @@ class Probe:
         return await self.ask(why, about_nobody(self.body))
 
     async def _send(
+        self,
+        why: str,
+        raw: bytes,
+        signature: str | None,
+        headers: Mapping[str, str],
+        *,
+        proven: bool,
+    ) -> Answer:
+        answer = await self._send_once(why, raw, signature, headers, proven=proven)
+        if answer.status in _FOR_NOW and self._retries > 0:
+            self._retries -= 1
+            await self._clock.sleep(RETRY_AFTER)
+            again = f"{why}, once more after a {answer.status}"
+            return await self._send_once(again, raw, signature, headers, proven=proven)
+        return answer
+
+    async def _send_once(
         self,
         why: str,
         raw: bytes,

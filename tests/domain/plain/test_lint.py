@@ -58,9 +58,10 @@ def test_stray_members_at_every_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ttl", "count"), [(14, 1), (15, 0), (31_536_000, 0), (31_536_001, 1), (None, 0)]
+    ("ttl", "count"),
+    [(14, 1), (15, 0), (31_536_000, 0), (31_536_001, 1), (14.0, 1), (True, 0), ("5", 0), (None, 0)],
 )
-def test_a_ttl_outside_plains_bounds(ttl: int | None, count: int) -> None:
+def test_a_ttl_outside_plains_bounds(ttl: object, count: int) -> None:
     assert remarks(card(TEXT, timeToLiveSeconds=ttl)) == (
         [("ttl-range", "cards[0].timeToLiveSeconds")] * count
     )

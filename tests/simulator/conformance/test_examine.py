@@ -11,7 +11,7 @@ import pytest
 from aggregator.simulator.call import CallError
 from aggregator.simulator.clock import VirtualClock
 from aggregator.simulator.conformance.check import all_checks
-from aggregator.simulator.conformance.examine import examine
+from aggregator.simulator.conformance.examine import bound, examine
 from aggregator.simulator.conformance.report import Report
 from tests.support.faulty_plain_api.api import ALEX, Headers, PlainApi
 from tests.support.faulty_plain_api.examined import chosen, codes, examined, target_at
@@ -85,6 +85,45 @@ async def test_after_three_requests_without_an_answer_nothing_more_is_asked() ->
     assert len(answered) == 4
     not_run = {it.check.code: it.not_run for it in report.outcomes if it.not_run}
     assert not_run == {"unknown-key": "3 requests had no answer"}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_what_is_refused_for_now_is_asked_again_a_second_later_as_plain_does(
+    status: int,
+) -> None:
+    clock = VirtualClock()
+    well = slowly(PlainApi(), clock, 0)
+    asked: list[httpx.Request] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return (
+            httpx.Response(status) if len(asked) % 2 else await well.handle_async_request(request)
+        )
+
+    checks = chosen(["unknown-key", "non-ascii", "status", "concurrency"])
+    report = await examine(
+        target_at("http://busy.test"), checks, clock=clock, transport=httpx.MockTransport(answer)
+    )
+    assert "status" not in codes(report)
+    assert asked[0].content == asked[1].content
+    assert report.answers[1].why == f"all cards, once more after a {status}"
+    assert len(asked) <= bound(report.target, checks)
+
+
+async def test_who_always_refuses_for_now_is_not_asked_again_for_ever() -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(503)
+
+    checks = chosen()
+    report = await examine(
+        target_at("http://busy.test"),
+        checks,
+        clock=VirtualClock(),
+        transport=httpx.MockTransport(answer),
+    )
+    assert codes(report) == {"status"}
+    assert len(report.answers) == 4
 
 
 async def test_without_secret_and_header_all_that_proves_something_is_not_run() -> None:
