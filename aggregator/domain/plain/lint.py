@@ -7,7 +7,7 @@ is not even the right shape is left to the former.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import orjson
 
@@ -67,8 +67,7 @@ def size_of(card: Mapping[str, Any]) -> int:
 def _card(card: Mapping[str, Any], path: str) -> Iterator[Remark]:
     yield from _strays(card, _CARD_MEMBERS, f"{path}.")
     ttl = card.get("timeToLiveSeconds")
-    number = isinstance(ttl, int | float) and not isinstance(ttl, bool)
-    if number and not limits.TTL_MIN <= ttl <= limits.TTL_MAX:
+    if _is_number(ttl) and not limits.TTL_MIN <= ttl <= limits.TTL_MAX:
         bounds = f"{limits.TTL_MIN}..{limits.TTL_MAX}"
         yield Remark("ttl-range", f"{path}.timeToLiveSeconds", f"is {ttl}, outside {bounds}")
     components = card.get("components")
@@ -83,6 +82,10 @@ def _card(card: Mapping[str, Any], path: str) -> Iterator[Remark]:
         yield Remark("many-components", path, f"has {len(seen)} components")
     for wrapper, body, place in seen:
         yield from _component(wrapper, body, place)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _components(given: Iterable[object], path: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:

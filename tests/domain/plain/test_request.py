@@ -78,7 +78,7 @@ def test_null_and_absent_members_are_the_same() -> None:
     absent = read({"cardKeys": ["a"]})
     assert read({"cardKeys": ["a"], **dict.fromkeys(names)}) == absent
     assert read({"cardKeys": ["a"], **dict.fromkeys(names[:3], ids)}) == absent
-    assert read({"cardKeys": ["a"], **dict.fromkeys(names[:3], {})}) == absent
+    assert read({"cardKeys": ["a"], **{name: {} for name in names[:3]}}) == absent
 
 
 def test_repeated_keys_are_one_and_keep_their_order() -> None:
