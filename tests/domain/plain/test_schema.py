@@ -46,13 +46,13 @@ def test_every_known_response_is_valid(name: str) -> None:
     assert VALIDATOR.is_valid(orjson.loads(payload(name)))
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True, deadline=None)
 @given(answers())
 def test_schema_and_validator_agree_on_answers_of_the_right_shape(answer: Any) -> None:
     _agree(answer)
 
 
-@settings(max_examples=700, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True, deadline=None)
 @given(spoilt())
 def test_schema_and_validator_agree_on_spoilt_answers(answer: Any) -> None:
     _agree(answer)
