@@ -24,6 +24,7 @@ from aggregator.demo.personas import (
 )
 from aggregator.domain.errors import SettingsError
 from aggregator.service import Service
+from aggregator.service.snapshot import Loaded, log_findings
 from aggregator.settings import Settings
 
 WORKSPACE = "w_demo"
@@ -94,8 +95,10 @@ def demo_settings(
 class DemoService(Service):
     """A service whose directory knows the company's people as soon as it has started."""
 
-    def __init__(self, settings: Settings, company: DemoCompany) -> None:
-        super().__init__(settings)
+    def __init__(
+        self, settings: Settings, company: DemoCompany, loaded: Loaded = log_findings
+    ) -> None:
+        super().__init__(settings, loaded=loaded)
         self.company = company
 
     async def start(self) -> None:

@@ -5,10 +5,7 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 
-import structlog
-
 from aggregator.cache import Cache
-from aggregator.cards.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Role, Token, find_token
 from aggregator.domain.deadline import Deadline
@@ -23,13 +20,11 @@ from aggregator.service.admission import Admission, Quota, Quotas
 from aggregator.service.recorder import Recorder
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Again, Reloader
-from aggregator.service.snapshot import Snapshot, build_snapshot
+from aggregator.service.snapshot import Loaded, Snapshot, build_snapshot, log_findings
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
 from aggregator.upstream import SourceClient
-
-log = structlog.get_logger(__name__)
 
 
 def _utc_now() -> datetime:
@@ -39,7 +34,8 @@ def _utc_now() -> datetime:
 class Service:
     """The running product: answers Plain and /graphql from the newest snapshot.
 
-    `again` reads the settings once more when their files change.
+    `again` reads the settings once more when their files change. `loaded` hears of each snapshot,
+    with the one before it.
     """
 
     def __init__(
@@ -47,9 +43,11 @@ class Service:
         settings: Settings,
         now: Callable[[], datetime] = _utc_now,
         again: Again | None = None,
+        loaded: Loaded = log_findings,
     ) -> None:
         self._settings = settings
         self._now = now
+        self._loaded = loaded
         self._store = Store(settings.database_url.get_secret_value())
         self.directory = Directory(self._store)
         self._snapshot: Snapshot | None = None
@@ -77,7 +75,7 @@ class Service:
         await self._store.migrate()
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory))
-        if self._settings.reload == "background":
+        if self._settings.reload != "never":
             self._reloader.watch()
 
     async def stop(self) -> None:
@@ -198,21 +196,13 @@ class Service:
         limits = snapshot.settings.limits
         self._admission.permits = limits.permits
         self._operations.permits = limits.graphql.at_once
-        told = {each for old in _catalogs(before) for each in old.findings}
-        for catalog in _catalogs(snapshot):
-            for finding in catalog.findings:
-                if finding not in told:
-                    log.warning("card_finding", finding=finding.text().split("\n", 1)[0])
+        self._loaded(before, snapshot)
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
         if gone:
             task = asyncio.get_running_loop().create_task(_retire(gone, limits.last_resort))
             self._retiring.add(task)
             task.add_done_callback(self._retiring.discard)
-
-
-def _catalogs(snapshot: Snapshot | None) -> list[Catalog]:
-    return [each.catalog for each in snapshot.workspaces.values()] if snapshot else []
 
 
 async def _retire(sources: list[SourceClient], seconds: float) -> None:

@@ -4,12 +4,15 @@ A request keeps the snapshot it began with. Whatever changes while serving (a ca
 source) is the next snapshot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+
+import structlog
 
 from aggregator.cards.card import Defaults
 from aggregator.cards.catalog import Catalog, load_catalog
 from aggregator.cards.directives import with_layout
+from aggregator.cards.findings import Finding
 from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
@@ -30,6 +33,8 @@ from aggregator.upstream import (
     UpstreamLimits,
     build_source,
 )
+
+log = structlog.get_logger(__name__)
 
 SourceKey = tuple[str, str]
 """A source: its workspace's id and its name."""
@@ -54,6 +59,23 @@ class Snapshot:
     @property
     def catalog(self) -> Catalog:
         return self.workspace.catalog
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the cards of all workspaces."""
+        return [each for place in self.workspaces.values() for each in place.catalog.findings]
+
+
+Loaded = Callable[[Snapshot | None, Snapshot], None]
+"""Hears of a new snapshot, with the one before it (None at the start)."""
+
+
+def log_findings(before: Snapshot | None, now: Snapshot) -> None:
+    """Write each finding that was not there before to the log, in a line."""
+    known = set(before.findings) if before else set()
+    for finding in now.findings:
+        if finding not in known:
+            log.warning("card_finding", finding=finding.text().split("\n", 1)[0])
 
 
 def internal_schema() -> Schema:
