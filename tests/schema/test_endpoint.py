@@ -104,3 +104,9 @@ def test_only_fragments_that_are_spread_and_missing_are_added() -> None:
 def test_fragments_in_a_circle_are_added_once() -> None:
     shared = fragments("fragment A on Customer { ...B } fragment B on Customer { ...A }")
     assert len(complete(parse("{ customer { ...A } }"), shared).definitions) == 3
+
+
+async def test_a_directory_that_is_late_is_told_by_its_own_name_and_not_as_a_source() -> None:
+    answer = await World(seconds=0.0).ask("{ customer { id } }")
+    assert code(answer) == "DIRECTORY_UNAVAILABLE"
+    assert answer.payload["data"] == {"customer": None}
