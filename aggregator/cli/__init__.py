@@ -1,4 +1,4 @@
-"""The command line: one noun a file. A command is added by adding its file, nothing else:
+"""The command line: one noun a file. A command is added by adding its file, nothing else.
 
     ORDER = 30                                   its place in `aggregator --help`
 
