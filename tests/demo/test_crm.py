@@ -7,8 +7,9 @@ import pytest
 
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.crm import CREDENTIALS
-from aggregator.demo.data import DemoData
+from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.personas import ALEX, SHARED_ONE
+from aggregator.demo.records import crm as records
 
 GRANT = {"grant_type": "client_credentials"}
 READ = "/crm/v3/objects/{}/batch/read"
@@ -160,3 +161,24 @@ async def test_tokens_are_not_counted_as_calls(
     bearer = await token(http, company)
     await read(http, company, "owners", inputs("7001"), bearer)
     assert company.calls()["crm"] == {"POST /crm/v3/objects/owners/batch/read": 1}
+
+
+def test_some_people_are_looked_after_by_somebody_else_than_their_account(
+    company: DemoCompany,
+) -> None:
+    data = company.data
+    others = [
+        customer
+        for customer in data.customers
+        if (contact := records.contact(data, customer))
+        and contact["properties"]["owner_id"] != customer.account.owner_id
+    ]
+    assert 0.2 < len(others) / len(data.customers) < 0.3
+    assert all(customer.persona is None for customer in others)
+    assert all(records.owner(contact_owner(data, customer)) for customer in others)
+
+
+def contact_owner(data: DemoData, customer: Customer) -> str:
+    contact = records.contact(data, customer)
+    assert contact is not None
+    return str(contact["properties"]["owner_id"])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.domain.errors import SourceTimeout, SourceUnavailable
-from aggregator.domain.lookup import IdsParam
+from aggregator.domain.lookup import Connector, IdsParam
 from tests.support.world import (
     SHOP,
     SUBSCRIPTION,
@@ -214,3 +214,63 @@ async def test_two_operations_of_one_request_share_directory_and_lookups() -> No
     ]
     for context in contexts:
         context.asker.close()
+
+
+async def test_a_list_of_nothing_asks_nothing() -> None:
+    shop = MemorySource({"invoices": {"c1": [invoice("A", 20)]}})
+    data = await World([shop]).data(
+        "{ customer { invoices(first: 0) { number } tickets(first: 0) { subject } } }"
+    )
+    assert data["customer"] == {"invoices": [], "tickets": []}
+    assert shop.calls == []
+
+
+async def test_a_list_is_read_once_with_the_largest_bound_when_a_source_cannot_bound_it() -> None:
+    unbounded = tuple(replace(each, per_key=None) for each in SHOP.lookups)
+    kept = {"invoices": {"c1": [invoice(str(n), 28 - n) for n in range(9)]}}
+    shop = MemorySource(kept, connector=replace(SHOP, lookups=unbounded))
+    world = World([shop])
+    context = world.context(world.scope(bounds={("Customer", "invoices"): 5}))
+    for first in (2, 5):
+        await context.many("Customer.invoices", {"shop.customer": "c1"}, first, None)
+    context.asker.close()
+    assert shop.calls == [("invoices", ("c1",), 5)]
+
+
+async def test_the_chains_of_two_sources_do_not_wait_for_each_other() -> None:
+    slow = MemorySource({"user": {"c1": [{"id": "u", "tickets": ["t1"]}]}, "tickets": TICKETS})
+    fast = second(user={"d1": [{"id": "u", "tickets": ["t2"]}]}, tickets=TICKETS)
+    slow.gate.clear()
+    asking = asyncio.ensure_future(
+        World([slow, fast], BOTH).data("{ customer { tickets { subject } } }")
+    )
+    async with asyncio.timeout(30):  # the first source is silent all the while
+        await fast.asked.wait()
+        fast.asked.clear()
+        await fast.asked.wait()
+    assert [name for name, *_ in fast.calls] == ["user", "tickets"]
+    slow.gate.set()
+    assert len((await asking)["customer"]["tickets"]) == 2
+
+
+async def test_the_chain_of_a_source_whose_answer_is_not_needed_is_left_alone() -> None:
+    user = {"id": "u"}
+    first = MemorySource({"user": {"c1": [{**user, "account": "a1"}]}})
+    first.connector = _with_account_key(first.connector)
+    first.kept = {**first.kept, "account": {"a1": [{"id": "a1", "name": "One"}]}}
+    other = second(user={"d1": [{**user, "account": "a2"}]})
+    other.connector = first.connector
+    other.gate.clear()
+    data = await World([first, other], BOTH).data("{ customer { account { name } } }")
+    assert data["customer"]["account"] == {"name": "One"}
+    other.gate.set()
+
+
+def _with_account_key(connector: Connector) -> Connector:
+    return replace(
+        connector,
+        lookups=tuple(
+            replace(each, keys={**each.keys, "account": "account"}) if each.name == "user" else each
+            for each in connector.lookups
+        ),
+    )

@@ -46,7 +46,7 @@ def contact(data: DemoData, customer: Customer) -> Record | None:
             "last_device": device,
             "marketing_consent": consent,
             "associatedcompanyid": customer.account.crm_id,
-            "owner_id": customer.account.owner_id,
+            "owner_id": _looks_after(customer),
         },
     )
 
@@ -84,6 +84,14 @@ def owner(identity: str) -> Record | None:
             "email": f"owner{place + 1}@demo-company.example",
         },
     )
+
+
+def _looks_after(customer: Customer) -> str:
+    """Who looks after the person: whoever looks after their account, or else a colleague."""
+    owner = int(customer.account.owner_id)
+    if customer.persona is None and customer.index % 4 == 3:
+        owner = FIRST_OWNER + (owner + 1 - FIRST_OWNER) % OWNERS
+    return str(owner)
 
 
 def _record(identity: str, url: str, properties: Record) -> Record:

@@ -26,7 +26,7 @@ from aggregator.schema.execute import execute
 from aggregator.telemetry.trace import Trace
 from tests.support.declared_world import World, WorldDirectory, build_world, draw_query
 
-SEEDS = range(120)
+SEEDS = range(60)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,0 +1,110 @@
+"""`aggregator check --explain`: the call plan as a table and as JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT
+from tests.support.cards import card
+from tests.support.command import Command
+
+
+@pytest.fixture
+def home(nowhere: Path) -> Path:
+    """Two cards of one team."""
+    cards = {
+        "plan": card("subscription { plan { name @text } }"),
+        "tickets": card('tickets(first: 3) @each(empty: "None") { subject @text }'),
+    }
+    for key, text in cards.items():
+        path = nowhere / "cards" / "billing" / f"{key}.graphql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return nowhere
+
+
+def test_each_card_and_all_together_are_explained(command: Command, home: Path) -> None:
+    done = command("check", "--explain")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (
+        "plan: 2 lookups, 2 exchanges, depth 2\n"
+        "  level  lookup                keys  exchanges  for\n"
+        "  0      directory.customers      1          -  customer\n"
+        "  1      billing.subscription     1          1  customer.subscription\n"
+        "  2      billing.plan             1          1  customer.subscription.plan\n"
+        "\n"
+        "tickets: 2 lookups, 2 exchanges, depth 2\n"
+        "  level  lookup               keys  exchanges  for\n"
+        "  0      directory.customers     1          -  customer\n"
+        "  1      helpdesk.user           1          1  customer.tickets\n"
+        "  2      helpdesk.tickets        3          1  customer.tickets\n"
+        "\n"
+        "All 2 cards together: 4 lookups, 4 exchanges, depth 2\n"
+        "  level  lookup                keys  exchanges  for\n"
+        "  0      directory.customers      1          -  customer\n"
+        "  1      billing.subscription     1          1  customer.subscription\n"
+        "  1      helpdesk.user            1          1  customer.tickets\n"
+        "  2      billing.plan             1          1  customer.subscription.plan\n"
+        "  2      helpdesk.tickets         3          1  customer.tickets\n"
+        "\n"
+        "At worst, without further pages, calls for tokens and retries. The budget of a card: "
+        "10 lookups, 20 exchanges, depth 4; of all together: 50 lookups, 100 exchanges "
+        "(settings: check).\n"
+        "2 cards, no findings\n"
+    )
+
+
+def test_a_second_run_that_remembers_its_findings_explains_the_same(
+    command: Command, home: Path
+) -> None:
+    assert command("check", "--explain").out == command("check", "--explain").out
+
+
+def test_json_holds_the_plan_when_it_is_asked_for(command: Command, home: Path) -> None:
+    told = json.loads(command("check", "--explain", "--format", "json").out)
+    assert told["calls"]["together"]["lookups"] == 4
+    assert list(told["calls"]["cards"]) == ["plan", "tickets"]
+    assert told["calls"]["budget"]["depth"] == 4
+    assert "calls" not in json.loads(command("check", "--format", "json").out)
+
+
+def test_a_budget_in_the_settings_is_held(command: Command, home: Path) -> None:
+    (home / "aggregator.toml").write_text("[check]\nmax_depth = 1\n", encoding="utf-8")
+    done = command("check")
+    assert done.code == 1
+    assert (
+        'cards/billing/plan.graphql:1:55: error: "plan" is known after 2 lookups in a row, more '
+        "than the 1 of check.max_depth: billing.subscription, then billing.plan [chain-too-deep]"
+    ) in done.out
+    assert "= The smallest query over it: { customer { subscription { plan { id } } } }" in done.out
+
+
+def test_connected_sources_are_planned_by_their_names_without_their_secrets(
+    command: Command, home: Path
+) -> None:
+    source = '[sources.{0}]\nconnector = "billing"\nurl = "https://{0}.example"\n'
+    secret = 'credentials = {{ key = "env:NOT_SET_HERE" }}\n'
+    text = "".join((source + secret).format(name) for name in ("us", "eu"))
+    (home / "aggregator.toml").write_text(text, encoding="utf-8")
+    done = command("check", "--explain")
+    assert (done.code, done.err) == (0, "")
+    assert "  1      eu.subscription         1          1  customer.subscription\n" in done.out
+    assert "  1      us.subscription         1          1  customer.subscription\n" in done.out
+    assert "helpdesk" not in done.out
+
+
+def test_explaining_goes_with_text_and_json_alone(command: Command, home: Path) -> None:
+    for other in (("--format", "sarif"), ("--watch",), ("--against", "old.graphql")):
+        done = command("check", "--explain", *other)
+        assert (done.code, done.out) == (2, "")
+        assert "Fix: leave the other away" in done.err
+
+
+def test_the_repositorys_own_cards_are_within_the_budget(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = command("check", "--no-cache", "--explain")
+    assert done.code == 0
+    assert "cards together: " in done.out
