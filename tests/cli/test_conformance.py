@@ -42,15 +42,17 @@ def careless() -> Iterator[str]:
 
 
 def test_nothing_is_found_at_our_own_service(command: Command, demo_url: str) -> None:
+    # All but slow-answer, which would say how busy this machine is.
+    checks = [code for code in all_checks() if code != "slow-answer"]
     alex = ("--customer", "alex@grocery.co", "--keys", f"{KEYS},recent-incidents")
-    done = command(
-        "conformance", demo_url, *alex, *DEMO, "--retired-secret", "old", "--format", "json"
-    )
+    made = ("--only", ",".join(checks), "--retired-secret", "old", "--format", "json")
+    done = command("conformance", demo_url, *alex, *DEMO, *made)
     report = json.loads(done.out)
     assert report["findings"] == []
     assert (done.code, report["grade"]) == (0, "A")
-    assert {check["state"] for check in report["checks"]} == {"passed"}
-    assert len(report["checks"]) == len(all_checks())
+    assert [(it["code"], it["state"]) for it in report["checks"]] == [
+        (code, "passed") for code in checks
+    ]
 
 
 def test_a_finding_says_what_where_what_an_agent_sees_and_the_fix(
