@@ -14,7 +14,7 @@ from aggregator.cards.card import Defaults, RenderContext
 from aggregator.cards.layout.conditions import of_type, when
 from aggregator.cards.layout.frame import Frame
 from aggregator.cards.layout.leaves import leaf_show
-from aggregator.cards.outline import Outline, Piece
+from aggregator.cards.outline import Outline, Piece, argument
 from aggregator.cards.paths import Scope
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import AggregatorError, SourceError
@@ -80,12 +80,12 @@ class _Look:
         if why is None and not leaf_show(piece, fields, self.defaults)(value, scope, self.frame):
             why = "there is nothing to write, or its template holds a null"
         if why is not None:
-            yield _absence(piece, path, _instead(piece, why))
+            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
 
     def _object(self, piece: Piece, value: Any, path: str) -> Iterator[Absence]:
         why = _why(value)
         if why is not None:
-            yield _absence(piece, path, _instead(piece, why))
+            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
         elif isinstance(value, Mapping):
             yield from self.selections(piece.children, value, path)
         elif isinstance(value, list):
@@ -122,11 +122,14 @@ def told(error: AggregatorError) -> str:
     return f"{where}: {error.code}"
 
 
-def _instead(piece: Piece, why: str) -> str:
+def _instead(piece: Piece, why: str, *, known: bool) -> str:
     """Add what stands there instead, where the card says something for it."""
-    if why == "empty list" and piece.has("each"):
-        return f"{why}; @each(empty:) stands for it, if given"
-    return f"{why}; @default stands for it" if why == "null" and piece.has("default") else why
+    each = piece.directive("each")
+    if known and why == "empty list" and each is not None and argument(each, "empty"):
+        return f"{why}; its @each(empty:) stands for it"
+    if known and why == "null" and piece.has("default"):
+        return f"{why}; its @default stands for it"
+    return why
 
 
 def _absence(piece: Piece, path: str, why: str) -> Absence:

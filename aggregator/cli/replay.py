@@ -87,7 +87,9 @@ def replay(
     from aggregator.pipeline.recording.folder import Folder
     from aggregator.service.studio import NEEDED
     from aggregator.settings import load_settings
+    from aggregator.telemetry.log import configure
 
+    configure("text")
     settings = load_settings(config, only=NEEDED)
     folder = Folder(settings.recordings)
     try:

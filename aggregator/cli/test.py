@@ -79,7 +79,9 @@ def hold(
     """
     from aggregator.service.studio import NEEDED, build_studio
     from aggregator.settings import load_settings
+    from aggregator.telemetry.log import configure
 
+    configure("text")
     settings = load_settings(config, only=NEEDED)
     studio = build_studio(settings)
     cards = _cards(chosen or [], studio, settings.cards)

@@ -1,0 +1,256 @@
+"""`aggregator preview`: one card as Plain would show it, what it cost, and what is missing."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aggregator.cli import options
+from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.terminal import err, out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.card import CompiledCard
+    from aggregator.cli.credentials import Credentials
+    from aggregator.domain.plain.response import CardAnswer
+    from aggregator.pipeline.preview import Preview
+    from aggregator.pipeline.recording.recording import Recording
+    from aggregator.pipeline.recording.replay import Studio
+
+ORDER = 25
+
+_EPILOG = """\b
+Examples:
+  aggregator preview usage --customer alex@grocery.co     from your sources
+  aggregator preview usage --case typical                 without network
+  aggregator preview usage --customer alex@grocery.co --url localhost:8484 \\
+      --secret demo-secret --header 'Authorization: Bearer demo-token'
+  aggregator preview usage --case typical --html usage.html --png usage.png
+
+\b
+--url asks a running service, such as the demo. How many calls it made and what
+is hidden is told too when it records into the folder of recordings here.
+
+\b
+Exit codes: 0 drawn, 1 not so, 2 wrong usage.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog=_EPILOG)(preview)
+
+
+def preview(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The card.")],
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="NAME", help="A case of the card.")
+    ] = None,
+    email: options.Email = None,
+    external_id: options.ExternalId = None,
+    plain_id: options.PlainId = None,
+    thread: options.Thread = None,
+    tenant: options.Tenant = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Ask a running service instead.")
+    ] = None,
+    secret: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", envvar="AGGREGATOR_CALL_SECRET", help="With --url: signs."),
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(metavar="'NAME: VALUE'", help="With --url: sent; repeat for more."),
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option(metavar="ID", help="With --url: Plain-Workspace-Id that is sent.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page.")
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw that page; needs a Chromium.")
+    ] = None,
+    config: options.Config = None,
+) -> None:
+    """Draw one card for a customer or of a case, close to what an agent sees in Plain.
+
+    Says how long it took, the calls to each source, its bytes, how long Plain keeps it, what
+    failed, and what is not shown and why.
+    """
+    customer = options.customer_ids(email, external_id, plain_id)
+    about = {
+        "customer": customer,
+        "thread": options.ids(thread, "th_"),
+        "tenant": options.ids(tenant, "te_"),
+    }
+    named = any((email, external_id, plain_id, thread, tenant))
+    if named == (case is not None):
+        raise WrongUsage("Of whom? Fix: either --customer EMAIL (or another id) or --case NAME")
+    from aggregator.cards.cases.spelling import CaseError, meant
+    from aggregator.service.studio import NEEDED, build_studio
+    from aggregator.settings import load_settings
+    from aggregator.telemetry.log import configure
+
+    configure("text")
+    settings = load_settings(config, only=NEEDED)
+    studio = build_studio(settings)
+    card = studio.catalog.cards.get(key)
+    if card is None or key in studio.catalog.broken:
+        if key in studio.catalog.broken:
+            raise CommandFailed(f"{key} has a mistake. Fix: aggregator check says which")
+        raise WrongUsage(f"There is no card {key}. {meant(key, studio.catalog.cards)}")
+    try:
+        if case is not None:
+            seen = asyncio.run(_of_case(case, card, studio, config))
+        elif url is not None:
+            from aggregator.cli.address import complete
+            from aggregator.cli.credentials import credentials
+
+            target = complete(url, "/cards")
+            proof = credentials(target, secret, header or (), workspace, config)
+            recordings = settings.recordings
+            seen = _of_service(card, studio, target, about, proof, recordings)
+        else:
+            seen = asyncio.run(_of_sources(card, studio, about, config))
+    except CaseError as error:
+        raise CommandFailed(str(error)) from None
+    _give(seen, html, png, as_json=as_json)
+
+
+async def _of_case(
+    name: str, card: "CompiledCard", studio: "Studio", config: Path | None
+) -> "Preview":
+    from aggregator.cards.cases.files import cases_of
+    from aggregator.cards.cases.spelling import meant
+    from aggregator.pipeline.cases import NOW, run_case
+    from aggregator.pipeline.preview import of_case
+    from aggregator.service.studio import NEEDED, context_of
+    from aggregator.settings import load_settings
+
+    cases = {case.name: case for case in cases_of(card.path)}
+    if name not in cases:
+        known = meant(name, cases) if cases else "It has none; aggregator replay makes one"
+        raise WrongUsage(f"{card.key} has no case {name}. {known}")
+    usual = context_of(load_settings(config, only=NEEDED), NOW)
+    return of_case(card, await run_case(cases[name], card, studio, usual), studio)
+
+
+async def _of_sources(
+    card: "CompiledCard", studio: "Studio", about: dict[str, Any], config: Path | None
+) -> "Preview":
+    from aggregator.domain.plain.request import CardRequest, read_subject
+    from aggregator.pipeline.preview import of_recording
+    from aggregator.service.look import look
+    from aggregator.settings import load_settings
+
+    settings = load_settings(config, {"record": 0, "reload": "never"})
+    if not settings.sources:
+        raise CommandFailed(
+            "No source is connected here. Fix: [sources.x] in aggregator.toml, --url of a running "
+            "service, or --case NAME"
+        )
+    subject = read_subject(about)
+    request = CardRequest(
+        (card.key,), subject.customer, subject.thread, subject.tenant, settings.workspace_id
+    )
+    recording, milliseconds = await look(settings, request)
+    return await of_recording(card, recording, studio, milliseconds)
+
+
+def _of_service(
+    card: "CompiledCard",
+    studio: "Studio",
+    target: str,
+    about: dict[str, Any],
+    proof: "Credentials",
+    recordings: Path,
+) -> "Preview":
+    from aggregator.cli.answer import refused
+    from aggregator.pipeline.preview import Preview, of_recording
+    from aggregator.simulator.call import CallError, call
+
+    began = datetime.now(UTC)
+    try:
+        report = asyncio.run(
+            call(
+                target,
+                secret=proof.secret,
+                headers=proof.headers,
+                keys=[card.key],
+                workspace_id=proof.workspace_id,
+                **about,
+            )
+        )
+    except CallError as error:
+        raise CommandFailed(str(error)) from None
+    if report.status != HTTPStatus.OK:
+        raise CommandFailed(refused(target, report))
+    answer: CardAnswer | None = next((it for it in report.cards if it.key == card.key), None)
+    if answer is None:
+        raise CommandFailed(f"{target} did not answer {card.key}: {report.problems[0]}")
+    recording = _recorded(card.key, began, recordings)
+    if recording is not None:
+        return asyncio.run(of_recording(card, recording, studio, report.milliseconds))
+    return Preview(card.key, card.title, answer, report.milliseconds)
+
+
+def _recorded(key: str, began: datetime, recordings: Path) -> "Recording | None":
+    """Find what a service recorded here of the request that was just answered."""
+    from aggregator.pipeline.recording.folder import Folder
+
+    latest = next(Folder(recordings).read_all(), None)
+    if latest is None or latest.keys != (key,) or latest.at < began - timedelta(seconds=1):
+        return None
+    return latest
+
+
+def _give(seen: "Preview", html: Path | None, png: Path | None, *, as_json: bool) -> None:
+    from aggregator.simulator.browser import BrowserMissing, picture
+    from aggregator.simulator.draw import draw
+    from aggregator.simulator.html import page
+
+    notes = list(_notes(seen))
+    written = page(seen.title, seen.answer.components, seen.answer.ttl, notes)
+    if html is not None:
+        html.write_text(written, encoding="utf-8")
+        say(err(), f"{html} written")
+    if png is not None:
+        try:
+            picture(written, png)
+        except BrowserMissing as error:
+            raise CommandFailed(str(error)) from None
+        say(err(), f"{png} written")
+    if as_json:
+        say(out(), json.dumps(seen.as_json(), indent=2, ensure_ascii=False))
+        return
+    console = out()
+    console.print(draw(seen.title, seen.answer.components, seen.answer.ttl))
+    for note in notes:
+        say(console, note, "dim")
+
+
+def _notes(seen: "Preview") -> Iterator[str]:
+    from aggregator.simulator.draw import clean
+
+    cost = [f"{seen.size} bytes"]
+    if seen.milliseconds is not None:
+        cost.insert(0, f"{seen.milliseconds:.0f} ms")
+    if seen.calls is not None:
+        cost.insert(len(cost) - 1, f"{len(seen.calls)} source calls")
+    yield ", ".join(cost)
+    for call in seen.calls or ():
+        yield f"  {call['source']}: {call['route']}  {call['error'] or call['status']}"
+    for failure in seen.failures:
+        yield f"failed: {failure}"
+    if seen.hidden is not None:
+        yield f"hidden: {seen.hidden}"
+    for absent in seen.absent or ():
+        yield clean(f"not shown, line {absent.line}: {absent.path}: {absent.why}")
+    if seen.absent is None:
+        yield "What is not shown, and why, is known where the service records: record = 50"
