@@ -131,6 +131,12 @@ def read_file(path: Path) -> TextFile:
         why = getattr(error, "strerror", None) or "it cannot be opened"
         message = f"This file cannot be read: {why}"
         return _failed(path, Source("", name), "unreadable-file", message)
+    return parse_bytes(path, data)
+
+
+def parse_bytes(path: Path, data: bytes) -> TextFile:
+    """Parse what a file holds; `path` only names it."""
+    name = legible(str(path))
     if len(data) > MAX_BYTES:
         message = f"This file is larger than {MAX_BYTES // 1024} kB"
         return _failed(path, Source("", name), "file-too-large", message)

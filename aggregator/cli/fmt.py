@@ -1,0 +1,161 @@
+"""`aggregator fmt`: card files in one style."""
+
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.findings import count
+from aggregator.cli.options import Config
+from aggregator.cli.terminal import err, out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.source import TextFile
+
+ORDER = 23
+
+_EPILOG = """\b
+Examples:
+  aggregator fmt                        all cards and shared fragments
+  aggregator fmt cards/billing          one team's
+  aggregator fmt --check                changes nothing, fails where it would: for CI
+  aggregator fmt --diff                 changes nothing, shows what it would
+  aggregator fmt - < card.graphql       from standard input to standard output, for editors
+
+\b
+Exit codes: 0 well, 1 a file cannot be read as GraphQL, or --check found one to
+change; 2 wrong usage.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog=_EPILOG)(fmt)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file and its text in the one style; None where it is left as it is, and said why."""
+
+    path: Path
+    text: str
+    formatted: str | None
+
+    @property
+    def changes(self) -> bool:
+        return self.formatted is not None and self.formatted != self.text
+
+
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Card files, teams' folders, or folders of those; - for standard input. By "
+            "default all cards and shared fragments.",
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail where a file would be changed.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Change nothing; show what would be changed.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Lay card files out in one style; what they mean and their comments stay.
+
+    Two spaces a level, each field on its line, a field's directives on it while that is at most 100
+    columns. There is nothing to set.
+    """
+    if Path("-") in (paths or ()):
+        if check or diff or len(paths or ()) > 1:
+            raise WrongUsage("- goes alone. Fix: leave the other arguments out")
+        _standard_input()
+        return
+    files = [_read(path) for path in _found(paths, config)]
+    for file in files:
+        if not file.changes:
+            continue
+        if diff:
+            _show(file)
+        elif check:
+            say(out(), f"{file.path} would be changed")
+        else:
+            file.path.write_text(str(file.formatted), encoding="utf-8", newline="\n")
+            say(out(), f"{file.path} changed")
+    changed = sum(file.changes for file in files)
+    failed = sum(file.formatted is None for file in files)
+    say(err(), _summary(files, changed, failed, "would be changed" if check or diff else "changed"))
+    if failed or (check and changed):
+        raise typer.Exit(FAILED)
+
+
+def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
+    from aggregator.cards.catalog import FRAGMENTS
+    from aggregator.cards.source import find_cards
+    from aggregator.settings import load_settings
+
+    if not paths:
+        settings = load_settings(config, only=("cards", "graphql"))
+        paths = [settings.cards, settings.graphql / FRAGMENTS]
+    elif missing := [path for path in paths if not path.exists()]:
+        raise WrongUsage(f"{missing[0]} is not there. Fix: a card file, or a folder of them")
+    seen: dict[Path, Path] = {}
+    for path in paths:
+        for file, _ in find_cards(path):
+            seen.setdefault(file.absolute(), file)
+    yield from seen.values()
+
+
+def _read(path: Path) -> _File:
+    from aggregator.cards.source import read_file
+
+    file = read_file(path)
+    try:
+        written = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        written = ""
+    return _File(path, written, _formatted(file))
+
+
+def _formatted(file: "TextFile") -> str | None:
+    """Lay a file out; what cannot be is told as check tells it."""
+    from aggregator.cards.fmt.file import FormatError, formatted
+    from aggregator.cards.rule import all_rules
+
+    try:
+        return formatted(file)
+    except FormatError as error:
+        finding = all_rules()[error.problem.code].finding(error.problem.found)
+        say(err(), f"{finding.text()}\n")
+        return None
+
+
+def _standard_input() -> None:
+    from aggregator.cards.source import parse_bytes
+
+    text = _formatted(parse_bytes(Path("standard input"), sys.stdin.buffer.read()))
+    if text is None:
+        raise typer.Exit(FAILED)
+    print(text, end="")
+
+
+def _show(file: _File) -> None:
+    before, after = file.text.splitlines(), str(file.formatted).splitlines()
+    lines = difflib.unified_diff(before, after, str(file.path), str(file.path), lineterm="")
+    for line in lines:
+        style = {"+": "green", "-": "red"}.get(line[:1])
+        say(out(), line, style)
+
+
+def _summary(files: Sequence[_File], changed: int, failed: int, what: str) -> str:
+    if not files:
+        return "There are no card files here"
+    said = f"{count(len(files), 'file')}: {changed or 'none'} {what}"
+    return said + (f", {failed} cannot be read" if failed else "")
