@@ -12,7 +12,7 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -163,8 +163,15 @@ class Tally:
         }
 
 
+def _ignore(_: Exchange) -> None:
+    return None
+
+
 class Load:
-    """One run of a plan. `tally` may be read at any moment, also after the run was broken off."""
+    """One run of a plan. `tally` may be read at any moment, also after the run was broken off.
+
+    `on_exchange` hears of every attempt, for who wants to know when it was.
+    """
 
     def __init__(
         self,
@@ -173,6 +180,7 @@ class Load:
         *,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        on_exchange: Callable[[Exchange], None] = _ignore,
     ) -> None:
         """Raise LoadRefused when the plan is not to be carried out."""
         plan.check(workspace)
@@ -182,6 +190,7 @@ class Load:
         self._random = random.Random(plan.seed)  # noqa: S311 -- whom an agent opens is no secret
         self._workspace = workspace
         self._transport = transport
+        self._on_exchange = on_exchange
         self._began = self._clock.now()
         self._agents: set[asyncio.Task[None]] = set()
 
@@ -193,7 +202,7 @@ class Load:
             self._workspace,
             clock=self._clock,
             transport=self._transport,
-            on_exchange=tally.heard,
+            on_exchange=self._heard,
         ) as plain:
             try:
                 await (self._as_fast_as_they_can(plain) if plan.rate is None else self._at(plain))
@@ -238,6 +247,10 @@ class Load:
         after = await plain.settled(visit)
         waited = (self._clock.now() - began).total_seconds() * 1000
         self.tally.saw(before, after, waited)
+
+    def _heard(self, exchange: Exchange) -> None:
+        self.tally.heard(exchange)
+        self._on_exchange(exchange)
 
     def _whom(self) -> Visit:
         return self._random.choice(self.plan.customers)

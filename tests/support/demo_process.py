@@ -1,7 +1,7 @@
 """The demo company and a service on it in a process of their own, so that load is fair to both.
 
-`python -m tests.support.demo_process HOME CUSTOMERS {"setting": value}` prints the port and serves
-until SIGTERM.
+`python -m tests.support.demo_process HOME CUSTOMERS LATENCY {"setting": value}` prints the port and
+serves until SIGTERM.
 """
 
 import asyncio
@@ -16,12 +16,10 @@ from typing import Any
 
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.setting import DemoService, demo_settings
+from aggregator.telemetry.log import configure
 from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory
 from tests.support.subjects import ROOT
-
-LATENCY = 0.1
-"""Seconds before each of the company's systems answers: capacity is a matter of permits."""
 
 
 class DemoProcess:
@@ -38,10 +36,17 @@ class DemoProcess:
 
 @contextmanager
 def demo_process(
-    home: Path, customers: int = 500, settings: Mapping[str, Any] | None = None
+    home: Path,
+    customers: int,
+    settings: Mapping[str, Any] | None = None,
+    latency: float | None = None,
 ) -> Iterator[DemoProcess]:
-    """Start it and wait until it answers; leaving stops it."""
-    command = [sys.executable, "-m", __name__, str(home), str(customers), json.dumps(settings or {})]
+    """Start it and wait until it answers; leaving stops it.
+
+    `latency`: seconds before each of the company's systems answers, None for the demo's own.
+    """
+    given = [str(customers), json.dumps(latency), json.dumps(settings or {})]
+    command = [sys.executable, "-m", __name__, str(home), *given]
     log = home / "service.log"
     with log.open("w") as errors:
         process = subprocess.Popen(  # noqa: S603 this interpreter with our own module
@@ -62,9 +67,10 @@ def demo_process(
                 process.wait()
 
 
-def _serve(home: Path, customers: int, settings: Mapping[str, Any]) -> None:
-    with DemoCompany(customers=customers, latency=LATENCY) as company:
+def _serve(home: Path, customers: int, latency: float | None, settings: Mapping[str, Any]) -> None:
+    with DemoCompany(customers=customers, latency=latency) as company:
         chosen = demo_settings(company, home, ROOT / "cards", ROOT / "graphql", **settings)
+        configure(chosen.log_format)
         app = create_app(DemoService(chosen, company))
         server = Server(app, "127.0.0.1", 0, lambda it: print(it.port, flush=True))  # noqa: T201 read by who started us
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
@@ -72,4 +78,4 @@ def _serve(home: Path, customers: int, settings: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))
+    _serve(Path(sys.argv[1]), int(sys.argv[2]), *map(json.loads, sys.argv[3:5]))
