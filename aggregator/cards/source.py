@@ -26,7 +26,7 @@ from graphql import (
 from graphql.pyutils import suggestion_list
 
 from aggregator.cards.findings import Found
-from aggregator.cards.span import Span, whole_span
+from aggregator.cards.span import Span, span_at, whole_span
 
 SUFFIX = ".graphql"
 CASES = ".cases"
@@ -64,8 +64,8 @@ class TextFile:
 
     @property
     def start(self) -> Span:
-        """The file's first character: where findings stand that are about the whole file."""
-        return Span(self.source, 0, 1)
+        """The file's first word: where findings stand that are about the whole file."""
+        return span_at(self.source, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
