@@ -11,7 +11,7 @@ from aggregator.demo.company import DemoCompany
 from tests.support.isolation import HANGING, Seen, desk
 from tests.support.subjects import say, table
 
-RATE = 10
+RATE = 6
 SECONDS = 5.0
 TURNS = 2
 TARGET = 1.5

@@ -17,11 +17,14 @@ def run() -> Soaked:
     """Ask `TIMES` times; compare tasks and open files with those after the first answer."""
     with tempfile.TemporaryDirectory() as folder, DemoCompany(customers=300) as company:
         left = asyncio.run(hang_repeatedly(company, Path(folder), TIMES, SOFT))
+    before, *after = left
     counts: list[tuple[str, object]] = [
         ("cards", len(KEYS)),
         ("sources that hang", len(SOURCES)),
-        ("requests, each answered at the soft limit with every key", len(left)),
-        ("tasks more than after the first", max(0, left[-1].tasks - left[0].tasks)),
-        ("files and sockets more than after the first", max(0, left[-1].files - left[0].files)),
+        ("requests, each answered at the soft limit with every key", len(after)),
+        *(
+            (f"{what} more than before", max(0, getattr(after[-1], what) - getattr(before, what)))
+            for what in ("connections", "tasks", "files")
+        ),
     ]
-    return Soaked("25 cards that hang leave nothing behind", counts, grown(left))
+    return Soaked("25 cards that hang leave nothing behind", counts, grown(before, after))

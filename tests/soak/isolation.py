@@ -12,7 +12,7 @@ from aggregator.demo.company import DemoCompany
 from tests.support.isolation import HANGING, Seen, desk
 from tests.support.subjects import Soaked
 
-RATE = 10
+RATE = 6
 SETTLING = 10.0
 LONG = 60.0
 RECOVERY = 60.0

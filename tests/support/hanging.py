@@ -1,7 +1,7 @@
 """25 cards whose sources all hang, again and again: what is left behind after each answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,17 @@ SOURCES = ("billing", "crm", "helpdesk", "product")
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Tasks, and files and sockets that the process has open, after an answer."""
+    """What there is while nothing is asked: connections to the sources, and beside what they take
+    at both ends, tasks and open files of the process.
+    """
 
+    connections: int
     tasks: int
     files: int
+
+    def within(self, other: "Left") -> bool:
+        """Whether there is no more of anything than in `other`."""
+        return not grown(other, [self])
 
 
 @asynccontextmanager
@@ -52,33 +59,39 @@ async def until(condition: Callable[[], bool]) -> None:
 async def hang_repeatedly(company: DemoCompany, home: Path, times: int, soft: float) -> list[Left]:
     """Ask for all cards `times` times; each answer must come at the soft limit.
 
-    An attempt outlasts it all and no breaker opens, so that nothing else can end a card.
+    An attempt outlasts it all and no breaker opens, so that nothing else can end a card. Gives what
+    there was before, when all was well, and after each answer, up to one that leaves more.
     """
     never = {"failures": 10**6, "calls": 10**6}
-    async with wide(company, home, soft=soft, attempt=60.0, breaker=never) as made:
+    for_ever = {"attempt": 60.0, "no_new_work": 60.0, "breaker": never}
+    async with wide(company, home, soft=soft, **for_ever) as made:
         await made.ask(KEYS)
+        left = [_left(made)]
         for place in SOURCES:
             made.strike("hang", place)
-        left = []
         for _ in range(times):
             async with asyncio.timeout(PATIENCE):
                 assert failed(await made.ask(KEYS)) == set(KEYS)
-            await until(lambda: not any(here.meeting for here in made.proxies.values()))
-            left.append(Left(len(asyncio.all_tasks()), _files()))
+            try:
+                await until(lambda: _left(made).within(left[0]))
+            except TimeoutError:
+                return [*left, _left(made)]
+            left.append(_left(made))
         for name, here in made.proxies.items():
             assert here.struck >= times, name
         return left
 
 
-def _files() -> int:
-    return len(list(Path("/dev/fd").iterdir()))
-
-
-def grown(left: list[Left]) -> list[str]:
-    """What there is more of than after the first answer; idle connections may end by themselves."""
-    first = left[0]
+def grown(before: Left, after: Sequence[Left]) -> list[str]:
+    """What there is more of than before."""
     return [
-        f"{what} grew from {getattr(first, what)} to {most}"
-        for what in ("tasks", "files")
-        if (most := max(getattr(each, what) for each in left)) > getattr(first, what)
+        f"{what} grew from {getattr(before, what)} to {most}"
+        for what in ("connections", "tasks", "files")
+        if (most := max(getattr(each, what) for each in after)) > getattr(before, what)
     ]
+
+
+def _left(made: Scenery) -> Left:
+    connections = sum(here.open for here in made.proxies.values())
+    files = len(list(Path("/dev/fd").iterdir()))
+    return Left(connections, len(asyncio.all_tasks()) - connections, files - 2 * connections)

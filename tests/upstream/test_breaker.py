@@ -93,6 +93,7 @@ def test_calls_older_than_the_window_do_not_count() -> None:
     asked = breaker(clock)
     answer(asked, 19, slow=True)
     clock.now += LIMITS.window
+    assert (asked.condition.calls, asked.condition.bad) == (0, 0)
     answer(asked, slow=True)
     assert (state(asked), asked.condition.calls) == ("closed", 1)
 
