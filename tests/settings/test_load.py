@@ -359,3 +359,15 @@ def test_no_secret_is_ever_printed(secret: str, name: str) -> None:
         load_settings(environ={**environ, "AGGREGATOR_PORT": secret})
     assert secret not in caught.value.message + str(caught.value.facts)
     assert caught.value.__cause__ is None
+
+
+def test_sources_can_be_read_in_part_where_their_secrets_are_not(write: Write) -> None:
+    file = write(
+        '[sources.us]\nconnector = "billing"\nurl = "https://us.example"\n'
+        'credentials = { key = "env:NOT_SET" }\n'
+    )
+    settings = load_settings(file, environ={}, only=("sources",))
+    assert settings.sources["us"].connector == "billing"
+    assert settings.sources["us"].credentials == {}
+    with pytest.raises(SettingsError):
+        load_settings(file, environ={})

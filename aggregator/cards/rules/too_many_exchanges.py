@@ -23,7 +23,7 @@ def check(calls: CardCalls) -> Iterator[Found]:
     def breaks(plan: CallPlan) -> bool:
         return plan.exchanges > most
 
-    first = first_over(calls.asks, breaks)
+    first = first_over(calls.asks, breaks) if breaks(calls.plan) else None
     if first is not None:
         message = (
             f"This card takes {calls.plan.exchanges} exchanges at worst, from here on more than "
@@ -39,7 +39,7 @@ def together(calls: CatalogCalls) -> Iterator[tuple[CardSource, Found]]:
     def breaks(plan: CallPlan) -> bool:
         return plan.exchanges > most
 
-    card = calls.first_over(breaks)
+    card = calls.first_over(breaks) if breaks(calls.plan) else None
     if card is not None:
         message = (
             f"All {len(calls.cards)} cards together take {calls.plan.exchanges} exchanges at "

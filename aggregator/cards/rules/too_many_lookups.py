@@ -24,7 +24,7 @@ def check(calls: CardCalls) -> Iterator[Found]:
     def breaks(plan: CallPlan) -> bool:
         return plan.lookups > most
 
-    first = first_over(calls.asks, breaks)
+    first = first_over(calls.asks, breaks) if breaks(calls.plan) else None
     if first is not None:
         message = (
             f"This card asks for {calls.plan.lookups} lookups at worst, from here on more than the "
@@ -40,7 +40,7 @@ def together(calls: CatalogCalls) -> Iterator[tuple[CardSource, Found]]:
     def breaks(plan: CallPlan) -> bool:
         return plan.lookups > most
 
-    card = calls.first_over(breaks)
+    card = calls.first_over(breaks) if breaks(calls.plan) else None
     if card is not None:
         message = (
             f"All {len(calls.cards)} cards together ask for {calls.plan.lookups} lookups at worst, "
