@@ -124,8 +124,8 @@ class Watch:
         width, height = console.size
         now, chosen = self._plain.clock.now(), shown[self._chosen]
         foot = Text(_HELP, "dim", no_wrap=True, overflow="ellipsis")
-        told = [each for each in (view.facts(chosen, now), view.carried(chosen)) if each]
-        above = Text(" · ".join(told), "dim", no_wrap=True, overflow="ellipsis")
+        told = "\n".join(it for it in (view.facts(chosen, now), view.carried(chosen)) if it)
+        above = Text(told, "dim", no_wrap=True, overflow="ellipsis")
         picture = Group(above, view.picture(chosen), *_companions(chosen))
         if width >= WIDE:
             beside = Table.grid(padding=(0, 2), pad_edge=False)

@@ -20,7 +20,7 @@ from tests.support.subjects import Soaked, say
 
 CUSTOMERS = 10_000
 KEYS = ("recent-incidents",)
-PERMITS = 8
+PERMITS = 4
 LATENCY = 0.4
 """Seconds that each source takes: what a permit waits for, so that capacity is one of permits."""
 

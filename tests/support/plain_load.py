@@ -14,6 +14,18 @@ from aggregator.simulator.load import Load, LoadPlan, Tally
 from aggregator.simulator.send import Exchange
 from aggregator.simulator.visit import Visit, plain_id
 
+CARDS = (
+    "subscription-status",
+    "plan-details",
+    "latest-invoices",
+    "customer-details",
+    "account",
+    "open-tickets",
+    "usage",
+    "recent-incidents",
+)
+"""Eight of the demo's cards, from all four sources."""
+
 
 def demo_workspace(
     url: str, keys: Sequence[str], headers: Mapping[str, str] | None = None
