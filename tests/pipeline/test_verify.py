@@ -231,3 +231,17 @@ def test_no_request_with_one_bit_flipped_is_accepted() -> None:
     assert flips.in_body > 150
     assert flips.in_signature > 150
     assert flips.accepted == ()
+
+
+def test_of_a_list_of_workspaces_only_those_are_accepted() -> None:
+    trust = Trust("default", ("demo-secret",), plain_workspaces=("w_1", "w_2"))
+    for named in ("w_1", " w_2 "):
+        headers = {**proof(BODY), "plain-workspace-id": named}
+        assert verify(headers, BODY, trust, NOW).workspace_id == "default"
+    for named in ("w_3", "", "W_1", "w_1,w_2"):
+        headers = {**proof(BODY), "plain-workspace-id": named}
+        with pytest.raises(SignatureError) as refused:
+            verify(headers, BODY, trust, NOW)
+        assert refused.value.facts == {"failed": ("workspace",)}
+    with pytest.raises(SignatureError):
+        verify(proof(BODY), BODY, trust, NOW)

@@ -1,22 +1,26 @@
-from collections.abc import Iterator
+"""The settings' model: each is described, and what does not fit together is refused in a line."""
 
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
 from pydantic import BaseModel
 
-from aggregator.settings import Settings, SourceSettings, TeamSettings, TokenSettings
-from aggregator.settings.budget import CheckSettings
-from aggregator.settings.limits import BreakerLimits, GraphQLLimits, Limits, RetryLimits
+from aggregator.domain.errors import SettingsError
+from aggregator.settings import Settings, load_settings
 
-SECTIONS: tuple[type[BaseModel], ...] = (
-    Settings,
-    Limits,
-    GraphQLLimits,
-    BreakerLimits,
-    RetryLimits,
-    CheckSettings,
-    TokenSettings,
-    SourceSettings,
-    TeamSettings,
-)
+
+def sections(of: Any = Settings) -> Iterator[type[BaseModel]]:
+    """Every table of settings that can be reached from `of`, itself included."""
+    if isinstance(of, type) and issubclass(of, BaseModel):
+        yield of
+        for field in of.model_fields.values():
+            yield from sections(field.annotation)
+    for argument in get_args(of):
+        yield from sections(argument)
+
+
+SECTIONS = tuple(dict.fromkeys(sections()))
 
 
 def undescribed() -> Iterator[str]:
@@ -28,3 +32,65 @@ def undescribed() -> Iterator[str]:
 
 def test_every_setting_says_what_it_means() -> None:
     assert list(undescribed()) == []
+
+
+def test_every_table_was_looked_at() -> None:
+    assert {"OtherWorkspace", "QuotaSettings", "TlsSettings", "MtlsSettings", "CopiesLimits"} <= {
+        section.__name__ for section in SECTIONS
+    }
+
+
+TLS = {"certificate_file": "c.pem", "key_file": "k.pem"}
+ROLE = {"role": "viewer", "secret": "s"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"workspaces": {"default": {"cards": "c"}}}, "workspaces.default is the first workspace"),
+        ({"workspaces": {"w": {}}}, "workspaces.w.cards"),
+        ({"workspaces": {"w": {"cards": "c", "port": 1}}}, "workspaces.w.port"),
+        ({"tokens": [{"name": "t", "workspace": "w", **ROLE}]}, "the token t is for a workspace"),
+        (
+            {
+                "plain_workspaces": ["p"],
+                "workspaces": {"w": {"cards": "c", "plain_workspaces": "p"}},
+            },
+            "plain_workspaces name one of Plain's twice",
+        ),
+        ({"replay_window": 300}, "replay_window needs signing_secrets"),
+        ({"replay_window": 0, "signing_secrets": "s"}, "replay_window"),
+        ({"mtls": {"ca_file": "ca.pem"}}, "mtls.ca_file needs tls"),
+        ({"mtls": {"proxies": ["10.0.0.1/8"]}}, "mtls.proxies"),
+        ({"mtls": {"proxies": "everywhere"}}, "it names no network"),
+        ({"tls": {"certificate_file": "c.pem"}}, "tls.key_file"),
+        ({"quota": {"per_minute": 0}}, "quota.per_minute"),
+        ({"quota": {"burst": 5}}, "quota.per_minute"),
+        ({"reload": "sometimes"}, "reload"),
+        ({"limits": {"permits": 0}}, "limits.permits"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_in_a_line(
+    settings: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(overrides=settings, environ={})
+    assert said in refused.value.message
+    assert "\n" not in refused.value.message
+
+
+def test_all_of_it_together_is_fine() -> None:
+    settings = load_settings(
+        overrides={
+            "signing_secrets": "s",
+            "replay_window": 300,
+            "quota": {"per_minute": 600},
+            "tls": TLS,
+            "mtls": {"ca_file": "ca.pem"},
+            "workspaces": {"w": {"cards": "c", "plain_workspaces": "w_plain"}},
+            "tokens": [{"name": "t", "workspace": "w", **ROLE}],
+        },
+        environ={},
+    )
+    assert list(settings.by_workspace) == ["default", "w"]
+    assert settings.access()[0].workspace_id == "w"

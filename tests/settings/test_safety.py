@@ -45,3 +45,19 @@ def test_without_any_check_it_is_refused_unless_that_is_asked_for() -> None:
 def test_the_secrets_that_the_demo_makes_public_are_refused(settings: Settings, key: str) -> None:
     with pytest.raises(SettingsError, match=f"{key} holds a secret of the demo"):
         refuse_unsafe(settings)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({}, "of workspaces.w are both empty"),
+        ({"signing_secrets": "demo-secret"}, "workspaces.w.signing_secrets holds a secret of"),
+        ({"header_secrets": "Bearer demo-token"}, "workspaces.w.header_secrets holds a secret of"),
+    ],
+)
+def test_every_workspace_is_held_to_the_same(other: dict[str, str], said: str) -> None:
+    settings = Settings.model_validate(
+        {"signing_secrets": "own", "workspaces": {"w": {"cards": "c", **other}}}
+    )
+    with pytest.raises(SettingsError, match=said):
+        refuse_unsafe(settings)
