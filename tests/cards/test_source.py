@@ -10,6 +10,7 @@ from aggregator.cards.source import (
     MAX_TOKENS,
     SharedFragments,
     TextFile,
+    find_cards,
     read_card,
     read_file,
     read_fragments,
@@ -150,3 +151,13 @@ def test_a_name_that_is_not_utf8_can_be_written_down(tmp_path: Path) -> None:
     source = read_card(path, "team", SharedFragments())
     source.key.encode()
     source.file.source.name.encode()
+
+
+def test_folders_of_cases_hold_no_cards(tmp_path: Path) -> None:
+    for name in ("billing/plan.graphql", "billing/plan.cases/x.graphql", "a.cases/y.graphql"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('query Q @card(title: "T") { customer { name @text } }')
+    assert [(path.name, team) for path, team in find_cards(tmp_path)] == [
+        ("plan.graphql", "billing")
+    ]
