@@ -199,25 +199,30 @@ class Context:
             )
         return providers
 
-    def _find(self, provider: Provider, keys: Keys, per_key: int = 1) -> Any:
-        """An awaitable of the value, or None at once when there is no key to ask by."""
-        first = provider.via or provider
-        key = first.key_in(keys)
-        if key is None:
-            return None
-        if isinstance(key, tuple):
-            return self._each(first, key[:per_key])
-        future = self._load(first, key, per_key)
-        return future if provider.via is None else self._onward(future, provider, per_key)
+    def _find(self, provider: Provider, keys: Keys, first: int | None = None) -> Any:
+        """An awaitable of the value, or None at once when there is no key to ask by.
 
-    async def _onward(self, link: Awaitable[Any], provider: Provider, per_key: int) -> Any:
+        With `first` the value is a list; without, the first of several keys is the one asked.
+        """
+        if provider.via is None:
+            return self._ask(provider, provider.key_in(keys), first)
+        link = self._ask(provider.via, provider.via.key_in(keys), None)
+        return None if link is None else self._onward(link, provider, first)
+
+    async def _onward(self, link: Awaitable[Any], provider: Provider, first: int | None) -> Any:
         linked = await link
         key = None if linked is None else provider.key_in(linked.keys)
-        if key is None:
-            return None
+        found = self._ask(provider, key, first)
+        return None if found is None else await found
+
+    def _ask(self, provider: Provider, key: str | tuple[str, ...] | None, first: int | None) -> Any:
+        if isinstance(key, str) and first is not None and not provider.lookup.many:
+            key = (key,)
         if isinstance(key, tuple):
-            return await self._each(provider, key[:per_key])
-        return await self._load(provider, key, per_key)
+            if first is not None:
+                return self._each(provider, key[:first])
+            key = key[0] if key else None
+        return None if key is None else self._load(provider, key, first or 1)
 
     async def _each(self, provider: Provider, keys: Sequence[str]) -> list[Any]:
         found = await asyncio.gather(*[self._load(provider, key, 1) for key in keys])

@@ -266,6 +266,25 @@ async def test_the_chain_of_a_source_whose_answer_is_not_needed_is_left_alone() 
     other.gate.set()
 
 
+async def test_a_list_of_one_key_is_a_list() -> None:
+    shop = MemorySource({"user": {"c1": [{"id": "u", "tickets": "t1"}]}, "tickets": TICKETS})
+    data = await World([shop]).data("{ customer { tickets(first: 3) { subject } } }")
+    assert data["customer"]["tickets"] == [{"subject": "One"}]
+
+
+async def test_one_value_is_asked_by_the_first_of_several_keys() -> None:
+    shop = MemorySource(
+        {
+            "user": {"c1": [{"id": "u", "account": ["a1", "a2"]}]},
+            "account": {"a1": [{"id": "a1", "name": "One"}]},
+        },
+        connector=_with_account_key(SHOP),
+    )
+    data = await World([shop]).data("{ customer { account { name } } }")
+    assert data["customer"]["account"] == {"name": "One"}
+    assert shop.calls[-1] == ("account", ("a1",), 1)
+
+
 def _with_account_key(connector: Connector) -> Connector:
     return replace(
         connector,
