@@ -11,8 +11,8 @@ from aggregator.demo.company import DemoCompany
 from tests.support.isolation import HANGING, Seen, desk
 from tests.support.subjects import say, table
 
-RATE = 6
-SECONDS = 5.0
+RATE = 10
+SECONDS = 10.0
 TURNS = 2
 TARGET = 1.5
 SETTLING = 10.0
@@ -33,7 +33,7 @@ async def _measure(company: DemoCompany, home: Path) -> None:
             _add(await agents.work(RATE, SECONDS), well, well_all)
             company.fault(HANGING, "hang")
             _add(await agents.work(RATE, SETTLING), ill, ill_all)
-            _add(await agents.work(RATE, SECONDS), ill, settled)
+            _add(await agents.work(RATE, SETTLING), ill, settled)
             company.reset()
     say(f"{RATE} requests a second, half for all cards, half for those that never read {HANGING}")
     rows = [
