@@ -14,8 +14,8 @@ def covered(boxes: Collection[Box]) -> int:
     """Count the places inside at least one of `boxes`, all of one number of dimensions."""
     if not boxes:
         return 0
-    if not next(iter(boxes)):
-        return 1
+    if len(next(iter(boxes))) == 1:
+        return max(box[0] for box in boxes)
     places = begin = 0
     for end in sorted({box[0] for box in boxes}):
         slab = {box[1:] for box in boxes if box[0] >= end}
