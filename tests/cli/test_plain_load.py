@@ -1,5 +1,6 @@
 """`aggregator plain load` against the service on its demo company."""
 
+import io
 import json
 import signal
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_customers_come_from_a_file_too(command: Command, nowhere: Path) -> None
     told = json.loads(done.out)
     assert told["openings"]["made"] == 6
     assert told["requests"]["made"] == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_customers_come_from_stdin_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("alex@grocery.co\ndana@latebooks.example\n"))
+    told = json.loads(command("plain", "load", "--customers", "-", *BRIEF, "--json").out)
+    assert told["requests"]["made"] == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_a_file_that_is_no_text_is_told(command: Command, nowhere: Path) -> None:
+    (nowhere / "emails.txt").write_bytes(b"\xff\xfe")
+    done = command("plain", "load", "--customers", "emails.txt")
+    assert done.code == 2
+    assert "emails.txt is not UTF-8. Fix: one e-mail address a line" in done.err
 
 
 def test_errors_end_with_1_and_are_named(command: Command, demo_url: str) -> None:
