@@ -1,0 +1,133 @@
+"""Any card file, any data: what check accepts is rendered with whatever sources may return."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graphql import GraphQLEnumType, Source
+
+from aggregator.cards.check import check_card
+from aggregator.cards.kinds import kind_of
+from aggregator.cards.outline import Piece, outline
+from aggregator.cards.rule import all_rules
+from aggregator.cards.source import SharedFragments, as_card, parse_text
+from aggregator.domain.card import Failed, Result, Shown
+from aggregator.domain.plain.components import validate
+from tests.support.card_data import ERRORS, HOSTILE
+from tests.support.card_generator import CardGenerator
+from tests.support.card_mutations import mutated, rewritten
+from tests.support.card_schema import card_schema
+from tests.support.rendering import CONTEXT
+
+DATA = 3
+"""Results with which each accepted card is rendered."""
+
+OURS = {"check-failed", "not-compiled"}
+"""Codes that say a check of ours is wrong, not the card."""
+
+
+@dataclass
+class Fuzzed:
+    """What became of the files; `breaches` are those that must not be."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    breaches: list[str] = field(default_factory=list)
+
+
+def any_card(seed: int) -> str:
+    """Write a card file: generated, rewritten or torn apart."""
+    kind = seed % 4
+    if kind == 0:
+        return rewritten(seed)
+    if kind == 1:
+        return mutated(seed)
+    text = CardGenerator(seed).write()
+    return text if kind == 2 else _torn(text, seed)
+
+
+def fuzz(seeds: Iterable[int]) -> Fuzzed:
+    """Check a file for each seed, and render it with any data where it is accepted."""
+    seen = Fuzzed()
+    for seed in seeds:
+        text = any_card(seed)
+        try:
+            _hold(seed, text, seen)
+        except Exception as error:  # noqa: BLE001  # a crash is what is looked for
+            seen.breaches.append(f"seed {seed}: {type(error).__name__}: {error}\n{text}")
+    return seen
+
+
+def _hold(seed: int, text: str, seen: Fuzzed) -> None:
+    schema = card_schema()
+    path = Path("cards/team/card.graphql")
+    card = as_card(parse_text(path, Source(text, str(path))), "team", SharedFragments())
+    checked = check_card(card, schema)
+    seen.counts["files"] += 1
+    for finding in checked.findings:
+        if finding.code in OURS or finding.code not in all_rules():
+            seen.breaches.append(f"seed {seed}: {finding.text()}\n{text}")
+        finding.text().encode()
+    if checked.compiled is None:
+        seen.counts["refused"] += 1
+        if checked.serves:
+            seen.breaches.append(f"seed {seed}: accepted, but not compiled\n{text}")
+        return
+    seen.counts["accepted"] += 1
+    rng = random.Random(seed)  # noqa: S311  # the same data on every run
+    roots = outline(card, schema).roots
+    for _ in range(DATA):
+        outcome = checked.compiled.render(Result(_object(roots, rng)), CONTEXT)
+        seen.counts[type(outcome).__name__.lower()] += 1
+        if isinstance(outcome, Shown):
+            problems = validate(outcome.components)
+            seen.breaches += [f"seed {seed}: {problem}\n{text}" for problem in problems[:1]]
+
+
+def _torn(text: str, seed: int) -> str:
+    rng = random.Random(seed)  # noqa: S311  # the same tear on every run
+    at = rng.randrange(len(text))
+    return text[:at] + rng.choice(["", '"', "{", "}", "@", ")", "\n#", "é"]) + text[at + 1 :]
+
+
+def _object(pieces: Sequence[Piece], rng: random.Random) -> dict[str, Any]:
+    found: dict[str, Any] = {"__typename": rng.choice(["Ticket", "Incident", "Customer"])}
+    for piece in pieces:
+        if not piece.is_field:
+            found |= _object(piece.children, rng)
+        elif piece.name != "__typename":
+            found[piece.name] = _value(piece, rng)
+    return found
+
+
+def _value(piece: Piece, rng: random.Random) -> Any:
+    if rng.random() < 0.15:
+        return rng.choice([None, None, Failed(rng.choice(ERRORS))])
+    if piece.is_list:
+        return [_one(piece, rng) for _ in range(rng.choice([0, 1, 3]))]
+    return _one(piece, rng)
+
+
+def _one(piece: Piece, rng: random.Random) -> Any:
+    if not piece.is_leaf:
+        return _object(piece.children, rng)
+    type_ = piece.named_type
+    assert type_ is not None
+    if isinstance(type_, GraphQLEnumType):
+        return rng.choice([*type_.values, "ADDED_LATER"])
+    usual: dict[str, Sequence[Any]] = {
+        "number": (0, -1, 0.5, 10**400, float("nan"), float("inf"), 3),
+        "boolean": (True, False),
+        "moment": ("2026-11-22T10:01:00Z", "9999-12-31T23:59:59-14:00", "soon", ""),
+        "money": ("129.00 USD", "-0 JPY", "NaN EUR", "1e9 XYZ", "much"),
+    }
+    return rng.choice([*usual.get(kind_of(type_), ()), *_fitting(piece)])
+
+
+def _fitting(piece: Piece) -> Sequence[Any]:
+    """Hostile texts, where the type lets a source send any."""
+    type_ = piece.named_type
+    closed = type_ is not None and kind_of(type_) in {"number", "boolean", "moment", "money"}
+    return () if closed else HOSTILE
