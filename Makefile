@@ -46,6 +46,7 @@ check: setup
 	@$(BIN)/aggregator conformance --schema | cmp - docs/plain-response.schema.json \
 	  || { echo "docs/plain-response.schema.json is stale. Fix: $(BIN)/aggregator conformance --schema > docs/plain-response.schema.json"; exit 1; }
 	$(BIN)/aggregator check
+	$(BIN)/aggregator fmt --check
 	@cp requirements.lock build/lock-check 2>/dev/null || { mkdir -p build && cp requirements.lock build/lock-check; }
 	@$(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml --output-file build/lock-check
 	@cmp requirements.lock build/lock-check || { echo "requirements.lock is stale. Fix: make lock"; exit 1; }
