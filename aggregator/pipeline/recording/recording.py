@@ -34,7 +34,7 @@ class Recording:
     customers: Sequence[Mapping[str, Any]]
     accounts: Sequence[Mapping[str, Any]]
     replies: Replies
-    calls: Sequence[Mapping[str, Any]] = ()
+    calls: Sequence[Mapping[str, Any]] = field(default_factory=list)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property

@@ -31,7 +31,7 @@ _SECRET = re.compile(
     r"|(?i:(?<=[?&])(?:api_?key|access_?token|token|secret|password|signature)=[^&\"\s]+)"
 )
 _SECRET_NAME = re.compile(
-    r"(?i)(?:^|[_-])(?:password|passwd|secret|authorization|cookie|private_?key)"
+    r"(?i)(?:^|[_-])(?:password|passwd|secret|authorization|cookie|private_?key)s?$"
     r"|(?:^|[_-])(?:api|access|refresh|auth|id|session|signing)[_-]?(?:key|token)$|^token$"
 )
 
