@@ -79,9 +79,9 @@ def as_row(inside: Block) -> Block:
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
         inside(scope, frame, columns)
-        main, aside = columns
+        main, aside = map(tidy, columns)
         if main:
-            row = {"rowMainContent": tidy(main), "rowAsideContent": tidy(aside)}
+            row = {"rowMainContent": main, "rowAsideContent": aside}
             sink[0].append({"componentRow": row})
 
     return block
@@ -175,8 +175,8 @@ def boxed(inside: Block) -> Block:
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         content: list[Component] = []
         inside(scope, frame, (content, content))
-        if content:
-            sink[0].append({"componentContainer": {"containerContent": tidy(content)}})
+        if held := tidy(content):
+            sink[0].append({"componentContainer": {"containerContent": held}})
 
     return block
 

@@ -1,5 +1,7 @@
 """A row holds texts, badges and buttons; a section or box stands around rows.
 
+On one field both may stand: the section is around its row, or around the rows of its list.
+
 Wrong:
     contact @row { owner @section(title: "Owner") { name @main } }
 
@@ -20,7 +22,7 @@ def check(tree: Outline) -> Iterator[Found]:
         node = piece.directive("section")
         if node is None:
             continue
-        if piece.has("row") or any(above.has("row") for above in piece.ancestors()):
+        if any(above.has("row") for above in piece.ancestors()):
             yield Found(span_of(node), "@section inside @row: put the section around the row")
 
 

@@ -74,6 +74,15 @@ def test_a_row_whose_main_is_empty_is_dropped_and_an_empty_aside_is_kept() -> No
     assert components(card, data) == [row([plain("Acme")], [])]
 
 
+def test_a_row_or_box_of_separators_alone_is_dropped() -> None:
+    rows = (
+        'account @row { name @main @when(field: "name")  owner @divider @spacer { email @aside } }'
+    )
+    assert hidden(rows, {"account": {"name": None, "owner": {"email": "o@b.co"}}})
+    boxes = "account @section(box: true) { owner @divider { ... @spacer { email @text } } }"
+    assert hidden(boxes, {"account": {"owner": {"email": None}}})
+
+
 def test_an_object_in_a_row_fills_the_column_it_is_put_in() -> None:
     card = "account @row { name @main  owner @aside { name @text email @main } }"
     data = {"account": {"name": "Acme", "owner": {"name": "O", "email": "o@b.co"}}}

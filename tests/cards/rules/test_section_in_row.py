@@ -8,10 +8,9 @@ def test_a_section_in_a_row_is_found() -> None:
     )
 
 
-def test_a_section_on_the_row_itself_is_found() -> None:
-    assert_found(
-        "section-in-row", card('subscription @row ⟦@section⟧(title: "Plan") { status @main }')
-    )
+def test_a_section_around_the_rows_of_one_field_is_fine() -> None:
+    text = 'invoices(first: 3) @section(title: "Invoices", box: true) @row { number @main }'
+    assert_fine("section-in-row", card(text))
 
 
 def test_a_row_in_a_section_is_fine() -> None:
