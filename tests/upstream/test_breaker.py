@@ -304,5 +304,5 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=150, stateful_step_count=80, derandomize=True, deadline=None
+    max_examples=100, stateful_step_count=60, derandomize=True, deadline=None
 )
