@@ -1,11 +1,13 @@
 """Any card file, any data: what check accepts is rendered with whatever sources may return."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from graphql import GraphQLEnumType, Source
 
@@ -17,13 +19,16 @@ from aggregator.cards.source import SharedFragments, as_card, parse_text
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.plain.components import validate
 from tests.support.card_data import ERRORS, HOSTILE
-from tests.support.card_generator import CardGenerator
+from tests.support.card_generator import EMPTY, HOST, CardGenerator
 from tests.support.card_mutations import mutated, rewritten
 from tests.support.card_schema import card_schema
 from tests.support.rendering import CONTEXT
 
 DATA = 3
 """Results with which each accepted card is rendered."""
+
+HOSTS = {HOST, "billing.example.com"}
+"""Those written out in the cards."""
 
 OURS = {"check-failed", "not-compiled"}
 """Codes that say a check of ours is wrong, not the card."""
@@ -82,8 +87,39 @@ def _hold(seed: int, text: str, seen: Fuzzed) -> None:
         outcome = checked.compiled.render(Result(_object(roots, rng)), CONTEXT)
         seen.counts[type(outcome).__name__.lower()] += 1
         if isinstance(outcome, Shown):
-            problems = validate(outcome.components)
+            problems = [*map(str, validate(outcome.components)), *_foreign_links(outcome)]
             seen.breaches += [f"seed {seed}: {problem}\n{text}" for problem in problems[:1]]
+    if "nothing-shown" in {finding.code for finding in checked.findings}:
+        return  # it says the same whatever is read
+    for failing in (_all_failed(roots), _all_failed(roots, deep=True)):
+        outcome = checked.compiled.render(Result(failing), CONTEXT)
+        if isinstance(outcome, Shown) and EMPTY in str(outcome.components):
+            seen.breaches.append(f"seed {seed}: what failed is said to be empty\n{text}")
+
+
+def _foreign_links(shown: Shown) -> list[str]:
+    """Find links to where no card leads; a field that is an address itself leads there."""
+    urls = re.findall(r"linkButtonUrl\W+([^'\"]+)", str(shown.components))
+    hosts = {urlsplit(url).netloc for url in urls if not url.startswith("mailto:")}
+    return [f"a link to {host}" for host in sorted(hosts - HOSTS)]
+
+
+def _all_failed(pieces: Sequence[Piece], *, deep: bool = False) -> dict[str, Any]:
+    """Make data in which every field of the customer failed, or every value at the end."""
+    found: dict[str, Any] = {}
+    for piece in pieces:
+        if not piece.is_field:
+            if piece.named_type is not None:
+                found.setdefault("__typename", piece.named_type.name)
+            found |= _all_failed(piece.children, deep=deep)
+        elif piece.name == "__typename":
+            continue
+        elif piece.name == "customer" or (deep and not piece.is_leaf):
+            below = _all_failed(piece.children, deep=deep)
+            found[piece.name] = [below] if piece.is_list else below
+        else:
+            found[piece.name] = Failed(ERRORS[0])
+    return found
 
 
 def _torn(text: str, seed: int) -> str:

@@ -19,6 +19,10 @@ from aggregator.cards.kinds import Kind, kind_of
 from tests.support.card_schema import card_schema
 
 DEEPEST = 4
+EMPTY = "∅"
+"""Stands in every text that claims that there is nothing: it must not be shown where one failed."""
+HOST = "a.example"
+"""Where every link of a generated card leads to."""
 
 _FORMATS: dict[Kind, Sequence[str]] = {
     "moment": ("@date", "@date(style: DATETIME)", "@date(style: RELATIVE)"),
@@ -48,7 +52,7 @@ class CardGenerator:
         rng = self._rng
         head = 'title: "Card"'
         head += rng.choice(["", ', ttl: "15s"', ', ttl: "2h"'])
-        head += rng.choice(["", ', empty: "Nothing here"'])
+        head += rng.choice(["", f', empty: "Nothing {EMPTY}"'])
         head += rng.choice(["", ', timeout: "6s"', ", trust: EXTERNAL_ID"])
         body = self._braces(root, 1, in_row=False, boxed=False)
         return f"query Card @card({head}) {{ customer {body} }}\n"
@@ -94,7 +98,8 @@ class CardGenerator:
         given = ""
         if is_list:
             given = f"(first: {rng.randint(1, 9)})" if "first" in field.args else ""
-            looks += f" @each(max: 2, heading: {self._text(leaves)}, empty: {self._text(())})"
+            heading = self._text(leaves)
+            looks += f' @each(max: 2, heading: {heading}, empty: "None {EMPTY}")'
         inner_row, inner_box = in_row or row, boxed or box
         if isinstance(type_, GraphQLUnionType):
             bodies = [
@@ -123,7 +128,7 @@ class CardGenerator:
             looks.append(rng.choice(_FORMATS[kind]))
         looks.append(self._component(type_, kind, leaves))
         if rng.random() < 0.3:
-            looks.append(f"@default(text: {self._text(leaves)})")
+            looks.append(f'@default(text: "- {EMPTY} {self._hole(leaves)}")')
         return " ".join(looks)
 
     def _component(self, type_: object, kind: Kind, leaves: Sequence[str]) -> str:
@@ -139,7 +144,7 @@ class CardGenerator:
             f'@badge(label: {self._text(leaves)}, red: [{", ".join(red)}], grey: ["*"])',
             f'@text(error: [{", ".join(red)}], muted: ["*"])',
             f"@copy(label: {self._text(leaves)}, text: {self._text(leaves)})",
-            f'@link(label: {self._text(leaves)}, url: "https://a.example/{self._hole(leaves)}")',
+            f'@link(label: {self._text(leaves)}, url: "https://{HOST}/{self._hole(leaves)}")',
             f'@workflow(label: {self._text(leaves)}, key: "k")',
             "@badge",
             "@text",

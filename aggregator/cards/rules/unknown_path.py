@@ -11,8 +11,9 @@ Right:
     name @row(label: "{email}") email
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from graphql import is_composite_type
 from graphql.pyutils import suggestion_list
 
 from aggregator.cards.findings import Found
@@ -35,7 +36,12 @@ def check(tree: Outline) -> Iterator[Found]:
                 continue  # below an unknown field, which has a finding already
             meant = tuple(suggestion_list(segment.name, error.allowed)[:3])
             hint = None
-            if error.allowed and not meant:
+            if segment.name in _fields_of(path, segment, fields):
+                meant, hint = (
+                    (),
+                    f'The schema has "{segment.name}" here: select it in these braces.',
+                )
+            elif error.allowed and not meant:
                 hint = f"Selected here: {', '.join(error.allowed[:20])}."
             yield Found(inside(node, segment.start, segment.end), error.message, meant, hint)
             continue
@@ -45,6 +51,21 @@ def check(tree: Outline) -> Iterator[Found]:
             meant = tuple(f"{last.name}.{name}" for name in held[:3])
             message = f'"{last.name}" is an object: say which of its fields'
             yield Found(inside(node, last.start, last.end), message, meant)
+
+
+def _fields_of(
+    path: Sequence[Segment], failed: Segment, fields: Sequence[Piece]
+) -> Collection[str]:
+    """Name the fields that the schema has where the failed name stands."""
+    owner = fields[0].owner if fields else None
+    for segment in path:
+        if segment is failed:
+            break
+        named = [field for field in fields if field.name == segment.name]
+        held = named[0].named_type if named else None
+        owner = held if is_composite_type(held) else None
+        fields = [each for field in named for each in field.fields()]
+    return getattr(owner, "fields", {})
 
 
 def _known(path: Sequence[Segment], failed: Segment, fields: Sequence[Piece]) -> bool:

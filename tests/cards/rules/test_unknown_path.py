@@ -77,3 +77,12 @@ def test_paths_downwards_and_through_groups_are_fine() -> None:
             '{subscription.plan.name}")'
         ),
     )
+
+
+def test_a_field_that_is_only_not_selected_says_to_select_it() -> None:
+    found = assert_found("unknown-path", card('name @row(label: "{⟦email⟧} x")'))
+    assert found.hint == 'The schema has "email" here: select it in these braces.'
+    found = assert_found(
+        "unknown-path", card('id @text(text: "{contact.⟦phone⟧}") contact { name }')
+    )
+    assert found.hint == 'The schema has "phone" here: select it in these braces.'
