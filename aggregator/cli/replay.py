@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,8 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
+from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
+from aggregator.cli.watch import PAUSE
 
 if TYPE_CHECKING:
     from aggregator.pipeline.recording.folder import Folder
@@ -40,9 +43,6 @@ systems are in it, so look at a case before you commit it.
 \b
 Exit codes: 0 the same components as then, 1 others, 2 wrong usage.
 """
-
-PAUSE = 0.3
-"""Seconds between two looks at the cards' files."""
 
 _LINES = {"-": "red", "+": "green"}
 
@@ -94,7 +94,7 @@ def replay(
     folder = Folder(settings.recordings)
     try:
         if forget is not None:
-            say(out(), f"{_count(folder.forget(forget), 'recording')} removed")
+            say(out(), f"{count(folder.forget(forget), 'recording')} removed")
         elif recording is None:
             _list(folder)
         else:
@@ -129,9 +129,10 @@ def _run(
     if save_case is not None:
         _save(recording, replayed, studio, wanted, save_case)
     differs = _compare(recording, replayed, wanted)
-    for _ in _changes(settings) if watch else ():
-        say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
-        differs = _compare(recording, _play(recording, build_studio(settings), wanted), wanted)
+    with suppress(KeyboardInterrupt):
+        for _ in _changes(settings) if watch else ():
+            say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
+            differs = _compare(recording, _play(recording, build_studio(settings), wanted), wanted)
     if differs:
         raise typer.Exit(FAILED)
 
@@ -164,9 +165,9 @@ def _list(folder: "Folder") -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in ("Id", "When", "Customer", "Cards", "Calls"):
         table.add_column(heading, overflow="fold")
-    count = 0
+    listed = 0
     for recording in folder.read_all():
-        count += 1
+        listed += 1
         customer = recording.request.get("customer") or {}
         who = customer.get("externalId") or customer.get("email") or customer.get("id") or "-"
         table.add_row(
@@ -176,7 +177,7 @@ def _list(folder: "Folder") -> None:
             Text(", ".join(recording.keys)),
             Text(str(len(recording.calls))),
         )
-    if count:
+    if listed:
         out().print(table)
     else:
         say(out(), f"There are no recordings in {folder.path}")
@@ -210,14 +211,10 @@ def _found(entry: Mapping[str, object]) -> str:
 def _replied(replies: Mapping[str, Mapping[str, object]]) -> str:
     errors = [each["error"] for each in replies.values() if "error" in each]
     records = [each["records"] for each in replies.values() if "records" in each]
-    count = sum(len(each) for each in records if isinstance(each, Sequence))
+    number = sum(len(each) for each in records if isinstance(each, Sequence))
     codes = sorted({str(each.get("code")) for each in errors if isinstance(each, Mapping)})
-    said = f"{_count(len(replies), 'key')}, {_count(count, 'record')}"
+    said = f"{count(len(replies), 'key')}, {count(number, 'record')}"
     return f"{said}, {', '.join(codes)}" if codes else said
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _compare(recording: "Recording", replayed: "Replayed", keys: Sequence[str]) -> bool:

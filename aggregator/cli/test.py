@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
 
@@ -193,7 +194,7 @@ def summary(verdicts: Sequence["Verdict"]) -> str:
     failed = sum(verdict.failed for verdict in verdicts)
     accepted = sum(verdict.state == "accepted" for verdict in verdicts)
     cards = len({verdict.key for verdict in verdicts})
-    said = f"{written} cases and {made} outages of {cards} cards: "
+    said = f"{count(written, 'case')} and {count(made, 'outage')} of {count(cards, 'card')}: "
     said += f"{failed} failed" if failed else "all as expected"
     return f"{said}, {accepted} accepted" if accepted else said
 
