@@ -6,6 +6,7 @@ from datetime import datetime
 from aggregator.cards.card import Defaults, RenderContext
 from aggregator.cards.catalog import load_catalog
 from aggregator.connectors import discover
+from aggregator.domain.lookup import Connector
 from aggregator.pipeline.recording.replay import Studio
 from aggregator.schema.build import providable
 from aggregator.schema.execute import Engine
@@ -46,8 +47,13 @@ def context_of(settings: Settings, now: datetime) -> RenderContext:
 
 def provided(studio: Studio) -> Mapping[str, list[str]]:
     """`Type.field` -> the connectors that provide it."""
+    return provided_by(studio.connectors)
+
+
+def provided_by(connectors: Mapping[str, Connector]) -> Mapping[str, list[str]]:
+    """`Type.field` -> those of the connectors that provide it."""
     found: dict[str, list[str]] = {}
-    for key, connector in studio.connectors.items():
+    for key, connector in connectors.items():
         for lookup in connector.lookups:
             for field in lookup.provides:
                 found.setdefault(field, []).append(key)

@@ -1,0 +1,68 @@
+"""A new card from another one: its file and its cases under the new key."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from graphql import Node, OperationDefinitionNode
+
+from aggregator.cards.cases.files import cases_of, read_json
+from aggregator.cards.outline import argument
+from aggregator.cards.scaffold.looks import quoted
+from aggregator.cards.scaffold.names import ScaffoldError, operation_name
+from aggregator.cards.source import read_file
+from aggregator.cards.span import whole_span
+
+_Change = tuple[int, int, str]
+"""From where to where in the text, and what is put there."""
+
+
+def card_like(other: Path, key: str, title: str, ttl: str | None) -> str:
+    """Give the text of the card in `other` with the new names. Raises ScaffoldError."""
+    file = read_file(other)
+    definitions = file.document.definitions if file.document else ()
+    operation = next(
+        (each for each in definitions if isinstance(each, OperationDefinitionNode)), None
+    )
+    mark = next(
+        (each for each in (operation and operation.directives) or () if each.name.value == "card"),
+        None,
+    )
+    if operation is None or mark is None:
+        raise ScaffoldError(f"{other} is not a card as it is. Fix: aggregator check says why")
+    changes: list[_Change] = []
+    name = operation.name
+    if name is not None:
+        changes.append(_change(name, operation_name(key)))
+    for wanted, text in (("title", title), ("ttl", ttl)):
+        given = argument(mark, wanted)
+        if text is None:
+            continue
+        if given is not None:
+            changes.append(_change(given.value, quoted(text)))
+        else:
+            end = _place(mark)[1] - 1
+            changes.append((end, end, f", {wanted}: {quoted(text)}"))
+    text = file.text
+    for start, end, instead in sorted(changes, reverse=True):
+        text = text[:start] + instead + text[end:]
+    return text
+
+
+def cases_like(other: Path, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the name and the body of each case of the card in `other`, asked of the new card."""
+    for case in cases_of(other):
+        body = read_json(case.path)
+        request = body.get("request")
+        if isinstance(request, Mapping):
+            body["request"] = {**request, "cardKeys": [key]}
+        yield case.name, body
+
+
+def _change(node: Node, instead: str) -> _Change:
+    return (*_place(node), instead)
+
+
+def _place(node: Node) -> tuple[int, int]:
+    span = whole_span(node)
+    return span.start, span.end

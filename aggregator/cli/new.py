@@ -1,0 +1,313 @@
+"""`aggregator new card`: a card of what was chosen, its cases, and what to do next."""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.options import Config
+from aggregator.cli.program import program
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.cards.scaffold.choice import Offer
+    from aggregator.pipeline.recording.replay import Studio
+    from aggregator.schema.build import Schema
+    from aggregator.settings import Settings
+
+ORDER = 20
+
+_EPILOG = """\b
+Examples:
+  aggregator new card renewal                            asks what it shows
+  aggregator new card renewal --from subscription        what is usual of it
+  aggregator new card renewal --team billing --title "Renewal" --ttl 1h \\
+      --from subscription.renewsAt,subscription.plan.name,invoices
+  aggregator new card seats --from seats,tenant.account --yes
+  aggregator new card invoices-eu --like latest-invoices another card's file and cases
+
+\b
+What it writes, and never over what is there:
+  cards/TEAM/KEY.graphql         the card
+  cards/TEAM/KEY.cases/          cases: typical, empty, source-down
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    noun = typer.Typer(help="Begin a card.")
+    noun.callback()(_noun)
+    noun.command(epilog=_EPILOG)(card)
+    app.add_typer(noun, name="new", epilog=_EPILOG)
+
+
+def _noun() -> None:
+    """Begin a card."""
+
+
+def card(
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="The card's key in Plain: its file's name.")
+    ],
+    team: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The folder it goes to. Not needed where there is one."),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Its title; the key in words unless told.")
+    ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PATHS",
+            help="Fields to begin with, separated by commas: objects, lists or values; of the "
+            "customer, or under thread. and tenant.",
+        ),
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="Copy this card and its cases instead.")
+    ] = None,
+    ttl: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="How long Plain may keep it: 90s, 5m, 2h, 1d."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask nothing: take what is usual where nothing is said.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Write a new card and its first cases, from fields of the schema or from another card.
+
+    On a terminal it asks what is not told, and shows the fields there are. The cases hold data that
+    is made up; a recorded request is better: aggregator replay --save-case.
+    """
+    from aggregator.cards.cases.spelling import CaseError
+    from aggregator.cards.scaffold.names import ScaffoldError
+    from aggregator.service.studio import NEEDED
+    from aggregator.settings import load_settings
+    from aggregator.telemetry.log import configure
+
+    configure("text")
+    if like is not None and begin is not None:
+        raise WrongUsage("--from and --like do not go together. Fix: leave one away")
+    settings = load_settings(config, only=(*NEEDED, "port"))
+    asks = sys.stdin.isatty() and not yes
+    try:
+        begun = _Begun(key, team, title, ttl, settings, asks=asks)
+        files = begun.like(like) if like is not None else begun.chosen(begin)
+    except (ScaffoldError, CaseError) as error:
+        raise WrongUsage(str(error)) from None
+    if asks and not _confirmed(files):
+        raise typer.Exit
+    _write(files)
+    _finish(key, begun.file, settings)
+
+
+class _Begun:
+    """What is asked and checked before anything is written."""
+
+    def __init__(
+        self,
+        key: str,
+        team: str | None,
+        title: str | None,
+        ttl: str | None,
+        settings: "Settings",
+        *,
+        asks: bool,
+    ) -> None:
+        from aggregator.cards.durations import parse_ttl
+        from aggregator.cards.scaffold.names import (
+            ScaffoldError,
+            check_key,
+            check_team,
+            known_cards,
+            known_teams,
+            title_of,
+        )
+
+        self.key = key
+        self.asks = asks
+        self.folder = settings.cards
+        self.cards = known_cards(settings.cards)
+        check_key(key, self.cards)
+        if ttl is not None:
+            try:
+                parse_ttl(ttl)
+            except ValueError as error:
+                raise ScaffoldError(f"--ttl: {error}") from None
+        teams = sorted({*known_teams(settings.cards), *settings.teams})
+        self.team = team or self._team(teams)
+        check_team(self.team, teams)
+        usual = title_of(key)
+        asked = self.asks and title is None
+        self.title = typer.prompt("Its title", default=usual) if asked else (title or usual)
+        self.ttl = ttl
+
+    @property
+    def file(self) -> Path:
+        return self.folder / self.team / f"{self.key}.graphql"
+
+    def like(self, other: str) -> dict[Path, str | Mapping[str, Any]]:
+        """The card and the cases of `other`, under the new names."""
+        from aggregator.cards.cases.files import case_file
+        from aggregator.cards.cases.spelling import meant
+        from aggregator.cards.scaffold.copy import card_like, cases_like
+
+        source = self.cards.get(other)
+        if source is None:
+            known = meant(other, self.cards) if self.cards else "There are none"
+            raise WrongUsage(f"There is no card {other} in {self.folder}. {known}")
+        files: dict[Path, str | Mapping[str, Any]] = {
+            self.file: card_like(source, self.key, self.title, self.ttl)
+        }
+        for name, body in cases_like(source, self.key):
+            files[case_file(self.file, name).path] = body
+        return files
+
+    def chosen(self, begin: str | None) -> dict[Path, str | Mapping[str, Any]]:
+        """A card of the fields that are told or asked for, and its first cases."""
+        from aggregator.cards.cases.files import case_file
+        from aggregator.cards.scaffold.card import card_text
+        from aggregator.cards.scaffold.cases import cases
+        from aggregator.cards.scaffold.choice import choose
+        from aggregator.connectors import discover
+        from aggregator.service.snapshot import internal_schema
+        from aggregator.service.studio import provided_by
+
+        schema = internal_schema()
+        paths = _paths(begin or "")
+        if begin is None and self.asks:
+            paths = _ask(schema)
+        if not paths:
+            raise WrongUsage("Begin with what? Fix: --from subscription,invoices, or --like OTHER")
+        roots = choose(paths, schema)
+        ttl = self.ttl or "5m"
+        files: dict[Path, str | Mapping[str, Any]] = {
+            self.file: card_text(self.key, self.title, roots, ttl)
+        }
+        for name, body in cases(roots, provided_by(discover())).items():
+            files[case_file(self.file, name).path] = body
+        return files
+
+    def _team(self, teams: Sequence[str]) -> str:
+        if len(teams) == 1:
+            return teams[0]
+        if self.asks:
+            known = f" ({', '.join(teams)})" if teams else ""
+            return str(typer.prompt(f"The team it belongs to{known}"))
+        there = f": {', '.join(teams)}" if teams else ""
+        raise WrongUsage(f"Whose card is it? Fix: --team NAME{there}")
+
+
+def _ask(schema: "Schema") -> list[str]:
+    """Ask what it begins with, and what of each object."""
+    from aggregator.cards.scaffold.choice import choose, offers, offers_of
+
+    _show(offers(schema))
+    begun = _asked("Begin with (names, commas between)", lambda paths: choose(paths, schema))
+    paths: list[str] = []
+    for path in begun:
+        inside = offers_of(schema, path)
+        if not inside:
+            paths.append(path)
+            continue
+        _show(inside)
+        usual = ",".join(offer.path for offer in inside if offer.usual)
+        paths += _asked(f"Of {path}", lambda them: choose(them, schema), usual)
+    return paths
+
+
+def _paths(text: str) -> list[str]:
+    return [path.strip() for path in text.split(",") if path.strip()]
+
+
+def _asked(
+    question: str, accept: Callable[[Iterable[str]], object], usual: str | None = None
+) -> list[str]:
+    """Ask for paths until they lead somewhere."""
+    from aggregator.cards.scaffold.names import ScaffoldError
+
+    while True:
+        paths = _paths(typer.prompt(question, default=usual))
+        try:
+            accept(paths)
+        except ScaffoldError as error:
+            say(out(), str(error), "red")
+            continue
+        return paths
+
+
+def _show(offers: "Sequence[Offer]") -> None:
+    names = max(len(offer.path) for offer in offers)
+    types = max(len(offer.type) for offer in offers)
+    console = out()
+    for offer in offers:
+        mark = "*" if offer.usual else " "
+        say(console, f"{mark} {offer.path:<{names}}  {offer.type:<{types}}  {offer.description}")
+
+
+def _confirmed(files: Mapping[Path, str | Mapping[str, Any]]) -> bool:
+    text = next(text for text in files.values() if isinstance(text, str))
+    say(out(), f"\n{text}")
+    return typer.confirm(f"Write it and {len(files) - 1} cases", default=True)
+
+
+def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
+    from aggregator.cards.cases.files import write_json
+
+    there = [path for path in files if path.exists()]
+    if there:
+        raise CommandFailed(f"{there[0]} is there already. Fix: another key, or remove it")
+    for path, body in files.items():
+        if isinstance(body, str):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body, encoding="utf-8", newline="\n")
+        else:
+            write_json(path, body)
+
+
+def _finish(key: str, file: Path, settings: "Settings") -> None:
+    """Check the card, accept what its cases show, and tell where things are and what is next."""
+    from aggregator.cli.findings import print_finding
+    from aggregator.service.studio import build_studio
+
+    studio = build_studio(settings)
+    for finding in studio.catalog.findings:
+        if finding.path == str(file):
+            print_finding(finding)
+    if key not in studio.catalog.cards:
+        raise CommandFailed(f"{file} is written, and has a mistake. Fix: see above")
+    drawn = asyncio.run(_accept(key, studio, settings))
+    run, console = program(), out()
+    for path in (file, *sorted(file.with_suffix(".cases").glob("*.json"))):
+        say(console, f"  {path}")
+    say(console, f"\nchecked, {drawn} cases as they are drawn now. Next:", "bold")
+    for line in (
+        f"check {shlex.quote(str(file))}",
+        f"test {key}",
+        f"preview {key} --case typical",
+        f"call 127.0.0.1:{settings.port} --keys {key} --customer EMAIL --draw",
+    ):
+        say(console, f"  {run} {line}")
+
+
+async def _accept(key: str, studio: "Studio", settings: "Settings") -> int:
+    """Make what the cases show what they are expected to show; gives how many there are."""
+    from aggregator.cards.cases.files import cases_of
+    from aggregator.pipeline.cases import NOW, hold_case
+    from aggregator.service.studio import context_of
+
+    found = studio.catalog.cards[key]
+    usual = context_of(settings, NOW)
+    cases = cases_of(found.path)
+    for case in cases:
+        verdict, _ = await hold_case(case, found, studio, usual, update=True)
+        if verdict.failed:
+            raise CommandFailed(f"{case.path}: {' '.join(verdict.lines)}")
+    return len(cases)
