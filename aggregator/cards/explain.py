@@ -21,6 +21,18 @@ PAGE_HEAD = """\
 Written by `aggregator explain --markdown > docs/findings.md`; a test holds it to the rules. Each
 code is explained by `aggregator explain CODE` too. An example that is no whole query is what a
 customer selects: it stands in `query Q @card(title: "T") { customer { ... } }`.
+
+An error fails the check (exit code 1), a warning or a hint does not. Where findings can go:
+
+```
+aggregator check                              to people: place, line, caret, suggestion
+aggregator check --watch                      to people who are writing: what each save changed
+aggregator check --format github              beside the lines of a pull request
+aggregator check --format sarif > check.sarif to code scanning (SARIF 2.1.0)
+aggregator check --format json                to programs
+git show main:graphql/schema.graphql | aggregator check --against -
+                                              what a change of the schema breaks or weakens
+```
 """
 
 

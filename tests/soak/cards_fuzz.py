@@ -11,10 +11,14 @@ def run() -> Soaked:
     seen = fuzz(range(COUNT))
     counts: list[tuple[str, object]] = [
         ("card files", seen.counts["files"]),
+        ("laid out by fmt, and again without a change", seen.counts["formatted"]),
         ("refused with findings", seen.counts["refused"]),
         ("accepted", seen.counts["accepted"]),
         (f"renderings, {DATA} for each", seen.counts["accepted"] * DATA),
         ("cards shown", seen.counts["shown"]),
-        ("crashes, and components off Plain's schema", len(seen.breaches)),
+        (
+            "crashes, components off Plain's schema, foreign links, false emptiness",
+            len(seen.breaches),
+        ),
     ]
     return Soaked("Any card file", counts, seen.breaches[:20])

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from graphql import GraphQLEnumType, Source
 
 from aggregator.cards.check import check_card
+from aggregator.cards.fmt.file import FormatError, formatted
 from aggregator.cards.kinds import kind_of
 from aggregator.cards.outline import Piece, outline
 from aggregator.cards.rule import all_rules
-from aggregator.cards.source import SharedFragments, as_card, parse_text
+from aggregator.cards.source import SharedFragments, TextFile, as_card, parse_text
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.plain.components import validate
 from tests.support.card_data import ERRORS, HOSTILE
@@ -71,6 +72,7 @@ def _hold(seed: int, text: str, seen: Fuzzed) -> None:
     card = as_card(parse_text(path, Source(text, str(path))), "team", SharedFragments())
     checked = check_card(card, schema)
     seen.counts["files"] += 1
+    _format(seed, card.file, seen)
     for finding in checked.findings:
         if finding.code in OURS or finding.code not in all_rules():
             seen.breaches.append(f"seed {seed}: {finding.text()}\n{text}")
@@ -95,6 +97,19 @@ def _hold(seed: int, text: str, seen: Fuzzed) -> None:
         outcome = checked.compiled.render(Result(failing), CONTEXT)
         if isinstance(outcome, Shown) and EMPTY in str(outcome.components):
             seen.breaches.append(f"seed {seed}: what failed is said to be empty\n{text}")
+
+
+def _format(seed: int, file: TextFile, seen: Fuzzed) -> None:
+    """Lay the file out, which compares its meaning, and once more, which must change nothing."""
+    try:
+        once = formatted(file)
+    except FormatError as error:
+        if error.problem.code in OURS:
+            seen.breaches.append(f"seed {seed}: {error}\n{file.text}")
+        return
+    seen.counts["formatted"] += 1
+    if formatted(parse_text(file.path, Source(once, str(file.path)))) != once:
+        seen.breaches.append(f"seed {seed}: laid out twice, it is another\n{file.text}")
 
 
 def _foreign_links(shown: Shown) -> list[str]:

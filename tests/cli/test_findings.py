@@ -1,0 +1,68 @@
+"""A check and an impact, each in one line."""
+
+import pytest
+
+from aggregator.cards.check import CheckedCard, CheckReport
+from aggregator.cards.findings import Finding, Severity
+from aggregator.cards.impact import Effect, Impact, ImpactReport
+from aggregator.cards.source import CardSource, SharedFragments, as_card
+from aggregator.cli.findings import impact_summary, summary
+from tests.support.cards import parsed
+
+
+def finding(severity: str) -> Finding:
+    return Finding("a-code", Severity(severity), "No", "a.graphql", 1, 1, 2)
+
+
+def card(key: str) -> CardSource:
+    return as_card(parsed("query Q { a }", key), "team", SharedFragments())
+
+
+def report(*severities: str, cards: int = 3) -> CheckReport:
+    findings = tuple(finding(severity) for severity in severities)
+    checked = [CheckedCard(card(f"card-{number}")) for number in range(cards)]
+    if findings and checked:
+        checked[0] = CheckedCard(checked[0].source, findings)
+    return CheckReport(findings, tuple(checked))
+
+
+@pytest.mark.parametrize(
+    ("said", "of"),
+    [
+        ("3 cards, no findings", report()),
+        ("1 card, no findings", report(cards=1)),
+        ("1 error in 1 of 3 cards", report("error")),
+        ("2 errors and 1 hint in 1 of 3 cards", report("hint", "error", "error")),
+        ("1 warning, none in the 0 cards", report("warning", cards=0)),
+    ],
+)
+def test_a_check_in_a_line(said: str, of: CheckReport) -> None:
+    assert summary(of) == said
+
+
+def impacts(*effects: Effect, left_out: int = 0) -> ImpactReport:
+    cards = tuple(card(f"card-{number}") for number in range(4))
+    found = [
+        Impact(effect, finding("error"), (cards[number],)) for number, effect in enumerate(effects)
+    ]
+    return ImpactReport(tuple(found), cards, cards[:left_out])
+
+
+@pytest.mark.parametrize(
+    ("said", "of"),
+    [
+        ("4 cards, none is touched by the change of the schema", impacts()),
+        ("Of 4 cards 1 breaks, none is weakened", impacts(Effect.BREAKS)),
+        ("Of 4 cards none breaks, 1 is weakened", impacts(Effect.WEAKENS)),
+        (
+            "Of 4 cards 2 break, 2 are weakened",
+            impacts(Effect.BREAKS, Effect.BREAKS, Effect.WEAKENS, Effect.WEAKENS),
+        ),
+        (
+            "Of 4 cards 1 breaks, none is weakened; not valid before either, and left out: card-0",
+            impacts(Effect.BREAKS, left_out=1),
+        ),
+    ],
+)
+def test_an_impact_in_a_line(said: str, of: ImpactReport) -> None:
+    assert impact_summary(of) == said
