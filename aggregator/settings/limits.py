@@ -73,7 +73,7 @@ class Limits(Section):
     body_bytes: int = Field(65_536, ge=1_024, description="Bytes of a request's body.")
     max_keys: int = Field(50, ge=1, description="Cards that one request may ask for.")
     permits: int = Field(
-        32, ge=1, description="Requests of Plain's that execute at once; more are told 503."
+        64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
     )
     copies: CopiesLimits = Field(
         default_factory=CopiesLimits, description="Copies for when a source does not answer."
