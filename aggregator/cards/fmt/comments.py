@@ -50,8 +50,10 @@ class Comments:
 
     def blank_before(self, at: int) -> bool:
         """Tell whether an empty line stands before this place."""
-        kept = len(self._text[:at].rstrip(_BLANK))
-        return self._text.count("\n", kept, at) > 1
+        start = at
+        while start and self._text[start - 1] in _BLANK:
+            start -= 1
+        return self._text.count("\n", start, at) > 1
 
     def start(self, token: Token) -> int:
         """Find where the token begins, or the comments on lines of their own before it."""
@@ -81,6 +83,8 @@ class Comments:
     def rest_between(self, start: int, end: int) -> Sequence[Comment]:
         """Take those in between that stand where the layout has no place for them."""
         rest: list[Comment] = []
+        if not self.any_between(start, end):
+            return rest
         for token in [token for token in self._leading if start < token <= end]:
             inside = [each for each in self._leading[token] if start < each.at < end]
             self._leading[token] = [each for each in self._leading[token] if each not in inside]
