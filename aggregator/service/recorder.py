@@ -34,10 +34,6 @@ class Recorder:
         finally:
             self._keep(tape, trace)
 
-    def forget(self, person: str) -> int:
-        """Remove every recording of a person, by e-mail or any id; how many there were."""
-        return self._folder.forget(person)
-
     def _keep(self, tape: Tape, trace: Trace) -> None:
         try:
             recording = tape.recording(trace, self._folder.redactor().value)

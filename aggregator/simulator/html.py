@@ -86,8 +86,8 @@ def _plain_text(body: Mapping[str, Any]) -> str:
 
 
 def _paragraph(written: str, body: Mapping[str, Any], color: str, size: str) -> str:
-    look = f"text {_word(body, color).lower()} size-{_word(body, size).lower() or 'm'}"
-    return f'<p class="{escape(look)}">{written}</p>'
+    look = ["text", _word(body, color).lower(), f"size-{_word(body, size).lower() or 'm'}"]
+    return f'<p class="{escape(" ".join(filter(None, look)))}">{written}</p>'
 
 
 def _badge(body: Mapping[str, Any]) -> str:

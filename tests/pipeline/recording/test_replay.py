@@ -1,5 +1,6 @@
 """What was answered is answered again, from the recording alone, whoever and whatever failed."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,13 +10,22 @@ import pytest
 
 from aggregator.cards.cases.spelling import CaseError
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.personas import ALEX, HOSTILE, NO_SUBSCRIPTION, NOBODY_EMAIL, SHARED_ONE
+from aggregator.demo.personas import (
+    ALEX,
+    ALEX_THREAD_EXTERNAL_ID,
+    GROCERY_EXTERNAL_ID,
+    HOSTILE,
+    NO_SUBSCRIPTION,
+    NOBODY_EMAIL,
+    SHARED_ONE,
+)
+from aggregator.domain.plain.signature import sign
 from aggregator.pipeline.recording.folder import LATEST, Folder
 from aggregator.pipeline.recording.recording import Recording
 from aggregator.pipeline.recording.replay import Studio, replay, trimmed
 from aggregator.service.studio import build_studio
 from aggregator.settings import load_settings
-from tests.support.product import ROOT, Product, running_product, total
+from tests.support.product import ROOT, SECRET, Product, running_product, total
 from tests.support.recordings import recording as made
 
 EMAILS = [ALEX.email, HOSTILE.email, NO_SUBSCRIPTION.email, SHARED_ONE.email, NOBODY_EMAIL]
@@ -106,6 +116,39 @@ async def test_a_recording_holds_no_address_header_or_secret(recorded: Recorded)
     for source in recorded.company.sources.values():
         for value in source.credentials.values():
             assert value not in text
+
+
+async def test_the_thread_and_the_tenant_are_answered_again_too(
+    company: DemoCompany, tmp_path: Path
+) -> None:
+    file = tmp_path / "cards" / "support" / "here.graphql"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'query Here @card(title: "Here") {\n'
+        '  thread { ticket { subject @row(label: "Ticket") } }\n'
+        '  tenant { account { name @row(label: "Account") } }\n'
+        '  customer { name @row(label: "Name") }\n}'
+    )
+    where = {"cards": file.parent.parent, "graphql": ROOT / "graphql"}
+    studio = build_studio(load_settings(None, where, {}))
+    folder = tmp_path / "recordings"
+    body = {
+        "cardKeys": ["here"],
+        "customer": {"email": ALEX.email},
+        "thread": {"externalId": ALEX_THREAD_EXTERNAL_ID},
+        "tenant": {"externalId": GROCERY_EXTERNAL_ID},
+    }
+    async with running_product(
+        company, tmp_path, where["cards"], record=1, recordings=folder
+    ) as product:
+        raw = json.dumps(body).encode()
+        headers = {"plain-request-signature": sign(SECRET, raw)}
+        await product.service.cards(headers, raw, "REFERENCE1")
+    recording = Folder(folder).find(LATEST)
+    told = json.dumps(recording.answers)
+    assert all(f'"{label}"' in told for label in ("Ticket", "Account", "Name"))
+    assert recording.accounts[0]["found"]["name"] == "Grocery Co"
+    assert await differing(recording, studio) == {}
 
 
 async def test_a_card_that_asks_what_was_not_recorded_says_so(recorded: Recorded) -> None:
