@@ -45,7 +45,7 @@ class _Look:
         self.outline = outline
         self.defaults = defaults
         words = formatter(context.locale, context.time_zone)
-        self.frame = Frame(words, context.now, known=result.known)
+        self.frame = Frame(words, context.now, context.currency, known=result.known)
 
     def selections(self, pieces: Sequence[Piece], scope: Scope, above: str) -> Iterator[Absence]:
         for piece in pieces:

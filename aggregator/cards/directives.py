@@ -144,7 +144,8 @@ _FORMATS: Final = (
     _directive(
         "date",
         _FIELD,
-        "Shows a DateTime as text, in the workspace's time zone and locale.",
+        "Shows a DateTime as text, in the workspace's time zone and locale; without `style` and "
+        "@text by Plain's DateTime component, where the workspace turned it on.",
         {"style": _argument(DATE_STYLE, "How the moment is written; DATE unless told.")},
     ),
     _directive("money", _FIELD, "Shows a Money in the workspace's locale: $129.00."),

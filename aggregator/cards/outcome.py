@@ -44,14 +44,15 @@ def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trus
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
     line: list[Component] = []
     if empty and empty.strip():
-        words = clamp(empty.strip(), TEXT_MAX)
-        muted = {"plainText": words, "plainTextSize": "M", "plainTextColor": "MUTED"}
+        said = clamp(empty.strip(), TEXT_MAX)
+        muted = {"plainText": said, "plainTextSize": "M", "plainTextColor": "MUTED"}
         line.append({"componentPlainText": muted})
 
     def render(result: Result, context: RenderContext) -> Outcome:
         if trust == "EXTERNAL_ID" and result.matched_by == "email":
             return Hidden(ttl)
-        frame = Frame(formatter(context.locale, context.time_zone), context.now, known=result.known)
+        words = formatter(context.locale, context.time_zone)
+        frame = Frame(words, context.now, context.currency, known=result.known)
         found: list[Component] = []
         if body is not None:
             body(result.data, frame, (found, found))

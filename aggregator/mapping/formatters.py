@@ -111,11 +111,15 @@ class Formatter:
         return self._time(at.astimezone(self.zone))
 
     @_written
-    def money(self, value: str) -> str:
-        """Write `129.00 USD` as $129.00: the currency's digits, more where the amount has more."""
+    def money(self, value: str, currency: str | None = None) -> str:
+        """Write `129.00 USD` as $129.00: the currency's digits, more where the amount has more.
+
+        `currency` is that of an amount which names none.
+        """
         if len(value) > LONGEST:
             raise ValueError("an amount of money is shorter")
-        money = Money.parse(value)
+        bare = currency is not None and " " not in value
+        money = Money.parse(f"{value} {currency}" if bare else value)
         amount = _bounded(money.amount)
         exact = -int(amount.normalize().as_tuple().exponent)
         usual = get_currency_precision(money.currency)

@@ -23,11 +23,12 @@ empty exactly when there is nothing to show.
 class Frame:
     """One rendering of one card: how values are written, and what failed on the way."""
 
-    __slots__ = ("_told", "failures", "formatter", "known", "now")
+    __slots__ = ("_told", "currency", "failures", "formatter", "known", "now")
 
-    def __init__(self, formatter: Formatter, now: datetime, *, known: bool) -> None:
+    def __init__(self, formatter: Formatter, now: datetime, currency: str, *, known: bool) -> None:
         self.formatter = formatter
         self.now = now
+        self.currency = currency
         self.known = known
         self.failures: list[AggregatorError] = []
         self._told: set[tuple[str, object]] = set()

@@ -41,7 +41,8 @@ def show_of(field: Piece, fields: Sequence[Piece], defaults: Defaults) -> Show:
     component = _single(field, COMPONENTS, "two-components")
     write = text_of(type_, format_)
     if component is None:
-        return _by_type(field, type_, write, formatted=format_ is not None, defaults=defaults)
+        plain = format_ is None or (format_.name.value == "date" and not keyword(format_, "style"))
+        return _by_type(field, type_, write, formatted=not plain, defaults=defaults)
     return _BUILDERS[component.name.value](field, component, fields, write, defaults)
 
 
@@ -94,7 +95,7 @@ def _by_type(
         return with_copy(write, f"Copy {_lower(label_of(field))}")
     if kind == "url":
         return link_show(_fixed(label_of(field)), None, raw)
-    if kind == "moment" and not formatted and defaults.date_component:
+    if kind == "moment" and not formatted and defaults.date_component and not field.is_list:
         return moment_show(write)
     return text_show(joined(write) if field.is_list else write)
 

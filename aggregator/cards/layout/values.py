@@ -120,7 +120,7 @@ def _date(style: DateStyle) -> Text:
 
 def _money(value: Any, frame: Frame) -> str:
     try:
-        return frame.formatter.money(value)
+        return frame.formatter.money(value, frame.currency)
     except ValueError:
         return raw(value)
 

@@ -171,8 +171,17 @@ def test_the_newest_components_are_shown_only_where_they_are_turned_on() -> None
     ]
 
 
-@pytest.mark.parametrize("directive", ["@date", "@text", "@date(style: DATE)"])
-def test_a_date_directive_or_text_is_text_whatever_is_turned_on(directive: str) -> None:
+def test_a_date_without_a_style_is_the_component_where_it_is_turned_on() -> None:
+    found = components(
+        "subscription { renewsAt @date }",
+        {"subscription": {"renewsAt": AT}},
+        defaults=Defaults(date_component=True),
+    )
+    assert found == [{"componentDateTime": {"dateTimeIso8601": AT}}]
+
+
+@pytest.mark.parametrize("directive", ["@date @text", "@text", "@date(style: DATE)"])
+def test_a_style_or_text_is_text_whatever_is_turned_on(directive: str) -> None:
     card = f"subscription {{ renewsAt {directive} }}"
     found = components(
         card, {"subscription": {"renewsAt": AT}}, defaults=Defaults(date_component=True)
@@ -222,3 +231,9 @@ def test_what_does_not_fit_is_a_definition_error_at_its_place(fields: str, rule:
     assert error.value.facts["rule"] == rule
     assert error.value.facts["line"] == 1
     assert isinstance(error.value.facts["column"], int)
+
+
+def test_a_list_of_moments_is_text_whatever_is_turned_on() -> None:
+    for card in ("moments @text", "moments @date"):
+        found = components(card, {"moments": [AT, AT]}, defaults=Defaults(date_component=True))
+        assert found == [plain("Nov 22, 2026, Nov 22, 2026")]

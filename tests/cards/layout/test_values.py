@@ -19,7 +19,7 @@ ANYTHING = st.recursive(
 
 
 def frame() -> Frame:
-    return Frame(formatter("en_US", "UTC"), NOW, known=True)
+    return Frame(formatter("en_US", "UTC"), NOW, "EUR", known=True)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,8 @@ def test_no_value_of_any_kind_makes_writing_raise(value: Any, type_name: str) ->
     type_ = schema().get_type(type_name)
     assert type_ is not None
     assert isinstance(text_of(type_)(value, frame()), str)
+
+
+def test_an_amount_that_names_no_currency_is_in_the_workspaces() -> None:
+    write = text_of(GraphQLScalarType("Money"))
+    assert [write(amount, frame()) for amount in ("129.5", "129.5 USD")] == ["€129.50", "$129.50"]
