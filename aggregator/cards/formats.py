@@ -1,6 +1,6 @@
 """Findings for other programs: GitHub's workflow commands, and SARIF 2.1.0.
 
-Files are named relative to `base`, as both want them; a file elsewhere keeps its own path.
+Files are named relative to `base`, the root of the repository; a file elsewhere keeps its own path.
 """
 
 import hashlib
@@ -124,6 +124,6 @@ def _fingerprint(finding: Finding, path: str) -> str:
 def _relative(path: str, base: Path) -> tuple[str, bool]:
     """Give the path from `base`, and whether it is inside it."""
     try:
-        return (base / path).resolve().relative_to(base.resolve()).as_posix(), True
+        return Path(path).resolve().relative_to(base.resolve()).as_posix(), True
     except (ValueError, OSError):
         return path, False

@@ -200,8 +200,14 @@ def _write(
         as_text()
     elif form is Format.GITHUB:
         if findings:
-            say(out(), github(findings, Path.cwd()))
+            say(out(), github(findings, _root()))
     else:
-        log = sarif(findings, Path.cwd(), version("aggregator"))
+        log = sarif(findings, _root(), version("aggregator"))
         body = as_json() if form is Format.JSON else log
         say(out(), json.dumps(body, indent=2, ensure_ascii=False))
+
+
+def _root() -> Path:
+    """Find the root of the repository that this folder is in; without one it is this folder."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)

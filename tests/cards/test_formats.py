@@ -125,7 +125,10 @@ def test_a_workflow_command_names_file_place_and_code(tmp_path: Path) -> None:
 
 def test_a_workflow_command_is_one_line_whatever_it_says(tmp_path: Path) -> None:
     odd = finding(
-        path="cards/a,b/c:d.graphql", message="50%\r\nof", hint="x", did_you_mean=("a", "b")
+        path=str(tmp_path / "cards/a,b/c:d.graphql"),
+        message="50%\r\nof",
+        hint="x",
+        did_you_mean=("a", "b"),
     )
     said = github([odd], tmp_path)
     assert "file=cards/a%2Cb/c%3Ad.graphql," in said

@@ -80,6 +80,14 @@ def test_github_gets_one_command_a_line_and_nothing_else(command: Command, home:
     assert command("check", "--format", "github", "cards/billing/good.graphql").out == ""
 
 
+def test_files_are_named_from_the_root_of_the_repository(
+    command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / ".git").mkdir()
+    monkeypatch.chdir(home / "cards")
+    assert "file=cards/billing/bad.graphql," in command("check", "--format", "github", ".").out
+
+
 def test_sarif_is_one_run_with_relative_files(command: Command, home: Path) -> None:
     done = command("check", "--format", "sarif")
     (run,) = json.loads(done.out)["runs"]

@@ -172,6 +172,7 @@ def _one(piece: Piece, rng: random.Random) -> Any:
         "number": (0, -1, 0.5, 10**400, float("nan"), float("inf"), 3),
         "boolean": (True, False),
         "moment": ("2026-11-22T10:01:00Z", "9999-12-31T23:59:59-14:00", "soon", ""),
+        "url": (f"https://{HOST}/x",),
         "money": ("129.00 USD", "-0 JPY", "NaN EUR", "1e9 XYZ", "much"),
     }
     return rng.choice([*usual.get(kind_of(type_), ()), *_fitting(piece)])
@@ -180,5 +181,7 @@ def _one(piece: Piece, rng: random.Random) -> Any:
 def _fitting(piece: Piece) -> Sequence[Any]:
     """Hostile texts, where the type lets a source send any."""
     type_ = piece.named_type
-    closed = type_ is not None and kind_of(type_) in {"number", "boolean", "moment", "money"}
-    return () if closed else HOSTILE
+    kind = kind_of(type_) if type_ is not None else "text"
+    if kind == "url":  # where such a field leads to is its source's to say
+        return [text for text in HOSTILE if not text.startswith("https:")]
+    return () if kind in {"number", "boolean", "moment", "money"} else HOSTILE

@@ -1,4 +1,4 @@
-"""A row needs something to show: a field inside with `@main`, `@aside` or a look of its own.
+"""A row, a list or a section needs something to show: a field inside with a look of its own.
 
 Wrong:
     contact @row { name email }
@@ -14,16 +14,26 @@ from aggregator.cards.outline import Outline, Piece
 from aggregator.cards.rule import Rule
 from aggregator.cards.span import span_of
 
+_AROUND = {"row": "row", "each": "list", "section": "section"}
+
 
 def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
-        node = piece.directive("row")
+        node = next((each for each in piece.directives if each.name.value in _AROUND), None)
         if node is None or piece.is_leaf or not piece.children:
             continue
-        if not any(each.is_shown for each in _below(piece)):
-            message = "Nothing inside this row is shown"
+        if not any(_shows(each) for each in _below(piece)):
+            message = f"Nothing inside this {_AROUND[node.name.value]} is shown"
             hint = "Put @main or @aside on the fields that it shows."
+            if node.name.value != "row":
+                hint = "Put @row(label:), @text or another look on the fields that it shows."
             yield Found(span_of(node), message, hint=hint)
+
+
+def _shows(piece: Piece) -> bool:
+    """Tell whether it may show something: a group or an object alone does not."""
+    unknown = piece.type is None and not piece.children
+    return unknown or (piece.is_shown and (piece.is_leaf or piece.type is None))
 
 
 def _below(piece: Piece) -> Iterator[Piece]:

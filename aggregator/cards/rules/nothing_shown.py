@@ -18,11 +18,11 @@ from aggregator.cards.span import span_of
 
 
 def check(tree: Outline) -> Iterator[Found]:
-    if tree.operation is None or tree.directive is None:
+    if tree.operation is None or tree.directive is None or tree.card.script is not None:
         return
     if any(piece.kind == "spread" and piece.type is None for piece in tree.pieces):
         return  # a fragment that does not exist might have shown something
-    if not any(piece.is_shown for piece in tree.pieces):
+    if not any(piece.is_shown and (piece.is_leaf or piece.type is None) for piece in tree.pieces):
         yield Found(span_of(tree.operation), "Nothing in this card is shown: no field has a look")
 
 

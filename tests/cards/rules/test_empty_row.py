@@ -7,3 +7,15 @@ def test_a_row_of_bare_fields_is_found() -> None:
 
 def test_a_row_with_a_shown_field_is_fine() -> None:
     assert_fine("empty-row", card("subscription @row { status @badge }"))
+
+
+def test_a_list_or_a_section_of_bare_fields_is_found() -> None:
+    text = "name @text invoices(first: 3) ⟦@each⟧(max: 2) { number }"
+    assert_found("empty-row", card(text))
+    assert_found(
+        "empty-row", card('name @text account ⟦@section⟧(title: "A") { name owner { name } }')
+    )
+
+
+def test_what_is_shown_deeper_is_fine() -> None:
+    assert_fine("empty-row", card('account @section(title: "A") { owner { ... { name @text } } }'))
