@@ -1,8 +1,9 @@
 """Serving an application: the port is taken first, and what was accepted is still answered.
 
 uvicorn speaks HTTP; ours are the port's error message, the signals and the order of stopping:
-SIGTERM or SIGINT closes the port, answers the requests already accepted (at most `DRAIN` seconds),
-then ends the lifespan, then returns. A second signal ends the waiting.
+SIGTERM or SIGINT closes the port, answers what kept connections were about to ask (`LINGER`
+seconds) and the requests already accepted (at most `DRAIN` seconds), then ends the lifespan, then
+returns. A second signal ends the waiting.
 """
 
 import asyncio
@@ -10,11 +11,14 @@ import errno
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.domain.errors import SettingsError
@@ -22,6 +26,10 @@ from aggregator.web.tls import Tls, TlsProtocol
 
 DRAIN = 15
 """Seconds for requests in flight: the longest answer takes 12 (the last resort of its budget)."""
+
+LINGER = 0.5
+"""Seconds in which a kept connection may bring a request that was on its way when the port closed.
+Each answer from then on says that its connection is closed, so that nobody asks on it again."""
 
 KEEP_ALIVE = 75
 """Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
@@ -55,7 +63,8 @@ class Server(uvicorn.Server):
         self.port: int = self.socket.getsockname()[1]
         self._task: asyncio.Task[object] | None = None
         config = uvicorn.Config(
-            app,
+            self._answer,
+            interface="asgi3",  # uvicorn takes a method for something older
             # Run by `run`, which hands on what goes wrong in it; uvicorn would only log that.
             lifespan="off",
             log_config=None,
@@ -100,6 +109,23 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.on_ready is not None:
             self.on_ready(self)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        until = time.monotonic() + LINGER
+        # uvicorn tells nobody when a connection has gone, so it is looked at.
+        while self.server_state.connections and time.monotonic() < until and not self.force_exit:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await super().shutdown(sockets)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def closing(message: Message) -> None:
+            if self.should_exit and message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self.app(scope, receive, closing)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

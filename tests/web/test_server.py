@@ -1,11 +1,14 @@
 """The server: its port, its start, its end."""
 
 import asyncio
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -109,6 +112,43 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
         assert (await asking).status_code == 200
     await serving
     assert not service.running
+
+
+def test_a_request_that_a_kept_connection_brings_while_stopping_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aggregator.web.server.LINGER", SECONDS)
+    begun = threading.Event()
+    server = Server(create_app(FakeService()), "127.0.0.1", 0, lambda _: begun.set())
+    thread = threading.Thread(target=lambda: asyncio.run(server.run_until_stopped()), daemon=True)
+    thread.start()
+    assert begun.wait(SECONDS)
+    kept = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
+    try:
+        for connection in (None, "close"):
+            kept.request("GET", "/livez")
+            answer = kept.getresponse()
+            answer.read()
+            assert (answer.status, answer.getheader("Connection")) == (200, connection)
+            server.stop()
+            until_refused(server.port)
+    finally:
+        kept.close()
+        server.stop()
+        thread.join(SECONDS)
+    assert not thread.is_alive()
+
+
+def until_refused(port: int) -> None:
+    """Wait until nobody is accepted any more."""
+    limit = time.monotonic() + SECONDS
+    while time.monotonic() < limit:
+        try:
+            socket.create_connection(("127.0.0.1", port), SECONDS).close()
+        except ConnectionError:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the port is still open")
 
 
 async def test_a_request_that_hangs_holds_the_end_up_to_the_limit_only() -> None:
