@@ -18,10 +18,15 @@ UNKNOWN_TTL = 60
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """Which of Plain's newest components the workspace turned on; text stands for them if not."""
+    """What the settings say of all cards of a workspace.
+
+    date_component, user_component  Plain's newest components are turned on; else text stands there
+    python_seconds                  how long a card in Python may draw
+    """
 
     date_component: bool = False
     user_component: bool = False
+    python_seconds: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class CompiledCard:
     variables  the names of the operation's variables, filled by name from the request
     bounds     (type, list field) -> the most items that any selection asks by `first:`, the
                schema's default where it says nothing
-    fingerprint equal, the card's file and the shared fragments had the same text
+    fingerprint equal, the card's files and the shared fragments had the same text
     """
 
     key: str

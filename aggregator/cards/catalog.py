@@ -15,6 +15,7 @@ from aggregator.cards.card import CompiledCard, Defaults
 from aggregator.cards.check import CheckedCard, check_cards
 from aggregator.cards.check_cache import stamp_of
 from aggregator.cards.findings import Finding
+from aggregator.cards.script import script_path, types_path
 from aggregator.cards.source import (
     CardSource,
     SharedFragments,
@@ -128,7 +129,11 @@ def stamp(cards_dir: Path, graphql_dir: Path) -> Stamp:
 
     It reads no file, only their folders; a file that vanishes meanwhile is left out.
     """
-    files = [file for file, _ in find_cards(cards_dir)]
+    files = [
+        part
+        for card, _ in find_cards(cards_dir)
+        for part in (card, script_path(card), types_path(card))
+    ]
     return stamp_files([*files, *graphql_files(graphql_dir / FRAGMENTS)])
 
 

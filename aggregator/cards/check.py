@@ -16,16 +16,16 @@ from aggregator.cards.calls.check import CallReport, Calls, look, plan_cards
 from aggregator.cards.card import CompiledCard, Defaults
 from aggregator.cards.compile import compile_outline
 from aggregator.cards.directives import with_layout
-from aggregator.cards.findings import Finding, Found, Severity
+from aggregator.cards.findings import Finding, Found, Problem, Severity
 from aggregator.cards.outline import Outline, outline
 from aggregator.cards.rule import Rule, all_rules
 from aggregator.cards.source import (
     MAX_DEFINITIONS,
     SUFFIX,
     CardSource,
-    Problem,
     SharedFragments,
     find_cards,
+    find_strays,
     legible,
     read_card,
 )
@@ -127,8 +127,9 @@ def read_cards(
     sources: dict[Path, CardSource] = {}
     findings: list[Finding] = []
     for path in paths:
-        files = list(find_cards(path))
-        findings += [] if files else [_nothing_at(path)]
+        files, strays = list(find_cards(path)), list(find_strays(path))
+        findings += [] if files or strays else [_nothing_at(path)]
+        findings += [_stray(script) for script in strays]
         for file, team in files:
             if file.absolute() not in sources:
                 sources[file.absolute()] = read_card(file, team, shared)
@@ -141,6 +142,8 @@ def check_card(
     """Check one card by itself, and compile it if it can serve; `schema` has the layout."""
     if card.file.problem is not None:
         return CheckedCard(card, (_problem(card.file.problem),))
+    if card.script is not None and card.script.problem is not None:
+        return CheckedCard(card, (_problem(card.script.problem),))
     definitions = card.document.definitions if card.document else ()
     if len(definitions) > MAX_DEFINITIONS:
         message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
@@ -208,16 +211,19 @@ def _compile(
     try:
         compiled.append(compile_outline(tree, defaults))
     except CardError as error:
-        rule = all_rules()["not-compiled"]
+        script = tree.card.script
+        of_script = script is not None and error.facts.get("file") == script.source.name
+        rule = all_rules()["python-raises" if of_script else "not-compiled"]
         yield rule, Found(_where(error, tree), _without_place(error))
 
 
 def _where(error: CardError, tree: Outline) -> Span:
-    """Find the place that a CardError names, where it is in the card's own file."""
+    """Find the place that a CardError names, where it is in one of the card's own files."""
     line, column = error.facts.get("line"), error.facts.get("column")
-    source = tree.card.file.source
-    if isinstance(line, int) and isinstance(column, int) and error.facts["file"] == source.name:
-        return span_at(source, line, column)
+    for file in (tree.card.file, tree.card.script):
+        named = file is not None and error.facts.get("file") == file.source.name
+        if file is not None and named and isinstance(line, int) and isinstance(column, int):
+            return span_at(file.source, line, column)
     return tree.card.file.start
 
 
@@ -254,6 +260,12 @@ def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[Fin
 
 def _problem(problem: Problem) -> Finding:
     return all_rules()[problem.code].finding(problem.found)
+
+
+def _stray(script: Path) -> Finding:
+    start = Span(Source("", legible(str(script))), 0, 1)
+    message = f"There is no {script.with_suffix(SUFFIX).name} that this could show"
+    return all_rules()["python-without-query"].finding(Found(start, message))
 
 
 def _nothing_at(path: Path) -> Finding:

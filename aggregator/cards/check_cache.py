@@ -21,6 +21,7 @@ from graphql import GraphQLSchema, print_schema
 from aggregator.cards.check import CheckedCard
 from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Severity
+from aggregator.cards.script import Script
 from aggregator.cards.source import CardSource
 
 FILE: Final = "check.json"
@@ -85,7 +86,16 @@ def stamp_of(card: CardSource) -> str:
         *sorted(card.shared_fragments),
         "",
         *used,
+        "",
+        *(_of_script(card.script) if card.script else ()),
     )
+
+
+def _of_script(script: Script) -> Iterator[str]:
+    yield script.source.name
+    yield script.text
+    yield "" if script.problem is None else script.problem.found.message
+    yield "no types" if script.types is None else f"types {script.types}"
 
 
 def _rules() -> Iterator[str]:

@@ -11,9 +11,11 @@ from aggregator.cards.document import bounds, executable, variable_names
 from aggregator.cards.durations import parse_timeout, parse_ttl
 from aggregator.cards.layout.compiler import Compiler, Place
 from aggregator.cards.layout.faults import card_error
+from aggregator.cards.layout.frame import Block
 from aggregator.cards.layout.marks import keyword, text
 from aggregator.cards.outcome import renderer
 from aggregator.cards.outline import Outline, outline, string
+from aggregator.cards.python.drawing import drawing
 from aggregator.cards.source import CardSource
 from aggregator.domain.errors import CardError
 
@@ -40,7 +42,7 @@ def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> Comp
         raise card_error(operation, "a card's query needs @card(title:)", "card-directive")
     if resolved.too_large is not None:
         raise card_error(resolved.too_large, "this card selects too much", "too-large")
-    body = Compiler(resolved, defaults or Defaults()).selections(resolved.roots, Place())
+    body = _body(resolved, defaults or Defaults())
     ttl_node, timeout_node = string(mark, "ttl"), string(mark, "timeout")
     ttl = _read(ttl_node, parse_ttl) if ttl_node else None
     empty = text(mark, "empty")
@@ -63,11 +65,20 @@ def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> Comp
     )
 
 
+def _body(resolved: Outline, defaults: Defaults) -> Block | None:
+    """What shows the card's data: its layout, or the Python beside it."""
+    script = resolved.card.script
+    if script is not None:
+        return drawing(resolved, script, defaults)
+    return Compiler(resolved, defaults).selections(resolved.roots, Place())
+
+
 def _fingerprint(source: CardSource) -> str:
-    """Hash the texts that a card is made of: its file, and those its shared fragments are in."""
+    """Hash the texts a card is made of: its own files, and those its shared fragments are in."""
     shared = {node.loc.source.name: node.loc.source.body for node in source.shared if node.loc}
+    python = source.script.text if source.script else ""
     digest = hashlib.sha256()
-    for part in (source.text, *(shared[name] for name in sorted(shared))):
+    for part in (source.text, python, *(shared[name] for name in sorted(shared))):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 

@@ -41,6 +41,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file could not be read: the code of a rule, and what was found."""
+
+    code: str
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `line` and columns from 1, `end_column` exclusive; `excerpt` is the line.
 

@@ -25,7 +25,9 @@ from graphql import (
 )
 from graphql.pyutils import suggestion_list
 
-from aggregator.cards.findings import Found
+from aggregator.cards.findings import Found, Problem
+from aggregator.cards.script import SUFFIX as PYTHON
+from aggregator.cards.script import Script, read_script, script_path, types_path
 from aggregator.cards.span import Span, span_at, whole_span
 
 SUFFIX = ".graphql"
@@ -39,14 +41,6 @@ MAX_DEPTH = 32
 
 _NESTING = (SelectionSetNode, ListValueNode, ObjectValueNode, ListTypeNode)
 _TOKEN = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file could not be read: the code of a rule, and what was found."""
-
-    code: str
-    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +79,7 @@ class CardSource:
                depth; a name that exists nowhere is left out
     known_fragments  names of all that it could spread
     shared_fragments names of those in `graphql/fragments/`
+    script     the `<key>.py` beside it, which then says how the query's result is shown
     """
 
     key: str
@@ -93,6 +88,7 @@ class CardSource:
     fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
     known_fragments: Sequence[str] = ()
     shared_fragments: Collection[str] = ()
+    script: Script | None = None
 
     @property
     def path(self) -> Path:
@@ -196,11 +192,13 @@ def read_fragments(folder: Path) -> SharedFragments:
 
 
 def read_card(path: Path, team: str, shared: SharedFragments) -> CardSource:
-    """Read one card file."""
-    return as_card(read_file(path), team, shared)
+    """Read one card file, and the Python beside it."""
+    return as_card(read_file(path), team, shared, read_script(path))
 
 
-def as_card(file: TextFile, team: str, shared: SharedFragments) -> CardSource:
+def as_card(
+    file: TextFile, team: str, shared: SharedFragments, script: Script | None = None
+) -> CardSource:
     """Make a card of a file that was read, with the fragments that its operations use."""
     own = {
         node.name.value: node
@@ -221,20 +219,28 @@ def as_card(file: TextFile, team: str, shared: SharedFragments) -> CardSource:
                 used[spread.name.value] = fragment
                 waiting.append(fragment.selection_set)
     return CardSource(
-        legible(file.path.stem), legible(team), file, used, tuple(known), shared.by_name.keys()
+        key=legible(file.path.stem),
+        team=legible(team),
+        file=file,
+        fragments=used,
+        known_fragments=tuple(known),
+        shared_fragments=shared.by_name.keys(),
+        script=script,
     )
 
 
 def find_cards(path: Path) -> Iterator[tuple[Path, str]]:
     """Find card files at `path`, in order, each with its team.
 
-    `path` is a file, a team's folder, or a folder of teams' folders: the team is the folder
-    directly under `path`, or else the file's own.
+    `path` is a file (the card's own, or the Python beside it), a team's folder, or a folder of
+    teams' folders: the team is the folder directly under `path`, or else the file's own.
 
     Hidden files and folders, folders of cases, symbolic links and other extensions are no cards.
     """
     if path.is_file():
-        yield path, path.absolute().parent.name
+        card = path.with_suffix(SUFFIX) if path.suffix == PYTHON else path
+        if card.is_file():
+            yield card, card.absolute().parent.name
         return
     for file in graphql_files(path):
         yield file, path.absolute().name
@@ -246,6 +252,21 @@ def find_cards(path: Path) -> Iterator[tuple[Path, str]]:
 def graphql_files(folder: Path) -> list[Path]:
     """List the `.graphql` files directly in `folder`, by name; hidden ones and links left out."""
     return [entry for entry in _entries(folder) if entry.suffix == SUFFIX and entry.is_file()]
+
+
+def find_strays(path: Path) -> Iterator[Path]:
+    """Find Python files at `path` that belong to no card: neither its own, nor its types."""
+    if path.is_file():
+        if path.suffix == PYTHON and not path.with_suffix(SUFFIX).is_file():
+            yield path
+        return
+    cards = graphql_files(path)
+    known = {name for card in cards for name in (script_path(card).name, types_path(card).name)}
+    for entry in _entries(path):
+        if entry.suffix == PYTHON and entry.name not in known and entry.is_file():
+            yield entry
+    for folder in _folders(path):
+        yield from find_strays(folder)
 
 
 def legible(text: str) -> str:

@@ -95,7 +95,8 @@ def hold_outages(
     `provided`: `Type.field` -> the names of the sources it comes from.
     """
     schema = studio.engine.schema
-    denying = denies(read_card(card.path, card.team, studio.catalog.fragments))
+    source = read_card(card.path, card.team, studio.catalog.fragments)
+    denying = denies(source) or source.script is not None
     for outage in outages(card, schema, provided):
         wrong = []
         healthy = {SELF: (invented(card, schema), usual)}

@@ -122,7 +122,7 @@ def _workspace(
 ) -> Workspace:
     chosen, limits = settings.by_workspace[name], settings.limits
     before = previous.workspaces.get(name) if previous else None
-    defaults = Defaults(chosen.date_component, chosen.user_component)
+    defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
     return Workspace(
         id=name,

@@ -75,6 +75,10 @@ class Limits(Section):
     permits: int = Field(
         64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
     )
+    python_seconds: Seconds = Field(
+        0.25,
+        description="Seconds that a card in Python may draw; it is left alone for a minute then.",
+    )
     copies: CopiesLimits = Field(
         default_factory=CopiesLimits, description="Copies for when a source does not answer."
     )

@@ -17,6 +17,9 @@ FOUND_WHILE_READING = {
     "not-a-fragment",
     "not-compiled",
     "not-utf8",
+    "python-raises",
+    "python-syntax",
+    "python-without-query",
     "syntax-error",
     "too-complex",
     "too-deep",
@@ -28,6 +31,16 @@ FOUND_TOGETHER = {"duplicate-key", "too-many-cards"}
 
 OF_CALLS = {"chain-too-deep", "n-plus-one", "too-many-exchanges", "too-many-lookups"}
 """Follow from the lookups that connectors declare and from settings, not from a text alone."""
+
+OF_PYTHON = {
+    "python-import",
+    "python-not-pure",
+    "python-render",
+    "python-template",
+    "python-types",
+    "python-with-layout",
+}
+"""About the Python beside a card's query."""
 
 OF_A_CHANGE = {
     "argument-added",
@@ -64,6 +77,7 @@ NOT_OF_A_TEXT = (
     | FOUND_TOGETHER
     | OF_A_CHANGE
     | OF_CALLS
+    | OF_PYTHON
     | {
         "invalid-key",
         "source-field-required",

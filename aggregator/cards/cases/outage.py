@@ -83,7 +83,8 @@ class Subject:
 
     answer  what Plain is told of an outcome
     soon    seconds after which a card with a failure is asked again
-    denies  it has a `@when(not:)`: what stands under it goes when its field fails, rightly
+    denies  it has a `@when(not:)`: what stands under it goes when its field fails, rightly; so does
+            all of a card in Python that reads the field
     """
 
     card: CompiledCard

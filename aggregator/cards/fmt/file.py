@@ -9,9 +9,9 @@ from graphql import (
     parse,
 )
 
-from aggregator.cards.findings import Found
+from aggregator.cards.findings import Found, Problem
 from aggregator.cards.fmt.layout import Layout
-from aggregator.cards.source import Problem, TextFile
+from aggregator.cards.source import TextFile
 from aggregator.cards.span import span_of
 
 _PASSES = 8

@@ -27,6 +27,8 @@ def check(tree: Outline) -> Iterator[Found]:
         if argument(piece.node, "first") or (each and argument(each, "max")):
             continue
         takes_first = piece.definition is not None and "first" in piece.definition.args
+        if tree.card.script is not None and not takes_first:
+            continue  # the Python beside it says how much is shown
         name = piece.node.name.value
         meant = f"{name}(first: 5)" if takes_first else f"{name} @each(max: 5)"
         yield Found(span_of(piece.node), f'"{name}" is a list without a bound', (meant,))

@@ -1,0 +1,28 @@
+"""The file of types beside a card in Python is what its query and the schema say.
+
+`aggregator types` writes it; commit it. Nothing but type checkers and editors read it, so the card
+serves with a stale one, as its query is now.
+"""
+
+from collections.abc import Iterator
+
+from aggregator.cards.findings import Found
+from aggregator.cards.outline import Outline
+from aggregator.cards.python.shapes import shapes_of
+from aggregator.cards.python.typing_file import class_name, written
+from aggregator.cards.rule import Rule
+from aggregator.cards.script import types_path
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    script = tree.card.script
+    if script is None or script.tree is None or tree.operation is None:
+        return
+    if script.types == written(shapes_of(tree, class_name(tree.card)), tree.card.path):
+        return
+    name = types_path(tree.card.path).name
+    what = "is not there" if script.types is None else "is stale"
+    yield Found(script.start, f"{name} {what}", hint="Fix: aggregator types")
+
+
+RULE = Rule.of(__name__, __doc__, serves=True, card=check)
