@@ -4,10 +4,18 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from aggregator.demo.company import DemoCompany
 from tests.support.catalog import write_catalog
 from tests.support.product import Product, running_product
+
+# The same examples in every run, and as long as it takes: a busy machine is no failure.
+hypothesis_settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

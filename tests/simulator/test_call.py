@@ -62,8 +62,10 @@ async def ask_over_the_wire(url: str, seconds: float = 5.0) -> CallReport:
 async def server(reply: bytes | None) -> AsyncIterator[str]:
     """A raw server that sends `reply` to whoever connects; None: it stays silent."""
     ended = asyncio.Event()
+    serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
         await reader.readuntil(b"\r\n\r\n")
         if reply is None:
             await ended.wait()
@@ -71,6 +73,8 @@ async def server(reply: bytes | None) -> AsyncIterator[str]:
             writer.write(reply)
             await writer.drain()
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with listening:
@@ -78,6 +82,7 @@ async def server(reply: bytes | None) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/cards"
         finally:
             ended.set()
+            await asyncio.gather(*(task for task in serving if task))
 
 
 def test_the_body_is_that_of_a_recorded_request() -> None:
