@@ -143,8 +143,8 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _amount(value: Any) -> Decimal | None:
     try:
-        return Money.parse(value).amount
-    except (ValueError, AttributeError, InvalidOperation):
+        return Money.parse(value if " " in value else f"{value} XXX").amount
+    except (ValueError, TypeError, AttributeError, InvalidOperation):
         return None
 
 

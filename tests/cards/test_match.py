@@ -50,6 +50,8 @@ def accepts(name: str, word: str, value: Any) -> bool:
         ("Int", '"= 1"', True, False),
         ("Int", '"> 1"', "2", False),
         ("Money", '"> 100"', "129.00 USD", True),
+        ("Money", '"> 100"', "129.00", True),
+        ("Money", '"> 100"', 129, False),
         ("Money", '"> 100"', "not money", False),
         ("Money", "0", "0.00 EUR", True),
         ("DateTime", '"past"', "2026-11-22T11:59:59+00:00", True),
