@@ -1,7 +1,7 @@
 """Agents of a local Plain at the demo's service: what benchmarks and soaks put it under."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,13 +27,10 @@ CARDS = (
 """Eight of the demo's cards, from all four sources."""
 
 
-def demo_workspace(
-    url: str, keys: Sequence[str], headers: Mapping[str, str] | None = None
-) -> PlainWorkspace:
-    """Card configs for the demo's service at `url`; `headers` besides the demo's own."""
-    sent = tuple(Header(*it) for it in (HEADER, *(headers or {}).items()))
+def demo_workspace(url: str, keys: Sequence[str]) -> PlainWorkspace:
+    """Card configs for the demo's service at `url`."""
     cards = (
-        CardConfig(f"cc_{number:02}", key, key, url, sent, order=number)
+        CardConfig(f"cc_{number:02}", key, key, url, (Header(*HEADER),), order=number)
         for number, key in enumerate(keys)
     )
     return PlainWorkspace(tuple(cards), id=WORKSPACE, signing_secret=SIGNING_SECRET)
