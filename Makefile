@@ -46,6 +46,9 @@ check: setup
 	@$(BIN)/aggregator conformance --schema | cmp - docs/plain-response.schema.json \
 	  || { echo "docs/plain-response.schema.json is stale. Fix: $(BIN)/aggregator conformance --schema > docs/plain-response.schema.json"; exit 1; }
 	$(BIN)/aggregator check
+	@rm -rf build/python-cards
+	$(BIN)/aggregator types --check --into build/python-cards
+	$(BIN)/mypy build/python-cards
 	$(BIN)/aggregator fmt --check
 	@cp requirements.lock build/lock-check 2>/dev/null || { mkdir -p build && cp requirements.lock build/lock-check; }
 	@$(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml --output-file build/lock-check
