@@ -9,7 +9,7 @@ from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Role, Token, find_token
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded
+from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest, Subject, read_subject
 from aggregator.pipeline.answer import Answered, Workspace, answer, answer_from_memory
 from aggregator.pipeline.copies import Copies, Copy
@@ -62,7 +62,7 @@ class Service:
         self._recorder = Recorder(settings.recordings, settings.record)
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
 
     @property
     def snapshot(self) -> Snapshot:
@@ -82,11 +82,14 @@ class Service:
         """Close every connection. May be called again, and without a start."""
         await self._reloader.stop()
         await self._refresher.stop()
-        for task in self._retiring:
+        retiring = dict(self._retiring)
+        for task in retiring:
             task.cancel()
-        await asyncio.gather(*self._retiring, return_exceptions=True)
+        await asyncio.gather(*retiring, return_exceptions=True)
+        sources = [source for gone in retiring.values() for source in gone]
         if self._snapshot is not None:
-            await asyncio.gather(*(each.close() for each in self._snapshot.sources.values()))
+            sources += self._snapshot.sources.values()
+        await asyncio.gather(*(source.close() for source in sources))
         await self._store.close()
 
     async def reload(self) -> None:
@@ -118,7 +121,9 @@ class Service:
     async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
         """Run an operation for the bearer of `token`, in its workspace. Raises TryLater."""
         snapshot = await self._current()
-        workspace = snapshot.workspaces[token.workspace_id]
+        workspace = snapshot.workspaces.get(token.workspace_id)
+        if workspace is None:  # taken out of the settings since the token was read
+            raise SignatureError("The token's workspace is served no more.")
         subject = _subject(request)
         permit = self._operations.enter()
         if permit is None:
@@ -182,8 +187,10 @@ class Service:
     async def _renew(self, request: CardRequest) -> None:
         """Ask again for what was shown from a copy, so that the next agent sees it fresh."""
         workspace = self.snapshot.workspaces.get(request.workspace_id)
+        if workspace is None:  # taken out of the settings meanwhile
+            return
         permit = self._admission.enter()
-        if workspace is None or permit is None:
+        if permit is None:
             return
         with permit:
             await answer(request, workspace, self._copies, Trace(), self._now())
@@ -196,21 +203,19 @@ class Service:
         limits = snapshot.settings.limits
         self._admission.permits = limits.permits
         self._operations.permits = limits.graphql.at_once
-        self._loaded(before, snapshot)
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
         if gone:
             task = asyncio.get_running_loop().create_task(_retire(gone, limits.last_resort))
-            self._retiring.add(task)
-            task.add_done_callback(self._retiring.discard)
+            self._retiring[task] = gone
+            task.add_done_callback(self._retiring.pop)
+        self._loaded(before, snapshot)
 
 
 async def _retire(sources: list[SourceClient], seconds: float) -> None:
     """Close what no new request asks, once no old one can be asking it any more."""
-    try:
-        await asyncio.sleep(seconds)
-    finally:
-        await asyncio.gather(*(source.close() for source in sources))
+    await asyncio.sleep(seconds)
+    await asyncio.gather(*(source.close() for source in sources))
 
 
 def _workspace_of(headers: Mapping[str, str], snapshot: Snapshot) -> Workspace:

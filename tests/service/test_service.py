@@ -1,0 +1,69 @@
+"""What a running service owes to those who are on their way when something is taken from it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.demo.company import DemoCompany
+from aggregator.domain.customer import Person
+from aggregator.domain.errors import SignatureError
+from aggregator.domain.plain.request import CardRequest
+from aggregator.schema.endpoint import GraphQLRequest
+from aggregator.service import Service
+from tests.support.product import make_service
+
+OPERATION = GraphQLRequest("{ __typename }", {}, None, {}, read_only=True)
+
+
+@pytest.fixture
+async def service(company: DemoCompany, tmp_path: Path) -> AsyncIterator[Service]:
+    (tmp_path / "other").mkdir()
+    service = make_service(
+        company,
+        tmp_path,
+        workspaces={"other": {"cards": str(tmp_path / "other")}},
+        tokens=[{"name": "o", "role": "viewer", "secret": "other", "workspace": "other"}],
+    )
+    await service.start()
+    yield service
+    await service.stop()
+
+
+def without_other(service: Service) -> None:
+    """Serve from now on what settings without the second workspace come to."""
+    before = service.snapshot
+    alone = before.settings.model_copy(update={"workspaces": {}, "tokens": ()})
+    service._swap(service._build(alone, before))
+
+
+async def test_a_renewal_for_a_workspace_that_is_gone_keeps_no_permit(service: Service) -> None:
+    without_other(service)
+    await service._renew(CardRequest(("a",), Person(email="a@b.example"), None, None, "other"))
+    assert service._admission.enter() is not None
+    assert service._admission._out == 1
+
+
+async def test_a_token_whose_workspace_went_while_the_body_came_proves_nothing(
+    service: Service,
+) -> None:
+    token = service.token("Bearer other")
+    assert token is not None
+    without_other(service)
+    with pytest.raises(SignatureError):
+        await service.query(OPERATION, token, "R")
+
+
+async def test_a_source_retired_just_before_the_end_is_closed(service: Service) -> None:
+    [billing] = [each for (_, name), each in service.snapshot.sources.items() if name == "billing"]
+    closed = asyncio.Event()
+
+    async def close() -> None:
+        closed.set()
+
+    billing.close = close  # type: ignore[method-assign]  # tells that it was called
+    before = service.snapshot
+    service._swap(service._build(before.settings.model_copy(update={"sources": {}}), before))
+    await service.stop()
+    assert closed.is_set()
