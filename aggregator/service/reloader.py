@@ -80,10 +80,15 @@ class Reloader:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(self._pause)
-            seen = await asyncio.to_thread(self._look, self._current().settings)
-            if seen != self._seen:
-                async with self._lock:
-                    await self._load(told=False)
+            try:
+                seen = await asyncio.to_thread(self._look, self._current().settings)
+                if seen != self._seen:
+                    async with self._lock:
+                        await self._load(told=False)
+            except Exception:
+                # A folder that goes while it is looked at, whoever hears of a snapshot and fails:
+                # the next look is made all the same.
+                log.exception("watching_failed")
 
     async def _load(self, *, told: bool) -> None:
         before = self._current()
@@ -102,6 +107,9 @@ class Reloader:
         except Exception:
             # A bug of ours: the snapshot before goes on serving, and the next change tries again.
             log.exception("not_reloaded")
+        except BaseException:
+            self._seen = last  # ended half-way: what changed is still to be loaded
+            raise
         else:
             self._swap(after)
             cards = sum(len(each.catalog.cards) for each in after.workspaces.values())

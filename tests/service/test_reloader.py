@@ -229,6 +229,49 @@ async def test_in_the_background_files_are_looked_at_without_any_request(home: H
     await reloader.stop()
 
 
+async def test_a_look_that_fails_is_not_the_last_one(home: Home) -> None:
+    looked = asyncio.Event()
+    service = home.service
+
+    def broken_pipe(_: object) -> None:
+        looked.set()
+        raise BrokenPipeError
+
+    reloader = Reloader(service._build, lambda: service.snapshot, broken_pipe, home.loader, pause=0)
+    reloader.saw(service.snapshot.settings)
+    with structlog.testing.capture_logs() as logs:
+        reloader.watch()
+        for label in ("Once", "Twice"):
+            looked.clear()
+            home.save(label)
+            async with asyncio.timeout(20):
+                await looked.wait()
+        await reloader.stop()
+    assert [line["event"] for line in logs][:1] == ["watching_failed"]
+
+
+async def test_a_request_that_is_dropped_while_it_loads_leaves_the_change_to_the_next(
+    home: Home,
+) -> None:
+    before = served(home)
+    building = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    build = home.service._reloader._build
+
+    def told(settings: Settings, previous: Snapshot) -> Snapshot:
+        loop.call_soon_threadsafe(building.set)
+        return build(settings, previous)
+
+    home.service._reloader._build = told
+    home.save("Dropped")
+    request = asyncio.create_task(home.labels())
+    await building.wait()
+    request.cancel()
+    await asyncio.gather(request, return_exceptions=True)
+    await home.labels()
+    assert served(home).fingerprint != before.fingerprint
+
+
 async def test_a_request_under_way_ends_on_the_snapshot_it_began_with(home: Home) -> None:
     """The secret is retired while a request signed with it is being answered."""
     service = home.service
