@@ -28,16 +28,20 @@ class Refresher:
         self._pause = pause
         self._waiting: dict[CardRequest, None] = {}
         self._task: asyncio.Task[None] | None = None
+        self._stopped = False
 
     def later(self, request: CardRequest) -> None:
         """Renew what `request` asked for, some time soon; asked twice, it is done once."""
+        if self._stopped:
+            return
         if len(self._waiting) < WAITING_MAX:
             self._waiting[replace(request, timestamp=None)] = None
         if self._waiting and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
-        """Drop what waits, and end what is under way."""
+        """Drop what waits, and end what is under way; nothing is renewed any more."""
+        self._stopped = True
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
@@ -46,10 +50,10 @@ class Refresher:
     async def _work(self) -> None:
         while self._waiting:
             await asyncio.sleep(self._pause)
-            if not self._has_room():
-                continue
-            batch, self._waiting = self._waiting, {}
-            for request in batch:
+            for request in list(self._waiting):
+                if not self._has_room():
+                    break
+                del self._waiting[request]
                 try:
                     await self._renew(request)
                 except Exception:

@@ -104,3 +104,30 @@ async def test_stop_drops_what_waits_and_ends_what_is_under_way() -> None:
     await refreshing.stop()
     assert len(asyncio.all_tasks()) == len(before) - 1
     await refreshing.stop()
+
+
+async def test_what_is_asked_for_after_the_end_starts_nothing() -> None:
+    refreshing = Refresher(Renewing(), lambda: True, pause=0)
+    await refreshing.stop()
+    before = asyncio.all_tasks()
+    refreshing.later(request(1))
+    assert asyncio.all_tasks() == before
+
+
+async def test_room_is_looked_for_before_each_and_what_waits_keeps_its_place() -> None:
+    renewing = Renewing()
+    left = 2
+
+    def has_room() -> bool:
+        nonlocal left
+        left -= 1
+        return left != 0
+
+    refreshing = Refresher(renewing, has_room, pause=0)
+    for number in (1, 2, 3):
+        refreshing.later(request(number))
+    await renewing.until(1)
+    assert renewing.renewed == [request(1)]
+    await renewing.until(3)
+    assert renewing.renewed == [request(1), request(2), request(3)]
+    await refreshing.stop()
