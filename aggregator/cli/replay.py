@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +15,11 @@ from rich.text import Text
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
-from aggregator.cli.terminal import err, out, say
+from aggregator.cli.terminal import err, out, say, step
 from aggregator.cli.watch import PAUSE
 
 if TYPE_CHECKING:
+    from aggregator.cards.catalog import Stamp
     from aggregator.pipeline.recording.folder import Folder
     from aggregator.pipeline.recording.recording import Recording
     from aggregator.pipeline.recording.replay import Replayed, Studio
@@ -115,6 +116,7 @@ def _run(
     *,
     watch: bool,
 ) -> None:
+    from aggregator.cards.catalog import stamp
     from aggregator.service.studio import build_studio
 
     wanted = list(keys or recording.keys)
@@ -124,17 +126,35 @@ def _run(
             f"{strange[0]} was not asked for then. Fix: one of {', '.join(recording.keys)}"
         )
     _print_input(recording)
+    seen = stamp(settings.cards, settings.graphql)
     studio = build_studio(settings)
     replayed = _play(recording, studio, wanted)
     if save_case is not None:
         _save(recording, replayed, studio, wanted, save_case)
     differs = _compare(recording, replayed, wanted)
-    with suppress(KeyboardInterrupt):
-        for _ in _changes(settings) if watch else ():
-            say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
-            differs = _compare(recording, _play(recording, build_studio(settings), wanted), wanted)
-    if differs:
+    if watch:
+        _watch(recording, settings, wanted, seen)
+    elif differs:
         raise typer.Exit(FAILED)
+
+
+def _watch(
+    recording: "Recording", settings: "Settings", keys: Sequence[str], seen: "Stamp"
+) -> None:
+    """Answer it again whenever a card or a shared fragment is saved, until ^C."""
+    from aggregator.cards.catalog import stamp
+    from aggregator.service.studio import build_studio
+
+    step(f"\nWatching {settings.cards}; ^C ends it")
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(PAUSE)
+            now = stamp(settings.cards, settings.graphql)
+            if now == seen:
+                continue
+            seen = now
+            say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
+            _compare(recording, _play(recording, build_studio(settings), keys), keys)
 
 
 def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Replayed":
@@ -145,20 +165,6 @@ def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Rep
         for finding in broken.findings if broken else ():
             say(err(), str(finding), "yellow")
     return asyncio.run(play(recording, studio, keys))
-
-
-def _changes(settings: "Settings") -> Iterator[None]:
-    """Yield whenever a card or a shared fragment was saved."""
-    from aggregator.cards.catalog import stamp
-
-    seen = stamp(settings.cards, settings.graphql)
-    say(err(), f"\nWatching {settings.cards}; ^C ends.", "dim")
-    while True:
-        time.sleep(PAUSE)
-        now = stamp(settings.cards, settings.graphql)
-        if now != seen:
-            seen = now
-            yield
 
 
 def _list(folder: "Folder") -> None:
