@@ -40,13 +40,17 @@ def _bar(usage: Usage, card: CardContext) -> Sequence[Leaf | None]:
 
 
 def _at_the_end(usage: Usage, card: CardContext) -> int | None:
-    """Carry the calls until now on to the period's end; None where that would be a guess."""
+    """Carry the calls until now on to the period's end, in two digits: no one knows them better.
+
+    None where even that would be a guess.
+    """
     if usage.api_calls is None or usage.period_ends_at is None:
         return None
     passed = PERIOD - (usage.period_ends_at - card.now)
     if not EARLY <= passed <= PERIOD:
         return None
-    return round(usage.api_calls * (PERIOD / passed))
+    calls = round(usage.api_calls * (PERIOD / passed))
+    return round(calls, 2 - len(str(calls)))
 
 
 def _outlook(calls: int | None, usage: Usage, card: CardContext) -> Sequence[Leaf | None]:
