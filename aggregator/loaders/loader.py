@@ -68,6 +68,7 @@ class Loader(Generic[K, V]):
             cache_map=self._shared,
         )
         self._queue: dict[K, list[tuple[asyncio.Future[V | None], Asker]]] = {}
+        self._sent: dict[K, asyncio.Future[V | None]] = {}
         self._queued_at = 0.0
         self._per_key = 1
         self._loaded: dict[K, int] = {}
@@ -108,7 +109,7 @@ class Loader(Generic[K, V]):
                 continue
             self._loaded[key] = self._per_key
             self._askers[key] = {asker.name for _, asker in wanted}
-            shared = self._inner.load(key)
+            shared = self._sent[key] = self._inner.load(key)
             shared.add_done_callback(partial(self._forget_failed, key))
             for own, _ in wanted:
                 _follow(shared, own)
@@ -118,7 +119,8 @@ class Loader(Generic[K, V]):
         askers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
         batch = Batch(self.name, len(keys), askers, self._queued_at, trace.now())
         trace.batches.append(batch)
-        pending = [self._shared[key] for key in keys]
+        # Not out of the cache: a larger wish may have taken its key from there already.
+        pending = [self._sent[key] for key in keys]
         task = asyncio.current_task()
         if TYPE_CHECKING:
             assert task is not None  # aiodataloader runs every batch in a task

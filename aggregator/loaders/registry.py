@@ -14,6 +14,10 @@ Two turns split one batch into several where operations of different depth have 
 siblings; three gave one, under asyncio and under uvloop alike.
 """
 
+GRACE = 1.0
+"""Seconds that closing waits for what it has ended. Longer takes only a database that hangs, and
+the answer is not to hang with it."""
+
 L = TypeVar("L", bound=Loader[Any, Any])
 
 
@@ -27,6 +31,7 @@ class Loaders:
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._quiet = 0
         self._armed = False
+        self._closed = False
 
     def get(self, name: str, make: Callable[[], L]) -> L:
         """The loader called `name`, made by `make` on first use."""
@@ -45,16 +50,22 @@ class Loaders:
 
     def sent(self, task: asyncio.Task[Any]) -> None:
         """`task` carries a batch: it must not outlive the request."""
+        if self._closed:
+            task.cancel()
         self._in_flight.add(task)
         task.add_done_callback(self._in_flight.discard)
 
     async def close(self) -> None:
-        """End what is still in flight: nobody waits for it any more."""
+        """End what is in flight, and send nothing more: nobody waits for it."""
+        self._closed = True
         for task in self._in_flight:
             task.cancel()
-        await asyncio.gather(*self._in_flight, return_exceptions=True)
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=GRACE)
 
     def _turn(self) -> None:
+        if self._closed:
+            return
         self._quiet += 1
         if self._quiet <= QUIET_TURNS:
             asyncio.get_running_loop().call_soon(self._turn)

@@ -204,6 +204,17 @@ async def test_a_larger_wish_later_fetches_again_and_a_promised_one_does_not(
     assert fetch.per_key == [10]
 
 
+async def test_a_larger_wish_just_after_the_keys_were_sent_leaves_the_first_its_value(
+    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+) -> None:
+    loader, card = Loader(loaders, "invoices", fetch), asker()
+    first, neighbour = loader.load("a", card), loader.load("b", card)
+    loader.flush()
+    larger = loader.load("a", card, 10)
+    assert await asyncio.gather(first, neighbour, larger) == ["A", "B", "A"]
+    assert fetch.per_key[-1] == 10
+
+
 async def test_closing_ends_what_is_in_flight(fetch: Recorder, asker: Callable[..., Asker]) -> None:
     loaders = Loaders(Trace())
     loader = Loader(loaders, "plans", fetch)

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import pytest
 import uvloop
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, InternalError, SourceTimeout
-from aggregator.loaders import Asker, Loader, Loaders
+from aggregator.loaders import Asker, Loader, Loaders, registry
 from aggregator.loaders.registry import QUIET_TURNS
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -149,4 +150,51 @@ async def test_a_batch_does_not_outlive_the_request() -> None:
     assert ended.is_set()
     with pytest.raises(InternalError):
         await waiting
+    card.close()
+
+
+async def test_what_was_asked_just_before_the_close_is_not_sent() -> None:
+    loaders = Loaders(Trace())
+    asked: list[str] = []
+
+    async def note(keys: Sequence[str], _per_key: int, _batch: Batch) -> Mapping[str, str]:
+        asked.extend(keys)
+        await asyncio.sleep(0)
+        asked.append("and answered")
+        return {}
+
+    quiet: Loader[str, str] = Loader(loaders, "plans", note)
+    under_way: Loader[str, str] = Loader(loaders, "seats", note)
+    card = asker()
+    quiet.load("never sent", card)
+    under_way.load("sent", card)
+    under_way.flush()
+    await loaders.close()
+    for _ in range(QUIET_TURNS + 5):
+        await asyncio.sleep(0)
+    assert asked == ["sent"], "begun when it was too late to stop it, and ended at once"
+    assert not loaders._in_flight
+    card.close()
+
+
+async def test_closing_waits_for_nobody_who_will_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "GRACE", 0.01)
+    loaders = Loaders(Trace())
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    async def deaf(_keys: Sequence[str], _per_key: int, _batch: Batch) -> Mapping[str, str]:
+        began.set()
+        while not go_on.is_set():
+            with suppress(asyncio.CancelledError):
+                await go_on.wait()
+        return {}
+
+    loader: Loader[str, str] = Loader(loaders, "plans", deaf)
+    card = asker()
+    loader.load("a", card)
+    await began.wait()
+    await loaders.close()
+    assert len(loaders._in_flight) == 1
+    go_on.set()
+    await asyncio.wait(loaders._in_flight)
     card.close()
