@@ -27,7 +27,7 @@ from aggregator.cards.cases.result import Absent, failing, inventing, refill, wi
 from aggregator.cards.outline import argument
 from aggregator.cards.source import CardSource
 from aggregator.domain.card import Failed, Outcome, Result, Shown, Unavailable
-from aggregator.domain.errors import SourceTimeout
+from aggregator.domain.errors import InternalError, SourceTimeout
 from aggregator.domain.plain.components import validate
 from aggregator.domain.plain.response import CardAnswer
 
@@ -57,6 +57,13 @@ class Drawn:
         """All that is said, wherever it stands; nothing when the whole card failed."""
         shown = self.outcome.components if isinstance(self.outcome, Shown) else ()
         return Counter(_pieces(shown))
+
+    @property
+    def is_bug(self) -> bool:
+        """Whether drawing it went wrong."""
+        return isinstance(self.outcome, Unavailable) and isinstance(
+            self.outcome.error, InternalError
+        )
 
     @property
     def failed(self) -> bool:
@@ -124,7 +131,21 @@ def faults(outage: Outage, subject: Subject, healthy: Result) -> Iterator[str]:
     except Exception as raised:  # noqa: BLE001 -- whatever it is, it is the finding
         yield f"drawing it raises {type(raised).__name__}: {raised}"
         return
-    yield from _faults(before, failed, Counter() if subject.denies else apart, subject.soon)
+    if before.is_bug:
+        return  # that it cannot be drawn at all is told of the case itself
+    if failed.is_bug:
+        yield "drawing it fails; the log says where"
+        return
+    if subject.denies or _is_empty_line(before, subject.card):
+        apart = Counter()
+    yield from _faults(before, failed, apart, subject.soon)
+
+
+def _is_empty_line(drawn: Drawn, card: CompiledCard) -> bool:
+    """Whether all that is shown is the card's `empty:`: with a failure nobody can tell that."""
+    shown = drawn.outcome.components if isinstance(drawn.outcome, Shown) else ()
+    texts = [str(body.get("plainText")) for each in shown for body in each.values()]
+    return card.empty is not None and texts == [card.empty.strip()]
 
 
 def _faults(before: Drawn, failed: Drawn, apart: Counter[str], soon: int) -> Iterator[str]:

@@ -28,6 +28,7 @@ from aggregator.cards.source import (
     read_fragments,
 )
 from aggregator.domain.card import Failed, Hidden, Outcome, Result, Shown, Unavailable
+from aggregator.domain.errors import InternalError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import CardAnswer, read
 from aggregator.pipeline.respond import FOR_NOW, Told, respond
@@ -152,6 +153,21 @@ def test_a_drawing_that_raises_is_a_fault() -> None:
         return outcome
 
     assert found(broken(raises)) == ["drawing it raises KeyError: 'status'"]
+
+
+def test_a_drawing_that_fails_only_when_a_source_does_is_a_fault() -> None:
+    bug = Unavailable(InternalError("a bug"))
+    assert found(broken(lambda result, right: bug if down(result) else right)) == [
+        "drawing it fails; the log says where"
+    ]
+    assert found(broken(lambda _result, _right: bug)) == [], "that is the case's own fault"
+
+
+def test_the_cards_empty_line_may_go_when_a_source_fails() -> None:
+    card = customer(f"{CARD} contact {{ name @row }}", header='title: "T", empty: "Nothing"')
+    healthy = Result({"customer": {"email": None, "subscription": None, "contact": None}})
+    assert answer(card.render(healthy, CONTEXT)).components is not None
+    assert list(faults(BILLING, subject(card), healthy)) == []
 
 
 def test_components_that_plain_refuses_are_a_fault() -> None:
