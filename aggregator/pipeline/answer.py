@@ -14,7 +14,7 @@ from aggregator.cards.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AllCardsFailed
+from aggregator.domain.errors import AllCardsFailed, DeadlineExceeded
 from aggregator.domain.plain.request import CardRequest
 from aggregator.loaders import Loaders
 from aggregator.pipeline.copies import Copies
@@ -115,10 +115,9 @@ async def answer(
         told = workspace.told(trace.id)
         body = respond(request, {**outcomes, **planned.settled}, told)
         tape.answered(request, body, context, told)
-    outcomes = copies.improve(request, cards, outcomes, context)
-    if workspace.retry_when_all_fail and cards and all(map(_fails_for_now, outcomes.values())):
+    outcomes = {**copies.improve(request, cards, outcomes, context), **planned.settled}
+    if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
-    outcomes.update(planned.settled)
     body = respond(request, outcomes, workspace.told(trace.id))
     stale = any(isinstance(each, Shown) and each.as_of for each in outcomes.values())
     return Answered(body, _line(request, outcomes, trace), stale)
@@ -141,14 +140,18 @@ def answer_from_memory(
     return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})
 
 
-def _fails_for_now(outcome: Outcome) -> bool:
-    return isinstance(outcome, Unavailable) and passes(outcome.error)
+def _all_fail_for_now(outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether there is a card, and none that asking again would not help."""
+    cards = [each for each in outcomes.values() if not isinstance(each, Unknown)]
+    return bool(cards) and all(
+        isinstance(each, Unavailable) and passes(each.error) for each in cards
+    )
 
 
 async def _in_time(
     planned: Plan, request: CardRequest, workspace: Workspace, trace: Trace, tape: Tape | None
 ) -> Executed:
-    """Execute; nothing at all at the last resort, so that every card reads as not ready."""
+    """Execute; at the last resort every card is one that was not ready."""
     scope = workspace.scope(trace, planned.no_new_work)
     scope.bounds = planned.bounds
     if tape is not None:
@@ -158,7 +161,8 @@ async def _in_time(
             return await execute(planned, request, workspace.engine, scope)
     except TimeoutError:
         log.warning("last_resort", reference=trace.id)
-        return {}
+        late = DeadlineExceeded("The card was not ready at the last resort")
+        return {each.card.key: late for each in planned.cards}
 
 
 def _line(

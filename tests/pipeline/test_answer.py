@@ -2,15 +2,25 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from aggregator.cache import Cache
+from aggregator.cards.catalog import BrokenCard
 from aggregator.demo.company import DemoCompany
-from tests.support.product import Product
+from aggregator.domain.customer import Person
+from aggregator.domain.errors import AllCardsFailed
+from aggregator.pipeline.answer import Answered, answer
+from aggregator.pipeline.copies import Copies
+from aggregator.telemetry.trace import Trace
+from tests.support.pipeline import request
+from tests.support.product import NOW, Product
 
 KEYS = ["plan-details", "usage"]
 ALEX = "alex@grocery.co"
+BROKEN = BrokenCard("broken", ("team",), ())
 
 
 async def line(product: Product, *keys: str, **customer: str) -> Mapping[str, Any]:
@@ -62,6 +72,53 @@ async def test_a_copy_from_before_is_told_as_stale_and_the_answer_knows_it(
     second = await product.answer(KEYS, email=ALEX)
     assert second.log["cards"] == {"plan-details": "shown", "usage": "stale"}
     assert (first.stale, second.stale) == (False, True)
+
+
+async def asked(product: Product, copies: Copies, *keys: str, **place: Any) -> Answered:
+    """Alex's cards, in a workspace that is a little different."""
+    workspace = replace(product.service.snapshot.workspace, **place)
+    alex = request(*keys, customer=Person(email=ALEX))
+    return await answer(alex, workspace, copies, Trace("REFERENCE1"), NOW)
+
+
+@pytest.fixture
+def copies() -> Copies:
+    return Copies(Cache(entries=10, size=100_000), 60.0)
+
+
+async def test_at_the_last_resort_a_card_is_its_copy_or_was_not_ready(
+    product: Product, copies: Copies
+) -> None:
+    await asked(product, copies, "usage")
+    last = await asked(product, copies, *KEYS, last_resort=0.0)
+    assert last.log["cards"] == {"usage": "stale", "plan-details": "failed"}
+    assert last.stale
+    assert b"This card was not ready in time" in last.body
+
+
+@pytest.mark.parametrize(
+    ("keys", "again"),
+    [
+        (["usage"], True),
+        (["usage", "no-such-card"], True),
+        (["usage", "broken"], False),
+        (["no-such-card"], False),
+        ([], False),
+    ],
+    ids=["failed", "and-unknown", "and-broken", "unknown-alone", "none"],
+)
+async def test_plain_is_to_ask_again_only_where_that_may_help_every_card(
+    product: Product, company: DemoCompany, copies: Copies, keys: list[str], again: bool
+) -> None:
+    company.fault("product", "500")
+    catalog = product.service.snapshot.catalog
+    broken = replace(catalog, broken={"broken": BROKEN})
+    wish = {"catalog": broken, "retry_when_all_fail": True}
+    if again:
+        with pytest.raises(AllCardsFailed):
+            await asked(product, copies, *keys, **wish)
+    else:
+        await asked(product, copies, *keys, **wish)
 
 
 async def test_the_reference_of_the_request_is_on_its_error_card(
