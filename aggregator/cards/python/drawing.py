@@ -29,6 +29,8 @@ from aggregator.cards.script import Script
 from aggregator.domain.errors import CardError, InternalError
 from aggregator.domain.plain.components import Component, emit_all
 
+clock = time.monotonic
+
 log = structlog.get_logger(__name__)
 
 LOADING_SECONDS = 2.0
@@ -66,12 +68,11 @@ class _Drawing:
     render: Callable[[Data, CardContext], Any]
     read: Callable[[Mapping[str, Any], Told], Data]
     defaults: Defaults
-    clock: Callable[[], float] = time.monotonic
     resting: float = -math.inf
 
     def draw(self, scope: Scope, frame: Frame, sink: Sink) -> None:
         """Draw it, as a `Block` does; what keeps it from being drawn is its only failure."""
-        if self.clock() < self.resting:
+        if clock() < self.resting:
             frame.failures[:] = [InternalError("The card ran out of time before", card=self.key)]
             return
         data = self.read(scope, frame.failed)
@@ -82,7 +83,7 @@ class _Drawing:
             frame.failures[:] = [failed.error]
         except RanOut as over:
             # What cannot be stopped is never tried again, for each try would leave a thread behind.
-            self.resting = self.clock() + REST_SECONDS if over.stopped else math.inf
+            self.resting = clock() + REST_SECONDS if over.stopped else math.inf
             self._broken(frame, "RanOut" if over.stopped else "RanOutForGood", None)
         except BaseException as error:  # noqa: BLE001 -- one card's bug is that card's
             name, line = _where(error, self.script)
