@@ -58,7 +58,7 @@ def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trus
             body(result.data, frame, (found, found))
         components = tidy(found)
         if not components and frame.failures:
-            return Unavailable(most_telling(frame.failures))
+            return _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):
             return Shown(components, ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL
@@ -67,6 +67,11 @@ def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trus
         return Shown(line, lasting)
 
     return render
+
+
+def _unavailable(failures: Sequence[AggregatorError]) -> Unavailable:
+    error = most_telling(failures)
+    return Unavailable(error, tuple(each for each in failures if each is not error))
 
 
 def most_telling(failures: Sequence[AggregatorError]) -> AggregatorError:

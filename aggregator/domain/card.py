@@ -53,9 +53,14 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """The whole card failed."""
+    """The whole card failed. `error` stands for what failed; `others` failed beside it."""
 
     error: AggregatorError
+    others: Sequence[AggregatorError] = field(default=())
+
+    @property
+    def failures(self) -> Sequence[AggregatorError]:
+        return (self.error, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def _preview(
 
 
 def _failures(outcome: Outcome) -> list[str]:
-    if isinstance(outcome, Unavailable):
-        return [told(outcome.error)]
-    return [told(error) for error in outcome.failures] if isinstance(outcome, Shown) else []
+    if isinstance(outcome, Shown | Unavailable):
+        return [told(error) for error in outcome.failures]
+    return []
 
 
 def _hidden(card: CompiledCard, outcome: Outcome, result: Result | AggregatorError) -> str | None:

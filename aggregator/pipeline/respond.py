@@ -162,12 +162,13 @@ def _card(key: str, outcome: Outcome, told: Told) -> CardAnswer:
         return CardAnswer(key, _unknown(key), FOR_GOOD)
     if isinstance(outcome.error, EXPECTED):
         return CardAnswer(key, None, FOR_GOOD)
-    words = _sentences(_what([outcome.error], told), _remedy(key, outcome.error, told))
+    failures = _failures(outcome)
+    words = _sentences(_what(failures, told), _remedy(key, failures, told))
     return CardAnswer(key, _error_lines(words, told.reference), _ttl_of(outcome.error))
 
 
 def _shown(key: str, shown: Shown, told: Told) -> CardAnswer:
-    failures = [error for error in shown.failures if not isinstance(error, EXPECTED)]
+    failures = _failures(shown)
     words = _what(failures, told, part=True).removesuffix(".")
     if shown.as_of is not None:
         words = f"As of {shown.as_of}. {words}" if words else f"As of {shown.as_of}"
@@ -178,6 +179,10 @@ def _shown(key: str, shown: Shown, told: Told) -> CardAnswer:
     if shown.ttl is not None and (shown.as_of is None or not failures):
         ttls.append(clamp_ttl(shown.ttl))
     return CardAnswer(key, [*shown.components, line], min(ttls))
+
+
+def _failures(outcome: Shown | Unavailable) -> list[AggregatorError]:
+    return [error for error in outcome.failures if not isinstance(error, EXPECTED)]
 
 
 def passes(error: AggregatorError) -> bool:
@@ -219,17 +224,25 @@ def _what(failed: Iterable[AggregatorError], told: Told, *, part: bool = False) 
     )
 
 
-def _remedy(key: str, error: AggregatorError, told: Told) -> str:
-    remedy = _failure(error).remedy
+def _remedy(key: str, failed: Sequence[AggregatorError], told: Told) -> str:
+    """What to do about the first, which stands for all of them; whom to ask about each."""
+    remedy = _failure(failed[0]).remedy
     if remedy == "reload":
-        minutes = math.ceil(_ttl_of(error) / 60)
+        minutes = math.ceil(_ttl_of(failed[0]) / 60)
         return "Reload in a minute." if minutes <= 1 else f"Reload in {minutes} minutes."
     if remedy == "link":
         return "They need attention in the customer directory."
-    who = told.team(key) if remedy == "team" else None
-    if remedy == "operator" and isinstance(error, SourceError):
-        who = told.operator(error.source)
-    return f"It needs attention by its owner{f', {who}' if who else ''}."
+    owners = [_owner(key, error, told) for error in failed]
+    who = list(dict.fromkeys(owner for owner in owners if owner))
+    several = len({error.source for error in failed if isinstance(error, SourceError)}) > 1
+    them = "They need attention by their owners" if several else "It needs attention by its owner"
+    return f"{them}, {_list(who)}." if who else f"{them}."
+
+
+def _owner(key: str, error: AggregatorError, told: Told) -> str | None:
+    if _failure(error).remedy == "team":
+        return told.team(key)
+    return told.operator(error.source) if isinstance(error, SourceError) else None
 
 
 def _list(words: Sequence[str]) -> str:

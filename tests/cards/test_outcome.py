@@ -59,6 +59,15 @@ def test_neither_empty_nor_default_is_said_of_what_failed() -> None:
     assert half.failures == (FAILED.error,)
 
 
+def test_all_that_failed_of_a_whole_card_is_told_the_most_telling_first() -> None:
+    refused = Failed(SourceRefused("crm", "m"))
+    card = customer("name @text email @text")
+    failed = card.render(Result({"customer": {"name": refused, "email": FAILED}}), CONTEXT)
+    assert failed == Unavailable(FAILED.error, (refused.error,))
+    assert isinstance(failed, Unavailable)
+    assert failed.failures == (FAILED.error, refused.error)
+
+
 def test_each_cause_is_told_once() -> None:
     other = Failed(SourceTimeout("crm", "CRM did not answer"))
     again = Failed(SourceTimeout("billing", "Billing did not answer in time"))

@@ -193,6 +193,55 @@ def test_a_failed_card_says_who_failed_and_what_to_do(
     assert failed(error) == (words, ttl)
 
 
+@pytest.mark.parametrize(
+    ("failures", "words", "ttl"),
+    [
+        (
+            [timeout("billing"), timeout("crm")],
+            "Billing and CRM did not answer. Reload in a minute.",
+            15,
+        ),
+        (
+            [busy(100), timeout("crm"), errors.SourceRefused("helpdesk", "403")],
+            (
+                "Billing is too busy to answer. CRM did not answer. Helpdesk refused our access. "
+                "Reload in 2 minutes."
+            ),
+            100,
+        ),
+        (
+            [errors.SourceRefused("crm", "403"), errors.SourceRefused("billing", "401")],
+            (
+                "CRM and Billing refused our access. They need attention by their owners, "
+                "Dana (dana@example.com)."
+            ),
+            60,
+        ),
+        (
+            [errors.SourceMalformed("billing", "m"), errors.InternalError("a bug")],
+            (
+                "Billing gave an unreadable answer. This card could not be drawn. "
+                "It needs attention by its owner, team billing."
+            ),
+            60,
+        ),
+        (
+            [timeout("crm"), errors.CustomerNotFound("nobody")],
+            "CRM did not answer. Reload in a minute.",
+            15,
+        ),
+    ],
+    ids=["alike", "mixed", "owners", "bug", "expected"],
+)
+def test_a_card_of_several_failures_names_them_all_and_the_first_says_what_to_do(
+    failures: list[AggregatorError], words: str, ttl: int
+) -> None:
+    first, *others = failures
+    card = answer(Unavailable(first, tuple(others)))
+    assert card["components"][0]["componentPlainText"]["plainText"] == words
+    assert card["timeToLiveSeconds"] == ttl
+
+
 def test_an_error_of_a_later_kind_reads_as_its_base() -> None:
     kind = type("SourceMelted", (errors.SourceError,), {"__module__": "elsewhere"})
     assert failed(kind("crm", "m")) == ("CRM did not answer. Reload in a minute.", 15)
