@@ -6,7 +6,6 @@ A copy belongs to one card as it was compiled: a changed card never shows what t
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
 
@@ -21,10 +20,13 @@ from aggregator.pipeline.respond import FOR_NOW, passes
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A card's components and the moment they were true; which text of the card showed them."""
+    """A card's components and the moment they were true; which text of the card showed them.
+
+    `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
+    """
 
     fingerprint: str
-    components: Sequence[Mapping[str, Any]]
+    components: bytes
     at: datetime
 
 
@@ -51,7 +53,7 @@ class Copies:
             failures = _failures(outcome)
             if not failures:
                 self._remember(request, card, outcome, context.now)
-            elif all(passes(error) for error in failures):
+            elif _passes(outcome, failures):
                 improved[key] = self.recall(request, card, context, failures) or outcome
         return improved
 
@@ -68,7 +70,7 @@ class Copies:
             return None
         copy = kept.value
         as_of = as_of_words(copy.at, context)
-        return Shown(copy.components, FOR_NOW, failures, as_of)
+        return Shown(orjson.loads(copy.components), FOR_NOW, failures, as_of)
 
     def forget(self, person: Hashable) -> int:
         """Drop all copies of a person: by any id they were asked for with."""
@@ -84,12 +86,13 @@ class Copies:
         if not isinstance(outcome, Shown) or request.customer is None:
             return
         person = request.customer
+        components = orjson.dumps(outcome.components)
         ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
         self._cache.keep(
             key,
-            Copy(card.fingerprint, outcome.components, now),
+            Copy(card.fingerprint, components, now),
             ttl=self._seconds,
-            size=len(orjson.dumps(outcome.components)),
+            size=len(components),
             people=[(request.workspace_id, each) for each in ids],
         )
 
@@ -102,9 +105,14 @@ def as_of_words(at: datetime, context: RenderContext) -> str:
 
 
 def _failures(outcome: Outcome) -> Sequence[AggregatorError]:
+    return outcome.failures if isinstance(outcome, Shown | Unavailable) else ()
+
+
+def _passes(outcome: Outcome, failures: Sequence[AggregatorError]) -> bool:
+    """Whether it fails for now: as a whole by what stands for the others, in parts by all."""
     if isinstance(outcome, Unavailable):
-        return (outcome.error,)
-    return outcome.failures if isinstance(outcome, Shown) else ()
+        return passes(outcome.error)
+    return all(passes(error) for error in failures)
 
 
 def _key(request: CardRequest, card: CompiledCard) -> Hashable:

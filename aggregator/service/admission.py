@@ -28,24 +28,40 @@ class Permit:
         self._give_back()
 
 
-class Admission:
-    """At most `permits` requests execute at once. Nobody queues: whoever waits is late already."""
+def _never() -> bool:
+    return False
 
-    def __init__(self, permits: int) -> None:
+
+class Admission:
+    """At most `permits` requests execute at once. Nobody queues: whoever waits is late already.
+
+    `when_busy` of them while `busy`: requests that wait for sources cost nothing, but more of those
+    that compute only make each other late.
+    """
+
+    def __init__(
+        self, permits: int, when_busy: int | None = None, busy: Callable[[], bool] = _never
+    ) -> None:
         self.permits = permits
+        self.when_busy = permits if when_busy is None else when_busy
+        self._busy = busy
         self._out = 0
 
     @property
     def half_free(self) -> bool:
         """Whether there is room for work that nobody waits for."""
-        return self._out * 2 < self.permits
+        return self._out * 2 < self._limit
 
     def enter(self) -> Permit | None:
         """A permit, or None when all are out."""
-        if self._out >= self.permits:
+        if self._out >= self._limit:
             return None
         self._out += 1
         return Permit(self._leave)
+
+    @property
+    def _limit(self) -> int:
+        return min(self.permits, self.when_busy) if self._busy() else self.permits
 
     def _leave(self) -> None:
         self._out -= 1

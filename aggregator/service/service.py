@@ -17,6 +17,7 @@ from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import Context
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, Quota, Quotas
+from aggregator.service.pulse import Pulse
 from aggregator.service.recorder import Recorder
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Again, Reloader
@@ -56,7 +57,8 @@ class Service:
             entries=limits.copies.entries, size=limits.copies.bytes
         )
         self._copies = Copies(memory, limits.copies.seconds)
-        self._admission = Admission(limits.permits)
+        self._pulse = Pulse(time.monotonic)
+        self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
         self._quotas = Quotas(time.monotonic)
         self._recorder = Recorder(settings.recordings, settings.record)
@@ -75,11 +77,13 @@ class Service:
         await self._store.migrate()
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory))
+        self._pulse.start()
         if self._settings.reload != "never":
             self._reloader.watch()
 
     async def stop(self) -> None:
         """Close every connection. May be called again, and without a start."""
+        await self._pulse.stop()
         await self._reloader.stop()
         await self._refresher.stop()
         retiring = dict(self._retiring)
@@ -202,6 +206,7 @@ class Service:
         before, self._snapshot = self._snapshot, snapshot
         limits = snapshot.settings.limits
         self._admission.permits = limits.permits
+        self._admission.when_busy = limits.permits_busy
         self._operations.permits = limits.graphql.at_once
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []

@@ -79,6 +79,9 @@ class Limits(Section):
         0.25,
         description="Seconds that a card in Python may draw; it is left alone for a minute then.",
     )
+    permits_busy: int = Field(
+        16, ge=1, description="Of those, while this process keeps a processor busy."
+    )
     copies: CopiesLimits = Field(
         default_factory=CopiesLimits, description="Copies for when a source does not answer."
     )

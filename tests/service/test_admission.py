@@ -53,6 +53,18 @@ def test_there_is_room_for_unasked_work_while_half_is_free() -> None:
     assert not admission.half_free
 
 
+def test_while_busy_fewer_are_let_in() -> None:
+    busy = True
+    admission = Admission(4, 2, lambda: busy)
+    permits = [admission.enter() for _ in range(3)]
+    assert [permit is not None for permit in permits] == [True, True, False]
+    busy = False
+    assert admission.enter() is not None
+    busy = True
+    assert admission.enter() is None
+    assert not admission.half_free
+
+
 def test_a_quota_allows_its_burst_then_its_rate_and_says_when() -> None:
     clock = Clock()
     quotas = Quotas(clock)

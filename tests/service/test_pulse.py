@@ -1,0 +1,61 @@
+"""A loop that wakes sleepers late is busy, one that is on time is not."""
+
+import asyncio
+
+import pytest
+
+from aggregator.service.pulse import BEATS, EVERY, LATE, Pulse
+
+
+class Beating:
+    """A clock that a test moves, and sleep that moves it: by what was asked and `late` more."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.late = 0.0
+        self.beats = 0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds + self.late
+        self.beats += 1
+        await turn()
+
+    async def count(self, beats: int) -> None:
+        until = self.beats + beats
+        while self.beats < until:
+            await turn()
+        await turn()
+
+
+_sleep = asyncio.sleep
+
+
+async def turn() -> None:
+    await _sleep(0)
+
+
+async def test_half_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Beating()
+    pulse = Pulse(clock)
+    monkeypatch.setattr(asyncio, "sleep", clock.sleep)
+    pulse.start()
+    seen = []
+    for late in (LATE / 2, LATE * 2, LATE / 2):
+        clock.late = late
+        await clock.count(BEATS)
+        seen.append(pulse.busy())
+    await pulse.stop()
+    assert seen == [False, True, False]
+    assert clock.now >= 3 * BEATS * EVERY
+
+
+async def test_it_is_not_busy_before_it_has_begun_and_may_be_stopped_twice() -> None:
+    pulse = Pulse(Beating())
+    assert not pulse.busy()
+    await pulse.stop()
+    pulse.start()
+    await pulse.stop()
+    await pulse.stop()
