@@ -15,7 +15,7 @@ from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
-from aggregator.pipeline.respond import FOR_NOW, passes
+from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,19 @@ class Copy:
     """A card's components and the moment they were true; which text of the card showed them.
 
     `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
+    None: there was nothing to show.
     """
 
     fingerprint: str
-    components: bytes
+    components: bytes | None
     at: datetime
 
 
 class Copies:
-    """Whole cards only: one that was shown in part is no better than what a source says now."""
+    """Whole cards only: one that was shown in part is no better than what a source says now.
+
+    And only of requests that name a customer: no other copy could be forgotten by person.
+    """
 
     def __init__(self, cache: Cache[Hashable, Copy], seconds: float) -> None:
         self._cache = cache
@@ -54,7 +58,10 @@ class Copies:
             if not failures:
                 self._remember(request, card, outcome, context.now)
             elif _passes(outcome, failures):
-                improved[key] = self.recall(request, card, context, failures) or outcome
+                copy = self._find(request, card)
+                # Never a card that showed nothing: that would say there is nothing.
+                if copy is not None and copy.components is not None:
+                    improved[key] = _as_of(copy.at, copy.components, context, failures)
         return improved
 
     def recall(
@@ -62,39 +69,55 @@ class Copies:
         request: CardRequest,
         card: CompiledCard,
         context: RenderContext,
-        failures: Sequence[AggregatorError] = (),
-    ) -> Shown | None:
-        """The card's copy, saying as of when; None when there is none."""
-        kept = self._cache.get(_key(request, card))
-        if kept is None or kept.value.fingerprint != card.fingerprint:
+    ) -> Shown | Hidden | None:
+        """What a card came to before, without asking anybody; None when that is not known."""
+        copy = self._find(request, card)
+        if copy is None:
             return None
-        copy = kept.value
-        as_of = as_of_words(copy.at, context)
-        return Shown(orjson.loads(copy.components), FOR_NOW, failures, as_of)
+        if copy.components is None:
+            return Hidden(FOR_NOW)
+        return _as_of(copy.at, copy.components, context)
 
     def forget(self, person: Hashable) -> int:
         """Drop all copies of a person: by any id they were asked for with."""
         return self._cache.forget(person)
 
+    def _find(self, request: CardRequest, card: CompiledCard) -> Copy | None:
+        kept = self._cache.get(_key(request, card))
+        return kept.value if kept and kept.value.fingerprint == card.fingerprint else None
+
     def _remember(
         self, request: CardRequest, card: CompiledCard, outcome: Outcome, now: datetime
     ) -> None:
-        key = _key(request, card)
-        if isinstance(outcome, Hidden):
-            # What was shown before is no longer true, so it must never come back.
-            self._cache.drop(key)
-        if not isinstance(outcome, Shown) or request.customer is None:
-            return
         person = request.customer
-        components = orjson.dumps(outcome.components)
+        if person is None or not isinstance(outcome, Shown | Hidden):
+            return
+        seconds, components = self._seconds, None
+        if isinstance(outcome, Shown):
+            try:
+                components = orjson.dumps(outcome.components)
+            except TypeError:
+                return  # it breaks Plain's schema, which costs this card alone (respond.py)
+        else:
+            # What shows nothing cannot say as of when: it holds for as long as Plain was told.
+            seconds = min(seconds, outcome.ttl or FOR_GOOD)
         ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
         self._cache.keep(
-            key,
+            _key(request, card),
             Copy(card.fingerprint, components, now),
-            ttl=self._seconds,
-            size=len(components),
+            ttl=seconds,
+            size=len(components) if components else 1,
             people=[(request.workspace_id, each) for each in ids],
         )
+
+
+def _as_of(
+    at: datetime,
+    components: bytes,
+    context: RenderContext,
+    failures: Sequence[AggregatorError] = (),
+) -> Shown:
+    return Shown(orjson.loads(components), FOR_NOW, failures, as_of_words(at, context))
 
 
 def as_of_words(at: datetime, context: RenderContext) -> str:

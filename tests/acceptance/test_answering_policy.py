@@ -154,9 +154,12 @@ async def test_a_rendering_that_raises_costs_its_own_card(front: Front) -> None:
     assert others(answer.json(), "owner") == others(healthy.json(), "owner")
 
 
-async def test_components_that_break_plains_schema_cost_their_own_card(front: Front) -> None:
+@pytest.mark.parametrize("text", ["", "\ud800", 10**40, b"bytes"], ids=str)
+async def test_components_that_break_plains_schema_cost_their_own_card(
+    front: Front, text: object
+) -> None:
     healthy = await front.ask()
-    odd = [{"componentText": {"text": ""}}]
+    odd = [{"componentText": {"text": text}}]
     front.replace_card("owner", render=lambda _, __: Shown(odd))
     answer = await front.ask()
     golden("components-break-the-schema", answer)
@@ -231,6 +234,19 @@ async def test_overload_is_answered_from_memory_when_every_card_has_a_copy(front
     with front.full():
         golden("overload-copies", await front.ask())
     assert front.company.calls() == {source: {} for source in front.company.calls()}
+
+
+async def test_overload_is_answered_from_memory_when_a_card_had_nothing_to_show(
+    front: Front,
+) -> None:
+    before = await front.ask(email="nobody@nowhere.example")
+    with front.full():
+        answer = await front.ask(email="nobody@nowhere.example")
+    shown = {card["key"]: card["components"] for card in before.json()["cards"]}
+    assert shown["owner"] is None
+    for card in answer.json()["cards"]:
+        assert card["timeToLiveSeconds"] == 15
+        assert (card["components"] is None) == (shown[card["key"]] is None)
 
 
 async def test_overload_without_copies_is_told_to_come_back(front: Front) -> None:

@@ -1,0 +1,149 @@
+"""What is shown of a card when its source does not answer, or when nobody may be asked."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from aggregator.cache import Cache
+from aggregator.cards.card import CompiledCard
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
+from aggregator.domain.customer import Conversation, Person
+from aggregator.domain.errors import AggregatorError, SourceRefused, SourceTimeout
+from aggregator.domain.plain.request import CardRequest
+from aggregator.pipeline.copies import Copies, Copy
+from tests.support.pipeline import catalog, request
+from tests.support.rendering import CONTEXT, plain
+
+ALEX = Person(plain_id="c_1", email="alex@grocery.co")
+LATE = SourceTimeout("billing", "m")
+REFUSED = SourceRefused("crm", "m")
+PLAN = [plain("Pro")]
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Memory:
+    """Copies that are kept for an hour, and the card and the request they are of."""
+
+    def __init__(self, card: CompiledCard) -> None:
+        self.clock = Clock()
+        cache: Cache[Hashable, Copy] = Cache(entries=10, size=10_000, clock=self.clock)
+        self.copies = Copies(cache, 3_600.0)
+        self.card = card
+        self.asked = request(card.key, customer=ALEX)
+
+    def improve(self, outcome: Outcome, asked: CardRequest | None = None) -> Outcome:
+        cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
+        return self.copies.improve(asked or self.asked, cards, outcomes, CONTEXT)[self.card.key]
+
+    def recall(self, asked: CardRequest | None = None) -> Outcome | None:
+        return self.copies.recall(asked or self.asked, self.card, CONTEXT)
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    return Memory(catalog(tmp_path).cards["status"])
+
+
+def copy_of(outcome: Outcome | None, *failures: AggregatorError) -> bool:
+    if not isinstance(outcome, Shown) or outcome.as_of is None:
+        return False
+    assert (outcome.components, outcome.ttl, tuple(outcome.failures)) == (PLAN, 15, failures)
+    return True
+
+
+def test_a_card_that_is_whole_is_left_alone_and_remembered(memory: Memory) -> None:
+    shown = Shown(PLAN, 120)
+    assert memory.improve(shown) is shown
+    assert copy_of(memory.recall())
+    memory.clock.now = 3_599
+    assert copy_of(memory.improve(Unavailable(LATE)), LATE)
+    memory.clock.now = 3_600
+    assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)
+
+
+@pytest.mark.parametrize(
+    ("failed", "shown"),
+    [
+        (Unavailable(LATE), True),
+        (Unavailable(LATE, (REFUSED,)), True),
+        (Unavailable(REFUSED), False),
+        (Shown([plain("Half")], 120, (LATE,)), True),
+        (Shown([plain("Half")], 120, (LATE, REFUSED)), False),
+    ],
+    ids=["whole", "whole-mixed", "for-good", "part", "part-mixed"],
+)
+def test_a_copy_stands_in_for_what_fails_for_now_and_tells_all_that_failed(
+    memory: Memory, failed: Shown | Unavailable, shown: bool
+) -> None:
+    memory.improve(Shown(PLAN, 120))
+    improved = memory.improve(failed)
+    assert copy_of(improved, *failed.failures) if shown else improved is failed
+    assert copy_of(memory.recall()), "what failed is never what is remembered"
+
+
+def test_a_card_that_showed_nothing_answers_nobody_whose_source_failed(memory: Memory) -> None:
+    memory.improve(Shown(PLAN, 120))
+    memory.improve(Hidden(120))
+    assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)
+
+
+@pytest.mark.parametrize(
+    ("ttl", "seconds"), [(120, 120), (None, 60), (86_400, 3_600)], ids=["own", "none", "longest"]
+)
+def test_a_card_that_showed_nothing_is_known_for_as_long_as_plain_was_told(
+    memory: Memory, ttl: int | None, seconds: int
+) -> None:
+    memory.improve(Hidden(ttl))
+    memory.clock.now = seconds - 1
+    assert memory.recall() == Hidden(15)
+    memory.clock.now = seconds
+    assert memory.recall() is None
+
+
+def test_a_changed_card_never_shows_what_the_old_one_did(memory: Memory) -> None:
+    memory.improve(Shown(PLAN, 120))
+    memory.card = replace(memory.card, fingerprint="another")
+    assert memory.recall() is None
+    assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)
+
+
+def test_a_copy_is_one_persons_in_one_thread_of_one_workspace(memory: Memory) -> None:
+    memory.improve(Shown(PLAN, 120))
+    for other in (
+        replace(memory.asked, customer=Person(email="other@grocery.co")),
+        replace(memory.asked, thread=Conversation(plain_id="th_1")),
+        replace(memory.asked, workspace_id="w_2"),
+    ):
+        assert memory.recall(other) is None
+
+
+def test_of_nobody_nothing_is_kept(memory: Memory) -> None:
+    nobody = replace(memory.asked, customer=None, thread=Conversation(plain_id="th_1"))
+    for outcome in (Shown(PLAN, 120), Hidden(120)):
+        memory.improve(outcome, nobody)
+        assert memory.recall(nobody) is None
+
+
+def test_a_person_is_forgotten_by_any_id_they_were_asked_for_with(memory: Memory) -> None:
+    for outcome in (Shown(PLAN, 120), Hidden(120)):
+        memory.improve(outcome)
+        assert memory.copies.forget(("w_1", "nobody@grocery.co")) == 0
+        assert memory.copies.forget(("w_1", "alex@grocery.co")) == 1
+        assert memory.recall() is None
+
+
+def test_components_that_no_json_holds_are_not_kept_and_cost_no_other_card(
+    memory: Memory,
+) -> None:
+    odd = Shown([{"componentText": {"text": object()}}])
+    assert memory.improve(odd) is odd
+    assert memory.recall() is None
