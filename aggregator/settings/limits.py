@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from aggregator.domain.plain.limits import BODY_MAX
 from aggregator.settings.section import Seconds, Section
 
 
@@ -70,8 +71,9 @@ class Limits(Section):
     last_resort: Seconds = Field(
         12.0, description="Seconds at which all that is left is an error on every card."
     )
-    body_bytes: int = Field(65_536, ge=1_024, description="Bytes of a request's body.")
-    max_keys: int = Field(50, ge=1, description="Cards that one request may ask for.")
+    body_bytes: int = Field(
+        BODY_MAX, ge=1_024, le=BODY_MAX, description="Bytes of a request's body."
+    )
     permits: int = Field(
         64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
     )

@@ -1,11 +1,14 @@
 """The settings' model: each is described, and what does not fit together is refused in a line."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
+import aggregator
 from aggregator.domain.errors import SettingsError
 from aggregator.settings import Settings, load_settings
 
@@ -38,6 +41,28 @@ def test_every_table_was_looked_at() -> None:
     assert {"OtherWorkspace", "QuotaSettings", "TlsSettings", "MtlsSettings", "CopiesLimits"} <= {
         section.__name__ for section in SECTIONS
     }
+
+
+DUMPED = {"BreakerLimits", "RetryLimits", "GraphQLLimits"}
+"""Handed down as a whole, and held to what takes them by tests of their own."""
+
+
+def test_no_setting_is_without_effect() -> None:
+    package = Path(aggregator.__file__).parent
+    files = [
+        file
+        for file in package.rglob("*.py")
+        if file.parent.name != "settings" or file.name == "safety.py"
+    ]
+    read = set(re.findall(r"\.([a-z_0-9]+)\b", "\n".join(file.read_text() for file in files)))
+    unread = [
+        f"{section.__name__}.{name}"
+        for section in SECTIONS
+        if section.__name__ not in DUMPED
+        for name in section.model_fields
+        if name not in read
+    ]
+    assert unread == []
 
 
 TLS = {"certificate_file": "c.pem", "key_file": "k.pem"}
