@@ -166,10 +166,13 @@ async def test_a_field_that_nobody_provides_is_null_and_says_not_connected() -> 
     assert answer.payload["errors"][0]["extensions"]["code"] == "SOURCE_NOT_CONNECTED"
 
 
-async def test_what_answers_is_counted_and_what_is_missing_is_not() -> None:
+async def test_known_is_whom_a_source_or_the_directory_knows() -> None:
     shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
-    assert (await World([shop]).card("{ customer { subscription { id } } }")).known
-    assert not (await World([shop]).card("{ customer { usage { id } } }")).known
+    asked = World([shop])
+    assert (await asked.card("{ customer { subscription { id } } }")).known
+    assert (await asked.card("{ customer { usage { id } } }")).known, "by the directory alone"
+    nobody = World([shop], MemoryDirectory([]))
+    assert not (await nobody.card("{ customer { subscription { id } } }")).known
 
 
 async def test_one_that_is_late_is_told_so_by_source_and_the_other_gets_its_value() -> None:
