@@ -1,12 +1,13 @@
 """The root of the internal schema."""
 
+import asyncio
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
 from aggregator.domain.customer import Company, Person
-from aggregator.domain.errors import CustomerRequired, InvalidRequest
+from aggregator.domain.errors import CustomerRequired, DirectoryUnavailable, InvalidRequest
 from aggregator.schema.common.account import Account
 from aggregator.schema.context import Context
 from aggregator.schema.conversation import Tenant, Thread, find_account
@@ -105,7 +106,11 @@ async def resolve_customers(
         raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
     scope = info.context.scope
     search = filter.search if filter else None
-    page = await scope.directory.page(scope.workspace_id, first, after, search)
+    try:
+        async with asyncio.timeout(scope.deadline.remaining()):
+            page = await scope.directory.page(scope.workspace_id, first, after, search)
+    except TimeoutError:
+        raise DirectoryUnavailable("The directory did not answer in time") from None
     nodes = [Customer.of(Person(customer_id=match.id), match) for match in page.matches]
     return CustomerConnection(
         edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],

@@ -1,9 +1,11 @@
 """The root: who can be asked for, by what, and a page at a time."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, Company
 from aggregator.schema.query import PAGE_MAX
 from tests.support.world import MemoryDirectory, MemorySource, World, conversation, customer
@@ -99,6 +101,16 @@ async def test_a_page_has_a_size_within_bounds(first: int) -> None:
     (error,) = answer.payload["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert str(PAGE_MAX) in error["message"]
+
+
+async def test_a_page_that_takes_too_long_is_told_as_the_directorys_failure() -> None:
+    class Lost(MemoryDirectory):
+        async def page(self, *_: object) -> CustomerPage:
+            await asyncio.Event().wait()
+            raise AssertionError("unreachable")
+
+    answer = await World(directory=Lost([]), seconds=0.0).ask("{ customers { totalCount } }")
+    assert answer.payload["errors"][0]["extensions"]["code"] == "DIRECTORY_UNAVAILABLE"
 
 
 async def test_an_account_is_found_in_the_directory_and_told_by_its_source() -> None:

@@ -216,7 +216,7 @@ class World:
             self.directory,
             bind(self.sources, providable()),
             Loaders(self.trace),
-            Deadline.after(60),
+            Deadline.after(self.seconds),
             **bounds,
         )
 
