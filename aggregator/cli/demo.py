@@ -94,12 +94,13 @@ def _serve(
     from aggregator.demo.setting import DemoService
     from aggregator.telemetry.log import configure
     from aggregator.web.app import create_app
-    from aggregator.web.server import Server, loop_factory
+    from aggregator.web.server import Server, loop_factory, settle
 
     configure(settings.log_format)
     service = DemoService(settings, company)
 
     def ready(_: "Server") -> None:
+        settle()
         console = out()
         for line, style in welcome(settings, company, service.snapshot.catalog):
             say(console, line, style)

@@ -50,7 +50,7 @@ def serve(
     from aggregator.settings import SettingsLoader, refuse_unsafe
     from aggregator.telemetry.log import configure, get_logger
     from aggregator.web.app import create_app
-    from aggregator.web.server import Server, loop_factory
+    from aggregator.web.server import Server, loop_factory, settle
     from aggregator.web.tls import Tls
 
     loader = SettingsLoader(config, {"host": host, "port": port}, accept=refuse_unsafe)
@@ -71,6 +71,7 @@ def serve(
             sources=sorted(settings.sources),
         )
         on_hangup(lambda: reload(server))
+        settle()
 
     async def reload(server: Server) -> None:
         try:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
 
 def new_id() -> str:
     """A short id that is easily read aloud: ten of 32 characters, no 0/O or 1/I."""
-    return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(10))
+    return "".join([_LETTERS[byte % 32] for byte in secrets.token_bytes(10)])
 
 
 @dataclass(slots=True)

@@ -1,22 +1,57 @@
 """`POST /cards`: Plain asks. The body is read by hand; the answer leaves as the service gave it.
 
 FastAPI's own parsing is not used: a signature is over the raw bytes, and its JSON errors echo input
-and know 500s of their own (NaN, lone surrogates).
+and know 500s of their own (NaN, lone surrogates). Nor are its inner layers: `CardsFirst` answers
+before them, for they cost more than it takes to refuse a request when there are too many.
 """
 
-from fastapi import FastAPI, Request
-from starlette.responses import Response
+from collections.abc import Awaitable, Callable
 
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from aggregator.domain.errors import AggregatorError
 from aggregator.pipeline.verify import not_proven
 from aggregator.web.body import read_body
 from aggregator.web.certificate import presented
+from aggregator.web.errors import on_aggregator_error, on_http_exception
 from aggregator.web.note import note_of
 from aggregator.web.openapi import CARDS
 from aggregator.web.serving import Serving
 
+PATHS = ("/cards", "/cards/")
+"""A trailing slash answers alike, for a redirect would lose the POST."""
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class CardsFirst:
+    """Hands `POST /cards` to `cards`, whose errors it renders, and everything else on."""
+
+    def __init__(self, app: ASGIApp, cards: Handler) -> None:
+        self.app = app
+        self.cards = cards
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mine = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in PATHS
+        if not mine:
+            await self.app(scope, receive, send)
+            return
+        note_of(scope).facts["route"] = PATHS[0]
+        request = Request(scope, receive)
+        try:
+            response = await self.cards(request)
+        except AggregatorError as error:
+            response = await on_aggregator_error(request, error)
+        except HTTPException as error:
+            response = await on_http_exception(request, error)
+        await response(scope, receive, send)
+
 
 def add_card_routes(app: FastAPI, service: Serving) -> None:
-    """Add `/cards`; a trailing slash answers alike, for a redirect would lose the POST."""
+    """Answer `/cards`. It is a route too: for the OpenAPI document, and for other methods."""
 
     async def cards(request: Request) -> Response:
         note = note_of(request.scope)
@@ -28,5 +63,6 @@ def add_card_routes(app: FastAPI, service: Serving) -> None:
         note.facts.update(answered.log)
         return Response(answered.body, media_type="application/json")
 
-    app.add_api_route("/cards", cards, methods=["POST"], **CARDS)
-    app.add_api_route("/cards/", cards, methods=["POST"], include_in_schema=False)
+    app.add_api_route(PATHS[0], cards, methods=["POST"], **CARDS)
+    app.add_api_route(PATHS[1], cards, methods=["POST"], include_in_schema=False)
+    app.add_middleware(CardsFirst, cards=cards)

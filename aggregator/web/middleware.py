@@ -88,4 +88,4 @@ class RequestMiddleware:
             "status": status,
             "ms": round(seconds * 1000, 1),
         }
-        log.info("request", **{**note.facts, **line})
+        log.info("request", **{**line, **note.facts})

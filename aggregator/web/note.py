@@ -22,5 +22,7 @@ class Note:
 
 def note_of(scope: MutableMapping[str, Any]) -> Note:
     """Give the request's note; the first to ask makes it."""
-    note: Note = scope.setdefault(_KEY, Note())
+    note: Note | None = scope.get(_KEY)
+    if note is None:
+        note = scope[_KEY] = Note()
     return note
