@@ -56,8 +56,8 @@ async def test_a_card_that_never_ends_or_raises_leaves_every_other_byte_as_it_is
     running: Product, cards: Path, body: str
 ) -> None:
     keys = sorted(running.service.snapshot.catalog.cards)
-    assert len(keys) == 11
     others = [key for key in keys if key != "runaway"]
+    assert len(keys) > len(others) > 5
     alone = await running.answer(others, email=ALEX)
     save(cards, body)
     together = await running.answer([*others, "runaway"], email=ALEX)
