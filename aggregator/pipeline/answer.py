@@ -55,10 +55,10 @@ class Workspace:
         """For whom this workspace's cards are rendered."""
         return RenderContext(self.locale, self.currency, self.time_zone, now)
 
-    def scope(self, trace: Trace, no_new_work: Deadline) -> Scope:
+    def scope(self, trace: Trace, deadline: Deadline) -> Scope:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
-        return Scope(self.id, self.directory, self.providers, loaders, no_new_work)
+        return Scope(self.id, self.directory, self.providers, loaders, deadline)
 
     def told(self, reference: str) -> Told:
         """What failed cards of this workspace tell."""
@@ -152,7 +152,7 @@ async def _in_time(
     planned: Plan, request: CardRequest, workspace: Workspace, trace: Trace, tape: Tape | None
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
-    scope = workspace.scope(trace, planned.no_new_work)
+    scope = workspace.scope(trace, planned.answer)
     scope.bounds = planned.bounds
     if tape is not None:
         tape.listen(scope)

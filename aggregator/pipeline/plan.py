@@ -18,7 +18,6 @@ class Budget:
 
     soft: float
     raised_max: float
-    no_new_work: float
     answer: float
 
 
@@ -43,7 +42,6 @@ class Plan:
     settled: Mapping[str, Outcome]
     variables: Mapping[str, str | None]
     bounds: Mapping[tuple[str, str], int]
-    no_new_work: Deadline
     answer: Deadline
 
 
@@ -68,7 +66,6 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
         settled=settled,
         variables=_variables(request),
         bounds=bounds,
-        no_new_work=_later(arrived, budget.no_new_work),
         answer=_later(arrived, budget.answer),
     )
 

@@ -102,7 +102,7 @@ Providers = Mapping[str, tuple[Provider, ...]]
 
 @dataclass(slots=True)
 class Scope:
-    """One request. `deadline`: no new upstream work afterwards.
+    """One request. `deadline`: nothing that is found afterwards is of use to it.
 
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
     """

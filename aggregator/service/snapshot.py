@@ -133,7 +133,7 @@ def _workspace(
         engine=engine,
         providers=bind(mine, providable()),
         directory=directory,
-        budget=Budget(limits.soft, limits.raised_max, limits.no_new_work, limits.answer),
+        budget=Budget(limits.soft, limits.raised_max, limits.answer),
         last_resort=limits.last_resort,
         locale=chosen.locale,
         currency=chosen.currency,

@@ -52,6 +52,7 @@ class UpstreamLimits:
     """Durations in seconds.
 
     attempt            one HTTP call, from connecting to the last byte of its body
+    soft               what most cards wait for an answer, all tries together
     no_new_work_after  since the request (its trace) began: later than this nothing is sent
     retries            further tries after a failure that may be gone at once
     jitter             a retry waits at most this long, by chance

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from aggregator.cache import Cache
 from aggregator.cards.catalog import BrokenCard
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import Person
+from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed
 from aggregator.pipeline.answer import Answered, answer
 from aggregator.pipeline.copies import Copies
 from aggregator.telemetry.trace import Trace
+from aggregator.upstream import SourceClient
 from tests.support.pipeline import request
-from tests.support.product import NOW, Product
+from tests.support.product import NOW, Product, running_product
 
 KEYS = ["plan-details", "usage"]
 ALEX = "alex@grocery.co"
@@ -119,6 +122,25 @@ async def test_plain_is_to_ask_again_only_where_that_may_help_every_card(
             await asked(product, copies, *keys, **wish)
     else:
         await asked(product, copies, *keys, **wish)
+
+
+async def test_a_call_under_way_goes_on_until_the_answer_leaves(
+    company: DemoCompany, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[float] = []
+    records = SourceClient.records
+
+    async def heard(
+        source: SourceClient, lookup: Any, keys: Any, per_key: int, until: Deadline, batch: Any
+    ) -> Any:
+        left.append(until.remaining())
+        return await records(source, lookup, keys, per_key, until, batch)
+
+    monkeypatch.setattr(SourceClient, "records", heard)
+    limits = {"no_new_work": 5.0, "answer": 60.0, "last_resort": 60.0}
+    async with running_product(company, tmp_path, limits=limits) as product:
+        await product.answer(["usage"], email=ALEX)
+    assert min(left) > 30, "not only for as long as a new one may begin"
 
 
 async def test_the_reference_of_the_request_is_on_its_error_card(

@@ -19,7 +19,7 @@ from aggregator.schema.execute import Engine
 from tests.support.pipeline import CARDS, catalog, request
 from tests.support.world import MemorySource, Records, World
 
-PATIENT = Budget(soft=60, raised_max=60, no_new_work=60, answer=60)
+PATIENT = Budget(soft=60, raised_max=60, answer=60)
 RECORDS: Records = {
     "subscription": {"c1": [{"id": "s", "status": "active"}]},
     "usage": {"ext_1": [{"id": "u", "calls": 3}]},
@@ -94,7 +94,7 @@ def test_a_card_that_is_out_of_time_leaves_the_other_the_value_of_the_same_key(
     cards = {"hasty": SAME.format("H", ""), "patient": SAME.format("P", ', timeout: "9s"')}
 
     async def main() -> tuple[Run, Executed]:
-        execution = Run(tmp_path, cards, Budget(0.05, 60, 60, 60))
+        execution = Run(tmp_path, cards, Budget(0.05, 60, 60))
         execution.shop.gate.clear()
         waiting = asyncio.ensure_future(execution("hasty", "patient"))
         await execution.shop.asked.wait()
@@ -113,7 +113,7 @@ def test_a_card_that_is_out_of_time_leaves_the_other_the_value_of_the_same_key(
 async def test_when_the_answer_leaves_what_is_not_ready_says_so_and_is_ended(
     tmp_path: Path,
 ) -> None:
-    execution = Run(tmp_path, budget=Budget(60, 60, 60, 0.05))
+    execution = Run(tmp_path, budget=Budget(60, 60, 0.05))
     execution.shop.gate.clear()
     executed = await execution("status", "calls")
     assert [type(outcome) for outcome in executed.values()] == [DeadlineExceeded] * 2

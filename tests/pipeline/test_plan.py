@@ -10,7 +10,7 @@ from aggregator.domain.errors import CardError
 from aggregator.pipeline.plan import Budget, Plan, plan
 from tests.support.pipeline import CARDS, EVERYBODY, catalog, request
 
-BUDGET = Budget(soft=4.0, raised_max=8.0, no_new_work=7.0, answer=10.0)
+BUDGET = Budget(soft=4.0, raised_max=8.0, answer=10.0)
 ARRIVED = Deadline(100.0, lambda: 100.0)
 
 
@@ -45,7 +45,7 @@ def test_a_card_ends_at_the_soft_limit_or_at_its_own_raised_one_within_bounds(
 
 def test_the_requests_own_moments_count_from_its_arrival(tmp_path: Path) -> None:
     found = planned(tmp_path, "status")
-    assert (found.no_new_work.at, found.answer.at) == (107.0, 110.0)
+    assert found.answer.at == 110.0
 
 
 def test_of_each_list_the_largest_wish_of_any_card_is_known_beforehand(tmp_path: Path) -> None:

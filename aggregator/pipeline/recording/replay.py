@@ -38,7 +38,7 @@ from aggregator.upstream import Record
 Who = TypeVar("Who", Person, Company)
 Match = TypeVar("Match", CustomerMatch, AccountMatch)
 
-AT_ONCE = Budget(soft=60.0, raised_max=60.0, no_new_work=60.0, answer=60.0)
+AT_ONCE = Budget(soft=60.0, raised_max=60.0, answer=60.0)
 """Nobody is waited for, so no time is too short."""
 
 
@@ -94,7 +94,7 @@ async def replay(
         player,
         bind(sources, studio.providable),
         Loaders(Trace(recording.id)),
-        planned.no_new_work,
+        planned.answer,
         planned.bounds,
     )
     results = await execute(planned, request, studio.engine, scope)
