@@ -6,6 +6,7 @@ that a secret came from. What cannot be loaded is told in the log, and the snaps
 
 import asyncio
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -21,7 +22,16 @@ log = structlog.get_logger(__name__)
 PAUSE = 1.0
 """Seconds between two looks at the files."""
 
-FIXED = ("host", "port", "tls", "database_url", "log_format")
+FIXED = (
+    "host",
+    "port",
+    "tls",
+    "database_url",
+    "log_format",
+    "record",
+    "recordings",
+    "limits.copies",
+)
 """Settings that only a restart changes."""
 
 
@@ -118,13 +128,14 @@ class Reloader:
 
     @staticmethod
     def _settings(after: Settings, before: Settings) -> Settings:
-        kept = {name: getattr(before, name) for name in FIXED}
-        changed = [name for name in FIXED if getattr(after, name) != kept[name]]
+        changed = [name for name in FIXED if attrgetter(name)(after) != attrgetter(name)(before)]
         if changed:
             log.warning("needs_a_restart", settings=changed)
         if after.workspace_id != before.workspace_id:
             raise SettingsError("workspace_id changed. Fix: restart the service to change it")
-        return after.model_copy(update=kept)
+        kept = {name: getattr(before, name) for name in FIXED if "." not in name}
+        limits = after.limits.model_copy(update={"copies": before.limits.copies})
+        return after.model_copy(update={**kept, "limits": limits})
 
     def _look(self, settings: Settings) -> tuple[Stamp, Stamp]:
         cards = tuple(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from aggregator.domain.customer import Person
 from aggregator.domain.errors import SettingsError, SignatureError
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
-from aggregator.service.reloader import Reloader
+from aggregator.service.reloader import FIXED, Reloader
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings, SettingsLoader
 
@@ -149,13 +150,19 @@ async def test_settings_that_are_not_accepted_change_nothing(tmp_path: Path) -> 
 
 
 async def test_what_only_a_restart_changes_is_named_and_left(home: Home) -> None:
-    port = home.service.snapshot.settings.port
-    home.configure(port=port + 1, locale="de_DE")
+    before = home.service.snapshot.settings
+    home.configure(port=before.port + 1, record=3, locale="de_DE")
+    file = home.folder / "aggregator.toml"
+    file.write_text(file.read_text() + "\n[limits]\nsoft = 3.0\n[limits.copies]\nseconds = 1.0\n")
     with structlog.testing.capture_logs() as logs:
         await home.labels()
-    assert {"settings": ["port"], "event": "needs_a_restart", "log_level": "warning"} in logs
-    assert home.service.snapshot.settings.port == port
-    assert home.service.snapshot.workspace.locale == "de_DE"
+    [told] = [line["settings"] for line in logs if line["event"] == "needs_a_restart"]
+    assert told == ["port", "record", "limits.copies"]
+    after = home.service.snapshot.settings
+    assert {name: attrgetter(name)(after) for name in FIXED} == {
+        name: attrgetter(name)(before) for name in FIXED
+    }
+    assert (after.locale, after.limits.soft) == ("de_DE", 3.0)
 
 
 async def test_told_to_everything_is_loaded_anew(home: Home) -> None:
