@@ -1,4 +1,4 @@
-"""docs/cards.md: its examples are cards that are checked, run on their data, and drawn.
+"""docs/cards.md and cards/AGENTS.md: their examples are cards, checked, run on data and drawn.
 
 `python -m tests.support.cards_page` writes the drawings and the tables of arguments anew.
 """
@@ -31,6 +31,7 @@ from tests.support.rendering import CONTEXT
 from tests.support.subjects import ROOT
 
 PAGE = ROOT / "docs" / "cards.md"
+GUIDE = ROOT / "cards" / "AGENTS.md"
 WIDTH = 100
 _TABLE = re.compile(r"(<!-- @(\w+) -->\n).*?(<!-- / -->)", re.DOTALL)
 _SOURCES = {"billing": "Billing", "crm": "CRM", "helpdesk": "Helpdesk", "product": "Product"}
@@ -148,4 +149,5 @@ def page(before: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(text()), encoding="utf-8")
+    for path in (PAGE, GUIDE):
+        path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")
