@@ -10,7 +10,12 @@ from aggregator.cache import Cache
 from aggregator.cards.card import CompiledCard
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.customer import Conversation, Person
-from aggregator.domain.errors import AggregatorError, SourceRefused, SourceTimeout
+from aggregator.domain.errors import (
+    AggregatorError,
+    AmbiguousCustomer,
+    SourceRefused,
+    SourceTimeout,
+)
 from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.copies import Copies, Copy
 from tests.support.pipeline import catalog, request
@@ -106,6 +111,12 @@ def test_a_card_that_showed_nothing_is_known_for_as_long_as_plain_was_told(
     memory.clock.now = seconds - 1
     assert memory.recall() == Hidden(15)
     memory.clock.now = seconds
+    assert memory.recall() is None
+
+
+def test_once_the_ids_are_several_peoples_nothing_of_before_is_shown(memory: Memory) -> None:
+    memory.improve(Shown(PLAN, 120))
+    memory.improve(Unavailable(AmbiguousCustomer("m")))
     assert memory.recall() is None
 
 
