@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from aggregator.settings.secret import Secret
 from aggregator.settings.section import (
@@ -17,6 +17,9 @@ from aggregator.settings.section import (
     TimeZone,
     Url,
 )
+
+DIRECTORY = "directory"
+"""What traces, recordings and errors call our own customer directory."""
 
 
 class SourceSettings(Section):
@@ -82,6 +85,17 @@ class WorkspaceSettings(Section):
     user_component: bool = Field(
         False, description="Show people by Plain's newest User component, not as text."
     )
+
+    @field_validator("sources", mode="after")
+    @classmethod
+    def _not_the_directory(
+        cls, sources: Mapping[str, SourceSettings]
+    ) -> Mapping[str, SourceSettings]:
+        if DIRECTORY in sources:
+            raise ValueError(
+                f"the name {DIRECTORY} is the customer directory's own. Fix: rename the source"
+            )
+        return sources
 
     @model_validator(mode="after")
     def _timestamps_are_signed(self) -> Self:

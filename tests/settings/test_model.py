@@ -66,6 +66,7 @@ def test_no_setting_is_without_effect() -> None:
 
 
 TLS = {"certificate_file": "c.pem", "key_file": "k.pem"}
+SOURCE = {"connector": "crm", "url": "https://crm.example"}
 ROLE = {"role": "viewer", "secret": "s"}
 
 
@@ -93,6 +94,8 @@ ROLE = {"role": "viewer", "secret": "s"}
         ({"quota": {"burst": 5}}, "quota.per_minute"),
         ({"reload": "sometimes"}, "reload"),
         ({"limits": {"permits": 0}}, "limits.permits"),
+        ({"sources": {"directory": SOURCE}}, "the name directory is the customer directory's own"),
+        ({"limits": {"body_bytes": 65_537}}, "limits.body_bytes"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_in_a_line(
