@@ -70,7 +70,7 @@ def test_check_writes_nothing_and_fails_where_one_is_stale(command: Command, hom
     found = command("check")
     assert found.code == 1
     assert "usage_trend_types.py is stale [python-types]" in found.out
-    assert "Fix: aggregator types" in found.out
+    assert "Fix: aggregator types cards/product/usage-trend.graphql" in found.out
 
 
 @pytest.mark.parametrize("word", ["plain", "cards/product/plain.graphql"])

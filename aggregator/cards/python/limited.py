@@ -6,10 +6,13 @@ holding up everybody.
 """
 
 import ctypes
+import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -18,7 +21,7 @@ LONGEST = 4
 
 TRIES = 5
 TRY_SECONDS = 0.05
-"""How often a thread is told to stop, and how long each time it may take to."""
+"""How often code is told to stop, and how long each time it may take to."""
 
 
 class RanOut(Exception):
@@ -34,12 +37,15 @@ class _Stop(BaseException):
 
 
 class _Run(Generic[T]):
-    """One run. The lock makes sure that a thread that is done is not told to stop."""
+    """One run. The lock makes sure that only what is not done is told to stop."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
         self._lock = threading.Lock()
+        self._over = threading.Lock()
+        self._over.acquire()
         self.done = False
+        self.told = False
         self.value: list[T] = []
         self.error: BaseException | None = None
 
@@ -54,15 +60,49 @@ class _Run(Generic[T]):
             self._lock.release()
         except _Stop:  # it came when the work was already over
             self.done = True
+        self._over.release()
 
-    def stop(self, thread: threading.Thread) -> None:
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is done, so long at most; tells whether it is."""
+        return self.done or self._over.acquire(timeout=seconds)
+
+    def stop(self, thread: int) -> None:
         if not self._lock.acquire(timeout=TRY_SECONDS):
             return  # it was told already, at the moment it was done
-        if not self.done and thread.ident is not None:
+        if not self.done:
+            self.told = True
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
+                ctypes.c_ulong(thread), ctypes.py_object(_Stop)
             )
         self._lock.release()
+
+
+class _Worker:
+    """A thread that does one run after another, for as long as none has to be stopped."""
+
+    def __init__(self) -> None:
+        self.runs: SimpleQueue[_Run[Any]] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="card", daemon=True)
+        self._thread.start()
+
+    @property
+    def ident(self) -> int:
+        return self._thread.ident or 0
+
+    def _work(self) -> None:
+        with suppress(_Stop):
+            while True:
+                run = self.runs.get()
+                run.run()
+                if run.told:
+                    return
+                del run  # it holds a customer's data
+
+
+_idle: list[_Worker] = []
+"""Threads that wait for work: starting one takes longer than most cards do."""
+
+os.register_at_fork(after_in_child=_idle.clear)
 
 
 def limited(work: Callable[[], T], seconds: float) -> T:
@@ -71,24 +111,32 @@ def limited(work: Callable[[], T], seconds: float) -> T:
     On a machine so busy that nothing is computed meanwhile, it may take longer: that is no fault of
     the code.
     """
+    try:
+        worker = _idle.pop()
+    except IndexError:
+        worker = _Worker()
     run = _Run(work)
-    thread = threading.Thread(target=run.run, name="card", daemon=True)
     computed, began = time.process_time(), time.monotonic()
-    thread.start()
-    thread.join(seconds)
+    worker.runs.put(run)
+    done = run.wait(seconds)
     while (
-        thread.is_alive()
+        not done
         and time.process_time() - computed < seconds / 2
         and time.monotonic() - began < LONGEST * seconds
     ):
-        thread.join(seconds / 2)
-    if thread.is_alive():
-        for _ in range(TRIES):
-            run.stop(thread)
-            thread.join(TRY_SECONDS)
-            if not thread.is_alive():
-                break
-        raise RanOut(stopped=not thread.is_alive())
+        done = run.wait(seconds / 2)
+    if not done:
+        raise RanOut(stopped=_stopped(run, worker.ident))
+    _idle.append(worker)
     if run.error is not None:
         raise run.error
     return run.value[0]
+
+
+def _stopped(run: _Run[Any], thread: int) -> bool:
+    """Tell a run to stop until it does; its thread ends with it."""
+    for _ in range(TRIES):
+        run.stop(thread)
+        if run.wait(TRY_SECONDS):
+            return True
+    return False

@@ -22,7 +22,9 @@ def check(tree: Outline) -> Iterator[Found]:
         return
     name = types_path(tree.card.path).name
     what = "is not there" if script.types is None else "is stale"
-    yield Found(script.start, f"{name} {what}", hint="Fix: aggregator types")
+    yield Found(
+        script.start, f"{name} {what}", hint=f"Fix: aggregator types {tree.card.file.source.name}"
+    )
 
 
 RULE = Rule.of(__name__, __doc__, serves=True, card=check)

@@ -1,8 +1,13 @@
 """Code that runs for a short time only: what it gives, what it raises, and how it is stopped."""
 
+import gc
 import threading
 import time
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -32,12 +37,48 @@ def stubborn() -> None:
 
 
 @pytest.mark.parametrize("work", [forever, stubborn])
-def test_a_loop_that_never_ends_is_stopped_and_its_thread_is_gone(work: object) -> None:
-    before = threading.active_count()
+def test_a_loop_that_never_ends_is_stopped_and_its_thread_ends(
+    work: Callable[[], None],
+) -> None:
+    ran: list[threading.Thread] = []
+
+    def endless() -> None:
+        ran.append(threading.current_thread())
+        work()
+
     with pytest.raises(RanOut) as over:
-        limited(work, 0.02)  # type: ignore[arg-type]  # both are functions
+        limited(endless, 0.02)
     assert over.value.stopped
-    assert threading.active_count() == before
+    ran[0].join(LONG)
+    assert not ran[0].is_alive()
+
+
+def test_what_ends_in_time_shares_a_thread_with_what_comes_after() -> None:
+    first = limited(threading.current_thread, LONG)
+    with pytest.raises(ValueError, match="no number"):
+        limited(lambda: int("no number"), LONG)
+    assert limited(threading.current_thread, LONG) is first
+    assert first is not threading.current_thread()
+
+
+def test_nothing_of_a_run_is_kept_when_it_is_over() -> None:
+    class Customer:
+        """Somebody's data."""
+
+    customer = Customer()
+    seen = weakref.ref(customer)
+    limited(partial(id, customer), LONG)
+    del customer
+    limited(lambda: None, LONG)
+    gc.collect()
+    assert seen() is None
+
+
+def test_runs_at_once_have_a_thread_each() -> None:
+    together = threading.Barrier(3)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: limited(lambda: together.wait(LONG), LONG), range(3)))
+    assert sorted(found) == [0, 1, 2]
 
 
 def test_what_swallows_even_the_stop_is_left_and_told() -> None:
@@ -57,10 +98,7 @@ def test_what_swallows_even_the_stop_is_left_and_told() -> None:
         assert not over.value.stopped
     finally:
         ended.set()
-    others = [each for each in threading.enumerate() if each.name == "card"]
-    for each in others:
-        each.join(LONG)
-        assert not each.is_alive()
+    assert limited(lambda: "well", LONG) == "well"
 
 
 def test_no_run_is_stopped_by_the_time_of_another() -> None:
