@@ -75,9 +75,9 @@ class _Drawing:
         if clock() < self.resting:
             frame.failures[:] = [InternalError("The card ran out of time before", card=self.key)]
             return
-        data = self.read(scope, frame.failed)
         context = CardContext(frame, self.defaults)
         try:
+            data = self.read(scope, frame.failed)
             pieces = limited(lambda: self._pieces(data, context), self.defaults.python_seconds)
         except FieldFailed as failed:
             frame.failures[:] = [failed.error]
