@@ -1,5 +1,6 @@
 """Every setting there is, with its default and what it means. Values; nothing is read here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from pathlib import Path
@@ -55,10 +56,26 @@ def _each_token_once(tokens: tuple[TokenSettings, ...]) -> tuple[TokenSettings, 
     return tokens
 
 
+_OWNER = re.compile(
+    r"@[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?|[^@\s]+@[^@\s]+\.[^@\s]+"
+)
+
+
+def _owners(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(map(_OWNER.fullmatch, values)):
+        raise ValueError("one of them is no owner. Fix: @person, @organisation/team or an e-mail")
+    return values
+
+
 class TeamSettings(Section):
     """A team that owns cards: a folder of `cards`."""
 
     contact: str | None = Field(None, description="Whom to ask about its cards.")
+    owners: Annotated[Texts, AfterValidator(_owners)] = Field(
+        (),
+        description="Who reviews changes of its cards, in GitHub's words: `@org/team`, `@person` "
+        "or an e-mail address. For `aggregator codeowners`.",
+    )
 
 
 class TlsSettings(Section):
