@@ -14,20 +14,20 @@ from typing import Any
 import structlog
 
 from aggregator.cards.card import Defaults
-from aggregator.cards.layout.frame import Block, Frame, Sink
+from aggregator.cards.layout.frame import Block, Component, Frame, Sink
 from aggregator.cards.outline import Outline
 from aggregator.cards.paths import Scope
 from aggregator.cards.python.builders import Card
 from aggregator.cards.python.context import CardContext
 from aggregator.cards.python.data import Data, FieldFailed
-from aggregator.cards.python.limited import RanOut, limited
+from aggregator.cards.python.limited import Raised, RanOut, limited
 from aggregator.cards.python.loading import load
 from aggregator.cards.python.reading import Told, reader
 from aggregator.cards.python.shapes import shapes_of
 from aggregator.cards.python.typing_file import class_name, written
 from aggregator.cards.script import Script
 from aggregator.domain.errors import CardError, InternalError
-from aggregator.domain.plain.components import Component, emit_all
+from aggregator.domain.plain.components import emit_all
 
 clock = time.monotonic
 
@@ -52,9 +52,10 @@ def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
     except RanOut:
         message = f"importing it takes longer than {LOADING_SECONDS:g} s"
         raise _card_error(script, 1, message) from None
-    except BaseException as error:  # noqa: BLE001 -- whatever it is, it is the finding
-        name, line = _where(error, script)
-        raise _card_error(script, line or 1, f"importing it raises {name}: {error}") from None
+    except Raised as raised:
+        name, line = _where(raised.error, script)
+        message = f"importing it raises {name}: {raised.error}"
+        raise _card_error(script, line or 1, message) from None
     read = reader(shapes, classes)
     return _Drawing(source.key, script, render, read, defaults).draw
 
@@ -75,30 +76,28 @@ class _Drawing:
         if clock() < self.resting:
             frame.failures[:] = [InternalError("The card ran out of time before", card=self.key)]
             return
-        context = CardContext(frame, self.defaults)
         try:
-            data = self.read(scope, frame.failed)
-            pieces = limited(lambda: self._pieces(data, context), self.defaults.python_seconds)
-        except FieldFailed as failed:
-            frame.failures[:] = [failed.error]
+            found = limited(lambda: self._components(scope, frame), self.defaults.python_seconds)
         except RanOut as over:
             # What cannot be stopped is never tried again, for each try would leave a thread behind.
             self.resting = clock() + REST_SECONDS if over.stopped else math.inf
             self._broken(frame, "RanOut" if over.stopped else "RanOutForGood", None)
-        except BaseException as error:  # noqa: BLE001 -- one card's bug is that card's
-            name, line = _where(error, self.script)
-            self._broken(frame, name, line)
+        except Raised as raised:
+            if isinstance(raised.error, FieldFailed):
+                frame.failures[:] = [raised.error.error]
+            else:
+                self._broken(frame, *_where(raised.error, self.script))
         else:
-            sink[0].extend(emit_all(pieces))
+            sink[0].extend(found)
 
-    def _pieces(self, data: Data, context: CardContext) -> tuple[Component, ...]:
-        shown = self.render(data, context)
+    def _components(self, scope: Scope, frame: Frame) -> list[Component]:
+        data = self.read(scope, frame.failed)
+        shown = self.render(data, CardContext(frame, self.defaults))
         if shown is None:
-            return ()
+            return []
         if not isinstance(shown, Card):
             raise TypeError("render gives a Card or None")
-        found: tuple[Component, ...] = shown.components
-        return found
+        return emit_all(shown.components)
 
     def _broken(self, frame: Frame, name: str, line: int | None) -> None:
         log.error("python_card_failed", card=self.key, error=name, line=line)

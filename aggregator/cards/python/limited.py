@@ -24,6 +24,14 @@ TRY_SECONDS = 0.05
 """How often code is told to stop, and how long each time it may take to."""
 
 
+class Raised(Exception):
+    """The code raised `error`: whatever it is, it is no exception of who waits for it."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
+
+
 class RanOut(Exception):
     """The time was over. `stopped`: the code was stopped; else it still runs."""
 
@@ -53,7 +61,7 @@ class _Run(Generic[T]):
         try:
             try:
                 self.value.append(self._work())
-            except BaseException as error:  # noqa: BLE001 -- it is raised where the result is asked for
+            except BaseException as error:  # noqa: BLE001 -- it is told where the result is asked for
                 self.error = error
             self._lock.acquire()
             self.done = True
@@ -106,7 +114,7 @@ os.register_at_fork(after_in_child=_idle.clear)
 
 
 def limited(work: Callable[[], T], seconds: float) -> T:
-    """Do `work` in at most `seconds`; raises what it raises, and RanOut when the time is over.
+    """Do `work` in at most `seconds`; Raised when it raises, RanOut when the time is over.
 
     On a machine so busy that nothing is computed meanwhile, it may take longer: that is no fault of
     the code.
@@ -129,7 +137,7 @@ def limited(work: Callable[[], T], seconds: float) -> T:
         raise RanOut(stopped=_stopped(run, worker.ident))
     _idle.append(worker)
     if run.error is not None:
-        raise run.error
+        raise Raised(run.error)
     return run.value[0]
 
 

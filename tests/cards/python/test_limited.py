@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from aggregator.cards.python.limited import RanOut, limited
+from aggregator.cards.python.limited import Raised, RanOut, limited
 
 LONG = 30.0
 
@@ -20,9 +20,14 @@ def test_what_it_gives_is_given() -> None:
     assert limited(lambda: 7, LONG) == 7
 
 
-def test_what_it_raises_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError):
-        limited(lambda: 1 / 0, LONG)
+@pytest.mark.parametrize("error", [ZeroDivisionError("x"), KeyboardInterrupt(), SystemExit(1)])
+def test_what_it_raises_is_told_and_ends_nobody_else(error: BaseException) -> None:
+    def work() -> None:
+        raise error
+
+    with pytest.raises(Raised) as raised:
+        limited(work, LONG)
+    assert raised.value.error is error
 
 
 def forever() -> None:
@@ -55,7 +60,7 @@ def test_a_loop_that_never_ends_is_stopped_and_its_thread_ends(
 
 def test_what_ends_in_time_shares_a_thread_with_what_comes_after() -> None:
     first = limited(threading.current_thread, LONG)
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(Raised, match="ValueError"):
         limited(lambda: int("no number"), LONG)
     assert limited(threading.current_thread, LONG) is first
     assert first is not threading.current_thread()
