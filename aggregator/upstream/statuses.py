@@ -69,7 +69,7 @@ def retry_after(value: str, now: datetime | None = None) -> float | None:
         return float(value[:9]) if len(value) <= 9 else None
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an offset that no calendar has
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
