@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ORDER = 20
 
+USUAL = "*"
+"""Stands for what is chosen of an object when nobody chooses."""
+
 _EPILOG = """\b
 Examples:
   aggregator new card renewal                            asks what it shows
@@ -214,27 +217,33 @@ def _ask(schema: "Schema") -> list[str]:
     paths: list[str] = []
     for path in begun:
         inside = offers_of(schema, path)
-        if not inside:
+        if inside:
+            _show(inside)
+            question = f"Of {path} ({USUAL} for those marked)"
+            paths += _asked(question, lambda them: choose(them, schema), path)
+        else:
             paths.append(path)
-            continue
-        _show(inside)
-        usual = ",".join(offer.path for offer in inside if offer.usual)
-        paths += _asked(f"Of {path}", lambda them: choose(them, schema), usual)
     return paths
 
 
-def _paths(text: str) -> list[str]:
-    return [path.strip() for path in text.split(",") if path.strip()]
+def _paths(text: str, within: str | None = None) -> list[str]:
+    """Read names; those `within` an object may be told without it, and all that is usual as *."""
+    found = [path.strip() for path in text.split(",") if path.strip()]
+    if within is None:
+        return found
+    whole = [path if path.startswith(f"{within}.") else f"{within}.{path}" for path in found]
+    return [within if path == f"{within}.{USUAL}" else path for path in whole]
 
 
 def _asked(
-    question: str, accept: Callable[[Iterable[str]], object], usual: str | None = None
+    question: str, accept: Callable[[Iterable[str]], object], within: str | None = None
 ) -> list[str]:
     """Ask for paths until they lead somewhere."""
     from aggregator.cards.scaffold.names import ScaffoldError
 
     while True:
-        paths = _paths(typer.prompt(question, default=usual))
+        told = typer.prompt(question, default=USUAL if within else None, show_default=False)
+        paths = _paths(told, within)
         try:
             accept(paths)
         except ScaffoldError as error:

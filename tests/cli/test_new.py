@@ -119,11 +119,12 @@ def test_on_a_terminal_it_asks_and_asks_again_after_a_slip(
     command: Command, nowhere: Path, typed: Typed
 ) -> None:
     answers = ["billing", "Renewals", "subscriptoin", "subscription, email"]
-    answers += ["subscription.renewsAt,subscription.plan.name", "y"]
+    answers += ["renewsAt,plan.nam", "renewsAt, subscription.plan.name", "y"]
     typed("\n".join(answers) + "\n")
     done = command("new", "card", "renewal")
     assert done.code == 0, done.err
     assert 'Did you mean "subscription"' in done.out
+    assert 'Did you mean "name"' in done.out
     assert "* subscription.status" in done.out
     text = (nowhere / "cards" / "billing" / "renewal.graphql").read_text(encoding="utf-8")
     assert 'title: "Renewals"' in text
@@ -144,3 +145,6 @@ def test_on_a_terminal_enter_takes_what_is_usual_and_no_writes_nothing(
     assert done.code == 0, done.err
     text = (nowhere / "cards" / "billing" / "usage.graphql").read_text(encoding="utf-8")
     assert "apiRatio" in text
+    typed("seats\n*\ny\n")
+    assert command("new", "card", "seats", "--team", "billing", "--title", "Seats").code == 0
+    assert "ratio" in (nowhere / "cards" / "billing" / "seats.graphql").read_text(encoding="utf-8")
