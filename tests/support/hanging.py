@@ -77,7 +77,7 @@ async def hang_repeatedly(company: DemoCompany, home: Path, times: int, soft: fl
             except TimeoutError:
                 return [*left, _left(made)]
             left.append(_left(made))
-        # Not each time: on a machine that is very busy a request may end before it asks all of them.
+        # Not each time: on a very busy machine a request may end before it asks all of them.
         for name, here in made.proxies.items():
             assert here.struck, name
         return left
