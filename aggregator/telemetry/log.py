@@ -6,6 +6,7 @@ ours (they never hold personal data); other libraries' messages often quote valu
 """
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ LogFormat = Literal["json", "text"]
 
 # Loggers that print what a request or a statement held, at any level: silent.
 _SILENT = ("strawberry.execution", "sqlalchemy.engine", "aiosqlite")
+_WORDS = re.compile(r"[A-Za-z ]+")
 
 
 def configure(form: LogFormat, stream: TextIO | None = None) -> None:
@@ -34,7 +36,11 @@ def configure(form: LogFormat, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            foreign_pre_chain=[
+                structlog.stdlib.add_logger_name,
+                _loop_without_values,
+                *shared,
+            ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _renderer(form, stream),
@@ -76,6 +82,14 @@ def _renderer(form: LogFormat, stream: TextIO) -> Processor:
 
 def _as_text(value: object) -> str:
     return f"<{type(value).__name__}>"  # what JSON cannot say may print anything: only its type
+
+
+def _loop_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Keep what the event loop says of a task, and leave out the task: its repr quotes values."""
+    if event["logger"] == "asyncio":
+        said = _WORDS.match(str(event["event"]))
+        event["event"] = said[0].strip() if said else "event loop"
+    return event
 
 
 def _exception_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -53,6 +54,25 @@ def test_the_libraries_that_print_what_requests_hold_are_silent() -> None:
     for name in ("strawberry.execution", "sqlalchemy.engine.Engine", "aiosqlite"):
         logging.getLogger(name).error("alex@grocery.co")
     assert stream.getvalue() == ""
+
+
+async def test_a_task_that_nobody_awaited_is_told_without_its_values() -> None:
+    stream = to_stream()
+
+    async def fail() -> None:
+        raise ValueError("alex@grocery.co")
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    loop = asyncio.get_running_loop()
+    message = "Task exception was never retrieved"
+    loop.call_exception_handler({"message": message, "exception": task.exception(), "task": task})
+    loop.call_exception_handler({"message": f"Exception in callback note('alex') of {task}"})
+    logging.getLogger("asyncio").error("%r is odd", task)
+    assert "alex" not in stream.getvalue()
+    told = lines(stream)
+    assert [line["event"] for line in told] == [message, "Exception in callback note", "event loop"]
+    assert told[0]["error"][0] == "ValueError"
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
