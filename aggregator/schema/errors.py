@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from graphql import GraphQLError, GraphQLFormattedError
+from graphql import FieldNode, GraphQLError, GraphQLFormattedError
 
 from aggregator.domain import errors
 from aggregator.domain.errors import AggregatorError
@@ -50,7 +50,9 @@ def cause(error: GraphQLError) -> AggregatorError | None:
         return None
     if isinstance(original, AggregatorError):
         return original
-    log.error("resolver_failed", path=error.path, exc_info=original)
+    # By their names in the schema: the path holds aliases, which are whatever their writer likes.
+    fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
+    log.error("resolver_failed", fields=fields, exc_info=original)
     return errors.InternalError("Internal error")
 
 

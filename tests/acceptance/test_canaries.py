@@ -294,9 +294,14 @@ async def test_a_bug_tells_where_it_is_and_not_of_whom(
         await doors.ask()
         doors.service.directory.resolve = lost  # type: ignore[method-assign,assignment]  # a bug of ours
         await doors.ask()
+        doors.service.directory.page = lost  # type: ignore[method-assign,assignment]  # another one
+        bug = await doors.query({"query": f"{{ {MARK}: customers {{ totalCount }} }}"})
+        assert bug.json()["errors"][0]["message"] == "Internal error"
         doors.service.cards = lost  # type: ignore[method-assign,assignment]  # nor is this caught below
         assert (await doors.ask()).status_code == 500
-        assert {"render_failed", "loader_failed", "unhandled"} <= set(doors.events())
+        assert {"render_failed", "loader_failed", "resolver_failed", "unhandled"} <= set(
+            doors.events()
+        )
         hold(doors, capfd, "usage", "account")
 
 
