@@ -58,8 +58,8 @@ def dev(
     """Write cards: a saved one is live at once, a mistake is shown and the last good one serves.
 
     Serves as aggregator serve does, on this machine alone, with a log for people. Without secrets
-    in the settings it answers whoever asks from this machine. Each request for cards is recorded
-    for aggregator replay.
+    in the settings, and with --demo, it answers whoever asks from this machine. Each request for
+    cards is recorded for aggregator replay.
     """
     with _demo(port) if demo else _own(config, port) as (service, settings):
         _serve(service, settings)
@@ -94,6 +94,10 @@ def _demo(port: int | None) -> "Iterator[tuple[Service, Settings]]":
             own.cards,
             own.graphql,
             own.port if port is None else port,
+            # The data is invented: a call is answered whether it carries the secrets of the settings
+            # here, those of the demo or none.
+            signing_secrets=[],
+            header_secrets=[],
             record=RECORDED,
             recordings=own.recordings,
         )

@@ -43,8 +43,7 @@ def test_a_card_is_edited_beside_it(command: Command, nowhere: Path, card: Path)
         found = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert found is not None
         url = found[0]
-        proof = ("--secret", "demo-secret", "--header", "Authorization: Bearer demo-token")
-        asked = ("call", url, "--keys", "seats", "--customer", "alex@grocery.co", "--json", *proof)
+        asked = ("call", url, "--keys", "seats", "--customer", "alex@grocery.co", "--json")
         assert '"Used"' in command(*asked).out
 
         card.write_text(BAD)
@@ -63,6 +62,19 @@ def test_a_card_is_edited_beside_it(command: Command, nowhere: Path, card: Path)
         done = ended(process, signal.SIGINT)
     assert done.code == 0
     assert "Traceback" not in done.err
+
+
+def test_with_demo_a_call_is_answered_whatever_secrets_it_carries(
+    command: Command, nowhere: Path, card: Path
+) -> None:
+    (nowhere / "aggregator.toml").write_text('signing_secrets = ["of-the-settings-here"]\n')
+    with program("dev", "--demo", "--port", "0", cwd=nowhere) as process:
+        url = re.findall(r"http://127\.0\.0\.1:\d+", out_until(process, "^C ends it."))[0]
+        asked = ("call", url, "--keys", "seats", "--customer", "alex@grocery.co", "--json")
+        assert '"Used"' in command(*asked).out
+        demo = ("--secret", "demo-secret", "--header", "Authorization: Bearer demo-token")
+        assert '"Used"' in command(*asked, *demo).out
+        assert ended(process, signal.SIGTERM).code == 0
 
 
 def test_without_secrets_it_answers_this_machine(
