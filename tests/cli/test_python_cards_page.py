@@ -46,7 +46,7 @@ def test_the_card_of_the_page_is_one_and_shows_what_is_overdue() -> None:
     ]
     asked = code.replace("    if customer is None", f"    {asking}    if customer is None")
     query = query.replace("name", "name account { tier }")
-    assert compiled(asked.replace(".usage_trend_types", ".card_types"), query)
+    assert compiled(asked.replace(".usage_trend_types", ".card_types"), query).key == "card"
 
 
 def test_every_builder_and_every_way_to_write_a_value_is_on_the_page() -> None:

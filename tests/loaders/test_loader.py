@@ -211,7 +211,7 @@ async def test_a_larger_wish_just_after_the_keys_were_sent_leaves_the_first_its_
     first, neighbour = loader.load("a", card), loader.load("b", card)
     loader.flush()
     larger = loader.load("a", card, 10)
-    assert await asyncio.gather(first, neighbour, larger) == ["A", "B", "A"]
+    assert list(await asyncio.gather(first, neighbour, larger)) == ["A", "B", "A"]
     assert fetch.per_key[-1] == 10
 
 
