@@ -43,15 +43,20 @@ CODES: Mapping[type[AggregatorError], str] = {
 
 def cause(error: GraphQLError) -> AggregatorError | None:
     """What of ours made `error`; InternalError for a bug; None when the caller's operation did."""
-    original = error.original_error
-    while isinstance(original, GraphQLError):
-        original = original.original_error
-    if original is None:
-        return None
+    inner = error
+    while isinstance(inner.original_error, GraphQLError):
+        inner = inner.original_error
+    original = inner.original_error
     if isinstance(original, AggregatorError):
         return original
     # By their names in the schema: the path holds aliases, which are whatever their writer likes.
     fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
+    if original is None:
+        if error.path is None or inner is error or inner.nodes:
+            return None
+        # Raised where a value is written, at no place of the operation: a source's, not its own.
+        log.error("value_unfit", fields=fields)
+        return errors.InternalError("A value does not fit the type of its field")
     log.error("resolver_failed", fields=fields, exc_info=original)
     return errors.InternalError("Internal error")
 

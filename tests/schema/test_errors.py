@@ -1,6 +1,7 @@
 """What an error of ours, of a caller or of nobody's making says in a result."""
 
 import pytest
+import structlog
 from graphql import GraphQLError
 
 from aggregator.domain.errors import (
@@ -10,6 +11,7 @@ from aggregator.domain.errors import (
     SourceRateLimited,
 )
 from aggregator.schema.errors import CODES, cause, format_error
+from tests.support.world import MemorySource, World
 
 BUSY = SourceRateLimited("crm", "CRM is busy", 20.0)
 
@@ -68,3 +70,22 @@ def test_codes_are_constants_in_capitals_and_those_of_the_errors_where_they_are_
     assert of_sources
     assert all(kind.code == code for kind, code in of_sources.items())
     assert all(issubclass(kind, AggregatorError) for kind in CODES)
+
+
+async def test_a_value_that_does_not_fit_its_type_is_no_mistake_of_the_callers() -> None:
+    secret = 2**40
+    world = World([MemorySource({"usage": {"ext_1": [{"id": "u", "calls": secret}]}})])
+    with structlog.testing.capture_logs() as logs:
+        answer = await world.ask("{ customer { mine: usage { all: apiCalls } } }")
+    [error] = answer.payload["errors"]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert error["path"] == ["customer", "mine", "all"]
+    assert str(secret) not in str(error) + str(logs)
+    assert [(line["event"], line["fields"]) for line in logs] == [("value_unfit", ["apiCalls"])]
+
+
+async def test_an_argument_that_does_not_fit_stays_the_callers_mistake() -> None:
+    query = "query($n: Int) { customers(first: $n) { totalCount } }"
+    answer = await World().ask(query, {"n": None})
+    [error] = answer.payload["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
