@@ -17,14 +17,14 @@ PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 
 _EPILOG = """\b
 Examples:
-  aggregator codeowners                              prints the lines
-  aggregator codeowners --write .github/CODEOWNERS   puts them there, other lines stay
-  aggregator codeowners --check                      fails where the file says otherwise: for CI
+  aggregator codeowners                     prints the lines
+  aggregator codeowners --check             fails where the file differs: for CI
+  aggregator codeowners --write .github/CODEOWNERS
+                                            puts them there, other lines stay
 
 \b
 In the settings:
-  [teams.billing]
-  owners = ["@my-company/billing"]
+  teams.billing.owners = ["@my-company/billing"]
 """
 
 
@@ -42,7 +42,7 @@ def codeowners(
     ] = None,
     config: Config = None,
 ) -> None:
-    """Write GitHub's CODEOWNERS from the teams' folders and `[teams.NAME] owners`.
+    """Write GitHub's CODEOWNERS from the teams' folders and the settings' teams.NAME.owners.
 
     Only the lines between its two marks are its own.
     """

@@ -27,12 +27,12 @@ USUAL = "*"
 
 _EPILOG = """\b
 Examples:
-  aggregator new card renewal                            asks what it shows
-  aggregator new card renewal --from subscription        what is usual of it
+  aggregator new card renewal                        asks what it shows
+  aggregator new card renewal --from subscription    what is usual of it
   aggregator new card renewal --team billing --title "Renewal" --ttl 1h \\
       --from subscription.renewsAt,subscription.plan.name,invoices
   aggregator new card seats --from seats,tenant.account --yes
-  aggregator new card invoices-eu --like latest-invoices another card's file and cases
+  aggregator new card usage-eu --like usage          another card and its cases
 
 \b
 What it writes, and never over what is there:
