@@ -108,7 +108,7 @@ def card(
     if asks and not _confirmed(files):
         raise typer.Exit
     _write(files)
-    _finish(key, begun.file, settings)
+    _finish(key, list(files), settings)
 
 
 class _Begun:
@@ -137,6 +137,7 @@ class _Begun:
         self.key = key
         self.asks = asks
         self.folder = settings.cards
+        self.graphql = settings.graphql
         self.cards = known_cards(settings.cards)
         check_key(key, self.cards)
         if ttl is not None:
@@ -160,15 +161,19 @@ class _Begun:
         """The card and the cases of `other`, under the new names."""
         from aggregator.cards.cases.files import case_file
         from aggregator.cards.cases.spelling import meant
-        from aggregator.cards.scaffold.copy import card_like, cases_like
+        from aggregator.cards.catalog import FRAGMENTS
+        from aggregator.cards.scaffold.copy import card_like, cases_like, python_like
+        from aggregator.cards.source import read_fragments
+        from aggregator.service.snapshot import internal_schema
 
         source = self.cards.get(other)
         if source is None:
             known = meant(other, self.cards) if self.cards else "There are none"
             raise WrongUsage(f"There is no card {other} in {self.folder}. {known}")
-        files: dict[Path, str | Mapping[str, Any]] = {
-            self.file: card_like(source, self.key, self.title, self.ttl)
-        }
+        text = card_like(source, self.key, self.title, self.ttl)
+        shared = read_fragments(self.graphql / FRAGMENTS)
+        files: dict[Path, str | Mapping[str, Any]] = {self.file: text}
+        files.update(python_like(source, self.file, text, internal_schema(), shared))
         for name, body in cases_like(source, self.key):
             files[case_file(self.file, name).path] = body
         return files
@@ -264,7 +269,8 @@ def _show(offers: "Sequence[Offer]") -> None:
 def _confirmed(files: Mapping[Path, str | Mapping[str, Any]]) -> bool:
     text = next(text for text in files.values() if isinstance(text, str))
     say(out(), f"\n{text}")
-    return typer.confirm(f"Write it and {len(files) - 1} cases", default=True)
+    cases = sum(not isinstance(body, str) for body in files.values())
+    return typer.confirm(f"Write it and {cases} cases", default=True)
 
 
 def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
@@ -281,11 +287,12 @@ def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
             write_json(path, body)
 
 
-def _finish(key: str, file: Path, settings: "Settings") -> None:
+def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
     """Check the card, accept what its cases show, and tell where things are and what is next."""
     from aggregator.cli.findings import print_finding
     from aggregator.service.studio import build_studio
 
+    file = files[0]
     studio = build_studio(settings)
     for finding in studio.catalog.findings:
         if finding.path == str(file):
@@ -294,7 +301,8 @@ def _finish(key: str, file: Path, settings: "Settings") -> None:
         raise CommandFailed(f"{file} is written, and has a mistake. Fix: see above")
     drawn = asyncio.run(_accept(key, studio, settings))
     run, console = program(), out()
-    for path in (file, *sorted(file.with_suffix(".cases").glob("*.json"))):
+    cases = sorted(file.with_suffix(".cases").glob("*.json"))
+    for path in dict.fromkeys((*(it for it in files if it.suffix != ".json"), *cases)):
         say(console, f"  {path}")
     say(console, f"\nchecked, {drawn} cases as they are drawn now. Next:", "bold")
     for line in (

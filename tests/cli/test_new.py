@@ -70,6 +70,22 @@ def test_another_card_is_copied_with_its_cases(command: Command, nowhere: Path) 
     assert command("test", "company").code == 0
 
 
+def test_a_card_in_python_is_copied_with_its_python_and_its_types(
+    command: Command, nowhere: Path
+) -> None:
+    shutil.copytree(ROOT / "cards" / "billing", nowhere / "cards" / "billing")
+    shutil.copytree(ROOT / "graphql", nowhere / "graphql")
+    done = command("new", "card", "payer", "--like", "account-health", "--team", "success")
+    assert done.code == 0, done.err + done.out
+    assert "  cards/success/payer.py\n  cards/success/payer_types.py\n" in done.out
+    made = (nowhere / "cards" / "success" / "payer.py").read_text(encoding="utf-8")
+    assert "from .payer_types import Payer, Customer, Invoice, InvoiceStatus" in made
+    assert "def render(data: Payer, card: CardContext)" in made
+    assert "AccountHealth" not in made
+    assert command("types", "--check").code == 0
+    assert command("test", "payer").code == 0
+
+
 def test_nothing_is_overwritten(command: Command, nowhere: Path) -> None:
     arguments = ("--team", "billing", "--from", "usage")
     assert command("new", "card", "usage", *arguments).code == 0

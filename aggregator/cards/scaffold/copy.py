@@ -1,16 +1,19 @@
-"""A new card from another one: its file and its cases under the new key."""
+"""A new card from another one: its file, its Python and its cases under the new key."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from graphql import Node, OperationDefinitionNode
+from graphql import GraphQLSchema, Node, OperationDefinitionNode, Source
 
 from aggregator.cards.cases.files import cases_of, read_json
 from aggregator.cards.outline import argument
+from aggregator.cards.python.typing_file import class_name, types_text
 from aggregator.cards.scaffold.looks import quoted
 from aggregator.cards.scaffold.names import ScaffoldError, operation_name
-from aggregator.cards.source import read_file
+from aggregator.cards.script import read_script, script_path, types_module, types_path
+from aggregator.cards.source import SharedFragments, as_card, parse_text, read_card, read_file
 from aggregator.cards.span import whole_span
 
 _Change = tuple[int, int, str]
@@ -47,6 +50,29 @@ def card_like(other: Path, key: str, title: str, ttl: str | None) -> str:
     for start, end, instead in sorted(changes, reverse=True):
         text = text[:start] + instead + text[end:]
     return text
+
+
+def python_like(
+    other: Path, file: Path, text: str, schema: GraphQLSchema, shared: SharedFragments
+) -> dict[Path, str]:
+    """Give the Python beside the card in `other` for the new card, and its types; nothing if none.
+
+    `file` and `text` are the new card's. What is named after the query is named after the new one.
+    """
+    script = read_script(other)
+    if script is None:
+        return {}
+    before = read_card(other, "", shared)
+    after = as_card(parse_text(file, Source(text, str(file))), "", shared)
+    names = {
+        class_name(before): class_name(after),
+        types_module(before.key): types_module(after.key),
+    }
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    return {
+        script_path(file): words.sub(lambda it: names[it[0]], script.text),
+        types_path(file): types_text(after, schema),
+    }
 
 
 def cases_like(other: Path, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from aggregator.cards.cases.files import write_json
-from aggregator.cards.scaffold.copy import card_like, cases_like
+from aggregator.cards.scaffold.copy import card_like, cases_like, python_like
 from aggregator.cards.scaffold.names import ScaffoldError
+from aggregator.cards.source import SharedFragments
+from tests.support.card_schema import card_schema
 
 CARD = """# Kept.
 query Plan @card(title: "Plan", empty: "None") {
@@ -52,3 +54,14 @@ def test_its_cases_ask_for_the_new_card(other: Path) -> None:
         "recorded": {"request": {"cardKeys": ["plan-eu"], "customer": {"email": "a@b.example"}}},
         "written": {"data": {"customer": None}},
     }
+
+
+def test_python_beside_it_is_named_after_the_new_card_and_gets_its_types(other: Path) -> None:
+    file = other.with_name("plan-eu.graphql")
+    text = 'query PlanEu @card(title: "P") { customer { name } }'
+    assert python_like(other, file, text, card_schema(), SharedFragments()) == {}
+    script = "from .plan_types import Plan  # Planet\n"
+    other.with_suffix(".py").write_text(script, encoding="utf-8")
+    made = python_like(other, file, text, card_schema(), SharedFragments())
+    assert made[file.with_suffix(".py")] == "from .plan_eu_types import PlanEu  # Planet\n"
+    assert "class PlanEu" in made[file.with_name("plan_eu_types.py")]
