@@ -94,8 +94,8 @@ def _demo(port: int | None) -> "Iterator[tuple[Service, Settings]]":
             own.cards,
             own.graphql,
             own.port if port is None else port,
-            # The data is invented: a call is answered whether it carries the secrets of the settings
-            # here, those of the demo or none.
+            # The data is invented: a call is answered whether it carries the secrets of the
+            # settings here, those of the demo or none.
             signing_secrets=[],
             header_secrets=[],
             record=RECORDED,
