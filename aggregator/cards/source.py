@@ -348,5 +348,7 @@ def _syntax_problem(source: Source, error: GraphQLSyntaxError) -> Problem:
     meant: list[str] = []
     if error.description.startswith("Unexpected Name"):
         meant = suggestion_list(word, ("query", "fragment", "on"))
-    message = error.description.removesuffix(".").replace("'", '"').replace("<EOF>", "the end")
+    message = error.description.removesuffix(".").replace("'", '"')
+    message = message.replace("Unexpected <EOF>", "Unexpected end of the file")
+    message = message.replace("<EOF>", "the end of the file")
     return Problem("syntax-error", Found(Span(source, position, end), message, tuple(meant)))

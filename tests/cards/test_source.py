@@ -43,6 +43,19 @@ def test_a_byte_order_mark_is_taken_off_and_moves_no_column(tmp_path: Path) -> N
     assert problem(read(tmp_path, b"\xef\xbb\xbf}")) == ("syntax-error", 1, 1, "}")
 
 
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "Unexpected end of the file"),
+        (b"query Q @card(", "Expected Name, found the end of the file"),
+    ],
+)
+def test_a_file_that_ends_too_soon_says_so(tmp_path: Path, data: bytes, message: str) -> None:
+    found = read(tmp_path, data).problem
+    assert found is not None
+    assert found.found.message == message
+
+
 def test_what_is_not_utf8_is_found_at_its_byte(tmp_path: Path) -> None:
     code, line, column, _ = problem(read(tmp_path, b"query {\n  a # caf\xe9\n}"))
     assert (code, line, column) == ("not-utf8", 2, 10)

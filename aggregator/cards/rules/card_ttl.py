@@ -11,6 +11,7 @@ Right:
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from aggregator.cards.durations import parse_ttl
 from aggregator.cards.findings import Found
@@ -30,10 +31,11 @@ def check(tree: Outline) -> Iterator[Found]:
 
 
 def _meant(text: str) -> Iterator[str]:
-    """Guess at "5 min" and "300"."""
+    """Guess at "5 min" and "300", where the guess would do."""
     match = re.fullmatch(r"\s*([0-9]{1,9})\s*([smhd]?)[a-z]*\s*", text.lower())
     meant = f"{match[1]}{match[2] or 's'}" if match else text
-    if meant != text:
+    with suppress(ValueError):
+        parse_ttl(meant)
         yield meant
 
 

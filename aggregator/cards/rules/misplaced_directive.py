@@ -21,7 +21,7 @@ _PLACES = {
     "FIELD": "fields",
     "INLINE_FRAGMENT": "inline fragments",
 }
-_SAID_ELSEWHERE = ("FRAGMENT_SPREAD", "MUTATION", "SUBSCRIPTION")
+_SAID_ELSEWHERE = ("fragment spread", "mutation", "subscription")
 
 
 def _say(heard: Heard) -> Found | None:

@@ -14,6 +14,7 @@ from graphql import FieldNode
 from aggregator.cards.findings import Found
 from aggregator.cards.outline import Outline
 from aggregator.cards.rule import Rule
+from aggregator.cards.rules.unknown_root import ROOTS
 from aggregator.cards.span import whole_span
 
 
@@ -21,8 +22,8 @@ def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
         if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
             continue
-        if piece.node.arguments and piece.definition is not None:
-            name = piece.node.name.value
+        name = piece.node.name.value
+        if piece.node.arguments and name in ROOTS:
             message = f'"{name}" is the request\'s own: it takes no arguments in a card'
             yield Found(whole_span(piece.node.arguments[0]), message)
 

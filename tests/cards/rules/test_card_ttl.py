@@ -1,4 +1,4 @@
-from tests.support.cards import assert_fine, assert_found, card
+from tests.support.cards import assert_fine, assert_found, card, check_text
 
 
 def test_a_ttl_without_unit_is_found() -> None:
@@ -11,6 +11,11 @@ def test_a_ttl_in_words_is_found() -> None:
 
 def test_a_ttl_under_fifteen_seconds_is_found() -> None:
     assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"14s"⟧'))
+
+
+def test_no_ttl_is_suggested_that_would_be_refused_too() -> None:
+    (found,) = check_text(card("name @text", header='title: "T", ttl: "5 seconds"'))
+    assert (found.code, found.did_you_mean) == ("card-ttl", ())
 
 
 def test_a_ttl_over_a_year_is_found() -> None:

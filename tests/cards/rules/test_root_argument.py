@@ -1,10 +1,15 @@
-from tests.support.cards import assert_fine, assert_found, card
+from tests.support.cards import assert_fine, assert_found, card, check_text
 
 
 def test_another_customer_cannot_be_asked_for() -> None:
     assert_found(
         "root-argument", 'query Q @card(title: "T") { customer(⟦by: {email: "a"}⟧) { name @text } }'
     )
+
+
+def test_what_is_no_root_is_not_called_the_requests_own() -> None:
+    found = check_text('query Q @card(title: "T") { customers(first: 1) { totalCount @text } }')
+    assert [each.code for each in found] == ["unknown-root"]
 
 
 def test_a_root_without_arguments_is_fine() -> None:
