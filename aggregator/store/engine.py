@@ -6,6 +6,7 @@ transaction that reads first and writes later is refused at once when another wr
 whatever the busy timeout. Readers cannot write at all, and never wait for the writer (WAL).
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from aggregator.domain.errors import SettingsError
+from aggregator.domain.errors import DirectoryUnavailable, SettingsError
 
 BUSY_TIMEOUT = 15.0
 """Seconds that a statement waits for another process's write to end."""
@@ -85,11 +86,24 @@ def parse_url(url: str) -> URL:
 def private_file(url: URL) -> None:
     """Make the database's file, readable by its owner alone, where there is none yet.
 
-    SQLite gives its journals the same permissions. A missing folder is left to SQLite to report.
+    SQLite gives its journals the same permissions. DirectoryUnavailable when there can be no such
+    file: found here, because the driver's thread outlives a connection that it could not open.
     """
     path = Path(str(url.database))
-    if path.parent.is_dir() and not path.exists():
-        path.touch(mode=0o600, exist_ok=True)
+    fix = "the folder of database_url must exist and be writable by this user"
+    cause = None
+    try:
+        if path.is_dir():
+            cause, fix = "it is a folder", "database_url names a folder: name a file in it"
+        elif not path.exists():
+            path.touch(mode=0o600, exist_ok=True)
+        elif not os.access(path, os.R_OK | os.W_OK):
+            cause, fix = "permission denied", "make its file and folder writable by this user"
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+    if cause:
+        message = f"The directory's database failed ({cause}). Fix: {fix}."
+        raise DirectoryUnavailable(message, cause=cause)
 
 
 def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:

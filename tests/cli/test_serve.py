@@ -70,6 +70,10 @@ def test_a_new_home_is_served_asked_reloaded_and_stopped(
             "tokens holds a secret of the demo",
         ),
         ('signing_secrets = ["file:secrets/none"]', "file:secrets/none cannot be read"),
+        (
+            'insecure = true\ndatabase_url = "sqlite+aiosqlite:///./none/x.db"',
+            "the folder of database_url must exist",
+        ),
         ("port = nine", "aggregator.toml is not valid TOML at"),
         ("prot = 9", "prot"),
     ],

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import random
 import stat
 from pathlib import Path
@@ -150,6 +151,25 @@ async def test_a_missing_folder_is_told_with_its_fix(tmp_path: Path) -> None:
             await store.migrate()
     finally:
         await store.close()
+
+
+async def test_a_folder_in_place_of_the_file_is_told_with_its_fix(tmp_path: Path) -> None:
+    store = Store(sqlite_url(tmp_path))
+    with pytest.raises(DirectoryUnavailable, match="names a folder: name a file in it"):
+        await store.migrate()
+    await store.close()
+
+
+async def test_a_file_that_may_not_be_written_is_told_with_its_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "x.db"
+    file.touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may do anything
+    store = Store(sqlite_url(file))
+    with pytest.raises(DirectoryUnavailable, match="make its file and folder writable"):
+        await store.migrate()
+    await store.close()
 
 
 async def test_a_file_that_is_no_database_is_told_with_its_fix(tmp_path: Path) -> None:
