@@ -10,6 +10,7 @@ Kind = Literal[
 
 _SCALARS: dict[str, Kind] = {
     "Int": "number",
+    "BigInt": "number",
     "Float": "number",
     "Boolean": "boolean",
     "DateTime": "moment",

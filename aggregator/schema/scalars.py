@@ -12,6 +12,7 @@ from aggregator.domain.money import Money
 Url = NewType("Url", str)
 Email = NewType("Email", str)
 Markdown = NewType("Markdown", str)
+BigInt = NewType("BigInt", int)
 
 
 def _write_moment(value: datetime) -> str:
@@ -23,6 +24,12 @@ def _write_moment(value: datetime) -> str:
 def _read_moment(text: str) -> datetime:
     value = datetime.fromisoformat(text)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**53:
+        raise ValueError("a whole number of at most 53 bits is expected")
+    return value
 
 
 SCALARS: Mapping[object, ScalarDefinition] = {
@@ -39,6 +46,12 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
         serialize=str,
         parse_value=Money.parse,
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number that may not fit into 32 bits; every JSON reader has it exact.",
+        serialize=_whole,
+        parse_value=_whole,
     ),
     Url: strawberry.scalar(
         name="URL",

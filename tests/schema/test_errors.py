@@ -73,7 +73,7 @@ def test_codes_are_constants_in_capitals_and_those_of_the_errors_where_they_are_
 
 
 async def test_a_value_that_does_not_fit_its_type_is_no_mistake_of_the_callers() -> None:
-    secret = 2**40
+    secret = 2**60
     world = World([MemorySource({"usage": {"ext_1": [{"id": "u", "calls": secret}]}})])
     with structlog.testing.capture_logs() as logs:
         answer = await world.ask("{ customer { mine: usage { all: apiCalls } } }")

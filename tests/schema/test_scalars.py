@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregator.domain.money import Money
-from aggregator.schema.scalars import SCALARS, Email, Markdown, Url
+from aggregator.schema.scalars import SCALARS, BigInt, Email, Markdown, Url
 
 MOMENT = datetime(2026, 11, 22, 10, 1, tzinfo=UTC)
 
@@ -67,6 +67,22 @@ def test_texts_of_a_kind_pass_as_they_are(kind: object) -> None:
 
 def test_every_scalar_says_what_it_is() -> None:
     assert {scalar.name for scalar in SCALARS.values()} == {
-        "DateTime", "Money", "URL", "Email", "Markdown",
+        "DateTime", "Money", "BigInt", "URL", "Email", "Markdown",
     }  # fmt: skip
     assert all(scalar.description for scalar in SCALARS.values())
+
+
+@pytest.mark.parametrize("number", [0, -7, 2**31, 2**53 - 1])
+def test_a_whole_number_beyond_32_bits_is_exact(number: int) -> None:
+    assert write(BigInt, number) == number
+    parse = SCALARS[BigInt].parse_value
+    assert parse is not None
+    assert parse(number) == number
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), True, 1.5, "7", None])
+def test_what_a_json_reader_would_round_or_what_is_no_whole_number_is_refused(
+    number: object,
+) -> None:
+    with pytest.raises(ValueError, match="53 bits"):
+        write(BigInt, number)

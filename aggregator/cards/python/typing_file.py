@@ -33,6 +33,7 @@ WIDTH = 100
 
 SCALARS = {
     "Int": "int",
+    "BigInt": "int",
     "Float": "float",
     "Boolean": "bool",
     "DateTime": "datetime",

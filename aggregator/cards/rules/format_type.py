@@ -19,8 +19,8 @@ from aggregator.cards.span import span_of
 TYPES = {
     "date": ("DateTime",),
     "money": ("Money",),
-    "number": ("Int", "Float"),
-    "percent": ("Int", "Float"),
+    "number": ("Int", "BigInt", "Float"),
+    "percent": ("Int", "BigInt", "Float"),
 }
 
 

@@ -96,7 +96,7 @@ def _leaf(choice: Choice, index: int) -> Any:
         return well_first(type_)[index % len(type_.values)]
     kind = kind_of(type_)
     if kind == "number":
-        if type_.name == "Int":
+        if type_.name in ("Int", "BigInt"):
             return 12 * (index + 1)
         return 0.42 if is_ratio(choice) else 12.5
     if kind == "moment":

@@ -8,7 +8,7 @@ import strawberry
 
 from aggregator.schema.context import Keys
 from aggregator.schema.provided import FromSource
-from aggregator.schema.scalars import Url
+from aggregator.schema.scalars import BigInt, Url
 
 
 @strawberry.enum(description="How well a customer does.")
@@ -34,8 +34,8 @@ class IncidentStatus(enum.Enum):
 
 @strawberry.type(description="How much of the product a customer used in this period.")
 class Usage(FromSource):
-    api_calls: int | None = strawberry.field(description="API calls so far.")
-    api_limit: int | None = strawberry.field(description="API calls that are included.")
+    api_calls: BigInt | None = strawberry.field(description="API calls so far.")
+    api_limit: BigInt | None = strawberry.field(description="API calls that are included.")
     api_ratio: float | None = strawberry.field(description="`apiCalls` of `apiLimit`, 1 is all.")
     storage_ratio: float | None = strawberry.field(description="Storage used, 1 is all.")
     last_active_at: datetime | None = strawberry.field(description="When it was last used.")
