@@ -73,15 +73,16 @@ def test_codes_are_constants_in_capitals_and_those_of_the_errors_where_they_are_
 
 
 async def test_a_value_that_does_not_fit_its_type_is_no_mistake_of_the_callers() -> None:
-    secret = 2**60
-    world = World([MemorySource({"usage": {"ext_1": [{"id": "u", "calls": secret}]}})])
+    secret = 2**40
+    sold = {"id": "s1", "status": "active", "quantity": secret}
+    world = World([MemorySource({"subscription": {"c1": [sold]}})])
     with structlog.testing.capture_logs() as logs:
-        answer = await world.ask("{ customer { mine: usage { all: apiCalls } } }")
+        answer = await world.ask("{ customer { mine: subscription { all: quantity } } }")
     [error] = answer.payload["errors"]
     assert error["extensions"]["code"] == "INTERNAL"
     assert error["path"] == ["customer", "mine", "all"]
     assert str(secret) not in str(error) + str(logs)
-    assert [(line["event"], line["fields"]) for line in logs] == [("value_unfit", ["apiCalls"])]
+    assert [(line["event"], line["fields"]) for line in logs] == [("value_unfit", ["quantity"])]
 
 
 async def test_an_argument_that_does_not_fit_stays_the_callers_mistake() -> None:

@@ -52,7 +52,12 @@ SUBSCRIPTION = lookup(
     "customer",
     "Customer.subscription",
     keys={"plan": "plan"},
-    fields={"id": "id", "status": STATUS, "renews_at": From("renews", "datetime")},
+    fields={
+        "id": "id",
+        "status": STATUS,
+        "quantity": "quantity",
+        "renews_at": From("renews", "datetime"),
+    },
 )
 PLAN = lookup("plan", "plan", "Subscription.plan", fields={"id": "id", "name": "name"})
 INVOICES = lookup(
