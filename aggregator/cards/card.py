@@ -12,6 +12,9 @@ from aggregator.domain.card import Outcome, Result
 
 Trust = Literal["ANY", "EXTERNAL_ID"]
 
+ROOTS = frozenset({"customer", "thread", "tenant"})
+"""What a request may speak of, and where a card's query begins."""
+
 UNKNOWN_TTL = 60
 """Seconds that "nothing to show" holds when no source knows the customer."""
 
@@ -55,6 +58,8 @@ class CompiledCard:
     variables  the names of the operation's variables, filled by name from the request
     bounds     (type, list field) -> the most items that any selection asks by `first:`, the
                schema's default where it says nothing
+    reads      of `ROOTS`, those it reads anything of: a card that reads no thread shows the same in
+               every thread
     fingerprint equal, the card's files and the shared fragments had the same text
     """
 
@@ -72,3 +77,4 @@ class CompiledCard:
     bounds: Mapping[tuple[str, str], int]
     render: Render
     fingerprint: str = ""
+    reads: frozenset[str] = ROOTS

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from graphql import GraphQLSchema, StringValueNode
+from graphql import FieldNode, GraphQLSchema, StringValueNode
 
-from aggregator.cards.card import CompiledCard, Defaults, Trust
+from aggregator.cards.card import ROOTS, CompiledCard, Defaults, Trust
 from aggregator.cards.document import bounds, executable, variable_names
 from aggregator.cards.durations import parse_timeout, parse_ttl
 from aggregator.cards.layout.compiler import Compiler, Place
@@ -62,6 +62,20 @@ def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> Comp
         bounds=bounds(resolved),
         render=renderer(body, ttl, empty, trust),
         fingerprint=_fingerprint(source),
+        reads=_reads(resolved),
+    )
+
+
+def _reads(resolved: Outline) -> frozenset[str]:
+    """Which of the request's parts the card reads, by its roots or by its variables."""
+    roots = {
+        piece.node.name.value
+        for piece in resolved.pieces
+        if isinstance(piece.node, FieldNode) and piece.owner is resolved.schema.query_type
+    }
+    variables = variable_names(resolved.operation) if resolved.operation else ()
+    return frozenset(
+        root for root in ROOTS if root in roots or any(name.startswith(root) for name in variables)
     )
 
 

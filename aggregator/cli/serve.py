@@ -62,13 +62,13 @@ def serve(
     tls = Tls(settings.tls.certificate_file, settings.tls.key_file, ca) if settings.tls else None
 
     def ready(server: Server) -> None:
-        catalog = service.snapshot.catalog
+        catalogs = [each.catalog for each in service.snapshot.workspaces.values()]
         log.info(
             "serving",
             url=f"{'https' if tls else 'http'}://{settings.host}:{server.port}",
-            cards=len(catalog.cards),
-            broken=len(catalog.broken),
-            sources=sorted(settings.sources),
+            cards=sum(len(catalog.cards) for catalog in catalogs),
+            broken=sum(len(catalog.broken) for catalog in catalogs),
+            sources=sorted({name for _, name in service.snapshot.sources}),
         )
         on_hangup(lambda: reload(server))
         settle()

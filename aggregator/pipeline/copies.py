@@ -141,4 +141,6 @@ def _passes(outcome: Outcome, failures: Sequence[AggregatorError]) -> bool:
 
 
 def _key(request: CardRequest, card: CompiledCard) -> Hashable:
-    return (request.workspace_id, card.key, request.customer, request.thread, request.tenant)
+    thread = request.thread if "thread" in card.reads else None
+    tenant = request.tenant if "tenant" in card.reads else None
+    return (request.workspace_id, card.key, request.customer, thread, tenant)

@@ -26,6 +26,7 @@ FIXED = (
     "host",
     "port",
     "tls",
+    "mtls",
     "database_url",
     "log_format",
     "record",

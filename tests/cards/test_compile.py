@@ -44,3 +44,19 @@ def test_fragments_that_multiply_without_end_are_refused() -> None:
     with pytest.raises(CardError) as error:
         compiled('query Q @card(title: "T") { customer { ...F0 } }', **fragments)
     assert error.value.facts["rule"] == "too-large"
+
+
+THREAD = 'query Q($threadId: ID) @card(title: "T") { customer { name @text } }'
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ('query Q @card(title: "T") { customer { name @text } }', {"customer"}),
+        ('query Q @card(title: "T") { thread { id @text } }', {"thread"}),
+        ('query Q @card(title: "T") { mine: tenant { id @text } customer { name } }', None),
+        (THREAD, {"customer", "thread"}),
+    ],
+)
+def test_what_a_card_reads_of_a_request_is_known(text: str, reads: set[str] | None) -> None:
+    assert compiled(text).reads == (reads or {"customer", "tenant"})

@@ -127,11 +127,10 @@ def test_a_changed_card_never_shows_what_the_old_one_did(memory: Memory) -> None
     assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)
 
 
-def test_a_copy_is_one_persons_in_one_thread_of_one_workspace(memory: Memory) -> None:
+def test_a_copy_is_one_persons_of_one_workspace(memory: Memory) -> None:
     memory.improve(Shown(PLAN, 120))
     for other in (
         replace(memory.asked, customer=Person(email="other@grocery.co")),
-        replace(memory.asked, thread=Conversation(plain_id="th_1")),
         replace(memory.asked, workspace_id="w_2"),
     ):
         assert memory.recall(other) is None
@@ -158,3 +157,19 @@ def test_components_that_no_json_holds_are_not_kept_and_cost_no_other_card(
     odd = Shown([{"componentText": {"text": object()}}])
     assert memory.improve(odd) is odd
     assert memory.recall() is None
+
+
+def test_a_card_that_reads_no_thread_has_its_copy_in_every_thread(memory: Memory) -> None:
+    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_1"))
+    memory.card = replace(memory.card, reads=frozenset({"customer"}))
+    memory.improve(Shown(PLAN))
+    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_2"))
+    assert isinstance(memory.improve(Unavailable(LATE)), Shown)
+
+
+def test_a_card_that_reads_the_thread_has_none_in_another(memory: Memory) -> None:
+    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_1"))
+    memory.card = replace(memory.card, reads=frozenset({"customer", "thread"}))
+    memory.improve(Shown(PLAN))
+    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_2"))
+    assert isinstance(memory.improve(Unavailable(LATE)), Unavailable)
