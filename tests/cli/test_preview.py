@@ -38,7 +38,7 @@ def test_a_partial_failure_and_a_hidden_card_say_why(command: Command) -> None:
     assert "customer.contact: crm failed: SOURCE_UNAVAILABLE\n" in partial
     assert "CRM did not answer" in partial
     hidden = command("preview", "usage", "--case", "empty").out
-    assert "hidden: no source knows this customer\n" in hidden
+    assert "hidden: nothing to show" in hidden
     assert "customer.usage: null\n" in hidden
 
 
