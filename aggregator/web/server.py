@@ -20,9 +20,9 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.domain.errors import SettingsError
+from aggregator.web.connection import Connection
 from aggregator.web.tls import Tls, TlsProtocol
 
 DRAIN = 15
@@ -76,7 +76,7 @@ class Server(uvicorn.Server):
             ws="none",
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=drain,
-            http=H11Protocol if context is None else TlsProtocol,
+            http=Connection if context is None else TlsProtocol,
             ssl_context_factory=None if context is None else lambda *_: context,
         )
         super().__init__(config)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.domain.errors import SettingsError
+from aggregator.web.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Tls:
             ) from None
 
 
-class TlsProtocol(H11Protocol):
+class TlsProtocol(Connection):
     """One connection; what its client showed is in the scope of each of its requests."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
