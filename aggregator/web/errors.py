@@ -109,6 +109,9 @@ async def on_aggregator_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, AggregatorError):
         raise error
     row = row_of(error)
+    if isinstance(error, errors.SignatureError):
+        # Which check it did not pass is for whoever reads the log alone.
+        note_of(request.scope).facts.update(error.facts)
     headers: dict[str, str] = {}
     if isinstance(error, errors.SourceRateLimited | errors.TryLater) and error.after is not None:
         headers["Retry-After"] = str(max(1, round(error.after)))

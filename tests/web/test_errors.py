@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from aggregator.domain import errors
 from aggregator.domain.errors import AggregatorError
@@ -62,6 +63,15 @@ async def test_an_error_becomes_a_problem(
     assert body["reference"] == answer.headers["x-request-id"]
     if header is not None:
         assert answer.headers[header[0]] == header[1]
+
+
+async def test_which_check_a_request_did_not_pass_is_in_the_log_alone() -> None:
+    refused = FakeService(failure=errors.SignatureError("not proven", failed=["signature"]))
+    with capture_logs() as lines:
+        async with client(create_app(refused)) as http:
+            answer = await http.post("/cards", content=b"{}")
+    assert lines[-1]["failed"] == ["signature"]
+    assert "signature" not in answer.text
 
 
 @pytest.mark.parametrize(
