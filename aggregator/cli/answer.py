@@ -138,5 +138,5 @@ def _size(entry: object) -> int:
 def _decoded(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

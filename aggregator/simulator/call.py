@@ -169,7 +169,7 @@ async def _send(
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise CallError(f"{where} is not an http:// or https:// address.") from None
     except httpx.HTTPError as error:
-        detail = str(error) or type(error).__name__
+        detail = str(error).rstrip(".") or type(error).__name__
         raise CallError(f"{where} broke the exchange off: {detail}.") from error
     except UnicodeEncodeError:
         raise CallError("A header holds a character that HTTP cannot carry.") from None

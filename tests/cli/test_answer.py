@@ -48,6 +48,13 @@ def test_a_card_that_plain_would_refuse_is_invalid() -> None:
     assert [row.state for row in found] == ["invalid", "shown"]
 
 
+def test_an_answer_that_nests_without_end_has_no_cards() -> None:
+    body = b"[" * 100_000
+    answer = read(body, ["a"])
+    [row] = rows(CallReport(200, body, answer.cards, answer.problems, 12.4), ["a"])
+    assert row.state == "missing"
+
+
 def test_problems_stand_below_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     show(report([card("a", {"componentText": {"text": ""}})]), ["a"], draw=False)
     lines = capsys.readouterr().out.splitlines()

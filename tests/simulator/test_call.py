@@ -182,7 +182,7 @@ async def test_no_answer_in_time_is_told() -> None:
 
 async def test_an_answer_that_breaks_off_is_told() -> None:
     async with server(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{") as url:
-        with pytest.raises(CallError, match="broke the exchange off"):
+        with pytest.raises(CallError, match=r"broke the exchange off: [^.]*\.$"):
             await ask_over_the_wire(url)
 
 
