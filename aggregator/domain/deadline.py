@@ -25,7 +25,3 @@ class Deadline:
 
     def passed(self) -> bool:
         return self.clock() >= self.at
-
-    def sooner(self, seconds: float) -> "Deadline":
-        """Whichever comes first: this deadline, or `seconds` from now."""
-        return Deadline(min(self.at, self.clock() + seconds), self.clock)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import Final, Literal, ParamSpec
@@ -143,12 +143,6 @@ class Formatter:
         pattern = _pattern(self.locale, "percent", digits, digits)
         written: str = pattern.apply(_decimal(value), self.locale)
         return written
-
-    @_written
-    def duration(self, seconds: float) -> str:
-        """Write 7200 as 2 hours, in the largest unit that fits."""
-        span = timedelta(seconds=float(_decimal(seconds)))
-        return format_timedelta(span, locale=self.locale)
 
     def _day(self, local: datetime) -> str:
         written: str = self.day_pattern.apply(local, self.locale)

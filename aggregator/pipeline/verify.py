@@ -33,8 +33,8 @@ class Trust:
     plain_workspaces values of `Plain-Workspace-Id` that are accepted; none: any. It is not signed,
                     so it proves nothing: it only says whose secrets to hold the request to
 
-    With neither kind of secret everyone is trusted: whether that is allowed is the service's
-    decision (`proves`). SettingsError when a secret is empty: it would trust everyone by mistake.
+    With neither kind of secret everyone is trusted: whether that may be is decided by the settings
+    (settings/safety.py). SettingsError when a secret is empty: it would trust everyone by mistake.
     """
 
     workspace_id: str
@@ -50,11 +50,6 @@ class Trust:
                 raise SettingsError(f"{name} holds an empty secret: remove it or fill it in")
         if self.header_secrets and not self.header_name.strip():
             raise SettingsError("header_secrets are set without header_name: name the header")
-
-    @property
-    def proves(self) -> bool:
-        """Whether anything is checked at all."""
-        return bool(self.signing_secrets or self.header_secrets)
 
 
 def verify(headers: Mapping[str, str], raw: bytes, trust: Trust, now: float) -> CardRequest:

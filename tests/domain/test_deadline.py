@@ -20,11 +20,3 @@ def test_what_is_left_shrinks_to_zero_and_never_below() -> None:
     assert (deadline.remaining(), deadline.passed()) == (0.0, True)
     clock.now = 200.0
     assert deadline.remaining() == 0.0
-
-
-def test_the_sooner_one_counts() -> None:
-    clock = Clock()
-    deadline = Deadline.after(4, clock)
-    assert deadline.sooner(1.8).at == 101.8
-    clock.now = 103.0
-    assert deadline.sooner(1.8).at == 104.0

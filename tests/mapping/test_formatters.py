@@ -91,13 +91,6 @@ def test_ratios_are_percentages(value: float, digits: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(7200, "2 hours"), (90, "2 minutes"), (5, "5 seconds")]
-)
-def test_durations_are_in_their_largest_unit(seconds: float, words: str) -> None:
-    assert formatter("en_US", "UTC").duration(seconds) == words
-
-
-@pytest.mark.parametrize(
     ("name", "words"),
     [
         ("renewsAt", "Renews at"),
@@ -138,7 +131,6 @@ def test_names_become_words(name: str, words: str) -> None:
         lambda it: it.number(1, -1),
         lambda it: it.percent(float("nan")),
         lambda it: it.percent(1e20),
-        lambda it: it.duration(1e17),
     ],
 )
 def test_what_cannot_be_written_is_a_value_error(call: Callable[[Any], str]) -> None:
