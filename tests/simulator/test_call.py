@@ -180,8 +180,9 @@ async def test_no_answer_in_time_is_told() -> None:
             await ask_over_the_wire(url, seconds=0.1)
 
 
-async def test_an_answer_that_breaks_off_is_told() -> None:
-    async with server(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{") as url:
+@pytest.mark.parametrize("sent", [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", b""])
+async def test_an_answer_that_breaks_off_is_told(sent: bytes) -> None:
+    async with server(sent) as url:
         with pytest.raises(CallError, match=r"broke the exchange off: [^.]*\.$"):
             await ask_over_the_wire(url)
 
