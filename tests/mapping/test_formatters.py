@@ -168,7 +168,6 @@ def test_any_value_is_written_or_a_value_error(value: Any, locale: str) -> None:
         words.money,
         words.number,
         words.percent,
-        words.duration,
     ):
         try:
             assert write(value)
