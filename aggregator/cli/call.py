@@ -22,8 +22,8 @@ _EPILOG = """\b
 Examples:
   aggregator call http://127.0.0.1:8484 --customer alex@grocery.co \\
       --keys subscription-status,usage --draw
-  aggregator call https://cards.example.com/cards --keys plan --external-id 42 \\
-      --secret "$SECRET" --header 'Authorization: Bearer abc'
+  aggregator call https://cards.example.com/cards --keys plan \\
+      --external-id 42 --secret "$SECRET" --header "X-Auth: $AUTH"
   aggregator call localhost:8484 --keys usage --customer a@b.co --json | jq
   aggregator call localhost:8484 --keys usage --customer a@b.co --curl
 

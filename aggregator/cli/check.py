@@ -31,13 +31,13 @@ Examples:
   aggregator check                                 all cards
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
-  aggregator check --explain                       what they ask of your systems, at worst
-  aggregator check --watch                         again whenever a file is saved
-  aggregator check --format github                 in a GitHub workflow: beside the lines
+  aggregator check --explain                       their calls, at worst
+  aggregator check --watch                         again on each save
+  aggregator check --format github                 in a GitHub workflow
   aggregator check --format sarif > check.sarif    for code scanning
   aggregator check --format json | jq '.findings[].code'
   git show main:graphql/schema.graphql | aggregator check --against -
-                                                   what this change of the schema breaks
+                                                   what the change breaks
 
 \b
 aggregator explain CODE tells more about a finding.

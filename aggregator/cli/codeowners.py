@@ -18,9 +18,9 @@ PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _EPILOG = """\b
 Examples:
   aggregator codeowners                     prints the lines
-  aggregator codeowners --check             fails where the file differs: for CI
+  aggregator codeowners --check             fails where it differs, for CI
   aggregator codeowners --write .github/CODEOWNERS
-                                            puts them there, other lines stay
+                                            other lines stay there
 
 \b
 In the settings:

@@ -28,17 +28,20 @@ _EPILOG = """\b
 Examples:
   aggregator conformance http://127.0.0.1:8484 --customer alex@grocery.co \\
       --keys subscription-status,usage
-  aggregator conformance https://cards.example.com/cards --keys plan --customer a@b.co \\
-      --secret "$SECRET" --retired-secret "$OLD" --header 'Authorization: Bearer abc'
-  aggregator conformance localhost:8484 --keys plan --customer a@b.co --only raw-bytes
-  aggregator conformance localhost:8484 --keys plan --customer a@b.co --format junit
+  aggregator conformance https://cards.example.com/cards --keys plan \\
+      --customer a@b.co --secret "$SECRET" --retired-secret "$OLD"
+  aggregator conformance localhost:8484 --keys plan --customer a@b.co \\
+      --only raw-bytes
+  aggregator conformance localhost:8484 --keys plan --customer a@b.co \\
+      --format junit > conformance.xml
   aggregator conformance --list               every check in a line
   aggregator conformance --explain --only raw-bytes
   aggregator conformance --schema             the JSON Schema of an answer
 
 \b
-It works against any implementation in any language; the number of requests is
-bounded and told first. Name a customer who has data and keys that exist there.
+It works against any implementation in any language; the number of requests
+is bounded and told first. Name a customer who has data, and keys that exist
+there.
 Without --secret and --header, an address of this machine gets those of the
 settings here; any other gets none.
 

@@ -30,14 +30,15 @@ RECORDED = 50
 
 _EPILOG = """\b
 Examples:
-  aggregator demo                          http://127.0.0.1:8484, data thrown away
+  aggregator demo                          on 127.0.0.1:8484, no data kept
   aggregator demo --port 9000 --keep data  the directory is kept in ./data
-  aggregator demo --customers 500          a smaller company, up a little sooner
+  aggregator demo --customers 500          a smaller company, up sooner
 
 \b
-What it prints can be pasted into another terminal: a call as Plain makes it,
-with this command and with curl. Edit a card, and the next call shows it. Each
-call is recorded: aggregator replay shows what it was answered from.
+What it prints can be pasted into another terminal: a call as Plain makes
+it, with this command and with curl. Edit a card, and the next call shows
+it. Each call is recorded: aggregator replay shows what it was answered
+from.
 """
 
 

@@ -13,7 +13,7 @@ _EPILOG = """\b
 Examples:
   aggregator explain unknown-path       what it is, why, and how it is right
   aggregator explain                    every code in a line
-  aggregator explain --markdown         all of it as a page: docs/findings.md
+  aggregator explain --markdown         all as a page: docs/findings.md
 
 \b
 A finding of aggregator check ends with its code: ... [unknown-path].

@@ -23,13 +23,13 @@ _EPILOG = """\b
 Examples:
   aggregator fmt                        all cards and shared fragments
   aggregator fmt cards/billing          one team's
-  aggregator fmt --check                changes nothing, fails where it would: for CI
+  aggregator fmt --check                fails where it would change, for CI
   aggregator fmt --diff                 changes nothing, shows what it would
-  aggregator fmt - < card.graphql       from standard input to standard output, for editors
+  aggregator fmt - < card.graphql       from stdin to stdout, for editors
 
 \b
-Exit codes: 0 well, 1 a file cannot be read as GraphQL, or --check found one to
-change; 2 wrong usage.
+Exit codes: 0 well, 1 a file cannot be read as GraphQL, or --check found one
+to change; 2 wrong usage.
 """
 
 

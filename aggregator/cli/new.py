@@ -32,7 +32,7 @@ Examples:
   aggregator new card renewal --team billing --title "Renewal" --ttl 1h \\
       --from subscription.renewsAt,subscription.plan.name,invoices
   aggregator new card seats --from seats,tenant.account --yes
-  aggregator new card usage-eu --like usage          another card and its cases
+  aggregator new card usage-eu --like usage          another card, its cases
 
 \b
 What it writes, and never over what is there:

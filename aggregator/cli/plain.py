@@ -34,13 +34,14 @@ Examples:
   aggregator plain open --url localhost:8484 --keys usage,plan-details \\
       --customer alex@grocery.co --reload usage
   aggregator plain open --url https://cards.example.com/cards --keys plan \\
-      --external-id 42 --secret "$SECRET" --header 'Authorization: Bearer abc'
+      --external-id 42 --secret "$SECRET" --header "X-Auth: $AUTH"
   aggregator plain open --customer alex@grocery.co --watch
   aggregator plain open --customer a@b.co --json | jq '.cards[].state'
 
 \b
-The card configs come from ./plain.toml, --config, or --url with --keys. Without
---secret and --header an address of this machine gets those of the settings here.
+The card configs come from ./plain.toml, --config, or --url with --keys.
+Without --secret and --header an address of this machine gets those of the
+settings here.
 
 \b
 Exit codes: 0 every card is Loaded, 1 a card is an Error, 2 wrong usage.
@@ -49,7 +50,8 @@ Exit codes: 0 every card is Loaded, 1 a card is an Error, 2 wrong usage.
 _INIT_EPILOG = """\b
 Examples:
   aggregator plain init
-  aggregator plain init staging.toml --url https://cards.example.com/cards --keys plan,usage
+  aggregator plain init staging.toml --keys plan,usage \\
+      --url https://cards.example.com/cards
 """
 
 

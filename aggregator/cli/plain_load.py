@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  aggregator plain load --customer alex@grocery.co --agents 20 --rate 10 --seconds 30
+  aggregator plain load --customer alex@grocery.co --agents 20 --seconds 30
   aggregator plain load --url localhost:8484 --keys usage,plan-details \\
       --customers emails.txt --rate 0 --agents 8
-  sort -R emails.txt | head -500 | aggregator plain load --customers - --json
+  head -500 emails.txt | aggregator plain load --customers - --json
 
 \b
 Addresses of this machine only, unless --anywhere is said. ^C ends it early

@@ -33,8 +33,9 @@ Examples:
   aggregator preview usage --case typical --html usage.html --png usage.png
 
 \b
---url asks a running service, such as the demo. How many calls it made and what
-is hidden is told too when it records into the folder of recordings here.
+--url asks a running service, such as the demo. How many calls it made and
+what is hidden is told too when it records into the folder of recordings
+here.
 
 \b
 Exit codes: 0 drawn, 1 not so, 2 wrong usage.

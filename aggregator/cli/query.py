@@ -23,9 +23,9 @@ Examples:
   echo '{ customers(first: 3) { nodes { name } } }' | aggregator query -
 
 \b
-A card file runs as it is: the customer of --customer is the one it means, and
-shared fragments are added by the service. The token is safer in the variable
-AGGREGATOR_CALL_TOKEN than in a command, which others can see.
+A card file runs as it is: the customer of --customer is the one it means,
+and shared fragments are added by the service. The token is safer in the
+variable AGGREGATOR_CALL_TOKEN than in a command, which others can see.
 
 \b
 Exit codes: 0 no errors, 1 errors or no answer, 2 wrong usage.

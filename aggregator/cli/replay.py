@@ -29,17 +29,17 @@ ORDER = 24
 
 _EPILOG = """\b
 Examples:
-  aggregator replay                            what is recorded, newest first
+  aggregator replay                            what is recorded
   aggregator replay latest                     what the cards make of it now
-  aggregator replay K7QW latest-invoices       one card of the one that begins so
-  aggregator replay latest usage --watch       again, each time a card is saved
+  aggregator replay K7QW latest-invoices       only this card of it
+  aggregator replay latest usage --watch       again on each save
   aggregator replay latest usage --save-case half-full
   aggregator replay --forget alex@grocery.co   whatever speaks of a person
 
 \b
-aggregator demo records, and so does aggregator serve with record = 50. What is
-recorded has no headers, secrets or e-mail addresses; names and texts of your
-systems are in it, so look at a case before you commit it.
+aggregator demo records, and so does aggregator serve with record = 50. What
+is recorded has no headers, secrets or e-mail addresses; names and texts of
+your systems are in it, so look at a case before you commit it.
 
 \b
 Exit codes: 0 the same components as then, 1 others, 2 wrong usage.
@@ -168,9 +168,11 @@ def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Rep
 
 
 def _list(folder: "Folder") -> None:
+    from aggregator.pipeline.recording.redact import DOMAIN
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in ("Id", "When", "Customer", "Cards", "Calls"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("Id", "When (UTC)", "Customer", "Cards", "Calls"):
+        table.add_column(heading, overflow="fold", no_wrap=heading not in ("Customer", "Cards"))
     listed = 0
     for recording in folder.read_all():
         listed += 1
@@ -178,8 +180,8 @@ def _list(folder: "Folder") -> None:
         who = customer.get("externalId") or customer.get("email") or customer.get("id") or "-"
         table.add_row(
             Text(recording.id),
-            Text(recording.at.isoformat(" ", "seconds")),
-            Text(str(who)),
+            Text(recording.at.strftime("%Y-%m-%d %H:%M")),
+            Text(str(who).removesuffix(f"@{DOMAIN}")),
             Text(", ".join(recording.keys)),
             Text(str(len(recording.calls))),
         )

@@ -18,11 +18,11 @@ _EPILOG = """\b
 Examples:
   aggregator schema export                    writes graphql/schema.graphql
   aggregator schema export - | less           prints it
-  aggregator schema check                     fails, with the difference, where it is stale
+  aggregator schema check                     fails where it is stale
 
 \b
-Editors complete cards from this file: .graphqlrc.yml points at it. Commit it,
-and a change of the schema is a difference that people can read.
+Editors complete cards from this file: .graphqlrc.yml points at it. Commit
+it, and a change of the schema is a difference that people can read.
 """
 
 _Target = Annotated[

@@ -31,9 +31,10 @@ Examples:
   aggregator test --format junit > cases.xml   for CI
 
 \b
-A case is a file beside the card: KEY.cases/NAME.json holds the data, or what
-the sources replied; NAME.expect.json what the card shows of it. A recorded
-request becomes a case: aggregator replay latest KEY --save-case NAME.
+A case is a file beside the card: KEY.cases/NAME.json holds the data, or
+what the sources replied; NAME.expect.json what the card shows of it. A
+recorded request becomes a case: aggregator replay latest KEY --save-case
+NAME.
 
 \b
 Exit codes: 0 all as expected, 1 not so, 2 wrong usage.

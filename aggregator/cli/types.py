@@ -21,17 +21,16 @@ ORDER = 26
 _EPILOG = """\b
 Examples:
   aggregator types                       of every card that has a KEY.py
-  aggregator types usage-trend           of one, also before its KEY.py is there
-  aggregator types --check               writes nothing, fails where one is stale: for CI
-  aggregator types --into build/cards    and copies of the cards beside them, under names
-  mypy --strict build/cards              that a type checker can import
+  aggregator types usage-trend           of one, before its KEY.py is there
+  aggregator types --check               fails where one is stale, for CI
+  aggregator types --into build/cards    and copies of the cards, for
+  mypy --strict build/cards              a type checker
 
 \b
-A card in Python is KEY.graphql (what it reads, and @card) and KEY.py (how it
-looks). The types are KEY_types.py, with _ for what no Python name can hold.
-Commit all three.
-Exit codes: 0 well, 1 a query has a mistake, or --check found a stale file;
-2 wrong usage.
+A card in Python is KEY.graphql (what it reads, and @card) and KEY.py (how
+it looks). The types are KEY_types.py, with _ for what no Python name can
+hold. Commit all three. Exit codes: 0 well, 1 a query has a mistake, or
+--check found a stale file; 2 wrong usage.
 """
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,6 +41,23 @@ def test_each_help_says_what_it_does_with_examples_and_wraps_nothing(
     # An option's help is one line, however long: beside the option or below it.
     assert not WRAPPED.search(said.partition("Options:\n")[2])
     assert "\x1b" not in done.out
+
+
+def each_help(command: Command, *words: str) -> Iterator[str]:
+    said = command(*words, "--help").out
+    yield said
+    listed = said.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    for noun in re.findall(r"(?m)^  ([a-z]+)  ", listed):
+        yield from each_help(command, *words, noun)
+
+
+def test_what_follows_the_options_fits_a_terminal_of_80_columns(command: Command) -> None:
+    # A terminal shows it with a margin of one at each side, and would wrap what is longer.
+    seen = list(each_help(command))
+    assert len(seen) > len(NOUNS)
+    options = r"(?m)^  -h, --help .*(\n\nCommands:\n(  .*\n)+)?"
+    after = [re.split(options, said)[-1] for said in seen]
+    assert [line for said in after for line in said.splitlines() if len(line) > 78] == []
 
 
 def test_the_version_is_the_installed_ones(command: Command) -> None:
