@@ -124,6 +124,11 @@ def _workspace(
     before = previous.workspaces.get(name) if previous else None
     defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
+    if before is not None and before.catalog.cards and not chosen.cards.exists():
+        # Swapped by a release, or a disk that is away: no reason to have no cards at all.
+        raise SettingsError(
+            f"{chosen.cards} is not there. Fix: bring it back; its cards serve as they were"
+        )
     return Workspace(
         id=name,
         trust=_trust(name, chosen),

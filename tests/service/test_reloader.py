@@ -105,6 +105,22 @@ async def test_a_card_that_is_removed_is_gone(home: Home) -> None:
     assert "No card named" in await home.labels()
 
 
+async def test_a_folder_of_cards_that_is_away_keeps_them_and_counts_when_it_is_back(
+    home: Home,
+) -> None:
+    folder = home.folder / "cards"
+    folder.rename(home.folder / "away")
+    with structlog.testing.capture_logs() as logs:
+        assert "No card named" not in await home.labels()
+    assert [line["event"] for line in logs] == ["not_reloaded"]
+    assert "bring it back" in logs[0]["reason"]
+    (home.folder / "away").rename(folder)
+    home.save("Places")
+    before = served(home)
+    await home.labels()
+    assert served(home).fingerprint != before.fingerprint
+
+
 async def test_a_new_secret_counts_and_a_retired_one_does_not(home: Home) -> None:
     home.secret("first", "second")
     home.configure(secrets=2)
