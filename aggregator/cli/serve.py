@@ -70,6 +70,8 @@ def serve(
             broken=sum(len(catalog.broken) for catalog in catalogs),
             sources=sorted({name for _, name in service.snapshot.sources}),
         )
+        if settings.record:  # what is kept holds customers' data
+            log.warning("recording", folder=str(settings.recordings), requests=settings.record)
         on_hangup(lambda: reload(server))
         settle()
 

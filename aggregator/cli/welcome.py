@@ -110,6 +110,7 @@ def _calls(url: str, keys: str) -> Iterator[Line]:
     )
     yield "\nThe same with curl and openssl", _HEADING
     yield f"  {curl(f'{url}/cards', outgoing.body, outgoing.headers, SIGNING_SECRET)}", None
+    yield "  Calls are recorded: aggregator replay shows what each was answered from.", "dim"
 
 
 def _query(url: str) -> Iterator[Line]:

@@ -19,8 +19,6 @@ class Recorder:
     def __init__(self, folder: Path, most: int) -> None:
         self._folder = Folder(folder)
         self._most = most
-        if most:
-            log.warning("recording", folder=str(folder), requests=most)
 
     @contextmanager
     def tape(self, trace: Trace) -> Iterator[Tape | None]:

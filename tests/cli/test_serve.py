@@ -89,6 +89,14 @@ def test_what_is_not_to_be_served_is_refused_in_one_line(
     assert list(nowhere.iterdir()) == [nowhere / "aggregator.toml"]
 
 
+def test_that_requests_are_recorded_is_a_warning_in_the_log(nowhere: Path) -> None:
+    (nowhere / "aggregator.toml").write_text("insecure = true\nrecord = 9\n")
+    with program("serve", "--port", "0", cwd=nowhere) as process:
+        line = lines_until(process, "recording")
+        assert (line["level"], line["requests"]) == ("warning", 9)
+        assert ended(process, signal.SIGTERM).code == 0
+
+
 def test_a_port_in_use_is_one_line_with_the_fix(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
