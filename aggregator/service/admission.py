@@ -99,7 +99,8 @@ class Quotas:
         if bucket.tokens < 1:
             after = math.ceil((1 - bucket.tokens) / rate)
             raise QuotaExceeded(
-                f"This workspace asks more often than it may. Ask again in {after} seconds.",
+                "This workspace asks more often than it may. "
+                f"Ask again in {after} second{'' if after == 1 else 's'}.",
                 after=after,
             )
         bucket.tokens -= 1

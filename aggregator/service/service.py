@@ -168,7 +168,8 @@ class Service:
     async def ready(self) -> Mapping[str, str]:
         """Our own store and cards, never a source; a value that begins `failed:` is not ready."""
         catalogs = [workspace.catalog for workspace in self.snapshot.workspaces.values()]
-        cards = f"{sum(len(catalog.cards) for catalog in catalogs)} cards"
+        count = sum(len(catalog.cards) for catalog in catalogs)
+        cards = f"{count} card{'' if count == 1 else 's'}"
         broken = sum(len(catalog.broken) for catalog in catalogs)
         if broken:
             cards += f", {broken} broken"
