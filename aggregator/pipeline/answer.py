@@ -127,15 +127,16 @@ def answer_from_memory(
     request: CardRequest, workspace: Workspace, copies: Copies, trace: Trace, now: datetime
 ) -> Answered | None:
     """Answer without asking anybody: only when there is a copy for every card that exists."""
-    arrived = Deadline(time.monotonic())
-    planned = plan(request, workspace.catalog, workspace.budget, arrived)
     context = workspace.context(now)
-    outcomes: dict[str, Outcome] = dict(planned.settled)
-    for each in planned.cards:
-        copy = copies.recall(request, each.card, context)
+    outcomes: dict[str, Outcome] = {}
+    # Copies first: mostly there is none, and that must be found out soon when there is no time.
+    for card in filter(None, map(workspace.catalog.cards.get, request.card_keys)):
+        copy = copies.recall(request, card, context)
         if copy is None:
             return None
-        outcomes[each.card.key] = copy
+        outcomes[card.key] = copy
+    arrived = Deadline(time.monotonic())
+    outcomes.update(plan(request, workspace.catalog, workspace.budget, arrived).settled)
     body = respond(request, outcomes, workspace.told(trace.id))
     return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})
 
