@@ -12,11 +12,11 @@ from aggregator.domain.deadline import Clock
 EVERY = 0.01
 """Seconds between two beats."""
 
-LATE = 0.003
+LATE = 0.002
 """Seconds by which a beat is late when others were before it; else a loop keeps to 1 ms."""
 
 BEATS = 25
-"""The last beats that count; half of them late, the loop is busy."""
+"""The last beats that count; a third of them late, the loop is busy."""
 
 
 class Pulse:
@@ -36,7 +36,7 @@ class Pulse:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def busy(self) -> bool:
-        return 2 * sum(self._late) > BEATS
+        return 3 * sum(self._late) > BEATS
 
     async def _beat(self) -> None:
         while True:

@@ -37,7 +37,7 @@ async def turn() -> None:
     await _sleep(0)
 
 
-async def test_half_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Beating()
     pulse = Pulse(clock)
     monkeypatch.setattr(asyncio, "sleep", clock.sleep)
