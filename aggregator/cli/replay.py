@@ -16,7 +16,7 @@ from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say, step
-from aggregator.cli.watch import PAUSE
+from aggregator.cli.watch import saves
 
 if TYPE_CHECKING:
     from aggregator.cards.catalog import Stamp
@@ -147,12 +147,7 @@ def _watch(
 
     step(f"\nWatching {settings.cards}; ^C ends it")
     with suppress(KeyboardInterrupt):
-        while True:
-            time.sleep(PAUSE)
-            now = stamp(settings.cards, settings.graphql)
-            if now == seen:
-                continue
-            seen = now
+        for _ in saves(lambda: stamp(settings.cards, settings.graphql), seen):
             say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
             _compare(recording, _play(recording, build_studio(settings), keys), keys)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
@@ -87,6 +87,11 @@ def hold(
     settings = load_settings(config, only=NEEDED)
     studio = build_studio(settings)
     cards = _cards(chosen or [], studio, settings.cards)
+    if not cards:  # nothing that was tested must never look like all is well
+        raise CommandFailed(
+            f"There are no cards in {settings.cards}. Fix: run it where cards/ is, set "
+            "AGGREGATOR_CARDS, or begin with aggregator new card KEY"
+        )
     from aggregator.pipeline.cases import NOW
     from aggregator.service.studio import context_of
 

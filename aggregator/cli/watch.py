@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,19 @@ def watch_cards(check: "Callable[[], CheckReport]", stamp: Callable[[], Hashable
         report = check()
         print_report(report)
         step("Watching; ^C ends it")
-        while True:
-            time.sleep(PAUSE)
-            now = stamp()
-            if now == seen:
-                continue
-            seen = now
+        for _ in saves(stamp, seen):
             before, report = report, check()
             tell_changes(before, report)
+
+
+def saves(stamp: Callable[[], Hashable], seen: Hashable) -> Iterator[None]:
+    """Wait for `stamp` to be another than `seen`, and again, for ever."""
+    while True:
+        time.sleep(PAUSE)
+        now = stamp()
+        if now != seen:
+            seen = now
+            yield
 
 
 def tell_changes(before: "CheckReport", after: "CheckReport") -> None:

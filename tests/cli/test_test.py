@@ -156,3 +156,11 @@ def test_junit_is_xml_with_a_suite_a_card_and_the_difference_as_failure(
     assert failures[0] is not None
     assert "Fix: look at it" in (failures[0].text or "")
     assert failures[1] is None
+
+
+def test_a_folder_without_cards_fails_with_the_fix(command: Command, nowhere: Path) -> None:
+    for home in (nowhere, nowhere / "cards"):
+        home.mkdir(exist_ok=True)
+        done = command("test")
+        assert (done.code, done.out) == (1, "")
+        assert "There are no cards in cards. Fix: " in done.err
