@@ -32,6 +32,7 @@ FIXED = (
     "record",
     "recordings",
     "limits.copies",
+    "limits.connections",
 )
 """Settings that only a restart changes."""
 
