@@ -5,14 +5,13 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Auth, Headers
 from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.decode import decode
 from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
 
@@ -132,8 +131,8 @@ class Client:
 
     def _decoded(self, call: Call, reply: Reply) -> Any:
         try:
-            return orjson.loads(reply.body)
-        except orjson.JSONDecodeError:
+            return decode(reply.body)
+        except ValueError:
             pass  # raised outside: the decoder's own error carries the whole body
         kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
         what = "an HTML page" if kind == "text/html" else "a body that is not JSON"

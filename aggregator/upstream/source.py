@@ -60,7 +60,7 @@ class SourceClient:
             return {}
         paths = self._paths[lookup.name]
         most = max(1, per_key) if lookup.many else 1
-        found = Grouped(asked, most, paths.match)
+        found = Grouped(lookup.key, asked, most, paths.match)
         cursor = Cursor(paths.cursor)
         log = self._client.log(batch)
         route = ""
