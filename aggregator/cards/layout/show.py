@@ -20,7 +20,7 @@ from aggregator.cards.layout.emit import (
 )
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Component, Frame, Show, Words
-from aggregator.cards.layout.links import SCHEMES, encode_value
+from aggregator.cards.layout.links import SCHEMES, mail_url
 from aggregator.cards.layout.marks import colours, flag, keyword, text
 from aggregator.cards.layout.values import Text, raw, text_of
 from aggregator.cards.layout.words import words_of
@@ -237,9 +237,7 @@ def _raw(value: Any, _: Frame) -> str:
 
 
 def _mail(value: Any) -> str:
-    address = raw(value)
-    local, at, domain = address.rpartition("@")
-    return f"mailto:{encode_value(local)}@{encode_value(domain)}" if at else ""
+    return mail_url(raw(value)) or ""
 
 
 def _lower(words: str) -> str:
