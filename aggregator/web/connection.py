@@ -13,7 +13,7 @@ import h11
 import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from aggregator.web.door import Door, state_with
+from aggregator.web.door import Door, Standing
 from aggregator.web.framing import Framing
 
 ARRIVAL = 20.0
@@ -58,7 +58,7 @@ class Connection(H11Protocol):
         super().__init__(*arguments, **named)
         self.door = door
         self.conn = Framing()
-        self.app_state = state_with(lambda: door.vouch(self))
+        self.app_state = Standing(lambda: door.vouch(self)).state()
 
     @property
     def busy(self) -> bool:

@@ -19,7 +19,7 @@ CONNECTIONS = 1_024
 TOLD_EVERY = 60.0
 """Seconds between two lines in the log that say that room had to be made."""
 
-_VOUCH = "aggregator.vouch"
+_STANDING = "aggregator.standing"
 
 log = get_logger("aggregator.web")
 
@@ -93,13 +93,32 @@ def door_for(connections: int) -> Door:
     return Door(max(1, min(connections, open_files() // 2)))
 
 
-def state_with(vouch: Callable[[], None]) -> dict[str, Any]:
-    """Give the state of a connection's requests, through which `vouch_for` reaches it."""
-    return {_VOUCH: vouch}
+class Standing:
+    """What a connection's requests know of it; `proven` once one of them proved who sent it."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        self.proven = False
+        self.heard: list[Callable[[], None]] = [told]
+
+    def prove(self) -> None:
+        """Tell all who want to hear of it; once."""
+        heard, self.heard, self.proven = self.heard, [], True
+        for each in heard:
+            each()
+
+    def state(self) -> dict[str, Any]:
+        """Give the state of the connection's requests, where `standing_of` finds it."""
+        return {_STANDING: self}
+
+
+def standing_of(scope: Mapping[str, Any]) -> Standing | None:
+    """Give the standing of the connection that a request came on; None without one of ours."""
+    standing: Standing | None = scope.get("state", {}).get(_STANDING)
+    return standing
 
 
 def vouch_for(scope: Mapping[str, Any]) -> None:
     """Say that the request of this scope has proven who sent it."""
-    vouch = scope.get("state", {}).get(_VOUCH)
-    if vouch is not None:
-        vouch()
+    standing = standing_of(scope)
+    if standing is not None:
+        standing.prove()

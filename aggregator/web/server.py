@@ -26,6 +26,7 @@ from aggregator.domain.errors import SettingsError
 from aggregator.web.connection import Connection
 from aggregator.web.door import CONNECTIONS, door_for
 from aggregator.web.tls import Tls, TlsConnection
+from aggregator.web.turns import Turns
 
 DRAIN = 15
 """Seconds for requests in flight: the longest answer takes 12 (the last resort of its budget)."""
@@ -62,6 +63,7 @@ class Server(uvicorn.Server):
         self._tls = tls
         self._context = tls.context() if tls else None
         self.door = door_for(connections)
+        self._turns = Turns()
         self.app = app
         self.on_ready = on_ready
         self.socket = taken or take_port(host, port)
@@ -134,7 +136,7 @@ class Server(uvicorn.Server):
                 MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
-        await self.app(scope, receive, closing)
+        await self._turns.answer(self.app, scope, receive, closing)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

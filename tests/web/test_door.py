@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from aggregator.web import door as module
-from aggregator.web.door import Door, door_for, state_with, vouch_for
+from aggregator.web.door import Door, Standing, door_for, vouch_for
 
 
 @dataclass(eq=False)
@@ -98,6 +98,8 @@ def test_half_of_the_files_are_left_for_all_else(monkeypatch: pytest.MonkeyPatch
 
 def test_a_request_vouches_for_the_connection_that_it_came_on() -> None:
     heard: list[str] = []
-    vouch_for({"state": state_with(lambda: heard.append("proven"))})
+    standing = Standing(lambda: heard.append("proven"))
+    vouch_for({"state": standing.state()})
+    vouch_for({"state": standing.state()})
     vouch_for({})  # without a connection of ours, as in tests
-    assert heard == ["proven"]
+    assert (heard, standing.proven) == (["proven"], True)
