@@ -20,6 +20,7 @@ from aggregator.cards.layout.tidy import tidy
 from aggregator.cards.layout.words import Lines
 from aggregator.cards.paths import Scope
 from aggregator.domain.card import Failed
+from aggregator.domain.text import blank
 
 Condition = Callable[[Scope, Frame], bool]
 
@@ -202,5 +203,5 @@ def _instead(lines: Lines | None, scope: Scope, frame: Frame, out: list[Componen
 def _blank(value: Any) -> bool:
     """Whether there is nothing to read in a value: blank text, a list of nothing else."""
     if isinstance(value, str):
-        return not value.strip()
+        return blank(value)
     return isinstance(value, list) and all(item is None or _blank(item) for item in value)

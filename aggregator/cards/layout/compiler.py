@@ -24,6 +24,7 @@ from aggregator.cards.layout.words import Lines, author_text, words_of
 from aggregator.cards.outline import Outline, Piece
 from aggregator.cards.paths import Scope
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
 
 MORE = "and {count} more"
 
@@ -226,7 +227,7 @@ def _nothing(scope: Scope, frame: Frame, sink: object) -> None:
 
 def _more(words: str | None) -> More:
     def lines(count: int) -> list[Component]:
-        said = (words or "").replace("{count}", str(count)).strip()
+        said = trimmed((words or "").replace("{count}", str(count)))
         return _muted(said) if said else []
 
     return lines

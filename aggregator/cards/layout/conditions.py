@@ -15,6 +15,7 @@ from aggregator.cards.outline import Piece, string
 from aggregator.cards.paths import PathError, Scope, Target, reader, resolve
 from aggregator.cards.templates import TemplateError, parse_path
 from aggregator.domain.card import Failed
+from aggregator.domain.text import blank
 
 
 def when(mark: DirectiveNode, piece: Piece, fields: Sequence[Piece]) -> Condition:
@@ -95,4 +96,4 @@ def _present(value: Any) -> bool:
     """Whether there is a value; of a Boolean, whether it is true."""
     if value is None or value is False:
         return False
-    return bool(value.strip()) if isinstance(value, str) else value != []
+    return not blank(value) if isinstance(value, str) else value != []

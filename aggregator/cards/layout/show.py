@@ -15,6 +15,7 @@ from aggregator.cards.layout.emit import (
     link_show,
     markdown_show,
     moment_show,
+    plain_text,
     text_show,
     with_copy,
 )
@@ -27,7 +28,7 @@ from aggregator.cards.layout.words import words_of
 from aggregator.cards.match import Predicate
 from aggregator.cards.outline import Piece, string
 from aggregator.cards.paths import Scope
-from aggregator.domain.plain.limits import LABEL_MAX, clamp
+from aggregator.domain.plain.limits import LABEL_MAX, clamp, exact
 from aggregator.mapping.formatters import name_in_words
 
 
@@ -130,7 +131,9 @@ def _copy(
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         content = words(scope, frame) if words else copied(value, frame)
         tooltip = label(scope, frame)
-        return [copy_button(content, tooltip)] if content and tooltip else []
+        if not content or not tooltip:
+            return []
+        return copy_button(content, tooltip) or [plain_text(content)]
 
     return show
 
@@ -193,8 +196,8 @@ def _user(
     as_text = text_show(write)
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        found = raw(value)
-        if not defaults.user_component or not found or clamp(found, LABEL_MAX) != found:
+        found = exact(raw(value), LABEL_MAX)
+        if not defaults.user_component or not found:
             return as_text(value, scope, frame)
         return [{"componentUser": {"userIdentifier": {name: found}}}]
 

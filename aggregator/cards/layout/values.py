@@ -10,6 +10,7 @@ from aggregator.cards.kinds import Kind, kind_of
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Frame
 from aggregator.cards.layout.marks import integer, keyword
+from aggregator.domain.text import trimmed
 from aggregator.mapping.formatters import DIGITS_MAX, DateStyle, name_in_words
 
 Text = Callable[[Any, Frame], str]
@@ -66,7 +67,7 @@ def function_of(type_: GraphQLNamedType, function: str) -> Text | None:
 def raw(value: Any) -> str:
     """Write any JSON value as it came, trimmed."""
     if isinstance(value, str):
-        return value.strip()
+        return trimmed(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -92,7 +93,7 @@ def _by_type(type_: GraphQLNamedType) -> Text:
 
 
 def _raw(value: Any, _: Frame) -> str:
-    return value.strip() if value.__class__ is str else raw(value)
+    return raw(value)
 
 
 def _enum(type_: GraphQLEnumType) -> Text:

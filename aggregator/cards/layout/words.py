@@ -15,6 +15,7 @@ from aggregator.cards.paths import PathError, Read, Scope, resolve
 from aggregator.cards.templates import Hole, Literal, TemplateError, parse_template
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
 
 Place = Choice["plain", "markdown", "url", "copy"]
 """plain: as it is; markdown: values escaped; url: values as they came, percent-encoded; copy:
@@ -78,7 +79,7 @@ def _fixed(text: str) -> Words:
 def _trimmed(words: Words) -> Words:
     def text(scope: Scope, frame: Frame) -> str | None:
         found = words(scope, frame)
-        return found.strip() if found else None
+        return trimmed(found) or None if found else None
 
     return text
 
@@ -91,7 +92,7 @@ def _joined(parts: Sequence[Words]) -> Words:
             if piece is None:
                 return None
             found.append(piece)
-        return "".join(found).strip() or None
+        return trimmed("".join(found)) or None
 
     return text
 

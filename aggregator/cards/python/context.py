@@ -10,7 +10,7 @@ from aggregator.cards.python.builders import text
 from aggregator.cards.python.data import Data, failures_of
 from aggregator.domain.money import Money
 from aggregator.domain.plain.components import DateTime, Leaf, User
-from aggregator.domain.plain.limits import LABEL_MAX, clamp
+from aggregator.domain.plain.limits import LABEL_MAX, exact
 from aggregator.mapping.formatters import LONGEST, DateStyle, name_in_words
 
 
@@ -84,7 +84,7 @@ class CardContext:
 
     def user(self, email: str) -> Leaf | None:
         """Show a user of Plain, where the workspace turned that on; else the address."""
-        if self.defaults.user_component and email and clamp(email, LABEL_MAX) == email:
+        if self.defaults.user_component and email and exact(email, LABEL_MAX):
             return User(email=email)
         return text(email)
 
