@@ -28,6 +28,9 @@ _UNREAD: Final = re.compile(
     rf"|[{_CONTROLS}{_DIRECTIONS}{_TAGS}\ufff9-\ufffb]"
 )
 _SAYS_MORE: Final = re.compile(rf"[{_CONTROLS}{_DIRECTIONS}{_TAGS}\ud800-\udfff]")
+_STEERS: Final = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_DIRECTIONS}\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def blank(text: str) -> bool:
@@ -60,6 +63,13 @@ def readable(text: str) -> str:
 def same_to_reader(text: str) -> bool:
     """Whether `text` is exactly what its reader sees: it may be copied, or act, as it is."""
     return _SAYS_MORE.search(text) is None
+
+
+def escaped(text: str) -> str:
+    """`text` with what would steer a terminal, or turn its writing, in the escapes of JSON."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def cut_before(text: str, end: int) -> int:
