@@ -72,6 +72,7 @@ def _own(config: Path | None, port: int | None) -> "Iterator[tuple[Service, Sett
     from aggregator.settings import SettingsLoader
 
     chosen = {"port": port, "reload": "at_once", "log_format": "text", "record": RECORDED}
+    chosen["public_pages"] = True  # it listens on this machine alone
     loader = SettingsLoader(config, {**chosen, "host": "127.0.0.1"}, accept=_of_this_machine)
     settings = loader.load()
     tape = Recorder.of(settings).tape

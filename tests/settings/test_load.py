@@ -278,10 +278,17 @@ def test_settings_are_frozen() -> None:
             ),
         ),
         (
-            "port = 'hunter2'\nhost = ''",
+            "[limits]\nsoft = 3\nport = 9",
             (
-                "host ({file}): String should have at least 1 character. "
-                "Fix: correct it, or leave it out for its default. And 1 more."
+                "limits.port ({file}): port is a setting of the top, and here it stands in the "
+                "table [limits]. Fix: move it up, above the first line in [brackets]."
+            ),
+        ),
+        (
+            "[teams]\ncurrency = 'hunter2'",
+            (
+                "teams.currency ({file}): currency is a setting of the top, and here it stands in "
+                "the table [teams]. Fix: move it up, above the first line in [brackets]."
             ),
         ),
     ],
@@ -292,6 +299,57 @@ def test_what_a_file_gets_wrong_is_told_by_key_place_rule_and_fix(
     file = write(text)
     said = refusal(file)
     assert said == words.replace("{file}", str(file))
+    assert "hunter2" not in said
+
+
+def test_all_that_is_wrong_is_told_at_once_a_line_each(write: Write) -> None:
+    file = write("port = 'hunter2'\nhost = ''\n[sources.a]\nurl = 'http://a'\nlocale = 'en_US'")
+    environ = {
+        "AGGREGATOR_SIGNING_SECRET": "hunter2",
+        "AGGREGATOR_TOKENS": "[hunter2",
+        "AGGREGATOR_LIMITS__PORT": "9",
+    }
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file, environ=environ)
+    first, *lines = caught.value.message.splitlines()
+    assert first == "7 settings are wrong."
+    assert [line.split(" ")[0] for line in lines] == [
+        "AGGREGATOR_SIGNING_SECRET",
+        "AGGREGATOR_TOKENS",
+        "sources.a.connector",
+        "sources.a.locale",
+        "host",
+        "port",
+        "limits.port",
+    ]
+    assert "hunter2" not in caught.value.message
+    assert "move it up" in lines[3]
+    assert lines[6].endswith("Fix: AGGREGATOR_PORT.")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("port = 1\nport = 2", "is there twice"),
+        ("[limits]\n[limits]", "is there twice"),
+        ("host = hunter2", "nor in quotes"),
+        ("host = 'hunter2", "not closed on its line"),
+        ('host = "hunter2', "not closed on its line"),
+        ('cards = "C:\\hunter2"', "a backslash"),
+        ("hunter2", "has no value"),
+        ("port = 1 hunter2", "behind the value"),
+        ("signing_secrets = ['hunter2'", "is not closed"),
+        ("[limits", "is not closed"),
+        ("= hunter2", "neither a setting nor a table"),
+    ],
+)
+def test_why_a_file_is_no_toml_is_told_without_its_text(
+    write: Write, text: str, cause: str
+) -> None:
+    said = refusal(write(text))
+    assert "is not valid TOML at " in said
+    assert cause in said
+    assert "Fix: " in said
     assert "hunter2" not in said
 
 
