@@ -19,8 +19,8 @@ _ASK_GRAPHQL = """<header><p class="name"><b>aggregator</b></p>
   -H "Authorization: Bearer $TOKEN" \\
   -d '{"query": "{ customers { totalCount } }"}'</pre>
 <p>Any GraphQL client asks in the same way; with an engineer&rsquo;s token it gets the schema too.
-Tokens are set up in <code>[[tokens]]</code> of <code>aggregator.toml</code>. Pages that are to ask from a
-browser need their origin in <code>cors_origins</code>.</p></section></main>"""
+Tokens are set up in <code>[[tokens]]</code> of <code>aggregator.toml</code>. Pages that are to ask
+from a browser need their origin in <code>cors_origins</code>.</p></section></main>"""
 
 _PAGE_IS_GUARDED = """<header><p class="name"><b>aggregator</b></p>
 <h1>This page needs a token.</h1>
