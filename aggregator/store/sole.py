@@ -5,17 +5,13 @@ the database itself: closing that file would drop SQLite's own locks.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from aggregator.domain.errors import SettingsError
 from aggregator.store.engine import parse_url, private_file
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -26,9 +22,11 @@ def sole_use(url: str) -> Iterator[None]:
     no such file.
     """
     parsed = parse_url(url)
-    if fcntl is None:
+    if sys.platform == "win32":
         yield
         return
+    import fcntl  # noqa: PLC0415 Windows has no such locks
+
     private_file(parsed)
     file = Path(f"{parsed.database}.lock")
     lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
