@@ -38,7 +38,8 @@ class CardContext:
         """Tell whether a field failed: `card.failed(customer, "invoices")`.
 
         Reading a field that failed fails the whole card. One that is not read costs the card a line
-        that says so.
+        that says so. A single value that its source spelt in a way nobody can read is null beside
+        that line, and an item of a list that cannot be read is left out.
         """
         if not hasattr(type(data), field):
             raise AttributeError(f"{type(data).__name__} has no field {field}")
