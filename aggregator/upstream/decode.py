@@ -13,13 +13,30 @@ from typing import Any
 
 import orjson
 
+PARTS_MAX = 50_000
+"""Objects and lists of one body. A megabyte of empty ones costs a hundred to hold, and more time to
+read than one card may take from the others; real records have tens of bytes in each."""
+
+_MARK = b"\xef\xbb\xbf"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _DIGITS_MAX = 1_000
 """More are no number of anybody's; Python itself reads up to 4,300."""
 
 
+class TooManyParts(ValueError):
+    """Reading this body would cost too much. The message says what it holds."""
+
+
 def decode(body: bytes) -> Any:
-    """`body` decoded; whole numbers are int, however long. ValueError: it is not JSON."""
+    """`body` decoded; whole numbers are int, however long. ValueError: it is not JSON.
+
+    A byte order mark in front is dropped, as RFC 8259 allows. What has more than `PARTS_MAX`
+    objects and lists is TooManyParts, before anything is read.
+    """
+    body = body.removeprefix(_MARK)
+    parts = body.count(b"{") + body.count(b"[")
+    if parts > PARTS_MAX:
+        raise TooManyParts(f"{parts} objects and lists, where {PARTS_MAX} are the most")
     try:
         decoded = orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from aggregator.upstream.decode import decode
+from aggregator.upstream.decode import PARTS_MAX, TooManyParts, decode
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_a_long_number_too_deep_for_the_exact_reader_does_not_end_in_an_error() 
 def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- two readers, each with words of its own
         decode(body)
+
+
+def test_a_byte_order_mark_in_front_is_dropped() -> None:
+    assert decode(b'\xef\xbb\xbf{"id": 1}') == {"id": 1}
+    assert decode(b'{"id": "\xef\xbb\xbf"}') == {"id": "\ufeff"}
+    with pytest.raises(ValueError, match=r"."):
+        decode(b"\xef\xbb\xbf\xef\xbb\xbf{}")
+
+
+def test_a_body_that_costs_too_much_to_read_is_refused_before_it_is_read() -> None:
+    most = b"[" + b"{}," * (PARTS_MAX - 2) + b"{}]"
+    assert len(decode(most)) == PARTS_MAX - 1
+    for body in (b"[" + most[1:-1] + b",{}]", b"[" * (PARTS_MAX + 1)):
+        with pytest.raises(TooManyParts, match=f"{PARTS_MAX} are the most"):
+            decode(body)
