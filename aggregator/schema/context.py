@@ -66,7 +66,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]: ...
+    ) -> Mapping[str, Sequence[Record | None]]: ...
 
 
 class People(Protocol):
@@ -312,7 +312,7 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
             future.exception()
 
 
-def _read(provider: Provider, records: Sequence[Record]) -> object:
+def _read(provider: Provider, records: Sequence[Record | None]) -> object:
     try:
         return provider.read(records)
     except AggregatorError as error:  # this key's alone
