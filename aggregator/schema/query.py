@@ -104,6 +104,7 @@ async def resolve_customers(
 ) -> CustomerConnection:
     if not 1 <= first <= PAGE_MAX:
         raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
+    after = after or None  # as some clients write the first page
     scope = info.context.scope
     search = filter.search if filter else None
     try:
