@@ -49,6 +49,7 @@ def test_a_code_that_is_there_already_is_kept() -> None:
 def test_a_source_is_named_and_the_reference_given() -> None:
     assert format_error(wrapped(BUSY), "BAD_USER_INPUT", "R") == {
         "message": "CRM is busy",
+        "path": ["customer"],
         "extensions": {"code": "SOURCE_RATE_LIMITED", "reference": "R", "source": "crm"},
     }
 
