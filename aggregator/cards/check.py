@@ -25,9 +25,11 @@ from aggregator.cards.source import (
     CardSource,
     SharedFragments,
     find_cards,
+    find_misnamed,
     find_strays,
     legible,
     read_card,
+    right_name,
 )
 from aggregator.cards.span import Span, span_at, whole_span
 from aggregator.cards.validate import validate_card, validate_fragments
@@ -128,7 +130,9 @@ def read_cards(
     findings: list[Finding] = []
     for path in paths:
         files, strays = list(find_cards(path)), list(find_strays(path))
-        findings += [] if files or strays else [_nothing_at(path)]
+        misnamed = list(find_misnamed(path))
+        findings += [] if files or strays or misnamed else [_nothing_at(path)]
+        findings += [_misnamed(file) for file in misnamed]
         findings += [_stray(script) for script in strays]
         for file, team in files:
             if file.absolute() not in sources:
@@ -153,13 +157,13 @@ def check_card(
         message = "With its fragments in their places this card selects too much"
         return CheckedCard(card, (_too_complex(tree.too_large, message),))
     rules = all_rules().values()
-    findings = list(_guarded(card.file.start, validate_card(card, schema, rules)))
+    found = list(_guarded(card.file.start, validate_card(card, schema, rules)))
     for rule in rules:
-        findings += _guarded(card.file.start, _look(rule, tree))
+        found += _guarded(card.file.start, _look(rule, tree))
     compiled: list[CompiledCard] = []
-    if all(finding.serves for finding in findings):
-        findings += _guarded(card.file.start, _compile(tree, defaults, compiled))
-    return CheckedCard(card, _in_order(findings), compiled[0] if compiled else None)
+    if all(rule.serves for rule, _ in found):
+        found += _guarded(card.file.start, _compile(tree, defaults, compiled))
+    return CheckedCard(card, _in_order(_told(found)), compiled[0] if compiled else None)
 
 
 def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
@@ -167,7 +171,7 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Fin
     rules = all_rules()
     found = [_problem(problem) for problem in shared.problems]
     start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
-    found += _guarded(start, validate_fragments(shared, schema, rules.values()))
+    found += _told(list(_guarded(start, validate_fragments(shared, schema, rules.values()))))
     return _in_order(found)
 
 
@@ -245,17 +249,29 @@ def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:
         yield rule, found
 
 
-def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[Finding]:
+def _told(pairs: Sequence[tuple[Rule, Found]]) -> Iterator[Finding]:
+    """Yield the findings, without those that an error explains: mended, it takes them along."""
+    errors = [found.span for rule, found in pairs if not rule.serves]
+    for rule, found in pairs:
+        if found.cause is None or not _explained(found.cause, errors):
+            yield rule.finding(found)
+
+
+def _explained(cause: Span, errors: Sequence[Span]) -> bool:
+    """Tell whether an error is in `cause`, or in another file: a fragment stands anywhere."""
+    return any(cause.holds(error) or error.source is not cause.source for error in errors)
+
+
+def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
     """Yield what `looking` finds; a file that exhausts it, or a bug of ours, is a finding too."""
     try:
-        for rule, found in looking:
-            yield rule.finding(found)
+        yield from looking
     except (RecursionError, ValidationAbortedError):
         message = "This card is too complex to be checked: select less, or nest less"
-        yield all_rules()["too-complex"].finding(Found(start, message))
+        yield all_rules()["too-complex"], Found(start, message)
     except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
         message = f"A check failed on this file: {type(error).__name__}"
-        yield all_rules()["check-failed"].finding(Found(start, message))
+        yield all_rules()["check-failed"], Found(start, message)
 
 
 def _problem(problem: Problem) -> Finding:
@@ -266,6 +282,14 @@ def _stray(script: Path) -> Finding:
     start = Span(Source("", legible(str(script))), 0, 1)
     message = f"There is no {script.with_suffix(SUFFIX).name} that this could show"
     return all_rules()["python-without-query"].finding(Found(start, message))
+
+
+def _misnamed(file: Path) -> Finding:
+    start = Span(Source("", legible(str(file))), 0, 1)
+    message = f"A card's name ends in {SUFFIX}: nothing reads this file"
+    return all_rules()["card-suffix"].finding(
+        Found(start, message, hint=f"Rename it {right_name(file)}")
+    )
 
 
 def _nothing_at(path: Path) -> Finding:

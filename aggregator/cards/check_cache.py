@@ -20,7 +20,7 @@ from graphql import GraphQLSchema, print_schema
 
 from aggregator.cards.check import CheckedCard
 from aggregator.cards.directives import with_layout
-from aggregator.cards.findings import Finding, Severity
+from aggregator.cards.findings import Edit, Finding, Severity
 from aggregator.cards.script import Script
 from aggregator.cards.source import CardSource
 
@@ -150,5 +150,6 @@ def _finding(raw: Mapping[str, Any]) -> Finding:
             **raw,
             "severity": Severity(raw["severity"]),
             "did_you_mean": tuple(raw["did_you_mean"]),
+            "fix": tuple(Edit(*edit) for edit in raw["fix"]),
         }
     )

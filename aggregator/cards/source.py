@@ -4,7 +4,6 @@ Nothing here raises for what a file holds: what cannot be read becomes a `Proble
 rule that explains it, and what was found), and the other files go on.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,16 +22,19 @@ from graphql import (
     Source,
     parse,
 )
-from graphql.pyutils import suggestion_list
 
 from aggregator.cards.findings import Found, Problem
 from aggregator.cards.script import SUFFIX as PYTHON
 from aggregator.cards.script import Script, read_script, script_path, types_path
 from aggregator.cards.span import Span, span_at, whole_span
+from aggregator.cards.syntax import syntax_problem
 
 SUFFIX = ".graphql"
 CASES = ".cases"
 """Ends the name of the folder beside a card that holds its cases: `<key>.cases`."""
+_OTHER_SUFFIXES = (".graphql", ".gql", ".graphqls", ".gqls", ".graphql.txt", ".gql.txt")
+"""How the names of such files end elsewhere, or with capitals."""
+
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
 MAX_DEFINITIONS = 50
@@ -40,7 +42,6 @@ MAX_DEPTH = 32
 """Braces and brackets open at once in one file."""
 
 _NESTING = (SelectionSetNode, ListValueNode, ObjectValueNode, ListTypeNode)
-_TOKEN = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class TextFile:
     def start(self) -> Span:
         """The file's first word: where findings stand that are about the whole file."""
         return span_at(self.source, 1, 1)
+
+    @property
+    def whole(self) -> Span:
+        return Span(self.source, 0, len(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def parse_text(path: Path, source: Source) -> TextFile:
             max_source_length=MAX_BYTES,
         )
     except GraphQLSyntaxError as error:
-        return TextFile(path, source, problem=_syntax_problem(source, error))
+        return TextFile(path, source, problem=syntax_problem(source, error, MAX_TOKENS))
     deep = _too_deep(document)
     if deep is not None:
         found = Found(whole_span(deep), f"Nothing may be nested deeper than {MAX_DEPTH} levels")
@@ -237,6 +242,8 @@ def find_cards(path: Path) -> Iterator[tuple[Path, str]]:
 
     Hidden files and folders, folders of cases, symbolic links and other extensions are no cards.
     """
+    if _is_misnamed(path):
+        return
     if path.is_file():
         card = path.with_suffix(SUFFIX) if path.suffix == PYTHON else path
         if card.is_file():
@@ -267,6 +274,27 @@ def find_strays(path: Path) -> Iterator[Path]:
             yield entry
     for folder in _folders(path):
         yield from find_strays(folder)
+
+
+def find_misnamed(path: Path) -> Iterator[Path]:
+    """Find files at `path` that are cards by another ending, which nothing reads."""
+    if path.is_file():
+        if _is_misnamed(path):
+            yield path
+        return
+    yield from (entry for entry in _entries(path) if _is_misnamed(entry) and entry.is_file())
+    for folder in _folders(path):
+        yield from find_misnamed(folder)
+
+
+def right_name(path: Path) -> str:
+    """Give the name that a misnamed card should have."""
+    return path.name[: path.name.index(".")] + SUFFIX
+
+
+def _is_misnamed(path: Path) -> bool:
+    name = path.name.lower()
+    return path.suffix != SUFFIX and name.endswith(_OTHER_SUFFIXES)
 
 
 def legible(text: str) -> str:
@@ -330,25 +358,3 @@ def _too_deep(document: DocumentNode) -> Node | None:
             children = child if isinstance(child, (tuple, list)) else (child,)
             waiting.extend((each, depth) for each in children if isinstance(each, Node))
     return None
-
-
-def _syntax_problem(source: Source, error: GraphQLSyntaxError) -> Problem:
-    """Put a syntax error under the whole token it is about."""
-    position = next(iter(error.positions or ()), 0)
-    if "nested too deeply" in error.description:
-        found = Found(Span(source, position, position + 1), "This file is nested too deeply")
-        return Problem("too-deep", found)
-    if error.description.endswith("Parsing aborted."):
-        message = f"A card file holds at most {MAX_TOKENS} words and signs"
-        return Problem("file-too-large", Found(Span(source, position, position + 1), message))
-    position = min(position, len(source.body.rstrip()))
-    token = _TOKEN.match(source.body, position)
-    end = token.end() if token else position + 1
-    word = source.body[position:end]
-    meant: list[str] = []
-    if error.description.startswith("Unexpected Name"):
-        meant = suggestion_list(word, ("query", "fragment", "on"))
-    message = error.description.removesuffix(".").replace("'", '"')
-    message = message.replace("Unexpected <EOF>", "Unexpected end of the file")
-    message = message.replace("<EOF>", "the end of the file")
-    return Problem("syntax-error", Found(Span(source, position, end), message, tuple(meant)))

@@ -23,9 +23,8 @@ from aggregator.cards.calls.ask import DIRECTORY, Ask, Hop, names
 from aggregator.cards.calls.declared import Declared, Lookups
 from aggregator.cards.document import BOUND, declared_bound
 from aggregator.cards.outline import Outline, Piece, argument
-from aggregator.domain.lookup import Lookup
+from aggregator.domain.lookup import FIRST_MAX, Lookup
 from aggregator.schema.context import ACCOUNTS, FIRST_ASKED, OWN_KEYS
-from aggregator.schema.provided import FIRST_MAX
 
 Asked = tuple[Ask, Piece]
 

@@ -10,15 +10,18 @@ Right:
     name @row(label: "{name}")
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
-from aggregator.cards.findings import Found
+from aggregator.cards.findings import Change, Found
 from aggregator.cards.outline import Outline
 from aggregator.cards.rule import Rule
-from aggregator.cards.span import inside
+from aggregator.cards.span import Span, inside
 from aggregator.cards.templates import TemplateError, parse_path, parse_template
-from aggregator.cards.wording import conditions, wordings
+from aggregator.cards.wording import Wording, conditions, wordings
+
+_PATH = re.compile(r"\{\s*[A-Za-z_][\w.]*(?:\|\w+)?(?!\s*\})")
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -28,7 +31,16 @@ def check(tree: Outline) -> Iterator[Found]:
             parse(wording.node.value)
         except TemplateError as error:
             if not error.allowed:  # else said as `unknown-formatter`
-                yield Found(inside(wording.node, error.start, error.end), error.message)
+                span = inside(wording.node, error.start, error.end)
+                yield Found(span, error.message, changes=tuple(_closed(wording, error.start)))
+
+
+def _closed(wording: Wording, brace: int) -> Iterator[Change]:
+    """Close a brace that is open behind the path that follows it."""
+    path = _PATH.match(wording.node.value, brace)
+    if path is not None:
+        last = inside(wording.node, path.end() - 1, path.end())
+        yield Change(Span(last.source, last.end, last.end), "}")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from aggregator.cards.findings import Found, Severity
 from aggregator.cards.outline import Outline, Piece
 from aggregator.cards.rule import Rule
-from aggregator.cards.span import span_of
+from aggregator.cards.span import Span, span_of, whole_span
 from aggregator.cards.wording import read_by
 
 
@@ -38,7 +38,14 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         if piece.name != "__typename":
             message = f'"{piece.name}" is fetched, but nothing shows or reads it'
-            yield Found(span_of(piece.node), message)
+            yield Found(span_of(piece.node), message, cause=_braces(tree, piece))
+
+
+def _braces(tree: Outline, piece: Piece) -> Span:
+    """Find where an error may be about this field: in its own braces, or below them."""
+    around = next((above for above in piece.ancestors() if above.is_field), None)
+    node = around.node if around is not None else tree.operation
+    return whole_span(node) if node is not None else tree.card.file.start
 
 
 def _is_shared(tree: Outline, piece: Piece) -> bool:
