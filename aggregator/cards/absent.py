@@ -5,16 +5,17 @@ itself neither waits for it nor pays for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from graphql import FieldNode
+from graphql import DirectiveNode, FieldNode
 
 from aggregator.cards.card import Defaults, RenderContext
-from aggregator.cards.layout.conditions import of_type, when
-from aggregator.cards.layout.frame import Frame
-from aggregator.cards.layout.leaves import leaf_show
-from aggregator.cards.outline import Outline, Piece, argument
+from aggregator.cards.layout.conditions import of_type, when, where
+from aggregator.cards.layout.frame import Component, Frame
+from aggregator.cards.layout.leaves import leaf_block
+from aggregator.cards.layout.listing import listing_of
+from aggregator.cards.outline import Braces, Outline, Piece, argument
 from aggregator.cards.paths import Scope
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import AggregatorError, SourceError
@@ -53,7 +54,7 @@ class _Look:
                 yield from self._piece(piece, scope, above)
 
     def _piece(self, piece: Piece, scope: Scope, above: str) -> Iterator[Absence]:
-        fields = self.outline.scope(piece)
+        braces = self.outline.braces(piece)
         path = f"{above}.{piece.name}" if above and piece.is_field else above or piece.name
         on_type = None if piece.is_field else of_type(piece, self.outline.schema)
         if on_type is not None and not on_type(scope, self.frame):
@@ -61,24 +62,24 @@ class _Look:
             yield _absence(piece, path, f"it is no {named.name if named else 'such object'}")
             return
         for mark in piece.directives:
-            if mark.name.value == "when" and not self._holds(mark, piece, fields, scope):
-                said = mark.loc.source.body[mark.loc.start : mark.loc.end] if mark.loc else "@when"
-                yield _absence(piece, path, f"{' '.join(said.split())} does not hold")
+            if mark.name.value == "when" and not when(mark, piece, braces)(scope, self.frame):
+                yield _absence(piece, path, _does_not_hold(mark))
                 return
         if not piece.is_field:
             yield from self.selections(piece.children, scope, above)
         elif piece.is_leaf:
-            yield from self._leaf(piece, fields, scope, path)
+            yield from self._leaf(piece, braces, scope, path)
         else:
+            self.frame.around.append(scope)
             yield from self._object(piece, scope.get(piece.name), path)
+            self.frame.around.pop()
 
-    def _leaf(
-        self, piece: Piece, fields: Sequence[Piece], scope: Scope, path: str
-    ) -> Iterator[Absence]:
-        value = scope.get(piece.name)
-        why = _why(value)
-        if why is None and not leaf_show(piece, fields, self.defaults)(value, scope, self.frame):
+    def _leaf(self, piece: Piece, braces: Braces, scope: Scope, path: str) -> Iterator[Absence]:
+        why = _why(scope.get(piece.name))
+        if why is None and not self._draws(piece, braces, scope):
             why = "there is nothing to write, or its template holds a null"
+            if piece.has("where"):
+                why = "no value of it matches its @where, or there is nothing to write"
         if why is not None:
             yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
 
@@ -90,19 +91,36 @@ class _Look:
             yield from self.selections(piece.children, value, path)
         elif isinstance(value, list):
             for index, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    yield from self.selections(piece.children, item, f"{path}[{index}]")
-                else:
-                    yield _absence(piece, f"{path}[{index}]", _why(item) or "it is no object")
+                yield from self._item(piece, item, f"{path}[{index}]")
 
-    def _holds(self, mark: Any, piece: Piece, fields: Sequence[Piece], scope: Scope) -> bool:
-        return when(mark, piece, fields)(scope, self.frame)
+    def _item(self, piece: Piece, item: Any, path: str) -> Iterator[Absence]:
+        if not isinstance(item, Mapping):
+            yield _absence(piece, path, _why(item) or "it is no object")
+            return
+        for mark in piece.directives:
+            if mark.name.value == "where" and not where(mark, piece)(item, self.frame):
+                yield _absence(piece, path, _does_not_hold(mark))
+                return
+        yield from self.selections(piece.children, item, path)
+
+    def _draws(self, piece: Piece, braces: Braces, scope: Scope) -> bool:
+        listing = replace(listing_of(piece, braces), empty=None, null=None)
+        found: list[Component] = []
+        leaf_block(piece, braces, self.defaults, listing)(scope, self.frame, (found, found))
+        return bool(found)
 
 
 def _shows(piece: Piece) -> bool:
     if piece.is_leaf:
         return piece.is_shown
     return any(_shows(child) for child in piece.children)
+
+
+def _does_not_hold(mark: DirectiveNode) -> str:
+    said = f"@{mark.name.value}"
+    if mark.loc is not None:
+        said = " ".join(mark.loc.source.body[mark.loc.start : mark.loc.end].split())
+    return f"{said} does not hold"
 
 
 def _why(value: Any) -> str | None:

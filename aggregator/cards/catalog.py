@@ -1,7 +1,9 @@
 """All cards of a folder, loaded: what a snapshot holds of them.
 
 Loading never fails for what is in the files. A card that cannot serve is kept as broken, with its
-team and what is wrong, so that whoever asks for it can be told who must act.
+team and what is wrong, so that whoever asks for it can be told who must act. Where it cannot be
+known which files there are, nothing is loaded anew: a disk that is away is no reason to have no
+cards.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,23 +14,23 @@ from types import MappingProxyType
 from graphql import GraphQLSchema
 
 from aggregator.cards.card import CompiledCard, Defaults
-from aggregator.cards.check import CheckedCard, check_cards
+from aggregator.cards.check import CheckedCard, CheckReport, check_cards
 from aggregator.cards.check_cache import stamp_of
 from aggregator.cards.findings import Finding
-from aggregator.cards.script import script_path, types_path
-from aggregator.cards.source import (
-    CardSource,
-    SharedFragments,
-    find_cards,
-    graphql_files,
-    read_fragments,
-)
+from aggregator.cards.folder import look_at
+from aggregator.cards.source import UNREADABLE, CardSource, SharedFragments, read_fragments
+from aggregator.domain.errors import SettingsError
 
 FRAGMENTS = "fragments"
 """The folder of shared fragments inside the `graphql` folder."""
 
-Stamp = tuple[tuple[str, int, int, int], ...]
-"""Of each file its path, when it was written (ns), its size and its inode."""
+Stamp = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file its path, when it was written and changed (ns), its size and its inode.
+
+When it was changed no program can set back: `cp -p` and `rsync -t` do that with the other.
+"""
+
+_UNREAD = (-1, -1, -1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Catalog:
 
     A card in `broken` may also be in `cards`: its file has a mistake now, and what it was before
     is still served.
+
+    unread  a file could not be read: it may be the next time, although nothing changes
     """
 
     cards: Mapping[str, CompiledCard]
@@ -57,6 +61,7 @@ class Catalog:
     findings: tuple[Finding, ...]
     fragments: SharedFragments
     checked: "Checked"
+    unread: bool = False
 
 
 Outcome = tuple[tuple[Finding, ...], CompiledCard | None]
@@ -98,12 +103,15 @@ def load_catalog(
 ) -> Catalog:
     """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
 
-    A card that `previous` still had, and whose file has a mistake now, is kept as it was there; a
-    card that did not change is taken from there.
+    A card that `previous` still had, and whose file has a mistake now or cannot be read, is kept as
+    it was there; a card that did not change is taken from there. Raises SettingsError when
+    `previous` had something to lose, and it cannot be known which files there are.
     """
     checked = Checked(defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
     report = check_cards([cards_dir], schema, shared, defaults, checked)
+    if previous is not None:
+        _refuse_what_is_away(report.unread, shared, previous)
     cards: dict[str, CompiledCard] = {}
     broken: dict[str, list[CheckedCard]] = {}
     for card in report.checked:
@@ -121,20 +129,20 @@ def load_catalog(
         findings=report.findings,
         fragments=shared,
         checked=checked,
+        unread=_unread(report, shared),
     )
 
 
 def stamp(cards_dir: Path, graphql_dir: Path) -> Stamp:
     """Take a cheap signature of all files a catalog is loaded from: equal, nothing changed.
 
-    It reads no file, only their folders; a file that vanishes meanwhile is left out.
+    It reads no file, only their folders; a file that vanishes meanwhile is left out. Never raises:
+    what cannot be listed is a signature of its own.
     """
-    files = [
-        part
-        for card, _ in find_cards(cards_dir)
-        for part in (card, script_path(card), types_path(card))
-    ]
-    return stamp_files([*files, *graphql_files(graphql_dir / FRAGMENTS)])
+    looks = (look_at(cards_dir), look_at(graphql_dir / FRAGMENTS, deep=False))
+    files = [path for look in looks for path in (*(card.path for card in look.cards), *look.python)]
+    unread = [(str(path), *_UNREAD) for look in looks for path in look.unread]
+    return (*stamp_files(files), *unread)
 
 
 def stamp_files(files: Iterable[Path]) -> Stamp:
@@ -145,8 +153,35 @@ def stamp_files(files: Iterable[Path]) -> Stamp:
             now = file.stat()
         except OSError:
             continue
-        seen.append((str(file), now.st_mtime_ns, now.st_size, now.st_ino))
+        seen.append((str(file), now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino))
     return tuple(seen)
+
+
+def _refuse_what_is_away(
+    unread: Mapping[Path, str], shared: SharedFragments, previous: Catalog
+) -> None:
+    """Raise when cards or fragments are not known to be gone, but cannot be looked at."""
+    away = dict(unread) if previous.cards else {}
+    if previous.fragments.by_name:
+        away |= {
+            file.path: file.problem.found.message
+            for file in shared.files
+            if file.problem is not None and file.problem.code == UNREADABLE
+        }
+    for path, why in away.items():
+        fix = "Fix: bring it back, readable; cards serve as they were until then"
+        raise SettingsError(f"{path}: {why[0].lower()}{why[1:]}. {fix}")
+
+
+def _unread(report: CheckReport, shared: SharedFragments) -> bool:
+    cards = [card.source for card in report.checked]
+    problems = [
+        *(file.problem for file in shared.files),
+        *(card.file.problem for card in cards),
+        *(card.script.problem for card in cards if card.script is not None),
+    ]
+    away = any(problem is not None and problem.code == UNREADABLE for problem in problems)
+    return away or bool(report.unread)
 
 
 def _broken(key: str, same: list[CheckedCard]) -> BrokenCard:

@@ -4,8 +4,8 @@ Each card is judged by itself (its own findings say whether it can serve), then 
 in two folders). What the files hold never raises: the worst that a file gets is a finding.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,20 +16,18 @@ from aggregator.cards.calls.check import CallReport, Calls, look, plan_cards
 from aggregator.cards.card import CompiledCard, Defaults
 from aggregator.cards.compile import compile_outline
 from aggregator.cards.directives import with_layout
+from aggregator.cards.files import legible
 from aggregator.cards.findings import Finding, Found, Problem, Severity
+from aggregator.cards.folder import SUFFIX, Folder, look_at, right_name
 from aggregator.cards.outline import Outline, outline
 from aggregator.cards.rule import Rule, all_rules
+from aggregator.cards.script import refused_link, script_path, types_path
 from aggregator.cards.source import (
     MAX_DEFINITIONS,
-    SUFFIX,
+    UNREADABLE,
     CardSource,
     SharedFragments,
-    find_cards,
-    find_misnamed,
-    find_strays,
-    legible,
     read_card,
-    right_name,
 )
 from aggregator.cards.span import Span, span_at, whole_span
 from aggregator.cards.validate import validate_card, validate_fragments
@@ -67,11 +65,15 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check came to: `findings` in reading order, each once; `calls` if it was planned."""
+    """What a check came to: `findings` in reading order, each once; `calls` if it was planned.
+
+    unread  where it cannot be known which cards there are -> why
+    """
 
     findings: tuple[Finding, ...]
     checked: tuple[CheckedCard, ...]
     calls: CallReport | None = None
+    unread: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def cards(self) -> tuple[CardSource, ...]:
@@ -95,15 +97,18 @@ def check_cards(
     defaults: Defaults | None = None,
     memory: Memory | None = None,
     calls: Calls | None = None,
+    within: Path | None = None,
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
 
+    Links may lead to wherever `within` the folder of cards.
     With a `memory`, a card that was checked before as it is now is not checked again.
     With `calls`, what the cards ask of sources is planned and held against the budget.
     """
     schema = with_layout(schema)
-    sources, nothing = read_cards(paths, shared)
-    findings = [*check_schema(schema), *check_fragments(schema, shared), *nothing]
+    read = read_cards(paths, shared, within)
+    sources = read.sources
+    findings = [*check_schema(schema), *check_fragments(schema, shared), *read.findings]
     checked = []
     for source in sources:
         card = memory.recall(source) if memory else None
@@ -119,25 +124,34 @@ def check_cards(
         checked = list(_with(checked, look(planned)))
         plans = CallReport.of(planned)
     findings += [finding for card in checked for finding in card.findings]
-    return CheckReport(_in_order(findings, limit=None), tuple(checked), plans)
+    return CheckReport(_in_order(findings, limit=None), tuple(checked), plans, read.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class CardsRead:
+    """The cards of some paths, what is wrong with the paths, and what of them is not known."""
+
+    sources: Sequence[CardSource]
+    findings: Sequence[Finding]
+    unread: Mapping[Path, str]
 
 
 def read_cards(
-    paths: Iterable[Path], shared: SharedFragments
-) -> tuple[Sequence[CardSource], Sequence[Finding]]:
+    paths: Iterable[Path], shared: SharedFragments, within: Path | None = None
+) -> CardsRead:
     """Read the cards at `paths`, each file once; a path without cards is a finding."""
     sources: dict[Path, CardSource] = {}
     findings: list[Finding] = []
+    unread: dict[Path, str] = {}
     for path in paths:
-        files, strays = list(find_cards(path)), list(find_strays(path))
-        misnamed = list(find_misnamed(path))
-        findings += [] if files or strays or misnamed else [_nothing_at(path)]
-        findings += [_misnamed(file) for file in misnamed]
-        findings += [_stray(script) for script in strays]
-        for file, team in files:
-            if file.absolute() not in sources:
-                sources[file.absolute()] = read_card(file, team, shared)
-    return list(sources.values()), findings
+        look = look_at(path, within)
+        unread |= look.unread
+        findings += _of_folder(path, look)
+        for card in look.cards:
+            if card.path.absolute() not in sources:
+                read = read_card(card.path, card.team, shared, look.refused)
+                sources[card.path.absolute()] = read
+    return CardsRead(list(sources.values()), findings, unread)
 
 
 def check_card(
@@ -278,27 +292,32 @@ def _problem(problem: Problem) -> Finding:
     return all_rules()[problem.code].finding(problem.found)
 
 
-def _stray(script: Path) -> Finding:
-    start = Span(Source("", legible(str(script))), 0, 1)
-    message = f"There is no {script.with_suffix(SUFFIX).name} that this could show"
-    return all_rules()["python-without-query"].finding(Found(start, message))
-
-
-def _misnamed(file: Path) -> Finding:
-    start = Span(Source("", legible(str(file))), 0, 1)
-    message = f"A card's name ends in {SUFFIX}: nothing reads this file"
-    return all_rules()["card-suffix"].finding(
-        Found(start, message, hint=f"Rename it {right_name(file)}")
-    )
-
-
-def _nothing_at(path: Path) -> Finding:
-    """Say why a path gave no cards."""
-    start = Span(Source("", legible(str(path))), 0, 1)
-    if path.exists():
+def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
+    """Say what no card is there to say: of what is away, belongs to none, or leads elsewhere."""
+    cards = {card.path for card in look.cards}
+    scripts = {script_path(card) for card in cards}
+    known = scripts | {types_path(card) for card in cards}
+    if not (cards or look.python or look.unread or look.refused or look.misnamed):
         message = f"There are no card files here: a card is <team>/<key>{SUFFIX}"
-        return all_rules()["no-cards"].finding(Found(start, message))
-    return all_rules()["unreadable-file"].finding(Found(start, "There is no such file or folder"))
+        yield _at(path, "no-cards", message)
+    for away, why in look.unread.items():
+        if away not in cards | scripts:
+            yield _at(away, UNREADABLE, why)
+    for link, why in look.refused.items():
+        if link not in cards | scripts:
+            yield _problem(refused_link(link, why))
+    for file in look.misnamed:
+        message = f"A card's name ends in {SUFFIX}: nothing reads this file"
+        yield _at(file, "card-suffix", message, f"Rename it {right_name(file)}")
+    for file in look.python:
+        if file not in known and file not in look.refused and file not in look.unread:
+            message = f"There is no {file.with_suffix(SUFFIX).name} that this could show"
+            yield _at(file, "python-without-query", message)
+
+
+def _at(path: Path, code: str, message: str, hint: str | None = None) -> Finding:
+    start = Span(Source("", legible(str(path))), 0, 1)
+    return all_rules()[code].finding(Found(start, message, hint=hint))
 
 
 def _in_order(findings: Iterable[Finding], limit: int | None = MAX_FINDINGS) -> tuple[Finding, ...]:

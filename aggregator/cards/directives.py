@@ -9,30 +9,34 @@ from typing import Final
 
 from graphql import (
     DirectiveLocation,
+    DirectiveNode,
     GraphQLArgument,
     GraphQLBoolean,
     GraphQLDefaultInput,
     GraphQLDirective,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLInputType,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
     Undefined,
 )
 
+from aggregator.cards.inputs import (
+    DATE_STYLE,
+    MATCH,
+    SPACING_SIZE,
+    TEXT_COLOR,
+    TEXT_SIZE,
+    TRUST,
+    TYPES,
+    USER_ID,
+)
+
 _QUERY: Final = (DirectiveLocation.QUERY,)
 _FIELD: Final = (DirectiveLocation.FIELD,)
 _GROUP: Final = (DirectiveLocation.FIELD, DirectiveLocation.INLINE_FRAGMENT)
-
-
-def _enum(name: str, description: str, values: Mapping[str, str]) -> GraphQLEnumType:
-    named = {key: GraphQLEnumValue(key, description=words) for key, words in values.items()}
-    return GraphQLEnumType(name, named, description=description)
 
 
 def _argument(
@@ -46,61 +50,7 @@ def _matches(what: str) -> GraphQLArgument:
     return _argument(GraphQLList(GraphQLNonNull(MATCH)), f"{what} when the value is one of these.")
 
 
-MATCH: Final = GraphQLScalarType(
-    "Match",
-    description=(
-        "What a value is compared with: an enum value (PAST_DUE), a text ("
-        '"trial"), true or false, a comparison ("< 10", "<= n", "> n", ">= n", "= n"), a moment '
-        '("past", "future", "within 7d"), or "*" for anything that is there.'
-    ),
-)
-TEXT_SIZE: Final = _enum(
-    "TextSize", "How large a text is.", {"S": "Small.", "M": "Medium, the usual.", "L": "Large."}
-)
-TEXT_COLOR: Final = _enum(
-    "TextColor",
-    "The colour of a text.",
-    {
-        "NORMAL": "As any text.",
-        "MUTED": "Grey, for what matters less.",
-        "SUCCESS": "Green.",
-        "WARNING": "Orange.",
-        "ERROR": "Red.",
-    },
-)
-SPACING_SIZE: Final = _enum(
-    "SpacingSize",
-    "How much room is left.",
-    {"XS": "4 px.", "S": "8 px.", "M": "16 px.", "L": "24 px.", "XL": "32 px."},
-)
-DATE_STYLE: Final = _enum(
-    "DateStyle",
-    "How a moment is written, in the workspace's time zone and locale.",
-    {
-        "DATE": "The day: Nov 22, 2026.",
-        "DATETIME": "Day and time: Nov 22, 2026, 10:01 AM.",
-        "RELATIVE": "Seen from now: 3 days ago. Keep the card's ttl at a minute or less.",
-    },
-)
-TRUST: Final = _enum(
-    "Trust",
-    "How surely the customer must be known.",
-    {
-        "ANY": "However they were found.",
-        "EXTERNAL_ID": "Not by e-mail address alone: for links that act on the person's behalf.",
-    },
-)
-USER_ID: Final = _enum(
-    "UserId",
-    "Which id of a user of Plain the value is.",
-    {
-        "EMAIL": "Their e-mail address.",
-        "USER": "Their user id in Plain.",
-        "MACHINE_USER": "A machine user's id in Plain.",
-    },
-)
-
-_WORDS: Final = "May hold {path} of fields selected in the same braces or below."
+_WORDS: Final = "May hold {path} of selected fields."
 
 
 def _directive(
@@ -259,12 +209,33 @@ _STRUCTURE: Final = (
             "max": _argument(GraphQLInt, "At most so many items are shown."),
             "more": _argument(
                 GraphQLString,
-                "Said when items were left out; {count} is how many of those fetched. "
-                '"and {count} more" unless told, "" for nothing.',
+                "Said when `max` left items out; {count} is how many of those fetched. "
+                f'"and {{count}} more" unless told, "" for nothing. {_WORDS}',
             ),
-            "heading": _argument(GraphQLString, f"Stands above the items. {_WORDS}"),
-            "empty": _argument(GraphQLString, "Said when the list is empty."),
+            "heading": _argument(
+                GraphQLString,
+                f"Stands above the items; {{count}} is how many there are. {_WORDS}",
+            ),
+            "empty": _argument(
+                GraphQLString, f"Said when the list is empty, or nothing of it is kept. {_WORDS}"
+            ),
         },
+    ),
+    _directive(
+        "where",
+        _FIELD,
+        "Keeps the items of a list whose value matches, before @each cuts and counts; without "
+        "`is` and `not`, those that have one. Several: all must hold.",
+        {
+            "field": _argument(
+                GraphQLString,
+                "Path of the value, of fields selected in the list's braces or below; for a list "
+                "of single values left out: the item itself.",
+            ),
+            "is": _matches("Kept"),
+            "not": _matches("Left out"),
+        },
+        repeatable=True,
     ),
     _directive(
         "section",
@@ -306,8 +277,7 @@ _STRUCTURE: Final = (
         {
             "field": _argument(
                 GraphQLString,
-                "Path of the value, of fields selected in the same braces or below; the field "
-                "itself unless told.",
+                "Path of the value, of selected fields; the field itself unless told.",
             ),
             "is": _matches("Shown"),
             "not": _matches("Hidden"),
@@ -322,21 +292,24 @@ _STRUCTURE: Final = (
     ),
 )
 
-_TYPES: Final = frozenset(
-    type_.name for type_ in (MATCH, TEXT_SIZE, TEXT_COLOR, SPACING_SIZE, DATE_STYLE, TRUST, USER_ID)
-)
-
 DIRECTIVES: Final = (CARD, *_FORMATS, *_COMPONENTS, *_STRUCTURE)
 
 FORMATS: Final = frozenset(directive.name for directive in _FORMATS)
-"""At most one on a field; also the functions of `{path|function}`."""
+"""At most one on a field."""
+
+FUNCTIONS: Final[Mapping[str, str]] = {
+    **{name: name for name in sorted(FORMATS)},
+    "datetime": "date",
+    "relative": "date",
+}
+"""Functions of `{path|function}` -> the format that each is: the formats, and styles of @date."""
 
 COMPONENTS: Final = frozenset(directive.name for directive in _COMPONENTS)
 """At most one on a field."""
 
 STRUCTURE: Final = frozenset(directive.name for directive in _STRUCTURE)
 
-FIXED: Final = frozenset({"when", "note", "divider", "spacer", "default"})
+FIXED: Final = frozenset({"when", "where", "note", "divider", "spacer", "default"})
 """Alone on a leaf they show nothing."""
 
 LAYOUT: Final = FORMATS | COMPONENTS | STRUCTURE
@@ -349,12 +322,23 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
     "copy": frozenset({"label", "text"}),
     "link": frozenset({"label", "url"}),
     "workflow": frozenset({"label"}),
-    "each": frozenset({"heading", "empty"}),
+    "each": frozenset({"heading", "empty", "more"}),
     "section": frozenset({"title"}),
     "note": frozenset({"text"}),
     "default": frozenset({"text"}),
 }
 """Directive -> its arguments that are templates (`{path}`, `{path|date}`, `{{`)."""
+
+COUNT: Final = "count"
+"""What a list's words call the number of its items."""
+
+_COUNTED: Final[Mapping[str, frozenset[str]]] = {"each": frozenset({"heading", "more"})}
+
+
+def is_counted(mark: DirectiveNode, name: str) -> bool:
+    """Whether the argument `name` of a directive is said of a list, and so knows `{count}`."""
+    return name in _COUNTED.get(mark.name.value, ())
+
 
 COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
     "badge": {name: name.upper() for name in ("grey", "green", "yellow", "blue", "red")},
@@ -366,6 +350,7 @@ MATCHES: Final[Mapping[str, frozenset[str]]] = {
     "badge": frozenset(COLOURS["badge"]),
     "text": frozenset(COLOURS["text"]),
     "when": frozenset({"is", "not"}),
+    "where": frozenset({"is", "not"}),
 }
 """Directive -> its arguments of type `[Match!]`."""
 
@@ -380,5 +365,5 @@ def with_layout(schema: GraphQLSchema) -> GraphQLSchema:
     ours = {directive.name for directive in DIRECTIVES}
     kept = [directive for directive in config["directives"] if directive.name not in ours]
     config["directives"] = (*kept, *DIRECTIVES)
-    config["types"] = tuple(type_ for type_ in config["types"] or () if type_.name not in _TYPES)
+    config["types"] = tuple(type_ for type_ in config["types"] or () if type_.name not in TYPES)
     return GraphQLSchema(**config)

@@ -63,7 +63,7 @@ def bounds(outline: Outline) -> Mapping[tuple[str, str], int]:
     """
     found: dict[tuple[str, str], int] = {}
     for piece in outline.pieces:
-        most = _bound(piece)
+        most = bound(piece)
         if most is None or piece.owner is None or not isinstance(piece.node, FieldNode):
             continue
         for owner in _owners(piece.owner, outline.schema):
@@ -72,7 +72,8 @@ def bounds(outline: Outline) -> Mapping[tuple[str, str], int]:
     return found
 
 
-def _bound(piece: Piece) -> int | None:
+def bound(piece: Piece) -> int | None:
+    """The most items that a list field fetches; None when it takes no bound."""
     declared = piece.definition.args.get(BOUND) if piece.definition else None
     if declared is None or not piece.is_list or not isinstance(piece.node, FieldNode):
         return None

@@ -115,12 +115,19 @@ def read_schema(text: str, name: str) -> GraphQLSchema:
 
 
 def impact(
-    paths: Iterable[Path], before: GraphQLSchema, now: GraphQLSchema, shared: SharedFragments
+    paths: Iterable[Path],
+    before: GraphQLSchema,
+    now: GraphQLSchema,
+    shared: SharedFragments,
+    within: Path | None = None,
 ) -> ImpactReport:
-    """Say what changing the schema from `before` to `now` does to the cards at `paths`."""
+    """Say what changing the schema from `before` to `now` does to the cards at `paths`.
+
+    Links may lead to wherever `within` the folder of cards.
+    """
     before, now = with_layout(before), with_layout(now)
     read = build_schema(print_schema(now))
-    sources, _ = read_cards(paths, shared)
+    sources = read_cards(paths, shared, within).sources
     found: _Hits = {}
     left_out = []
     for card in sources:

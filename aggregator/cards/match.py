@@ -1,6 +1,7 @@
 """The words of `is:`, `not:` and the colours: what a value is compared with.
 
-    ENUM_VALUE  "text"  true  "< 10" "<= n" "> n" ">= n" "= n"  "past" "future" "within 7d"  "*"
+    ENUM_VALUE  "text"  true  "< 10" "<= n" "> n" ">= n" "= n"  "past" "future" "within 7d"
+    "> 30d ago"  "*"
 
 Which of them a field can use depends on its type. Comparisons hold for numbers and for money (its
 amount); moments for DateTime; `"*"` for any value that is there. A null matches nothing.
@@ -35,15 +36,17 @@ Predicate = Callable[[Any, datetime], bool]
 
 _COMPARISON = re.compile(r"(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _WITHIN = re.compile(r"within\s+(\S+)")
-_OPERATORS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+_AGO = re.compile(r"(<=|>=|<|>)\s*(\S+)\s+ago")
+_AGE_IN_WORDS = re.compile(r"(?:(older|newer)(?:\s+than)?|(<=|>=|<|>))\s*(\d+[smhd])(?:\s+ago)?")
+_ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
-    "=": operator.eq,
 }
+_OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {**_ORDERS, "=": operator.eq}
 _COMPARISON_HELP = ("< 10", "<= 10", "> 10", ">= 10", "= 10")
-_MOMENT_WORDS = ("past", "future", "within 7d")
+_MOMENT_WORDS = ("past", "future", "within 7d", "> 30d ago", "< 2h ago")
 
 
 class MatchError(ValueError):
@@ -154,15 +157,32 @@ def _moment(node: ValueNode, type_name: str) -> Predicate:
         return _when(lambda at, now: at < now)
     if word == "future":
         return _when(lambda at, now: at > now)
-    found = _WITHIN.fullmatch(word)
-    if found is None:
-        message = f'{type_name} is compared with "past", "future" or "within 7d"'
-        raise MatchError(message, _written(node), _MOMENT_WORDS)
+    within, ago = _WITHIN.fullmatch(word), _AGO.fullmatch(word)
+    if within is None and ago is None:
+        message = f'{type_name} is compared with "past", "future", "within 7d" or "> 30d ago"'
+        raise MatchError(message, *_meant_moment(_written(node)))
     try:
-        span = timedelta(seconds=parse_duration(found[1]))
+        span = timedelta(seconds=parse_duration(within[1] if within else ago[2] if ago else ""))
     except ValueError as error:
         raise MatchError(str(error), word, _MOMENT_WORDS) from None
+    if ago is not None:
+        return _aged(_ORDERS[ago[1]], span)
     return _when(lambda at, now: now <= at <= now + span)
+
+
+def _aged(compare: Callable[[timedelta, timedelta], bool], span: timedelta) -> Predicate:
+    """How long ago it was, against `span`; less than nothing for what is still to come."""
+    return _when(lambda at, now: compare(now - at, span))
+
+
+def _meant_moment(word: str) -> tuple[str, Sequence[str]]:
+    """Give what was written, and what could be: an age that was written in another way first."""
+    found = _AGE_IN_WORDS.fullmatch(word.strip().lower())
+    if found is None:
+        return word, _MOMENT_WORDS
+    sign = found[2] or {"older": ">", "newer": "<"}[found[1]]
+    meant = f"{sign} {found[3]} ago"
+    return meant, (meant,)
 
 
 def _when(compare: Callable[[datetime, datetime], bool]) -> Predicate:

@@ -9,31 +9,36 @@ from aggregator.cards.directives import MATCHES
 from aggregator.cards.outline import Outline, Piece, string
 from aggregator.cards.paths import PathError, resolve
 from aggregator.cards.templates import TemplateError, parse_path
+from aggregator.cards.wording import reach
 
 
 class Matching(NamedTuple):
     """One list of matches. `target` is the field whose value is compared; None: no such field."""
 
+    directive: DirectiveNode
     argument: ArgumentNode
     target: Piece | None
-    is_when: bool
 
 
 def matchings(tree: Outline) -> Iterator[Matching]:
     """Yield every list of matches in the card, in written order."""
     for piece in tree.pieces:
         for node in piece.directives:
-            name = node.name.value
             for given in node.arguments or ():
-                if given.name.value in MATCHES.get(name, ()):
-                    yield Matching(given, _target(tree, piece, node), name == "when")
+                if given.name.value in MATCHES.get(node.name.value, ()):
+                    yield Matching(node, given, _target(tree, piece, node))
 
 
 def _target(tree: Outline, piece: Piece, node: DirectiveNode) -> Piece | None:
-    field = string(node, "field") if node.name.value == "when" else None
+    name = node.name.value
+    if name == "where" and not piece.is_list:
+        return None  # said as `where-on-single`
+    field = string(node, "field") if name in {"when", "where"} else None
+    if field is None and name == "where" and piece.is_object:
+        return None  # said as `where-field`
     if field is None:
         return piece if piece.is_field else None
     try:
-        return resolve(parse_path(field.value), tree.scope(piece)).field
+        return resolve(parse_path(field.value), reach(tree, piece, node)).field
     except (PathError, TemplateError):
         return None

@@ -6,7 +6,7 @@ its own file. The tree is bounded, since fragments that spread fragments grow wi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from graphql import (
     ArgumentNode,
@@ -120,6 +120,10 @@ class Piece:
         yield from _flat(self.children)
 
 
+Braces: TypeAlias = Sequence[Sequence[Piece]]
+"""Fields of the same braces, then those of the braces around them, outwards to the query's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A card's operation, resolved against a schema.
@@ -141,15 +145,13 @@ class Outline:
         nodes = (self.operation.directives or ()) if self.operation else ()
         return next((node for node in nodes if node.name.value == "card"), None)
 
-    def scope(self, piece: Piece) -> Sequence[Piece]:
-        """List the fields that a path on `piece` may begin with: those of the same braces.
+    def braces(self, piece: Piece) -> "Braces":
+        """List the fields that a path on `piece` may begin with.
 
         Fragments are no objects of their own: theirs are the braces around them.
         """
-        around = piece.parent
-        while around is not None and not around.is_field:
-            around = around.parent
-        return list(around.fields() if around is not None else _flat(self.roots))
+        around = [list(each.fields()) for each in piece.ancestors() if each.is_field]
+        return [*around, list(_flat(self.roots))]
 
 
 def outline(card: CardSource, schema: GraphQLSchema) -> Outline:

@@ -5,15 +5,18 @@ As with card files nothing raises for what a file holds: what cannot be read bec
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from graphql import Source
 
+from aggregator.cards.files import MAX_TYPES_BYTES, legible, read_bounded
 from aggregator.cards.findings import Found, Problem
+from aggregator.cards.folder import PYTHON
 from aggregator.cards.span import Span, span_at
 
-SUFFIX = ".py"
 MAX_BYTES = 64 * 1024
 
 _NO_NAME = re.compile(r"\W")
@@ -62,12 +65,12 @@ class Script:
 
 def script_path(card: Path) -> Path:
     """Say where the Python of the card in the file `card` is, if it has any."""
-    return card.with_suffix(SUFFIX)
+    return card.with_suffix(PYTHON)
 
 
 def types_path(card: Path) -> Path:
     """Say where the types of the card in the file `card` are generated."""
-    return card.with_name(f"{types_module(card.stem)}{SUFFIX}")
+    return card.with_name(f"{types_module(card.stem)}{PYTHON}")
 
 
 def types_module(key: str) -> str:
@@ -80,22 +83,31 @@ def module_name(word: str) -> str:
     return _NO_NAME.sub("_", word)
 
 
-def read_script(card: Path) -> Script | None:
-    """Read the Python beside the card in the file `card`; None when there is none."""
-    path = script_path(card)
+def read_script(card: Path, refused: Mapping[Path, str] = MappingProxyType({})) -> Script | None:
+    """Read the Python beside the card in the file `card`; None when there is none.
+
+    `refused`: links that are not followed, and why.
+    """
+    path, types = script_path(card), types_path(card)
+    if path in refused:
+        problem = refused_link(path, refused[path])
+        return Script(path, problem.found.span.source, problem=problem)
+    name = legible(str(path))
     try:
-        if path.is_symlink() or not path.is_file():
-            return None
-    except OSError:
+        data = read_bounded(path, MAX_BYTES)
+    except FileNotFoundError:
         return None
-    name = str(path).encode("utf-8", "replace").decode("utf-8")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"This file cannot be read: {error.strerror}"
+    except (OSError, ValueError) as error:
+        message = f"This file cannot be read: {getattr(error, 'strerror', None) or error}"
         return _failed(path, Source("", name), "unreadable-file", message)
-    return parse_script(path, name, data, _types(types_path(card)))
+    return parse_script(path, name, data, None if types in refused else _types(types))
+
+
+def refused_link(path: Path, why: str) -> Problem:
+    """Say that the link at `path` is not followed."""
+    start = Span(Source("", legible(str(path))), 0, 1)
+    hint = "Put the file itself here, or let the link lead to one in the folder of cards."
+    return Problem("refused-link", Found(start, f"This link is not followed: {why}", hint=hint))
 
 
 def parse_script(path: Path, name: str, data: bytes, types: str | None) -> Script:
@@ -123,9 +135,10 @@ def parse_script(path: Path, name: str, data: bytes, types: str | None) -> Scrip
 
 def _types(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError:
+        data = read_bounded(path, MAX_TYPES_BYTES)
+    except (OSError, ValueError):
         return None
+    return data.decode("utf-8", "replace")
 
 
 def _failed(path: Path, source: Source, code: str, message: str) -> Script:

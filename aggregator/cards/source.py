@@ -4,9 +4,11 @@ Nothing here raises for what a file holds: what cannot be read becomes a `Proble
 rule that explains it, and what was found), and the other files go on.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from graphql import (
     DocumentNode,
@@ -23,23 +25,21 @@ from graphql import (
     parse,
 )
 
+from aggregator.cards.files import legible, read_bounded
 from aggregator.cards.findings import Found, Problem
-from aggregator.cards.script import SUFFIX as PYTHON
-from aggregator.cards.script import Script, read_script, script_path, types_path
+from aggregator.cards.folder import look_at
+from aggregator.cards.script import Script, read_script, refused_link
 from aggregator.cards.span import Span, span_at, whole_span
 from aggregator.cards.syntax import syntax_problem
-
-SUFFIX = ".graphql"
-CASES = ".cases"
-"""Ends the name of the folder beside a card that holds its cases: `<key>.cases`."""
-_OTHER_SUFFIXES = (".graphql", ".gql", ".graphqls", ".gqls", ".graphql.txt", ".gql.txt")
-"""How the names of such files end elsewhere, or with capitals."""
 
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
 MAX_DEFINITIONS = 50
 MAX_DEPTH = 32
 """Braces and brackets open at once in one file."""
+
+UNREADABLE = "unreadable-file"
+"""The code of a problem that is none of the file's own: it may be read the next time."""
 
 _NESTING = (SelectionSetNode, ListValueNode, ObjectValueNode, ListTypeNode)
 
@@ -124,14 +124,12 @@ class CardSource:
 
 def read_file(path: Path) -> TextFile:
     """Read and parse one file; never raises for what is in it or why it cannot be read."""
-    name = legible(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bounded(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be opened"
         message = f"This file cannot be read: {why}"
-        return _failed(path, Source("", name), "unreadable-file", message)
+        return _failed(path, Source("", legible(str(path))), UNREADABLE, message)
     return parse_bytes(path, data)
 
 
@@ -172,8 +170,17 @@ def parse_text(path: Path, source: Source) -> TextFile:
 
 
 def read_fragments(folder: Path) -> SharedFragments:
-    """Read the fragments of each file in `folder`; a folder that is not there has none."""
-    files = [read_file(path) for path in graphql_files(folder)]
+    """Read the fragments of each file in `folder`; a folder that is not there has none.
+
+    One that cannot be listed has a problem instead, as a file that cannot be read has.
+    """
+    look = look_at(folder, deep=False)
+    if not os.path.lexists(folder):
+        return SharedFragments()
+    files = [_read(card.path, look.refused) for card in look.cards]
+    for path, why in look.unread.items():
+        if path not in {file.path for file in files}:
+            files.append(_failed(path, Source("", legible(str(path))), UNREADABLE, why))
     by_name: dict[str, FragmentDefinitionNode] = {}
     problems: list[Problem] = [file.problem for file in files if file.problem]
     for file in files:
@@ -196,9 +203,14 @@ def read_fragments(folder: Path) -> SharedFragments:
     return SharedFragments(by_name, tuple(files), tuple(problems))
 
 
-def read_card(path: Path, team: str, shared: SharedFragments) -> CardSource:
-    """Read one card file, and the Python beside it."""
-    return as_card(read_file(path), team, shared, read_script(path))
+def read_card(
+    path: Path,
+    team: str,
+    shared: SharedFragments,
+    refused: Mapping[Path, str] = MappingProxyType({}),
+) -> CardSource:
+    """Read one card file, and the Python beside it; `refused`: links that are not followed."""
+    return as_card(_read(path, refused), team, shared, read_script(path, refused))
 
 
 def as_card(
@@ -234,74 +246,6 @@ def as_card(
     )
 
 
-def find_cards(path: Path) -> Iterator[tuple[Path, str]]:
-    """Find card files at `path`, in order, each with its team.
-
-    `path` is a file (the card's own, or the Python beside it), a team's folder, or a folder of
-    teams' folders: the team is the folder directly under `path`, or else the file's own.
-
-    Hidden files and folders, folders of cases, symbolic links and other extensions are no cards.
-    """
-    if _is_misnamed(path):
-        return
-    if path.is_file():
-        card = path.with_suffix(SUFFIX) if path.suffix == PYTHON else path
-        if card.is_file():
-            yield card, card.absolute().parent.name
-        return
-    for file in graphql_files(path):
-        yield file, path.absolute().name
-    for folder in _folders(path):
-        for file in _below(folder):
-            yield file, folder.name
-
-
-def graphql_files(folder: Path) -> list[Path]:
-    """List the `.graphql` files directly in `folder`, by name; hidden ones and links left out."""
-    return [entry for entry in _entries(folder) if entry.suffix == SUFFIX and entry.is_file()]
-
-
-def find_strays(path: Path) -> Iterator[Path]:
-    """Find Python files at `path` that belong to no card: neither its own, nor its types."""
-    if path.is_file():
-        if path.suffix == PYTHON and not path.with_suffix(SUFFIX).is_file():
-            yield path
-        return
-    cards = graphql_files(path)
-    known = {name for card in cards for name in (script_path(card).name, types_path(card).name)}
-    for entry in _entries(path):
-        if entry.suffix == PYTHON and entry.name not in known and entry.is_file():
-            yield entry
-    for folder in _folders(path):
-        yield from find_strays(folder)
-
-
-def find_misnamed(path: Path) -> Iterator[Path]:
-    """Find files at `path` that are cards by another ending, which nothing reads."""
-    if path.is_file():
-        if _is_misnamed(path):
-            yield path
-        return
-    yield from (entry for entry in _entries(path) if _is_misnamed(entry) and entry.is_file())
-    for folder in _folders(path):
-        yield from find_misnamed(folder)
-
-
-def right_name(path: Path) -> str:
-    """Give the name that a misnamed card should have."""
-    return path.name[: path.name.index(".")] + SUFFIX
-
-
-def _is_misnamed(path: Path) -> bool:
-    name = path.name.lower()
-    return path.suffix != SUFFIX and name.endswith(_OTHER_SUFFIXES)
-
-
-def legible(text: str) -> str:
-    """Make a file's name text that can be written anywhere, whatever bytes it has."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def spreads_in(selections: SelectionSetNode) -> Iterator[FragmentSpreadNode]:
     """All spreads in these braces and below, without following them."""
     waiting = [selections]
@@ -315,30 +259,11 @@ def spreads_in(selections: SelectionSetNode) -> Iterator[FragmentSpreadNode]:
                     waiting.append(nested)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    yield from graphql_files(folder)
-    for inner in _folders(folder):
-        yield from _below(inner)
-
-
-def _folders(folder: Path) -> list[Path]:
-    """List the folders in `folder` that cards may be in: those of cases hold none."""
-    return [entry for entry in _entries(folder) if entry.suffix != CASES and entry.is_dir()]
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        entries: Iterable[Path] = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [entry for entry in entries if not entry.name.startswith(".") and _plain(entry)]
-
-
-def _plain(entry: Path) -> bool:
-    try:
-        return not entry.is_symlink()
-    except OSError:
-        return False
+def _read(path: Path, refused: Mapping[Path, str]) -> TextFile:
+    if path not in refused:
+        return read_file(path)
+    problem = refused_link(path, refused[path])
+    return TextFile(path, problem.found.span.source, problem=problem)
 
 
 def _failed(path: Path, source: Source, code: str, message: str) -> TextFile:

@@ -2,10 +2,10 @@
 
     "{plan.name} since {startedAt|date}, {{as it is}}"
 
-`{path}` reads a field selected in the same braces or below, by the name it has in the result;
-`{path|function}` formats it with one of the format directives' names; `{{` is a brace (and so is
-`}}`, though a `}` alone is one as well). Parts know their offsets, so that a finding can point
-inside the string.
+`{path}` reads a selected field, by the name it has in the result, from the nearest braces that
+select the path's first name; `{path|function}` formats it as a format directive does; `{{` is a
+brace (and so is `}}`, though a `}` alone is one as well). Parts know their offsets, so that a
+finding can point inside the string.
 """
 
 import re
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from aggregator.cards.directives import FORMATS
+from aggregator.cards.directives import FUNCTIONS
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
-_FUNCTIONS = tuple(sorted(FORMATS))
+_FUNCTIONS = tuple(sorted(FUNCTIONS))
 
 
 class TemplateError(ValueError):
@@ -129,7 +129,7 @@ def _hole(text: str, brace: int, close: int) -> Hole:
     written, bar, function = inside.partition("|")
     path = parse_path(written, brace + 1)
     word = function.strip()
-    if bar and word not in FORMATS:
+    if bar and word not in FUNCTIONS:
         start = brace + 1 + len(written) + 1 + len(function) - len(function.lstrip())
         raise TemplateError(
             f'"{word}" is no function: {", ".join(_FUNCTIONS)} are',

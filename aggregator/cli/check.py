@@ -156,7 +156,9 @@ def _checker(
     def run() -> "CheckReport":
         cache = CheckCache(settings.cache, schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
-        report = check_cards(paths, schema, shared, memory=cache, calls=calls)
+        report = check_cards(
+            paths, schema, shared, memory=cache, calls=calls, within=settings.cards
+        )
         if cache:
             cache.save()
         return report
@@ -178,7 +180,8 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
     except (OSError, UnicodeDecodeError, CardError) as error:
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
         raise WrongUsage(f"{said}. Fix: aggregator schema export writes one") from None
-    return impact(paths, before, build_schema(), read_fragments(settings.graphql / FRAGMENTS))
+    shared = read_fragments(settings.graphql / FRAGMENTS)
+    return impact(paths, before, build_schema(), shared, settings.cards)
 
 
 def _tell_impact(report: "ImpactReport", form: Format) -> None:

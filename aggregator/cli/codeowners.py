@@ -70,8 +70,10 @@ def codeowners(
             say(out(), f"{file} would be changed. Fix: aggregator codeowners --write {file}")
             raise typer.Exit(FAILED)
         return
+    from aggregator.cards.files import write_text
+
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(changed, encoding="utf-8", newline="\n")
+    write_text(file, changed)
     say(out(), f"{file} written" if changed != text else f"{file} is so already")
 
 

@@ -1,6 +1,7 @@
 """`aggregator new card`: a card of what was chosen, its cases, and what to do next."""
 
 import asyncio
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -275,14 +276,15 @@ def _confirmed(files: Mapping[Path, str | Mapping[str, Any]]) -> bool:
 
 def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
     from aggregator.cards.cases.files import write_json
+    from aggregator.cards.files import write_text
 
-    there = [path for path in files if path.exists()]
+    there = [path for path in files if os.path.lexists(path)]
     if there:
         raise CommandFailed(f"{there[0]} is there already. Fix: another key, or remove it")
     for path, body in files.items():
         if isinstance(body, str):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(body, encoding="utf-8", newline="\n")
+            write_text(path, body)
         else:
             write_json(path, body)
 

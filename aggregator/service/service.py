@@ -166,18 +166,31 @@ class Service:
         return find_token(self.snapshot.tokens, presented.strip())
 
     async def ready(self) -> Mapping[str, str]:
-        """Our own store and cards, never a source; a value that begins `failed:` is not ready."""
-        catalogs = [workspace.catalog for workspace in self.snapshot.workspaces.values()]
-        count = sum(len(catalog.cards) for catalog in catalogs)
-        cards = f"{count} card{'' if count == 1 else 's'}"
-        broken = sum(len(catalog.broken) for catalog in catalogs)
-        if broken:
-            cards += f", {broken} broken"
+        """Our own store and cards, never a source; a value that begins `failed:` is not ready.
+
+        Files that could not be loaded again are told, and are no failure: what was loaded serves.
+        """
+        checks = {"store": "ok", "cards": self._cards_there()}
         try:
             await self.directory.ping()
         except AggregatorError as error:
-            return {"store": f"failed: {error.message}", "cards": cards}
-        return {"store": "ok", "cards": cards}
+            checks["store"] = f"failed: {error.message}"
+        if self._reloader.failure is not None:
+            # Anybody may ask; the reason can name files and settings.
+            checks["reload"] = "not reloaded: serving what was loaded before. The log says why"
+        return checks
+
+    def _cards_there(self) -> str:
+        """Count the cards; a workspace without any has not what it is there for."""
+        catalogs = {name: place.catalog for name, place in self.snapshot.workspaces.items()}
+        for name, catalog in catalogs.items():
+            if not catalog.cards and not catalog.broken:
+                why = "; ".join(each.message for each in catalog.findings) or "its folder is empty"
+                return f"failed: workspace {name} has no cards. {why}"
+        count = sum(len(catalog.cards) for catalog in catalogs.values())
+        cards = f"{count} card{'' if count == 1 else 's'}"
+        broken = sum(len(catalog.broken) for catalog in catalogs.values())
+        return f"{cards}, {broken} broken" if broken else cards
 
     async def _current(self) -> Snapshot:
         """The snapshot to answer from: the next one first when files are to be seen at once."""

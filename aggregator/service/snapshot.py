@@ -61,6 +61,26 @@ class Snapshot:
         return self.workspace.catalog
 
     @property
+    def unread(self) -> bool:
+        """Whether a file of cards could not be read, and may be the next time."""
+        return any(place.catalog.unread for place in self.workspaces.values())
+
+    def lost(self, before: "Snapshot") -> frozenset[tuple[str, str]]:
+        """Name the cards and fragments that `before` had and this has not, with their workspace."""
+        return before._held - self._held  # noqa: SLF001 -- of its own class
+
+    @property
+    def _held(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (name, word)
+            for name, place in self.workspaces.items()
+            for word in (
+                *place.catalog.cards,
+                *(f"fragment {each}" for each in place.catalog.fragments.by_name),
+            )
+        )
+
+    @property
     def findings(self) -> list[Finding]:
         """What is wrong with the cards of all workspaces."""
         return [each for place in self.workspaces.values() for each in place.catalog.findings]
@@ -124,11 +144,6 @@ def _workspace(
     before = previous.workspaces.get(name) if previous else None
     defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
-    if before is not None and before.catalog.cards and not chosen.cards.exists():
-        # Swapped by a release, or a disk that is away: no reason to have no cards at all.
-        raise SettingsError(
-            f"{chosen.cards} is not there. Fix: bring it back; its cards serve as they were"
-        )
     return Workspace(
         id=name,
         trust=_trust(name, chosen),

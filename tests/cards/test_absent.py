@@ -57,6 +57,25 @@ def test_a_condition_that_does_not_hold_is_quoted() -> None:
     }
 
 
+def test_an_item_that_is_not_kept_quotes_its_where() -> None:
+    fields = """tickets(first: 3) @where(field: "priority", is: [URGENT]) {
+      subject @text priority }  tags @where(is: ["x"]) @text"""
+    items = [{"subject": "a", "priority": "LOW"}, {"subject": None, "priority": "URGENT"}]
+    assert why(fields, {"tickets": items, "tags": ["y"]}) == {
+        "customer.tickets[0]": '@where(field: "priority", is: [URGENT]) does not hold',
+        "customer.tickets[1].subject": "null",
+        "customer.tags": "no value of it matches its @where, or there is nothing to write",
+    }
+
+
+def test_a_value_from_around_is_read_as_in_the_drawing() -> None:
+    fields = 'email account { name @when(field: "email") @text }'
+    assert why(fields, {"email": "e", "account": {"name": "n"}}) == {}
+    assert why(fields, {"email": None, "account": {"name": "n"}}) == {
+        "customer.account.name": '@when(field: "email") does not hold'
+    }
+
+
 def test_a_failure_names_its_source_and_code() -> None:
     failed = Failed(SourceTimeout("billing", "late"))
     assert why("subscription { status @text }", {"subscription": failed}) == {

@@ -33,7 +33,7 @@ query Everything @card(title: "T", empty: "CARD EMPTY") {
     plainId @link(label: "Mail", url: "mailto:{email}?subject={name}")
     vip @badge(label: "{name}", green: [true], red: ["*"])
     score @text(error: ["< 10"], warning: ["> 1000"], color: MUTED)
-    tags @row(label: "Tags") @each(max: 2, empty: "EMPTY tags")
+    tags @where(not: ["a"]) @row(label: "Tags") @each(max: 2, empty: "EMPTY tags")
     links @each(max: 3)
     past @badge(red: [PAST_DUE], grey: ["*"])
     moments @copy
@@ -60,8 +60,13 @@ query Everything @card(title: "T", empty: "CARD EMPTY") {
       }
     }
     usage { apiRatio @percent @row  storageRatio @percent(digits: 2) @badge(red: ["> 0.9"]) }
-    invoices(first: 4) @divider @each(max: 2, heading: "«{name}»", empty: "EMPTY invoices") @row {
-      number @main  total @aside @money  lines { description @main unitPrice @aside }
+    invoices(first: 4)
+      @where(field: "number", not: ["x"]) @where(field: "total")
+      @divider @each(max: 2, heading: "«{name}» {count}", empty: "EMPTY invoices") @row {
+      number @main  total @aside @money
+      lines @each(max: 1, more: "{count} of «{number}» «{name}»") {
+        description @main unitPrice @aside
+      }
     }
     latest @section(title: "Latest", box: true) {
       ... on Ticket @row { subject @main  status @aside }

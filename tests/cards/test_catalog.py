@@ -1,12 +1,16 @@
 """What a snapshot gets: cards that serve, cards that do not, and a cheap sign of change."""
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aggregator.cards.card import Defaults
 from aggregator.cards.catalog import Catalog, load_catalog, stamp
+from aggregator.domain.errors import SettingsError
+from tests.support.broken_disk import unreadable
 from tests.support.card_schema import card_schema
 from tests.support.cards import card
 
@@ -77,14 +81,12 @@ def test_an_empty_folder_is_an_empty_catalog_with_a_finding(home: Path) -> None:
     assert [finding.code for finding in catalog.findings] == ["no-cards"]
 
 
-def test_links_hidden_files_and_other_extensions_are_no_cards(home: Path) -> None:
+def test_hidden_files_and_other_extensions_are_no_cards(home: Path) -> None:
     folder = home / "cards" / "billing"
     (folder / "plan.graphql").write_text(GOOD)
     (folder / ".hidden.graphql").write_text(BAD)
     (folder / "notes.md").write_text("no card")
     (folder / "plan.cases").mkdir()
-    (folder / "link.graphql").symlink_to(folder / "plan.graphql")
-    (home / "cards" / "loop").symlink_to(home / "cards")
     (home / "cards" / ".git").mkdir()
     (home / "cards" / ".git" / "x.graphql").write_text(BAD)
     catalog = load(home)
@@ -120,8 +122,99 @@ def test_the_stamp_changes_with_an_edit_a_new_card_a_removed_one_and_a_fragment(
     assert len(set(seen)) == len(seen) == 6
 
 
-def test_the_stamp_of_a_missing_folder_is_that_of_nothing(tmp_path: Path) -> None:
-    assert stamp(tmp_path / "cards", tmp_path / "graphql") == ()
+def test_the_stamp_of_a_missing_folder_is_not_that_of_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "graphql/fragments").mkdir(parents=True)
+    missing = stamp(tmp_path / "cards", tmp_path / "graphql")
+    (tmp_path / "cards").mkdir()
+    assert stamp(tmp_path / "cards", tmp_path / "graphql") == () != missing
+
+
+def test_a_file_written_in_place_with_its_old_time_and_size_changes_the_stamp(home: Path) -> None:
+    path = home / "cards/billing/plan.graphql"
+    path.write_text(GOOD)
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    before = stamp(home / "cards", home / "graphql")
+    _wait_for_another_ctime(home)
+    path.write_text(GOOD.replace("Name", "Nmae"))
+    os.utime(path, ns=times)
+    assert path.stat().st_mtime_ns == times[1]
+    assert stamp(home / "cards", home / "graphql") != before
+
+
+def _wait_for_another_ctime(folder: Path) -> None:
+    """Touch a file until the file system's clock has gone on."""
+    probe = folder / "probe"
+    probe.touch()
+    first = probe.stat().st_ctime_ns
+    while probe.stat().st_ctime_ns == first:
+        os.utime(probe)
+
+
+def test_a_swap_of_what_a_link_leads_to_changes_the_stamp(home: Path) -> None:
+    folder = home / "cards/billing"
+    for version in ("..one", "..two"):
+        (folder / version).mkdir()
+        (folder / version / "plan.graphql").write_text(GOOD)
+    (folder / "..data").symlink_to("..one")
+    (folder / "plan.graphql").symlink_to("..data/plan.graphql")
+    before = stamp(home / "cards", home / "graphql")
+    assert list(load(home).cards) == ["plan"]
+    (folder / "..next").symlink_to("..two")
+    (folder / "..next").rename(folder / "..data")
+    assert stamp(home / "cards", home / "graphql") != before
+
+
+def test_a_card_behind_a_refused_link_is_broken_and_not_gone(home: Path) -> None:
+    (home / "elsewhere.graphql").write_text(GOOD)
+    (home / "cards/billing/plan.graphql").symlink_to(home / "elsewhere.graphql")
+    catalog = load(home)
+    assert [finding.code for finding in catalog.findings] == ["refused-link"]
+    assert catalog.broken["plan"].team == "billing"
+
+
+@pytest.mark.parametrize(
+    "unlisted", ["cards", "cards/billing", "cards/billing/deep", "graphql/fragments"]
+)
+def test_where_it_cannot_be_known_which_files_there_are_nothing_is_loaded_anew(
+    home: Path, unlisted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "cards/billing/deep").mkdir()
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    (home / "graphql/fragments/a.graphql").write_text("fragment A on Customer { name }")
+    before = load(home)
+    seen = stamp(home / "cards", home / "graphql")
+    unreadable(home / unlisted, errno.EMFILE, monkeypatch)
+    assert stamp(home / "cards", home / "graphql") != seen
+    with pytest.raises(SettingsError, match=r"Too many open files\. Fix: bring it back") as raised:
+        again(home, before)
+    assert str(home / unlisted) in raised.value.message
+    fresh = load(home)  # at a start there is nothing to keep: the rest serves, and it is told
+    assert fresh.unread
+    assert "unreadable-file" in {finding.code for finding in fresh.findings}
+
+
+def test_a_file_that_cannot_be_read_keeps_its_card_and_is_to_be_read_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home / "cards/billing/plan.graphql"
+    path.write_text(GOOD)
+    (home / "cards/billing/other.graphql").write_text(GOOD)
+    before = load(home)
+    assert not before.unread
+    real = os.open
+
+    def refuses(name: Path, *rest: Any) -> int:
+        if Path(name) == path:
+            raise OSError(errno.ESTALE, "Stale file handle", str(name))
+        return real(name, *rest)
+
+    monkeypatch.setattr(os, "open", refuses)
+    after = again(home, before)
+    assert after.unread
+    assert after.cards["plan"] is before.cards["plan"]
+    assert [finding.code for finding in after.broken["plan"].findings] == ["unreadable-file"]
+    monkeypatch.undo()
+    assert again(home, after).broken == {}
 
 
 def again(home: Path, previous: Catalog, defaults: Defaults | None = None) -> Catalog:

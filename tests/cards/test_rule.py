@@ -22,6 +22,7 @@ FOUND_WHILE_READING = {
     "python-raises",
     "python-syntax",
     "python-without-query",
+    "refused-link",
     "syntax-error",
     "too-complex",
     "too-deep",

@@ -1,5 +1,6 @@
 """The Python beside a query, read: what is in it never raises, wherever it breaks it is told."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from aggregator.cards.catalog import Catalog, load_catalog, stamp
 from aggregator.cards.check import check_cards
 from aggregator.cards.check_cache import stamp_of
 from aggregator.cards.script import MAX_BYTES, module_name, read_script, types_module, types_path
-from aggregator.cards.source import SharedFragments, find_strays, read_card
+from aggregator.cards.source import SharedFragments, read_card
 from tests.support.card_schema import card_schema
 from tests.support.python_cards import checked, script, write_card
 
@@ -25,11 +26,17 @@ def test_a_card_without_python_beside_it_has_none(tmp_path: Path) -> None:
     assert read_script(tmp_path / "card.graphql") is None
 
 
-def test_a_link_to_python_elsewhere_is_no_card(tmp_path: Path) -> None:
-    path = write_card(tmp_path / "team", CODE)
+def test_a_link_to_python_elsewhere_is_refused_and_one_inside_is_that_file(tmp_path: Path) -> None:
+    path = write_card(tmp_path / "cards/team", CODE)
     elsewhere = path.with_suffix(".py").rename(tmp_path / "elsewhere.py")
     path.with_suffix(".py").symlink_to(elsewhere)
-    assert read_script(path) is None
+    assert found(tmp_path / "cards") == [("refused-link", "card.py", 1, 1)]
+    path.with_suffix(".py").unlink()
+    (path.parent / "..data").mkdir()
+    elsewhere.rename(path.parent / "..data/card.py")
+    path.with_suffix(".py").symlink_to("..data/card.py")
+    assert found(tmp_path / "cards") == []
+    assert list(load(tmp_path / "cards").cards) == ["card"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refused(*_: object, **__: object) -> object:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(os, "open", refused)
     script_read = read_script(path)
     assert script_read is not None
     assert script_read.problem is not None
@@ -89,7 +96,6 @@ def test_python_without_a_query_is_told_and_stops_no_card(tmp_path: Path) -> Non
     write_card(tmp_path / "team", CODE)
     (tmp_path / "team/lonely.py").write_text(CODE)
     (tmp_path / "team/old_types.py").write_text("")
-    assert [path.name for path in find_strays(tmp_path)] == ["lonely.py", "old_types.py"]
     assert found(tmp_path) == [
         ("python-without-query", "lonely.py", 1, 1),
         ("python-without-query", "old_types.py", 1, 1),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.cards.folder import look_at
 from aggregator.cards.source import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_TOKENS,
     SharedFragments,
     TextFile,
-    find_cards,
     read_card,
     read_file,
     read_fragments,
@@ -171,6 +171,6 @@ def test_folders_of_cases_hold_no_cards(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text('query Q @card(title: "T") { customer { name @text } }')
-    assert [(path.name, team) for path, team in find_cards(tmp_path)] == [
+    assert [(card.path.name, card.team) for card in look_at(tmp_path).cards] == [
         ("plan.graphql", "billing")
     ]

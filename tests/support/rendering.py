@@ -41,6 +41,7 @@ extend type Customer {
   people: [Named]
   helper: Named
   boss: Customer
+  team: [Customer!]
 }
 """
 

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aggregator.cards.cases.spelling import CaseError
-from aggregator.cards.source import CASES, SUFFIX
+from aggregator.cards.files import read_bounded, write_text
+from aggregator.cards.folder import CASES, SUFFIX
 
 INPUT = ".json"
 EXPECTED = ".expect.json"
@@ -67,8 +69,7 @@ def orphans(folder: Path) -> Iterator[Path]:
 def read_json(path: Path) -> dict[str, Any]:
     """Read a case or an expectation. Raises CaseError."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bounded(path, MAX_BYTES)
         body = json.loads(data.decode("utf-8")) if len(data) <= MAX_BYTES else None
     except OSError as error:
         raise CaseError(f"{path} cannot be read: {error.strerror or error}") from None
@@ -82,10 +83,11 @@ def read_json(path: Path) -> dict[str, Any]:
 def write_json(path: Path, body: Mapping[str, Any]) -> bool:
     """Write it as people read it; False when the file says the same already."""
     text = json.dumps(body, indent=2, ensure_ascii=False) + "\n"
-    if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
-        return False
+    with suppress(OSError):
+        if read_bounded(path, MAX_BYTES) == text.encode():
+            return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
     return True
 
 

@@ -90,8 +90,8 @@ class Subject:
 
     answer  what Plain is told of an outcome
     soon    seconds after which a card with a failure is asked again
-    denies  it has a `@when(not:)`: what stands under it goes when its field fails, rightly; so does
-            all of a card in Python that reads the field
+    denies  it has a `@when(not:)` or a `@where(not:)`: what stands under it goes when its field
+            fails, rightly; so does all of a card in Python that reads the field
     """
 
     card: CompiledCard
@@ -111,8 +111,8 @@ class Subject:
 
 
 def denies(source: CardSource) -> bool:
-    """Whether a card has a `@when(not:)`, in its own file or in a fragment it uses."""
-    marks = [node for node in _directives(source) if node.name.value == "when"]
+    """Whether a card says `@when(not:)` or `@where(not:)`, itself or in a fragment it uses."""
+    marks = [node for node in _directives(source) if node.name.value in {"when", "where"}]
     return any(argument(mark, "not") is not None for mark in marks)
 
 

@@ -1,4 +1,4 @@
-"""What selections show, as closures: leaves, objects, rows, lists, sections, conditions.
+"""What selections show, as closures: leaves, objects, rows, sections, conditions.
 
 Each function takes what is inside, already compiled, and gives a `Block`. They know nothing of
 GraphQL; `compiler.py` decides which of them a selection needs.
@@ -38,14 +38,14 @@ def sequence(blocks: Sequence[Block]) -> Block:
 
 
 def leaf(key: str, show: Show, column: int, default: Lines | None) -> Block:
-    """One value. Null, empty text and the empty list leave the piece out, or show `default`.
+    """One value. Null and empty text leave the piece out, or show `default`.
 
     Not for a customer whom nobody knows: "-" would claim that somebody looked.
     """
 
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         value = scope.get(key)
-        if value is None or value in ("", []):
+        if value is None or value == "":
             if default is not None and frame.known:
                 sink[column].extend(default(scope, frame))
         elif value.__class__ is Failed:
@@ -93,64 +93,15 @@ def flatten(key: str, inside: Block, column: int, default: Lines | None) -> Bloc
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         value = scope.get(key)
         if isinstance(value, Mapping):
+            frame.around.append(scope)
             inside(value, frame, sink)
+            frame.around.pop()
         elif value.__class__ is Failed:
             frame.failed(value)
         elif value is None and default is not None and frame.known:
             sink[column].extend(default(scope, frame))
 
     return block
-
-
-def each(
-    key: str, inside: Block, column: int, most: int | None, more: "More", instead: "Instead"
-) -> Block:
-    """A list's items in order, at most `most`; then `more`, which says how many were left out.
-
-    An item that failed is no empty list: only a list that truly holds nothing shows its text.
-    """
-
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
-        value = scope.get(key)
-        if value.__class__ is Failed:
-            frame.failed(value)
-            return
-        if not isinstance(value, list):
-            _instead(instead.null if value is None else None, scope, frame, sink[column])
-            return
-        before = size(sink)
-        shown = left = failed = 0
-        for item in value:
-            if item.__class__ is Failed:
-                failed += 1
-                frame.failed(item)
-            elif not isinstance(item, Mapping):
-                continue
-            elif most is not None and shown >= most:
-                left += 1
-            else:
-                shown += 1
-                inside(item, frame, sink)
-        if left and grown(sink, before):
-            sink[column].extend(more(left))
-        elif not (shown or left or failed):
-            _instead(instead.empty, scope, frame, sink[column])
-
-    return block
-
-
-More = Callable[[int], list[Component]]
-"""How many were left out -> what is said about it."""
-
-
-class Instead:
-    """What stands for a list without items: `empty:` text, or the `@default` of a null list."""
-
-    __slots__ = ("empty", "null")
-
-    def __init__(self, empty: Lines | None, null: Lines | None) -> None:
-        self.empty = empty
-        self.null = null
 
 
 def below(heading: Lines, inside: Block, column: int) -> Block:
@@ -194,13 +145,6 @@ def guarded(conditions: Sequence[Condition], inside: Block) -> Block:
     return block
 
 
-def _instead(lines: Lines | None, scope: Scope, frame: Frame, out: list[Component]) -> None:
-    if lines is not None and frame.known:
-        out.extend(lines(scope, frame))
-
-
 def _blank(value: Any) -> bool:
-    """Whether there is nothing to read in a value: blank text, a list of nothing else."""
-    if isinstance(value, str):
-        return not value.strip()
-    return isinstance(value, list) and all(item is None or _blank(item) for item in value)
+    """Whether there is nothing to read in a value."""
+    return isinstance(value, str) and not value.strip()

@@ -11,21 +11,18 @@ from graphql import DirectiveNode
 
 from aggregator.cards.card import Defaults
 from aggregator.cards.directives import COMPONENTS, FORMATS
-from aggregator.cards.layout import blocks
-from aggregator.cards.layout.blocks import Instead, More
+from aggregator.cards.layout import blocks, lists
 from aggregator.cards.layout.conditions import of_type, when
-from aggregator.cards.layout.emit import plain_text
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Block, Component, Frame
-from aggregator.cards.layout.leaves import leaf_show
-from aggregator.cards.layout.marks import flag, integer, keyword, text
+from aggregator.cards.layout.leaves import leaf_block
+from aggregator.cards.layout.listing import default_of, listing_of
+from aggregator.cards.layout.marks import flag, keyword, text
 from aggregator.cards.layout.show import label_of
 from aggregator.cards.layout.words import Lines, author_text, words_of
-from aggregator.cards.outline import Outline, Piece
+from aggregator.cards.outline import Braces, Outline, Piece
 from aggregator.cards.paths import Scope
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
-
-MORE = "and {count} more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,20 @@ class Compiler:
         if piece.is_field and piece.definition is None:
             message = f'there is no field "{piece.name}" here'
             raise card_error(piece.node, message, "unknown-field")
-        fields = self.outline.scope(piece)
+        if piece.has("where") and not piece.is_list:
+            message = f'@where is for lists: "{piece.name}" is a single value'
+            raise card_error(piece.node, message, "where-on-single")
+        braces = self.outline.braces(piece)
         if piece.is_leaf:
-            body = self._leaf(piece, fields, place)
+            body = self._leaf(piece, braces, place)
         elif piece.is_list:
-            body = self._list(piece, fields, place)
+            body = self._list(piece, braces, place)
         else:
-            body = self._object(piece, fields, place)
+            body = self._object(piece, braces, place)
         if body is None:
             return None
-        body = self._section(piece, fields, place, body)
-        return self._governed(piece, fields, place, body)
+        body = self._section(piece, braces, place, body)
+        return self._governed(piece, braces, place, body)
 
     def _column(self, piece: Piece, place: Place) -> int:
         if piece.has("main"):
@@ -77,44 +77,35 @@ class Compiler:
 
     # -- the value, object or list itself
 
-    def _leaf(self, piece: Piece, fields: Sequence[Piece], place: Place) -> Block | None:
+    def _leaf(self, piece: Piece, braces: Braces, place: Place) -> Block | None:
         if not piece.is_shown:
             return None
-        each = piece.directive("each")
-        most, more = self._cap(each)
-        show = leaf_show(piece, fields, self.defaults, most, more)
-        row = piece.directive("row")
-        inside = blocks.leaf(
-            piece.name,
-            show,
-            0 if row else place.column,
-            self._default(piece, fields) or self._empty(each, fields),
-        )
+        each, row = piece.directive("each"), piece.directive("row")
+        column = 0 if row else place.column
+        inside = leaf_block(piece, braces, self.defaults, listing_of(piece, braces), column)
         if row is not None:
             self._no_row_in_row(row, place)
-            label = words_of(row, "label", fields, "markdown")
+            label = words_of(row, "label", braces, "markdown")
             words = author_text(label) if label else _said(label_of(piece))
             inside = blocks.leaf_row(words, inside)
-        return self._headed(each, fields, inside, place.column) if each else inside
+        return self._headed(each, braces, inside, place.column) if each else inside
 
-    def _object(self, piece: Piece, fields: Sequence[Piece], place: Place) -> Block | None:
+    def _object(self, piece: Piece, braces: Braces, place: Place) -> Block | None:
         inside = self._inside(piece, place)
-        default = self._default(piece, fields)
+        default = default_of(piece, braces)
         if not piece.is_field:
             return inside
         if inside is None and default is None:
             return None
         return blocks.flatten(piece.name, inside or _nothing, place.column, default)
 
-    def _list(self, piece: Piece, fields: Sequence[Piece], place: Place) -> Block | None:
+    def _list(self, piece: Piece, braces: Braces, place: Place) -> Block | None:
         inside = self._inside(piece, place)
         if inside is None:
             return None
+        block = lists.each(piece.name, inside, place.column, listing_of(piece, braces))
         mark = piece.directive("each")
-        most, more = self._cap(mark)
-        instead = Instead(self._empty(mark, fields), self._default(piece, fields))
-        block = blocks.each(piece.name, inside, place.column, most, _more(more), instead)
-        return self._headed(mark, fields, block, place.column) if mark else block
+        return self._headed(mark, braces, block, place.column) if mark else block
 
     def _inside(self, piece: Piece, place: Place) -> Block | None:
         """What is inside the braces of an object, a list's item or a group, as a row if asked."""
@@ -142,13 +133,13 @@ class Compiler:
 
     # -- what is put around it
 
-    def _section(self, piece: Piece, fields: Sequence[Piece], place: Place, body: Block) -> Block:
+    def _section(self, piece: Piece, braces: Braces, place: Place, body: Block) -> Block:
         mark = piece.directive("section")
         if mark is None:
             return body
         if place.in_row:
             raise card_error(mark, "a row cannot hold a section", "section-in-row")
-        title = words_of(mark, "title", fields, "markdown")
+        title = words_of(mark, "title", braces, "markdown")
         if title is not None:
             body = blocks.below(author_text(title), body, place.column)
         if not flag(mark, "box"):
@@ -157,25 +148,25 @@ class Compiler:
             raise card_error(mark, "a box cannot hold a box", "box-in-box")
         return blocks.boxed(body)
 
-    def _governed(self, piece: Piece, fields: Sequence[Piece], place: Place, body: Block) -> Block:
+    def _governed(self, piece: Piece, braces: Braces, place: Place, body: Block) -> Block:
         """Put fixed words and separators before the body, and conditions over all of it."""
         before = [
-            lines for mark in piece.directives if (lines := self._fixed(mark, fields)) is not None
+            lines for mark in piece.directives if (lines := self._fixed(mark, braces)) is not None
         ]
         if before:
             body = blocks.below(_all(before), body, place.column)
         conditions = [
-            when(mark, piece, fields) for mark in piece.directives if mark.name.value == "when"
+            when(mark, piece, braces) for mark in piece.directives if mark.name.value == "when"
         ]
         on_type = None if piece.is_field else of_type(piece, self.outline.schema)
         if on_type is not None:
             conditions.insert(0, on_type)
         return blocks.guarded(conditions, body) if conditions else body
 
-    def _fixed(self, mark: DirectiveNode, fields: Sequence[Piece]) -> Lines | None:
+    def _fixed(self, mark: DirectiveNode, braces: Braces) -> Lines | None:
         name = mark.name.value
         if name == "note":
-            words = words_of(mark, "text", fields, "markdown")
+            words = words_of(mark, "text", braces, "markdown")
             color, size = keyword(mark, "color") or "MUTED", keyword(mark, "size") or "M"
             return author_text(words, color, size) if words else None
         if name == "divider":
@@ -185,35 +176,9 @@ class Compiler:
             return _constant({"componentSpacer": {"spacerSize": keyword(mark, "size") or "M"}})
         return None
 
-    def _headed(
-        self, mark: DirectiveNode, fields: Sequence[Piece], body: Block, column: int
-    ) -> Block:
-        heading = words_of(mark, "heading", fields, "markdown")
+    def _headed(self, mark: DirectiveNode, braces: Braces, body: Block, column: int) -> Block:
+        heading = words_of(mark, "heading", braces, "markdown")
         return blocks.below(author_text(heading), body, column) if heading else body
-
-    def _default(self, piece: Piece, fields: Sequence[Piece]) -> Lines | None:
-        mark = piece.directive("default")
-        words = words_of(mark, "text", fields) if mark else None
-        if words is None:
-            return None
-
-        def lines(scope: Scope, frame: Frame) -> list[Component]:
-            found = words(scope, frame)
-            return [plain_text(found)] if found else []
-
-        return lines
-
-    def _empty(self, mark: DirectiveNode | None, fields: Sequence[Piece]) -> Lines | None:
-        words = words_of(mark, "empty", fields, "markdown") if mark else None
-        return author_text(words) if words else None
-
-    def _cap(self, mark: DirectiveNode | None) -> tuple[int | None, str | None]:
-        if mark is None:
-            return None, MORE
-        most, more = integer(mark, "max"), text(mark, "more")
-        if most is not None and most < 1:
-            raise card_error(mark, "@each(max:) is at least 1", "each-max")
-        return most, MORE if more is None else more
 
 
 def _is_box(section: DirectiveNode | None) -> bool:
@@ -222,14 +187,6 @@ def _is_box(section: DirectiveNode | None) -> bool:
 
 def _nothing(scope: Scope, frame: Frame, sink: object) -> None:
     """Show nothing of an object that is only there for its default."""
-
-
-def _more(words: str | None) -> More:
-    def lines(count: int) -> list[Component]:
-        said = (words or "").replace("{count}", str(count)).strip()
-        return _muted(said) if said else []
-
-    return lines
 
 
 def _said(words: str) -> Lines:

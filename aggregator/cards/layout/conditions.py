@@ -1,40 +1,68 @@
-"""`@when`: whether a piece is shown at all."""
+"""`@when`: whether a piece is shown at all; `@where`: which items of a list are."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from graphql import DirectiveNode, GraphQLObjectType, GraphQLSchema, is_abstract_type
+from graphql import (
+    DirectiveNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    StringValueNode,
+    is_abstract_type,
+)
 
 from aggregator.cards.layout.blocks import Condition
 from aggregator.cards.layout.faults import card_error, word_error
 from aggregator.cards.layout.frame import Frame
+from aggregator.cards.layout.lists import Keeps
 from aggregator.cards.layout.marks import matches
 from aggregator.cards.match import Match
-from aggregator.cards.outline import Piece, string
-from aggregator.cards.paths import PathError, Scope, Target, reader, resolve
+from aggregator.cards.outline import Braces, Piece, string
+from aggregator.cards.paths import PathError, Target, reader, resolve
 from aggregator.cards.templates import TemplateError, parse_path
 from aggregator.domain.card import Failed
 
 
-def when(mark: DirectiveNode, piece: Piece, fields: Sequence[Piece]) -> Condition:
-    """Compile one @when; `fields` are those of the same braces as `piece`.
+def when(mark: DirectiveNode, piece: Piece, braces: Braces) -> Condition:
+    """Compile one @when, which stands on `piece`.
 
     A condition that failed holds for nothing and is remembered as a failure. A list matches when
     one of its values does.
     """
-    target = _target(mark, piece, fields)
-    type_ = target.field.named_type
-    if type_ is None:
-        raise card_error(mark, f'there is no field "{target.field.name}" here', "unknown-field")
-    wanted, refused = matches(mark, "is", type_), matches(mark, "not", type_)
-    if (wanted or refused) and not target.field.is_leaf:
-        message = f'"{target.field.name}" is an object: @when compares one of its fields'
-        raise card_error(mark, message, "when-field")
-    read = target.read
+    target = _target(mark, piece, braces)
+    read, matches_ = target.read, _matcher(mark, target.field)
+    return lambda scope, frame: matches_(read(scope, frame.around), frame)
 
-    def holds(scope: Scope, frame: Frame) -> bool:
-        value = read(scope)
+
+def where(mark: DirectiveNode, piece: Piece) -> Keeps:
+    """Compile one @where, which stands on the list `piece`: whether an item of it is kept.
+
+    An item whose value failed is not kept, and the failure is remembered.
+    """
+    node = string(mark, "field")
+    if (node is None) is not piece.is_leaf:
+        message = "@where on a list of objects needs `field:`, and on one of values has none"
+        raise card_error(mark, message, "where-field")
+    if node is None:
+        return _matcher(mark, piece)
+    target = _path(node, [list(piece.fields())])
+    read, matches_ = target.read, _matcher(mark, target.field)
+    return lambda item, frame: matches_(read(item, ()), frame)
+
+
+def _matcher(mark: DirectiveNode, field: Piece) -> Keeps:
+    """Compile `is:` and `not:` for values of `field`."""
+    type_ = field.named_type
+    if type_ is None:
+        raise card_error(mark, f'there is no field "{field.name}" here', "unknown-field")
+    wanted, refused = matches(mark, "is", type_), matches(mark, "not", type_)
+    if (wanted or refused) and not field.is_leaf:
+        name = mark.name.value
+        message = f'"{field.name}" is an object: @{name} compares one of its fields'
+        raise card_error(mark, message, "when-field")
+
+    def holds(value: Any, frame: Frame) -> bool:
         if value.__class__ is Failed:
             frame.failed(value)
             return False
@@ -65,15 +93,19 @@ def _names(type_: Any, schema: GraphQLSchema) -> list[str]:
     return [type_.name] if isinstance(type_, GraphQLObjectType) else []
 
 
-def _target(mark: DirectiveNode, piece: Piece, fields: Sequence[Piece]) -> Target:
+def _target(mark: DirectiveNode, piece: Piece, braces: Braces) -> Target:
     node = string(mark, "field")
-    if node is None:
-        if not piece.is_field:
-            message = "@when on a group of fields needs `field:`, the one it looks at"
-            raise card_error(mark, message, "when-field")
-        return Target(piece, reader([piece.name]))
+    if node is not None:
+        return _path(node, braces)
+    if not piece.is_field:
+        message = "@when on a group of fields needs `field:`, the one it looks at"
+        raise card_error(mark, message, "when-field")
+    return Target(piece, reader([piece.name]))
+
+
+def _path(node: StringValueNode, braces: Braces) -> Target:
     try:
-        return resolve(parse_path(node.value), fields)
+        return resolve(parse_path(node.value), braces)
     except TemplateError as error:
         raise word_error(node, error.start, error.end, error.message, "when-field") from None
     except PathError as error:

@@ -21,27 +21,62 @@ empty exactly when there is nothing to show.
 
 
 class Frame:
-    """One rendering of one card: how values are written, and what failed on the way."""
+    """One rendering of one card: how values are written, and what failed on the way.
 
-    __slots__ = ("_told", "currency", "failures", "formatter", "known", "now")
+    around  the objects that the one being drawn stands in, outermost first
+    count   how many items the list has that was drawn last, which its heading may say; None when
+            nobody knows, since it is null or an item failed
+    missed  how many values were met that failed
+    """
+
+    __slots__ = (
+        "_told",
+        "around",
+        "count",
+        "currency",
+        "failures",
+        "formatter",
+        "known",
+        "missed",
+        "now",
+    )
 
     def __init__(self, formatter: Formatter, now: datetime, currency: str, *, known: bool) -> None:
         self.formatter = formatter
         self.now = now
         self.currency = currency
         self.known = known
+        self.around: list[Scope] = []
+        self.count: int | None = None
+        self.missed = 0
         self.failures: list[AggregatorError] = []
         self._told: set[tuple[str, object]] = set()
 
     def failed(self, value: Failed) -> None:
         """Remember that something is missing because it failed: each cause once."""
+        self.missed += 1
         error = value.error
         if isinstance(error, CustomerNotFound):  # expected: as if it were null
             return
+        self._remember(error)
+
+    def _remember(self, error: AggregatorError) -> None:
         cause = (error.code, error.facts.get("source"))
         if cause not in self._told:
             self._told.add(cause)
             self.failures.append(error)
+
+    def aside(self) -> "Frame":
+        """A frame for drawing, in the same place, what is not shown: its failures are its own."""
+        other = Frame(self.formatter, self.now, self.currency, known=self.known)
+        other.around = [*self.around]
+        return other
+
+    def adopt(self, aside: "Frame") -> None:
+        """Take over what failed in a frame that was drawn aside."""
+        self.missed += aside.missed
+        for error in aside.failures:
+            self._remember(error)
 
 
 Block: TypeAlias = Callable[[Scope, Frame, Sink], None]

@@ -2,9 +2,11 @@
 
 import re
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from aggregator.domain.host import ascii_host
 from aggregator.domain.plain.limits import URL_SCHEMES
+from aggregator.domain.plain.values import Url
 
 SCHEMES: Final = ("https://", "http://", "mailto:")
 """What a link's template begins with, literally."""
@@ -12,9 +14,10 @@ SCHEMES: Final = ("https://", "http://", "mailto:")
 LONGEST: Final = 2048
 """Characters of an address: browsers and mail programs refuse longer ones in their own ways."""
 
+_PLAIN = Url()
 _FORBIDDEN = re.compile(r"""[\s\x00-\x20\x7f-\x9f<>"`\\]""")
-_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
-_ADDRESS = re.compile(r"[^@?]+@[^@?/]+")
+_MAILBOX = re.compile(r"""(?P<local>[^\s\x00-\x1f\x7f-\x9f@<>()\[\],;:"\\]+)@(?P<host>[^\s@]+)""")
+_NAMED_MAILBOX = re.compile(r"[^<>]*<([^<>]*)>\s*")
 _SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 
@@ -27,7 +30,8 @@ def safe_url(text: str) -> str | None:
     """Give the address as it may be linked, in ASCII; None when it may not.
 
     Refused: other schemes, no or an odd host, user names (`https://bank.com@evil`), characters no
-    URL has, and `.` or `..` as a path segment, which browsers resolve to another place.
+    URL has, `.` or `..` as a path segment, which browsers resolve to another place, and whatever
+    Plain would refuse.
     """
     if not text or len(text) > LONGEST or _FORBIDDEN.search(text):
         return None
@@ -36,30 +40,40 @@ def safe_url(text: str) -> str | None:
     if not colon or scheme not in URL_SCHEMES:
         return None
     if scheme == "mailto":
-        return _mail(rest)
-    return _web(scheme, text) if rest.startswith("//") else None
+        address, mark, query = rest.partition("?")
+        found = mail_url(unquote(address))
+        url = f"{found}{mark}{_encoded(query)}" if found else None
+    else:
+        url = _web(scheme, text) if rest.startswith("//") else None
+    return url if url is not None and _PLAIN.broken(url) is None else None
 
 
-def _mail(rest: str) -> str | None:
-    address, _, query = rest.partition("?")
-    if not _ADDRESS.fullmatch(address.replace("%40", "@")):
-        return None
-    mail = f"mailto:{address}" + (f"?{query}" if query else "")
-    return quote(mail, safe=_SAFE, errors="replace")
+def mail_url(address: str) -> str | None:
+    """Give the address that writes to a mailbox, `Ann Lee <ann@x.example>` as its bare one.
+
+    None when it is not exactly one mailbox.
+    """
+    named = _NAMED_MAILBOX.fullmatch(address)
+    mailbox = _MAILBOX.fullmatch((named[1] if named else address).strip())
+    host = ascii_host(mailbox["host"]) if mailbox else None
+    return f"mailto:{encode_value(mailbox['local'])}@{host}" if mailbox and host else None
 
 
 def _web(scheme: str, text: str) -> str | None:
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-        name = (host or "").encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
+        port = parts.port
+    except ValueError:
         return None
-    if "@" in parts.netloc or not _HOST.fullmatch(name):
+    host = ascii_host(parts.hostname or "")
+    if "@" in parts.netloc or host is None:
         return None
     segments = parts.path.lower().replace("%2e", ".").split("/")
     if "." in segments or ".." in segments:
         return None
-    where = name if port is None else f"{name}:{port}"
-    tail = text[text.index("//") + 2 + len(parts.netloc) :]
-    return f"{scheme}://{where}{quote(tail, safe=_SAFE, errors='replace')}"
+    where = host if port is None else f"{host}:{port}"
+    return f"{scheme}://{where}{_encoded(text[text.index('//') + 2 + len(parts.netloc) :])}"
+
+
+def _encoded(tail: str) -> str:
+    return quote(tail, safe=_SAFE, errors="replace")

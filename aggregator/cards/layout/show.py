@@ -20,19 +20,19 @@ from aggregator.cards.layout.emit import (
 )
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Component, Frame, Show, Words
-from aggregator.cards.layout.links import SCHEMES, encode_value
+from aggregator.cards.layout.links import SCHEMES, mail_url
 from aggregator.cards.layout.marks import colours, flag, keyword, text
 from aggregator.cards.layout.values import Text, raw, text_of
 from aggregator.cards.layout.words import words_of
 from aggregator.cards.match import Predicate
-from aggregator.cards.outline import Piece, string
+from aggregator.cards.outline import Braces, Piece, string
 from aggregator.cards.paths import Scope
 from aggregator.domain.plain.limits import LABEL_MAX, clamp
 from aggregator.mapping.formatters import name_in_words
 
 
-def show_of(field: Piece, fields: Sequence[Piece], defaults: Defaults) -> Show:
-    """How one value of the leaf `field` is shown; `fields` are those of the same braces.
+def show_of(field: Piece, braces: Braces, defaults: Defaults) -> Show:
+    """How one value of the leaf `field` is shown, its words read from `braces`.
 
     Raises CardError for directives that do not fit the field.
     """
@@ -43,7 +43,7 @@ def show_of(field: Piece, fields: Sequence[Piece], defaults: Defaults) -> Show:
     if component is None:
         plain = format_ is None or (format_.name.value == "date" and not keyword(format_, "style"))
         return _by_type(field, type_, write, formatted=not plain, defaults=defaults)
-    return _BUILDERS[component.name.value](field, component, fields, write, defaults)
+    return _BUILDERS[component.name.value](field, component, braces, write, defaults)
 
 
 def one_each(field: Piece) -> bool:
@@ -100,30 +100,24 @@ def _by_type(
     return text_show(joined(write) if field.is_list else write)
 
 
-def _text(
-    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
-) -> Show:
+def _text(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
     size, fixed = keyword(mark, "size"), keyword(mark, "color")
     color = _first(colours(mark, _type(field)), fixed)
     markdown = flag(mark, "markdown")
-    words = words_of(mark, "text", fields, "markdown" if markdown else "plain")
+    words = words_of(mark, "text", braces, "markdown" if markdown else "plain")
     if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
         return text_show(joined(write) if field.is_list else write, words, size, color)
     return markdown_show(joined(write) if field.is_list else write, words, size, color)
 
 
-def _badge(
-    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
-) -> Show:
+def _badge(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
     color = _first(colours(mark, _type(field)), "GREY")
-    return badge_show(write, words_of(mark, "label", fields), color)
+    return badge_show(write, words_of(mark, "label", braces), color)
 
 
-def _copy(
-    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], write: Text, _: Defaults
-) -> Show:
-    label = words_of(mark, "label", fields) or _fixed(f"Copy {_lower(label_of(field))}")
-    words = words_of(mark, "text", fields, "copy")
+def _copy(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
+    label = words_of(mark, "label", braces) or _fixed(f"Copy {_lower(label_of(field))}")
+    words = words_of(mark, "text", braces, "copy")
     formatted = _single(field, FORMATS, "two-formats") is not None
     copied = joined(write if formatted else _raw)
 
@@ -135,17 +129,15 @@ def _copy(
     return show
 
 
-def _link(
-    field: Piece, mark: DirectiveNode, fields: Sequence[Piece], _: Text, __: Defaults
-) -> Show:
-    label = words_of(mark, "label", fields) or _fixed(label_of(field))
+def _link(field: Piece, mark: DirectiveNode, braces: Braces, _: Text, __: Defaults) -> Show:
+    label = words_of(mark, "label", braces) or _fixed(label_of(field))
     url = text(mark, "url")
     if url is not None:
         node = string(mark, "url")
         if not url.lower().startswith(SCHEMES):
             message = f"a link starts with {', '.join(SCHEMES)}, written out"
             raise card_error(node or mark, message, "link-scheme")
-        return link_show(label, words_of(mark, "url", fields, "url"), raw)
+        return link_show(label, words_of(mark, "url", braces, "url"), raw)
     kind = kind_of(_type(field))
     if kind == "email":
         return link_show(label, None, _mail)
@@ -158,13 +150,13 @@ def _link(
 def _workflow(
     field: Piece,  # noqa: ARG001 -- the builders' common signature
     mark: DirectiveNode,
-    fields: Sequence[Piece],
+    braces: Braces,
     _: Text,
     __: Defaults,
 ) -> Show:
     given = {"workflowId": text(mark, "id"), "workflowKey": text(mark, "key")}
     named = {name: word for name, word in given.items() if word}
-    label = words_of(mark, "label", fields)
+    label = words_of(mark, "label", braces)
     if len(named) != 1 or label is None:
         raise card_error(mark, "@workflow needs a label, and either id or key", "workflow-id")
 
@@ -184,7 +176,7 @@ def _workflow(
 def _user(
     field: Piece,  # noqa: ARG001 -- the builders' common signature
     mark: DirectiveNode,
-    fields: Sequence[Piece],  # noqa: ARG001
+    braces: Braces,  # noqa: ARG001
     write: Text,
     defaults: Defaults,
 ) -> Show:
@@ -201,7 +193,7 @@ def _user(
     return show
 
 
-_BUILDERS: dict[str, Callable[[Piece, DirectiveNode, Sequence[Piece], Text, Defaults], Show]] = {
+_BUILDERS: dict[str, Callable[[Piece, DirectiveNode, Braces, Text, Defaults], Show]] = {
     "text": _text,
     "badge": _badge,
     "copy": _copy,
@@ -237,9 +229,7 @@ def _raw(value: Any, _: Frame) -> str:
 
 
 def _mail(value: Any) -> str:
-    address = raw(value)
-    local, at, domain = address.rpartition("@")
-    return f"mailto:{encode_value(local)}@{encode_value(domain)}" if at else ""
+    return mail_url(raw(value)) or ""
 
 
 def _lower(words: str) -> str:

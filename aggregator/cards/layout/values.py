@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
 
+from aggregator.cards.directives import FUNCTIONS
 from aggregator.cards.kinds import Kind, kind_of
 from aggregator.cards.layout.faults import card_error
 from aggregator.cards.layout.frame import Frame
@@ -52,10 +53,12 @@ def text_of(type_: GraphQLNamedType, mark: DirectiveNode | None = None) -> Text:
 
 def function_of(type_: GraphQLNamedType, function: str) -> Text | None:
     """Like `text_of`, for `{path|function}`; None when it does not fit the type."""
-    if kind_of(type_) not in _FITS[function][0]:
+    if kind_of(type_) not in _FITS[FUNCTIONS[function]][0]:
         return None
     functions: dict[str, Text] = {
         "date": _date("DATE"),
+        "datetime": _date("DATETIME"),
+        "relative": _date("RELATIVE"),
         "money": _money,
         "number": _number(None),
         "percent": _percent(0),

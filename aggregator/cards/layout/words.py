@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Literal as Choice
 
-from graphql import DirectiveNode, StringValueNode
+from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
+from aggregator.cards.directives import COUNT, is_counted
 from aggregator.cards.layout.faults import word_error
 from aggregator.cards.layout.frame import Component, Frame, Words
 from aggregator.cards.layout.links import encode_value
 from aggregator.cards.layout.markdown import escape_markdown
 from aggregator.cards.layout.values import Text, function_of, raw, text_of
-from aggregator.cards.outline import Piece, string
+from aggregator.cards.outline import Braces, string
 from aggregator.cards.paths import PathError, Read, Scope, resolve
 from aggregator.cards.templates import Hole, Literal, TemplateError, parse_template
 from aggregator.domain.card import Failed
@@ -29,25 +30,31 @@ _SAFELY: dict[Place, Callable[[str], str]] = {
 
 
 def words_of(
-    mark: DirectiveNode, name: str, fields: Sequence[Piece], place: Place = "plain"
+    mark: DirectiveNode, name: str, braces: Braces, place: Place = "plain"
 ) -> Words | None:
     """Compile a directive's template; None when the argument is not given, or blank.
 
-    `fields` are those of the same braces. Raises CardError at the part that is wrong.
+    Raises CardError at the part that is wrong.
     """
     node = string(mark, name)
-    return compile_words(node, fields, place) if node and node.value.strip() else None
+    if node is None or not node.value.strip():
+        return None
+    return compile_words(node, braces, place, counted=is_counted(mark, name))
 
 
-def compile_words(node: StringValueNode, fields: Sequence[Piece], place: Place = "plain") -> Words:
-    """Compile one template."""
+def compile_words(
+    node: StringValueNode, braces: Braces, place: Place = "plain", *, counted: bool = False
+) -> Words:
+    """Compile one template; `counted`: it is said of a list, and knows `{count}`."""
     parts: list[Words] = []
     try:
         for part in parse_template(node.value):
             if isinstance(part, Literal):
                 parts.append(_fixed(part.text))
+            elif counted and part.names == (COUNT,):
+                parts.append(_count(node, part, place))
             else:
-                parts.append(_hole(node, part, fields, place))
+                parts.append(_hole(node, part, braces, place))
     except TemplateError as error:
         raise word_error(node, error.start, error.end, error.message, "template") from None
     if len(parts) == 1:
@@ -96,9 +103,9 @@ def _joined(parts: Sequence[Words]) -> Words:
     return text
 
 
-def _hole(node: StringValueNode, hole: Hole, fields: Sequence[Piece], place: Place) -> Words:
+def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: Place) -> Words:
     try:
-        target = resolve(hole.path, fields)
+        target = resolve(hole.path, braces)
     except PathError as error:
         at = error.segment
         raise word_error(node, at.start, at.end, error.message, "template-path") from None
@@ -106,14 +113,26 @@ def _hole(node: StringValueNode, hole: Hole, fields: Sequence[Piece], place: Pla
     if type_ is None or not target.field.is_leaf:
         message = f'"{".".join(hole.names)}" is an object: name one of its fields'
         raise word_error(node, hole.path[-1].start, hole.path[-1].end, message, "template-path")
-    if hole.function:
-        write = function_of(type_, hole.function)
-        if write is None:
-            message = f'"{hole.function}" does not format a {type_.name}'
-            raise word_error(node, hole.start, hole.end, message, "template-function")
-    else:
-        write = _as_it_came if place in {"url", "copy"} else text_of(type_)
-    return _value(target.read, write, _SAFELY[place])
+    return _value(target.read, _writer(node, hole, type_, place), _SAFELY[place])
+
+
+def _count(node: StringValueNode, hole: Hole, place: Place) -> Words:
+    write, safely = _writer(node, hole, GraphQLInt, place), _SAFELY[place]
+
+    def text(_: Scope, frame: Frame) -> str | None:
+        return None if frame.count is None else safely(write(frame.count, frame))
+
+    return text
+
+
+def _writer(node: StringValueNode, hole: Hole, type_: GraphQLNamedType, place: Place) -> Text:
+    if not hole.function:
+        return _as_it_came if place in {"url", "copy"} else text_of(type_)
+    write = function_of(type_, hole.function)
+    if write is None:
+        message = f'"{hole.function}" does not format a {type_.name}'
+        raise word_error(node, hole.start, hole.end, message, "template-function")
+    return write
 
 
 def _as_it_came(value: object, _: Frame) -> str:
@@ -122,7 +141,7 @@ def _as_it_came(value: object, _: Frame) -> str:
 
 def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
     def text(scope: Scope, frame: Frame) -> str | None:
-        value = read(scope)
+        value = read(scope, frame.around)
         if value is None:
             return None
         if value.__class__ is Failed:

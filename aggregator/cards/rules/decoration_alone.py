@@ -1,4 +1,4 @@
-"""`@when @note @divider @spacer @default` stand around something that is shown.
+"""`@when @where @note @divider @spacer @default` stand around something that is shown.
 
 A leaf that carries nothing else is only fetched, so that they would show nothing. Give it a
 component or a row, or put them on the field or group they belong to.

@@ -20,7 +20,9 @@ from aggregator.cards.wording import wordings
 
 def check(tree: Outline) -> Iterator[Found]:
     for wording in wordings(tree):
-        if not wording.node.value.strip() and wording.argument != "url":
+        if wording.argument in {"url", "more"}:
+            continue
+        if not wording.node.value.strip():
             name = f"@{wording.directive.name.value}({wording.argument}:)"
             yield Found(whole_span(wording.node), f"{name} is empty: nothing is shown for it")
 

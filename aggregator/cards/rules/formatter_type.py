@@ -1,4 +1,7 @@
-"""A function fits one kind of value: `|date` a DateTime, `|money` a Money, the others numbers.
+"""A function fits one kind of value.
+
+`|date`, `|datetime` and `|relative` write a DateTime, `|money` a Money, `|number` and `|percent` a
+number.
 
 Wrong:
     name @row(label: "{name|date}")
@@ -9,31 +12,44 @@ Right:
 
 from collections.abc import Iterator
 
+from graphql import GraphQLInt
+
+from aggregator.cards.directives import FUNCTIONS
 from aggregator.cards.findings import Found
 from aggregator.cards.outline import Outline
 from aggregator.cards.paths import PathError, resolve
 from aggregator.cards.rule import Rule
 from aggregator.cards.rules.format_type import TYPES
 from aggregator.cards.span import inside
-from aggregator.cards.wording import wordings
+from aggregator.cards.templates import Hole
+from aggregator.cards.wording import Wording, wordings
 
 
 def check(tree: Outline) -> Iterator[Found]:
     for wording in wordings(tree):
         for hole in wording.holes():
-            if hole.function is None:
+            type_ = _type(tree, wording, hole)
+            if hole.function is None or type_ is None:
                 continue
-            try:
-                target = resolve(hole.path, tree.scope(wording.piece)).field
-            except PathError:
-                continue  # said as `unknown-path`
-            type_ = target.named_type if target.is_leaf else None
-            if type_ is None or type_.name in TYPES[hole.function]:
+            fits = TYPES[FUNCTIONS[hole.function]]
+            if type_ in fits:
                 continue
-            meant = tuple(f"|{name}" for name, types in TYPES.items() if type_.name in types)
-            fits = " or ".join(TYPES[hole.function])
-            message = f'|{hole.function} is for {fits}: "{target.name}" is {type_.name}'
+            fitting = [each for each, format_ in FUNCTIONS.items() if type_ in TYPES[format_]]
+            meant = tuple(f"|{each}" for each in fitting)
+            name = hole.names[-1]
+            message = f'|{hole.function} is for {" or ".join(fits)}: "{name}" is {type_}'
             yield Found(inside(wording.node, hole.start, hole.end), message, meant)
+
+
+def _type(tree: Outline, wording: Wording, hole: Hole) -> str | None:
+    """Name the type of what is written; None when it is no single value."""
+    if wording.is_count(hole):
+        return GraphQLInt.name
+    try:
+        target = resolve(hole.path, tree.braces(wording.piece)).field
+    except PathError:
+        return None  # said as `unknown-path`
+    return target.named_type.name if target.is_leaf and target.named_type else None
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

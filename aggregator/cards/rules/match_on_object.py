@@ -21,7 +21,9 @@ def check(tree: Outline) -> Iterator[Found]:
         target = matching.target
         if target is not None and target.is_object:
             message = f'"{target.name}" is an object: only a single value can be compared'
-            hint = "Name one of its fields with @when(field:)." if matching.is_when else None
+            name = matching.directive.name.value
+            named = name in {"when", "where"}
+            hint = f"Name one of its fields with @{name}(field:)." if named else None
             yield Found(span_of(matching.argument), message, hint=hint)
 
 

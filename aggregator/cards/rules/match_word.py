@@ -1,8 +1,9 @@
 """The word cannot be compared with the field's type.
 
 A number or Money with `"< 10"`, `"<= 10"`,
-`"> 10"`, `">= 10"` or `"= 10"`, a DateTime with `"past"`, `"future"` or `"within 7d"`, a Boolean
-with true or false, a text with a text; `"*"` is everything that is there.
+`"> 10"`, `">= 10"` or `"= 10"`, a DateTime with `"past"`, `"future"`, `"within 7d"`, `"> 30d ago"`
+(older than 30 days) or `"< 2h ago"` (newer), a Boolean with true or false, a text with a text;
+`"*"` is everything that is there.
 
 Wrong:
     account { employees @text(error: ["few"]) }

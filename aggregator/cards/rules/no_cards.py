@@ -1,6 +1,6 @@
 """There is no card at this path: a card is a file `cards/<team>/<key>.graphql`.
 
-Hidden files, symbolic links and other extensions are no cards.
+Hidden files and other extensions are no cards.
 """
 
 from aggregator.cards.findings import Severity

@@ -22,7 +22,8 @@ from aggregator.cards.durations import parse_duration
 from aggregator.cards.findings import Found, Severity
 from aggregator.cards.outline import Outline, argument, string
 from aggregator.cards.rule import Rule
-from aggregator.cards.span import span_of
+from aggregator.cards.span import Span, inside, span_of
+from aggregator.cards.wording import wordings
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -35,12 +36,22 @@ def check(tree: Outline) -> Iterator[Found]:
         return  # said as `card-ttl`
     if ttl <= 60:
         return
+    for span in _relative(tree):
+        message = f"A relative date may be {ttl} seconds old before the card is renewed"
+        yield Found(span, message, hint="Keep the ttl at 60s or less.")
+
+
+def _relative(tree: Outline) -> Iterator[Span]:
+    """Yield where a date is written as seen from now: by its style, or in a text."""
     for piece in tree.pieces:
         node = piece.directive("date")
         style = argument(node, "style") if node else None
         if style and isinstance(style.value, EnumValueNode) and style.value.value == "RELATIVE":
-            message = f"A relative date may be {ttl} seconds old before the card is renewed"
-            yield Found(span_of(style.value), message, hint="Keep the ttl at 60s or less.")
+            yield span_of(style.value)
+    for wording in wordings(tree):
+        for hole in wording.holes():
+            if hole.function == "relative":
+                yield inside(wording.node, hole.start, hole.end)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

@@ -1,6 +1,6 @@
 """A label, text or url holds values as `{path}` or `{path|function}`.
 
-A path is names with dots between, of fields selected in the same braces or below. A brace that is
+A path is names with dots between, of fields that the card selects. A brace that is
 meant as one is written twice: `{{`.
 
 Wrong:

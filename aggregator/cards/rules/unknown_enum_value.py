@@ -23,8 +23,8 @@ from graphql import (
 )
 from graphql.pyutils import suggestion_list
 
-from aggregator.cards.directives import TEXT_COLOR
 from aggregator.cards.findings import Found
+from aggregator.cards.inputs import TEXT_COLOR
 from aggregator.cards.match import MatchError, parse_match
 from aggregator.cards.matching import matchings
 from aggregator.cards.outline import Outline, values

@@ -1,4 +1,6 @@
-"""The function after `|` is a format's name: `{issuedAt|date}`, `|money`, `|number`, `|percent`.
+"""The function after `|` is a format's name: `|date`, `|money`, `|number`, `|percent`.
+
+A date's styles are functions as well: `{issuedAt|datetime}`, `{issuedAt|relative}`.
 
 Wrong:
     contact { registeredAt name @row(label: "{registeredAt|day}") }

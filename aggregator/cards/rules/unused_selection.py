@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from aggregator.cards.findings import Found, Severity
 from aggregator.cards.outline import Outline, Piece
+from aggregator.cards.paths import nearest
 from aggregator.cards.rule import Rule
 from aggregator.cards.span import Span, span_of, whole_span
 from aggregator.cards.wording import read_by
@@ -22,9 +23,9 @@ def check(tree: Outline) -> Iterator[Found]:
     if tree.card.script is not None:
         return  # what Python reads is not known
     used: set[int] = set()
-    for piece, _, path in read_by(tree):
-        fields = list(tree.scope(piece))
-        for segment in path:
+    for reading in read_by(tree):
+        fields = reading.braces[nearest(reading.path[0].name, reading.braces)]
+        for segment in reading.path:
             named = [field for field in fields if field.name == segment.name]
             used.update(id(field.node) for field in named)
             fields = [each for field in named for each in field.fields()]

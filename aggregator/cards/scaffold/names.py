@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from aggregator.cards.folder import look_at
 from aggregator.cards.rules import invalid_key
-from aggregator.cards.source import find_cards
 from aggregator.mapping.formatters import name_in_words
 
 _TEAM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -49,7 +49,7 @@ def slip_of(word: str, known: Iterable[str]) -> str | None:
 
 def known_cards(folder: Path) -> dict[str, Path]:
     """Key -> file, of the cards there are."""
-    return {path.stem: path for path, _ in find_cards(folder)}
+    return {card.path.stem: card.path for card in look_at(folder).cards}
 
 
 def known_teams(folder: Path) -> list[str]:

@@ -164,11 +164,11 @@ def test_a_list_of_leaves_can_be_capped_too() -> None:
     data = {"tags": ["a", "b", "c"], "past": ["ACTIVE", "CANCELED"]}
     assert components("tags @each(max: 2)", data) == [
         plain("a, b"),
-        plain("and 1 more", plainTextColor="MUTED"),
+        label("and 1 more"),
     ]
     assert components('past @each(max: 1, more: "…")', data) == [
         badge("Active", "GREY"),
-        plain("…", plainTextColor="MUTED"),
+        label("…"),
     ]
     assert components('tags @each(empty: "None", heading: "Tags")', {"tags": []}) == [
         label("Tags"),

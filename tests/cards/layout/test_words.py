@@ -33,6 +33,7 @@ def said(template: str, **changed: Any) -> str:
         ("{ plan . name }", "Pro"),
         ("{status}, {price}, {quantity}, {renewsAt}", "Past due, $1,129.00, 1,200, Nov 22, 2026"),
         ("{price|money} {quantity|number} {renewsAt|date}", "$1,129.00 1,200 Nov 22, 2026"),
+        ("{renewsAt|datetime}, {renewsAt|relative}", "Nov 22, 2026, 10:01\xa0AM, 2 hours ago"),
         ("{{id}} {id}}", "{id} s/1}"),
     ],
 )

@@ -13,3 +13,14 @@ def test_a_minute_is_fine() -> None:
         "relative-date-ttl",
         card("subscription { renewsAt @date(style: RELATIVE) }", header='title: "T", ttl: "60s"'),
     )
+
+
+def test_a_relative_date_in_a_text_is_found_too() -> None:
+    text = 'contact { lastSeenAt @text(text: "seen %s") }'
+    assert_found(
+        "relative-date-ttl",
+        card(text % "⟦{lastSeenAt|relative}⟧", header='title: "T", ttl: "1h"'),
+    )
+    assert_fine(
+        "relative-date-ttl", card(text % "{lastSeenAt|relative}", header='title: "T", ttl: "1m"')
+    )
