@@ -13,9 +13,9 @@ from typing import Any
 
 from graphql import GraphQLNamedType, ValueNode
 
-from aggregator.cards.durations import parse_duration
-from aggregator.cards.kinds import kind_of
-from aggregator.cards.match import Match, MatchError, parse_match
+from aggregator.language.durations import parse_duration
+from aggregator.language.kinds import kind_of
+from aggregator.language.match import Match, MatchError, parse_match
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")

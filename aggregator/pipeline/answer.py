@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from aggregator.cards.card import RenderContext
-from aggregator.cards.catalog import Catalog
+from aggregator.authoring.recording.tape import Tape
+from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
 from aggregator.domain.deadline import Deadline
@@ -20,10 +20,10 @@ from aggregator.loaders import Loaders
 from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, Plan, plan
-from aggregator.pipeline.recording.tape import Tape
 from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, passes, respond
 from aggregator.pipeline.verify import Trust
+from aggregator.render.card import RenderContext
 from aggregator.schema.context import Providers, Scope
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.trace import Trace

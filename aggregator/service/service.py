@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 
+from aggregator.authoring.recorder import Recorder
 from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Role, Token, find_token
@@ -18,7 +19,6 @@ from aggregator.schema.context import Context
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, Quota, Quotas
 from aggregator.service.pulse import Pulse
-from aggregator.service.recorder import Recorder
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Again, Reloader
 from aggregator.service.snapshot import Loaded, Snapshot, build_snapshot, log_findings

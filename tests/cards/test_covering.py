@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.cards.covering import covers
-from aggregator.cards.match import parse_match
+from aggregator.language.match import parse_match
 from tests.support.card_schema import card_schema
 from tests.support.rendering import CONTEXT
 

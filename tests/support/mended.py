@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aggregator.cards.findings import Edit
+from aggregator.language.findings import Edit
 
 
 def mended(text: str, edits: Sequence[Edit]) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from aggregator.cards.findings import Change
 from aggregator.cards.syntax.mistake import Mistake, change, mistake
 from aggregator.cards.syntax.tokens import Text, Token
+from aggregator.language.findings import Change
 
 _VALUES = frozenset({"string", "block", "number"})
 

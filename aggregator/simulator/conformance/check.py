@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance import checks
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.probe import Probe
