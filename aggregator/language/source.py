@@ -25,12 +25,12 @@ from graphql import (
     parse,
 )
 
-from aggregator.cards.syntax import syntax_problem
 from aggregator.language.files import legible, read_bounded
 from aggregator.language.findings import Found, Problem
 from aggregator.language.folder import look_at
 from aggregator.language.script import Script, read_script, refused_link
 from aggregator.language.span import Span, span_at, whole_span
+from aggregator.language.syntax import syntax_problem
 
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000

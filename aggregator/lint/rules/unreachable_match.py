@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 
 from graphql import ArgumentNode, DirectiveNode, GraphQLNamedType, ValueNode
 
-from aggregator.cards.covering import covers
 from aggregator.domain.severity import Severity
 from aggregator.language.directives import COLOURS
 from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline, values
 from aggregator.language.span import whole_span
+from aggregator.lint.covering import covers
 from aggregator.lint.rule import Rule
 
 ANYTHING = "*"

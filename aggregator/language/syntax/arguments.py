@@ -8,10 +8,10 @@ from graphql import (
     is_list_type,
 )
 
-from aggregator.cards.syntax.cursor import Cursor
-from aggregator.cards.syntax.mistake import Mistake, change
-from aggregator.cards.syntax.tokens import Token
 from aggregator.language.directives import DIRECTIVES
+from aggregator.language.syntax.cursor import Cursor
+from aggregator.language.syntax.mistake import Mistake, change
+from aggregator.language.syntax.tokens import Token
 
 _TEXTS = frozenset({"string", "block"})
 _DIRECTIVES = {directive.name: directive for directive in DIRECTIVES}

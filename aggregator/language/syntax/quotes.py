@@ -2,8 +2,8 @@
 
 import re
 
-from aggregator.cards.syntax.mistake import change, mistake
-from aggregator.cards.syntax.tokens import Text, Token
+from aggregator.language.syntax.mistake import change, mistake
+from aggregator.language.syntax.tokens import Text, Token
 
 _NEXT_ARGUMENT = re.compile(r",?\s+[a-z][A-Za-z]*\s*:\s*$")
 """Ends a text that swallowed the next argument's name: `"T, ttl: ` of `title: "T, ttl: "5m"`."""

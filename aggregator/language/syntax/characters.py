@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from aggregator.cards.syntax.mistake import Mistake, change, mistake
-from aggregator.cards.syntax.quotes import OTHER_QUOTES, check_quotes
-from aggregator.cards.syntax.tokens import Text, Token
 from aggregator.language.findings import Change
+from aggregator.language.syntax.mistake import Mistake, change, mistake
+from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
+from aggregator.language.syntax.tokens import Text, Token
 
 _SINGLE = re.compile(r"'([^'\r\n]*)'|`([^`\r\n]*)`")
 _CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')

@@ -11,12 +11,12 @@ import re
 
 from graphql import GraphQLSyntaxError, Source
 
-from aggregator.cards.syntax.characters import check_characters
-from aggregator.cards.syntax.grammar import TooDeep, check_grammar
-from aggregator.cards.syntax.mistake import Mistake
-from aggregator.cards.syntax.tokens import Text
 from aggregator.language.findings import Found, Problem
 from aggregator.language.span import Span
+from aggregator.language.syntax.characters import check_characters
+from aggregator.language.syntax.grammar import TooDeep, check_grammar
+from aggregator.language.syntax.mistake import Mistake
+from aggregator.language.syntax.tokens import Text
 
 _WORD = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
 

@@ -2,11 +2,11 @@
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.cards.syntax.arguments import Arguments
-from aggregator.cards.syntax.braces import has_surplus, missing, surplus, unclosed
-from aggregator.cards.syntax.cursor import Cursor
-from aggregator.cards.syntax.mistake import Mistake, change
-from aggregator.cards.syntax.tokens import Text
+from aggregator.language.syntax.arguments import Arguments
+from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
+from aggregator.language.syntax.cursor import Cursor
+from aggregator.language.syntax.mistake import Mistake, change
+from aggregator.language.syntax.tokens import Text
 
 ROOTS = ("customer", "thread", "tenant")
 _OPERATIONS = ("query", "mutation", "subscription")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from aggregator.cards.syntax.tokens import Text
 from aggregator.language.findings import Change, Found
 from aggregator.language.span import Span
+from aggregator.language.syntax.tokens import Text
 
 
 class Mistake(Exception):

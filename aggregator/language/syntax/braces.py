@@ -7,8 +7,8 @@ that opened them; the first that is not lined up shows where the missing or the 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aggregator.cards.syntax.mistake import Mistake, change, mistake
-from aggregator.cards.syntax.tokens import Text, Token
+from aggregator.language.syntax.mistake import Mistake, change, mistake
+from aggregator.language.syntax.tokens import Text, Token
 
 
 class _Pair(NamedTuple):

@@ -4,8 +4,8 @@ from graphql import GraphQLNamedType, parse_value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.cards.covering import covers
 from aggregator.language.match import parse_match
+from aggregator.lint.covering import covers
 from tests.support.card_schema import card_schema
 from tests.support.rendering import CONTEXT
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from aggregator.cards.syntax.mistake import Mistake, change, mistake
-from aggregator.cards.syntax.tokens import Text, Token
 from aggregator.language.findings import Change
+from aggregator.language.syntax.mistake import Mistake, change, mistake
+from aggregator.language.syntax.tokens import Text, Token
 
 _VALUES = frozenset({"string", "block", "number"})
 
