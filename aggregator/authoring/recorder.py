@@ -8,6 +8,7 @@ import structlog
 
 from aggregator.authoring.recording.folder import Folder
 from aggregator.authoring.recording.tape import Tape
+from aggregator.settings import Settings
 from aggregator.telemetry.trace import Trace
 
 log = structlog.get_logger(__name__)
@@ -19,6 +20,10 @@ class Recorder:
     def __init__(self, folder: Path, most: int) -> None:
         self._folder = Folder(folder)
         self._most = most
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Recorder":
+        return cls(settings.recordings, settings.record)
 
     @contextmanager
     def tape(self, trace: Trace) -> Iterator[Tape | None]:

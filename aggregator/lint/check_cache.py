@@ -29,7 +29,9 @@ FILE: Final = "check.json"
 MOST: Final = 10_000
 """Cards that are remembered; those seen longest ago are forgotten first."""
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
+_ROOMS = ("language", "render", "lint")
+"""The folders of the package that a finding can come from."""
 
 
 class CheckCache:
@@ -101,7 +103,7 @@ def _of_script(script: Script) -> Iterator[str]:
 
 def _rules() -> Iterator[str]:
     """Name every module of the language as it is on disk: a changed rule forgets everything."""
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in sorted(path for room in _ROOMS for path in (_PACKAGE / room).rglob("*.py")):
         now = path.stat()
         yield f"{path.relative_to(_PACKAGE)} {now.st_size} {now.st_mtime_ns}"
 

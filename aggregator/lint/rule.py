@@ -1,18 +1,15 @@
-"""What a rule is, and how all are found: each module of `rules/` holds one.
+"""What a rule is; each module of `rules/` holds one.
 
 The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its docstring is what
 `explain` tells an author, with a card that is wrong and one that is right after `Wrong:` and
-`Right:`, and its `RULE` says how it looks. There is no list to add it to.
+`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`).
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from graphql import GraphQLSchema, Node
 from graphql.validation import ASTValidationRule, ValidationContext
@@ -21,7 +18,6 @@ from aggregator.domain.severity import Severity
 from aggregator.language.findings import Finding, Found
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
-from aggregator.lint import rules
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
 
 CardCheck = Callable[[Outline], Iterable[Found]]
@@ -137,13 +133,3 @@ def _split(docstring: str) -> tuple[str, Example | None]:
         return docstring, None
     wrong, right = (textwrap.dedent(found[name]).strip() for name in ("wrong", "right"))
     return docstring[: found.start()], Example(wrong, right)
-
-
-@cache
-def all_rules() -> Mapping[str, Rule]:
-    """Every rule by its code, sorted."""
-    found: dict[str, Rule] = {}
-    for module in sorted(pkgutil.iter_modules(rules.__path__), key=lambda each: each.name):
-        rule = importlib.import_module(f"{rules.__name__}.{module.name}").RULE
-        found[rule.code] = rule
-    return found

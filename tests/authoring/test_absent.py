@@ -12,7 +12,7 @@ from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import CustomerNotFound, SourceTimeout
 from aggregator.language.outline import Outline, outline
 from aggregator.language.source import SharedFragments, as_card, parse_text
-from tests.cards.test_any_data import CARD
+from tests.render.test_any_data import CARD
 from tests.support.card_data import data_of
 from tests.support.rendering import CONTEXT, schema
 

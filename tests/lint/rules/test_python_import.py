@@ -13,7 +13,7 @@ BODY = "return Card(customer and customer.name)"
         "import ⟦collections.abc.x⟧",
         "⟦from pathlib import Path⟧",
         "⟦from aggregator.upstream import SourceClient⟧",
-        "⟦from aggregator.cards import check⟧",
+        "⟦from aggregator.lint import check⟧",
         "⟦from . import other⟧",
         "⟦from .other_types import Other⟧",
         "⟦from ..team.card_types import Trend⟧",
