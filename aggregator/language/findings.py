@@ -11,11 +11,7 @@ A finding names the thing, the rule and the fix, and points at the whole token:
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-<<<<<<< 0a30311c2f968890940068a7dc7977fb96fc2dc9
-from enum import StrEnum
 from typing import NamedTuple
-=======
->>>>>>> e9715954a204a3ed312d34b21da4927feb437714
 
 from aggregator.domain.severity import Severity
 from aggregator.language.span import Span
