@@ -7,6 +7,7 @@ from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import PathError, Read, Scope, resolve
@@ -85,7 +86,7 @@ def _fixed(text: str) -> Words:
 def _trimmed(words: Words) -> Words:
     def text(scope: Scope, frame: Frame) -> str | None:
         found = words(scope, frame)
-        return found.strip() if found else None
+        return trimmed(found) or None if found else None
 
     return text
 
@@ -98,7 +99,7 @@ def _joined(parts: Sequence[Words]) -> Words:
             if piece is None:
                 return None
             found.append(piece)
-        return "".join(found).strip() or None
+        return trimmed("".join(found)) or None
 
     return text
 
