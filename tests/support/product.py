@@ -14,6 +14,7 @@ from aggregator.pipeline.answer import Answered
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.service import Service
 from aggregator.settings import load_settings
+from tests.support.still_loop import loop_time
 
 SECRET = "demo-secret"
 NOW = datetime.now(UTC)
@@ -83,7 +84,7 @@ def make_service(
             **overrides,
         },
     )
-    return Service(settings, now=lambda: NOW)
+    return Service(settings, now=lambda: NOW, clock=loop_time)
 
 
 @asynccontextmanager
