@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from aggregator.demo.company import DemoCompany
 from tests.support.catalog import write_catalog
+from tests.support.companies import Companies, shared
 from tests.support.product import Product, running_product
 from tests.support.still_loop import StillLoop
 
@@ -47,8 +48,22 @@ def logs_as_before() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def shared_company() -> Iterator[DemoCompany]:
-    with DemoCompany(latency=0.0, customers=300) as company:
+def shared_companies() -> Companies:
+    """The companies that run for more than one test."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def companies_as_before(shared_companies: Companies) -> Iterator[None]:
+    """A test leaves no fault behind, whether it asked for the company or only met it."""
+    yield
+    for company in shared_companies:
+        company.reset()
+
+
+@pytest.fixture(scope="session")
+def shared_company(shared_companies: Companies) -> Iterator[DemoCompany]:
+    with shared(shared_companies, DemoCompany(latency=0.0, customers=300)) as company:
         yield company
 
 

@@ -12,7 +12,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from aggregator.cards.directives import with_layout
 from aggregator.cards.findings import Finding, Severity
 from aggregator.cards.script import Script
 from aggregator.cards.source import CardSource
+from aggregator.domain.release import release
 
 FILE: Final = "check.json"
 MOST: Final = 10_000
@@ -36,7 +36,7 @@ class CheckCache:
 
     def __init__(self, folder: Path, schema: GraphQLSchema) -> None:
         self._path = folder / FILE
-        self._basis = _digest(print_schema(with_layout(schema)), version("aggregator"), *_rules())
+        self._basis = _digest(print_schema(with_layout(schema)), release(), *_rules())
         self._known: dict[str, Any] = _read(self._path, self._basis)
         self._seen: dict[str, Any] = {}
 
