@@ -89,10 +89,11 @@ def visit(
 ) -> "Visit":
     """Say whom an agent opens. Plain knows everybody by an id of its own: one is made up."""
     from aggregator.domain.customer import Company, Conversation, Person
+    from aggregator.domain.identity import EMAIL, normalise
     from aggregator.simulator.visit import Visit
     from aggregator.simulator.visit import plain_id as made_up
 
-    known = external_id or email
+    known = external_id or normalise(EMAIL, email) or email
     if plain_id is None:
         if not known:
             raise WrongUsage("No customer is named. Fix: for example --customer alex@grocery.co")

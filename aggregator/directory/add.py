@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import ACCOUNT, CUSTOMER, LINK, IdFactory
 from aggregator.directory.links import EXCLUSIVE, EXTERNAL_ID, PLAIN_ID, Subject, Trust, holders
-from aggregator.directory.normalise import DOMAIN, EMAIL, normalise, storable
 from aggregator.directory.tables import accounts, customers, identities
 from aggregator.directory.values import NewAccount, NewCustomer
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.identity import DOMAIN, EMAIL, MAX_LENGTH, normalise, storable
 
 _ROWS_AT_ONCE = 20_000
 
@@ -176,8 +176,8 @@ def _norm(where: str, kind: str, value: str | None) -> str | None:
     norm = normalise(kind, value)
     if norm is None and value is not None and value.strip():
         raise InvalidRequest(
-            f"{where}: {kind} cannot be kept. Rule: at most 512 characters, no NUL, no half of a "
-            "surrogate pair."
+            f"{where}: {kind} cannot be kept. Rule: at most {MAX_LENGTH} characters, no NUL, no "
+            "half of a surrogate pair; a domain, also that of an e-mail, is one that DNS can have."
         )
     return norm
 

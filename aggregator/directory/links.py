@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import CompoundSelect, Select, Table, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.normalise import DOMAIN, EMAIL
 from aggregator.directory.tables import accounts, customers, identities
+from aggregator.domain.identity import DOMAIN, EMAIL
 
 Subject = Literal["customer", "account"]
 

@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.links import EXTERNAL_ID, OWN_ID, PLAIN_ID, Known, chunks, known
-from aggregator.directory.normalise import DOMAIN, EMAIL
 from aggregator.directory.tables import accounts, customers
 from aggregator.domain.customer import AccountMatch, CustomerMatch
+from aggregator.domain.identity import DOMAIN, EMAIL
 
 _NO_LINKS = Known()
 

@@ -4,10 +4,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.matches import load_customers
-from aggregator.directory.normalise import MAX_LENGTH, storable
 from aggregator.directory.tables import customers, identities
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.identity import MAX_LENGTH, storable
 
 MAX_PAGE = 500
 _EMPTY = CustomerPage(matches=(), has_next=False, end=None, total=0)
@@ -22,7 +22,8 @@ async def page(
 ) -> CustomerPage:
     """Give the next `first` customers after the one whose id is `after`, oldest first.
 
-    `search` finds a part of the name, of an e-mail or of an id, whatever its case. Four
+    `search` finds a part of the name, of an e-mail (in any of its spellings) or of an id, whatever
+    its case. Four
     statements. InvalidRequest when `first` is out of bounds.
     """
     if not 0 <= first <= MAX_PAGE:
@@ -51,12 +52,14 @@ async def page(
 
 
 def _contains(workspace_id: str, term: str) -> ColumnElement[bool]:
+    # An e-mail is kept as DNS has it and as it was received: people look for what they read.
+    spellings = (identities.c.value_norm, identities.c.value_raw)
     own = select(identities.c.subject_id).where(
         identities.c.workspace_id == workspace_id,
         identities.c.subject == "customer",
         identities.c.system == "",
         identities.c.valid_to.is_(None),
-        func.lower(identities.c.value_norm).contains(term, autoescape=True),
+        or_(*(func.lower(each).contains(term, autoescape=True) for each in spellings)),
     )
     return or_(
         customers.c.name_norm.contains(term, autoescape=True),

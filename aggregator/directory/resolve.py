@@ -26,9 +26,9 @@ from aggregator.directory.links import (
     holders,
 )
 from aggregator.directory.matches import load_accounts, load_customers
-from aggregator.directory.normalise import DOMAIN, EMAIL, normalise
 from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
 from aggregator.domain.errors import AmbiguousCustomer
+from aggregator.domain.identity import DOMAIN, EMAIL, normalise
 
 _Who = TypeVar("_Who", Person, Company)
 

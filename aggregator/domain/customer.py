@@ -9,7 +9,7 @@ class Person:
     """The ids a caller gives for a customer; any may be absent.
 
     Hashable, and so the key of the directory's loader. `email` is as received: who compares it
-    normalises it (`directory/normalise.py`).
+    normalises it (`domain/identity.py`).
     """
 
     customer_id: str | None = None  # the directory's own id

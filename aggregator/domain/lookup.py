@@ -41,7 +41,7 @@ Batch = IdsParam | BodyIds | GraphQLIn
 
 @dataclass(frozen=True, slots=True)
 class CursorPages:
-    """Follow `cursor` (JMESPath in the body; null or absent: the last page) by `param`."""
+    """Follow `cursor` (JMESPath in the body; nothing or 0: the last page) by `param`."""
 
     cursor: str
     param: str
@@ -143,4 +143,4 @@ class Connector:
     authentication: Authentication
     lookups: tuple[Lookup, ...]
     concurrency: int = 10
-    max_bytes: int = 5_000_000
+    max_bytes: int = 1_000_000

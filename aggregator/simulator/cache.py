@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.simulator.configs import CardConfig
 from aggregator.simulator.instances import Instance, is_fresh
 from aggregator.simulator.unpublished import Unpublished
@@ -28,7 +29,8 @@ def slot(
     elif customer.external_id is not None:
         who = f"external {customer.external_id}"
     else:
-        who = f"email {(customer.email or '').strip().casefold()}"
+        email = customer.email or ""
+        who = f"email {normalise(EMAIL, email) or email}"
     threads = (thread.plain_id, thread.external_id) if thread and rules.cache_per_thread else ()
     tenants = (tenant.plain_id, tenant.external_id) if tenant and rules.cache_per_tenant else ()
     return (who, card.id, "thread", *threads, "tenant", *tenants)

@@ -35,7 +35,8 @@ class Visit:
 def plain_id(prefix: str, known: str) -> str:
     """Make up the id that Plain would have given, always the same for what is `known`.
 
-    `prefix` is Plain's: "c" customers, "th" threads, "te" tenants.
+    An e-mail is given normalised: its spellings are one customer. `prefix` is Plain's: "c"
+    customers, "th" threads, "te" tenants.
     """
-    digest = hashlib.sha256(known.strip().casefold().encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(known.strip().encode("utf-8", "surrogatepass")).digest()
     return f"{prefix}_01{base64.b32encode(digest).decode()[:24]}"

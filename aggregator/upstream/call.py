@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SourceError
@@ -38,6 +39,15 @@ class Reply:
     @property
     def ok(self) -> bool:
         return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply that could be read. `empty`: it has no body and says so (204), `body` is None."""
+
+    body: Any = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

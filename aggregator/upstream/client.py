@@ -3,16 +3,14 @@
 import asyncio
 import random
 from collections.abc import Callable
-from typing import Any
-
-import orjson
 
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Auth, Headers
-from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.call import Answer, Call, Failure, Log, Reply
+from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
 
@@ -49,8 +47,8 @@ class Client:
     def log(self, batch: Batch) -> Log:
         return Log(self.name, batch, self._clock)
 
-    async def send(self, call: Call, deadline: Deadline, log: Log) -> Any:
-        """Return the decoded JSON body of the answer. Raises SourceError."""
+    async def send(self, call: Call, deadline: Deadline, log: Log) -> Answer:
+        """Return the answer, its JSON decoded. Raises SourceError."""
         retries = self._limits.retries
         outcome = await self._attempt(call, deadline, log)
         while isinstance(outcome, Failure):
@@ -63,7 +61,7 @@ class Client:
             outcome = await self._attempt(call, deadline, log, retry=True)
         if isinstance(outcome, Failure):
             raise outcome.error
-        return self._decoded(call, outcome)
+        return self._answer(call, outcome)
 
     def heed(self, error: SourceError) -> None:
         """Leave the source alone for as long as it asked, in a header or a body."""
@@ -130,16 +128,20 @@ class Client:
         words = f"{self.name} did not answer {call.route}: {why}"
         return SourceTimeout(self.name, words, route=call.route)
 
-    def _decoded(self, call: Call, reply: Reply) -> Any:
+    def _answer(self, call: Call, reply: Reply) -> Answer:
+        if reply.status in (204, 205) and not reply.body:
+            return Answer(None, reply.headers, empty=True)
         try:
-            return orjson.loads(reply.body)
-        except orjson.JSONDecodeError:
-            pass  # raised outside: the decoder's own error carries the whole body
-        kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-        what = "an HTML page" if kind == "text/html" else "a body that is not JSON"
+            return Answer(decode(reply.body), reply.headers)
+        except TooManyParts as error:
+            what = f"{error}: ask it for less at once"
+        except ValueError:  # the decoder's own error carries the whole body: never raised from
+            kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+            page = "an HTML page" if kind == "text/html" else "a body that is not JSON"
+            what = f"{page}: check the source's URL"
         raise SourceMalformed(
             self.name,
-            f"{self.name} answered {call.route} with {what}: check the source's URL",
+            f"{self.name} answered {call.route} with {what}",
             route=call.route,
             status=reply.status,
         )

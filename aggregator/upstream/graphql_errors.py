@@ -1,5 +1,13 @@
-"""A GraphQL source tells of failures in a 200: its `errors`, by their codes."""
+"""A GraphQL source tells of failures in a 200: its `errors`, by their codes.
 
+A code is `extensions.code` by the habit of most servers; GitHub's is `type`, others write
+`extensions.type`, a word of their own beside it, or an HTTP status. In any spelling: `RATE_LIMITED`
+and `rateLimited` are one.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aggregator.domain.errors import (
@@ -9,32 +17,49 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceUnavailable,
 )
+from aggregator.upstream import waits
 
-LIMITED = {"RATE_LIMITED", "RATELIMITED", "THROTTLED", "TOO_MANY_REQUESTS", "MAX_COST_EXCEEDED"}
-REFUSED = {"UNAUTHENTICATED", "UNAUTHORIZED", "FORBIDDEN", "ACCESS_DENIED"}
-DECLARED = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"}
+LIMITED = {
+    "RATELIMITED", "RATELIMIT", "RATELIMITING", "RATELIMITEXCEEDED", "SECONDARYRATELIMIT",
+    "THROTTLED", "THROTTLING", "THROTTLINGERROR", "THROTTLINGEXCEPTION", "TOOMANYREQUESTS",
+    "REQUESTLIMITEXCEEDED", "QUOTAEXCEEDED", "ENHANCEYOURCALM", "MAXCOSTEXCEEDED", "429",
+}  # fmt: skip
+REFUSED = {"UNAUTHENTICATED", "UNAUTHORIZED", "FORBIDDEN", "ACCESSDENIED", "401", "403"}
+DECLARED = {"GRAPHQLPARSEFAILED", "GRAPHQLVALIDATIONFAILED", "BADUSERINPUT", "400"}
+"""Codes in capitals, without what parts their words."""
+
+_CODES = ("code", "type", "errorType", "errorDetail", "classification", "status", "statusCode")
+_WAITS = ("retryAfter", "retry_after", "retryAfterSeconds", "retryAfterMs")
+_UNSPOKEN = re.compile("[^A-Z0-9]")
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 
 
-def graphql_error(source: str, route: str, body: Any) -> SourceError | None:
+def graphql_error(
+    source: str, route: str, body: Any, headers: Mapping[str, str]
+) -> SourceError | None:
     """Return the failure that a GraphQL answer's `errors` stand for; None without any.
 
-    Data beside errors is not used: which keys it lacks cannot be told. The source's own messages
-    are left out, they may quote a customer.
+    `headers` of the answer may say how long to wait. Data beside errors is not used: which keys it
+    lacks cannot be told. The source's own messages are left out, they may quote a customer.
     """
     errors = body.get("errors") if isinstance(body, dict) else None
     if not errors:
         return None
     first = [error for error in errors if isinstance(error, dict)] if _is_list(errors) else []
-    codes = {str(_extensions(error).get("code", "")).upper() for error in first}
+    codes = {code for error in first for code in _codes(error)}
     told = f"{source} answered {route} with GraphQL errors"
     if codes & LIMITED:
         after = next((found for error in first if (found := _after(error)) is not None), None)
+        if after is None:
+            after = waits.retry_after(headers)
+        if after is None and waits.limit_met(headers):
+            after = waits.limit_reset(headers)
         return SourceRateLimited(source, f"{told}: asked too often", after, route=route)
     if codes & REFUSED:
         words = f"{told}: it does not accept this credential; renew it or give it read access"
         return SourceRefused(source, words, route=route)
     executed = any(error.get("path") for error in first)
-    if codes & DECLARED or not (executed or codes - {""}):
+    if codes & DECLARED or not (executed or codes):
         words = f"{told}: it does not take the connector's query; check the connector's version"
         return SourceMalformed(source, words, route=route)
     return SourceUnavailable(source, f"{told}: it failed to find what was asked", route=route)
@@ -49,8 +74,28 @@ def _extensions(error: dict[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _codes(error: dict[str, Any]) -> Iterator[str]:
+    """Give each word for what went wrong, comparable with the sets above."""
+    extensions = _extensions(error)
+    http = extensions.get("http")
+    places = (extensions, error, http if isinstance(http, dict) else {})
+    for value in (place.get(name) for place in places for name in _CODES):
+        if isinstance(value, str | int) and (code := _UNSPOKEN.sub("", str(value).upper())):
+            yield code
+
+
 def _after(error: dict[str, Any]) -> float | None:
-    value = _extensions(error).get("retryAfter")
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    extensions = _extensions(error)
+    for name in _WAITS:
+        seconds = _seconds(extensions.get(name))
+        if seconds is not None:
+            return seconds / 1000 if name.endswith("Ms") else seconds
+    return None
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, str) and _SECONDS.fullmatch(value):
+        return float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    return float(value) if 0 <= value < math.inf else None

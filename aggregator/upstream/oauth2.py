@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
-import orjson
-
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import (
     SourceError,
@@ -28,6 +26,7 @@ from aggregator.domain.errors import (
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
 from aggregator.upstream.call import Call, Log, Reply
+from aggregator.upstream.decode import decode
 from aggregator.upstream.guard import Guard
 from aggregator.upstream.limits import UpstreamLimits
 
@@ -175,8 +174,8 @@ class ClientCredentials:
         if not reply.ok:
             return statuses.failure(self._source, self._call.route, reply).error
         try:
-            body = orjson.loads(reply.body)
-        except orjson.JSONDecodeError:
+            body = decode(reply.body)
+        except ValueError:
             body = None
         token = self._token_from(body)
         return token or SourceMalformed(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.mapping.paths import Getter
 
 Record = Mapping[str, Any]
@@ -14,12 +15,17 @@ class WrongShape(Exception):
 
 
 class Grouped:
-    """Records by key, at most `most` of each, in the order they came."""
+    """Records by key, at most `most` of each, in the order they came.
 
-    def __init__(self, keys: Sequence[str], most: int, match: Getter) -> None:
+    Keys of the kind `email` are told apart as the directory does, whatever spelling a record has.
+    """
+
+    def __init__(self, kind: str, keys: Sequence[str], most: int, match: Getter) -> None:
+        self._kind = kind
+        self._keys = keys
         self._most = most
         self._match = match
-        self._found: dict[str, list[Record]] = {key: [] for key in keys}
+        self._found: dict[str, list[Record]] = {self._norm(key): [] for key in keys}
         self._open = len(self._found)
 
     @property
@@ -47,7 +53,7 @@ class Grouped:
         key = self._match(record)
         if isinstance(key, bool) or not isinstance(key, str | int):
             raise WrongShape("with a record that lacks the key its lookup matches by")
-        found = self._found.get(str(key))
+        found = self._found.get(self._norm(str(key)))
         if found is None or len(found) >= self._most:
             return
         found.append(record)
@@ -56,4 +62,8 @@ class Grouped:
 
     def by_key(self) -> dict[str, list[Record]]:
         """Keys without a record are absent."""
-        return {key: found for key, found in self._found.items() if found}
+        found = ((key, self._found[self._norm(key)]) for key in self._keys)
+        return {key: records for key, records in found if records}
+
+    def _norm(self, key: str) -> str:
+        return (normalise(EMAIL, key) or key) if self._kind == EMAIL else key

@@ -13,6 +13,7 @@ from aggregator.domain.lookup import Connector, Lookup
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
+from aggregator.upstream.call import Answer
 from aggregator.upstream.client import Client
 from aggregator.upstream.graphql_errors import graphql_error
 from aggregator.upstream.guard import Guard, SourceHealth
@@ -51,8 +52,9 @@ class SourceClient:
         """Find the records of at most `lookup.batch.max` keys; a key without any is absent.
 
         A key has at most `per_key` records (one, unless the lookup answers `many`), in the
-        source's order. Pages are followed until every key has so many, or they end, or
-        `max_pages` have been read. Each HTTP call is written into `batch`.
+        source's order. Pages are followed until every key has so many, or they end (one that
+        comes again with its cursor is an end too), or `max_pages` have been read. Each HTTP call
+        is written into `batch`.
         Raises SourceError (only).
         """
         asked = askable(lookup, keys)
@@ -60,22 +62,25 @@ class SourceClient:
             return {}
         paths = self._paths[lookup.name]
         most = max(1, per_key) if lookup.many else 1
-        found = Grouped(asked, most, paths.match)
-        cursor = Cursor(paths.cursor)
+        found = Grouped(lookup.key, asked, most, paths.match)
+        cursor, pages = Cursor(paths.cursor), list[object]()
         log = self._client.log(batch)
         route = ""
         try:
             for _ in range(lookup.pages.max_pages if lookup.pages else 1):
                 call = build_call(lookup, asked, extras(lookup, most, cursor.at))
                 route = call.route
-                body = await self._client.send(call, deadline, log)
+                answer = await self._client.send(call, deadline, log)
+                if answer.empty:
+                    break
                 if lookup.request.document is not None:
-                    error = graphql_error(self.name, route, body)
-                    if error is not None:
-                        self._client.heed(error)
-                        raise error
-                found.add(paths.records(body))
-                if found.complete or not cursor.advance(body):
+                    self._raise_told(route, answer)
+                page = paths.records(answer.body)
+                if page in pages and cursor.repeats(answer.body):
+                    break
+                found.add(page)
+                pages.append(page)
+                if found.complete or not cursor.advance(answer.body):
                     break
         except WrongShape as wrong:
             what = str(wrong)
@@ -90,6 +95,12 @@ class SourceClient:
             route=route,
             lookup=lookup.name,
         )
+
+    def _raise_told(self, route: str, answer: Answer) -> None:
+        error = graphql_error(self.name, route, answer.body, answer.headers)
+        if error is not None:
+            self._client.heed(error)
+            raise error
 
     async def close(self) -> None:
         """Close its connections. May be called again."""

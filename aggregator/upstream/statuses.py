@@ -3,15 +3,15 @@
 | status | failure | tried again |
 |---|---|---|
 | 3xx | SourceMalformed: redirects are never followed, a credential could leave with them | no |
-| 401, 403, 407 | SourceRefused | no (OAuth: 401 once, with a new token) |
+| 401, 407 | SourceRefused | no (OAuth: 401 once, with a new token) |
+| 429 | SourceRateLimited | no |
+| 403, 503 with a limit of which nothing is left | SourceRateLimited | no |
+| other 4xx and 5xx with a Retry-After | SourceRateLimited | no |
+| 403 | SourceRefused | no |
 | 408, 425 | SourceUnavailable | no |
-| 429 | SourceRateLimited, with Retry-After | no |
 | other 4xx | SourceMalformed: in a batch nobody is "not found", so the route itself is gone | no |
-| 5xx | SourceUnavailable | unless it names a Retry-After |
+| 5xx | SourceUnavailable | yes |
 """
-
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from aggregator.domain.errors import (
     SourceError,
@@ -20,6 +20,7 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceUnavailable,
 )
+from aggregator.upstream import waits
 from aggregator.upstream.call import Failure, Reply
 
 
@@ -27,16 +28,16 @@ def failure(source: str, route: str, reply: Reply) -> Failure:
     """Return the failure that `reply` (whose status is not 2xx) stands for."""
     status = reply.status
     told = f"{source} answered {route} with {status}"
-    after = retry_after(reply.headers.get("retry-after", ""))
     again = False
     error: SourceError
-    if status == 429:
-        error = SourceRateLimited(
-            source, f"{told}: asked too often", after, route=route, status=status
-        )
+    if _limited(reply):
+        after = waits.retry_after(reply.headers)
+        after = waits.limit_reset(reply.headers) if after is None else after
+        words = f"{told}: asked too often"
+        error = SourceRateLimited(source, words, after, route=route, status=status)
     elif status >= 500 or status in (408, 425):
-        error = SourceUnavailable(source, told, route=route, status=status, after=after)
-        again = status >= 500 and after is None
+        error = SourceUnavailable(source, told, route=route, status=status)
+        again = status >= 500
     elif status in (401, 403, 407):
         error = SourceRefused(
             source,
@@ -62,15 +63,12 @@ def failure(source: str, route: str, reply: Reply) -> Failure:
     return Failure(error, again)
 
 
-def retry_after(value: str, now: datetime | None = None) -> float | None:
-    """Seconds told by a Retry-After header (a number or an HTTP date); None when unreadable."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9]) if len(value) <= 9 else None
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # a year or an offset that no calendar has
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+def _limited(reply: Reply) -> bool:
+    """Whether the source says, in whichever way, that it is asked too often."""
+    if reply.status == 429:
+        return True
+    if reply.status < 400 or reply.status in (401, 407):
+        return False
+    if waits.retry_after(reply.headers) is not None:
+        return True
+    return reply.status in (403, 503) and waits.limit_met(reply.headers)

@@ -26,6 +26,16 @@ def test_a_thread_or_tenant_is_plains_own_id_or_an_external_one() -> None:
     )
 
 
+def test_an_id_is_made_up_for_a_mailbox_however_it_is_written() -> None:
+    ids = {
+        visit(email, None, None).customer.plain_id
+        for email in ("A@b.co", "info@münchen.example", "weiß@b.co", "weiss@b.co")
+    }
+    assert len(ids) == 4
+    assert visit(" a@B.co", None, None).customer.plain_id in ids
+    assert visit("info@XN--mnchen-3ya.example", None, None).customer.plain_id in ids
+
+
 def test_a_customer_must_be_known_by_something() -> None:
     with pytest.raises(WrongUsage, match="No customer is named"):
         visit(None, None, None)

@@ -34,6 +34,15 @@ def test_a_customer_is_known_by_the_id_first_then_external_id_then_email() -> No
     assert place(Person()) == place(Person())
 
 
+def test_two_people_never_share_a_card_by_the_spelling_of_their_e_mails() -> None:
+    emails = ["weiß@x.co", "weiss@x.co", "info@fußball.example", "info@fussball.example"]
+    emails += ["\u212aate@x.co", "kate@x.co", "ann@x\u2028.ü", "ann@y\u2028.ü"]
+    assert len({place(Person(email=email)) for email in emails}) == len(emails)
+    assert place(Person(email="info@münchen.example")) == place(
+        Person(email="info@xn--mnchen-3ya.example")
+    )
+
+
 def test_thread_and_tenant_part_the_cache_only_when_set() -> None:
     alex = Person(plain_id="c_1")
     assert place(alex) == slot(PLAN, alex, None, None, RULES)

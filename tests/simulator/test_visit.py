@@ -19,8 +19,9 @@ def test_without_thread_and_tenant_there_are_none() -> None:
 
 
 def test_a_made_up_id_looks_like_plains_and_is_always_the_same() -> None:
-    made = plain_id("c", "Alex@Grocery.co ")
+    made = plain_id("c", "alex@grocery.co ")
     assert re.fullmatch(r"c_01[A-Z2-7]{24}", made)
     assert made == plain_id("c", "alex@grocery.co")
     assert made != plain_id("c", "alex@grocery.com")
+    assert plain_id("c", "User-7") != plain_id("c", "user-7")
     assert plain_id("th", "\udcff").startswith("th_01")

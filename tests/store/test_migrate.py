@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -32,6 +33,11 @@ async def main() -> None:
 
 asyncio.run(main())
 """
+
+OLD_LINK = text(
+    "INSERT INTO identities VALUES ('w', :id, 'customer', 'c', :system, 'email', :norm, :raw,"
+    " 'claimed', false, '2026', NULL)"
+)
 
 
 async def test_migrating_again_changes_nothing(store: Store) -> None:
@@ -132,3 +138,31 @@ def test_the_tables_can_be_said_in_postgresql() -> None:
         assert str(CreateTable(table).compile(dialect=dialect))
         for index in table.indexes:
             assert str(CreateIndex(index).compile(dialect=dialect))
+
+
+async def test_what_was_compared_by_case_folding_is_compared_anew(tmp_path: Path) -> None:
+    old = {"weiß@x.co": "weiss@x.co", "info@fußball.example": "info@fussball.example"}
+    old |= {" Ann@x.co": "ann@x.co", "ann@x\u2028.ü": "ann@x\u2028.ü"}
+    rows = [
+        {"id": str(n), "system": system, "raw": raw, "norm": norm}
+        for n, (raw, norm) in enumerate(old.items())
+        for system in ([""] if n else ["", "crm"])
+    ]
+    store = Store(sqlite_url(tmp_path / "x.db"))
+    async with store.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0001"))
+        for row in rows:
+            row["id"] += row["system"]
+            await connection.execute(OLD_LINK, row)
+    await store.migrate()
+    async with store.read() as connection:
+        found = await connection.execute(text("SELECT id, value_norm FROM identities"))
+        norms = {row.id: row.value_norm for row in found}
+    await store.close()
+    assert norms == {
+        "0": "weiß@x.co",
+        "0crm": "weiss@x.co",
+        "1": "info@xn--fuball-cta.example",
+        "2": "ann@x.co",
+        "3": "",
+    }

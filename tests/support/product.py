@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import seed_records
 from aggregator.domain.plain.signature import sign
@@ -88,7 +89,8 @@ def make_service(
             **overrides,
         },
     )
-    return Service(settings, now=lambda: NOW, clock=loop_time)
+    listeners = Recorder.of(settings).tape
+    return Service(settings, now=lambda: NOW, listeners=listeners, clock=loop_time)
 
 
 @asynccontextmanager

@@ -54,13 +54,15 @@ PASSING: dict[str, Script] = {
 }
 LASTING: dict[str, tuple[Script, type[SourceError]]] = {
     "429": (reply(b"", 429, {"Retry-After": "7"}), SourceRateLimited),
-    "503 with a wait": (reply(b"", 503, {"Retry-After": "7"}), SourceUnavailable),
+    "503 with a wait": (reply(b"", 503, {"Retry-After": "7"}), SourceRateLimited),
     "400": (reply(b"", 400), SourceMalformed),
     "404": (reply(b"", 404), SourceMalformed),
     "401": (reply(b"", 401), SourceRefused),
     "403": (reply(b"", 403), SourceRefused),
+    "403 with a wait": (reply(b"", 403, {"Retry-After": "7"}), SourceRateLimited),
     "302": (reply(b"", 302, {"Location": "/"}), SourceMalformed),
-    "204": (reply(b"", 204), SourceMalformed),
+    "nothing": (reply(b""), SourceMalformed),
+    "too much": (reply(b'{"data": [' + b"{}," * 50_000 + b"{}]}"), SourceMalformed),
     "html": (reply(b"<html>", 200, {"Content-Type": "text/html"}), SourceMalformed),
     "garbage body": (reply(b'{"data": ['), SourceMalformed),
 }

@@ -21,7 +21,7 @@ def error(code: str | None = None, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("body", [{"data": {}}, {"data": {}, "errors": []}, {"errors": None}, []])
 def test_an_answer_without_errors_is_none(body: object) -> None:
-    assert graphql_error("product", "POST /graphql", body) is None
+    assert graphql_error("product", "POST /graphql", body, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -39,23 +39,61 @@ def test_an_answer_without_errors_is_none(body: object) -> None:
         ("ada@example.com", SourceMalformed),
         (["ada@example.com"], SourceMalformed),
         ([{"extensions": "ada@example.com"}], SourceMalformed),
-        ([{"extensions": {"code": {"a": 1}}}], SourceUnavailable),
+        ([{"extensions": {"code": {"a": 1}}}], SourceMalformed),
+        ([{"extensions": {"code": ""}}], SourceMalformed),
+        ([{"type": "RATE_LIMITED"}], SourceRateLimited),
+        ([{"type": "NOT_FOUND", "path": ["usage"]}], SourceUnavailable),
+        ([{"extensions": {"type": "rateLimited"}}], SourceRateLimited),
+        ([{"extensions": {"code": "rate-limit-exceeded"}}], SourceRateLimited),
+        ([{"extensions": {"code": "Too many requests"}}], SourceRateLimited),
+        ([{"extensions": {"code": 429}}], SourceRateLimited),
+        ([{"extensions": {"http": {"status": 429}}}], SourceRateLimited),
+        (
+            [{"extensions": {"errorType": "UNAVAILABLE", "errorDetail": "ENHANCE_YOUR_CALM"}}],
+            SourceRateLimited,
+        ),
+        ([{"errorType": "ThrottlingException"}], SourceRateLimited),
+        ([{"type": "FORBIDDEN"}], SourceRefused),
+        ([{"extensions": {"http": "429"}}], SourceMalformed),
     ],
 )
 def test_errors_are_a_failure_by_code_and_never_quoted(
     errors: object, kind: type[SourceError]
 ) -> None:
-    found = graphql_error("product", "POST /graphql", {"data": {"usage": [1]}, "errors": errors})
+    found = graphql_error(
+        "product", "POST /graphql", {"data": {"usage": [1]}, "errors": errors}, {}
+    )
     assert type(found) is kind
     assert str(found).startswith("product answered POST /graphql with GraphQL errors")
     assert "ada" not in f"{found!r} {found.facts}"
 
 
 @pytest.mark.parametrize(
-    ("value", "after"), [(3, 3.0), (0.5, 0.5), (True, None), ("3", None), (-1, None)]
+    ("value", "after"),
+    [(3, 3.0), (0.5, 0.5), ("3", 3.0), (True, None), ("soon", None), (-1, None), (1e999, None)],
 )
 def test_a_limit_that_says_how_long_is_believed(value: object, after: float | None) -> None:
     errors = [{"message": "slow", "extensions": {"code": "THROTTLED", "retryAfter": value}}]
-    found = graphql_error("product", "POST /graphql", {"errors": errors})
+    found = graphql_error("product", "POST /graphql", {"errors": errors}, {})
     assert isinstance(found, SourceRateLimited)
     assert found.after == after
+
+
+@pytest.mark.parametrize(
+    ("headers", "after"),
+    [
+        ({"retry-after": "1.5"}, 2.0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9"}, 9.0),
+        ({"x-ratelimit-remaining": "7", "x-ratelimit-reset": "9"}, None),
+        ({}, None),
+    ],
+)
+def test_headers_may_say_how_long(headers: dict[str, str], after: float | None) -> None:
+    body = {"errors": [{"type": "RATE_LIMITED"}]}
+    found = graphql_error("product", "POST /graphql", body, headers)
+    assert isinstance(found, SourceRateLimited)
+    assert found.after == after
+    told = {"errors": [{"type": "RATE_LIMITED", "extensions": {"retryAfterMs": 500}}]}
+    found = graphql_error("product", "POST /graphql", told, headers)
+    assert isinstance(found, SourceRateLimited)
+    assert found.after == 0.5

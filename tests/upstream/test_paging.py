@@ -7,14 +7,22 @@ from aggregator.upstream.paging import Cursor
 from aggregator.upstream.records import WrongShape
 
 
-def test_a_cursor_moves_until_it_is_null_absent_or_empty() -> None:
+def test_a_cursor_moves_until_it_is_null_absent_empty_or_zero() -> None:
     cursor = Cursor(compile_path("next"))
     seen = [cursor.at]
     for body in ({"next": "c1"}, {"next": 2}):
         assert cursor.advance(body)
         seen.append(cursor.at)
     assert seen == [None, "c1", "2"]
-    for last in ({"next": None}, {}, {"next": ""}, {"next": False}):
+    for last in (
+        {"next": None},
+        {},
+        {"next": ""},
+        {"next": False},
+        {"next": 0},
+        {"next": "0"},
+        {"next": " "},
+    ):
         assert not cursor.advance(last)
 
 
@@ -24,8 +32,10 @@ def test_a_cursor_of_another_kind_is_told(value: object) -> None:
         Cursor(compile_path("next")).advance({"next": value})
 
 
-def test_a_cursor_that_stands_still_is_told() -> None:
+def test_a_cursor_tells_of_a_page_that_was_asked_for_already() -> None:
     cursor = Cursor(compile_path("next"))
-    assert cursor.advance({"next": "c1"})
-    with pytest.raises(WrongShape, match="never end"):
-        cursor.advance({"next": "c1"})
+    told: list[bool] = []
+    for at in ("c1", "c2", "c1", 7, "7", None):
+        told.append(cursor.repeats({"next": at}))
+        cursor.advance({"next": at})
+    assert told == [False, False, True, False, True, False]

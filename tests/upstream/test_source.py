@@ -97,12 +97,29 @@ async def test_a_page_that_fails_fails_the_batch() -> None:
     await asked.close()
 
 
-async def test_a_cursor_that_stands_still_is_malformed() -> None:
-    asked, sent = mocked(page("a", "p2"), connector(INVOICES))
-    with pytest.raises(SourceMalformed, match="the same cursor again"):
-        await ask(asked, "a", "b", per_key=9)
-    assert len(sent) == 2
-    await asked.close()
+async def test_a_page_that_comes_again_with_its_cursor_is_the_last_and_adds_nothing() -> None:
+    counts, sent = await found([page("ab", "p2")] * 3, per_key=9)
+    assert counts == {"a": 1, "b": 1}
+    assert cursors(sent) == [None, "p2"]
+
+
+async def test_one_cursor_for_the_whole_walk_is_followed() -> None:
+    answers = [page("a", "walk"), page("ab", "walk"), page("", "walk"), page("", "walk")]
+    counts, sent = await found(answers, per_key=9)
+    assert counts == {"a": 2, "b": 1}
+    assert cursors(sent) == [None, "walk", "walk", "walk"]
+
+
+async def test_a_zero_ends_the_pages_and_an_empty_page_does_not() -> None:
+    answers = [page("", "p2"), page("", "p3"), page("a", "0"), page("b", None)]
+    counts, sent = await found(answers, per_key=9)
+    assert (counts, len(sent)) == ({"a": 1}, 3)
+
+
+async def test_no_content_is_no_records_also_after_a_page_with_some() -> None:
+    assert (await found([httpx.Response(204)], per_key=9))[0] == {}
+    counts, _ = await found([page("a", "p2"), httpx.Response(204)], per_key=9)
+    assert counts == {"a": 1}
 
 
 @pytest.mark.parametrize(

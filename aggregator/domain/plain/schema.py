@@ -17,7 +17,7 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SAID_ONLY_HERE: Final = (
     "What Plain reads as the answer to a request for cards. A JSON Schema cannot say: that "
     "every requested key is answered, once; that lengths are counted in UTF-16 units (an emoji "
-    "counts 2); that a URL's host and port, and a moment's day and hour, exist."
+    "counts 2); that a moment's day exists; that a host's A-label (xn--...) stands for a name."
 )
 
 

@@ -102,6 +102,14 @@ class Probe:
         sent = self.target.headers if headers is None else headers
         return await self._send(why, raw, signature, sent, proven=False)
 
+    async def still_shown(self) -> frozenset[str]:
+        """Ask the first request once more; the cards that show something both times.
+
+        A card that comes and goes by itself is hidden by no change of the request.
+        """
+        again = await self.ask("all cards, to compare", self.body)
+        return self.first.shown & again.shown
+
     async def ask_about_nobody(self, why: str) -> Answer:
         """Ask for all cards of a customer whom no system knows."""
         return await self.ask(why, about_nobody(self.body))

@@ -157,7 +157,7 @@ def test_what_plain_refuses_cannot_be_built(build: Callable[[], object], message
         "http://example.com:8080/a?b=c#d",
         "HTTPS://EXAMPLE.COM/",
         "https://[::1]:8080/x",
-        "https://bücher.example/straße",
+        "https://xn--bcher-kva.example/straße",
         "mailto:alex@grocery.co?subject=Hi%20there",
     ],
 )

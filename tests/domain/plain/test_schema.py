@@ -18,7 +18,7 @@ SCHEMA = response_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 FILE = Path(__file__).parents[3] / "docs" / "plain-response.schema.json"
 
-ONLY_OURS = ("UTF-16 units long", "cannot be read", "with a host", "ISO 8601", "answered above")
+ONLY_OURS = ("UTF-16 units long", "A-label (xn--...) cannot", "ISO 8601", "answered above")
 """The rules that no JSON Schema can say, as the schema's own description tells."""
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from aggregator.simulator.call import CallError
 from aggregator.simulator.clock import VirtualClock
-from aggregator.simulator.conformance.check import all_checks
 from aggregator.simulator.conformance.examine import bound, examine
+from aggregator.simulator.conformance.registry import all_checks
 from aggregator.simulator.conformance.report import Report
-from tests.support.faulty_plain_api.api import ALEX, Headers, PlainApi
+from tests.support.faulty_plain_api.api import ALEX, Body, Headers, PlainApi
 from tests.support.faulty_plain_api.examined import chosen, codes, examined, target_at
 from tests.support.faulty_plain_api.faults import FAULTS
 from tests.support.raw_server import RawServer
@@ -48,6 +48,18 @@ async def test_each_mistake_is_caught_by_exactly_its_name(name: str) -> None:
     server, expected = FAULTS[name]
     report = await examined(server())
     assert codes(report) == expected, [it.message for it in report.findings]
+
+
+async def test_what_fails_one_at_a_time_too_is_not_blamed_on_requests_at_once() -> None:
+    class Flaky(PlainApi):
+        asked = 0
+
+        async def answer(self, body: Body) -> Body:
+            self.asked += 1
+            cards = (await super().answer(body))["cards"]
+            return {"cards": cards[:1] if self.asked % 4 == 0 else cards}
+
+    assert codes(await examined(Flaky(), "concurrency")) == set()
 
 
 async def test_answers_over_four_seconds_are_slow() -> None:

@@ -72,6 +72,14 @@ class AnswersEverythingAlways(PlainApi):
         return await super().answer({**body, "cardKeys": [*body["cardKeys"], *KEYS]})
 
 
+@caught_as("extra-card", "unknown-key-unanswered")
+class AnswersAllItsCardsAlways(PlainApi):
+    """Whatever is asked for: what exists is always among them."""
+
+    async def answer(self, body: Body) -> Body:
+        return await super().answer({**body, "cardKeys": KEYS})
+
+
 @caught_as("nothing-shown")
 class HidesEverything(PlainApi):
     def show(self, key: str, person: Mapping[str, str]) -> list[Any]:
@@ -84,6 +92,38 @@ class CountsItsVisitors(PlainApi):
 
     def show(self, key: str, person: Mapping[str, str]) -> list[Any]:
         return [{"componentPlainText": {"plainText": f"{key} {next(self.visits)}"}}]
+
+
+class _Ticks(PlainApi):
+    """One card shows a clock, which moves on every third request; to unknown people as well."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def answer(self, body: Body) -> Body:
+        self.asked += 1
+        return await super().answer(body)
+
+    def components(self, key: str, person: Mapping[str, str] | None) -> list[Any] | None:
+        if key != "usage":
+            return super().components(key, person)
+        return self.clock(self.asked // 3)
+
+    def clock(self, hour: int) -> list[Any] | None:
+        return [{"componentPlainText": {"plainText": f"{hour} o'clock"}}]
+
+
+@caught_as("unstable-answer")
+class ShowsAClock(_Ticks):
+    pass
+
+
+@caught_as("unstable-answer")
+class OpensAndCloses(_Ticks):
+    """The card is hidden at night."""
+
+    def clock(self, hour: int) -> list[Any] | None:
+        return super().clock(0) if hour % 2 else None
 
 
 @caught_as("status")

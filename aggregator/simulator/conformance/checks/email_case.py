@@ -6,7 +6,7 @@ Fix: trim and lower-case addresses before they are compared, on both sides.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import quoted
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
@@ -18,15 +18,18 @@ async def ask(probe: Probe) -> AsyncIterator[Found]:
     customer = {**given, "email": f" {str(given['email']).upper()} "}
     answer = await probe.ask("the e-mail in capitals", {**probe.body, "customer": customer})
     trouble = answer.trouble(probe.answered)
-    hidden = sorted(probe.first.shown - answer.shown)
     if trouble:
         yield Found(f"with the e-mail in capitals, {trouble}", answer.number)
-    elif hidden:
-        yield Found(f"with the e-mail in capitals, {quoted(hidden)} is hidden", answer.number)
+        return
+    hidden = probe.first.shown - answer.shown
+    if hidden and (hidden := hidden & await probe.still_shown()):
+        yield Found(
+            f"with the e-mail in capitals, {quoted(sorted(hidden))} is hidden", answer.number
+        )
 
 
 def needs_email(target: Target) -> str | None:
     return None if target.customer.get("email") else "it needs --customer"
 
 
-CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=1, needs=needs_email)
+CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=2, needs=needs_email)

@@ -6,7 +6,7 @@ Fix: let a card depend on nothing that only the other keys bring along.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.bodies import asking
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
@@ -19,8 +19,8 @@ async def ask(probe: Probe) -> AsyncIterator[Found]:
         trouble = answer.trouble([key])
         if trouble:
             yield Found(f"asked for one key alone, {trouble}", answer.number)
-        elif key in probe.first.shown and key not in answer.shown:
+        elif key not in answer.shown and key in await probe.still_shown():
             yield Found("asked for one key alone, its card is hidden", answer.number)
 
 
-CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask, requests=1)
+CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask, requests=2)

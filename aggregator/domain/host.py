@@ -1,0 +1,88 @@
+"""Names of hosts: which ones a browser would open, and how an international one is written.
+
+A host is taken in ASCII only. What is outside of ASCII is mapped by UTS 46 without its transitional
+exceptions, as browsers do, so that `fußball.example` never becomes `fussball.example`, which may
+belong to somebody else.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+import idna
+
+_W: Final = "[0-9A-Za-z_-]"
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4: Final = rf"{_OCTET}([.]{_OCTET}){{3}}"
+_NO_NUMBER: Final = (
+    f"([A-Za-z_-]{_W}*"
+    f"|[0-9]+[A-WYZa-wyz_-]{_W}*"
+    f"|([1-9][0-9]*|0[0-9]+)[xX]{_W}*"
+    f"|0[xX][0-9A-Fa-f]*[G-Zg-z_-]{_W}*)"
+)
+"""A label that is neither decimal nor hexadecimal. A host that ends in a number is an IPv4 address
+to browsers, or nothing."""
+
+NAME: Final = rf"({_W}+[.])*{_NO_NUMBER}[.]?"
+"""A host's name, as a regular expression that Python and JavaScript read alike."""
+
+
+def _ipv6() -> str:
+    piece = "[0-9A-Fa-f]{1,4}"
+    low = f"({piece}:{piece}|{_IPV4})"
+    forms = [f"({piece}:){{6}}{low}", f"::({piece}:){{5}}{low}"]
+    for before in range(5):
+        head = f"(({piece}:){{0,{before}}}{piece})?"
+        forms.append(f"{head}::({piece}:){{{4 - before}}}{low}")
+    forms.append(f"(({piece}:){{0,5}}{piece})?::{piece}")
+    forms.append(f"(({piece}:){{0,6}}{piece})?::")
+    return "|".join(forms)
+
+
+HOST: Final = rf"({NAME}|{_IPV4}|\[({_ipv6()})\])"
+"""Any host: a name, an IPv4 address in its usual form, an IPv6 address in brackets."""
+
+_NAMED: Final = re.compile(f"{NAME}|{_IPV4}")
+_A_LABEL: Final = "xn--"
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+_OLD: Final = unicodedata.ucd_3_2_0
+"""Browsers know the directions of letters by tables of different years: these are in all."""
+
+
+def ascii_host(name: str) -> str | None:
+    """Write the name of a host in lower-case ASCII; None when there can be no such host.
+
+    International labels become A-labels: `münchen.de` is `xn--mnchen-3ya.de`. An IPv4 address stays
+    as it is. IPv6 is not a name.
+    """
+    try:
+        mapped = name.lower() if name.isascii() else idna.uts46_remap(name, std3_rules=False)
+        labels = [each if each.isascii() else _a_label(each) for each in mapped.split(".")]
+    except (idna.IDNAError, UnicodeError):
+        return None
+    found = ".".join(labels)
+    return found if _NAMED.fullmatch(found) and international(found) else None
+
+
+def international(host: str) -> bool:
+    """Whether each A-label of an ASCII host stands for a name. A regular expression cannot say it.
+
+    True for a host without any.
+    """
+    labels = host.lower().removesuffix(".").split(".")
+    if not any(label.startswith(_A_LABEL) for label in labels):
+        return True
+    try:
+        read = [idna.ulabel(each) if each.startswith(_A_LABEL) else each for each in labels]
+        letters = "".join(read)
+        if not any(unicodedata.bidirectional(it) in _RIGHT_TO_LEFT for it in letters):
+            return True
+        for label in read:
+            idna.check_bidi(label, check_ltr=True)
+    except (idna.IDNAError, UnicodeError):
+        return False
+    return all(_OLD.bidirectional(letter) for letter in letters)
+
+
+def _a_label(label: str) -> str:
+    return idna.alabel(label).decode("ascii")

@@ -1,0 +1,95 @@
+"""How two spellings of one identity come to be the same. The value as received is kept beside it.
+
+| kind               | rule                                                                      |
+|--------------------|---------------------------------------------------------------------------|
+| email              | trimmed; before the last @: NFC and A-Z in lower case; behind it a domain |
+| domain             | trimmed, without the dot that ends a DNS name, as DNS has it (UTS 46)     |
+| anything else: ids | trimmed; case counts                                                      |
+
+Two people must never become one. Unicode's case folding would do that (ß is ss to it, the Kelvin
+sign is k), so that it is used nowhere here: whoever owns fussball.example is not who owns
+fußball.example.
+"""
+
+import re
+import unicodedata
+from string import ascii_lowercase, ascii_uppercase
+from typing import Final
+
+import idna
+
+EMAIL: Final = "email"
+DOMAIN: Final = "domain"
+
+MAX_LENGTH = 512
+"""Characters of a normalised value; a longer one is nobody's identity."""
+
+_END_OF_NAME = re.compile(r"[.\s]+\Z")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_BECOMES_ASCII = re.compile("([\u037e\u1fef\u212a])")
+"""What NFC would turn into ASCII: the Greek question mark, the Greek varia, the Kelvin sign."""
+_NOT_IN_A_HOST = re.compile(r"[\0-\x20\x7f#%/:<>?@\[\\\]^|]")
+"""What no host name holds, however it was written (WHATWG: forbidden domain code points)."""
+
+
+def normalise(kind: str, value: str | None) -> str | None:
+    """Give the form in which values of `kind` are compared; None when there is nothing to compare.
+
+    That is: absent, blank, too long, not storable, or a domain that DNS could never have.
+    """
+    norm = "" if value is None else value.strip()
+    if not norm or len(norm) > MAX_LENGTH or not storable(norm):
+        return None
+    if kind == EMAIL:
+        norm = _email(norm)
+    elif kind == DOMAIN:
+        norm = _domain(norm) or ""
+    return norm if norm and len(norm) <= MAX_LENGTH else None
+
+
+def host_name(name: str) -> str | None:
+    """Give a domain in ASCII: `Fußball.example` is xn--fuball-cta.example. None: it is no domain.
+
+    By UTS 46 without the old exceptions ("non-transitional"), as browsers do it, so that ß stays a
+    letter of its own. A name that is ASCII already is put in lower case and not looked at further.
+    """
+    if name.isascii():
+        return name.lower()
+    try:
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+    except idna.IDNAError:
+        return None
+    if _NOT_IN_A_HOST.search(mapped):
+        return None
+    return ".".join(map(_label, mapped.split(".")))
+
+
+def storable(text: str) -> bool:
+    """Whether a database can hold it: no NUL (PostgreSQL), no half of a surrogate pair."""
+    return _UNSTORABLE.search(text) is None
+
+
+def _email(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return _local(address)
+    host = _domain(domain)
+    return f"{_local(local)}@{host}" if host is not None else ""
+
+
+def _domain(text: str) -> str | None:
+    host = host_name(_END_OF_NAME.sub("", text))
+    return None if host is None else _END_OF_NAME.sub("", host)
+
+
+def _local(text: str) -> str:
+    pieces = _BECOMES_ASCII.split(text.translate(_LOWER))
+    return "".join(
+        piece if _BECOMES_ASCII.fullmatch(piece) else unicodedata.normalize("NFC", piece)
+        for piece in pieces
+    )
+
+
+def _label(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"

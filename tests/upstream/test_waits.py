@@ -1,0 +1,99 @@
+"""How long a source asks to be left alone."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.upstream.waits import limit_met, limit_reset, retry_after
+
+NOW = datetime(2026, 11, 22, 10, 0, 0, tzinfo=UTC)
+EPOCH = int(NOW.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        ("120", 120.0),
+        (" 120 ", 120.0),
+        ("1.5", 2.0),
+        ("0.001", 1.0),
+        ("Sun, 22 Nov 2026 10:00:45 GMT", 45.0),
+        ("Sun, 22 Nov 2026 09:59:45 GMT", 0.0),
+        ("Sun, 22 Nov 2026 11:00:45 +0100", 45.0),
+        ("Sun, 22 Nov 2026 10:00:45 -0000", 45.0),
+        ("", None),
+        ("-1", None),
+        ("1,5", None),
+        ("1.", None),
+        ("1e3", None),
+        ("soon", None),
+        ("Sun, 22 Nov 99999999999999 10:00:45 GMT", None),
+        ("Sun, 22 Nov 2026 10:00:45 +99999999999999999999", None),
+        ("Sun, 22 Nov 2026 10:00:2845+0279999999999999", None),
+        ("nan", None),
+        ("inf", None),
+        ("\u0663", None),
+        ("9" * 12, None),
+        ("9" * 5000, None),
+        ("Sun, 99 Nov 2026 10:00:45 GMT", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(value: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after": value}, NOW) == seconds
+
+
+def test_retry_after_may_be_in_milliseconds() -> None:
+    assert retry_after({"retry-after": "9", "retry-after-ms": "1500"}, NOW) == 2.0
+    assert retry_after({"x-ms-retry-after-ms": "20"}, NOW) == 1.0
+    assert retry_after({}, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "seconds"),
+    [
+        ("RateLimit-Reset", "30", 30.0),
+        ("X-RateLimit-Reset", str(EPOCH + 30), 30.0),
+        ("X-RateLimit-Reset", str((EPOCH + 30) * 1000), 30.0),
+        ("X-Rate-Limit-Reset", str(EPOCH - 30), 0.0),
+        ("X-RateLimit-Reset-After", "0.25", 1.0),
+        ("RateLimit", '"default";r=0;t=12', 12.0),
+        ("RateLimit", "limit=100, remaining=0, reset=50", 50.0),
+        ("RateLimit", '"default";r=0', None),
+        ("RateLimit", '"day";r=90;t=900, "burst";r=0;t=2', 2.0),
+        ("X-RateLimit-Reset", "tomorrow", None),
+        ("X-RateLimit-Limit", "30", None),
+    ],
+)
+def test_a_limit_says_when_it_is_lifted(name: str, value: str, seconds: float | None) -> None:
+    assert limit_reset(httpx.Headers({name: value}), NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "met"),
+    [
+        ("X-RateLimit-Remaining", "0", True),
+        ("RateLimit-Remaining", " 0 ", True),
+        ("X-Rate-Limit-Remaining", "0", True),
+        ("RateLimit", '"default";r=0;t=12', True),
+        ("RateLimit", "limit=100, remaining=0, reset=50", True),
+        ("RateLimit", '"burst";r=0;t=2, "day";r=90;t=900', True),
+        ("RateLimit", '"default";r=10;t=0', False),
+        ("X-RateLimit-Remaining", "10", False),
+        ("X-RateLimit-Remaining", "", False),
+        ("X-RateLimit-Limit", "0", False),
+    ],
+)
+def test_a_limit_is_met_when_nothing_is_left(name: str, value: str, met: bool) -> None:
+    assert limit_met(httpx.Headers({name: value})) is met
+
+
+@given(st.text() | st.from_regex(r"\A\w{3}, \d+ \w{3} \d+ \d+:\d+:\d+ [+-]?\w+\Z"))
+def test_no_header_is_a_crash(value: str) -> None:
+    for read in (retry_after, limit_reset):
+        for name in ("retry-after", "x-ratelimit-reset", "ratelimit"):
+            seconds = read({name: value}, NOW)
+            assert seconds is None or seconds >= 0
