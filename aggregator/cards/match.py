@@ -27,6 +27,7 @@ from graphql import (
 
 from aggregator.cards.durations import parse_duration
 from aggregator.cards.kinds import Kind, kind_of
+from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.mapping.formatters import parse_moment
 
@@ -168,7 +169,9 @@ def _moment(node: ValueNode, type_name: str) -> Predicate:
 def _when(compare: Callable[[datetime, datetime], bool]) -> Predicate:
     def accepts(value: Any, now: datetime) -> bool:
         try:
-            return compare(parse_moment(value), now)
+            at = parse_moment(value)
+            # A day without a time is compared with today: it is past when it is over.
+            return compare(at, Day.of(now) if isinstance(at, Day) else now)
         except (ValueError, TypeError, OverflowError):
             return False
 

@@ -7,6 +7,7 @@ from aggregator.cards.layout.frame import Component, Frame, Show, Words
 from aggregator.cards.layout.links import safe_url
 from aggregator.cards.layout.values import Text
 from aggregator.cards.paths import Scope
+from aggregator.domain.day import Day
 from aggregator.domain.plain.limits import (
     COPY_VALUE_MAX,
     LABEL_MAX,
@@ -97,10 +98,12 @@ def moment_show(write: Text) -> Show:
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         try:
-            iso = parse_moment(value).isoformat()
+            at = parse_moment(value)
         except (ValueError, TypeError):
             return as_text(value, scope, frame)
-        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
+        if isinstance(at, Day):  # the viewer's time zone would make another day of it
+            return as_text(value, scope, frame)
+        return [{"componentDateTime": {"dateTimeIso8601": at.isoformat()}}]
 
     return show
 

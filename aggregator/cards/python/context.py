@@ -8,6 +8,7 @@ from aggregator.cards.card import Defaults
 from aggregator.cards.layout.frame import Frame
 from aggregator.cards.python.builders import text
 from aggregator.cards.python.data import Data, failures_of
+from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.domain.plain.components import DateTime, Leaf, User
 from aggregator.domain.plain.limits import LABEL_MAX, clamp
@@ -77,8 +78,11 @@ class CardContext:
         return name_in_words(str(value))
 
     def moment(self, at: datetime) -> Leaf | None:
-        """Show a moment in the viewer's own time zone, where the workspace turned that on."""
-        if self.defaults.date_component:
+        """Show a moment in the viewer's own time zone, where the workspace turned that on.
+
+        A day without a time is that day everywhere, and shown as text.
+        """
+        if self.defaults.date_component and not isinstance(at, Day):
             return DateTime(at.isoformat())
         return text(self.date(at, "DATETIME"))
 
