@@ -200,12 +200,13 @@ def test_moments_and_users_are_components_only_where_the_workspace_turned_them_o
 
 
 def test_a_day_without_a_time_is_that_day_also_for_a_card_in_python() -> None:
-    query = 'query Trend @card(title: "T") { customer { moments } }'
+    query = 'query Trend @card(title: "T") { customer { subscription { renewsAt } } }'
     body = (
-        "return Card(*(f(at) for at in customer.moments or () for f in (card.moment, card.date)))"
+        "at = customer.subscription and customer.subscription.renews_at\n"
+        "return Card(card.moment(at), card.date(at)) if at else None"
     )
     card = compiled(script(body), query, date_component=True)
-    shown = components(draw(card, {"moments": ["2026-12-01"]}))
+    shown = components(draw(card, {"subscription": {"renewsAt": "2026-12-01"}}))
     assert list(shown) == [text("Dec 1, 2026")] * 2
 
 
