@@ -18,10 +18,10 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from aggregator.cards.calls.check import CallReport
-    from aggregator.cards.check import CheckReport
-    from aggregator.cards.findings import Finding
-    from aggregator.cards.impact import ImpactReport
+    from aggregator.language.findings import Finding
+    from aggregator.lint.check import CheckReport
+    from aggregator.lint.check_calls import CallReport
+    from aggregator.lint.impact import ImpactReport
     from aggregator.settings import Settings
 
 ORDER = 21
@@ -117,7 +117,7 @@ def check(
         return
     run = _checker(where, settings, cached=cached)
     if watch:
-        from aggregator.cards.catalog import stamp
+        from aggregator.catalog import stamp
         from aggregator.cli.watch import watch_cards
 
         watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
@@ -144,10 +144,10 @@ def _checker(
     paths: "Sequence[Path]", settings: "Settings", *, cached: bool
 ) -> "Callable[[], CheckReport]":
     """Make what checks the files as they are at that moment."""
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.check import check_cards
-    from aggregator.cards.check_cache import CheckCache
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.check import check_cards
+    from aggregator.lint.check_cache import CheckCache
     from aggregator.schema.build import build_schema
 
     schema = build_schema()
@@ -156,7 +156,9 @@ def _checker(
     def run() -> "CheckReport":
         cache = CheckCache(settings.cache, schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
-        report = check_cards(paths, schema, shared, memory=cache, calls=calls)
+        report = check_cards(
+            paths, schema, shared, memory=cache, calls=calls, within=settings.cards
+        )
         if cache:
             cache.save()
         return report
@@ -165,10 +167,10 @@ def _checker(
 
 
 def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.impact import impact, read_schema
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
     from aggregator.domain.errors import CardError
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.impact import impact, read_schema
     from aggregator.schema.build import build_schema
 
     name = "standard input" if against == Path("-") else str(against)
@@ -178,7 +180,8 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
     except (OSError, UnicodeDecodeError, CardError) as error:
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
         raise WrongUsage(f"{said}. Fix: aggregator schema export writes one") from None
-    return impact(paths, before, build_schema(), read_fragments(settings.graphql / FRAGMENTS))
+    shared = read_fragments(settings.graphql / FRAGMENTS)
+    return impact(paths, before, build_schema(), shared, settings.cards)
 
 
 def _tell_impact(report: "ImpactReport", form: Format) -> None:
@@ -194,7 +197,7 @@ def _write(
     as_json: "Callable[[], dict[str, object]]",
     as_text: "Callable[[], None]",
 ) -> None:
-    from aggregator.cards.formats import github, sarif
+    from aggregator.lint.formats import github, sarif
 
     if form is Format.TEXT:
         as_text()

@@ -1,6 +1,7 @@
 """`aggregator fmt`: card files in one style."""
 
 import difflib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import read_bounded, write_text
 
 if TYPE_CHECKING:
-    from aggregator.cards.source import TextFile
+    from aggregator.language.source import TextFile
 
 ORDER = 23
 
@@ -87,7 +89,7 @@ def fmt(
         elif check:
             say(out(), f"{file.path} would be changed")
         else:
-            file.path.write_text(str(file.formatted), encoding="utf-8", newline="\n")
+            write_text(file.path, str(file.formatted))
             say(out(), f"{file.path} changed")
     changed = sum(file.changes for file in files)
     failed = sum(file.formatted is None for file in files)
@@ -97,28 +99,34 @@ def fmt(
 
 
 def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.source import find_cards
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.folder import look_at
     from aggregator.settings import load_settings
 
     if not paths:
         settings = load_settings(config, only=("cards", "graphql"))
-        paths = [settings.cards, settings.graphql / FRAGMENTS]
+        folders = (settings.cards, settings.graphql / FRAGMENTS)
+        paths = [folder for folder in folders if os.path.lexists(folder)]
     elif missing := [path for path in paths if not path.exists()]:
         raise WrongUsage(f"{missing[0]} is not there. Fix: a card file, or a folder of them")
     seen: dict[Path, Path] = {}
     for path in paths:
-        for file, _ in find_cards(path):
-            seen.setdefault(file.absolute(), file)
+        look = look_at(path)
+        for away, why in look.unread.items():
+            raise CommandFailed(f"{away}: {why}. Fix: make it readable")
+        for card in look.cards:
+            # What a link leads to is laid out where it is: nothing is written through one.
+            if card.path == path or not card.path.is_symlink():
+                seen.setdefault(card.path.absolute(), card.path)
     yield from seen.values()
 
 
 def _read(path: Path) -> _File:
-    from aggregator.cards.source import read_file
+    from aggregator.language.source import MAX_BYTES, read_file
 
     file = read_file(path)
     try:
-        written = path.read_bytes().decode("utf-8", "replace")
+        written = read_bounded(path, MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         written = ""
     return _File(path, written, _formatted(file))
@@ -126,8 +134,8 @@ def _read(path: Path) -> _File:
 
 def _formatted(file: "TextFile") -> str | None:
     """Lay a file out; what cannot be is told as check tells it."""
-    from aggregator.cards.fmt.file import FormatError, formatted
-    from aggregator.cards.rule import all_rules
+    from aggregator.authoring.fmt.file import FormatError, formatted
+    from aggregator.lint.registry import all_rules
 
     try:
         return formatted(file)
@@ -138,7 +146,7 @@ def _formatted(file: "TextFile") -> str | None:
 
 
 def _standard_input() -> None:
-    from aggregator.cards.source import parse_bytes
+    from aggregator.language.source import parse_bytes
 
     text = _formatted(parse_bytes(Path("standard input"), sys.stdin.buffer.read()))
     if text is None:

@@ -52,8 +52,10 @@ def export(path: _Target = None, config: Config = None) -> None:
     if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == text:
         say(out(), f"{target} is up to date")
         return
+    from aggregator.language.files import write_text
+
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_text(target, text)
     say(out(), f"{target} written, {text.count(chr(10))} lines")
 
 

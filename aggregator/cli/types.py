@@ -11,9 +11,10 @@ from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 
 if TYPE_CHECKING:
-    from aggregator.cards.source import CardSource, SharedFragments
+    from aggregator.language.source import CardSource, SharedFragments
     from aggregator.settings import Settings
 
 ORDER = 26
@@ -50,7 +51,10 @@ class _Types:
     def stale(self) -> bool:
         """Whether the file says something else, or is not there."""
         try:
-            return self.text is not None and self.path.read_bytes() != self.text.encode()
+            return (
+                self.text is not None
+                and read_bounded(self.path, MAX_TYPES_BYTES) != self.text.encode()
+            )
         except OSError:
             return True
 
@@ -93,7 +97,7 @@ def types(
             stale += 1
             say(out(), f"{each.path} {'is stale' if check else 'written'}")
             if not check:
-                each.path.write_text(each.text, encoding="utf-8", newline="\n")
+                write_text(each.path, each.text)
         if into is not None:
             _lay_out(each, into)
     broken = sum(each.text is None for each in found)
@@ -103,16 +107,16 @@ def types(
 
 
 def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.check import check_card, read_cards
-    from aggregator.cards.python.typing_file import types_text
-    from aggregator.cards.script import types_path
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.script import types_path
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.check import check_card, read_cards
+    from aggregator.render.python.typing_file import types_text
     from aggregator.service import internal_schema
 
     schema = internal_schema()
     shared = read_fragments(settings.graphql / FRAGMENTS)
-    cards, _ = read_cards([settings.cards], shared)
+    cards = read_cards([settings.cards], shared).sources
     if chosen:
         found = [card for word in chosen for card in _named(word, cards, settings.cards, shared)]
     else:
@@ -127,13 +131,13 @@ def _named(
     word: str, cards: Sequence["CardSource"], folder: Path, shared: "SharedFragments"
 ) -> Sequence["CardSource"]:
     """Find the cards of that key, or at that path. WrongUsage where there is none."""
-    from aggregator.cards.cases.spelling import meant
-    from aggregator.cards.check import read_cards
+    from aggregator.authoring.cases.spelling import meant
+    from aggregator.lint.check import read_cards
 
     same = [card for card in cards if card.key == word]
     if same:
         return same
-    there, _ = read_cards([Path(word)], shared)
+    there = read_cards([Path(word)], shared, folder).sources
     if Path(word).is_file():
         return there
     of_python = [card for card in there if card.script is not None]
@@ -145,17 +149,17 @@ def _named(
 
 def _lay_out(types: _Types, into: Path) -> None:
     """Copy a card's Python to where it can be imported: a package for each team."""
-    from aggregator.cards.script import SUFFIX, module_name
+    from aggregator.language.folder import PYTHON
+    from aggregator.language.script import module_name
 
     card = types.card
     package = into / module_name(card.team)
     package.mkdir(parents=True, exist_ok=True)
-    (package / "__init__.py").write_text("", encoding="utf-8")
+    write_text(package / "__init__.py", "")
     if types.text is not None:
-        (package / types.path.name).write_text(types.text, encoding="utf-8")
+        write_text(package / types.path.name, types.text)
     if card.script is not None:
-        copy = package / f"{module_name(card.key)}{SUFFIX}"
-        copy.write_text(card.script.text, encoding="utf-8")
+        write_text(package / f"{module_name(card.key)}{PYTHON}", card.script.text)
 
 
 def _summary(found: Sequence[_Types], stale: int, what: str, broken: int) -> str:

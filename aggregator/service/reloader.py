@@ -1,7 +1,8 @@
 """The next snapshot: built when files changed, or when told to, and swapped in whole.
 
 Watched are the cards of every workspace, the shared fragments, the settings file and every file
-that a secret came from. What cannot be loaded is told in the log, and the snapshot before goes on.
+that a secret came from. What cannot be loaded is told in the log, the snapshot before goes on, and
+the next look tries again: files can be away for a moment, without any change to them.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Protocol
 
 import structlog
 
-from aggregator.cards.catalog import Stamp, stamp, stamp_files
+from aggregator.catalog import Stamp, stamp, stamp_files
 from aggregator.domain.errors import AggregatorError, SettingsError
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
@@ -64,6 +65,8 @@ class Reloader:
         self._again = again
         self._pause = pause
         self._seen: tuple[Stamp, Stamp] | None = None
+        self.failure: str | None = None
+        """Why the files as they are now could not be loaded; None when they were."""
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -77,10 +80,9 @@ class Reloader:
 
     async def refresh(self, *, told: bool = False) -> None:
         """Load what changed, or, when `told` to, everything. Never raises for what is in files."""
-        if not told and self._look(self._current().settings) == self._seen:
-            return
-        async with self._lock:
-            await self._load(told=told)
+        if told or self._news():
+            async with self._lock:
+                await self._load(told=told)
 
     async def stop(self) -> None:
         """End watching."""
@@ -92,8 +94,7 @@ class Reloader:
         while True:
             await asyncio.sleep(self._pause)
             try:
-                seen = await asyncio.to_thread(self._look, self._current().settings)
-                if seen != self._seen:
+                if await asyncio.to_thread(self._news):
                     async with self._lock:
                         await self._load(told=False)
             except Exception:
@@ -101,31 +102,59 @@ class Reloader:
                 # the next look is made all the same.
                 log.exception("watching_failed")
 
+    def _news(self) -> bool:
+        """Look whether there is something to load: a change, or what could not be read before."""
+        if self._current().unread or self._look(self._current().settings) != self._seen:
+            return True
+        self.failure = None  # what could not be loaded is as it was again
+        return False
+
     async def _load(self, *, told: bool) -> None:
         before = self._current()
         seen, last = self._look(before.settings), self._seen
-        if seen == last and not told:
+        if seen == last and not told and not before.unread:
             return  # somebody else has just loaded it
-        self._seen = seen
         try:
             settings = before.settings
             if self._again is not None and (told or last is None or seen[1] != last[1]):
                 settings = self._settings(self._again.load(), before.settings)
-                self._seen = self._look(settings)
-            after = await asyncio.to_thread(self._build, settings, before)
+                seen = self._look(settings)
+            after = await self._built(settings, before)
         except AggregatorError as error:
-            log.warning("not_reloaded", reason=error.message)
-        except Exception:
-            # A bug of ours: the snapshot before goes on serving, and the next change tries again.
-            log.exception("not_reloaded")
-        except BaseException:
-            self._seen = last  # ended half-way: what changed is still to be loaded
-            raise
+            self._failed(error.message)
+        except Exception as error:  # noqa: BLE001 -- a bug of ours: the snapshot before goes on
+            self._failed(f"{type(error).__name__}, a bug", error)
         else:
+            self._seen, self.failure = seen, None
+            if seen == last and not told and after.findings == before.findings:
+                return  # what could not be read still cannot
             self._swap(after)
             cards = sum(len(each.catalog.cards) for each in after.workspaces.values())
             broken = sum(len(each.catalog.broken) for each in after.workspaces.values())
             log.info("reloaded", cards=cards, broken=broken)
+
+    async def _built(self, settings: Settings, before: Snapshot) -> Snapshot:
+        """Build the next one. What it lost was not there in two looks, a pause apart.
+
+        A folder that is swapped, a file that an editor writes anew and a disk that stumbles all
+        look for a moment as if cards were gone.
+        """
+        after = await asyncio.to_thread(self._build, settings, before)
+        lost = after.lost(before)
+        if lost:
+            await asyncio.sleep(self._pause)
+            after = await asyncio.to_thread(self._build, settings, before)
+            if not after.lost(before) <= lost:
+                raise SettingsError(
+                    "cards come and go while they are looked at; they serve as they were"
+                )
+        return after
+
+    def _failed(self, reason: str, bug: Exception | None = None) -> None:
+        """Tell a reason once: each look fails for it again, until somebody acts."""
+        if reason != self.failure:
+            log.warning("not_reloaded", reason=reason, exc_info=bug)
+        self.failure = reason
 
     @staticmethod
     def _settings(after: Settings, before: Settings) -> Settings:

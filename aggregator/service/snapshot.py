@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from aggregator.cards.card import Defaults
-from aggregator.cards.catalog import Catalog, load_catalog
-from aggregator.cards.directives import with_layout
-from aggregator.cards.findings import Finding
+from aggregator.catalog import Catalog, load_catalog
 from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
+from aggregator.language.directives import with_layout
+from aggregator.language.findings import Finding
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import Trust
+from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema, build_schema, check_connectors, providable
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
@@ -59,6 +59,26 @@ class Snapshot:
     @property
     def catalog(self) -> Catalog:
         return self.workspace.catalog
+
+    @property
+    def unread(self) -> bool:
+        """Whether a file of cards could not be read, and may be the next time."""
+        return any(place.catalog.unread for place in self.workspaces.values())
+
+    def lost(self, before: "Snapshot") -> frozenset[tuple[str, str]]:
+        """Name the cards and fragments that `before` had and this has not, with their workspace."""
+        return before._held - self._held  # noqa: SLF001 -- of its own class
+
+    @property
+    def _held(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (name, word)
+            for name, place in self.workspaces.items()
+            for word in (
+                *place.catalog.cards,
+                *(f"fragment {each}" for each in place.catalog.fragments.by_name),
+            )
+        )
 
     @property
     def findings(self) -> list[Finding]:
@@ -124,11 +144,6 @@ def _workspace(
     before = previous.workspaces.get(name) if previous else None
     defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
-    if before is not None and before.catalog.cards and not chosen.cards.exists():
-        # Swapped by a release, or a disk that is away: no reason to have no cards at all.
-        raise SettingsError(
-            f"{chosen.cards} is not there. Fix: bring it back; its cards serve as they were"
-        )
     return Workspace(
         id=name,
         trust=_trust(name, chosen),

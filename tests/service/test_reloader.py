@@ -13,50 +13,10 @@ import structlog
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import Person
 from aggregator.domain.errors import SettingsError, SignatureError
-from aggregator.domain.plain.signature import sign
-from aggregator.service import Service
 from aggregator.service.reloader import FIXED, Reloader
 from aggregator.service.snapshot import Snapshot
-from aggregator.settings import Settings, SettingsLoader
-
-GOOD = 'query Seats @card(title: "Seats") {{ customer {{ name @row(label: "{label}") }} }}\n'
-
-
-class Home:
-    """A folder of settings, secrets and cards, and the service that serves it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.card = folder / "cards" / "support" / "seats.graphql"
-        self.card.parent.mkdir(parents=True)
-        self.save("Seats")
-        self.secret("first")
-        self.configure()
-        self.loader = SettingsLoader(folder / "aggregator.toml", environ={})
-        self.service = Service(self.loader.load(), again=self.loader)
-
-    def save(self, label: str) -> None:
-        self.card.write_text(GOOD.format(label=label))
-
-    def secret(self, *secrets: str) -> None:
-        for number, secret in enumerate(secrets):
-            (self.folder / f"secret-{number}").write_text(secret)
-
-    def configure(self, secrets: int = 1, **settings: object) -> None:
-        files = ", ".join(f'"file:secret-{number}"' for number in range(secrets))
-        lines = [
-            f"signing_secrets = [{files}]",
-            'reload = "at_once"',
-            'database_url = "sqlite:///d.db"',
-        ]
-        lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-        text = "\n".join(lines).replace("sqlite:///", "sqlite+aiosqlite:///")
-        (self.folder / "aggregator.toml").write_text(text)
-
-    async def labels(self, secret: str = "first", key: str = "seats") -> str:
-        raw = json.dumps({"cardKeys": [key], "customer": {"email": "a@b.example"}}).encode()
-        headers = {"plain-request-signature": sign(secret, raw)}
-        return (await self.service.cards(headers, raw, "R")).body.decode()
+from aggregator.settings import Settings
+from tests.support.served_home import Home, served
 
 
 @pytest.fixture
@@ -65,10 +25,6 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     await home.service.start()
     yield home
     await home.service.stop()
-
-
-def served(home: Home) -> Any:
-    return home.service.snapshot.catalog.cards["seats"]
 
 
 async def test_a_saved_card_is_live_for_the_next_request(home: Home) -> None:
@@ -101,24 +57,12 @@ async def test_a_mistake_keeps_the_last_good_version_and_is_told(home: Home) -> 
 
 
 async def test_a_card_that_is_removed_is_gone(home: Home) -> None:
+    home.service._reloader._pause = 0
     home.card.unlink()
     assert "No card named" in await home.labels()
-
-
-async def test_a_folder_of_cards_that_is_away_keeps_them_and_counts_when_it_is_back(
-    home: Home,
-) -> None:
-    folder = home.folder / "cards"
-    folder.rename(home.folder / "away")
-    with structlog.testing.capture_logs() as logs:
-        assert "No card named" not in await home.labels()
-    assert [line["event"] for line in logs] == ["not_reloaded"]
-    assert "bring it back" in logs[0]["reason"]
-    (home.folder / "away").rename(folder)
-    home.save("Places")
-    before = served(home)
-    await home.labels()
-    assert served(home).fingerprint != before.fingerprint
+    assert (await home.service.ready())["cards"].startswith(
+        "failed: workspace default has no cards"
+    )
 
 
 async def test_a_new_secret_counts_and_a_retired_one_does_not(home: Home) -> None:
