@@ -7,7 +7,10 @@ resolver, its loader, the static count of calls and the trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+FIRST_MAX: Final = 500
+"""The most items that one list can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
