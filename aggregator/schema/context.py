@@ -5,17 +5,26 @@ in one batch. `Context` is one operation in it (a card, or what was sent to /gra
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.customer import (
+    AccountMatch,
+    Company,
+    Conversation,
+    CustomerMatch,
+    Person,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
+    ItemUnreadable,
+    SourceMalformed,
     SourceNotConnected,
     SourceTimeout,
 )
@@ -24,7 +33,10 @@ from aggregator.loaders import Asker, Fetch, Loader, Loaders
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
 
-Keys = Mapping[str, str | tuple[str, ...]]
+Key = str | tuple[str | AggregatorError, ...] | AggregatorError
+"""What something is asked by: one key or several; an error stands for one that is unreadable."""
+
+Keys = Mapping[str, Key]
 """Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
 `<source>.<kind>`. A thread answers for any kind with its external id."""
 
@@ -45,7 +57,9 @@ written by hand (query.py, conversation.py); what they find holds the keys for s
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-Read = Callable[[Sequence[Record]], object]
+Read = Callable[[Sequence[Record | None]], object]
+"""The records of a key -> the field's value. Of many records, an error stands for an unreadable
+one. Raises AggregatorError."""
 
 
 class Source(Protocol):
@@ -59,7 +73,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]: ...
+    ) -> Mapping[str, Sequence[Record | None]]: ...
 
 
 class People(Protocol):
@@ -91,7 +105,7 @@ class Provider:
     def name(self) -> str:
         return f"{self.source.name}.{self.lookup.name}"
 
-    def key_in(self, keys: Keys) -> str | tuple[str, ...] | None:
+    def key_in(self, keys: Keys) -> Key | None:
         kind = self.lookup.key
         return keys.get(kind if kind in OWN_KEYS else f"{self.source.name}.{kind}")
 
@@ -104,6 +118,7 @@ Providers = Mapping[str, tuple[Provider, ...]]
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
+    `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
     """
 
@@ -113,6 +128,7 @@ class Scope:
     loaders: Loaders
     deadline: Deadline
     bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
         return Asker(name, deadline, _late)
@@ -175,7 +191,7 @@ class Context:
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
         found = [self._find(provider, keys) for provider in self._providers(field)]
-        return found[0] if len(found) == 1 else _first(_started(found))
+        return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
@@ -183,7 +199,7 @@ class Context:
         if first == 0:
             return []
         parts = [self._find(provider, keys, first) for provider in providers]
-        return _merged(_started(parts), first, newest)
+        return _under_way(_merged(_started(parts), first, newest))
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
         return self.scope.customers().load(person, self.asker)
@@ -207,7 +223,7 @@ class Context:
         if provider.via is None:
             return self._ask(provider, provider.key_in(keys), first)
         link = self._ask(provider.via, provider.via.key_in(keys), None)
-        return None if link is None else self._onward(link, provider, first)
+        return None if link is None else _under_way(self._onward(link, provider, first))
 
     async def _onward(self, link: Awaitable[Any], provider: Provider, first: int | None) -> Any:
         linked = await link
@@ -215,20 +231,31 @@ class Context:
         found = self._ask(provider, key, first)
         return None if found is None else await found
 
-    def _ask(self, provider: Provider, key: str | tuple[str, ...] | None, first: int | None) -> Any:
+    def _ask(self, provider: Provider, key: Key | None, first: int | None) -> Any:
         if isinstance(key, str) and first is not None and not provider.lookup.many:
             key = (key,)
         if isinstance(key, tuple):
             if first is not None:
-                return self._each(provider, key[:first])
+                return _under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
-    async def _each(self, provider: Provider, keys: Sequence[str]) -> list[Any]:
-        found = await asyncio.gather(*[self._load(provider, key, 1) for key in keys])
-        return [item for item in found if item is not None]
+    async def _each(self, provider: Provider, keys: Sequence[str | AggregatorError]) -> list[Any]:
+        """One item a key; where some can be had, an error stands for each that cannot."""
+        loads = [self._load(provider, key, 1) for key in keys]
+        found = await asyncio.gather(*loads, return_exceptions=True)
+        items = [_item(each) for each in found if each is not None]
+        if items and all(isinstance(item, AggregatorError) for item in items):
+            raise items[0]
+        return items
 
-    def _load(self, provider: Provider, key: str, per_key: int) -> "asyncio.Future[Any]":
+    def _load(
+        self, provider: Provider, key: str | AggregatorError, per_key: int
+    ) -> "asyncio.Future[Any]":
+        if isinstance(key, AggregatorError):
+            failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            failed.set_exception(key)
+            return failed
         wanted = per_key if provider.lookup.many else 1
         future = self.scope.loader(provider).load(key, self.asker, wanted)
         future.add_done_callback(self._count)
@@ -237,6 +264,27 @@ class Context:
     def _count(self, done: "asyncio.Future[Any]") -> None:
         if not done.cancelled() and done.exception() is None and done.result() is not None:
             self.asker.answered += 1
+
+
+def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    """It begins now, and may be left: who asked is not told to wait where another field failed."""
+    task = asyncio.ensure_future(found)
+    task.add_done_callback(_read_failure)
+    return task
+
+
+def _read_failure(done: "asyncio.Future[Any]") -> None:
+    if not done.cancelled():
+        done.exception()
+
+
+def _item(found: Any) -> Any:
+    """What stands in a list for one of its keys: the record, or why it could not be had."""
+    if isinstance(found, BaseException) and not isinstance(found, AggregatorError):
+        raise found  # cancelled, or a bug
+    if isinstance(found, SourceMalformed):
+        return ItemUnreadable(found.source, found.message, lookup=found.facts.get("lookup"))
+    return found
 
 
 def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
@@ -267,8 +315,13 @@ async def _merged(
         _drop(parts)
     items = [item for found in lists if found is not None for item in found]
     if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: getattr(item, newest) or LONG_AGO, reverse=True)
+        items.sort(key=lambda item: _moment(item, newest), reverse=True)
     return items[:first]
+
+
+def _moment(item: Any, newest: str) -> datetime:
+    found = getattr(item, newest, None)
+    return found if isinstance(found, datetime) else LONG_AGO
 
 
 def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
@@ -276,11 +329,11 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
     for future in futures:
         if not future.done():
             future.cancel()
-        elif not future.cancelled():
-            future.exception()
+        else:
+            _read_failure(future)
 
 
-def _read(provider: Provider, records: Sequence[Record]) -> object:
+def _read(provider: Provider, records: Sequence[Record | None]) -> object:
     try:
         return provider.read(records)
     except AggregatorError as error:  # this key's alone

@@ -1,10 +1,13 @@
 """The customer: who support sees, with everything the sources say of them."""
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import strawberry
 
 from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.errors import AggregatorError
 from aggregator.schema.common.account import Account, Contact
 from aggregator.schema.common.invoice import Invoice
 from aggregator.schema.common.subscription import Subscription
@@ -29,27 +32,35 @@ class Customer:
     contact: Contact | None = provided("Customer.contact", "The person in the CRM.")
     account: Account | None = provided("Customer.account", "The company they belong to.")
     subscription: Subscription | None = provided("Customer.subscription", "What they pay for.")
-    invoices: list[Invoice] | None = provided_list(
+    invoices: list[Invoice | None] | None = provided_list(
         "Customer.invoices", "What they were billed, newest first.", newest="issued_at"
     )
-    tickets: list[Ticket] | None = provided_list(
+    tickets: list[Ticket | None] | None = provided_list(
         "Customer.tickets", "What they asked, newest first.", newest="updated_at"
     )
-    conversations: list[Conversation] | None = provided_list(
+    conversations: list[Conversation | None] | None = provided_list(
         "Customer.conversations", "What was said, newest first.", newest="last_message_at"
     )
     usage: Usage | None = provided("Customer.usage", "How much they use the product.")
     seats: Seats | None = provided("Customer.seats", "How many seats they have.")
-    features: list[Feature] | None = provided_list(
+    features: list[Feature | None] | None = provided_list(
         "Customer.features", "Which features are on for them.", newest=None, first=25
     )
-    incidents: list[Incident] | None = provided_list(
+    incidents: list[Incident | None] | None = provided_list(
         "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
     )
 
     @classmethod
-    def of(cls, person: Person, match: CustomerMatch | None) -> "Customer":
-        """Who was asked for, with what the directory knows: its ids outrank the request's own."""
+    def of(
+        cls,
+        person: Person,
+        match: CustomerMatch | None,
+        withheld: Mapping[str, AggregatorError] = MappingProxyType({}),
+    ) -> "Customer":
+        """Who was asked for, with what the directory knows: its ids outrank the request's own.
+
+        An error in `withheld` stands for the key of its kind: by that nobody is asked.
+        """
         plain_id = (match and match.plain_id) or person.plain_id
         external_id = (match and match.external_id) or person.external_id
         email = (match and match.email) or person.email
@@ -63,5 +74,6 @@ class Customer:
             keys={
                 **(match.keys if match else {}),
                 **{kind: value for kind, value in own.items() if value},
+                **withheld,
             },
         )

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 
 import orjson
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from aggregator.domain.errors import SignatureError
+from aggregator.domain.release import release
 from aggregator.web.asking import from_browser, how_to_show_a_token
 from aggregator.web.cards import add_card_routes
 from aggregator.web.cors import Cors
@@ -36,7 +36,7 @@ def create_app(service: Serving) -> FastAPI:
 
     app = FastAPI(
         title="aggregator",
-        version=version("aggregator"),
+        version=release(),
         description="Plain customer cards from one GraphQL graph.",
         lifespan=lifespan,
         # The ready-made documentation pages load their scripts from elsewhere.

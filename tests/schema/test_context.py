@@ -149,7 +149,7 @@ async def test_a_failed_source_fails_its_field_and_no_other() -> None:
 
 
 async def test_a_record_that_cannot_be_read_fails_its_own_key_alone() -> None:
-    shop = MemorySource({"subscription": {"c1": [{"id": "s", "status": "odd"}], "c2": [ACTIVE]}})
+    shop = MemorySource({"subscription": {"c1": ["no object"], "c2": [ACTIVE]}})  # type: ignore[list-item]
     directory = MemoryDirectory([customer(1), customer(2)])
     answer = await World([shop], directory).ask("{ customers { nodes { subscription { id } } } }")
     assert answer.payload["data"]["customers"]["nodes"] == [
@@ -267,6 +267,22 @@ async def test_the_chain_of_a_source_whose_answer_is_not_needed_is_left_alone() 
     data = await World([first, other], BOTH).data("{ customer { account { name } } }")
     assert data["customer"]["account"] == {"name": "One"}
     other.gate.set()
+
+
+async def test_what_is_asked_for_may_be_left_unawaited() -> None:
+    """As the executor leaves it where another field of the same parent fails."""
+    world = World([MemorySource({}), second()], BOTH)
+    context = world.context(world.scope())
+    keys = {"shop.customer": "c1", "other.customer": "d1"}
+    asked = [
+        context.one("Customer.subscription", keys),
+        context.one("Customer.account", keys),
+        context.many("Customer.invoices", keys, 3, "issued_at"),
+        context.many("Customer.tickets", keys, 3, None),
+    ]
+    context.asker.close()
+    assert all(asyncio.isfuture(each) for each in asked)
+    await asyncio.wait(asked)
 
 
 async def test_a_list_of_one_key_is_a_list() -> None:
