@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from aggregator.authoring.cases.spelling import write_error
 from aggregator.authoring.recording.recording import Recording, written_answer, written_request
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person, UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceTimeout
 from aggregator.domain.lookup import Connector, Lookup
@@ -29,6 +29,7 @@ class Tape:
 
     def __init__(self) -> None:
         self._sources: Mapping[str, Source] = {}
+        self._unlinked_ids: UnlinkedIds = "one_person"
         self._answered: tuple[CardRequest, bytes, RenderContext, Told] | None = None
         self.customers: list[dict[str, Any]] = []
         self.accounts: list[dict[str, Any]] = []
@@ -43,6 +44,7 @@ class Tape:
             for field, providers in scope.providers.items()
         }
         scope.directory = _HeardPeople(scope.directory, self)
+        self._unlinked_ids = scope.unlinked_ids
 
     def answered(
         self, request: CardRequest, body: bytes, context: RenderContext, told: Told
@@ -74,6 +76,7 @@ class Tape:
                 "locale": context.locale,
                 "currency": context.currency,
                 "timeZone": context.time_zone,
+                "unlinkedIds": self._unlinked_ids,
             },
             sources={name: _source(source, told) for name, source in self._sources.items()},
             customers=clean(self.customers),
