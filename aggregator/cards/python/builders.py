@@ -5,7 +5,8 @@ what a source says is never markdown and never an address of its own. Anything e
 would refuse raises ValueError when it is built.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -38,6 +39,8 @@ from aggregator.domain.plain.limits import (
     TOOLTIP_MAX,
     clamp,
 )
+
+_BRACES = re.compile(r"\{\{|\}\}|\{\}|[{}]")
 
 Piece: TypeAlias = Leaf | str | None
 """What a row holds: a component, text, or nothing."""
@@ -76,7 +79,7 @@ def markdown(
     if any(value is None or not value.strip() for value in values):
         return None
     safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values if it]
-    found = template.format(*safe).strip()
+    found = _filled(template, safe).strip()
     return Text(clamp(found, TEXT_MAX), size, color) if found else None
 
 
@@ -95,7 +98,7 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
     if url is None or not words or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
-    found = safe_url(url.format(*encoded) if values else url)
+    found = safe_url(_filled(url, encoded) if values else url)
     return LinkButton(clamp(words, LABEL_MAX), found) if found else None
 
 
@@ -150,6 +153,27 @@ def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
         if money is not None:
             found[money.currency] = found.get(money.currency, Decimal(0)) + money.amount
     return tuple(Money(amount, currency) for currency, amount in found.items())
+
+
+def _filled(template: str, values: Sequence[str]) -> str:
+    """Put a value into each `{}`, and nothing else: `{{` and `}}` are braces, as for str.format.
+
+    Raises ValueError for any other brace, and where there are more or fewer values.
+    """
+    left = iter(values)
+
+    def fill(found: re.Match[str]) -> str:
+        if found[0] in {"{{", "}}"}:
+            return found[0][0]
+        value = next(left, None) if found[0] == "{}" else None
+        if value is None:
+            raise ValueError("a template has a {} for each value, and braces for nothing else")
+        return value
+
+    text = _BRACES.sub(fill, template)
+    if next(left, None) is not None:
+        raise ValueError("a template has a {} for each of its values")
+    return text
 
 
 def _present(content: Iterable[object]) -> tuple[Any, ...]:

@@ -20,8 +20,8 @@ from aggregator.cards.paths import Scope
 from aggregator.cards.python.builders import Card
 from aggregator.cards.python.context import CardContext
 from aggregator.cards.python.data import Data, FieldFailed
-from aggregator.cards.python.limited import Raised, RanOut, limited
-from aggregator.cards.python.loading import load
+from aggregator.cards.python.limited import LONGEST, Raised, RanOut, limited
+from aggregator.cards.python.loading import Program, load
 from aggregator.cards.python.reading import Told, reader
 from aggregator.cards.python.shapes import shapes_of
 from aggregator.cards.python.typing_file import class_name, written
@@ -48,7 +48,7 @@ def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
     shapes = shapes_of(outline, class_name(source))
     types = written(shapes, source.path)
     try:
-        render, classes = limited(lambda: load(script, source.key, types), LOADING_SECONDS)
+        program = limited(lambda: _tried(load(script, source.key, types)), LOADING_SECONDS)
     except RanOut:
         message = f"importing it takes longer than {LOADING_SECONDS:g} s"
         raise _card_error(script, 1, message) from None
@@ -56,8 +56,14 @@ def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
         name, line = _where(raised.error, script)
         message = f"importing it raises {name}: {raised.error}"
         raise _card_error(script, line or 1, message) from None
-    read = reader(shapes, classes)
-    return _Drawing(source.key, script, render, read, defaults).draw
+    read = reader(shapes, program.classes)
+    return _Drawing(source.key, script, program, read, defaults).draw
+
+
+def _tried(program: Program) -> Program:
+    """Run a file once, so that one that raises is found before it is asked for a card."""
+    program.render()
+    return program
 
 
 @dataclass(slots=True)
@@ -66,7 +72,7 @@ class _Drawing:
 
     key: str
     script: Script
-    render: Callable[[Data, CardContext], Any]
+    program: Program
     read: Callable[[Mapping[str, Any], Told], Data]
     defaults: Defaults
     resting: float = -math.inf
@@ -79,9 +85,10 @@ class _Drawing:
         try:
             found = limited(lambda: self._components(scope, frame), self.defaults.python_seconds)
         except RanOut as over:
-            # What cannot be stopped is never tried again, for each try would leave a thread behind.
-            self.resting = clock() + REST_SECONDS if over.stopped else math.inf
-            self._broken(frame, "RanOut" if over.stopped else "RanOutForGood", None)
+            # What cannot be stopped, or not in time, holds up everybody: it is not tried again.
+            wild = not over.stopped or over.computed > LONGEST * self.defaults.python_seconds
+            self.resting = math.inf if wild else clock() + REST_SECONDS
+            self._broken(frame, "RanOutForGood" if wild else "RanOut", None)
         except Raised as raised:
             if isinstance(raised.error, FieldFailed):
                 frame.failures[:] = [raised.error.error]
@@ -92,7 +99,7 @@ class _Drawing:
 
     def _components(self, scope: Scope, frame: Frame) -> list[Component]:
         data = self.read(scope, frame.failed)
-        shown = self.render(data, CardContext(frame, self.defaults))
+        shown = self.program.render()(data, CardContext(frame, self.defaults))
         if shown is None:
             return []
         if not isinstance(shown, Card):
