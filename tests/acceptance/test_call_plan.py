@@ -7,13 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from aggregator.cards.calls.budget import CallBudget
-from aggregator.cards.calls.check import CallReport, Calls, plan_card
-from aggregator.cards.calls.declared import declare
-from aggregator.cards.calls.plan import CallPlan
-from aggregator.cards.catalog import FRAGMENTS
-from aggregator.cards.check import check_cards
-from aggregator.cards.source import read_fragments
+from aggregator.catalog import FRAGMENTS
 from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import Customer
@@ -21,6 +15,12 @@ from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTE
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
 from aggregator.domain.plain.signature import sign
+from aggregator.language.source import read_fragments
+from aggregator.lint.calls.budget import CallBudget
+from aggregator.lint.calls.declared import declare
+from aggregator.lint.calls.plan import CallPlan
+from aggregator.lint.check import check_cards
+from aggregator.lint.check_calls import CallReport, Calls, plan_card
 from aggregator.schema.build import build_schema
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog

@@ -15,7 +15,7 @@ from graphql import (
     is_list_type,
 )
 
-from aggregator.cards.kinds import Kind, kind_of
+from aggregator.language.kinds import Kind, kind_of
 from tests.support.card_schema import card_schema
 
 DEEPEST = 4
@@ -30,7 +30,7 @@ _FORMATS: dict[Kind, Sequence[str]] = {
     "number": ("@number", "@number(digits: 2)", "@percent"),
 }
 _MATCHES: dict[Kind, Sequence[str]] = {
-    "moment": ('"past"', '"future"', '"within 7d"'),
+    "moment": ('"past"', '"future"', '"within 7d"', '"> 30d ago"', '"<= 2h ago"'),
     "money": ('"< 10"', '">= 99.5"', "0"),
     "number": ('"< 0.8"', '"> 1000"', "3"),
     "boolean": ("true", "false"),

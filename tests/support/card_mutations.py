@@ -4,11 +4,12 @@ import random
 import re
 import string
 
-from aggregator.cards.directives import DIRECTIVES
+from aggregator.language.directives import DIRECTIVES
 
 CARD = """
 query SubscriptionStatus($customerId: ID) @card(title: "Subscription", ttl: "2m", empty: "None") {
   customer {
+    name
     who: name @row(label: "Name {email}") @copy
     ... @section(title: "Mail", box: true) @when(field: "email", not: ["x"]) { email @link }
     subscription {
@@ -18,8 +19,10 @@ query SubscriptionStatus($customerId: ID) @card(title: "Subscription", ttl: "2m"
       quantity @number(digits: 1) @text(error: ["< 10"]) @spacer(size: XS)
       id @link(label: "Open", url: "https://billing.example.com/{id}?plan={plan.name}")
     }
-    invoices(first: 3) @divider @note(text: "a") @each(heading: "Latest", empty: "None") @row {
+    invoices(first: 500) @where(field: "status", not: [VOID]) @divider @note(text: "a")
+      @each(max: 2, heading: "{count} of {name}", more: "{count}", empty: "None") @row {
       number @main
+      status
       issuedAt @main @date(style: DATE) @text(size: S, color: MUTED)
       total @aside @money
     }
@@ -48,6 +51,9 @@ WORDS = [
     '"{customer.name}"',
     '"< 1e999"',
     '"within 99999999d"',
+    '"> 30d ago"',
+    '"{count}"',
+    '"{issuedAt|relative}"',
     '"https://"',
     "1e999",
     "-0",

@@ -1,0 +1,22 @@
+from tests.support.cards import assert_fine, assert_found, card
+
+
+def test_where_on_objects_without_a_field_is_found() -> None:
+    list_ = "tickets(first: 500) %s { priority subject @text }"
+    assert_found("where-field", card(list_ % "⟦@where⟧(is: [URGENT])"), '@where(field: "priority")')
+
+
+def test_where_on_single_values_with_a_field_is_found() -> None:
+    list_ = "subscription { plan { features %s @text } }"
+    found = assert_found("where-field", card(list_ % '@where(⟦field⟧: "name", not: ["beta"])'))
+    assert found.hint == "Leave field: out: the item itself is compared."
+
+
+def test_each_list_with_what_it_needs_is_fine() -> None:
+    assert_fine(
+        "where-field",
+        card(
+            'tickets(first: 500) @where(field: "priority", is: [URGENT]) { priority subject @text }'
+            ' subscription { plan { features @where(not: ["beta"]) @text } }'
+        ),
+    )

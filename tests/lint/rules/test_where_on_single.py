@@ -1,0 +1,12 @@
+from tests.support.cards import assert_fine, assert_found, card
+
+
+def test_where_on_an_object_or_a_value_is_found() -> None:
+    assert_found("where-on-single", card('account ⟦@where⟧(field: "name") { name @text }'), "@when")
+    assert_found("where-on-single", card('name ⟦@where⟧(is: ["a"]) @text'))
+
+
+def test_where_on_a_list_is_fine() -> None:
+    assert_fine(
+        "where-on-single", card('tickets(first: 500) @where(field: "subject") { subject @text }')
+    )

@@ -1,0 +1,114 @@
+"""Templates, filled in for the place where they stand."""
+
+from typing import Any
+
+import pytest
+
+from aggregator.domain.card import Hidden, Result, Unavailable
+from aggregator.domain.errors import CardError
+from tests.support.rendering import CONTEXT, FAILED, components, customer, link, plain, row, shown
+
+SUBSCRIPTION = {
+    "id": "s/1",
+    "status": "PAST_DUE",
+    "price": "1129.00 USD",
+    "quantity": 1200,
+    "renewsAt": "2026-11-22T10:01:00+00:00",
+    "plan": {"name": "Pro"},
+}
+FETCHED = "status price quantity renewsAt plan { name } "
+
+
+def said(template: str, **changed: Any) -> str:
+    card = f'subscription {{ id @text(text: "{template}") {FETCHED} }}'
+    (found,) = components(card, {"subscription": {**SUBSCRIPTION, **changed}})
+    return str(found["componentPlainText"]["plainText"])
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("just words", "just words"),
+        ("{plan.name} plan", "Pro plan"),
+        ("{ plan . name }", "Pro"),
+        ("{status}, {price}, {quantity}, {renewsAt}", "Past due, $1,129.00, 1,200, Nov 22, 2026"),
+        ("{price|money} {quantity|number} {renewsAt|date}", "$1,129.00 1,200 Nov 22, 2026"),
+        ("{renewsAt|datetime}, {renewsAt|relative}", "Nov 22, 2026, 10:01\xa0AM, 2 hours ago"),
+        ("{{id}} {id}}", "{id} s/1}"),
+    ],
+)
+def test_values_are_written_by_their_type_or_a_format(template: str, words: str) -> None:
+    assert said(template) == words
+
+
+def test_a_ratio_can_be_formatted_in_a_template() -> None:
+    card = 'usage { apiCalls @text(text: "{apiRatio|percent} used") apiRatio }'
+    assert components(card, {"usage": {"apiCalls": 1, "apiRatio": 0.5}}) == [plain("50% used")]
+
+
+def test_a_null_drops_the_piece_and_a_failure_is_told() -> None:
+    card = customer('id @text(text: "{name} {email}") name email')
+    data = {"id": "c", "name": "Al", "email": None}
+    assert card.render(Result({"customer": data}), CONTEXT) == Hidden(120)
+    broken = Result({"customer": {**data, "email": FAILED}})
+    assert card.render(broken, CONTEXT) == Unavailable(FAILED.error)
+
+
+def test_a_label_with_a_null_in_it_drops_its_row() -> None:
+    card = 'id @row(label: "{name}") name email @text'
+    assert components(card, {"id": "c", "name": None, "email": "e"}) == [plain("e")]
+
+
+def test_a_list_in_a_template_is_joined_and_one_failed_value_fails_it() -> None:
+    card = customer('id @text(text: "has {tags}") tags')
+    assert shown(card, {"id": "c", "tags": ["a", None, "b"]}).components == [plain("has a, b")]
+    broken = Result({"customer": {"id": "c", "tags": ["a", FAILED]}})
+    assert card.render(broken, CONTEXT) == Unavailable(FAILED.error)
+
+
+def test_values_in_an_address_come_as_they_are_and_stay_in_their_place() -> None:
+    link_ = '@link(label: "L", url: "https://x.co/{id}?p={price}&s={status}")'
+    card = f"subscription {{ id {link_} {FETCHED} }}"
+    assert components(card, {"subscription": SUBSCRIPTION}) == [
+        link("L", "https://x.co/s%2F1?p=1129.00%20USD&s=PAST_DUE")
+    ]
+
+
+@pytest.mark.parametrize("value", [None, "", "..", ".", "x" * 3000])
+def test_an_address_that_would_not_be_the_authors_drops_the_button(value: str | None) -> None:
+    card = customer(
+        'id @text name @link(label: "L", url: "https://x.co/{externalId}/y") externalId'
+    )
+    data = {"id": "c", "name": "Al", "externalId": value}
+    assert all("componentLinkButton" not in component for component in shown(card, data).components)
+
+
+def test_labels_are_the_authors_markdown_with_values_escaped() -> None:
+    card = 'id @row(label: "**{name}**") name'
+    (found,) = components(card, {"id": "c", "name": "*x*"})
+    label = found["componentRow"]["rowMainContent"][0]["componentText"]["text"]
+    assert label == "**\\*x\\***"
+    assert row([], [])["componentRow"].keys() == found["componentRow"].keys()
+
+
+@pytest.mark.parametrize(
+    ("template", "at", "rule"),
+    [
+        ("a {nope}", 3, "template-path"),
+        ("a {account.nope}", 11, "template-path"),
+        ("{account}", 1, "template-path"),
+        ("{tickets.subject}", 1, "template-path"),
+        ("{name|shout}", 6, "template"),
+        ("{name|date}", 0, "template-function"),
+        ("a {name", 2, "template"),
+        ("a {}", 2, "template"),
+        ("{a b}", 1, "template"),
+        ("{name.}", 6, "template"),
+    ],
+)
+def test_a_wrong_template_is_an_error_inside_the_string(template: str, at: int, rule: str) -> None:
+    fields = f'id @text(text: "{template}") name account {{ name }} tickets(first: 1) {{ subject }}'
+    with pytest.raises(CardError) as error:
+        customer(fields, header='title: "T"')
+    start = len('query Example @card(title: "T") { customer { id @text(text: "')
+    assert (error.value.facts["column"], error.value.facts["rule"]) == (start + at + 1, rule)
