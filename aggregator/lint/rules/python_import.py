@@ -1,6 +1,6 @@
 """A card in Python imports what only computes: our builders, its types, and some of Python's own.
 
-These are `aggregator.cards.python` and, of the standard library, `bisect collections dataclasses
+These are `aggregator.render.python` and, of the standard library, `bisect collections dataclasses
 datetime decimal enum fractions functools heapq itertools math operator re statistics string
 textwrap typing zoneinfo`; of each the names that only compute. Not `lru_cache`, which keeps what
 one customer's card came to, nor `attrgetter`, which reads any attribute.
@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.allowed import MODULES, may_import
-from aggregator.cards.python.names import imported
-from aggregator.cards.rule import Rule
-from aggregator.cards.script import Script, types_module
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.script import Script, types_module
+from aggregator.lint.rule import Rule
+from aggregator.render.python.allowed import MODULES, may_import
+from aggregator.render.python.names import imported
 
 
 def check(tree: Outline) -> Iterator[Found]:

@@ -8,11 +8,11 @@ attribute that its text names. By such ways a card could come to what is not its
 import ast
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.allowed import INSIDE, METHODS
-from aggregator.cards.rule import Rule
-from aggregator.cards.script import Script
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.script import Script
+from aggregator.lint.rule import Rule
+from aggregator.render.python.allowed import INSIDE, METHODS
 
 FORMATS = {"format", "format_map"}
 

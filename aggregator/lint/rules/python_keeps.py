@@ -10,12 +10,12 @@ written, and what seems to be kept is a mistake.
 import ast
 from collections.abc import Iterator, Mapping
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.constants import decorates, is_constant, is_kept_class
-from aggregator.cards.python.names import imported
-from aggregator.cards.rule import Rule
-from aggregator.cards.script import Script
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.script import Script
+from aggregator.lint.rule import Rule
+from aggregator.render.python.constants import decorates, is_constant, is_kept_class
+from aggregator.render.python.names import imported
 
 READS = {"copy", "get", "items", "keys", "values"}
 """What may be called of a constant dictionary."""

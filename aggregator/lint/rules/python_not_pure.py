@@ -12,11 +12,11 @@ import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.allowed import BUILTINS
-from aggregator.cards.python.names import bound
-from aggregator.cards.rule import Rule
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.lint.rule import Rule
+from aggregator.render.python.allowed import BUILTINS
+from aggregator.render.python.names import bound
 
 CLOCKS = frozenset({"now", "utcnow", "today"})
 OF_CLOCKS = frozenset({"datetime", "date"})

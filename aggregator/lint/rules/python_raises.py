@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.allowed import BUILTINS
-from aggregator.cards.python.names import bound
-from aggregator.cards.rule import Rule
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.lint.rule import Rule
+from aggregator.render.python.allowed import BUILTINS
+from aggregator.render.python.names import bound
 
 
 def check(tree: Outline) -> Iterator[Found]:

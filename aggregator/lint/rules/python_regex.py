@@ -8,11 +8,11 @@ A pattern made of values could be any pattern: put `re.escape` around nothing, s
 import ast
 from collections.abc import Iterator, Mapping
 
-from aggregator.cards.findings import Found
-from aggregator.cards.outline import Outline
-from aggregator.cards.python.names import imported, meaning
-from aggregator.cards.python.patterns import nested
-from aggregator.cards.rule import Rule
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.lint.rule import Rule
+from aggregator.render.python.names import imported, meaning
+from aggregator.render.python.patterns import nested
 
 TAKE_A_PATTERN = frozenset(
     f"re.{name}"

@@ -3,13 +3,13 @@
 import ast
 from collections.abc import Mapping, Sequence
 
-from aggregator.cards.python.names import meaning
+from aggregator.render.python.names import meaning
 
 _COMPUTING = "abs bool float frozenset int len max min pow range round str sum tuple".split()  # noqa: SIM905 -- read as words
 
 MAKERS = frozenset(
     {
-        "aggregator.cards.python.Money",
+        "aggregator.render.python.Money",
         "datetime.date",
         "datetime.datetime",
         "datetime.time",

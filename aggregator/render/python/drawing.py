@@ -13,21 +13,21 @@ from typing import Any
 
 import structlog
 
-from aggregator.cards.card import Defaults
-from aggregator.cards.layout.frame import Block, Component, Frame, Sink
-from aggregator.cards.outline import Outline
-from aggregator.cards.paths import Scope
-from aggregator.cards.python.builders import Card
-from aggregator.cards.python.context import CardContext
-from aggregator.cards.python.data import Data, FieldFailed
-from aggregator.cards.python.limited import LONGEST, Raised, RanOut, limited
-from aggregator.cards.python.loading import Program, load
-from aggregator.cards.python.reading import Told, reader
-from aggregator.cards.python.shapes import shapes_of
-from aggregator.cards.python.typing_file import class_name, written
-from aggregator.cards.script import Script
 from aggregator.domain.errors import CardError, InternalError
 from aggregator.domain.plain.components import emit_all
+from aggregator.language.outline import Outline
+from aggregator.language.paths import Scope
+from aggregator.language.script import Script
+from aggregator.render.card import Defaults
+from aggregator.render.layout.frame import Block, Component, Frame, Sink
+from aggregator.render.python.builders import Card
+from aggregator.render.python.context import CardContext
+from aggregator.render.python.data import Data, FieldFailed
+from aggregator.render.python.limited import LONGEST, Raised, RanOut, limited
+from aggregator.render.python.loading import Program, load
+from aggregator.render.python.reading import Told, reader
+from aggregator.render.python.shapes import shapes_of
+from aggregator.render.python.typing_file import class_name, written
 
 clock = time.monotonic
 

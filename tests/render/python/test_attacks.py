@@ -2,8 +2,8 @@
 
 import pytest
 
-from aggregator.cards.check import check_card
-from aggregator.cards.python import drawing
+from aggregator.lint.check import check_card
+from aggregator.render.python import drawing
 from tests.support.card_schema import card_schema
 from tests.support.python_cards import checked, script, source
 
@@ -23,8 +23,8 @@ TOPS = [
     "from dataclasses import make_dataclass",
     "from decimal import getcontext",
     "import collections.abc",
-    "from aggregator.cards.python import builders",
-    "from aggregator.cards.python.builders import clamp",
+    "from aggregator.render.python import builders",
+    "from aggregator.render.python.builders import clamp",
     "from .card_types import __dict__",
     "from .card_types import *",
     "import math as m\nX = (m,)",

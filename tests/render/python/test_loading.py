@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from aggregator.cards.python.loading import Program, load
-from aggregator.cards.python.typing_file import types_text
+from aggregator.render.python.loading import Program, load
+from aggregator.render.python.typing_file import types_text
 from tests.support.card_schema import card_schema
 from tests.support.python_cards import HEAD, script, script_of, source
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.cards.python.patterns import nested
+from aggregator.render.python.patterns import nested
 
 
 @pytest.mark.parametrize(
