@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from aggregator.domain.money import Money
 from aggregator.domain.plain.components import DateTime, Leaf, User
-from aggregator.domain.plain.limits import LABEL_MAX, clamp
+from aggregator.domain.plain.limits import LABEL_MAX, exact
 from aggregator.mapping.formatters import LONGEST, DateStyle, name_in_words
 from aggregator.render.card import Defaults
 from aggregator.render.layout.frame import Frame
@@ -38,7 +38,8 @@ class CardContext:
         """Tell whether a field failed: `card.failed(customer, "invoices")`.
 
         Reading a field that failed fails the whole card. One that is not read costs the card a line
-        that says so.
+        that says so. A single value that its source spelt in a way nobody can read is null beside
+        that line, and an item of a list that cannot be read is left out.
         """
         if not hasattr(type(data), field):
             raise AttributeError(f"{type(data).__name__} has no field {field}")
@@ -84,7 +85,7 @@ class CardContext:
 
     def user(self, email: str) -> Leaf | None:
         """Show a user of Plain, where the workspace turned that on; else the address."""
-        if self._defaults.user_component and email and clamp(email, LABEL_MAX) == email:
+        if self._defaults.user_component and email and exact(email, LABEL_MAX):
             return User(email=email)
         return text(email)
 
