@@ -7,7 +7,6 @@ would refuse raises ValueError when it is built.
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 from aggregator.domain.money import Money
@@ -148,11 +147,12 @@ def box(*content: Leaf | Row | str | None) -> Container | None:
 
 def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
     """Add amounts up, exactly and each currency by itself, in the order they are first met."""
-    found: dict[str, Decimal] = {}
+    found: dict[str, Money] = {}
     for money in amounts:
         if money is not None:
-            found[money.currency] = found.get(money.currency, Decimal(0)) + money.amount
-    return tuple(Money(amount, currency) for currency, amount in found.items())
+            known = found.get(money.currency)
+            found[money.currency] = money if known is None else known + money
+    return tuple(found.values())
 
 
 def _filled(template: str, values: Sequence[str]) -> str:

@@ -101,7 +101,13 @@ def test_an_exception_costs_the_card_and_tells_its_type_and_line_only(logged: li
     assert isinstance(outcome, Unavailable)
     assert isinstance(outcome.error, InternalError)
     line = code[: code.index("return Card(")].count("\n") + 1
-    assert outcome.error.facts == {"card": "card", "error": "ValueError", "line": line}
+    assert outcome.error.facts == {
+        "card": "card",
+        "error": "ValueError",
+        "file": "cards/team/card.py",
+        "line": line,
+        "cause": None,
+    }
     assert SECRET not in str(outcome.error)
     assert [each["error"] for each in logged] == ["ValueError"]
     assert SECRET not in str(logged)
@@ -123,6 +129,35 @@ def test_whatever_goes_wrong_costs_this_card_alone(body: str) -> None:
     outcome = draw(compiled(script(body)))
     assert isinstance(outcome, Unavailable)
     assert isinstance(outcome.error, InternalError)
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "cause"),
+    [
+        ("x = customer.nmae", "AttributeError", "Customer has no field nmae"),
+        ("x = 1 + customer.name", "TypeError", "unsupported operand type(s) for +"),
+        ("raise TypeError(customer.name)", "TypeError", None),
+        ("x = {}[customer.name]", "KeyError", None),
+        ("x = int(customer.name)", "ValueError", None),
+        (
+            "x = Money(1, 'USD') + Money(1, 'EUR')",
+            "MixedCurrencies",
+            "USD and EUR are two currencies: add up and compare each by itself",
+        ),
+    ],
+)
+def test_an_error_names_file_line_and_the_cause_where_that_holds_no_data(
+    body: str, error: str, cause: str | None
+) -> None:
+    code = "from aggregator.render.python import Money\n" + script(f"{body}\nreturn None")
+    outcome = draw(compiled(code), {"name": SECRET})
+    assert isinstance(outcome, Unavailable)
+    facts = outcome.error.facts
+    line = code[: code.index(body)].count("\n") + 1
+    assert (facts["file"], facts["line"], facts["error"]) == ("cards/team/card.py", line, error)
+    said = str(facts["cause"]) if facts["cause"] is not None else None
+    assert said is None if cause is None else said is not None and said.startswith(cause)
+    assert SECRET not in str(facts)
 
 
 LOOP = "while customer.name == 'loop':\n    pass\nreturn Card(customer.name)"
