@@ -3,7 +3,6 @@
 import json
 import sys
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
+from aggregator.domain.release import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -205,7 +205,7 @@ def _write(
         if findings:
             say(out(), github(findings, _root()))
     else:
-        log = sarif(findings, _root(), version("aggregator"))
+        log = sarif(findings, _root(), release())
         body = as_json() if form is Format.JSON else log
         say(out(), json.dumps(body, indent=2, ensure_ascii=False))
 

@@ -1,7 +1,6 @@
 """The verbs in order, and nothing else: one verified request of Plain's, answered."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,7 +113,7 @@ async def answer(
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
-    arrived = Deadline(time.monotonic())
+    arrived = Deadline(trace.clock(), trace.clock)
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
     executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
@@ -144,7 +143,7 @@ def answer_from_memory(
         if copy is None:
             return None
         outcomes[card.key] = copy
-    arrived = Deadline(time.monotonic())
+    arrived = Deadline(trace.clock(), trace.clock)
     outcomes.update(plan(request, workspace.catalog, workspace.budget, arrived).settled)
     body = respond(request, outcomes, workspace.told(trace.id))
     return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})

@@ -38,8 +38,8 @@ def _whole(value: object) -> int:
 SCALARS: Mapping[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment in ISO 8601 with its offset: `2026-11-22T10:01:00+00:00`.",
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        description="A moment in ISO 8601 with its offset: `2026-11-22T10:01:00+00:00`. Where the "
+        "source knows a day without a time, that day: `2026-12-01`.",
         serialize=_write_moment,
         parse_value=_read_moment,
     ),

@@ -5,6 +5,7 @@ what a source says is never markdown and never an address of its own. Anything e
 would refuse raises ValueError when it is built.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
@@ -37,11 +38,18 @@ from aggregator.domain.plain.limits import (
     exact,
 )
 from aggregator.domain.text import blank, trimmed
-from aggregator.render.layout.links import encode_value, safe_url
+from aggregator.language.addresses import spans
+from aggregator.render.layout.links import (
+    SCHEMES,
+    begins_well,
+    encode_value,
+    linked,
+    safe_url,
+)
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.python.data import Markdown
 
-_BRACES = re.compile(r"\{\{|\}\}|\{\}|[{}]")
+_PLACE = re.compile(r"\{\{|\}\}|\{\d*\}|[{}]")
 
 Piece: TypeAlias = Leaf | str | None
 """What a row holds: a component, text, or nothing."""
@@ -75,12 +83,13 @@ def markdown(
 ) -> Text | None:
     """Show bold, italic and links; each `{}` takes a value, which stands for itself in it.
 
-    Only a value of the scalar Markdown keeps its markdown. A null value leaves out the whole.
+    Only a value of the scalar Markdown keeps its markdown; one in an address is percent-encoded. A
+    null value leaves out the whole, and so does one that makes an address nobody may open.
     """
     if any(value is None or blank(value) for value in values):
         return None
-    safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values if it]
-    found = trimmed(_filled(template, safe))
+    given = [it for it in values if it]
+    found = _filled(template, given)
     return Text(clamp(found, TEXT_MAX), size, color) if found else None
 
 
@@ -99,7 +108,7 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
     if url is None or not words or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
-    found = safe_url(_filled(url, encoded) if values else url)
+    found = safe_url(_put(_numbered(url), encoded) if values else url)
     return LinkButton(clamp(words, LABEL_MAX), found) if found else None
 
 
@@ -155,28 +164,52 @@ def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
     return tuple(found.values())
 
 
-def _filled(template: str, values: Sequence[str]) -> str:
-    """Put a value into each `{}`, and nothing else: `{{` and `}}` are braces, as for str.format.
+def _numbered(template: str) -> str:
+    """Give each `{}` the number of its value."""
+    counter = itertools.count()
+    return _PLACE.sub(lambda it: f"{{{next(counter)}}}" if it[0] == "{}" else it[0], template)
 
-    Raises ValueError for any other brace, and where there are more or fewer values.
+
+def _put(numbered: str, values: Sequence[str]) -> str:
+    """Put values into their places: unlike str.format this reads no attribute that a text names.
+
+    Raises ValueError for a place without a value, and for a brace that is none.
     """
-    left = iter(values)
 
-    def fill(found: re.Match[str]) -> str:
+    def put(found: re.Match[str]) -> str:
         if found[0] in {"{{", "}}"}:
             return found[0][0]
-        value = next(left, None) if found[0] == "{}" else None
-        if value is None:
+        number = found[0][1:-1]
+        if not number.isdigit() or int(number) >= len(values):
             raise ValueError("a template has a {} for each value, and braces for nothing else")
-        return value
+        return values[int(number)]
 
-    text = _BRACES.sub(fill, template)
-    if next(left, None) is not None:
-        raise ValueError("a template has a {} for each of its values")
-    return text
+    return _PLACE.sub(put, numbered)
 
 
 def _present(content: Iterable[object]) -> tuple[Any, ...]:
     """Take the pieces that are there, text as a component; whoever holds them looks further."""
     made = (text(piece) if isinstance(piece, str) else piece for piece in content)
     return tuple(piece for piece in made if piece is not None)
+
+
+def _filled(template: str, values: Sequence[str]) -> str | None:
+    """Fill a markdown template; None when an address in it may not be linked."""
+    numbered = _numbered(template)
+    safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values]
+    encoded = [encode_value(it) for it in values]
+    pieces, at = [], 0
+    for start, end, bare in spans(numbered):
+        written = numbered[start:end]
+        address = _put(written, encoded)
+        if address == written:
+            continue
+        if not begins_well(written, bare=bare):
+            raise ValueError(f"markdown: an address starts with {', '.join(SCHEMES)}, written out")
+        url = linked(address)
+        if url is None:
+            return None
+        pieces += [_put(numbered[at:start], safe), url]
+        at = end
+    pieces.append(_put(numbered[at:], safe))
+    return trimmed("".join(pieces))
