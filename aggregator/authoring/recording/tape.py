@@ -52,6 +52,16 @@ class Tape:
         """Keep what Plain is told, and for whom that was."""
         self._answered = request, body, context, told
 
+    @property
+    def addresses(self) -> set[str]:
+        """E-mail addresses of whom was asked about, as they were given and as they are known."""
+        told = [side for each in self.customers for side in (each["asked"], each.get("found"))]
+        found = {side["email"] for side in told if side and side.get("email")}
+        request = self._answered[0] if self._answered else None
+        if request is not None and request.customer is not None and request.customer.email:
+            found.add(request.customer.email)
+        return found
+
     def recording(self, trace: Trace, clean: Callable[[Any], Any]) -> Recording | None:
         """Give all that was heard, each part through `clean`; None when nothing was answered."""
         if self._answered is None:
