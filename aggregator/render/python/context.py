@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.domain.plain.components import DateTime, Leaf, User
 from aggregator.domain.plain.limits import LABEL_MAX, exact
@@ -57,7 +58,8 @@ class CardContext:
         try:
             return self.frame.formatter.money(str(amount))
         except ValueError:
-            return str(amount)[:LONGEST]
+            # As it came and never cut: half of an amount is another one.
+            return f"{amount.amount} {amount.currency}"
 
     def number(self, value: float | Decimal, digits: int | None = None) -> str:
         """Write a number as @number does: 12,345."""
@@ -78,8 +80,11 @@ class CardContext:
         return name_in_words(str(value))
 
     def moment(self, at: datetime) -> Leaf | None:
-        """Show a moment in the viewer's own time zone, where the workspace turned that on."""
-        if self.defaults.date_component:
+        """Show a moment in the viewer's own time zone, where the workspace turned that on.
+
+        A day without a time is that day everywhere, and shown as text.
+        """
+        if self.defaults.date_component and not isinstance(at, Day):
             return DateTime(at.isoformat())
         return text(self.date(at, "DATETIME"))
 
