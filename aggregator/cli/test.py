@@ -70,7 +70,7 @@ def hold(
         bool,
         typer.Option(
             "--update",
-            help="Accept what the cases show now, and add to their data what the cards select anew.",
+            help="Accept what the cases show now; add to their data what cards select anew.",
         ),
     ] = False,
     form: Annotated[
