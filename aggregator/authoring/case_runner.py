@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from aggregator.authoring.absent import told
 from aggregator.authoring.cases.files import CaseFile, read_json, write_json
 from aggregator.authoring.cases.lines import difference, lines
 from aggregator.authoring.cases.outage import Subject, denies, faults, outages
@@ -151,7 +152,7 @@ def _wrong(ran: Ran) -> tuple[str, ...]:
     wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
     outcome = ran.outcome
     if isinstance(outcome, Unavailable) and isinstance(outcome.error, InternalError):
-        return (*wrong, "Drawing it failed; the log says where")
+        return (*wrong, f"Drawing it failed: {told(outcome.error)}")
     return wrong
 
 
