@@ -6,15 +6,16 @@ ARG PYTHON=3.13
 FROM python:${PYTHON}-slim AS build
 WORKDIR /src
 COPY requirements.lock requirements-run.lock ./
-RUN python -m venv --without-pip /opt/aggregator \
- && pip --python /opt/aggregator install --no-cache-dir --require-hashes -r requirements-run.lock
+RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock > uv.lock \
+ && pip install --no-cache-dir --require-hashes --no-deps -r uv.lock \
+ && uv venv --no-cache --python /usr/local/bin/python /opt/aggregator \
+ && uv pip sync --no-cache --require-hashes --python /opt/aggregator/bin/python requirements-run.lock
 COPY pyproject.toml README.md ./
 COPY aggregator aggregator
 COPY cards cards
 COPY graphql graphql
 # The build's own tools are held to the lock, too.
-RUN PIP_CONSTRAINT=requirements.lock pip wheel --no-cache-dir --no-deps --wheel-dir dist . \
- && pip --python /opt/aggregator install --no-cache-dir --no-deps dist/*.whl
+RUN uv pip install --no-cache --no-deps --build-constraints requirements.lock --python /opt/aggregator/bin/python .
 
 FROM python:${PYTHON}-slim
 RUN useradd --system aggregator

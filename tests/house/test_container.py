@@ -40,9 +40,9 @@ def test_packages_come_by_hash_or_from_this_folder() -> None:
     installs = [each for run in of("RUN") for each in run.split("&&") if "pip" in each.split()]
     assert len(installs) == 3
     for each in installs:
-        by_hash = "--require-hashes" in each and "requirements-run.lock" in each
-        assert by_hash or "--no-deps" in each, each
-        assert "--no-cache-dir" in each, each
+        ours = each.split()[-1] == "." and "--build-constraints requirements.lock" in each
+        assert "--require-hashes" in each or (ours and "--no-deps" in each), each
+        assert "--no-cache" in each, each
 
 
 def test_it_does_not_run_as_root_and_is_started_without_a_shell() -> None:
