@@ -175,7 +175,7 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
 
     name = "standard input" if against == Path("-") else str(against)
     try:
-        text = sys.stdin.read() if against == Path("-") else against.read_text(encoding="utf-8")
+        text = sys.stdin.read() if against == Path("-") else against.read_text(encoding="utf-8-sig")
         before = read_schema(text, name)
     except (OSError, UnicodeDecodeError, CardError) as error:
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"

@@ -12,6 +12,7 @@ import structlog
 from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.customer import UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed, DeadlineExceeded
 from aggregator.domain.plain.request import CardRequest
@@ -49,6 +50,7 @@ class Workspace:
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def context(self, now: datetime) -> RenderContext:
         """For whom this workspace's cards are rendered."""
@@ -57,7 +59,14 @@ class Workspace:
     def scope(self, trace: Trace, deadline: Deadline) -> Scope:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
-        return Scope(self.id, self.directory, self.providers, loaders, deadline)
+        return Scope(
+            self.id,
+            self.directory,
+            self.providers,
+            loaders,
+            deadline,
+            unlinked_ids=self.unlinked_ids,
+        )
 
     def told(self, reference: str) -> Told:
         """What failed cards of this workspace tell."""

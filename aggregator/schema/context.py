@@ -11,7 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.customer import (
+    AccountMatch,
+    Company,
+    Conversation,
+    CustomerMatch,
+    Person,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
@@ -111,6 +118,7 @@ Providers = Mapping[str, tuple[Provider, ...]]
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
+    `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
     """
 
@@ -120,6 +128,7 @@ class Scope:
     loaders: Loaders
     deadline: Deadline
     bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
         return Asker(name, deadline, _late)

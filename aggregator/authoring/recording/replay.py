@@ -96,6 +96,7 @@ async def replay(
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
+        unlinked_ids=recording.unlinked_ids,
     )
     results = await execute(planned, request, studio.engine, scope)
     cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}
