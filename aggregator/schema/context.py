@@ -21,27 +21,9 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.loaders import Asker, Fetch, Loader, Loaders
+from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, OWN_KEYS, Keys
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
-
-Keys = Mapping[str, str | tuple[str, ...]]
-"""Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
-`<source>.<kind>`. A thread answers for any kind with its external id."""
-
-OWN_KEYS = frozenset({"external_id", "email"})
-
-CUSTOMERS = "directory.customers"
-ACCOUNTS = "directory.accounts"
-PAGE = "directory.page"
-
-FIRST_ASKED: Mapping[str, str] = {
-    "Query.customer": CUSTOMERS,
-    "Query.customers": PAGE,
-    "Query.account": ACCOUNTS,
-    "Tenant.account": ACCOUNTS,
-}
-"""`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, conversation.py); what they find holds the keys for sources."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

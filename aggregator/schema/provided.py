@@ -12,10 +12,8 @@ import strawberry
 from strawberry.types import Info
 
 from aggregator.domain.errors import InvalidRequest
-from aggregator.schema.context import Context, Keys
-
-FIRST_MAX = 500
-"""The most items that one list can be asked for."""
+from aggregator.schema.context import Context
+from aggregator.schema.lookup_plan import FIRST_MAX, Keys
 
 
 @strawberry.type

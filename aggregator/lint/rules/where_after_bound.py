@@ -23,7 +23,7 @@ from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
-from aggregator.schema.provided import FIRST_MAX
+from aggregator.schema.lookup_plan import FIRST_MAX
 
 
 def check(tree: Outline) -> Iterator[Found]:
