@@ -150,7 +150,7 @@ _COMPONENTS: Final = (
     _directive(
         "copy",
         _FIELD,
-        "Shows a button that copies the value.",
+        "Shows a button that copies the whole value; shows one of over 1,000 characters as text.",
         {
             "label": _argument(
                 GraphQLString, f"Its tooltip; the field's name in words unless told. {_WORDS}"

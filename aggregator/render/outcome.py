@@ -17,6 +17,7 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, Trust
 from aggregator.render.layout.frame import Block, Component, Frame
@@ -43,8 +44,7 @@ _SURE: Final = frozenset({"external_id", "plain_id", "customer_id"})
 def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trust) -> Render:
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
     line: list[Component] = []
-    if empty and empty.strip():
-        said = clamp(empty.strip(), TEXT_MAX)
+    if empty and (said := clamp(trimmed(empty), TEXT_MAX)):
         muted = {"plainText": said, "plainTextSize": "M", "plainTextColor": "MUTED"}
         line.append({"componentPlainText": muted})
 

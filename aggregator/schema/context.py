@@ -5,7 +5,7 @@ in one batch. `Context` is one operation in it (a card, or what was sent to /gra
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -16,18 +16,22 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
+    ItemUnreadable,
+    SourceMalformed,
     SourceNotConnected,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.loaders import Asker, Fetch, Loader, Loaders
-from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, OWN_KEYS, Keys
+from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-Read = Callable[[Sequence[Record]], object]
+Read = Callable[[Sequence[Record | None]], object]
+"""The records of a key -> the field's value. Of many records, an error stands for an unreadable
+one. Raises AggregatorError."""
 
 
 class Source(Protocol):
@@ -41,7 +45,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]: ...
+    ) -> Mapping[str, Sequence[Record | None]]: ...
 
 
 class People(Protocol):
@@ -62,27 +66,33 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A lookup of an active source. `read` makes its records the field's value."""
+    """A step of the lookup plan, at an active source. `read` makes its records a value."""
 
     source: Source
-    lookup: Lookup
+    step: LookupStep
     read: Read
-    via: "Provider | None" = None
 
     @property
     def name(self) -> str:
-        return f"{self.source.name}.{self.lookup.name}"
+        return self.step.name
 
-    def key_in(self, keys: Keys) -> str | tuple[str, ...] | None:
-        kind = self.lookup.key
-        return keys.get(kind if kind in OWN_KEYS else f"{self.source.name}.{kind}")
-
-
-Providers = Mapping[str, tuple[Provider, ...]]
-"""`Type.field` -> who provides it, in the order of the sources; empty: nobody is connected."""
+    @property
+    def lookup(self) -> Lookup:
+        return self.step.lookup
 
 
-@dataclass(slots=True)
+ProviderRoute = tuple[Provider, ...]
+"""A route of the lookup plan, at an active source: at least one provider, first asked first."""
+
+Providers = Mapping[str, tuple[ProviderRoute, ...]]
+"""`Type.field` -> the routes to it, in the order of the sources; empty: nobody is connected."""
+
+
+Bounds = Mapping[tuple[str, str], int]
+"""(type, field) -> the most items that any selection wants of a list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
@@ -94,7 +104,7 @@ class Scope:
     providers: Providers
     loaders: Loaders
     deadline: Deadline
-    bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=dict)
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
         return Asker(name, deadline, _late)
@@ -143,7 +153,7 @@ class Scope:
 class Context:
     """One operation. `given` is false when it speaks of no customer (then `person` is None too).
 
-    `matched_by`: by which identity the directory found the request's customer, once it has.
+    What was found out is read from its loads when it has ended: `known`, `matched_by`.
     """
 
     scope: Scope
@@ -152,52 +162,70 @@ class Context:
     thread: Conversation | None = None
     tenant: Company | None = None
     given: bool = True
-    matched_by: str | None = None
+    _loads: "list[asyncio.Future[Any]]" = field(default_factory=list)
+    _own_match: "asyncio.Future[CustomerMatch | None] | None" = None
+
+    @property
+    def matched_by(self) -> str | None:
+        """By which identity the directory found the request's customer; None while it has not."""
+        match = _result(self._own_match)
+        return None if match is None else str(match.matched_by)
+
+    @property
+    def known(self) -> bool:
+        """Whether the directory or a source knows whom it was asked about."""
+        return self.matched_by is not None or any(_result(each) is not None for each in self._loads)
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
-        found = [self._find(provider, keys) for provider in self._providers(field)]
+        found = [self._find(route, keys) for route in self._routes(field)]
         return found[0] if len(found) == 1 else _first(_started(found))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
-        providers = self._providers(field)
+        routes = self._routes(field)
         if first == 0:
             return []
-        parts = [self._find(provider, keys, first) for provider in providers]
+        parts = [self._find(route, keys, first) for route in routes]
         return _merged(_started(parts), first, newest)
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
-        return self.scope.customers().load(person, self.asker)
+        found = self.scope.customers().load(person, self.asker)
+        if person is self.person:
+            self._own_match = found
+        return found
 
     def account(self, company: Company) -> "asyncio.Future[AccountMatch | None]":
         return self.scope.accounts().load(company, self.asker)
 
-    def _providers(self, field: str) -> tuple[Provider, ...]:
-        providers = self.scope.providers.get(field, ())
-        if not providers:
+    def _routes(self, field: str) -> tuple[ProviderRoute, ...]:
+        routes = self.scope.providers.get(field, ())
+        if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        return providers
+        return routes
 
-    def _find(self, provider: Provider, keys: Keys, first: int | None = None) -> Any:
+    def _find(self, route: ProviderRoute, keys: Keys, first: int | None = None) -> Any:
         """An awaitable of the value, or None at once when there is no key to ask by.
 
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
-        if provider.via is None:
-            return self._ask(provider, provider.key_in(keys), first)
-        link = self._ask(provider.via, provider.via.key_in(keys), None)
-        return None if link is None else self._onward(link, provider, first)
+        provider, *onward = route
+        key = keys.get(provider.step.key)
+        if not onward:
+            return self._ask(provider, key, first)
+        link = self._ask(provider, key, None)
+        return None if link is None else self._onward(link, onward, first)
 
-    async def _onward(self, link: Awaitable[Any], provider: Provider, first: int | None) -> Any:
-        linked = await link
-        key = None if linked is None else provider.key_in(linked.keys)
-        found = self._ask(provider, key, first)
-        return None if found is None else await found
+    async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
+        for provider in route:
+            linked = None if link is None else await link
+            key = None if linked is None else linked.keys.get(provider.step.key)
+            link = self._ask(provider, key, first if provider is route[-1] else None)
+        return None if link is None else await link
 
-    def _ask(self, provider: Provider, key: str | tuple[str, ...] | None, first: int | None) -> Any:
+    def _ask(self, provider: Provider, key: Key | None, first: int | None) -> Any:
         if isinstance(key, str) and first is not None and not provider.lookup.many:
             key = (key,)
         if isinstance(key, tuple):
@@ -206,19 +234,42 @@ class Context:
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
-    async def _each(self, provider: Provider, keys: Sequence[str]) -> list[Any]:
-        found = await asyncio.gather(*[self._load(provider, key, 1) for key in keys])
-        return [item for item in found if item is not None]
+    async def _each(self, provider: Provider, keys: Sequence[str | AggregatorError]) -> list[Any]:
+        """One item a key; where some can be had, an error stands for each that cannot."""
+        loads = [self._load(provider, key, 1) for key in keys]
+        found = await asyncio.gather(*loads, return_exceptions=True)
+        items = [_item(each) for each in found if each is not None]
+        if items and all(isinstance(item, AggregatorError) for item in items):
+            raise items[0]
+        return items
 
-    def _load(self, provider: Provider, key: str, per_key: int) -> "asyncio.Future[Any]":
+    def _load(
+        self, provider: Provider, key: str | AggregatorError, per_key: int
+    ) -> "asyncio.Future[Any]":
+        if isinstance(key, AggregatorError):
+            failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            failed.set_exception(key)
+            return failed
         wanted = per_key if provider.lookup.many else 1
         future = self.scope.loader(provider).load(key, self.asker, wanted)
-        future.add_done_callback(self._count)
+        self._loads.append(future)
         return future
 
-    def _count(self, done: "asyncio.Future[Any]") -> None:
-        if not done.cancelled() and done.exception() is None and done.result() is not None:
-            self.asker.answered += 1
+
+def _result(load: "asyncio.Future[Any] | None") -> Any:
+    """What came of a load; None while nothing has, or when it failed."""
+    if load is None or not load.done() or load.cancelled() or load.exception() is not None:
+        return None
+    return load.result()
+
+
+def _item(found: Any) -> Any:
+    """What stands in a list for one of its keys: the record, or why it could not be had."""
+    if isinstance(found, BaseException) and not isinstance(found, AggregatorError):
+        raise found  # cancelled, or a bug
+    if isinstance(found, SourceMalformed):
+        return ItemUnreadable(found.source, found.message, lookup=found.facts.get("lookup"))
+    return found
 
 
 def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
@@ -249,8 +300,13 @@ async def _merged(
         _drop(parts)
     items = [item for found in lists if found is not None for item in found]
     if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: getattr(item, newest) or LONG_AGO, reverse=True)
+        items.sort(key=lambda item: _moment(item, newest), reverse=True)
     return items[:first]
+
+
+def _moment(item: Any, newest: str) -> datetime:
+    found = getattr(item, newest, None)
+    return found if isinstance(found, datetime) else LONG_AGO
 
 
 def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
@@ -262,7 +318,7 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
             future.exception()
 
 
-def _read(provider: Provider, records: Sequence[Record]) -> object:
+def _read(provider: Provider, records: Sequence[Record | None]) -> object:
     try:
         return provider.read(records)
     except AggregatorError as error:  # this key's alone

@@ -9,10 +9,13 @@ this one value, so that no rule of it is written twice. It imports no framework.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from aggregator.domain.errors import ConnectorError
+from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Connector, Lookup
 
-Keys = Mapping[str, str | tuple[str, ...]]
+Key = str | tuple[str | AggregatorError, ...] | AggregatorError
+"""What something is asked by: one key or several; an error stands for one that is unreadable."""
+
+Keys = Mapping[str, Key]
 """What an object can be found by: kind of key -> value. `external_id` and `email` are the person's
 own; every other kind is `<source>.<kind>`."""
 
@@ -30,9 +33,6 @@ FIRST_ASKED: Mapping[str, str] = {
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
 written by hand (query.py, conversation.py); what they find holds the keys for sources."""
-
-FIRST_MAX = 500
-"""The most items that one list can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,7 @@ class LookupPlan:
         return self.routes.get(field, ())
 
 
-def _steps(
-    source: str, connector: Connector, lookup: Lookup, field: str
-) -> tuple[LookupStep, ...]:
+def _steps(source: str, connector: Connector, lookup: Lookup, field: str) -> tuple[LookupStep, ...]:
     by_name = {each.name: each for each in connector.lookups}
     way = [lookup]
     while (via := way[0].via.get(field)) is not None:

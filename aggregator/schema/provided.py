@@ -12,8 +12,9 @@ import strawberry
 from strawberry.types import Info
 
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.schema.context import Context
-from aggregator.schema.lookup_plan import FIRST_MAX, Keys
+from aggregator.schema.lookup_plan import Keys
 
 
 @strawberry.type

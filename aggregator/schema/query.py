@@ -82,14 +82,11 @@ def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) ->
         person = Person(by.id, by.plain_id, by.external_id, by.email)
         if not person:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return None if person is None else _find_customer(context, person, own=by is None)
+    return None if person is None else _find_customer(context, person)
 
 
-async def _find_customer(context: Context, person: Person, *, own: bool) -> Customer:
-    match = await context.customer(person)
-    if own and match is not None:
-        context.matched_by = match.matched_by
-    return Customer.of(person, match)
+async def _find_customer(context: Context, person: Person) -> Customer:
+    return Customer.of(person, await context.customer(person))
 
 
 async def resolve_customers(

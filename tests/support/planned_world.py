@@ -18,8 +18,8 @@ from aggregator.lint.calls.walk import asks_of
 from aggregator.loaders import Loaders
 from aggregator.schema.context import Context, Scope
 from aggregator.schema.execute import execute
-from aggregator.telemetry.trace import Trace
 from aggregator.schema.lookup_plan import LookupPlan
+from aggregator.telemetry.trace import Trace
 from tests.support.declared_world import World, WorldDirectory, build_world, draw_query
 
 

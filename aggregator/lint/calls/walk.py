@@ -18,12 +18,12 @@ from graphql import (
     print_ast,
 )
 
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.language.document import BOUND, declared_bound
 from aggregator.language.outline import Outline, Piece, argument
 from aggregator.lint.calls.ask import DIRECTORY, Ask, Hop, names
 from aggregator.schema.lookup_plan import (
     FIRST_ASKED,
-    FIRST_MAX,
     LookupPlan,
     LookupRoute,
     LookupStep,

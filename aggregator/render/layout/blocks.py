@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aggregator.domain.card import Failed
+from aggregator.domain.text import blank
 from aggregator.language.paths import Scope
 from aggregator.render.layout.frame import (
     Block,
@@ -147,4 +148,4 @@ def guarded(conditions: Sequence[Condition], inside: Block) -> Block:
 
 def _blank(value: Any) -> bool:
     """Whether there is nothing to read in a value."""
-    return isinstance(value, str) and not value.strip()
+    return isinstance(value, str) and blank(value)

@@ -13,6 +13,7 @@ from graphql import (
 )
 
 from aggregator.domain.card import Failed
+from aggregator.domain.text import blank
 from aggregator.language.match import Match
 from aggregator.language.outline import Braces, Piece, string
 from aggregator.language.paths import PathError, Target, reader, resolve
@@ -127,4 +128,4 @@ def _present(value: Any) -> bool:
     """Whether there is a value; of a Boolean, whether it is true."""
     if value is None or value is False:
         return False
-    return bool(value.strip()) if isinstance(value, str) else value != []
+    return not blank(value) if isinstance(value, str) else value != []

@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
+from aggregator.domain.day import Day
 from aggregator.domain.plain.limits import (
     COPY_VALUE_MAX,
     LABEL_MAX,
     TEXT_MAX,
     TOOLTIP_MAX,
     clamp,
+    exact,
 )
+from aggregator.domain.plain.values import Moment
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import parse_moment
 from aggregator.render.layout.frame import Component, Frame, Show, Words
 from aggregator.render.layout.links import safe_url
 from aggregator.render.layout.values import Text
+
+_MOMENT = Moment()
 
 Colour = Callable[[Any, Frame], str | None]
 """The colour for a value; None leaves it to Plain."""
@@ -87,7 +92,7 @@ def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) ->
 def with_copy(write: Text, tooltip: str) -> Show:
     def show(value: Any, _: Scope, frame: Frame) -> list[Component]:
         content = write(value, frame)
-        return [plain_text(content), copy_button(content, tooltip)] if content else []
+        return [plain_text(content), *copy_button(content, tooltip)] if content else []
 
     return show
 
@@ -97,18 +102,22 @@ def moment_show(write: Text) -> Show:
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         try:
-            iso = parse_moment(value).isoformat()
+            at = parse_moment(value)
         except (ValueError, TypeError):
+            iso = ""
+        if _MOMENT.broken(iso) is not None:
             return as_text(value, scope, frame)
-        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
+        if isinstance(at, Day):  # the viewer's time zone would make another day of it
+            return as_text(value, scope, frame)
+        return [{"componentDateTime": {"dateTimeIso8601": at.isoformat()}}]
 
     return show
 
 
-def copy_button(content: str, tooltip: str) -> Component:
-    return {
-        "componentCopyButton": {
-            "copyButtonValue": clamp(content, COPY_VALUE_MAX),
-            "copyButtonTooltipLabel": clamp(tooltip, TOOLTIP_MAX),
-        }
-    }
+def copy_button(content: str, tooltip: str) -> list[Component]:
+    """Show a button that copies exactly `content`; none where that would be cut or cleaned."""
+    value = exact(content, COPY_VALUE_MAX)
+    if value is None:
+        return []
+    body = {"copyButtonValue": value, "copyButtonTooltipLabel": clamp(tooltip, TOOLTIP_MAX)}
+    return [{"componentCopyButton": body}]

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLNamedType
 
-from aggregator.domain.plain.limits import LABEL_MAX, clamp
+from aggregator.domain.plain.limits import LABEL_MAX, clamp, exact
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import Predicate
@@ -20,6 +20,7 @@ from aggregator.render.layout.emit import (
     link_show,
     markdown_show,
     moment_show,
+    plain_text,
     text_show,
     with_copy,
 )
@@ -124,7 +125,9 @@ def _copy(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Def
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         content = words(scope, frame) if words else copied(value, frame)
         tooltip = label(scope, frame)
-        return [copy_button(content, tooltip)] if content and tooltip else []
+        if not content or not tooltip:
+            return []
+        return copy_button(content, tooltip) or [plain_text(content)]
 
     return show
 
@@ -185,8 +188,8 @@ def _user(
     as_text = text_show(write)
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        found = raw(value)
-        if not defaults.user_component or not found or clamp(found, LABEL_MAX) != found:
+        found = exact(raw(value), LABEL_MAX)
+        if not defaults.user_component or not found:
             return as_text(value, scope, frame)
         return [{"componentUser": {"userIdentifier": {name: found}}}]
 

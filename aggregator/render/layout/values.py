@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
 
+from aggregator.domain.text import trimmed
 from aggregator.language.directives import FUNCTIONS
 from aggregator.language.kinds import Kind, kind_of
 from aggregator.mapping.formatters import DIGITS_MAX, DateStyle, name_in_words
@@ -69,7 +70,7 @@ def function_of(type_: GraphQLNamedType, function: str) -> Text | None:
 def raw(value: Any) -> str:
     """Write any JSON value as it came, trimmed."""
     if isinstance(value, str):
-        return value.strip()
+        return trimmed(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -95,7 +96,7 @@ def _by_type(type_: GraphQLNamedType) -> Text:
 
 
 def _raw(value: Any, _: Frame) -> str:
-    return value.strip() if value.__class__ is str else raw(value)
+    return raw(value)
 
 
 def _enum(type_: GraphQLEnumType) -> Text:

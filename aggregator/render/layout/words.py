@@ -7,6 +7,7 @@ from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import PathError, Read, Scope, resolve
@@ -85,7 +86,7 @@ def _fixed(text: str) -> Words:
 def _trimmed(words: Words) -> Words:
     def text(scope: Scope, frame: Frame) -> str | None:
         found = words(scope, frame)
-        return found.strip() if found else None
+        return trimmed(found) or None if found else None
 
     return text
 
@@ -98,7 +99,7 @@ def _joined(parts: Sequence[Words]) -> Words:
             if piece is None:
                 return None
             found.append(piece)
-        return "".join(found).strip() or None
+        return trimmed("".join(found)) or None
 
     return text
 
@@ -154,12 +155,11 @@ def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
 
 
 def _list(values: list[object], write: Text, frame: Frame) -> str | None:
-    """Join a list's values; one that failed fails the whole."""
+    """Join a list's values; those that failed are told beside the card."""
     found = []
     for value in values:
         if isinstance(value, Failed):
             frame.failed(value)
-            return None
-        if value is not None:
+        elif value is not None:
             found.append(write(value, frame))
     return ", ".join(text for text in found if text)

@@ -34,7 +34,9 @@ from aggregator.domain.plain.limits import (
     TEXT_MAX,
     TOOLTIP_MAX,
     clamp,
+    exact,
 )
+from aggregator.domain.text import blank, trimmed
 from aggregator.render.layout.links import encode_value, safe_url
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.python.data import Markdown
@@ -59,7 +61,7 @@ def text(
     words: str | None, *, size: Size | None = None, color: TextColor | None = None
 ) -> PlainText | None:
     """Show words as they are, whoever wrote them."""
-    found = (words or "").strip()
+    found = trimmed(words or "")
     return PlainText(clamp(found, TEXT_MAX), size, color) if found else None
 
 
@@ -73,16 +75,16 @@ def markdown(
 
     Only a value of the scalar Markdown keeps its markdown. A null value leaves out the whole.
     """
-    if any(value is None or not value.strip() for value in values):
+    if any(value is None or blank(value) for value in values):
         return None
     safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values if it]
-    found = template.format(*safe).strip()
+    found = trimmed(template.format(*safe))
     return Text(clamp(found, TEXT_MAX), size, color) if found else None
 
 
 def badge(label: str | None, color: BadgeColor = "GREY") -> Badge | None:
     """Show a word or two in a coloured pill."""
-    found = (label or "").strip()
+    found = trimmed(label or "")
     return Badge(clamp(found, LABEL_MAX), color) if found else None
 
 
@@ -91,7 +93,7 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
 
     An address that may not be opened (another scheme, no host) leaves out the button.
     """
-    words = (label or "").strip()
+    words = trimmed(label or "")
     if url is None or not words or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
@@ -100,11 +102,9 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
 
 
 def copy(value: str | None, tooltip: str = "Copy") -> CopyButton | None:
-    """Show a button that copies a value."""
-    found = (value or "").strip()
-    if not found:
-        return None
-    return CopyButton(clamp(found, COPY_VALUE_MAX), clamp(tooltip, TOOLTIP_MAX))
+    """Show a button that copies a value exactly; one too long for Plain leaves out the button."""
+    found = exact(trimmed(value or ""), COPY_VALUE_MAX)
+    return CopyButton(found, clamp(tooltip, TOOLTIP_MAX)) if found else None
 
 
 def workflow(label: str, *, id: str | None = None, key: str | None = None) -> WorkflowButton:  # noqa: A002 -- as @workflow says it

@@ -32,6 +32,7 @@ def test_what_is_null_or_blank_is_left_out(nothing: str | None) -> None:
     assert text(nothing) is None
     assert badge(nothing) is None
     assert copy(nothing) is None
+    assert copy("x" * 1_001) is None
     assert link(nothing, "https://a.example") is None
     assert link("Open", nothing) is None
     assert row("Label", nothing) is None
