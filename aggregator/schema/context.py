@@ -5,13 +5,20 @@ in one batch. `Context` is one operation in it (a card, or what was sent to /gra
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.customer import (
+    AccountMatch,
+    Company,
+    Conversation,
+    CustomerMatch,
+    Person,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
@@ -96,6 +103,7 @@ Bounds = Mapping[tuple[str, str], int]
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
+    `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
     """
 
@@ -105,6 +113,7 @@ class Scope:
     loaders: Loaders
     deadline: Deadline
     bounds: Bounds = field(default_factory=dict)
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
         return Asker(name, deadline, _late)
@@ -179,7 +188,7 @@ class Context:
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
         found = [self._find(route, keys) for route in self._routes(field)]
-        return found[0] if len(found) == 1 else _first(_started(found))
+        return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
@@ -187,7 +196,7 @@ class Context:
         if first == 0:
             return []
         parts = [self._find(route, keys, first) for route in routes]
-        return _merged(_started(parts), first, newest)
+        return _under_way(_merged(_started(parts), first, newest))
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
         found = self.scope.customers().load(person, self.asker)
@@ -216,7 +225,7 @@ class Context:
         if not onward:
             return self._ask(provider, key, first)
         link = self._ask(provider, key, None)
-        return None if link is None else self._onward(link, onward, first)
+        return None if link is None else _under_way(self._onward(link, onward, first))
 
     async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
         for provider in route:
@@ -230,7 +239,7 @@ class Context:
             key = (key,)
         if isinstance(key, tuple):
             if first is not None:
-                return self._each(provider, key[:first])
+                return _under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
@@ -261,6 +270,18 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     if load is None or not load.done() or load.cancelled() or load.exception() is not None:
         return None
     return load.result()
+
+
+def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    """It begins now, and may be left: who asked is not told to wait where another field failed."""
+    task = asyncio.ensure_future(found)
+    task.add_done_callback(_read_failure)
+    return task
+
+
+def _read_failure(done: "asyncio.Future[Any]") -> None:
+    if not done.cancelled():
+        done.exception()
 
 
 def _item(found: Any) -> Any:
@@ -314,8 +335,8 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
     for future in futures:
         if not future.done():
             future.cancel()
-        elif not future.cancelled():
-            future.exception()
+        else:
+            _read_failure(future)
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:
