@@ -17,11 +17,11 @@ from aggregator.demo.records import product as product_records
 from aggregator.domain.plain.signature import sign
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.calls.declared import declare
 from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_calls import CallReport, Calls, plan_card
 from aggregator.schema.build import build_schema
+from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT, SECRET, Product, running_product
@@ -29,7 +29,7 @@ from tests.support.product import ROOT, SECRET, Product, running_product
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
 
-CALLS = Calls(declare(discover()), CallBudget())
+CALLS = Calls(LookupPlan.of(discover()), CallBudget())
 
 ROOTS = {
     "ticket": "thread { id ticket { subject @text } }",
