@@ -80,6 +80,12 @@ class Limits(Section):
         ge=1_024,
         description="Bytes of one card; what is over is left out, and the card says so.",
     )
+    connections: int = Field(
+        1_024,
+        ge=1,
+        description="Connections at once, at most half of the files that the system lets it open; "
+        "for one more, one that is idle is closed.",
+    )
     permits: int = Field(
         64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
     )

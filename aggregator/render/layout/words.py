@@ -192,12 +192,11 @@ def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
 
 
 def _list(values: list[object], write: Text, frame: Frame) -> str | None:
-    """Join a list's values; one that failed fails the whole."""
+    """Join a list's values; those that failed are told beside the card."""
     found = []
     for value in values:
         if isinstance(value, Failed):
             frame.failed(value)
-            return None
-        if value is not None:
+        elif value is not None:
             found.append(write(value, frame))
     return ", ".join(text for text in found if text)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.domain.card import Hidden, Result, Unavailable
+from aggregator.domain.card import Hidden, Result, Shown, Unavailable
 from aggregator.domain.errors import CardError
 from tests.support.rendering import CONTEXT, FAILED, components, customer, link, plain, row, shown
 
@@ -59,11 +59,11 @@ def test_a_label_with_a_null_in_it_drops_its_row() -> None:
     assert components(card, {"id": "c", "name": None, "email": "e"}) == [plain("e")]
 
 
-def test_a_list_in_a_template_is_joined_and_one_failed_value_fails_it() -> None:
+def test_a_list_in_a_template_is_joined_and_a_failed_value_is_told_beside_it() -> None:
     card = customer('id @text(text: "has {tags}") tags')
     assert shown(card, {"id": "c", "tags": ["a", None, "b"]}).components == [plain("has a, b")]
-    broken = Result({"customer": {"id": "c", "tags": ["a", FAILED]}})
-    assert card.render(broken, CONTEXT) == Unavailable(FAILED.error)
+    broken = card.render(Result({"customer": {"id": "c", "tags": ["a", FAILED]}}), CONTEXT)
+    assert broken == Shown([plain("has a")], 120, (FAILED.error,))
 
 
 def test_values_in_an_address_come_as_they_are_and_stay_in_their_place() -> None:
