@@ -62,7 +62,9 @@ def test_a_link_of_any_scheme_is_taken_unless_set(url: str) -> None:
     assert validate(as_plain(link, Unpublished(any_link_scheme=False)))
 
 
-@pytest.mark.parametrize("url", ["/relative", "no scheme", "https://", "tel: 1", "", "slack://a:99999/"])
+@pytest.mark.parametrize(
+    "url", ["/relative", "no scheme", "https://", "tel: 1", "", "slack://a:99999/"]
+)
 def test_a_link_that_is_no_absolute_url_stays_wrong(url: str) -> None:
     link = [{"componentLinkButton": {"linkButtonUrl": url, "linkButtonLabel": "call"}}]
     assert validate(as_plain(link, RULES))
