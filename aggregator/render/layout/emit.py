@@ -104,12 +104,12 @@ def moment_show(write: Text) -> Show:
         try:
             at = parse_moment(value)
         except (ValueError, TypeError):
-            iso = ""
-        if _MOMENT.broken(iso) is not None:
             return as_text(value, scope, frame)
-        if isinstance(at, Day):  # the viewer's time zone would make another day of it
+        iso = at.isoformat()
+        # The viewer's time zone would make another day of a day.
+        if isinstance(at, Day) or _MOMENT.broken(iso) is not None:
             return as_text(value, scope, frame)
-        return [{"componentDateTime": {"dateTimeIso8601": at.isoformat()}}]
+        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
 
     return show
 
