@@ -4,8 +4,11 @@ Counted at the servers, where pages of a card's few invoices, tokens and retries
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from aggregator.cards.calls.budget import CallBudget
 from aggregator.cards.calls.check import CallReport, Calls, plan_card
@@ -16,12 +19,13 @@ from aggregator.cards.check import check_cards
 from aggregator.cards.source import read_fragments
 from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import Customer
+from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
 from aggregator.domain.plain.signature import sign
 from aggregator.schema.build import build_schema
+from aggregator.schema.provided import FIRST_MAX
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT, SECRET, Product, running_product
@@ -39,8 +43,9 @@ ROOTS = {
 
 
 async def test_each_demo_card_alone_and_all_together(
-    product: Product, company: DemoCompany
+    product: Product, company: DemoCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(helpdesk, "user", with_many_tickets(helpdesk.user))
     plans = planned(ROOT / "cards")
     assert set(plans.cards) == set(product.service.snapshot.catalog.cards)
     await hold(plans, product, company, asks_everything(company))
@@ -149,6 +154,17 @@ def planned(cards: Path) -> CallReport:
     assert report.calls is not None
     assert not report.broken
     return report.calls
+
+
+def with_many_tickets(user: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Make somebody name as many tickets as a card may read; those added are not to be found."""
+
+    def named(data: DemoData, customer: Customer) -> dict[str, Any]:
+        found = user(data, customer)
+        more = [f"gone-{number}" for number in range(FIRST_MAX - len(found["ticket_ids"]))]
+        return {**found, "ticket_ids": [*found["ticket_ids"], *more]}
+
+    return named
 
 
 def asks_everything(company: DemoCompany) -> Customer:

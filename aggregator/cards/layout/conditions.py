@@ -19,7 +19,7 @@ from aggregator.cards.layout.lists import Keeps
 from aggregator.cards.layout.marks import matches
 from aggregator.cards.match import Match
 from aggregator.cards.outline import Braces, Piece, string
-from aggregator.cards.paths import PathError, Target, reader, resolve
+from aggregator.cards.paths import HERE, OF_LIST, PathError, Target, reader, resolve
 from aggregator.cards.templates import TemplateError, parse_path
 from aggregator.domain.card import Failed
 
@@ -46,7 +46,7 @@ def where(mark: DirectiveNode, piece: Piece) -> Keeps:
         raise card_error(mark, message, "where-field")
     if node is None:
         return _matcher(mark, piece)
-    target = _path(node, [list(piece.fields())])
+    target = _path(node, [list(piece.fields())], OF_LIST)
     read, matches_ = target.read, _matcher(mark, target.field)
     return lambda item, frame: matches_(read(item, ()), frame)
 
@@ -103,9 +103,9 @@ def _target(mark: DirectiveNode, piece: Piece, braces: Braces) -> Target:
     return Target(piece, reader([piece.name]))
 
 
-def _path(node: StringValueNode, braces: Braces) -> Target:
+def _path(node: StringValueNode, braces: Braces, within: str = HERE) -> Target:
     try:
-        return resolve(parse_path(node.value), braces)
+        return resolve(parse_path(node.value), braces, within)
     except TemplateError as error:
         raise word_error(node, error.start, error.end, error.message, "when-field") from None
     except PathError as error:

@@ -11,6 +11,9 @@ Right:
 
 from collections.abc import Iterator
 
+from graphql import NullValueNode
+
+from aggregator.cards.directives import WHERE
 from aggregator.cards.findings import Found
 from aggregator.cards.outline import Outline, argument
 from aggregator.cards.rule import Rule
@@ -23,7 +26,9 @@ def check(tree: Outline) -> Iterator[Found]:
             if node.name.value != "where":
                 continue
             field = argument(node, "field")
-            if piece.is_object and field is None:
+            if any(given.name.value not in WHERE.args for given in node.arguments or ()):
+                continue  # said as `unknown-argument`
+            if piece.is_object and (field is None or isinstance(field.value, NullValueNode)):
                 message = f'@where on "{piece.name}" needs field:, which value of an item decides'
                 names = [each.name for each in piece.fields() if each.is_leaf]
                 meant = tuple(f'@where(field: "{name}")' for name in names[:3])
