@@ -7,8 +7,8 @@ from aggregator.cli.findings import count
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.cards.calls.check import CallReport, Calls
-    from aggregator.cards.calls.plan import CallPlan, Step
+    from aggregator.lint.calls.plan import CallPlan, Step
+    from aggregator.lint.check_calls import CallReport, Calls
     from aggregator.settings import Settings
 
 _HEAD = ("level", "lookup", "keys", "exchanges", "for")
@@ -20,10 +20,10 @@ def calls_of(settings: "Settings") -> "Calls":
 
     Where none is connected, as in a repository of cards, every connector there is counts as one.
     """
-    from aggregator.cards.calls.budget import CallBudget
-    from aggregator.cards.calls.check import Calls
-    from aggregator.cards.calls.declared import declare
     from aggregator.connectors import discover
+    from aggregator.lint.calls.budget import CallBudget
+    from aggregator.lint.calls.declared import declare
+    from aggregator.lint.check_calls import Calls
 
     connectors = discover()
     named = {name: source.connector for name, source in settings.sources.items()}

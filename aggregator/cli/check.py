@@ -18,10 +18,10 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from aggregator.cards.calls.check import CallReport
-    from aggregator.cards.check import CheckReport
-    from aggregator.cards.findings import Finding
-    from aggregator.cards.impact import ImpactReport
+    from aggregator.language.findings import Finding
+    from aggregator.lint.check import CheckReport
+    from aggregator.lint.check_calls import CallReport
+    from aggregator.lint.impact import ImpactReport
     from aggregator.settings import Settings
 
 ORDER = 21
@@ -117,7 +117,7 @@ def check(
         return
     run = _checker(where, settings, cached=cached)
     if watch:
-        from aggregator.cards.catalog import stamp
+        from aggregator.catalog import stamp
         from aggregator.cli.watch import watch_cards
 
         watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
@@ -144,10 +144,10 @@ def _checker(
     paths: "Sequence[Path]", settings: "Settings", *, cached: bool
 ) -> "Callable[[], CheckReport]":
     """Make what checks the files as they are at that moment."""
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.check import check_cards
-    from aggregator.cards.check_cache import CheckCache
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.check import check_cards
+    from aggregator.lint.check_cache import CheckCache
     from aggregator.schema.build import build_schema
 
     schema = build_schema()
@@ -167,10 +167,10 @@ def _checker(
 
 
 def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.impact import impact, read_schema
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
     from aggregator.domain.errors import CardError
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.impact import impact, read_schema
     from aggregator.schema.build import build_schema
 
     name = "standard input" if against == Path("-") else str(against)
@@ -197,7 +197,7 @@ def _write(
     as_json: "Callable[[], dict[str, object]]",
     as_text: "Callable[[], None]",
 ) -> None:
-    from aggregator.cards.formats import github, sarif
+    from aggregator.lint.formats import github, sarif
 
     if form is Format.TEXT:
         as_text()

@@ -46,7 +46,7 @@ def codeowners(
 
     Only the lines between its two marks are its own.
     """
-    from aggregator.cards.owners import put, section
+    from aggregator.authoring.owners import put, section
     from aggregator.settings import load_settings
 
     settings = load_settings(config, only=("cards", "teams", "workspaces"))
@@ -70,7 +70,7 @@ def codeowners(
             say(out(), f"{file} would be changed. Fix: aggregator codeowners --write {file}")
             raise typer.Exit(FAILED)
         return
-    from aggregator.cards.files import write_text
+    from aggregator.language.files import write_text
 
     file.parent.mkdir(parents=True, exist_ok=True)
     write_text(file, changed)
@@ -89,7 +89,7 @@ def _root(folders: Sequence[Path]) -> Path:
 
 def _tell(folders: Iterable[Path], owned: Iterable[str]) -> None:
     """Say which folders nobody owns, and which owners have no folder."""
-    from aggregator.cards.scaffold.names import known_teams, slip_of
+    from aggregator.authoring.scaffold.names import known_teams, slip_of
 
     known = {team for folder in folders for team in known_teams(folder)}
     owned = set(owned)

@@ -170,7 +170,7 @@ def _split(given: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _chosen(only: Sequence[str]) -> "Sequence[Check]":
-    from aggregator.simulator.conformance.check import all_checks
+    from aggregator.simulator.conformance.registry import all_checks
 
     known = all_checks()
     for code in only:

@@ -67,13 +67,15 @@ def dev(
 
 @contextmanager
 def _own(config: Path | None, port: int | None) -> "Iterator[tuple[Service, Settings]]":
+    from aggregator.authoring.recorder import Recorder
     from aggregator.service import Service
     from aggregator.settings import SettingsLoader
 
     chosen = {"port": port, "reload": "at_once", "log_format": "text", "record": RECORDED}
     loader = SettingsLoader(config, {**chosen, "host": "127.0.0.1"}, accept=_of_this_machine)
     settings = loader.load()
-    yield Service(settings, again=loader, loaded=tell), settings
+    tape = Recorder.of(settings).tape
+    yield Service(settings, again=loader, loaded=tell, listeners=tape), settings
 
 
 @contextmanager

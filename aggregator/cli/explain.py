@@ -34,8 +34,8 @@ def explain(
     ] = False,
 ) -> None:
     """Explain a finding: what is wrong, why, and an example of wrong and right."""
-    from aggregator.cards import explain as words
-    from aggregator.cards.rule import all_rules
+    from aggregator.lint import explain as words
+    from aggregator.lint.registry import all_rules
 
     if code is not None and markdown:
         raise WrongUsage("--markdown prints every code. Fix: leave the CODE or --markdown out")

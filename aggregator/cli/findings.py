@@ -9,9 +9,9 @@ from rich.text import Text
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.cards.check import CheckReport
-    from aggregator.cards.findings import Finding
-    from aggregator.cards.impact import Effect, ImpactReport
+    from aggregator.language.findings import Finding
+    from aggregator.lint.check import CheckReport
+    from aggregator.lint.impact import Effect, ImpactReport
 
 _STYLES = {
     "error": "bold red",
@@ -111,7 +111,7 @@ def _teams(report: "ImpactReport") -> list[str]:
 
 
 def _effects() -> "tuple[Effect, Effect]":
-    from aggregator.cards.impact import Effect
+    from aggregator.lint.impact import Effect
 
     return (Effect.BREAKS, Effect.WEAKENS)
 

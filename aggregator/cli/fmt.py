@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cards.files import read_bounded, write_text
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import read_bounded, write_text
 
 if TYPE_CHECKING:
-    from aggregator.cards.source import TextFile
+    from aggregator.language.source import TextFile
 
 ORDER = 23
 
@@ -99,8 +99,8 @@ def fmt(
 
 
 def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.folder import look_at
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.folder import look_at
     from aggregator.settings import load_settings
 
     if not paths:
@@ -122,7 +122,7 @@ def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
 
 
 def _read(path: Path) -> _File:
-    from aggregator.cards.source import MAX_BYTES, read_file
+    from aggregator.language.source import MAX_BYTES, read_file
 
     file = read_file(path)
     try:
@@ -134,8 +134,8 @@ def _read(path: Path) -> _File:
 
 def _formatted(file: "TextFile") -> str | None:
     """Lay a file out; what cannot be is told as check tells it."""
-    from aggregator.cards.fmt.file import FormatError, formatted
-    from aggregator.cards.rule import all_rules
+    from aggregator.authoring.fmt.file import FormatError, formatted
+    from aggregator.lint.registry import all_rules
 
     try:
         return formatted(file)
@@ -146,7 +146,7 @@ def _formatted(file: "TextFile") -> str | None:
 
 
 def _standard_input() -> None:
-    from aggregator.cards.source import parse_bytes
+    from aggregator.language.source import parse_bytes
 
     text = _formatted(parse_bytes(Path("standard input"), sys.stdin.buffer.read()))
     if text is None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from aggregator.pipeline.cases import Verdict
+    from aggregator.authoring.case_runner import Verdict
 
 
 def junit(verdicts: Sequence["Verdict"]) -> str:

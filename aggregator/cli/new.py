@@ -16,8 +16,8 @@ from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.cards.scaffold.choice import Offer
-    from aggregator.pipeline.recording.replay import Studio
+    from aggregator.authoring.recording.replay import Studio
+    from aggregator.authoring.scaffold.choice import Offer
     from aggregator.schema.build import Schema
     from aggregator.settings import Settings
 
@@ -90,9 +90,9 @@ def card(
     On a terminal it asks what is not told, and shows the fields there are. The cases hold data that
     is made up; a recorded request is better: aggregator replay --save-case.
     """
-    from aggregator.cards.cases.spelling import CaseError
-    from aggregator.cards.scaffold.names import ScaffoldError
-    from aggregator.service.studio import NEEDED
+    from aggregator.authoring.cases.spelling import CaseError
+    from aggregator.authoring.scaffold.names import ScaffoldError
+    from aggregator.authoring.workbench import NEEDED
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -125,8 +125,7 @@ class _Begun:
         *,
         asks: bool,
     ) -> None:
-        from aggregator.cards.durations import parse_ttl
-        from aggregator.cards.scaffold.names import (
+        from aggregator.authoring.scaffold.names import (
             ScaffoldError,
             check_key,
             check_team,
@@ -134,6 +133,7 @@ class _Begun:
             known_teams,
             title_of,
         )
+        from aggregator.language.durations import parse_ttl
 
         self.key = key
         self.asks = asks
@@ -160,11 +160,11 @@ class _Begun:
 
     def like(self, other: str) -> dict[Path, str | Mapping[str, Any]]:
         """The card and the cases of `other`, under the new names."""
-        from aggregator.cards.cases.files import case_file
-        from aggregator.cards.cases.spelling import meant
-        from aggregator.cards.catalog import FRAGMENTS
-        from aggregator.cards.scaffold.copy import card_like, cases_like, python_like
-        from aggregator.cards.source import read_fragments
+        from aggregator.authoring.cases.files import case_file
+        from aggregator.authoring.cases.spelling import meant
+        from aggregator.authoring.scaffold.copy import card_like, cases_like, python_like
+        from aggregator.catalog import FRAGMENTS
+        from aggregator.language.source import read_fragments
         from aggregator.service.snapshot import internal_schema
 
         source = self.cards.get(other)
@@ -181,13 +181,13 @@ class _Begun:
 
     def chosen(self, begin: str | None) -> dict[Path, str | Mapping[str, Any]]:
         """A card of the fields that are told or asked for, and its first cases."""
-        from aggregator.cards.cases.files import case_file
-        from aggregator.cards.scaffold.card import card_text
-        from aggregator.cards.scaffold.cases import cases
-        from aggregator.cards.scaffold.choice import choose
+        from aggregator.authoring.cases.files import case_file
+        from aggregator.authoring.scaffold.card import card_text
+        from aggregator.authoring.scaffold.cases import cases
+        from aggregator.authoring.scaffold.choice import choose
+        from aggregator.authoring.workbench import provided_by
         from aggregator.connectors import discover
         from aggregator.service.snapshot import internal_schema
-        from aggregator.service.studio import provided_by
 
         schema = internal_schema()
         paths = _paths(begin or "")
@@ -216,7 +216,7 @@ class _Begun:
 
 def _ask(schema: "Schema") -> list[str]:
     """Ask what it begins with, and what of each object."""
-    from aggregator.cards.scaffold.choice import choose, offers, offers_of
+    from aggregator.authoring.scaffold.choice import choose, offers, offers_of
 
     _show(offers(schema))
     begun = _asked("Begin with (names, commas between)", lambda paths: choose(paths, schema))
@@ -245,7 +245,7 @@ def _asked(
     question: str, accept: Callable[[Iterable[str]], object], within: str | None = None
 ) -> list[str]:
     """Ask for paths until they lead somewhere."""
-    from aggregator.cards.scaffold.names import ScaffoldError
+    from aggregator.authoring.scaffold.names import ScaffoldError
 
     while True:
         told = typer.prompt(question, default=USUAL if within else None, show_default=False)
@@ -275,8 +275,8 @@ def _confirmed(files: Mapping[Path, str | Mapping[str, Any]]) -> bool:
 
 
 def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
-    from aggregator.cards.cases.files import write_json
-    from aggregator.cards.files import write_text
+    from aggregator.authoring.cases.files import write_json
+    from aggregator.language.files import write_text
 
     there = [path for path in files if os.path.lexists(path)]
     if there:
@@ -291,8 +291,8 @@ def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
 
 def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
     """Check the card, accept what its cases show, and tell where things are and what is next."""
+    from aggregator.authoring.workbench import build_studio
     from aggregator.cli.findings import print_finding
-    from aggregator.service.studio import build_studio
 
     file = files[0]
     studio = build_studio(settings)
@@ -318,9 +318,9 @@ def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
 
 async def _accept(key: str, studio: "Studio", settings: "Settings") -> int:
     """Make what the cases show what they are expected to show; gives how many there are."""
-    from aggregator.cards.cases.files import cases_of
-    from aggregator.pipeline.cases import NOW, hold_case
-    from aggregator.service.studio import context_of
+    from aggregator.authoring.case_runner import NOW, hold_case
+    from aggregator.authoring.cases.files import cases_of
+    from aggregator.authoring.workbench import context_of
 
     found = studio.catalog.cards[key]
     usual = context_of(settings, NOW)

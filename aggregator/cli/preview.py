@@ -15,12 +15,12 @@ from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
-    from aggregator.cards.card import CompiledCard
+    from aggregator.authoring.preview import Preview
+    from aggregator.authoring.recording.recording import Recording
+    from aggregator.authoring.recording.replay import Studio
     from aggregator.cli.credentials import Credentials
     from aggregator.domain.plain.response import CardAnswer
-    from aggregator.pipeline.preview import Preview
-    from aggregator.pipeline.recording.recording import Recording
-    from aggregator.pipeline.recording.replay import Studio
+    from aggregator.render.card import CompiledCard
 
 ORDER = 25
 
@@ -93,8 +93,8 @@ def preview(
     named = any((email, external_id, plain_id, thread, tenant))
     if named == (case is not None):
         raise WrongUsage("Of whom? Fix: either --customer EMAIL (or another id) or --case NAME")
-    from aggregator.cards.cases.spelling import CaseError, meant
-    from aggregator.service.studio import NEEDED, build_studio
+    from aggregator.authoring.cases.spelling import CaseError, meant
+    from aggregator.authoring.workbench import NEEDED, build_studio
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -127,11 +127,11 @@ def preview(
 async def _of_case(
     name: str, card: "CompiledCard", studio: "Studio", config: Path | None
 ) -> "Preview":
-    from aggregator.cards.cases.files import cases_of
-    from aggregator.cards.cases.spelling import meant
-    from aggregator.pipeline.cases import NOW, run_case
-    from aggregator.pipeline.preview import of_case
-    from aggregator.service.studio import NEEDED, context_of
+    from aggregator.authoring.case_runner import NOW, run_case
+    from aggregator.authoring.cases.files import cases_of
+    from aggregator.authoring.cases.spelling import meant
+    from aggregator.authoring.preview import of_case
+    from aggregator.authoring.workbench import NEEDED, context_of
     from aggregator.settings import load_settings
 
     cases = {case.name: case for case in cases_of(card.path)}
@@ -145,9 +145,9 @@ async def _of_case(
 async def _of_sources(
     card: "CompiledCard", studio: "Studio", about: dict[str, Any], config: Path | None
 ) -> "Preview":
+    from aggregator.authoring.preview import of_recording
+    from aggregator.authoring.preview_request import look
     from aggregator.domain.plain.request import CardRequest, read_subject
-    from aggregator.pipeline.preview import of_recording
-    from aggregator.service.look import look
     from aggregator.settings import load_settings
 
     settings = load_settings(config, {"record": 0, "reload": "never"})
@@ -172,8 +172,8 @@ def _of_service(
     proof: "Credentials",
     recordings: Path,
 ) -> "Preview":
+    from aggregator.authoring.preview import Preview, of_recording
     from aggregator.cli.answer import refused
-    from aggregator.pipeline.preview import Preview, of_recording
     from aggregator.simulator.call import CallError, call
 
     began = datetime.now(UTC)
@@ -203,7 +203,7 @@ def _of_service(
 
 def _recorded(key: str, began: datetime, recordings: Path) -> "Recording | None":
     """Find what a service recorded here of the request that was just answered."""
-    from aggregator.pipeline.recording.folder import Folder
+    from aggregator.authoring.recording.folder import Folder
 
     latest = next(Folder(recordings).read_all(), None)
     if latest is None or latest.keys != (key,) or latest.at < began - timedelta(seconds=1):

@@ -19,10 +19,10 @@ from aggregator.cli.terminal import err, out, say, step
 from aggregator.cli.watch import saves
 
 if TYPE_CHECKING:
-    from aggregator.cards.catalog import Stamp
-    from aggregator.pipeline.recording.folder import Folder
-    from aggregator.pipeline.recording.recording import Recording
-    from aggregator.pipeline.recording.replay import Replayed, Studio
+    from aggregator.authoring.recording.folder import Folder
+    from aggregator.authoring.recording.recording import Recording
+    from aggregator.authoring.recording.replay import Replayed, Studio
+    from aggregator.catalog import Stamp
     from aggregator.settings import Settings
 
 ORDER = 24
@@ -84,9 +84,9 @@ def replay(
     No source is asked: each replies as it was recorded. Printed are the request and the replies,
     then for each card what it showed and what it shows.
     """
-    from aggregator.cards.cases.spelling import CaseError
-    from aggregator.pipeline.recording.folder import Folder
-    from aggregator.service.studio import NEEDED
+    from aggregator.authoring.cases.spelling import CaseError
+    from aggregator.authoring.recording.folder import Folder
+    from aggregator.authoring.workbench import NEEDED
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -116,8 +116,8 @@ def _run(
     *,
     watch: bool,
 ) -> None:
-    from aggregator.cards.catalog import stamp
-    from aggregator.service.studio import build_studio
+    from aggregator.authoring.workbench import build_studio
+    from aggregator.catalog import stamp
 
     wanted = list(keys or recording.keys)
     strange = [key for key in wanted if key not in recording.keys]
@@ -142,8 +142,8 @@ def _watch(
     recording: "Recording", settings: "Settings", keys: Sequence[str], seen: "Stamp"
 ) -> None:
     """Answer it again whenever a card or a shared fragment is saved, until ^C."""
-    from aggregator.cards.catalog import stamp
-    from aggregator.service.studio import build_studio
+    from aggregator.authoring.workbench import build_studio
+    from aggregator.catalog import stamp
 
     step(f"\nWatching {settings.cards}; ^C ends it")
     with suppress(KeyboardInterrupt):
@@ -153,7 +153,7 @@ def _watch(
 
 
 def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Replayed":
-    from aggregator.pipeline.recording.replay import replay as play
+    from aggregator.authoring.recording.replay import replay as play
 
     for key in keys:
         broken = studio.catalog.broken.get(key)
@@ -163,7 +163,7 @@ def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Rep
 
 
 def _list(folder: "Folder") -> None:
-    from aggregator.pipeline.recording.redact import DOMAIN
+    from aggregator.authoring.recording.redact import DOMAIN
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in ("Id", "When (UTC)", "Customer", "Cards", "Calls"):
@@ -222,7 +222,7 @@ def _replied(replies: Mapping[str, Mapping[str, object]]) -> str:
 
 def _compare(recording: "Recording", replayed: "Replayed", keys: Sequence[str]) -> bool:
     """Print what each card shows, beside what it showed; whether anything differs."""
-    from aggregator.cards.cases.lines import difference, lines
+    from aggregator.authoring.cases.lines import difference, lines
 
     console = out()
     differs = False
@@ -252,10 +252,10 @@ def _save(
     keys: Sequence[str],
     name: str,
 ) -> None:
-    from aggregator.cards.cases.files import case_file, write_json
-    from aggregator.cards.cases.spelling import CaseError
-    from aggregator.pipeline.cases import hold_case
-    from aggregator.pipeline.recording.replay import trimmed
+    from aggregator.authoring.case_runner import hold_case
+    from aggregator.authoring.cases.files import case_file, write_json
+    from aggregator.authoring.cases.spelling import CaseError
+    from aggregator.authoring.recording.replay import trimmed
 
     if len(keys) != 1:
         raise WrongUsage(

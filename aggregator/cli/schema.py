@@ -52,7 +52,7 @@ def export(path: _Target = None, config: Config = None) -> None:
     if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == text:
         say(out(), f"{target} is up to date")
         return
-    from aggregator.cards.files import write_text
+    from aggregator.language.files import write_text
 
     target.parent.mkdir(parents=True, exist_ok=True)
     write_text(target, text)

@@ -46,6 +46,7 @@ def serve(
     Changed cards, settings and secret files are loaded while it serves (setting `reload`), and at
     SIGHUP in any case, the TLS certificate too; requests under way end on what they began with.
     """
+    from aggregator.authoring.recorder import Recorder
     from aggregator.service import Service
     from aggregator.settings import SettingsLoader, refuse_unsafe
     from aggregator.telemetry.log import configure, get_logger
@@ -57,7 +58,7 @@ def serve(
     settings = loader.load()
     configure(settings.log_format)
     log = get_logger("aggregator.cli")
-    service = Service(settings, again=loader)
+    service = Service(settings, again=loader, listeners=Recorder.of(settings).tape)
     ca = settings.mtls.ca_file if settings.mtls else None
     tls = Tls(settings.tls.certificate_file, settings.tls.key_file, ca) if settings.tls else None
 

@@ -2,15 +2,35 @@
 
 In a terminal text is coloured and fits its width. Anywhere else nothing is wrapped, cropped or
 coloured. What a command was asked for goes to stdout, what it says about itself to stderr.
+
+Much of what is printed was written by others: an endpoint, a source, an author. Whatever would
+steer the terminal or turn the direction of writing is printed as JSON escapes it.
 """
 
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from aggregator.domain.text import escaped
 
 UNLIMITED = 1_000_000
 """Columns of what is no terminal."""
+
+
+class _Harmless(Console):
+    """A console whose words never steer the terminal; its own colours and moves do."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(escaped(segment.text), segment.style)
 
 
 def out() -> Console:
@@ -35,7 +55,7 @@ def step(text: str) -> None:
 
 def _console(stream: TextIO) -> Console:
     terminal = stream.isatty()
-    return Console(
+    return _Harmless(
         file=stream,
         force_terminal=terminal,
         width=None if terminal else UNLIMITED,

@@ -15,10 +15,10 @@ from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.cards.card import CompiledCard, RenderContext
-    from aggregator.cards.cases.files import CaseFile
-    from aggregator.pipeline.cases import Verdict
-    from aggregator.pipeline.recording.replay import Studio
+    from aggregator.authoring.case_runner import Verdict
+    from aggregator.authoring.cases.files import CaseFile
+    from aggregator.authoring.recording.replay import Studio
+    from aggregator.render.card import CompiledCard, RenderContext
 
 ORDER = 23
 
@@ -79,7 +79,7 @@ def hold(
     Beside the cases that are written, each source a card reads is down once: the card must be
     drawn, say nothing false, keep what does not come from it, and be asked again soon.
     """
-    from aggregator.service.studio import NEEDED, build_studio
+    from aggregator.authoring.workbench import NEEDED, build_studio
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -92,8 +92,8 @@ def hold(
             f"There are no cards in {settings.cards}. Fix: run it where cards/ is, set "
             "AGGREGATOR_CARDS, or begin with aggregator new card KEY"
         )
-    from aggregator.pipeline.cases import NOW
-    from aggregator.service.studio import context_of
+    from aggregator.authoring.case_runner import NOW
+    from aggregator.authoring.workbench import context_of
 
     verdicts = asyncio.run(_run(cards, studio, context_of(settings, NOW), update=update))
     verdicts += _strays(settings.cards, cards, studio, every=not chosen)
@@ -115,7 +115,7 @@ Chosen = dict[str, list["CaseFile"]]
 
 def _cards(given: Sequence[str], studio: "Studio", folder: Path) -> Chosen:
     """Find what was asked for. WrongUsage for what is no card here."""
-    from aggregator.cards.cases.files import cases_of
+    from aggregator.authoring.cases.files import cases_of
 
     catalog = studio.catalog
     paths = {card.path.resolve(): key for key, card in catalog.cards.items()}
@@ -134,7 +134,7 @@ def _cards(given: Sequence[str], studio: "Studio", folder: Path) -> Chosen:
 
 
 def _below(path: Path, paths: dict[Path, str], studio: "Studio") -> Chosen:
-    from aggregator.cards.cases.files import cases_of
+    from aggregator.authoring.cases.files import cases_of
 
     found: Chosen = {}
     for file, key in paths.items():
@@ -154,8 +154,8 @@ def _expected(case: "CaseFile") -> Path:
 async def _run(
     cards: Chosen, studio: "Studio", usual: "RenderContext", *, update: bool
 ) -> list["Verdict"]:
-    from aggregator.pipeline.cases import Ran, Verdict, hold_case, hold_outages
-    from aggregator.service.studio import provided
+    from aggregator.authoring.case_runner import Ran, Verdict, hold_case, hold_outages
+    from aggregator.authoring.workbench import provided
 
     verdicts = []
     sources = provided(studio)
@@ -178,8 +178,8 @@ async def _run(
 
 def _strays(folder: Path, cards: Chosen, studio: "Studio", *, every: bool) -> list["Verdict"]:
     """Name expectations without a case, and folders of cases without a card."""
-    from aggregator.cards.cases.files import orphans, stale_of
-    from aggregator.pipeline.cases import Verdict
+    from aggregator.authoring.case_runner import Verdict
+    from aggregator.authoring.cases.files import orphans, stale_of
 
     found = []
     for key in cards:
@@ -242,6 +242,6 @@ def _entries(verdicts: Sequence["Verdict"]) -> Iterator[dict[str, object]]:
 
 
 def _meant(word: str, keys: list[str]) -> str:
-    from aggregator.cards.cases.spelling import meant
+    from aggregator.authoring.cases.spelling import meant
 
     return meant(word, keys) if keys else "There are none"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cards.files import MAX_TYPES_BYTES, read_bounded, write_text
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 
 if TYPE_CHECKING:
-    from aggregator.cards.source import CardSource, SharedFragments
+    from aggregator.language.source import CardSource, SharedFragments
     from aggregator.settings import Settings
 
 ORDER = 26
@@ -107,11 +107,11 @@ def types(
 
 
 def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
-    from aggregator.cards.catalog import FRAGMENTS
-    from aggregator.cards.check import check_card, read_cards
-    from aggregator.cards.python.typing_file import types_text
-    from aggregator.cards.script import types_path
-    from aggregator.cards.source import read_fragments
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.script import types_path
+    from aggregator.language.source import read_fragments
+    from aggregator.lint.check import check_card, read_cards
+    from aggregator.render.python.typing_file import types_text
     from aggregator.service import internal_schema
 
     schema = internal_schema()
@@ -131,8 +131,8 @@ def _named(
     word: str, cards: Sequence["CardSource"], folder: Path, shared: "SharedFragments"
 ) -> Sequence["CardSource"]:
     """Find the cards of that key, or at that path. WrongUsage where there is none."""
-    from aggregator.cards.cases.spelling import meant
-    from aggregator.cards.check import read_cards
+    from aggregator.authoring.cases.spelling import meant
+    from aggregator.lint.check import read_cards
 
     same = [card for card in cards if card.key == word]
     if same:
@@ -149,8 +149,8 @@ def _named(
 
 def _lay_out(types: _Types, into: Path) -> None:
     """Copy a card's Python to where it can be imported: a package for each team."""
-    from aggregator.cards.folder import PYTHON
-    from aggregator.cards.script import module_name
+    from aggregator.language.folder import PYTHON
+    from aggregator.language.script import module_name
 
     card = types.card
     package = into / module_name(card.team)

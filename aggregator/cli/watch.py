@@ -10,8 +10,8 @@ from aggregator.cli.findings import count, print_finding, print_report, summary
 from aggregator.cli.terminal import out, say, step
 
 if TYPE_CHECKING:
-    from aggregator.cards.check import CheckReport
-    from aggregator.cards.findings import Finding
+    from aggregator.language.findings import Finding
+    from aggregator.lint.check import CheckReport
 
 PAUSE = 0.3
 """Seconds between two looks at the files; a look reads no file, only their dates."""

@@ -10,7 +10,7 @@ from aggregator.cli.curl import curl
 from aggregator.cli.program import program
 
 if TYPE_CHECKING:
-    from aggregator.cards.catalog import Catalog
+    from aggregator.catalog import Catalog
     from aggregator.demo.company import DemoCompany
     from aggregator.settings import Settings
 

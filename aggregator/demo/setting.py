@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import seed_records
 from aggregator.demo.personas import (
@@ -98,7 +99,7 @@ class DemoService(Service):
     def __init__(
         self, settings: Settings, company: DemoCompany, loaded: Loaded = log_findings
     ) -> None:
-        super().__init__(settings, loaded=loaded)
+        super().__init__(settings, loaded=loaded, listeners=Recorder.of(settings).tape)
         self.company = company
 
     async def start(self) -> None:

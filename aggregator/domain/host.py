@@ -72,6 +72,8 @@ def international(host: str) -> bool:
     labels = host.lower().removesuffix(".").split(".")
     if not any(label.startswith(_A_LABEL) for label in labels):
         return True
+    if any(_A_LABEL in label[1:] for label in labels):
+        return False  # one inside another: browsers do not agree on it
     try:
         read = [idna.ulabel(each) if each.startswith(_A_LABEL) else each for each in labels]
         letters = "".join(read)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
-from aggregator.cards.card import RenderContext
-from aggregator.cards.catalog import Catalog
+from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
 from aggregator.domain.deadline import Deadline
@@ -20,10 +20,10 @@ from aggregator.loaders import Loaders
 from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, Plan, plan
-from aggregator.pipeline.recording.tape import Tape
 from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, passes, respond
 from aggregator.pipeline.verify import Trust
+from aggregator.render.card import RenderContext
 from aggregator.schema.context import Providers, Scope
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.trace import Trace
@@ -93,28 +93,37 @@ class Answered:
     stale: bool = False
 
 
+class Listener(Protocol):
+    """Hears one request: it stands between the scope and whom it asks, and is told the answer."""
+
+    def listen(self, scope: Scope) -> None: ...
+    def answered(
+        self, request: CardRequest, body: bytes, context: RenderContext, told: Told
+    ) -> None: ...
+
+
 async def answer(
     request: CardRequest,
     workspace: Workspace,
     copies: Copies,
     trace: Trace,
     now: datetime,
-    tape: Tape | None = None,
+    listener: Listener | None = None,
 ) -> Answered:
-    """Answer a verified request. `now` is aware; `tape` hears everything, if there is one.
+    """Answer a verified request. `now` is aware; `listener` hears everything, if there is one.
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
     arrived = Deadline(time.monotonic())
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
-    executed = await _in_time(planned, request, workspace, trace, tape)
+    executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
     cards = {each.card.key: each.card for each in planned.cards}
     outcomes = render(cards, executed, context)
-    if tape is not None:
+    if listener is not None:
         told = workspace.told(trace.id)
         body = respond(request, {**outcomes, **planned.settled}, told)
-        tape.answered(request, body, context, told)
+        listener.answered(request, body, context, told)
     outcomes = {**copies.improve(request, cards, outcomes, context), **planned.settled}
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
@@ -150,13 +159,17 @@ def _all_fail_for_now(outcomes: Mapping[str, Outcome]) -> bool:
 
 
 async def _in_time(
-    planned: Plan, request: CardRequest, workspace: Workspace, trace: Trace, tape: Tape | None
+    planned: Plan,
+    request: CardRequest,
+    workspace: Workspace,
+    trace: Trace,
+    listener: Listener | None,
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
     scope = workspace.scope(trace, planned.answer)
     scope.bounds = planned.bounds
-    if tape is not None:
-        tape.listen(scope)
+    if listener is not None:
+        listener.listen(scope)
     try:
         async with asyncio.timeout(workspace.last_resort):
             return await execute(planned, request, workspace.engine, scope)

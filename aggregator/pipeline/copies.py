@@ -10,12 +10,12 @@ from datetime import datetime
 import orjson
 
 from aggregator.cache import Cache
-from aggregator.cards.card import CompiledCard, RenderContext
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
+from aggregator.render.card import CompiledCard, RenderContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aggregator.cards.card import CompiledCard
-from aggregator.cards.catalog import Catalog
+from aggregator.catalog import Catalog
 from aggregator.domain.card import Outcome, Unavailable, Unknown
 from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
 from aggregator.domain.plain.request import CardRequest
+from aggregator.render.card import CompiledCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import structlog
 
-from aggregator.cards.card import CompiledCard, RenderContext
 from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.render.card import CompiledCard, RenderContext
 
 log = structlog.get_logger(__name__)
 

@@ -25,7 +25,7 @@ from aggregator.domain.plain.components import (
     emit_all,
     validate,
 )
-from aggregator.domain.plain.limits import clamp
+from aggregator.domain.plain.limits import clamp, exact
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import CardAnswer, clamp_ttl, encode
 
@@ -262,12 +262,9 @@ def _line(text: str, color: TextColor) -> PlainText:
 def _error_lines(words: str, reference: str) -> list[Wire]:
     lines: list[PlainText | Row] = [_line(words, "ERROR")]
     if reference:
-        lines.append(
-            Row(
-                (_line(f"Reference {reference}", "MUTED"),),
-                (CopyButton(clamp(reference, limits.COPY_VALUE_MAX), "Copy reference"),),
-            )
-        )
+        copied = exact(reference, limits.COPY_VALUE_MAX)
+        button = (CopyButton(copied, "Copy reference"),) if copied else ()
+        lines.append(Row((_line(f"Reference {reference}", "MUTED"),), button))
     return emit_all(lines)
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import structlog
 
-from aggregator.cards.catalog import Stamp, stamp, stamp_files
+from aggregator.catalog import Stamp, stamp, stamp_files
 from aggregator.domain.errors import AggregatorError, SettingsError
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings

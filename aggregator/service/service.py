@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from aggregator.cache import Cache
@@ -11,14 +12,13 @@ from aggregator.domain.access import Role, Token, find_token
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest, Subject, read_subject
-from aggregator.pipeline.answer import Answered, Workspace, answer, answer_from_memory
+from aggregator.pipeline.answer import Answered, Listener, Workspace, answer, answer_from_memory
 from aggregator.pipeline.copies import Copies, Copy
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import Context
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, Quota, Quotas
 from aggregator.service.pulse import Pulse
-from aggregator.service.recorder import Recorder
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Again, Reloader
 from aggregator.service.snapshot import Loaded, Snapshot, build_snapshot, log_findings
@@ -26,6 +26,13 @@ from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
 from aggregator.upstream import SourceClient
+
+Listeners = Callable[[Trace], AbstractContextManager[Listener | None]]
+"""For the request with that trace, who hears it; left when the request ends."""
+
+
+def _nobody(_: Trace) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _utc_now() -> datetime:
@@ -36,7 +43,7 @@ class Service:
     """The running product: answers Plain and /graphql from the newest snapshot.
 
     `again` reads the settings once more when their files change. `loaded` hears of each snapshot,
-    with the one before it.
+    with the one before it. `listeners` hear the requests for cards.
     """
 
     def __init__(
@@ -45,6 +52,7 @@ class Service:
         now: Callable[[], datetime] = _utc_now,
         again: Again | None = None,
         loaded: Loaded = log_findings,
+        listeners: Listeners = _nobody,
     ) -> None:
         self._settings = settings
         self._now = now
@@ -61,7 +69,7 @@ class Service:
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
         self._quotas = Quotas(time.monotonic)
-        self._recorder = Recorder(settings.recordings, settings.record)
+        self._listeners = listeners
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
@@ -116,8 +124,8 @@ class Service:
                 raise Overloaded("More requests than can be answered at once. Ask again.")
             self._refresher.later(request)
             return remembered
-        with permit, self._recorder.tape(trace) as tape:
-            answered = await answer(request, workspace, self._copies, trace, now, tape)
+        with permit, self._listeners(trace) as listener:
+            answered = await answer(request, workspace, self._copies, trace, now, listener)
         if answered.stale:
             self._refresher.later(request)
         return answered

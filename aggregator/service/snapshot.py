@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from aggregator.cards.card import Defaults
-from aggregator.cards.catalog import Catalog, load_catalog
-from aggregator.cards.directives import with_layout
-from aggregator.cards.findings import Finding
+from aggregator.catalog import Catalog, load_catalog
 from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
+from aggregator.language.directives import with_layout
+from aggregator.language.findings import Finding
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import Trust
+from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema, build_schema, check_connectors, providable
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aggregator.cards.findings import Finding
+from aggregator.language.findings import Finding
 from aggregator.web.home import CardEntry, Home, SourceEntry
 from aggregator.web.serving import Serving
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from aggregator.cards.findings import Finding
 from aggregator.domain.access import Token
+from aggregator.language.findings import Finding
 from aggregator.pipeline.answer import Answered
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings

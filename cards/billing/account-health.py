@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from aggregator.cards.python import Card, CardContext, Leaf, badge, divider, row, text, totals
+from aggregator.render.python import Card, CardContext, Leaf, badge, divider, row, text, totals
 
 from .account_health_types import AccountHealth, Customer, Invoice, InvoiceStatus
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from aggregator.cards.python import Data, Money
+from aggregator.render.python import Data, Money
 
 
 class InvoiceStatus(StrEnum):

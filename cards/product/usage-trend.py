@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from aggregator.cards.python import Card, CardContext, Leaf, Money, badge, row, text
+from aggregator.render.python import Card, CardContext, Leaf, Money, badge, row, text
 
 from .usage_trend_types import BillingInterval, Subscription, Usage, UsageTrend
 

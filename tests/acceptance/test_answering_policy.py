@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from aggregator.cards.card import RenderContext
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.card import Outcome, Result, Shown
+from aggregator.render.card import RenderContext
 from tests.support.policy import KEYS, Front, golden, running_front
 
 BILLING = ("plan", "invoices")

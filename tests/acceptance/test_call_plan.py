@@ -10,13 +10,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.cards.calls.budget import CallBudget
-from aggregator.cards.calls.check import CallReport, Calls, plan_card
-from aggregator.cards.calls.declared import declare
-from aggregator.cards.calls.plan import CallPlan
-from aggregator.cards.catalog import FRAGMENTS
-from aggregator.cards.check import check_cards
-from aggregator.cards.source import read_fragments
+from aggregator.catalog import FRAGMENTS
 from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import Customer, DemoData
@@ -24,6 +18,12 @@ from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTE
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
 from aggregator.domain.plain.signature import sign
+from aggregator.language.source import read_fragments
+from aggregator.lint.calls.budget import CallBudget
+from aggregator.lint.calls.declared import declare
+from aggregator.lint.calls.plan import CallPlan
+from aggregator.lint.check import check_cards
+from aggregator.lint.check_calls import CallReport, Calls, plan_card
 from aggregator.schema.build import build_schema
 from aggregator.schema.provided import FIRST_MAX
 from tests.support.calls import source

@@ -17,13 +17,13 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from aggregator.cards.card import RenderContext
 from aggregator.demo.company import DemoCompany
 from aggregator.directory.values import NewCustomer
 from aggregator.domain.card import Outcome, Result
 from aggregator.domain.customer import Person
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline.answer import answer
+from aggregator.render.card import RenderContext
 from aggregator.service import Service
 from aggregator.telemetry.log import configure
 from aggregator.telemetry.trace import Trace

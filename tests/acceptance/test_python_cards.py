@@ -13,7 +13,7 @@ from tests.support.product import ROOT, Product, running_product
 ALEX = "alex@grocery.co"
 QUERY = 'query Runaway @card(title: "Runaway") { customer { name email } }\n'
 CODE = """\
-from aggregator.cards.python import Card, CardContext
+from aggregator.render.python import Card, CardContext
 
 from .runaway_types import Runaway
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from graphql import GraphQLSchema
 
-from aggregator.cards.catalog import FRAGMENTS, load_catalog
-from aggregator.cards.check import check_cards
-from aggregator.cards.check_cache import CheckCache
-from aggregator.cards.source import read_fragments
+from aggregator.catalog import FRAGMENTS, load_catalog
+from aggregator.language.source import read_fragments
+from aggregator.lint.check import check_cards
+from aggregator.lint.check_cache import CheckCache
 from aggregator.service import internal_schema
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT

@@ -5,7 +5,7 @@ A card that never ends holds the event loop until it is stopped; then it is left
 
 import time
 
-from aggregator.cards.card import CompiledCard
+from aggregator.render.card import CompiledCard
 from tests.support.python_cards import compiled, draw, script
 from tests.support.rendering import customer
 from tests.support.subjects import table

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.cards.cases.result import KEYS, read_context, read_result
+from aggregator.authoring.cases.result import KEYS, read_context, read_result
 from aggregator.domain.card import Failed
 from tests.cli.conftest import ROOT
 from tests.support.command import Command

@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.cli.conformance_report import explained
 from aggregator.domain.plain.schema import schema_text
-from aggregator.simulator.conformance.check import all_checks
+from aggregator.simulator.conformance.registry import all_checks
 from tests.support.command import Command
 from tests.support.faulty_plain_api.api import ALEX, SECRET, TOKEN, PlainApi
 from tests.support.faulty_plain_api.faults import FAULTS

@@ -1,6 +1,6 @@
 """`aggregator explain`: codes explained, and guessed."""
 
-from aggregator.cards.rule import all_rules
+from aggregator.lint.registry import all_rules
 from tests.support.command import Command
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from aggregator.cards.check import CheckedCard, CheckReport
-from aggregator.cards.findings import Finding, Severity
-from aggregator.cards.impact import Effect, Impact, ImpactReport
-from aggregator.cards.source import CardSource, SharedFragments, as_card
 from aggregator.cli.findings import impact_summary, summary
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Finding
+from aggregator.language.source import CardSource, SharedFragments, as_card
+from aggregator.lint.check import CheckedCard, CheckReport
+from aggregator.lint.impact import Effect, Impact, ImpactReport
 from tests.support.cards import parsed
 
 

@@ -1,7 +1,7 @@
 from xml.etree import ElementTree as ET
 
+from aggregator.authoring.case_runner import Verdict
 from aggregator.cli.junit import junit
-from aggregator.pipeline.cases import Verdict
 
 
 def test_what_xml_cannot_hold_is_replaced_and_markup_is_text() -> None:

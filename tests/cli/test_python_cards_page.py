@@ -5,10 +5,10 @@ import shlex
 
 import pytest
 
-from aggregator.cards import python
-from aggregator.cards.python import CardContext
-from aggregator.cards.python.typing_file import SCALARS
 from aggregator.domain.card import Shown
+from aggregator.render import python
+from aggregator.render.python import CardContext
+from aggregator.render.python.typing_file import SCALARS
 from tests.cli.conftest import ROOT
 from tests.support.command import Command
 from tests.support.fenced import blocks

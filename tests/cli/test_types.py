@@ -21,7 +21,7 @@ QUERY = """query Trend @card(title: "Trend") {
 }
 """
 CODE = """\
-from aggregator.cards.python import Card, CardContext, row
+from aggregator.render.python import Card, CardContext, row
 
 from .usage_trend_types import Trend
 

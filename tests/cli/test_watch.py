@@ -2,9 +2,10 @@
 
 import pytest
 
-from aggregator.cards.check import CheckReport
-from aggregator.cards.findings import Finding, Severity
 from aggregator.cli.watch import tell_changes
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Finding
+from aggregator.lint.check import CheckReport
 
 
 def finding(message: str, line: int = 1) -> Finding:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.cards.catalog import load_catalog
+from aggregator.catalog import load_catalog
 from aggregator.cli.welcome import welcome
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import PERSONAS

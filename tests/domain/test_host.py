@@ -58,6 +58,7 @@ def test_what_browsers_open_nothing_for_is_no_host(name: str) -> None:
         ("shop.example", True),
         ("XN--MNCHEN-3YA.de", True),
         ("xn--.de", False),
+        ("xn--xn--mnchen-3ya-zfb.de", False),
         ("xn--mnchen-3y.de", False),
         ("xn--4dbrk0ce.example", True),
         ("xn--4db85k.de", False),  # a letter of 2021, whose direction not every browser knows

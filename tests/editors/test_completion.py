@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from aggregator.cards.directives import DIRECTIVES, LAYOUT
-from aggregator.cards.inputs import SPACING_SIZE, TEXT_COLOR, TEXT_SIZE, TRUST
 from aggregator.cli.init import home
+from aggregator.language.directives import DIRECTIVES, LAYOUT
+from aggregator.language.inputs import SPACING_SIZE, TEXT_COLOR, TEXT_SIZE, TRUST
 from tests.support import node
 from tests.support.subjects import ROOT
 

@@ -5,8 +5,8 @@ import shlex
 
 import pytest
 
-from aggregator.cards.directives import LAYOUT
 from aggregator.domain.plain.components import validate
+from aggregator.language.directives import LAYOUT
 from tests.support.cards_page import GUIDE, answered, checked, examples, page
 from tests.support.command import Command
 from tests.support.fenced import blocks

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from graphql import DirectiveNode, Visitor, parse, visit
 
-from aggregator.cards.directives import COMPONENTS, DIRECTIVES, FORMATS
-from aggregator.cards.kinds import kind_of
-from aggregator.cards.rule import all_rules
-from aggregator.cards.rules.unknown_variable import VARIABLES
 from aggregator.domain.plain.components import validate
+from aggregator.language.directives import COMPONENTS, DIRECTIVES, FORMATS
+from aggregator.language.kinds import kind_of
+from aggregator.lint.registry import all_rules
+from aggregator.lint.rules.unknown_variable import VARIABLES
 from tests.support.cards_page import answered, checked, examples, page, schema, text
 from tests.support.fenced import blocks
 from tests.support.subjects import ROOT

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.cache import Cache
-from aggregator.cards.catalog import BrokenCard
+from aggregator.catalog import BrokenCard
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import Person
 from aggregator.domain.deadline import Deadline

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from aggregator.cache import Cache
-from aggregator.cards.card import CompiledCard
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.customer import Conversation, Person
 from aggregator.domain.errors import (
@@ -18,6 +17,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.copies import Copies, Copy
+from aggregator.render.card import CompiledCard
 from tests.support.pipeline import catalog, request
 from tests.support.rendering import CONTEXT, plain
 

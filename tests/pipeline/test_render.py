@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.cards.card import RenderContext
 from aggregator.domain.card import Failed, Hidden, Outcome, Result, Shown, Unavailable
 from aggregator.domain.errors import InternalError, SourceTimeout
 from aggregator.pipeline.render import render, render_card
+from aggregator.render.card import RenderContext
 from tests.support.pipeline import catalog
 
 CONTEXT = RenderContext("en_US", "USD", "UTC", datetime(2026, 11, 22, tzinfo=UTC))

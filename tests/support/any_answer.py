@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema
 
-from aggregator.cards.card import CompiledCard, RenderContext
 from aggregator.domain.card import Outcome, Result, Shown
 from aggregator.domain.plain.schema import response_schema
+from aggregator.render.card import CompiledCard, RenderContext
 from tests.support.any_source import AnySources, Place, Reply, mutated
 from tests.support.product import Card
 

@@ -9,18 +9,18 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from aggregator.cards.card import CompiledCard
-from aggregator.cards.compile import compile_outline
-from aggregator.cards.folder import look_at
-from aggregator.cards.outline import Outline, outline
-from aggregator.cards.source import read_card, read_fragments
 from aggregator.domain.card import Result
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, SourceTimeout
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.domain.plain.schema import response_schema
+from aggregator.language.folder import look_at
+from aggregator.language.outline import Outline, outline
+from aggregator.language.source import read_card, read_fragments
 from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, respond
+from aggregator.render.card import CompiledCard
+from aggregator.render.compile import compile_outline
 from aggregator.service import internal_schema
 from tests.support.card_data import data_of
 from tests.support.product import ROOT

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from graphql import GraphQLSchema, Source
 
-from aggregator.cards.calls.budget import CallBudget
-from aggregator.cards.calls.check import Calls, look, plan_card, plan_cards
-from aggregator.cards.calls.declared import Lookups, declare
-from aggregator.cards.calls.plan import CallPlan
-from aggregator.cards.findings import Finding
-from aggregator.cards.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.connectors import discover
 from aggregator.domain.lookup import Connector
+from aggregator.language.findings import Finding
+from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
+from aggregator.lint.calls.budget import CallBudget
+from aggregator.lint.calls.declared import Lookups, declare
+from aggregator.lint.calls.plan import CallPlan
+from aggregator.lint.check_calls import Calls, look, plan_card, plan_cards
 from tests.support.card_schema import card_schema
 
 

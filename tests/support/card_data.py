@@ -6,8 +6,6 @@ from typing import Any
 from graphql import GraphQLEnumType, get_nullable_type, is_list_type, is_object_type
 from hypothesis import strategies as st
 
-from aggregator.cards.kinds import Kind, kind_of
-from aggregator.cards.outline import Outline, Piece
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import (
     AggregatorError,
@@ -17,6 +15,8 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceTimeout,
 )
+from aggregator.language.kinds import Kind, kind_of
+from aggregator.language.outline import Outline, Piece
 
 HOSTILE = (
     "[click](https://evil.example)",

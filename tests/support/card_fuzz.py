@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLEnumType, Source
 
-from aggregator.cards.check import check_card
-from aggregator.cards.fmt.file import FormatError, formatted
-from aggregator.cards.kinds import kind_of
-from aggregator.cards.outline import Piece, outline
-from aggregator.cards.rule import all_rules
-from aggregator.cards.source import SharedFragments, TextFile, as_card, parse_text
+from aggregator.authoring.fmt.file import FormatError, formatted
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.plain.components import validate
+from aggregator.language.kinds import kind_of
+from aggregator.language.outline import Piece, outline
+from aggregator.language.source import SharedFragments, TextFile, as_card, parse_text
+from aggregator.lint.check import check_card
+from aggregator.lint.registry import all_rules
 from tests.support.card_data import ERRORS, HOSTILE
 from tests.support.card_generator import EMPTY, HOST, CardGenerator
 from tests.support.card_mutations import mutated, rewritten

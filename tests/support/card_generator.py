@@ -15,7 +15,7 @@ from graphql import (
     is_list_type,
 )
 
-from aggregator.cards.kinds import Kind, kind_of
+from aggregator.language.kinds import Kind, kind_of
 from tests.support.card_schema import card_schema
 
 DEEPEST = 4

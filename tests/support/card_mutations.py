@@ -4,7 +4,7 @@ import random
 import re
 import string
 
-from aggregator.cards.directives import DIRECTIVES
+from aggregator.language.directives import DIRECTIVES
 
 CARD = """
 query SubscriptionStatus($customerId: ID) @card(title: "Subscription", ttl: "2m", empty: "None") {

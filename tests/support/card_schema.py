@@ -4,7 +4,7 @@ from functools import cache
 
 from graphql import GraphQLSchema, build_schema
 
-from aggregator.cards.directives import with_layout
+from aggregator.language.directives import with_layout
 
 SDL = """
 scalar DateTime

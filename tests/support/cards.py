@@ -6,9 +6,15 @@ from pathlib import Path
 
 from graphql import Source
 
-from aggregator.cards.check import check_card
-from aggregator.cards.findings import Finding
-from aggregator.cards.source import SharedFragments, TextFile, as_card, parse_text, read_fragments
+from aggregator.language.findings import Finding
+from aggregator.language.source import (
+    SharedFragments,
+    TextFile,
+    as_card,
+    parse_text,
+    read_fragments,
+)
+from aggregator.lint.check import check_card
 from tests.support.card_schema import card_schema
 
 _MARK = re.compile("⟦(.*?)⟧", re.DOTALL)

@@ -14,16 +14,16 @@ from typing import Any
 from graphql import GraphQLDirective, GraphQLSchema, Source, extend_schema, parse, print_ast
 from rich.console import Console
 
-from aggregator.cards.card import Defaults
-from aggregator.cards.cases.lines import lines
-from aggregator.cards.cases.result import read_context, read_result
-from aggregator.cards.check import CheckedCard, check_card
-from aggregator.cards.directives import DIRECTIVES, with_layout
-from aggregator.cards.source import as_card, parse_text, read_fragments
+from aggregator.authoring.cases.lines import lines
+from aggregator.authoring.cases.result import read_context, read_result
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import CardAnswer, read
+from aggregator.language.directives import DIRECTIVES, with_layout
+from aggregator.language.source import as_card, parse_text, read_fragments
+from aggregator.lint.check import CheckedCard, check_card
 from aggregator.pipeline.render import render_card
 from aggregator.pipeline.respond import Told, respond
+from aggregator.render.card import Defaults
 from aggregator.service.snapshot import internal_schema
 from aggregator.simulator.draw import draw
 from tests.support.fenced import blocks, rewritten

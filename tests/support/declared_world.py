@@ -12,11 +12,11 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
-from aggregator.cards.calls.declared import Declared, declare
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, Request
+from aggregator.lint.calls.declared import Declared, declare
 from aggregator.schema.context import Keys, Provider, Providers
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aggregator.cards.findings import Finding
 from aggregator.domain.access import Role, Token, find_token, hash_token
+from aggregator.language.findings import Finding
 from aggregator.pipeline.answer import Answered
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from aggregator.cards.catalog import Catalog, load_catalog
+from aggregator.catalog import Catalog, load_catalog
 from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.plain.request import CardRequest
 from aggregator.service import internal_schema

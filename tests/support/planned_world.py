@@ -8,14 +8,14 @@ from pathlib import Path
 
 from graphql import Source, parse
 
-from aggregator.cards.calls.declared import declare
-from aggregator.cards.calls.plan import CallPlan, plan_calls
-from aggregator.cards.calls.walk import asks_of
-from aggregator.cards.document import bounds
-from aggregator.cards.outline import Outline, outline
-from aggregator.cards.source import SharedFragments, as_card, parse_text
 from aggregator.domain.customer import Conversation, Person
 from aggregator.domain.deadline import Deadline
+from aggregator.language.document import bounds
+from aggregator.language.outline import Outline, outline
+from aggregator.language.source import SharedFragments, as_card, parse_text
+from aggregator.lint.calls.declared import declare
+from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.walk import asks_of
 from aggregator.loaders import Loaders
 from aggregator.schema.context import Context, Scope
 from aggregator.schema.execute import execute

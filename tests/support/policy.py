@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 
-from aggregator.cards.card import CompiledCard
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import Person
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.domain.plain.signature import sign
+from aggregator.render.card import CompiledCard
 from aggregator.service import Service
 from aggregator.web.app import create_app
 from tests.support.product import SECRET, running_product

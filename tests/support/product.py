@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import seed_records
 from aggregator.domain.plain.signature import sign
@@ -83,7 +84,7 @@ def make_service(
             **overrides,
         },
     )
-    return Service(settings, now=lambda: NOW)
+    return Service(settings, now=lambda: NOW, listeners=Recorder.of(settings).tape)
 
 
 @asynccontextmanager

@@ -7,13 +7,13 @@ from typing import Any
 
 from graphql import Source
 
-from aggregator.cards.card import CompiledCard, Defaults
-from aggregator.cards.check import CheckedCard, check_card
-from aggregator.cards.findings import Finding
-from aggregator.cards.python.typing_file import types_text
-from aggregator.cards.script import Script, parse_script, types_path
-from aggregator.cards.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.domain.card import Outcome, Result
+from aggregator.language.findings import Finding
+from aggregator.language.script import Script, parse_script, types_path
+from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
+from aggregator.lint.check import CheckedCard, check_card
+from aggregator.render.card import CompiledCard, Defaults
+from aggregator.render.python.typing_file import types_text
 from tests.support.card_schema import card_schema
 from tests.support.rendering import CONTEXT
 
@@ -30,7 +30,7 @@ query Trend @card(title: "Trend", ttl: "5m") {
 """
 
 HEAD = """\
-from aggregator.cards.python import Card, CardContext, badge, link, markdown, row, text, totals
+from aggregator.render.python import Card, CardContext, badge, link, markdown, row, text, totals
 
 from .card_types import Trend
 

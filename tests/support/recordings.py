@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from aggregator.pipeline.recording.recording import Recording
+from aggregator.authoring.recording.recording import Recording
 
 AT = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, Source, extend_schema, parse
 
-from aggregator.cards.card import CompiledCard, Defaults, RenderContext
-from aggregator.cards.compile import compile_card
-from aggregator.cards.source import SharedFragments, as_card, parse_text
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.errors import SourceTimeout
 from aggregator.domain.plain.components import validate
+from aggregator.language.source import SharedFragments, as_card, parse_text
+from aggregator.render.card import CompiledCard, Defaults, RenderContext
+from aggregator.render.compile import compile_card
 from tests.support.card_schema import card_schema
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

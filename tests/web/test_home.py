@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 from pydantic import AnyHttpUrl
 
-from aggregator.cards.findings import Finding, Severity
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Finding
 from aggregator.web.app import create_app
 from aggregator.web.home import CardEntry, Home, SourceEntry, home_page
 from aggregator.web.page import POLICY

@@ -6,6 +6,8 @@ public GraphQL schema; [ours] not published by Plain, chosen here.
 
 from typing import Final
 
+from aggregator.domain.text import blank, cut_before, readable, same_to_reader
+
 TEXT_MIN: Final = 1
 TEXT_MAX: Final = 10_000  # [schema] componentText.text, componentPlainText.plainText
 LABEL_MAX: Final = 500  # [schema] labels of badges, link buttons and workflow buttons
@@ -36,19 +38,26 @@ def utf16_length(text: str) -> int:
 
 
 def clamp(text: str, limit: int) -> str:
-    """`text` in at most `limit` UTF-16 units, the cut marked with "…".
+    """`text` as its reader sees it, in at most `limit` UTF-16 units, the cut marked with "…".
 
-    A surrogate pair is never cut in two, and a surrogate without its other half (which no UTF-8
-    body can carry) becomes U+FFFD. ValueError when `limit` leaves no room for the mark.
+    Empty when there is nothing to see in it. It is cut between graphemes: no emoji, accent or flag
+    is left in part, unless one alone is longer than `limit`. ValueError when `limit` leaves no room
+    for the mark.
     """
     if limit < 1:
         raise ValueError(f"clamp: the limit is {limit}; give at least 1, the length of the mark")
-    if text.isascii():
-        return text if len(text) <= limit else text[: limit - 1].rstrip() + _ELLIPSIS
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * limit:
-        return units.decode("utf-16-le", "replace")
-    head = units[: 2 * (limit - 1)]
-    if head and 0xD8 <= head[-1] <= 0xDB:  # ends on the first half of a pair
-        head = head[:-2]
-    return head.decode("utf-16-le", "replace").rstrip() + _ELLIPSIS
+    found = readable(text)
+    if utf16_length(found) <= limit:
+        return "" if blank(found) else found
+    units = found.encode("utf-16-le")[: 2 * (limit - 1)]
+    room = len(units.decode("utf-16-le", "ignore"))
+    head = found[: cut_before(found, room) or room].rstrip()
+    return "" if blank(found) else head + _ELLIPSIS
+
+
+def exact(text: str, limit: int) -> str | None:
+    """`text`, when it may be copied or acted on: as its reader sees it, in `limit` UTF-16 units.
+
+    None otherwise: a value that was cut or cleaned is not the value.
+    """
+    return text if same_to_reader(text) and utf16_length(text) <= limit else None

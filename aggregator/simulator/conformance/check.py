@@ -1,19 +1,16 @@
-"""What a check is, and how all are found: each module of `checks/` holds one.
+"""What a check is; each module of `checks/` holds one.
 
 The module's name is the code of what it finds (`raw_bytes.py`: `raw-bytes`), its docstring tells
-the rule, what an agent would see where it is broken, and the fix. There is no list to add it to.
+the rule, what an agent would see where it is broken, and the fix. There is no list to add it to
+(`registry.py`).
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from aggregator.cards.findings import Severity
-from aggregator.simulator.conformance import checks
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.probe import Probe
 from aggregator.simulator.conformance.target import Target
@@ -80,16 +77,6 @@ class Check:
     def summary(self) -> str:
         """The rule's first sentence."""
         return self.rule.split("\n\n")[0]
-
-
-@cache
-def all_checks() -> Mapping[str, Check]:
-    """Every check by its code, sorted."""
-    found: dict[str, Check] = {}
-    for module in sorted(pkgutil.iter_modules(checks.__path__), key=lambda each: each.name):
-        check = importlib.import_module(f"{checks.__name__}.{module.name}").CHECK
-        found[check.code] = check
-    return found
 
 
 def _parts(explanation: str) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.domain.plain.limits import clamp, utf16_length
+from aggregator.domain.plain.limits import clamp, exact, utf16_length
 
 any_text = st.text(alphabet=st.characters(codec=None, exclude_categories=()))
 """Every code point, lone surrogates too."""
@@ -30,6 +30,25 @@ def test_a_longer_text_is_cut_and_marked() -> None:
 def test_an_emoji_is_never_cut_in_two() -> None:
     assert clamp("ab😀cd", 4) == "ab…"
     assert clamp("ab😀cd", 5) == "ab😀…"
+
+
+def test_a_text_is_cut_between_graphemes() -> None:
+    assert clamp("abc👨‍👩‍👧d", 9) == "abc…"
+    assert clamp("🇩🇪🇫🇷🇮🇹", 8) == "🇩🇪…"
+    assert clamp("e\u0301" * 5, 4) == "e\u0301…"
+    assert clamp("👨‍👩‍👧", 1) == "…"
+
+
+def test_a_text_is_clamped_as_its_reader_sees_it() -> None:
+    assert clamp("a\x00b\u202ec", 3) == "abc"
+    assert clamp("\u200b\x00", 3) == ""
+
+
+def test_a_value_is_exact_when_nothing_of_it_is_cut_or_left_out() -> None:
+    assert exact("a\r\n😀", 5) == "a\r\n😀"
+    assert exact("a\r\n😀", 4) is None
+    assert exact("a\x00", 9) is None
+    assert exact("a\u2067", 9) is None
 
 
 def test_lone_surrogates_are_replaced_and_split_pairs_are_joined() -> None:

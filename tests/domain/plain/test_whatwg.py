@@ -2,9 +2,9 @@
 
 import re
 
-from aggregator.cards.layout.links import safe_url
 from aggregator.domain.host import ascii_host
 from aggregator.domain.plain.values import Url
+from aggregator.render.layout.links import safe_url
 from tests.support.whatwg import corpus, hosts, names
 
 URLS = corpus(count=6_000, seed=7)

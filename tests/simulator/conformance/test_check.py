@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance import checks
-from aggregator.simulator.conformance.check import Check, all_checks
+from aggregator.simulator.conformance.check import Check
+from aggregator.simulator.conformance.registry import all_checks
 
 
 def test_every_file_is_a_check_with_its_code() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from aggregator.simulator.call import CallError
 from aggregator.simulator.clock import VirtualClock
-from aggregator.simulator.conformance.check import all_checks
 from aggregator.simulator.conformance.examine import bound, examine
+from aggregator.simulator.conformance.registry import all_checks
 from aggregator.simulator.conformance.report import Report
 from tests.support.faulty_plain_api.api import ALEX, Body, Headers, PlainApi
 from tests.support.faulty_plain_api.examined import chosen, codes, examined, target_at

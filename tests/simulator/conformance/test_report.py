@@ -1,6 +1,6 @@
 import pytest
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.report import Finding, Outcome, Report, State
 from aggregator.simulator.conformance.target import Target

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from aggregator.simulator.conformance.check import Check, all_checks
+from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.examine import bound, examine
+from aggregator.simulator.conformance.registry import all_checks
 from aggregator.simulator.conformance.report import Report
 from aggregator.simulator.conformance.target import Target
 from tests.support.faulty_plain_api.api import ALEX, KEYS, SECRET, TOKEN, PlainApi

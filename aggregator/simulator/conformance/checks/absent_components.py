@@ -8,7 +8,7 @@ Fix: write `components` always, as null where there is nothing to show.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer, quoted
 from aggregator.simulator.conformance.check import Check, Found
 

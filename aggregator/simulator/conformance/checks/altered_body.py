@@ -6,8 +6,8 @@ Fix: compute the HMAC over the whole body, not over a part or a header.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
 from aggregator.domain.plain.signature import sign
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.bodies import about_nobody
 from aggregator.simulator.conformance.check import Check, Found, needs_secret

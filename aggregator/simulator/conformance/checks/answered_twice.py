@@ -9,7 +9,7 @@ Fix: answer each distinct key once, however often it was asked for.
 from collections import Counter
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer, quoted
 from aggregator.simulator.conformance.check import Check, Found
 

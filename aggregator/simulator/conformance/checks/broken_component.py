@@ -8,7 +8,7 @@ Fix: hold each card to the JSON Schema (aggregator conformance --schema) before 
 and put an error card in the place of one that breaks it.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import broken
 

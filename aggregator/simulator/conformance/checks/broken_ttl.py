@@ -6,7 +6,7 @@ Fix: write whole seconds, as a number.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer, quoted
 from aggregator.simulator.conformance.check import Check, Found
 

@@ -9,7 +9,7 @@ Fix: keep nothing of a request in a variable that requests share.
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer, quoted
 from aggregator.simulator.conformance.bodies import about_nobody
 from aggregator.simulator.conformance.check import Check, Found

@@ -6,7 +6,7 @@ Fix: send the header Content-Type: application/json.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 

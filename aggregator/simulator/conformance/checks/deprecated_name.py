@@ -7,7 +7,7 @@ An agent sees: nothing yet; a broken card on the day Plain stops reading them.
 Fix: write the name that is told.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

@@ -8,7 +8,7 @@ Fix: compute the cards in cardKeys only.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer, quoted
 from aggregator.simulator.conformance.check import Check, Found
 

@@ -6,7 +6,7 @@ Fix: leave it out, or correct its spelling.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.checks.leaked_record import beside_cards

@@ -6,7 +6,7 @@ Fix: answer 401 to what is not proven, before anything else can fail.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 

@@ -8,7 +8,7 @@ Fix: read cardKeys, and answer each of them.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import quoted
 from aggregator.simulator.conformance.bodies import NO_SUCH_KEY, asking
 from aggregator.simulator.conformance.check import Check, Found

@@ -8,8 +8,8 @@ Fix: compare the header's value in constant time, and answer 401 when it differs
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
 from aggregator.domain.plain.signature import sign
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe, written
 from aggregator.simulator.conformance.target import Target

@@ -6,7 +6,7 @@ An agent sees: perhaps an error in place of the card ("CardTooBig"), for five mi
 Fix: show the latest few of a long list, and a link to the rest.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

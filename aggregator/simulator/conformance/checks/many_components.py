@@ -4,7 +4,7 @@ An agent sees: a card to scroll through for a long while.
 Fix: show the latest few of a long list, and a link to the rest.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

@@ -6,7 +6,7 @@ Fix: treat an absent header Plain-Request-Signature like a wrong one: 401.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.check import Check, Found, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written

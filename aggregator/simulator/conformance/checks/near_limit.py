@@ -6,7 +6,7 @@ An agent sees: nothing yet; an error in place of every card for the customer who
 Fix: cut texts to their limit, counted in UTF-16 units, before they are sent.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

@@ -4,7 +4,7 @@ An agent sees: where Plain does not know them, an error in place of every card o
 Fix: try one such card in your workspace, or write the date as text.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

@@ -6,7 +6,7 @@ Fix: look at what ends the connection: a crash, a proxy's limit, a Content-Lengt
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.instances import Request

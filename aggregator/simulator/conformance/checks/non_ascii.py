@@ -5,7 +5,7 @@ are not plain ASCII.
 Fix: hash the bytes as they came; read the body as UTF-8.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import same_cards
 from aggregator.simulator.conformance.check import Check
 

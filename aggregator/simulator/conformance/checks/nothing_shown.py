@@ -8,7 +8,7 @@ Fix: name a customer who has data: --customer, --external-id, --plain-id; and ke
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
 

@@ -6,7 +6,7 @@ An agent sees: an error in place of every card of such a customer ("StatusCode")
 Fix: declare customer.externalId optional, and look for the customer by e-mail.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import optional
 from aggregator.simulator.conformance.check import Check
 

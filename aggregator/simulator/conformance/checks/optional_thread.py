@@ -6,7 +6,7 @@ An agent sees: an error in place of every card of such a customer ("StatusCode")
 Fix: declare thread optional, and its id and externalId too.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import optional
 from aggregator.simulator.conformance.check import Check
 

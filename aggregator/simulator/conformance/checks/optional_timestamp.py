@@ -8,7 +8,7 @@ Fix: without a replay window, do not read it; with one, know that it depends on 
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.bodies import without
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe

@@ -11,8 +11,8 @@ Fix: compute the HMAC over the bytes as they came, before anything parses them.
 import json
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
 from aggregator.domain.plain.signature import sign
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.check import Check, Found, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written

@@ -4,7 +4,7 @@ An agent sees: an error in place of every card ("StatusCode"), for five minutes.
 Fix: make the keys distinct before anything else.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import same_cards
 from aggregator.simulator.conformance.bodies import asking
 from aggregator.simulator.conformance.check import Check

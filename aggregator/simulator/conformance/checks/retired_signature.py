@@ -6,8 +6,8 @@ Fix: take the secret out of the list of active ones once Plain signs with the ne
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
 from aggregator.domain.plain.signature import sign
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe, written

@@ -6,7 +6,7 @@ Fix: ask sources at the same time and together for all cards; give each a time-o
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 

@@ -8,7 +8,7 @@ Fix: answer 200 with a card for every key; the address given to Plain must be th
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
 

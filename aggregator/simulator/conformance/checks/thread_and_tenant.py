@@ -4,7 +4,7 @@ An agent sees: an error in place of every card in such a thread ("StatusCode").
 Fix: ignore what you do not use; a tenant that is not found is no failure.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import same_cards
 from aggregator.simulator.conformance.bodies import SOME_TENANT, SOME_THREAD
 from aggregator.simulator.conformance.check import Check

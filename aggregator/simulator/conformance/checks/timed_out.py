@@ -7,7 +7,7 @@ gets a card that says so, with a short timeToLiveSeconds.
 
 from collections.abc import Iterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.instances import Timeout

@@ -6,7 +6,7 @@ An agent sees: perhaps an error in place of every card, perhaps a card kept too 
 Fix: bring it inside the bounds; leave it out for the card's setting in Plain.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.reading import remarks
 

@@ -7,7 +7,7 @@ Fix: answer every key with `components` null, or a card that says so. Not 404, n
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
 

@@ -6,7 +6,7 @@ An agent sees: an error in place of every card ("StatusCode") on the day Plain a
 Fix: let your parser ignore unknown members.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import same_cards
 from aggregator.simulator.conformance.bodies import Body
 from aggregator.simulator.conformance.check import Check

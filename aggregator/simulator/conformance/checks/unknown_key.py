@@ -6,7 +6,7 @@ An agent sees: an error in place of every card, for five minutes, until somebody
 Fix: declare cardKeys a list of text, not of an enum; answer the keys that you know.
 """
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import same_cards
 from aggregator.simulator.conformance.bodies import NO_SUCH_KEY, asking
 from aggregator.simulator.conformance.check import Check

@@ -6,7 +6,7 @@ Fix: answer it with a card that says that no card of that name exists here.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.bodies import NO_SUCH_KEY, asking
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe

@@ -7,7 +7,7 @@ Fix: let Plain sign its requests, or send a secret header, and check it; then gi
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import Probe
 

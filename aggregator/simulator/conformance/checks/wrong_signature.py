@@ -7,8 +7,8 @@ and answer 401 when they differ.
 
 from collections.abc import AsyncIterator
 
-from aggregator.cards.findings import Severity
 from aggregator.domain.plain.signature import sign
+from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.check import Check, Found, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written

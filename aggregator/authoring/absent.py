@@ -1,0 +1,157 @@
+"""What a card's data kept from being shown, and why: for whoever looks at a card being written.
+
+It reads the card's selections beside the data, with the card language's own conditions; rendering
+itself neither waits for it nor pays for it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import DirectiveNode, FieldNode
+
+from aggregator.domain.card import Failed, Result
+from aggregator.domain.errors import AggregatorError, SourceError
+from aggregator.language.outline import Braces, Outline, Piece, argument
+from aggregator.language.paths import Scope
+from aggregator.mapping.formatters import formatter
+from aggregator.render.card import Defaults, RenderContext
+from aggregator.render.layout.conditions import of_type, when, where
+from aggregator.render.layout.frame import Component, Frame
+from aggregator.render.layout.leaves import leaf_block
+from aggregator.render.layout.listing import listing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A selection that shows nothing. `line` in its file, from 1; 0 when that is not known."""
+
+    path: str
+    why: str
+    line: int
+
+
+def absences(
+    outline: Outline, result: Result, context: RenderContext, defaults: Defaults | None = None
+) -> list[Absence]:
+    """List what `result` leaves unshown, in the card's order; a repeated item's by its number."""
+    look = _Look(outline, result, context, defaults or Defaults())
+    return list(look.selections(outline.roots, result.data, ""))
+
+
+class _Look:
+    def __init__(
+        self, outline: Outline, result: Result, context: RenderContext, defaults: Defaults
+    ) -> None:
+        self.outline = outline
+        self.defaults = defaults
+        words = formatter(context.locale, context.time_zone)
+        self.frame = Frame(words, context.now, context.currency, known=result.known)
+
+    def selections(self, pieces: Sequence[Piece], scope: Scope, above: str) -> Iterator[Absence]:
+        for piece in pieces:
+            if _shows(piece):
+                yield from self._piece(piece, scope, above)
+
+    def _piece(self, piece: Piece, scope: Scope, above: str) -> Iterator[Absence]:
+        braces = self.outline.braces(piece)
+        path = f"{above}.{piece.name}" if above and piece.is_field else above or piece.name
+        on_type = None if piece.is_field else of_type(piece, self.outline.schema)
+        if on_type is not None and not on_type(scope, self.frame):
+            named = piece.named_type
+            yield _absence(piece, path, f"it is no {named.name if named else 'such object'}")
+            return
+        for mark in piece.directives:
+            if mark.name.value == "when" and not when(mark, piece, braces)(scope, self.frame):
+                yield _absence(piece, path, _does_not_hold(mark))
+                return
+        if not piece.is_field:
+            yield from self.selections(piece.children, scope, above)
+        elif piece.is_leaf:
+            yield from self._leaf(piece, braces, scope, path)
+        else:
+            self.frame.around.append(scope)
+            yield from self._object(piece, scope.get(piece.name), path)
+            self.frame.around.pop()
+
+    def _leaf(self, piece: Piece, braces: Braces, scope: Scope, path: str) -> Iterator[Absence]:
+        why = _why(scope.get(piece.name))
+        if why is None and not self._draws(piece, braces, scope):
+            why = "there is nothing to write, or its template holds a null"
+            if piece.has("where"):
+                why = "no value of it matches its @where, or there is nothing to write"
+        if why is not None:
+            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
+
+    def _object(self, piece: Piece, value: Any, path: str) -> Iterator[Absence]:
+        why = _why(value)
+        if why is not None:
+            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
+        elif isinstance(value, Mapping):
+            yield from self.selections(piece.children, value, path)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._item(piece, item, f"{path}[{index}]")
+
+    def _item(self, piece: Piece, item: Any, path: str) -> Iterator[Absence]:
+        if not isinstance(item, Mapping):
+            yield _absence(piece, path, _why(item) or "it is no object")
+            return
+        for mark in piece.directives:
+            if mark.name.value == "where" and not where(mark, piece)(item, self.frame):
+                yield _absence(piece, path, _does_not_hold(mark))
+                return
+        yield from self.selections(piece.children, item, path)
+
+    def _draws(self, piece: Piece, braces: Braces, scope: Scope) -> bool:
+        listing = replace(listing_of(piece, braces), empty=None, null=None)
+        found: list[Component] = []
+        leaf_block(piece, braces, self.defaults, listing)(scope, self.frame, (found, found))
+        return bool(found)
+
+
+def _shows(piece: Piece) -> bool:
+    if piece.is_leaf:
+        return piece.is_shown
+    return any(_shows(child) for child in piece.children)
+
+
+def _does_not_hold(mark: DirectiveNode) -> str:
+    said = f"@{mark.name.value}"
+    if mark.loc is not None:
+        said = " ".join(mark.loc.source.body[mark.loc.start : mark.loc.end].split())
+    return f"{said} does not hold"
+
+
+def _why(value: Any) -> str | None:
+    """Why a value shows nothing; None when it may."""
+    if isinstance(value, Failed):
+        return told(value.error)
+    if value is None:
+        return "null"
+    if isinstance(value, str) and not value.strip():
+        return "empty text"
+    return "empty list" if value == [] else None
+
+
+def told(error: AggregatorError) -> str:
+    """Say in short what failed."""
+    where = f"{error.source} failed" if isinstance(error, SourceError) else "it failed"
+    return f"{where}: {error.code}"
+
+
+def _instead(piece: Piece, why: str, *, known: bool) -> str:
+    """Add what stands there instead, where the card says something for it."""
+    each = piece.directive("each")
+    if known and why == "empty list" and each is not None and argument(each, "empty"):
+        return f"{why}; its @each(empty:) stands for it"
+    if known and why == "null" and piece.has("default"):
+        return f"{why}; its @default stands for it"
+    return why
+
+
+def _absence(piece: Piece, path: str, why: str) -> Absence:
+    node = piece.node
+    loc = node.name.loc if isinstance(node, FieldNode) and node.name.loc else node.loc
+    line = loc.source.body.count("\n", 0, loc.start) + 1 if loc else 0
+    return Absence(path, why, line)

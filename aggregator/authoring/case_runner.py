@@ -1,0 +1,165 @@
+"""Runs cases: each is drawn without network and held to what it is expected to show."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from aggregator.authoring.cases.files import CaseFile, read_json, write_json
+from aggregator.authoring.cases.lines import difference, lines
+from aggregator.authoring.cases.outage import Subject, denies, faults, outages
+from aggregator.authoring.cases.result import invented, read_context, read_result
+from aggregator.authoring.cases.spelling import CaseError
+from aggregator.authoring.recording.recording import read_recording, written_answer
+from aggregator.authoring.recording.replay import Studio, replay
+from aggregator.domain.card import Outcome, Result, Unavailable
+from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.domain.plain.components import validate
+from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.response import CardAnswer, read
+from aggregator.language.source import read_card
+from aggregator.pipeline.render import render_card
+from aggregator.pipeline.respond import FOR_NOW, respond
+from aggregator.render.card import CompiledCard, RenderContext
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""The moment of a case that names none."""
+
+REFERENCE = "CASE"
+"""What an error card of a case tells as its reference."""
+
+SELF = "its data"
+"""The name of the case that is made up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A case that was drawn. `notes`: what keeps it from being a fair picture."""
+
+    answer: CardAnswer
+    outcome: Outcome
+    result: Result | AggregatorError
+    context: RenderContext
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a case came to. `generated`: nobody wrote it. `lines` say what is wrong, or changed."""
+
+    key: str
+    name: str
+    state: str
+    lines: tuple[str, ...] = ()
+    generated: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return self.state == "failed"
+
+
+async def run_case(file: CaseFile, card: CompiledCard, studio: Studio, usual: RenderContext) -> Ran:
+    """Draw a case; `usual` is for what it does not say. Raises CaseError."""
+    body = read_json(file.path)
+    if "request" in body:
+        return await _replayed(body, file, card, studio)
+    context = read_context(body, usual)
+    result = read_result(body, card, studio.engine.schema)
+    outcome = render_card(card, result, context)
+    return Ran(_told(card, outcome, studio), outcome, result, context)
+
+
+async def hold_case(
+    file: CaseFile, card: CompiledCard, studio: Studio, usual: RenderContext, *, update: bool
+) -> tuple[Verdict, Ran | None]:
+    """Hold a case to its expectation; with `update` what it shows becomes the expectation."""
+    try:
+        ran = await run_case(file, card, studio, usual)
+        wrong = _wrong(ran)
+        if wrong:
+            return Verdict(file.key, file.name, "failed", wrong), None
+        return (_accepted(file, ran) if update else _compared(file, ran)), ran
+    except CaseError as error:
+        return Verdict(file.key, file.name, "failed", (str(error),)), None
+
+
+def hold_outages(
+    card: CompiledCard,
+    ran: Mapping[str, Ran],
+    studio: Studio,
+    usual: RenderContext,
+    provided: Mapping[str, Collection[str]],
+) -> Iterator[Verdict]:
+    """Hold a card to what must be so when a source is down: in each of its cases, and made up.
+
+    `provided`: `Type.field` -> the names of the sources it comes from.
+    """
+    schema = studio.engine.schema
+    source = read_card(card.path, card.team, studio.catalog.fragments)
+    denying = denies(source) or source.script is not None
+    for outage in outages(card, schema, provided):
+        wrong = []
+        healthy = {SELF: (invented(card, schema), usual)}
+        for name, each in ran.items():
+            if isinstance(each.result, Result):
+                healthy[name] = (each.result, each.context)
+        for name, (result, context) in healthy.items():
+            subject = Subject(
+                card, schema, context, lambda it: _told(card, it, studio), FOR_NOW, denies=denying
+            )
+            wrong += [f"{name}: {fault}" for fault in faults(outage, subject, result)]
+        state = "failed" if wrong else "passed"
+        yield Verdict(card.key, f"{outage.source} is down", state, tuple(wrong), generated=True)
+
+
+def _accepted(file: CaseFile, ran: Ran) -> Verdict:
+    before = _expected(file) if file.expectation.is_file() else None
+    changed = lines(ran.answer) if before is None else difference(before, ran.answer)
+    written = write_json(file.expectation, written_answer(ran.answer))
+    return Verdict(file.key, file.name, "accepted" if written else "passed", tuple(changed))
+
+
+def _compared(file: CaseFile, ran: Ran) -> Verdict:
+    if not file.expectation.is_file():
+        raise CaseError(f"{file.expectation} is not there. Fix: look at it, then --update")
+    changed = difference(_expected(file), ran.answer)
+    return Verdict(file.key, file.name, "failed" if changed else "passed", tuple(changed))
+
+
+def _expected(file: CaseFile) -> CardAnswer:
+    body = read_json(file.expectation)
+    ttl, components = body.get("timeToLiveSeconds"), body.get("components")
+    if "components" not in body or not isinstance(components, list | None):
+        raise CaseError(f'{file.expectation} needs "components", a list or null')
+    return CardAnswer(file.key, components, ttl if isinstance(ttl, int) else None)
+
+
+def _wrong(ran: Ran) -> tuple[str, ...]:
+    """What no expectation can make right."""
+    wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
+    outcome = ran.outcome
+    if isinstance(outcome, Unavailable) and isinstance(outcome.error, InternalError):
+        return (*wrong, "Drawing it failed; the log says where")
+    return wrong
+
+
+async def _replayed(
+    body: Mapping[str, Any], file: CaseFile, card: CompiledCard, studio: Studio
+) -> Ran:
+    recording = replace(read_recording(body, file.name), id=REFERENCE)
+    replayed = await replay(recording, studio, [card.key])
+    notes = tuple(f"It holds no reply of {name}: record it again" for name in replayed.missing)
+    return Ran(
+        replayed.answers[card.key],
+        replayed.outcomes[card.key],
+        replayed.results[card.key],
+        recording.render_context,
+        notes,
+    )
+
+
+def _told(card: CompiledCard, outcome: Outcome, studio: Studio) -> CardAnswer:
+    request = CardRequest((card.key,), None, None, None, "default")
+    sources = {name: {"words": each.words} for name, each in studio.connectors.items()}
+    body = respond(request, {card.key: outcome}, studio.told(REFERENCE, sources))
+    return read(body, request.card_keys).cards[0]

@@ -1,0 +1,46 @@
+"""Records requests for cards in development, and only when asked to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from aggregator.authoring.recording.folder import Folder
+from aggregator.authoring.recording.tape import Tape
+from aggregator.settings import Settings
+from aggregator.telemetry.trace import Trace
+
+log = structlog.get_logger(__name__)
+
+
+class Recorder:
+    """Keeps the last `most` requests in `folder`; with 0 nothing is heard and nothing written."""
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self._folder = Folder(folder)
+        self._most = most
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Recorder":
+        return cls(settings.recordings, settings.record)
+
+    @contextmanager
+    def tape(self, trace: Trace) -> Iterator[Tape | None]:
+        """Give the tape of one request, kept when the request ends; None when nothing is."""
+        if not self._most:
+            yield None
+            return
+        tape = Tape()
+        try:
+            yield tape
+        finally:
+            self._keep(tape, trace)
+
+    def _keep(self, tape: Tape, trace: Trace) -> None:
+        try:
+            recording = tape.recording(trace, self._folder.redactor().value)
+            if recording is not None:
+                self._folder.keep(recording, self._most)
+        except Exception:
+            log.exception("recording_failed", reference=trace.id)

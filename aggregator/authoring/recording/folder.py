@@ -1,0 +1,97 @@
+"""The folder that recordings are kept in: one JSON file each, the oldest removed.
+
+Only its owner can read it. What a pseudonym stands for cannot be told without the folder's key.
+"""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aggregator.authoring.cases.files import read_json
+from aggregator.authoring.cases.spelling import CaseError
+from aggregator.authoring.recording.recording import Recording, read_recording
+from aggregator.authoring.recording.redact import Redactor
+
+LATEST = "latest"
+
+_KEY = ".key"
+_UNFIT = re.compile(r"[^0-9A-Za-z_-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Recordings on disk; their names begin with the moment, so that they sort by it."""
+
+    path: Path
+
+    def redactor(self) -> Redactor:
+        """Redact as all recordings here are; the key is made on first use."""
+        self.path.mkdir(0o700, parents=True, exist_ok=True)
+        file = self.path / _KEY
+        if not file.is_file():
+            _write(file, secrets.token_hex(32))
+        return Redactor(file.read_bytes())
+
+    def keep(self, recording: Recording, most: int) -> Path:
+        """Write a recording, and remove the oldest beyond `most`."""
+        moment = recording.at.strftime("%Y%m%dT%H%M%S%f")
+        file = self.path / f"{moment}-{_UNFIT.sub('', recording.id)[:40]}.json"
+        _write(file, json.dumps(recording.as_json(), indent=1, ensure_ascii=False) + "\n")
+        for old in self.files()[:-most]:
+            old.unlink(missing_ok=True)
+        return file
+
+    def files(self) -> list[Path]:
+        """List the recordings' files, oldest first."""
+        return sorted(self.path.glob("*.json")) if self.path.is_dir() else []
+
+    def read_all(self) -> Iterator[Recording]:
+        """Read all that can be read, newest first."""
+        for file in reversed(self.files()):
+            try:
+                yield read_recording(read_json(file), file.stem)
+            except CaseError:
+                continue  # removed meanwhile, or not ours
+
+    def find(self, name: str) -> Recording:
+        """Read the recording whose id begins with `name`, or the latest. Raises CaseError."""
+        files = list(reversed(self.files()))
+        if not files:
+            raise CaseError(
+                f"There are no recordings in {self.path}. Fix: aggregator demo records, and so "
+                "does serve with the setting record = 50; then ask for a card"
+            )
+        fits = [file for file in files if _id(file).lower().startswith(name.lower())]
+        chosen = files[:1] if name == LATEST else fits
+        if not chosen:
+            raise CaseError(f"There is no recording {name}. Fix: aggregator replay lists them")
+        return read_recording(read_json(chosen[0]), _id(chosen[0]))
+
+    def forget(self, person: str) -> int:
+        """Remove every recording that speaks of a person, by e-mail or any id; how many."""
+        sought = [json.dumps(person, ensure_ascii=False)]
+        if "@" in person:
+            sought.append(self.redactor().pseudonym(person).partition("@")[0])
+        gone = 0
+        for file in self.files():
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if any(word in text for word in sought):
+                file.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+
+def _id(file: Path) -> str:
+    return file.stem.partition("-")[2]
+
+
+def _write(file: Path, text: str) -> None:
+    """Write for the owner's eyes only; whoever reads meanwhile sees all of it or nothing."""
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    partial.touch(0o600)
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)

@@ -1,0 +1,243 @@
+"""Answers a recording again: the same request, the recorded replies, the cards as they are now."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import orjson
+
+from aggregator.authoring.cases.spelling import CaseError, meant, read_error
+from aggregator.authoring.recording.recording import Recording
+from aggregator.catalog import Catalog
+from aggregator.directory.values import CustomerPage
+from aggregator.domain.card import Outcome
+from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import (
+    AggregatorError,
+    DirectoryUnavailable,
+    InvalidRequest,
+    SourceUnavailable,
+)
+from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.plain.request import CardRequest, parse
+from aggregator.domain.plain.response import CardAnswer, read
+from aggregator.loaders import Loaders
+from aggregator.pipeline.execute import Executed, execute
+from aggregator.pipeline.plan import Budget, plan
+from aggregator.pipeline.render import render
+from aggregator.pipeline.respond import Told, respond
+from aggregator.render.card import CompiledCard
+from aggregator.schema.context import Scope
+from aggregator.schema.execute import Engine
+from aggregator.schema.providers import bind
+from aggregator.telemetry.trace import Batch, Trace
+from aggregator.upstream import Record
+
+Who = TypeVar("Who", Person, Company)
+Match = TypeVar("Match", CustomerMatch, AccountMatch)
+
+AT_ONCE = Budget(soft=60.0, raised_max=60.0, answer=60.0)
+"""Nobody is waited for, so no time is too short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What a recording is played on: the cards, the schema, and what connectors provide."""
+
+    catalog: Catalog
+    engine: Engine
+    connectors: Mapping[str, Connector]
+    providable: Mapping[str, type]
+    team_contacts: Mapping[str, str]
+
+    def told(self, reference: str, sources: Mapping[str, Mapping[str, str]]) -> Told:
+        """What failed cards tell; `sources`: name -> its `words` for agents, its `owner`."""
+
+        def team(key: str) -> str | None:
+            card = self.catalog.cards.get(key) or self.catalog.broken.get(key)
+            return None if card is None else self.team_contacts.get(card.team, card.team)
+
+        return Told(
+            reference,
+            lambda source: sources.get(source, {}).get("words", source),
+            operator=lambda source: sources.get(source, {}).get("owner"),
+            team=team,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a request came to. `missing`: what was asked and the recording has no reply to."""
+
+    answers: Mapping[str, CardAnswer]
+    outcomes: Mapping[str, Outcome]
+    results: Executed
+    missing: tuple[str, ...]
+    used: Mapping[str, Mapping[str, Collection[str]]]
+
+
+async def replay(
+    recording: Recording, studio: Studio, keys: Sequence[str] | None = None
+) -> Replayed:
+    """Answer `recording`, all of its cards or only `keys`. Raises CaseError.
+
+    Whatever was late when it was recorded is there at once now.
+    """
+    request = _request(recording, keys)
+    player = _Player(recording)
+    sources = [_source(name, entry, studio, player) for name, entry in recording.sources.items()]
+    planned = plan(request, studio.catalog, AT_ONCE, Deadline(time.monotonic()))
+    scope = Scope(
+        request.workspace_id,
+        player,
+        bind(sources, studio.providable),
+        Loaders(Trace(recording.id)),
+        planned.answer,
+        planned.bounds,
+    )
+    results = await execute(planned, request, studio.engine, scope)
+    cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}
+    outcomes = {
+        **render(cards, results, recording.render_context),
+        **planned.settled,
+    }
+    body = respond(request, outcomes, studio.told(recording.id, recording.sources))
+    answers = {card.key: card for card in read(body, request.card_keys).cards}
+    return Replayed(answers, outcomes, results, tuple(player.missing), player.used)
+
+
+def trimmed(recording: Recording, replayed: Replayed) -> Recording:
+    """Leave out of a recording what `replayed` did not ask for."""
+    replies = {
+        source: {
+            lookup: {key: recording.replies[source][lookup][key] for key in sorted(keys)}
+            for lookup, keys in lookups.items()
+        }
+        for source, lookups in replayed.used.items()
+    }
+    asked = {**recording.request, "cardKeys": list(replayed.answers)}
+    return replace(recording, request=asked, replies=replies)
+
+
+def _request(recording: Recording, keys: Sequence[str] | None) -> CardRequest:
+    body = {**recording.request, "cardKeys": list(recording.keys if keys is None else keys)}
+    try:
+        return parse(orjson.dumps(body), recording.workspace_id)
+    except (InvalidRequest, orjson.JSONEncodeError) as error:
+        raise CaseError(f'"request" is none of Plain\'s: {error}') from None
+
+
+def _source(
+    name: str, entry: Mapping[str, Any], studio: Studio, player: "_Player"
+) -> "_PlayedSource":
+    connector = studio.connectors.get(str(entry.get("connector")))
+    if connector is None:
+        known = meant(str(entry.get("connector")), studio.connectors)
+        raise CaseError(f"The source {name} is of a connector that does not exist. {known}")
+    return _PlayedSource(name, connector, player)
+
+
+class _Player:
+    """Replies as they were recorded; the directory's part of them. Raises CaseError when made."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._customers = _found(recording.customers, Person, CustomerMatch)
+        self._accounts = _found(recording.accounts, Company, AccountMatch)
+        self._replies = {
+            (source, lookup, key): _reply(reply, f"{source}.{lookup}")
+            for source, lookups in recording.replies.items()
+            for lookup, keys in lookups.items()
+            for key, reply in keys.items()
+        }
+        self.missing: dict[str, None] = {}
+        self.used: dict[str, dict[str, set[str]]] = {}
+
+    async def resolve(
+        self, _workspace_id: str, people: Sequence[Person]
+    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        return self._known(people, self._customers)
+
+    async def resolve_accounts(
+        self, _workspace_id: str, companies: Sequence[Company]
+    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        return self._known(companies, self._accounts)
+
+    async def page(
+        self, _workspace_id: str, _first: int, _after: str | None = None, _search: str | None = None
+    ) -> CustomerPage:
+        raise DirectoryUnavailable("A recording holds no list of customers")
+
+    def records(self, source: str, lookup: str, key: str) -> list[Record]:
+        """What came for a key. Raises the error that came instead."""
+        reply = self._replies.get((source, lookup, key))
+        if reply is None:
+            self.missing[f"{source}.{lookup}"] = None
+            reply = SourceUnavailable(source, f"The recording holds no reply of {source}.{lookup}")
+        else:
+            self.used.setdefault(source, {}).setdefault(lookup, set()).add(key)
+        if isinstance(reply, AggregatorError):
+            raise reply
+        return reply
+
+    def _known(
+        self, asked: Sequence[Who], recorded: Mapping[Who, Match | AggregatorError | None]
+    ) -> dict[Who, Match | AggregatorError]:
+        found: dict[Who, Match | AggregatorError] = {}
+        for who in asked:
+            if who not in recorded:
+                self.missing["the directory"] = None
+                found[who] = DirectoryUnavailable("The recording does not say who this is")
+            elif (match := recorded[who]) is not None:
+                found[who] = match
+        return found
+
+
+class _PlayedSource:
+    """A source that replies as it was recorded."""
+
+    def __init__(self, name: str, connector: Connector, player: _Player) -> None:
+        self.name = name
+        self.connector = connector
+        self._player = player
+
+    async def records(
+        self, lookup: Lookup, keys: Sequence[str], per_key: int, _deadline: Deadline, _batch: Batch
+    ) -> Mapping[str, list[Record]]:
+        most = max(1, per_key) if lookup.many else 1
+        found = {key: self._player.records(self.name, lookup.name, key) for key in keys}
+        return {key: records[:most] for key, records in found.items() if records}
+
+
+def _found(
+    entries: Sequence[Mapping[str, Any]], who: type[Who], kind: type[Match]
+) -> dict[Who, Match | AggregatorError | None]:
+    """Read whom the directory was asked for, and whom it found."""
+    known: dict[Who, Match | AggregatorError | None] = {}
+    try:
+        for entry in entries:
+            found = entry.get("found")
+            known[who(**entry["asked"])] = (
+                read_error(entry["error"])
+                if "error" in entry
+                else None
+                if found is None
+                else kind(**{**found, "keys": _keys(found.get("keys", {}))})
+            )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CaseError(f"The directory's part of it cannot be read: {error}") from None
+    return known
+
+
+def _keys(keys: Mapping[str, Any]) -> dict[str, Any]:
+    return {kind: tuple(key) if isinstance(key, list) else key for kind, key in keys.items()}
+
+
+def _reply(reply: Any, where: str) -> list[Record] | AggregatorError:
+    if isinstance(reply, Mapping) and isinstance(reply.get("error"), Mapping):
+        return read_error(reply["error"])
+    records = reply.get("records") if isinstance(reply, Mapping) else None
+    if not isinstance(records, list):
+        raise CaseError(f'A reply of {where} needs "records", a list, or "error"')
+    return records

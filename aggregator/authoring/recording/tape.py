@@ -1,0 +1,184 @@
+"""Listens to one request: who was asked what, and what came back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from graphlib import TopologicalSorter
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from aggregator.authoring.cases.spelling import write_error
+from aggregator.authoring.recording.recording import Recording, written_answer, written_request
+from aggregator.directory.values import CustomerPage
+from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AggregatorError, SourceTimeout
+from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.response import read
+from aggregator.pipeline.respond import Told
+from aggregator.render.card import RenderContext
+from aggregator.schema.context import People, Provider, Providers, Scope, Source
+from aggregator.telemetry.trace import Batch, Trace
+from aggregator.upstream import Record
+
+Who = TypeVar("Who", Person, Company)
+
+
+class Tape:
+    """What one request's scope was told. `listen` before it executes, `answered` afterwards."""
+
+    def __init__(self) -> None:
+        self._sources: Mapping[str, Source] = {}
+        self._answered: tuple[CardRequest, bytes, RenderContext, Told] | None = None
+        self.customers: list[dict[str, Any]] = []
+        self.accounts: list[dict[str, Any]] = []
+        self.replies: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def listen(self, scope: Scope) -> None:
+        """Stand between `scope` and whom it asks."""
+        self._sources = _in_order(scope.providers)
+        heard = {name: _HeardSource(each, self.replies) for name, each in self._sources.items()}
+        scope.providers = {
+            field: tuple(_over(provider, heard) for provider in providers)
+            for field, providers in scope.providers.items()
+        }
+        scope.directory = _HeardPeople(scope.directory, self)
+
+    def answered(
+        self, request: CardRequest, body: bytes, context: RenderContext, told: Told
+    ) -> None:
+        """Keep what Plain is told, and for whom that was."""
+        self._answered = request, body, context, told
+
+    def recording(self, trace: Trace, clean: Callable[[Any], Any]) -> Recording | None:
+        """Give all that was heard, each part through `clean`; None when nothing was answered."""
+        if self._answered is None:
+            return None
+        request, body, context, told = self._answered
+        return Recording(
+            id=trace.id,
+            at=context.now,
+            request=clean(written_request(request)),
+            context={
+                "workspace": request.workspace_id,
+                "locale": context.locale,
+                "currency": context.currency,
+                "timeZone": context.time_zone,
+            },
+            sources={name: _source(source, told) for name, source in self._sources.items()},
+            customers=clean(self.customers),
+            accounts=clean(self.accounts),
+            replies=clean(self.replies),
+            calls=[_call(exchange) for exchange in map(asdict, trace.exchanges())],
+            answers={
+                answer.key: clean(written_answer(answer))
+                for answer in read(body, request.card_keys).cards
+            },
+        )
+
+
+class _HeardSource:
+    """A source, and what it replied."""
+
+    def __init__(self, source: Source, replies: dict[str, dict[str, dict[str, Any]]]) -> None:
+        self._source = source
+        self._replies = replies
+
+    @property
+    def name(self) -> str:
+        return self._source.name
+
+    @property
+    def connector(self) -> Connector:
+        return self._source.connector
+
+    async def records(
+        self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
+    ) -> Mapping[str, list[Record]]:
+        heard = self._replies.setdefault(self.name, {}).setdefault(lookup.name, {})
+        # Until it replies: a request that ends first was not answered in time.
+        late = write_error(SourceTimeout(self.name, "not in time"))
+        heard.update({key: {"error": late} for key in keys})
+        try:
+            found = await self._source.records(lookup, keys, per_key, deadline, batch)
+        except AggregatorError as error:
+            heard.update({key: {"error": write_error(error)} for key in keys})
+            raise
+        heard.update({key: {"records": list(found.get(key, ()))} for key in keys})
+        return found
+
+
+class _HeardPeople:
+    """The directory, and whom it found."""
+
+    def __init__(self, people: People, tape: Tape) -> None:
+        self._people = people
+        self._tape = tape
+
+    async def resolve(
+        self, workspace_id: str, people: Sequence[Person]
+    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        try:
+            found = await self._people.resolve(workspace_id, people)
+        except AggregatorError as error:
+            self._tape.customers += [_asked(person, error) for person in people]
+            raise
+        self._tape.customers += [_asked(person, found.get(person)) for person in people]
+        return found
+
+    async def resolve_accounts(
+        self, workspace_id: str, companies: Sequence[Company]
+    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        try:
+            found = await self._people.resolve_accounts(workspace_id, companies)
+        except AggregatorError as error:
+            self._tape.accounts += [_asked(company, error) for company in companies]
+            raise
+        self._tape.accounts += [_asked(company, found.get(company)) for company in companies]
+        return found
+
+    async def page(
+        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+    ) -> CustomerPage:
+        return await self._people.page(workspace_id, first, after, search)
+
+
+def _asked(
+    who: Person | Company, found: CustomerMatch | AccountMatch | AggregatorError | None
+) -> dict[str, Any]:
+    asked = {name: value for name, value in asdict(who).items() if value is not None}
+    if isinstance(found, AggregatorError):
+        return {"asked": asked, "error": write_error(found)}
+    return {"asked": asked, "found": None if found is None else asdict(found)}
+
+
+def _over(provider: Provider, heard: Mapping[str, _HeardSource]) -> Provider:
+    via = None if provider.via is None else _over(provider.via, heard)
+    return replace(provider, source=heard[provider.source.name], via=via)
+
+
+def _in_order(providers: Providers) -> dict[str, Source]:
+    """List the sources as they are ordered in each field: their order decides between them."""
+    sources = {each.source.name: each.source for some in providers.values() for each in some}
+    sorter = TopologicalSorter[str](dict.fromkeys(sorted(sources), ()))
+    for some in providers.values():
+        for first, second in pairwise(dict.fromkeys(each.source.name for each in some)):
+            sorter.add(second, first)
+    return {name: sources[name] for name in sorter.static_order()}
+
+
+def _source(source: Source, told: Told) -> dict[str, str]:
+    owner = told.operator(source.name)
+    said = {"connector": source.connector.key, "words": told.source_words(source.name)}
+    return {**said, "owner": owner} if owner else said
+
+
+def _call(exchange: Mapping[str, Any]) -> dict[str, Any]:
+    started, ended = exchange["started"], exchange["ended"]
+    return {
+        "source": exchange["source"],
+        "route": exchange["route"],
+        "status": exchange["status"],
+        "ms": None if ended is None else round((ended - started) * 1000, 1),
+        "error": exchange["error"],
+    }

@@ -1,1 +1,0 @@
-"""The card language: a `.graphql` file is a whole card."""

@@ -1,0 +1,176 @@
+"""What `check` says about a card, and how it is written down.
+
+A finding names the thing, the rule and the fix, and points at the whole token:
+
+    cards/billing/plan.graphql:5:7: error: Subscription has no field "staus" [unknown-field]
+        5 |       staus @row(label: "Status")
+          |       ^^^^^
+          = did you mean "status"?
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from aggregator.domain.severity import Severity
+from aggregator.language.span import Span
+
+TAB = 4
+LONGEST_EXCERPT = 2000
+"""Of a longer line only the part around the token is shown: a file may be one endless line."""
+
+_AROUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule yields: where, what, and what was probably meant. The rule adds its code."""
+
+    span: Span
+    message: str
+    did_you_mean: tuple[str, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file could not be read: the code of a rule, and what was found."""
+
+    code: str
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `line` and columns from 1, `end_column` exclusive; `excerpt` is the line.
+
+    `serves`: the card works nevertheless. False only for errors that make it unusable.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    column: int
+    end_column: int
+    excerpt: str = ""
+    did_you_mean: tuple[str, ...] = ()
+    hint: str | None = None
+    serves: bool = True
+
+    @classmethod
+    def at(cls, found: Found, code: str, severity: Severity, *, serves: bool) -> "Finding":
+        place = found.span.place()
+        return cls(
+            code=code,
+            severity=severity,
+            message=found.message,
+            path=found.span.path,
+            line=place.line,
+            column=place.column,
+            end_column=place.end_column,
+            excerpt=place.excerpt,
+            did_you_mean=found.did_you_mean,
+            hint=found.hint,
+            serves=serves,
+        )
+
+    def text(self, word: str | None = None) -> str:
+        """Several lines of plain text, as long as they need to be; `word` for the severity."""
+        head = (
+            f"{_printable(self.path)}:{self.line}:{self.column}: {word or self.severity}: "
+            f"{_printable(self.message)} [{self.code}]"
+        )
+        lines = [head]
+        if self.excerpt.strip():
+            number = f"{self.line:>5}"
+            blank = " " * len(number)
+            shown, caret = _underlined(self.excerpt, self.column - 1, self.end_column - 1)
+            lines += [f"{number} | {shown}", f"{blank} | {caret}"]
+            lead = f"{blank} = "
+        else:
+            lead = "      = "
+        if self.did_you_mean:
+            words = " or ".join(f'"{_printable(word)}"' for word in self.did_you_mean)
+            lines.append(f"{lead}did you mean {words}?")
+        if self.hint:
+            lines.append(f"{lead}{_printable(self.hint)}")
+        return "\n".join(lines)
+
+    def as_json(self) -> Mapping[str, object]:
+        """Every field by its name, JSON values only; an endless line's excerpt is null."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "endColumn": self.end_column,
+            "excerpt": self.excerpt if len(self.excerpt) <= LONGEST_EXCERPT else None,
+            "didYouMean": list(self.did_you_mean),
+            "hint": self.hint,
+            "serves": self.serves,
+        }
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sorts findings as a reader meets them."""
+        return (self.path, self.line, self.column, self.code, self.message)
+
+
+def render(findings: Iterable[Finding]) -> str:
+    """All findings as plain text, an empty line between two."""
+    return "\n\n".join(finding.text() for finding in findings)
+
+
+def _underlined(line: str, start: int, end: int) -> tuple[str, str]:
+    """`line` as it is printed, and carets that stand under its characters `start` to `end`."""
+    cut = ""
+    if len(line) > LONGEST_EXCERPT:
+        first = max(0, start - _AROUND)
+        last = min(len(line), max(min(end, start + LONGEST_EXCERPT), start) + _AROUND)
+        cut = "…" if first else ""
+        tail = "…" if last < len(line) else ""
+        line, start, end = line[first:last], start - first, min(end, last) - first
+    else:
+        tail = ""
+    cells: list[str] = []
+    width = _width(cut)
+    before = under = width
+    for index, character in enumerate(line):
+        cell = " " * (TAB - width % TAB) if character == "\t" else _printable(character)
+        cells.append(cell)
+        if index == start:
+            before = width
+        width += _width(cell)
+        if index < end:
+            under = width
+    if start >= len(line):
+        before, under = width, width + 1
+    return cut + "".join(cells).rstrip() + tail, " " * before + "^" * max(1, under - before)
+
+
+def _width(text: str) -> int:
+    """Columns that `text` takes in a terminal."""
+    return sum(
+        0
+        if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}
+        else 2
+        if unicodedata.east_asian_width(character) in {"W", "F"}
+        else 1
+        for character in text
+    )
+
+
+def _printable(text: str) -> str:
+    """`text` without what moves a cursor, colours a terminal or turns the writing direction."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )

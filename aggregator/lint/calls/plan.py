@@ -1,0 +1,209 @@
+"""The call plan: which lookups are sent, in which order, and how many exchanges they take at worst.
+
+A lookup is sent once for each way that leads to it, however many cards and fields go that way: its
+keys are known at one moment and meet in one batch. Where one lookup is reached by two ways (the
+owner of a contact, and of that contact's account) its keys are known at two moments: two steps.
+
+Not counted: further pages, calls for tokens, retries. The directory is a step of level 0, without
+exchanges: it is our own store.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import prod
+
+from aggregator.lint.calls.ask import Ask, Hop, Way, names
+from aggregator.lint.calls.sizes import Box, chunks, covered, most_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How many exchanges a way's keys go into at worst, and how many keys into each, if known."""
+
+    count: int
+    sizes: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(cls, sizes: Iterable[int]) -> "Batches":
+        known = tuple(sizes)
+        return cls(len(known), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One lookup at its place in the chain.
+
+    level      1: its keys are known from the request or the directory; 2: from level 1's records
+    keys       that it is asked by, at worst
+    exchanges  that it takes, at worst
+    batch      the most keys of one exchange; None: all of them
+    arguments  what an exchange says beside its keys
+    asked_for  the fields that need it, and `cards` those that select them
+    """
+
+    source: str
+    lookup: str
+    way: Way
+    level: int
+    keys: int
+    exchanges: int
+    batch: int | None
+    route: str
+    arguments: tuple[tuple[str, str], ...]
+    asked_for: tuple[str, ...]
+    cards: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}.{self.lookup}"
+
+    def as_json(self) -> Mapping[str, object]:
+        return {
+            "level": self.level,
+            "source": self.source,
+            "lookup": self.lookup,
+            "way": list(self.way),
+            "keys": self.keys,
+            "exchanges": self.exchanges,
+            "batch": self.batch,
+            "route": self.route or None,
+            "arguments": dict(self.arguments),
+            "askedFor": list(self.asked_for),
+            "cards": list(self.cards),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """What one card, or several together, ask of sources at worst."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def lookups(self) -> int:
+        """How many lookups are sent to sources."""
+        return sum(1 for step in self.steps if step.level)
+
+    @property
+    def exchanges(self) -> int:
+        return sum(step.exchanges for step in self.steps)
+
+    @property
+    def depth(self) -> int:
+        """How many times in a row a source's answer is waited for."""
+        return max((step.level for step in self.steps), default=0)
+
+    @property
+    def levels(self) -> Mapping[int, tuple[Step, ...]]:
+        """The steps by level; those of one level do not wait for each other."""
+        return {level: tuple(steps) for level, steps in groupby(self.steps, lambda s: s.level)}
+
+    def as_json(self) -> Mapping[str, object]:
+        return {
+            "lookups": self.lookups,
+            "exchanges": self.exchanges,
+            "depth": self.depth,
+            "steps": [step.as_json() for step in self.steps],
+        }
+
+
+def plan_calls(asks: Iterable[Ask]) -> CallPlan:
+    """Plan `asks` as one request: those of one card, or of all its cards."""
+    ways: dict[Way, _Way] = {}
+    for ask in asks:
+        for length in range(1, len(ask.hops) + 1):
+            hops = ask.hops[:length]
+            ways.setdefault(names(hops), _Way(hops[-1])).add(ask, hops)
+    batches: dict[Way, Batches] = {}
+    steps: list[Step] = []
+    for way, group in sorted(ways.items(), key=lambda each: (each[1].level, len(each[0]))):
+        batches[way] = group.batches(ways.get(way[:-1]), batches, way[:-1])
+        steps.append(group.step(way, batches[way].count))
+    return CallPlan(tuple(sorted(steps, key=lambda step: (step.level, step.name, step.way))))
+
+
+class _Way:
+    """Everything that is asked by one way."""
+
+    def __init__(self, hop: Hop) -> None:
+        self.level = 0
+        self._hop = hop
+        self._boxes: dict[str, set[Box]] = {}
+        self._items = 0
+        self._beside: set[Way] = set()
+        self._fields: dict[str, None] = {}
+        self._cards: dict[str, None] = {}
+
+    def add(self, ask: Ask, hops: Sequence[Hop]) -> None:
+        hop = hops[-1]
+        sizes = [size for each in hops for size in (each.keys, each.items)]
+        self._boxes.setdefault(ask.root, set()).add(tuple(sizes[:-1]))
+        self._items = max(self._items, hop.items)
+        self.level = max(self.level, hop.level)
+        if len(hops) > 1:
+            self._beside.update(hops[-2].beside)
+        if len(hops) > len(ask.hops) - ask.own:
+            self._fields[_field(ask.path)] = None
+            self._cards[ask.card] = None
+
+    @property
+    def keys(self) -> int:
+        return sum(covered(boxes) for boxes in self._boxes.values())
+
+    @property
+    def only_box(self) -> Box | None:
+        """The box of all selections, where they are of one size."""
+        boxes = [box for boxes in self._boxes.values() for box in boxes]
+        return boxes[0] if len(boxes) == 1 else None
+
+    def batches(
+        self, before: "_Way | None", known: Mapping[Way, Batches], way_before: Way
+    ) -> Batches:
+        """How its keys are batched, those of the ways that lead to it being batched as `known`.
+
+        Exchanges end each in its own time, and what the end of one makes known is asked at once.
+        """
+        most = self._hop.batch
+        ends = sum(known[way].count for way in {way_before, *self._beside} if way in known)
+        moments = min(ends, self._moments(ends))
+        if moments <= 1:
+            return Batches.of(chunks(self.keys, most))
+        above, box = before and before.only_box, self.only_box
+        sizes = None if self._beside else known[way_before].sizes
+        if above and box and above[-1] == 1 and sizes is not None:
+            # Each key of the way before leads to as many keys of this one.
+            each = box[-2] * box[-1]
+            return Batches.of(size for keys in sizes for size in chunks(keys * each, most))
+        return Batches(most_chunks(self.keys, most, moments))
+
+    def _moments(self, most: int) -> int:
+        """At how many moments its keys become known, if not at each of `most`.
+
+        What stands in the list of one object is known when the whole list has come.
+        """
+        lists = {(root, box[:-2]) for root, boxes in self._boxes.items() for box in boxes}
+        return len(lists) if all(prod(sizes[:-1]) == 1 for _, sizes in lists) else most
+
+    def step(self, way: Way, exchanges: int) -> Step:
+        hop = self._hop
+        bound = () if hop.bound is None else ((hop.bound, str(self._items)),)
+        return Step(
+            source=hop.source,
+            lookup=hop.lookup,
+            way=way,
+            level=self.level,
+            keys=self.keys,
+            exchanges=exchanges if self.level else 0,
+            batch=hop.batch,
+            route=hop.route,
+            arguments=(*hop.fixed, *bound),
+            asked_for=tuple(sorted(self._fields)),
+            cards=tuple(sorted(self._cards)),
+        )
+
+
+def _field(path: Sequence[str]) -> str:
+    """`customer.tickets` of what is written around a field."""
+    names = (part.partition("(")[0] for part in path if not part.startswith("..."))
+    return ".".join(names)

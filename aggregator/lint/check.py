@@ -1,0 +1,313 @@
+"""Check cards: every rule over every file, no file stopping another.
+
+Each card is judged by itself (its own findings say whether it can serve), then all together (a key
+in two folders). What the files hold never raises: the worst that a file gets is a finding.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from graphql import GraphQLSchema, Node, Source
+from graphql.validation.validate import ValidationAbortedError
+
+from aggregator.domain.errors import CardError
+from aggregator.domain.severity import Severity
+from aggregator.language.directives import with_layout
+from aggregator.language.files import legible
+from aggregator.language.findings import Finding, Found, Problem
+from aggregator.language.folder import SUFFIX, Folder, look_at
+from aggregator.language.outline import Outline, outline
+from aggregator.language.script import refused_link, script_path, types_path
+from aggregator.language.source import (
+    MAX_DEFINITIONS,
+    UNREADABLE,
+    CardSource,
+    SharedFragments,
+    read_card,
+)
+from aggregator.language.span import Span, span_at, whole_span
+from aggregator.lint.check_calls import CallReport, Calls, look, plan_cards
+from aggregator.lint.registry import all_rules
+from aggregator.lint.rule import Rule
+from aggregator.lint.validate import validate_card, validate_fragments
+from aggregator.render.card import CompiledCard, Defaults
+from aggregator.render.compile import compile_outline
+
+MAX_FINDINGS = 100
+"""Of one file; a file that gets more is not a card that somebody is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCard:
+    """A card and what is wrong with it, in its own file and in the fragments it uses.
+
+    compiled  None when something stops it from serving, or when its findings were remembered
+    """
+
+    source: CardSource
+    findings: tuple[Finding, ...] = ()
+    compiled: CompiledCard | None = None
+
+    @property
+    def serves(self) -> bool:
+        return all(finding.serves for finding in self.findings)
+
+
+class Memory(Protocol):
+    """Cards as they were checked before."""
+
+    def recall(self, card: CardSource) -> CheckedCard | None:
+        """Give what came of the card as it is now; None when that is not known."""
+        ...
+
+    def learn(self, card: CheckedCard) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check came to: `findings` in reading order, each once; `calls` if it was planned.
+
+    unread  where it cannot be known which cards there are -> why
+    """
+
+    findings: tuple[Finding, ...]
+    checked: tuple[CheckedCard, ...]
+    calls: CallReport | None = None
+    unread: Mapping[Path, str] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> tuple[CardSource, ...]:
+        """The cards that can serve."""
+        return tuple(card.source for card in self.checked if card.serves)
+
+    @property
+    def broken(self) -> tuple[CheckedCard, ...]:
+        return tuple(card for card in self.checked if not card.serves)
+
+    @property
+    def failed(self) -> bool:
+        """An error was found, even one with which its card serves: the exit code is 1."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_cards(
+    paths: Iterable[Path],
+    schema: GraphQLSchema,
+    shared: SharedFragments,
+    defaults: Defaults | None = None,
+    memory: Memory | None = None,
+    calls: Calls | None = None,
+    within: Path | None = None,
+) -> CheckReport:
+    """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
+
+    Links may lead to wherever `within` the folder of cards.
+    With a `memory`, a card that was checked before as it is now is not checked again.
+    With `calls`, what the cards ask of sources is planned and held against the budget.
+    """
+    schema = with_layout(schema)
+    read = read_cards(paths, shared, within)
+    sources = read.sources
+    findings = [*check_schema(schema), *check_fragments(schema, shared), *read.findings]
+    checked = []
+    for source in sources:
+        card = memory.recall(source) if memory else None
+        if card is None:
+            card = check_card(source, schema, defaults)
+            if memory:
+                memory.learn(card)
+        checked.append(card)
+    checked = list(_with(checked, _together(checked)))
+    plans = None
+    if calls is not None:
+        planned = plan_cards([card.source for card in checked if card.serves], schema, calls)
+        checked = list(_with(checked, look(planned)))
+        plans = CallReport.of(planned)
+    findings += [finding for card in checked for finding in card.findings]
+    return CheckReport(_in_order(findings, limit=None), tuple(checked), plans, read.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class CardsRead:
+    """The cards of some paths, what is wrong with the paths, and what of them is not known."""
+
+    sources: Sequence[CardSource]
+    findings: Sequence[Finding]
+    unread: Mapping[Path, str]
+
+
+def read_cards(
+    paths: Iterable[Path], shared: SharedFragments, within: Path | None = None
+) -> CardsRead:
+    """Read the cards at `paths`, each file once; a path without cards is a finding."""
+    sources: dict[Path, CardSource] = {}
+    findings: list[Finding] = []
+    unread: dict[Path, str] = {}
+    for path in paths:
+        look = look_at(path, within)
+        unread |= look.unread
+        findings += _of_folder(path, look)
+        for card in look.cards:
+            if card.path.absolute() not in sources:
+                read = read_card(card.path, card.team, shared, look.refused)
+                sources[card.path.absolute()] = read
+    return CardsRead(list(sources.values()), findings, unread)
+
+
+def check_card(
+    card: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+) -> CheckedCard:
+    """Check one card by itself, and compile it if it can serve; `schema` has the layout."""
+    if card.file.problem is not None:
+        return CheckedCard(card, (_problem(card.file.problem),))
+    if card.script is not None and card.script.problem is not None:
+        return CheckedCard(card, (_problem(card.script.problem),))
+    definitions = card.document.definitions if card.document else ()
+    if len(definitions) > MAX_DEFINITIONS:
+        message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
+        return CheckedCard(card, (_too_complex(definitions[MAX_DEFINITIONS], message),))
+    tree = outline(card, schema)
+    if tree.too_large is not None:
+        message = "With its fragments in their places this card selects too much"
+        return CheckedCard(card, (_too_complex(tree.too_large, message),))
+    rules = all_rules().values()
+    findings = list(_guarded(card.file.start, validate_card(card, schema, rules)))
+    for rule in rules:
+        findings += _guarded(card.file.start, _look(rule, tree))
+    compiled: list[CompiledCard] = []
+    if all(finding.serves for finding in findings):
+        findings += _guarded(card.file.start, _compile(tree, defaults, compiled))
+    return CheckedCard(card, _in_order(findings), compiled[0] if compiled else None)
+
+
+def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
+    """Check the shared fragments by themselves, so that nobody has to use them to know."""
+    rules = all_rules()
+    found = [_problem(problem) for problem in shared.problems]
+    start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
+    found += _guarded(start, validate_fragments(shared, schema, rules.values()))
+    return _in_order(found)
+
+
+def check_schema(schema: GraphQLSchema) -> tuple[Finding, ...]:
+    """Check what cards rely on in the schema itself."""
+    return _in_order(
+        rule.finding(found)
+        for rule in all_rules().values()
+        for found in (rule.schema(schema) if rule.schema else ())
+    )
+
+
+def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, Found]]:
+    """Look for what only shows when all cards are seen together."""
+    sources = [card.source for card in cards]
+    for rule in all_rules().values():
+        for source, found in rule.catalog(sources) if rule.catalog else ():
+            yield source, rule, found
+
+
+def _with(
+    cards: Sequence[CheckedCard], found: Iterable[tuple[CardSource, Rule, Found]]
+) -> Iterator[CheckedCard]:
+    """Add findings to the cards they belong to."""
+    more: dict[int, list[Finding]] = {}
+    for source, rule, each in found:
+        more.setdefault(id(source), []).append(rule.finding(each))
+    for card in cards:
+        added = more.get(id(card.source), [])
+        serves = all(finding.serves for finding in added)
+        yield replace(
+            card,
+            findings=_in_order([*card.findings, *added]),
+            compiled=card.compiled if serves else None,
+        )
+
+
+def _compile(
+    tree: Outline, defaults: Defaults | None, compiled: list[CompiledCard]
+) -> Iterator[tuple[Rule, Found]]:
+    try:
+        compiled.append(compile_outline(tree, defaults))
+    except CardError as error:
+        script = tree.card.script
+        of_script = script is not None and error.facts.get("file") == script.source.name
+        rule = all_rules()["python-raises" if of_script else "not-compiled"]
+        yield rule, Found(_where(error, tree), _without_place(error))
+
+
+def _where(error: CardError, tree: Outline) -> Span:
+    """Find the place that a CardError names, where it is in one of the card's own files."""
+    line, column = error.facts.get("line"), error.facts.get("column")
+    for file in (tree.card.file, tree.card.script):
+        named = file is not None and error.facts.get("file") == file.source.name
+        if file is not None and named and isinstance(line, int) and isinstance(column, int):
+            return span_at(file.source, line, column)
+    return tree.card.file.start
+
+
+def _without_place(error: CardError) -> str:
+    facts = error.facts
+    return (
+        error.message.removeprefix(f"{facts.get('file')}:")
+        .removeprefix(f"{facts.get('line')}:{facts.get('column')}:")
+        .strip()
+    )
+
+
+def _too_complex(node: Node, message: str) -> Finding:
+    return all_rules()["too-complex"].finding(Found(whole_span(node), message))
+
+
+def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:
+    for found in rule.card(tree) if rule.card else ():
+        yield rule, found
+
+
+def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[Finding]:
+    """Yield what `looking` finds; a file that exhausts it, or a bug of ours, is a finding too."""
+    try:
+        for rule, found in looking:
+            yield rule.finding(found)
+    except (RecursionError, ValidationAbortedError):
+        message = "This card is too complex to be checked: select less, or nest less"
+        yield all_rules()["too-complex"].finding(Found(start, message))
+    except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
+        message = f"A check failed on this file: {type(error).__name__}"
+        yield all_rules()["check-failed"].finding(Found(start, message))
+
+
+def _problem(problem: Problem) -> Finding:
+    return all_rules()[problem.code].finding(problem.found)
+
+
+def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
+    """Say what no card is there to say: of what is away, belongs to none, or leads elsewhere."""
+    cards = {card.path for card in look.cards}
+    scripts = {script_path(card) for card in cards}
+    known = scripts | {types_path(card) for card in cards}
+    if not (cards or look.python or look.unread or look.refused):
+        message = f"There are no card files here: a card is <team>/<key>{SUFFIX}"
+        yield _at(path, "no-cards", message)
+    for away, why in look.unread.items():
+        if away not in cards | scripts:
+            yield _at(away, UNREADABLE, why)
+    for link, why in look.refused.items():
+        if link not in cards | scripts:
+            yield _problem(refused_link(link, why))
+    for file in look.python:
+        if file not in known and file not in look.refused and file not in look.unread:
+            message = f"There is no {file.with_suffix(SUFFIX).name} that this could show"
+            yield _at(file, "python-without-query", message)
+
+
+def _at(path: Path, code: str, message: str) -> Finding:
+    start = Span(Source("", legible(str(path))), 0, 1)
+    return all_rules()[code].finding(Found(start, message))
+
+
+def _in_order(findings: Iterable[Finding], limit: int | None = MAX_FINDINGS) -> tuple[Finding, ...]:
+    """Sort, each finding once; those that stop a card are kept when there are too many."""
+    unique = sorted(set(findings), key=lambda finding: (finding.serves, finding.order))
+    return tuple(sorted(unique[:limit], key=lambda finding: finding.order))

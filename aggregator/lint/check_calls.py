@@ -1,0 +1,75 @@
+"""Plan the calls of checked cards, and hold them against the rules about calls."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import GraphQLSchema
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import outline
+from aggregator.language.source import CardSource
+from aggregator.lint.calls.budget import CallBudget, CardCalls, CatalogCalls
+from aggregator.lint.calls.declared import Lookups
+from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.walk import asks_of
+from aggregator.lint.registry import all_rules
+from aggregator.lint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What is needed to plan calls: the declared lookups, and what cards may ask of them."""
+
+    lookups: Lookups
+    budget: CallBudget
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """The plan of each card by its key, and of all of them in one request."""
+
+    cards: Mapping[str, CallPlan]
+    together: CallPlan
+    budget: CallBudget
+
+    @classmethod
+    def of(cls, planned: CatalogCalls) -> "CallReport":
+        plans = {calls.card.key: calls.plan for calls in planned.cards}
+        return cls(plans, planned.plan, planned.budget)
+
+    def as_json(self) -> Mapping[str, object]:
+        """Every plan, JSON values only."""
+        budget = self.budget
+        return {
+            "cards": {key: plan.as_json() for key, plan in self.cards.items()},
+            "together": self.together.as_json(),
+            "budget": {
+                "lookups": budget.lookups,
+                "exchanges": budget.exchanges,
+                "depth": budget.depth,
+                "lookupsTogether": budget.lookups_together,
+                "exchangesTogether": budget.exchanges_together,
+            },
+        }
+
+
+def plan_cards(cards: Sequence[CardSource], schema: GraphQLSchema, calls: Calls) -> CatalogCalls:
+    """Plan cards that are valid, each by itself and all together."""
+    planned = [plan_card(card, schema, calls) for card in cards]
+    together = plan_calls(ask for card in planned for ask in card.asks)
+    return CatalogCalls(planned, together, calls.budget)
+
+
+def plan_card(card: CardSource, schema: GraphQLSchema, calls: Calls) -> CardCalls:
+    asked = asks_of(outline(card, schema), calls.lookups)
+    return CardCalls(card, asked, plan_calls(ask for ask, _ in asked), calls.budget)
+
+
+def look(planned: CatalogCalls) -> Iterator[tuple[CardSource, Rule, Found]]:
+    """Yield what the rules about calls find."""
+    for rule in all_rules().values():
+        for calls in planned.cards if rule.calls else ():
+            for found in rule.calls(calls) if rule.calls else ():
+                yield calls.card, rule, found
+        for card, found in rule.together(planned) if rule.together else ():
+            yield card, rule, found

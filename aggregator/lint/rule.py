@@ -1,0 +1,135 @@
+"""What a rule is; each module of `rules/` holds one.
+
+The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its docstring is what
+`explain` tells an author, with a card that is wrong and one that is right after `Wrong:` and
+`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`).
+"""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from graphql import GraphQLSchema, Node
+from graphql.validation import ASTValidationRule, ValidationContext
+
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Finding, Found
+from aggregator.language.outline import Outline
+from aggregator.language.source import CardSource
+from aggregator.lint.calls.budget import CardCalls, CatalogCalls
+
+CardCheck = Callable[[Outline], Iterable[Found]]
+"""Looks at one card."""
+
+CatalogCheck = Callable[[Sequence[CardSource]], Iterable[tuple[CardSource, Found]]]
+"""Looks at all cards together; each finding belongs to one of them."""
+
+CallsCheck = Callable[[CardCalls], Iterable[Found]]
+"""Looks at what one card asks of sources."""
+
+TogetherCheck = Callable[[CatalogCalls], Iterable[tuple[CardSource, Found]]]
+"""Looks at what all cards ask of sources in one request."""
+
+SchemaCheck = Callable[[GraphQLSchema], Iterable[Found]]
+"""Looks at the schema that cards are written against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What graphql-core found, at the moment it did: `context` knows the types around it.
+
+    nodes  what it is about, at least one
+    known  names of the fragments there are
+    """
+
+    nodes: Sequence[Node]
+    message: str
+    context: ValidationContext
+    known: Sequence[str]
+
+    @property
+    def node(self) -> Node:
+        return self.nodes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the rule is about, written twice: a whole query, or what a customer selects."""
+
+    wrong: str
+    right: str
+
+
+_EXAMPLE = re.compile(r"\n\nWrong:\n(?P<wrong>.*?)\n\nRight:\n(?P<right>.*)", re.DOTALL)
+
+
+Translate = Callable[[Heard], Found | None]
+"""Says it in our words; None: not this rule's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One code with its explanation, and a way to look for it.
+
+    A rule with none is found while a file is read (`source.py`) or compiled.
+    `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
+    """
+
+    code: str
+    explanation: str
+    example: Example | None = None
+    severity: Severity = Severity.ERROR
+    serves: bool = False
+    card: CardCheck | None = None
+    catalog: CatalogCheck | None = None
+    schema: SchemaCheck | None = None
+    calls: CallsCheck | None = None
+    together: TogetherCheck | None = None
+    core: type[ASTValidationRule] | None = None
+    translate: Translate | None = None
+
+    @classmethod
+    def of(  # noqa: PLR0913  # a keyword for each way to look
+        cls,
+        module: str,
+        explanation: str | None,
+        severity: Severity = Severity.ERROR,
+        *,
+        serves: bool = False,
+        card: CardCheck | None = None,
+        catalog: CatalogCheck | None = None,
+        schema: SchemaCheck | None = None,
+        calls: CallsCheck | None = None,
+        together: TogetherCheck | None = None,
+        core: tuple[type[ASTValidationRule], Translate] | None = None,
+    ) -> "Rule":
+        """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
+        text, example = _split(inspect.cleandoc(explanation or ""))
+        return cls(
+            code=module.rpartition(".")[2].replace("_", "-"),
+            explanation=text,
+            example=example,
+            severity=severity,
+            serves=serves or severity is not Severity.ERROR,
+            card=card,
+            catalog=catalog,
+            schema=schema,
+            calls=calls,
+            together=together,
+            core=core[0] if core else None,
+            translate=core[1] if core else None,
+        )
+
+    def finding(self, found: Found) -> Finding:
+        return Finding.at(found, self.code, self.severity, serves=self.serves)
+
+
+def _split(docstring: str) -> tuple[str, Example | None]:
+    """Part the words of a docstring from the example at its end."""
+    found = _EXAMPLE.search(docstring)
+    if found is None:
+        return docstring, None
+    wrong, right = (textwrap.dedent(found[name]).strip() for name in ("wrong", "right"))
+    return docstring[: found.start()], Example(wrong, right)

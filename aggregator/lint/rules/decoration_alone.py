@@ -1,0 +1,33 @@
+"""`@when @where @note @divider @spacer @default` stand around something that is shown.
+
+A leaf that carries nothing else is only fetched, so that they would show nothing. Give it a
+component or a row, or put them on the field or group they belong to.
+
+Wrong:
+    name @divider
+
+Right:
+    name @divider @text
+"""
+
+from collections.abc import Iterator
+
+from aggregator.language.directives import FIXED
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        if not piece.is_leaf or piece.is_shown:
+            continue
+        for node in piece.directives:
+            name = node.name.value
+            if name in FIXED:
+                message = f'@{name} alone: "{piece.name}" is not shown, so neither is this'
+                yield Found(span_of(node), message, hint="Add @text, @row(label:) or another look.")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,24 @@
+"""A fragment that spreads itself, directly or through others, has no end.
+
+Wrong:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text ...A }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text }
+"""
+
+from graphql import NoFragmentCyclesRule
+
+from aggregator.language.findings import Found
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    message = heard.message.removesuffix(".").replace("'", '"')
+    return Found(span_of(heard.node), message)
+
+
+RULE = Rule.of(__name__, __doc__, core=(NoFragmentCyclesRule, _say))

@@ -1,0 +1,22 @@
+"""Nothing is ever of the fragment's type here, so that its fields would never be read.
+
+Wrong:
+    name @text ... on Plan { name @text }
+
+Right:
+    subscription { plan { ... on Plan { name @text } } }
+"""
+
+from graphql import PossibleFragmentSpreadsRule
+
+from aggregator.language.findings import Found
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    message = heard.message.removesuffix(".").replace("'", '"')
+    return Found(span_of(heard.node), message)
+
+
+RULE = Rule.of(__name__, __doc__, core=(PossibleFragmentSpreadsRule, _say))

@@ -1,0 +1,23 @@
+"""A card file holds one query: `query PlanDetails @card(title: "Plan") { customer { ... } }`.
+
+Wrong:
+    fragment A on Customer { name @text }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { name @text }
+"""
+
+from collections.abc import Iterator
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    if not tree.card.operations:
+        yield Found(tree.card.file.start, "This file has no query, so there is nothing to show")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,28 @@
+"""A card only reads: mutations and subscriptions have no place in it.
+
+Wrong:
+    mutation M @card(title: "T") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
+
+from collections.abc import Iterator
+
+from graphql import OperationType
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import Span
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for node in tree.card.operations:
+        if node.operation is not OperationType.QUERY and node.loc is not None:
+            word, start = node.operation.value, node.loc.start
+            at = Span(node.loc.source, start, start + len(word))
+            yield Found(at, f"A card only reads: it is a query, not a {word}", ("query",))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

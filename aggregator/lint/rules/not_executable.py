@@ -1,0 +1,22 @@
+"""A card file holds one query and fragments; types and directives are defined elsewhere.
+
+Wrong:
+    type A { b: Int }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
+
+from graphql import ExecutableDefinitionsRule
+
+from aggregator.language.findings import Found
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    message = "A card file holds one query and its fragments, no definitions"
+    return Found(span_of(heard.node), message)
+
+
+RULE = Rule.of(__name__, __doc__, core=(ExecutableDefinitionsRule, _say))

@@ -1,0 +1,39 @@
+"""A number is outside what it may be.
+
+`digits:` goes from 0 to 10, `max:` and `first:` from 1 to 1,000.
+
+Wrong:
+    invoices(first: 0) @row { number @main }
+
+Right:
+    invoices(first: 3) @row { number @main }
+"""
+
+from collections.abc import Iterator
+
+from graphql import DirectiveNode, FieldNode, IntValueNode
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline, argument
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Rule
+
+RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, 1_000)}
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        nodes: list[DirectiveNode | FieldNode] = list(piece.directives)
+        nodes += [piece.node] if isinstance(piece.node, FieldNode) else []
+        for node in nodes:
+            for name, (low, high) in RANGES.items():
+                given = argument(node, name)
+                if given is None or not isinstance(given.value, IntValueNode):
+                    continue
+                digits = given.value.value
+                if len(digits) > 10 or not low <= int(digits) <= high:
+                    message = f"{name}: goes from {low} to {high}, not {digits[:12]}"
+                    yield Found(whole_span(given.value), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,51 @@
+"""A card in Python computes, and does nothing else: the same data is shown the same way.
+
+It opens, prints and runs nothing (`open print input exec eval compile __import__`), changes nothing
+that outlives it (`global`), and asks no clock: `card.now` is the moment it is drawn, also in a case
+of last year. An `except` without a type, or of BaseException, would hold up what stops a card that
+runs too long, and would take a field that failed for one that is there.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.lint.rule import Rule
+from aggregator.render.python.allowed import BUILTINS
+
+CLOCKS = frozenset({"now", "utcnow", "today"})
+OF_CLOCKS = frozenset({"datetime", "date"})
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    script = tree.card.script
+    if script is None or script.tree is None:
+        return
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.Name) and node.id in BUILTINS:
+            yield Found(script.span(node), f"A card cannot use {node.id}: it only computes")
+        elif isinstance(node, ast.Attribute) and _is_clock(node):
+            message = "A card asks no clock: the moment it is drawn is card.now"
+            yield Found(script.span(node), message, ("card.now",))
+        elif isinstance(node, ast.Global):
+            yield Found(script.span(node), "A card keeps nothing from one drawing to the next")
+        elif isinstance(node, ast.ExceptHandler) and _takes_all(node):
+            message = "This except takes what must stop the card too: name what it is for"
+            yield Found(script.span(node), message, ("except ValueError:",))
+
+
+def _is_clock(node: ast.Attribute) -> bool:
+    owner = node.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return node.attr in CLOCKS and name in OF_CLOCKS
+
+
+def _takes_all(node: ast.ExceptHandler) -> bool:
+    if node.type is None:
+        return True
+    types = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    return any(isinstance(each, ast.Name) and each.id == "BaseException" for each in types)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,31 @@
+"""A card's roots take no arguments: they are the customer, thread and tenant of the request.
+
+Wrong:
+    query Q @card(title: "T") { customer(by: {id: "c_1"}) { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
+
+from collections.abc import Iterator
+
+from graphql import FieldNode
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Rule
+from aggregator.lint.rules.unknown_root import ROOTS
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
+            continue
+        name = piece.node.name.value
+        if piece.node.arguments and name in ROOTS:
+            message = f'"{name}" is the request\'s own: it takes no arguments in a card'
+            yield Found(whole_span(piece.node.arguments[0]), message)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

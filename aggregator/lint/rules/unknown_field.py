@@ -1,0 +1,36 @@
+"""The type has no field of that name.
+
+The schema says which fields there are; an editor completes them, and `graphql/schema.graphql`
+lists them with their descriptions. A value that does not exist yet is added to the graph (a
+tested field), not computed in the card.
+
+Wrong:
+    nmae @text
+
+Right:
+    name @text
+"""
+
+from graphql import FieldNode, FieldsOnCorrectTypeRule, is_object_type
+from graphql.pyutils import suggestion_list
+
+from aggregator.language.findings import Found
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    node, owner = heard.node, heard.context.get_parent_type()
+    if not isinstance(node, FieldNode) or owner is None:
+        return None
+    if owner is heard.context.schema.query_type:
+        return None  # said as `unknown-root`
+    fields = getattr(owner, "fields", {})
+    meant = suggestion_list(node.name.value, list(fields))
+    message = f'{owner.name} has no field "{node.name.value}"'
+    if not meant and is_object_type(owner) and len(fields) <= 20:
+        return Found(span_of(node), message, hint=f"It has: {', '.join(fields)}.")
+    return Found(span_of(node), message, tuple(meant[:3]))
+
+
+RULE = Rule.of(__name__, __doc__, core=(FieldsOnCorrectTypeRule, _say))

@@ -1,0 +1,84 @@
+"""The path in a label, text, url or `field:` leads to no field that the card selects.
+
+It begins in the same braces as the field it stands on, or else in the nearest around them, and goes
+down by dots: `{plan.name}`. A field that is only needed for this is selected without a layout
+directive; it is then fetched, not shown. A path cannot lead into a list, though from inside an item
+it leads out; it ends at a single value. `@where(field:)` begins in the braces of its list.
+
+Wrong:
+    name @row(label: "{plan}")
+
+Right:
+    name @row(label: "{email}") email
+"""
+
+from collections.abc import Iterator
+
+from graphql import is_composite_type
+from graphql.pyutils import suggestion_list
+
+from aggregator.language.directives import COUNT
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline, Piece
+from aggregator.language.paths import PathError, nearest, resolve
+from aggregator.language.span import inside
+from aggregator.language.wording import Reading, read_by
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for reading in read_by(tree):
+        try:
+            target = resolve(reading.path, reading.braces, reading.within).field
+        except PathError as error:
+            before = _before(reading, error)
+            if all(field.owner is not None for field in before):
+                yield _unknown(reading, error, before)
+            continue  # else it is below an unknown field, which has a finding already
+        if target.is_object:
+            last = reading.path[-1]
+            held = [field.name for field in target.fields() if field.is_leaf]
+            meant = tuple(f"{last.name}.{name}" for name in held[:3])
+            message = f'"{last.name}" is an object: say which of its fields'
+            yield Found(inside(reading.node, last.start, last.end), message, meant)
+
+
+def _before(reading: Reading, error: PathError) -> list[Piece]:
+    """List the fields that the name before the one that failed leads to."""
+    found: list[Piece] = []
+    fields = reading.braces[nearest(reading.path[0].name, reading.braces)]
+    for segment in reading.path[: reading.path.index(error.segment)]:
+        found = [field for field in fields if field.name == segment.name]
+        fields = [each for field in found for each in field.fields()]
+    return found
+
+
+def _unknown(reading: Reading, error: PathError, before: list[Piece]) -> Found:
+    segment = error.segment
+    place = inside(reading.node, segment.start, segment.end)
+    hint = None if error.is_list else _unselected(reading, segment.name, before)
+    if hint is not None:
+        return Found(place, error.message, hint=hint)
+    allowed = (*error.allowed, *((COUNT,) if reading.counted and not before else ()))
+    meant = tuple(suggestion_list(segment.name, allowed)[:3])
+    hint = f"Selected here: {', '.join(allowed[:20])}." if allowed and not meant else None
+    return Found(place, error.message, meant, hint)
+
+
+def _unselected(reading: Reading, name: str, before: list[Piece]) -> str | None:
+    """Say where the field could be selected, when the schema has it."""
+    if before:
+        held = before[0].named_type
+        if is_composite_type(held) and name in getattr(held, "fields", {}):
+            return f'The schema has "{name}" there: select it in the braces of "{before[0].name}".'
+        return None
+    for level, fields in enumerate(reading.braces):
+        owner = fields[0].owner if fields else None
+        if owner is not None and name in getattr(owner, "fields", {}):
+            if level == 0:
+                return f'The schema has "{name}" here: select it in these braces.'
+            return f'The schema has "{name}" around this: select it in the braces of {owner.name}.'
+    return None
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,47 @@
+"""A card's variables are filled by name from the request, so only those names exist.
+
+`$customerId $customerEmail $customerExternalId $threadId $threadExternalId $tenantId
+$tenantExternalId $workspaceId`.
+
+Wrong:
+    query Q($userId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $userId) @row { number @main } }
+    }
+
+Right:
+    query Q($customerId: String) @card(title: "T") {
+      customer { invoices(first: 3, label: $customerId) @row { number @main } }
+    }
+"""
+
+from collections.abc import Iterator
+
+from graphql.pyutils import suggestion_list
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Rule
+
+VARIABLES = (
+    "customerId",
+    "customerEmail",
+    "customerExternalId",
+    "threadId",
+    "threadExternalId",
+    "tenantId",
+    "tenantExternalId",
+    "workspaceId",
+)
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+        name = node.variable.name.value
+        if name not in VARIABLES:
+            meant = suggestion_list(name, VARIABLES) or VARIABLES
+            message = f"No request fills ${name}"
+            yield Found(whole_span(node.variable), message, tuple(f"${each}" for each in meant[:3]))
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,0 +1,25 @@
+"""The card's own fragment is spread nowhere: delete it, or spread it where it was meant.
+
+Wrong:
+    query Q @card(title: "T") { customer { name @text } }
+    fragment A on Customer { email @text }
+
+Right:
+    query Q @card(title: "T") { customer { ...A } }
+    fragment A on Customer { email @text }
+"""
+
+from graphql import FragmentDefinitionNode, NoUnusedFragmentsRule
+
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Found
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    name = heard.node.name.value if isinstance(heard.node, FragmentDefinitionNode) else ""
+    return Found(span_of(heard.node), f'Fragment "{name}" is spread nowhere')
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedFragmentsRule, _say))

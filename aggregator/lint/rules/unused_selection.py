@@ -1,0 +1,51 @@
+"""The field is fetched, but neither shown nor read by a link, a text or a condition.
+
+Give it a layout directive to show it, or delete it.
+
+Wrong:
+    name @text email
+
+Right:
+    name @text email @text
+"""
+
+from collections.abc import Iterator
+
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline, Piece
+from aggregator.language.paths import nearest
+from aggregator.language.span import span_of
+from aggregator.language.wording import read_by
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    if tree.card.script is not None:
+        return  # what Python reads is not known
+    used: set[int] = set()
+    for reading in read_by(tree):
+        fields = reading.braces[nearest(reading.path[0].name, reading.braces)]
+        for segment in reading.path:
+            named = [field for field in fields if field.name == segment.name]
+            used.update(id(field.node) for field in named)
+            fields = [each for field in named for each in field.fields()]
+    for piece in tree.pieces:
+        if (
+            not piece.is_leaf
+            or piece.directives
+            or id(piece.node) in used
+            or _is_shared(tree, piece)
+        ):
+            continue
+        if piece.name != "__typename":
+            message = f'"{piece.name}" is fetched, but nothing shows or reads it'
+            yield Found(span_of(piece.node), message)
+
+
+def _is_shared(tree: Outline, piece: Piece) -> bool:
+    """Another card may read what this one does not."""
+    return piece.node.loc is None or piece.node.loc.source is not tree.card.file.source
+
+
+RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

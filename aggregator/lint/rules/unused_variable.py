@@ -1,0 +1,25 @@
+"""The variable is defined, but nothing reads it.
+
+Wrong:
+    query Q($customerId: ID) @card(title: "T") { customer { name @text } }
+
+Right:
+    query Q @card(title: "T") { customer { name @text } }
+"""
+
+from graphql import NoUnusedVariablesRule, VariableDefinitionNode
+
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Found
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Heard, Rule
+
+
+def _say(heard: Heard) -> Found | None:
+    node = heard.node
+    name = node.variable.name.value if isinstance(node, VariableDefinitionNode) else ""
+    at = node.variable if isinstance(node, VariableDefinitionNode) else node
+    return Found(whole_span(at), f"${name} is defined, but nothing reads it")
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedVariablesRule, _say))

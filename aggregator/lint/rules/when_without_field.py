@@ -1,0 +1,25 @@
+"""A group is no value: `@when` on it says by `field:` which one decides.
+
+Wrong:
+    ... @when(is: [true]) { name @text }
+
+Right:
+    ... @when(field: "email") { name @text } email
+"""
+
+from collections.abc import Iterator
+
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline, argument
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        for node in piece.directives if piece.kind == "inline" else ():
+            if node.name.value == "when" and argument(node, "field") is None:
+                yield Found(span_of(node), "@when on a group needs field:, whose value decides")
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

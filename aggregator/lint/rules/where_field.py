@@ -1,0 +1,42 @@
+"""`@where` looks at each item of a list: at one of its fields, or at a single value itself.
+
+On a list of objects `field:` says which of their fields decides; a list of single values has none.
+
+Wrong:
+    tickets(first: 500) @where(is: [URGENT]) { subject @text priority }
+
+Right:
+    tickets(first: 500) @where(field: "priority", is: [URGENT]) { subject @text priority }
+"""
+
+from collections.abc import Iterator
+
+from graphql import NullValueNode
+
+from aggregator.language.directives import WHERE
+from aggregator.language.findings import Found
+from aggregator.language.outline import Outline, argument
+from aggregator.language.span import span_of
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        for node in piece.directives if piece.is_list else ():
+            if node.name.value != "where":
+                continue
+            field = argument(node, "field")
+            if any(given.name.value not in WHERE.args for given in node.arguments or ()):
+                continue  # said as `unknown-argument`
+            if piece.is_object and (field is None or isinstance(field.value, NullValueNode)):
+                message = f'@where on "{piece.name}" needs field:, which value of an item decides'
+                names = [each.name for each in piece.fields() if each.is_leaf]
+                meant = tuple(f'@where(field: "{name}")' for name in names[:3])
+                yield Found(span_of(node), message, meant)
+            elif piece.is_leaf and field is not None:
+                message = f'"{piece.name}" is a list of single values: its items have no fields'
+                hint = "Leave field: out: the item itself is compared."
+                yield Found(span_of(field), message, hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, card=check)

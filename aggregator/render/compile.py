@@ -1,0 +1,104 @@
+"""From a card's file to what a request needs of it, once, at load."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from graphql import FieldNode, GraphQLSchema, StringValueNode
+
+from aggregator.domain.errors import CardError
+from aggregator.language.document import bounds, executable, variable_names
+from aggregator.language.durations import parse_timeout, parse_ttl
+from aggregator.language.outline import Outline, outline, string
+from aggregator.language.source import CardSource
+from aggregator.render.card import ROOTS, CompiledCard, Defaults, Trust
+from aggregator.render.layout.compiler import Compiler, Place
+from aggregator.render.layout.faults import card_error
+from aggregator.render.layout.frame import Block
+from aggregator.render.layout.marks import keyword, text
+from aggregator.render.outcome import renderer
+from aggregator.render.python.drawing import drawing
+
+T = TypeVar("T")
+
+
+def compile_card(
+    source: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+) -> CompiledCard:
+    """Compile a card that has passed `check`, from its file or from an `outline` of it.
+
+    Raises CardError (file, line, column and rule in its facts) for what cannot be compiled.
+    """
+    return compile_outline(outline(source, schema), defaults)
+
+
+def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> CompiledCard:
+    """Compile a card whose selections were already resolved, as `check` does."""
+    source = resolved.card
+    operation, mark = resolved.operation, resolved.directive
+    if operation is None:
+        raise CardError(f"{source.path}: a card is a file with one query", file=str(source.path))
+    if mark is None:
+        raise card_error(operation, "a card's query needs @card(title:)", "card-directive")
+    if resolved.too_large is not None:
+        raise card_error(resolved.too_large, "this card selects too much", "too-large")
+    body = _body(resolved, defaults or Defaults())
+    ttl_node, timeout_node = string(mark, "ttl"), string(mark, "timeout")
+    ttl = _read(ttl_node, parse_ttl) if ttl_node else None
+    empty = text(mark, "empty")
+    trust: Trust = "EXTERNAL_ID" if keyword(mark, "trust") == "EXTERNAL_ID" else "ANY"
+    return CompiledCard(
+        key=source.key,
+        team=source.team,
+        path=source.path,
+        title=text(mark, "title") or source.key,
+        ttl=ttl,
+        empty=empty,
+        timeout=_read(timeout_node, parse_timeout) if timeout_node else None,
+        trust=trust,
+        document=executable(operation, source.fragments, resolved.schema),
+        operation=operation.name.value if operation.name else None,
+        variables=variable_names(operation),
+        bounds=bounds(resolved),
+        render=renderer(body, ttl, empty, trust),
+        fingerprint=_fingerprint(source),
+        reads=_reads(resolved),
+    )
+
+
+def _reads(resolved: Outline) -> frozenset[str]:
+    """Which of the request's parts the card reads, by its roots or by its variables."""
+    roots = {
+        piece.node.name.value
+        for piece in resolved.pieces
+        if isinstance(piece.node, FieldNode) and piece.owner is resolved.schema.query_type
+    }
+    variables = variable_names(resolved.operation) if resolved.operation else ()
+    return frozenset(
+        root for root in ROOTS if root in roots or any(name.startswith(root) for name in variables)
+    )
+
+
+def _body(resolved: Outline, defaults: Defaults) -> Block | None:
+    """What shows the card's data: its layout, or the Python beside it."""
+    script = resolved.card.script
+    if script is not None:
+        return drawing(resolved, script, defaults)
+    return Compiler(resolved, defaults).selections(resolved.roots, Place())
+
+
+def _fingerprint(source: CardSource) -> str:
+    """Hash the texts a card is made of: its own files, and those its shared fragments are in."""
+    shared = {node.loc.source.name: node.loc.source.body for node in source.shared if node.loc}
+    python = source.script.text if source.script else ""
+    digest = hashlib.sha256()
+    for part in (source.text, python, *(shared[name] for name in sorted(shared))):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
+
+
+def _read(node: StringValueNode, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(node.value)
+    except ValueError as error:
+        raise card_error(node, str(error), "duration") from None

@@ -1,0 +1,151 @@
+"""What selections show, as closures: leaves, objects, rows, sections, conditions.
+
+Each function takes what is inside, already compiled, and gives a `Block`. They know nothing of
+GraphQL; `compiler.py` decides which of them a selection needs.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from aggregator.domain.card import Failed
+from aggregator.domain.text import blank
+from aggregator.language.paths import Scope
+from aggregator.render.layout.frame import (
+    Block,
+    Component,
+    Frame,
+    Show,
+    Sink,
+    grown,
+    size,
+)
+from aggregator.render.layout.tidy import tidy
+from aggregator.render.layout.words import Lines
+
+Condition = Callable[[Scope, Frame], bool]
+
+
+def sequence(blocks: Sequence[Block]) -> Block:
+    """One after the other."""
+    if len(blocks) == 1:
+        return blocks[0]
+    steps = tuple(blocks)
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        for step in steps:
+            step(scope, frame, sink)
+
+    return block
+
+
+def leaf(key: str, show: Show, column: int, default: Lines | None) -> Block:
+    """One value. Null and empty text leave the piece out, or show `default`.
+
+    Not for a customer whom nobody knows: "-" would claim that somebody looked.
+    """
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        value = scope.get(key)
+        if value is None or value == "":
+            if default is not None and frame.known:
+                sink[column].extend(default(scope, frame))
+        elif value.__class__ is Failed:
+            frame.failed(value)
+        elif components := show(value, scope, frame):
+            sink[column].extend(components)
+        elif default is not None and frame.known and _blank(value):
+            sink[column].extend(default(scope, frame))
+
+    return block
+
+
+def leaf_row(label: Lines, inside: Block) -> Block:
+    """Muted label left, the leaf's components right; nothing when either is missing."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        aside: list[Component] = []
+        inside(scope, frame, (aside, aside))
+        if not aside:
+            return
+        main = label(scope, frame)
+        if main:
+            sink[0].append({"componentRow": {"rowMainContent": main, "rowAsideContent": aside}})
+
+    return block
+
+
+def as_row(inside: Block) -> Block:
+    """Two columns, filled by the fields inside; nothing when main stays empty."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        columns: Sink = ([], [])
+        inside(scope, frame, columns)
+        main, aside = map(tidy, columns)
+        if main:
+            row = {"rowMainContent": main, "rowAsideContent": aside}
+            sink[0].append({"componentRow": row})
+
+    return block
+
+
+def flatten(key: str, inside: Block, column: int, default: Lines | None) -> Block:
+    """Put an object's fields in its place."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        value = scope.get(key)
+        if isinstance(value, Mapping):
+            frame.around.append(scope)
+            inside(value, frame, sink)
+            frame.around.pop()
+        elif value.__class__ is Failed:
+            frame.failed(value)
+        elif value is None and default is not None and frame.known:
+            sink[column].extend(default(scope, frame))
+
+    return block
+
+
+def below(heading: Lines, inside: Block, column: int) -> Block:
+    """Put a heading above what is inside, when there is something inside.
+
+    A heading whose template holds a null is left out; what is inside stays.
+    """
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        before = size(sink)
+        inside(scope, frame, sink)
+        if grown(sink, before):
+            at = min(before[column], len(sink[column]))
+            sink[column][at:at] = heading(scope, frame)
+
+    return block
+
+
+def boxed(inside: Block) -> Block:
+    """A border around what is inside."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        content: list[Component] = []
+        inside(scope, frame, (content, content))
+        if held := tidy(content):
+            sink[0].append({"componentContainer": {"containerContent": held}})
+
+    return block
+
+
+def guarded(conditions: Sequence[Condition], inside: Block) -> Block:
+    """What is inside, when every condition holds."""
+    checks = tuple(conditions)
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        for holds in checks:
+            if not holds(scope, frame):
+                return
+        inside(scope, frame, sink)
+
+    return block
+
+
+def _blank(value: Any) -> bool:
+    """Whether there is nothing to read in a value."""
+    return isinstance(value, str) and blank(value)

@@ -1,0 +1,153 @@
+"""What lists show, as closures: which items are kept, how many, and what is said of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aggregator.domain.card import Failed
+from aggregator.language.paths import Scope
+from aggregator.render.layout.frame import Block, Component, Frame, Show, Sink, grown, size
+from aggregator.render.layout.words import Lines
+
+Keeps = Callable[[Any, Frame], bool]
+"""Whether a value, or an item of a list, matches."""
+
+Draw = Callable[[Any, Frame, Sink], None]
+"""Puts what an item shows into the sink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a list is shown.
+
+    keeps  an item must match all of them; what follows speaks of such items alone
+    most   how many are shown, at least 1; None for all
+    more   said of those beyond, whose number is the frame's `count`
+    empty  said when there is none
+    null   said when there is no list
+    """
+
+    keeps: Sequence[Keeps] = ()
+    most: int | None = None
+    more: Lines | None = None
+    empty: Lines | None = None
+    null: Lines | None = None
+
+
+def each(key: str, inside: Block, column: int, listing: Listing) -> Block:
+    """A list of objects, one after the other."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        value = scope.get(key)
+        if not isinstance(value, list):
+            _no_list(value, listing, scope, frame, sink[column])
+            return
+        items = [item for item in value if item.__class__ is Failed or isinstance(item, Mapping)]
+        frame.around.append(scope)
+        tally = _Tally(listing, frame, sink, inside)
+        tally.add(items)
+        frame.around.pop()
+        tally.tell(scope, sink[column])
+
+    return block
+
+
+def values(key: str, show: Show, column: int, listing: Listing, *, apart: bool) -> Block:
+    """A list of single values: a component for each (`apart`), or one for all."""
+
+    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+        value = scope.get(key)
+        if value is None or value.__class__ is Failed:
+            _no_list(value, listing, scope, frame, sink[column])
+            return
+
+        def draw(item: Any, frame: Frame, sink: Sink) -> None:
+            sink[column].extend(show(item if apart else [item], scope, frame))
+
+        tally = _Tally(listing, frame, sink if apart else ([], []), draw)
+        items = value if isinstance(value, list) else [value]
+        tally.add(item for item in items if item is not None)
+        if not apart and tally.shown:
+            found = show(tally.shown, scope, frame)
+            if not found:
+                return  # nothing is said of what cannot be written together
+            sink[column].extend(found)
+        tally.tell(scope, sink[column])
+
+    return block
+
+
+class _Tally:
+    """Draws a list's items and counts them. An item of which nothing is shown counts for nothing.
+
+    shown  the items that are drawn
+    left   how many more there are
+    sure   that these are all, since none failed
+    """
+
+    def __init__(self, listing: Listing, frame: Frame, sink: Sink, draw: Draw) -> None:
+        self._listing, self._frame, self._sink, self._draw = listing, frame, sink, draw
+        self.shown: list[Any] = []
+        self.left = 0
+        self.sure = True
+
+    def add(self, items: Iterable[Any]) -> None:
+        most = self._listing.most
+        for item in items:
+            missed = self._frame.missed
+            if self._keeps(item):
+                counts = self._show if most is None or len(self.shown) < most else self._leave
+                if counts(item):
+                    continue
+            self.sure = self.sure and self._frame.missed == missed
+
+    def tell(self, scope: Scope, out: list[Component]) -> None:
+        """Say what there is to say of the whole, and leave its count in the frame."""
+        listing, frame = self._listing, self._frame
+        if self.left and listing.more is not None:
+            frame.count = self.left
+            out.extend(listing.more(scope, frame))
+        elif not self.shown and self.sure:
+            _say(listing.empty, scope, frame, out)
+        frame.count = len(self.shown) + self.left if self.sure else None
+
+    def _keeps(self, item: Any) -> bool:
+        if item.__class__ is Failed:
+            self._frame.failed(item)
+            return False
+        return all(keeps(item, self._frame) for keeps in self._listing.keeps)
+
+    def _show(self, item: Any) -> bool:
+        before = size(self._sink)
+        self._draw(item, self._frame, self._sink)
+        if not grown(self._sink, before):
+            return False
+        self.shown.append(item)
+        return True
+
+    def _leave(self, item: Any) -> bool:
+        """Draw an item aside, to see whether it counts; only if not, it matters what failed."""
+        aside = self._frame.aside()
+        unseen: Sink = ([], [])
+        self._draw(item, aside, unseen)
+        if not any(unseen):
+            self._frame.adopt(aside)
+            return False
+        self.left += 1
+        return True
+
+
+def _no_list(
+    value: Any, listing: Listing, scope: Scope, frame: Frame, out: list[Component]
+) -> None:
+    frame.count = None
+    if value.__class__ is Failed:
+        frame.failed(value)
+    elif value is None:
+        _say(listing.null, scope, frame, out)
+
+
+def _say(lines: Lines | None, scope: Scope, frame: Frame, out: list[Component]) -> None:
+    """Not for a customer whom nobody knows: it would claim that somebody looked."""
+    if lines is not None and frame.known:
+        out.extend(lines(scope, frame))

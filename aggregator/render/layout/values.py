@@ -1,0 +1,149 @@
+"""A value in words: by its format directive, or else by its type."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
+
+from aggregator.domain.text import trimmed
+from aggregator.language.directives import FUNCTIONS
+from aggregator.language.kinds import Kind, kind_of
+from aggregator.mapping.formatters import DIGITS_MAX, DateStyle, name_in_words
+from aggregator.render.layout.faults import card_error
+from aggregator.render.layout.frame import Frame
+from aggregator.render.layout.marks import integer, keyword
+
+Text = Callable[[Any, Frame], str]
+"""A present value -> its text, trimmed; empty when there is nothing to read in it."""
+
+_STYLES: dict[str, DateStyle] = {
+    "DATE": "DATE",
+    "DATETIME": "DATETIME",
+    "RELATIVE": "RELATIVE",
+}
+_FITS: dict[str, tuple[frozenset[Kind], str]] = {
+    "date": (frozenset({"moment"}), "DateTime"),
+    "money": (frozenset({"money"}), "Money"),
+    "number": (frozenset({"number"}), "Int or Float"),
+    "percent": (frozenset({"number"}), "Int or Float"),
+}
+
+
+def text_of(type_: GraphQLNamedType, mark: DirectiveNode | None = None) -> Text:
+    """How values of `type_` are written, `mark` being the format directive on the field.
+
+    A value that cannot be written that way is shown as it came: no formatter's failure costs a
+    card. Raises CardError for a format that does not fit the type, or an impossible `digits:`.
+    """
+    if mark is None:
+        return _by_type(type_)
+    name = mark.name.value
+    kinds, words = _FITS[name]
+    if kind_of(type_) not in kinds:
+        raise card_error(mark, f"@{name} formats a {words}, not a {type_.name}", "format-type")
+    if name == "date":
+        return _date(_STYLES[keyword(mark, "style") or "DATE"])
+    if name == "money":
+        return _money
+    digits = integer(mark, "digits")
+    if digits is not None and not 0 <= digits <= DIGITS_MAX:
+        raise card_error(mark, f"digits: 0 to {DIGITS_MAX}", "format-digits")
+    return _number(digits) if name == "number" else _percent(digits or 0)
+
+
+def function_of(type_: GraphQLNamedType, function: str) -> Text | None:
+    """Like `text_of`, for `{path|function}`; None when it does not fit the type."""
+    if kind_of(type_) not in _FITS[FUNCTIONS[function]][0]:
+        return None
+    functions: dict[str, Text] = {
+        "date": _date("DATE"),
+        "datetime": _date("DATETIME"),
+        "relative": _date("RELATIVE"),
+        "money": _money,
+        "number": _number(None),
+        "percent": _percent(0),
+    }
+    return functions[function]
+
+
+def raw(value: Any) -> str:
+    """Write any JSON value as it came, trimmed."""
+    if isinstance(value, str):
+        return trimmed(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < 1024 else ""  # more digits than anyone reads
+    if isinstance(value, float):
+        return repr(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+
+
+def _by_type(type_: GraphQLNamedType) -> Text:
+    if isinstance(type_, GraphQLEnumType):
+        return _enum(type_)
+    by_kind: dict[Kind, Text] = {
+        "moment": _date("DATE"),
+        "money": _money,
+        "number": _number(None),
+        "boolean": _boolean,
+    }
+    return by_kind.get(kind_of(type_), _raw)
+
+
+def _raw(value: Any, _: Frame) -> str:
+    return raw(value)
+
+
+def _enum(type_: GraphQLEnumType) -> Text:
+    words = {name: name_in_words(name) for name in type_.values}
+
+    def text(value: Any, _: Frame) -> str:
+        return words[value] if isinstance(value, str) and value in words else raw(value)
+
+    return text
+
+
+def _boolean(value: Any, _: Frame) -> str:
+    return raw(value) if not isinstance(value, bool) else "Yes" if value else "No"
+
+
+def _date(style: DateStyle) -> Text:
+    def text(value: Any, frame: Frame) -> str:
+        try:
+            return frame.formatter.date(value, style, frame.now)
+        except ValueError:
+            return raw(value)
+
+    return text
+
+
+def _money(value: Any, frame: Frame) -> str:
+    try:
+        return frame.formatter.money(value, frame.currency)
+    except ValueError:
+        return raw(value)
+
+
+def _number(digits: int | None) -> Text:
+    def text(value: Any, frame: Frame) -> str:
+        try:
+            return frame.formatter.number(value, digits)
+        except ValueError:
+            return raw(value)
+
+    return text
+
+
+def _percent(digits: int) -> Text:
+    def text(value: Any, frame: Frame) -> str:
+        try:
+            return frame.formatter.percent(value, digits)
+        except ValueError:
+            return raw(value)
+
+    return text

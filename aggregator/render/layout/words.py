@@ -1,0 +1,166 @@
+"""An author's words with values in them, compiled for the place where they stand."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal as Choice
+
+from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
+
+from aggregator.domain.card import Failed
+from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
+from aggregator.language.directives import COUNT, is_counted
+from aggregator.language.outline import Braces, string
+from aggregator.language.paths import PathError, Read, Scope, resolve
+from aggregator.language.templates import Hole, Literal, TemplateError, parse_template
+from aggregator.render.layout.faults import word_error
+from aggregator.render.layout.frame import Component, Frame, Words
+from aggregator.render.layout.links import encode_value
+from aggregator.render.layout.markdown import escape_markdown
+from aggregator.render.layout.values import Text, function_of, raw, text_of
+
+Place = Choice["plain", "markdown", "url", "copy"]
+"""plain: as it is; markdown: values escaped; url: values as they came, percent-encoded; copy:
+values as they came."""
+
+_SAFELY: dict[Place, Callable[[str], str]] = {
+    "plain": str,
+    "copy": str,
+    "markdown": escape_markdown,
+    "url": encode_value,
+}
+
+
+def words_of(
+    mark: DirectiveNode, name: str, braces: Braces, place: Place = "plain"
+) -> Words | None:
+    """Compile a directive's template; None when the argument is not given, or blank.
+
+    Raises CardError at the part that is wrong.
+    """
+    node = string(mark, name)
+    if node is None or not node.value.strip():
+        return None
+    return compile_words(node, braces, place, counted=is_counted(mark, name))
+
+
+def compile_words(
+    node: StringValueNode, braces: Braces, place: Place = "plain", *, counted: bool = False
+) -> Words:
+    """Compile one template; `counted`: it is said of a list, and knows `{count}`."""
+    parts: list[Words] = []
+    try:
+        for part in parse_template(node.value):
+            if isinstance(part, Literal):
+                parts.append(_fixed(part.text))
+            elif counted and part.names == (COUNT,):
+                parts.append(_count(node, part, place))
+            else:
+                parts.append(_hole(node, part, braces, place))
+    except TemplateError as error:
+        raise word_error(node, error.start, error.end, error.message, "template") from None
+    if len(parts) == 1:
+        return _trimmed(parts[0])
+    return _joined(parts)
+
+
+def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
+    """Compile a line of the author's own: markdown, muted unless told."""
+    looks = {"textSize": size, "textColor": color}
+    fixed = {key: value for key, value in looks.items() if value is not None}
+
+    def lines(scope: Scope, frame: Frame) -> list[Component]:
+        text = words(scope, frame)
+        return [{"componentText": {"text": clamp(text, TEXT_MAX), **fixed}}] if text else []
+
+    return lines
+
+
+Lines = Callable[[Scope, Frame], list[Component]]
+"""Components that stand before, above or instead of a field's own."""
+
+
+def _fixed(text: str) -> Words:
+    return lambda _, __: text
+
+
+def _trimmed(words: Words) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        found = words(scope, frame)
+        return trimmed(found) or None if found else None
+
+    return text
+
+
+def _joined(parts: Sequence[Words]) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        found = []
+        for part in parts:
+            piece = part(scope, frame)
+            if piece is None:
+                return None
+            found.append(piece)
+        return trimmed("".join(found)) or None
+
+    return text
+
+
+def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: Place) -> Words:
+    try:
+        target = resolve(hole.path, braces)
+    except PathError as error:
+        at = error.segment
+        raise word_error(node, at.start, at.end, error.message, "template-path") from None
+    type_ = target.field.named_type
+    if type_ is None or not target.field.is_leaf:
+        message = f'"{".".join(hole.names)}" is an object: name one of its fields'
+        raise word_error(node, hole.path[-1].start, hole.path[-1].end, message, "template-path")
+    return _value(target.read, _writer(node, hole, type_, place), _SAFELY[place])
+
+
+def _count(node: StringValueNode, hole: Hole, place: Place) -> Words:
+    write, safely = _writer(node, hole, GraphQLInt, place), _SAFELY[place]
+
+    def text(_: Scope, frame: Frame) -> str | None:
+        return None if frame.count is None else safely(write(frame.count, frame))
+
+    return text
+
+
+def _writer(node: StringValueNode, hole: Hole, type_: GraphQLNamedType, place: Place) -> Text:
+    if not hole.function:
+        return _as_it_came if place in {"url", "copy"} else text_of(type_)
+    write = function_of(type_, hole.function)
+    if write is None:
+        message = f'"{hole.function}" does not format a {type_.name}'
+        raise word_error(node, hole.start, hole.end, message, "template-function")
+    return write
+
+
+def _as_it_came(value: object, _: Frame) -> str:
+    return raw(value)
+
+
+def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
+    def text(scope: Scope, frame: Frame) -> str | None:
+        value = read(scope, frame.around)
+        if value is None:
+            return None
+        if value.__class__ is Failed:
+            frame.failed(value)
+            return None
+        written = _list(value, write, frame) if isinstance(value, list) else write(value, frame)
+        return safely(written) or None if written else None
+
+    return text
+
+
+def _list(values: list[object], write: Text, frame: Frame) -> str | None:
+    """Join a list's values; one that failed fails the whole."""
+    found = []
+    for value in values:
+        if isinstance(value, Failed):
+            frame.failed(value)
+            return None
+        if value is not None:
+            found.append(write(value, frame))
+    return ", ".join(text for text in found if text)

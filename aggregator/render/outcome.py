@@ -1,0 +1,86 @@
+"""What a card came to, from its components and its failures."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aggregator.domain.card import Hidden, Outcome, Result, Shown, Unavailable
+from aggregator.domain.errors import (
+    AggregatorError,
+    AmbiguousCustomer,
+    DeadlineExceeded,
+    DirectoryUnavailable,
+    SourceMalformed,
+    SourceNotConnected,
+    SourceRateLimited,
+    SourceRefused,
+    SourceTimeout,
+    SourceUnavailable,
+)
+from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.text import trimmed
+from aggregator.mapping.formatters import formatter
+from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, Trust
+from aggregator.render.layout.frame import Block, Component, Frame
+from aggregator.render.layout.tidy import tidy
+
+_TELLING: Final = (
+    AmbiguousCustomer,
+    DirectoryUnavailable,
+    SourceRateLimited,
+    SourceUnavailable,
+    SourceTimeout,
+    DeadlineExceeded,
+    SourceRefused,
+    SourceMalformed,
+    SourceNotConnected,
+)
+"""First what stands behind the others, then what passes by itself (so that the card is asked again
+soon), then what somebody must mend; anything else comes last."""
+
+_SURE: Final = frozenset({"external_id", "plain_id", "customer_id"})
+"""Identities that nobody gets by writing from somebody's e-mail address."""
+
+
+def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trust) -> Render:
+    """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
+    line: list[Component] = []
+    if empty and (said := clamp(trimmed(empty), TEXT_MAX)):
+        muted = {"plainText": said, "plainTextSize": "M", "plainTextColor": "MUTED"}
+        line.append({"componentPlainText": muted})
+
+    def render(result: Result, context: RenderContext) -> Outcome:
+        if trust == "EXTERNAL_ID" and result.matched_by == "email":
+            return Hidden(ttl)
+        words = formatter(context.locale, context.time_zone)
+        frame = Frame(words, context.now, context.currency, known=result.known)
+        found: list[Component] = []
+        if body is not None:
+            body(result.data, frame, (found, found))
+        components = tidy(found)
+        if not components and frame.failures:
+            return _unavailable(frame.failures)
+        if components and (trust == "ANY" or result.matched_by in _SURE):
+            return Shown(components, ttl, tuple(frame.failures))
+        lasting = ttl if result.known else UNKNOWN_TTL
+        if components or not line:
+            return Hidden(lasting)
+        return Shown(line, lasting)
+
+    return render
+
+
+def _unavailable(failures: Sequence[AggregatorError]) -> Unavailable:
+    error = most_telling(failures)
+    return Unavailable(error, tuple(each for each in failures if each is not error))
+
+
+def most_telling(failures: Sequence[AggregatorError]) -> AggregatorError:
+    """Choose the failure that stands for all of them."""
+    return min(failures, key=_rank)
+
+
+def _rank(error: AggregatorError) -> int:
+    for rank, kind in enumerate(_TELLING):
+        if isinstance(error, kind):
+            return rank
+    return len(_TELLING)

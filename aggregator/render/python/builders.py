@@ -1,0 +1,158 @@
+"""What a Python card is built of: a card's pieces, with the card language's own manners.
+
+Null and blank pieces are left out wherever they are put, texts are cut at Plain's limits with "…",
+what a source says is never markdown and never an address of its own. Anything else that Plain
+would refuse raises ValueError when it is built.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from aggregator.domain.money import Money
+from aggregator.domain.plain.components import (
+    Badge,
+    BadgeColor,
+    Component,
+    Container,
+    CopyButton,
+    Divider,
+    Leaf,
+    LinkButton,
+    PlainText,
+    Row,
+    Size,
+    Spacer,
+    Spacing,
+    Text,
+    TextColor,
+    WorkflowButton,
+)
+from aggregator.domain.plain.limits import (
+    COPY_VALUE_MAX,
+    LABEL_MAX,
+    TEXT_MAX,
+    TOOLTIP_MAX,
+    clamp,
+    exact,
+)
+from aggregator.domain.text import blank, trimmed
+from aggregator.render.layout.links import encode_value, safe_url
+from aggregator.render.layout.markdown import escape_markdown
+from aggregator.render.python.data import Markdown
+
+Piece: TypeAlias = Leaf | str | None
+"""What a row holds: a component, text, or nothing."""
+
+
+class Card:
+    """What is shown, from above; what is None is left out. Without any piece the card is empty."""
+
+    __slots__ = ("components",)
+
+    def __init__(self, *content: Component | str | None) -> None:
+        self.components: tuple[Component, ...] = _present(content)
+        for piece in self.components:
+            if not isinstance(piece, Component):
+                raise ValueError(f"Card: cannot hold a {type(piece).__name__}")  # noqa: TRY004 -- one kind of error for whatever a component cannot hold
+
+
+def text(
+    words: str | None, *, size: Size | None = None, color: TextColor | None = None
+) -> PlainText | None:
+    """Show words as they are, whoever wrote them."""
+    found = trimmed(words or "")
+    return PlainText(clamp(found, TEXT_MAX), size, color) if found else None
+
+
+def markdown(
+    template: str,
+    *values: str | None,
+    size: Size | None = None,
+    color: TextColor | None = None,
+) -> Text | None:
+    """Show bold, italic and links; each `{}` takes a value, which stands for itself in it.
+
+    Only a value of the scalar Markdown keeps its markdown. A null value leaves out the whole.
+    """
+    if any(value is None or blank(value) for value in values):
+        return None
+    safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values if it]
+    found = trimmed(template.format(*safe))
+    return Text(clamp(found, TEXT_MAX), size, color) if found else None
+
+
+def badge(label: str | None, color: BadgeColor = "GREY") -> Badge | None:
+    """Show a word or two in a coloured pill."""
+    found = trimmed(label or "")
+    return Badge(clamp(found, LABEL_MAX), color) if found else None
+
+
+def link(label: str | None, url: str | None, *values: str | None) -> LinkButton | None:
+    """Show a button that opens an address; each `{}` in it takes a value, percent-encoded.
+
+    An address that may not be opened (another scheme, no host) leaves out the button.
+    """
+    words = trimmed(label or "")
+    if url is None or not words or any(value is None for value in values):
+        return None
+    encoded = [encode_value(value) for value in values if value is not None]
+    found = safe_url(url.format(*encoded) if values else url)
+    return LinkButton(clamp(words, LABEL_MAX), found) if found else None
+
+
+def copy(value: str | None, tooltip: str = "Copy") -> CopyButton | None:
+    """Show a button that copies a value exactly; one too long for Plain leaves out the button."""
+    found = exact(trimmed(value or ""), COPY_VALUE_MAX)
+    return CopyButton(found, clamp(tooltip, TOOLTIP_MAX)) if found else None
+
+
+def workflow(label: str, *, id: str | None = None, key: str | None = None) -> WorkflowButton:  # noqa: A002 -- as @workflow says it
+    """Show a button that starts one of Plain's workflows, named by its id or its key."""
+    return WorkflowButton(clamp(label, LABEL_MAX), id, key)
+
+
+def divider(size: Spacing | None = None) -> Divider:
+    """Draw a line, where there is something on both sides of it."""
+    return Divider(size)
+
+
+def spacer(size: Spacing = "M") -> Spacer:
+    """Leave room, where there is something on both sides of it."""
+    return Spacer(size)
+
+
+def row(main: Piece | Iterable[Piece], *aside: Piece) -> Row | None:
+    """Put pieces left and right: `row("Plan", badge("Growth"))`.
+
+    Text at the left is a muted label, which goes when there is nothing at the right of it. Several
+    pieces at the left are a list.
+    """
+    right = _present(aside)
+    if isinstance(main, str):
+        label = text(main, color="MUTED")
+        return Row((label,), right) if label and right else None
+    pieces = main if isinstance(main, Iterable) else (main,)
+    left = _present(pieces)
+    return Row(left, right) if left else None
+
+
+def box(*content: Leaf | Row | str | None) -> Container | None:
+    """Draw a border around pieces."""
+    found = _present(content)
+    return Container(found) if found else None
+
+
+def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
+    """Add amounts up, exactly and each currency by itself, in the order they are first met."""
+    found: dict[str, Decimal] = {}
+    for money in amounts:
+        if money is not None:
+            found[money.currency] = found.get(money.currency, Decimal(0)) + money.amount
+    return tuple(Money(amount, currency) for currency, amount in found.items())
+
+
+def _present(content: Iterable[object]) -> tuple[Any, ...]:
+    """Take the pieces that are there, text as a component; whoever holds them looks further."""
+    made = (text(piece) if isinstance(piece, str) else piece for piece in content)
+    return tuple(piece for piece in made if piece is not None)

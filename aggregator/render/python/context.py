@@ -1,0 +1,96 @@
+"""What a Python card is told beside its data: for whom it is drawn, when, and what failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from aggregator.domain.money import Money
+from aggregator.domain.plain.components import DateTime, Leaf, User
+from aggregator.domain.plain.limits import LABEL_MAX, exact
+from aggregator.mapping.formatters import LONGEST, DateStyle, name_in_words
+from aggregator.render.card import Defaults
+from aggregator.render.layout.frame import Frame
+from aggregator.render.python.builders import text
+from aggregator.render.python.data import Data, failures_of
+
+
+@dataclass(frozen=True, slots=True)
+class CardContext:
+    """Values in the workspace's words, and the moment it is. A card asks no clock of its own.
+
+    Each way to write a value gives it as it came where it cannot be written that way.
+    """
+
+    frame: Frame
+    defaults: Defaults
+
+    @property
+    def now(self) -> datetime:
+        """The moment the card is drawn, with its offset."""
+        return self.frame.now
+
+    @property
+    def known(self) -> bool:
+        """Whether any source knows this customer."""
+        return self.frame.known
+
+    def failed(self, data: Data, field: str) -> bool:
+        """Tell whether a field failed: `card.failed(customer, "invoices")`.
+
+        Reading a field that failed fails the whole card. One that is not read costs the card a line
+        that says so.
+        """
+        if not hasattr(type(data), field):
+            raise AttributeError(f"{type(data).__name__} has no field {field}")
+        return field in failures_of(data)
+
+    def date(self, at: datetime, style: DateStyle = "DATE") -> str:
+        """Write a moment as @date does."""
+        try:
+            return self.frame.formatter.date(at.isoformat(), style, self.now)
+        except ValueError:
+            return at.isoformat()
+
+    def money(self, amount: Money) -> str:
+        """Write an amount as @money does: $129.00."""
+        try:
+            return self.frame.formatter.money(str(amount))
+        except ValueError:
+            return str(amount)[:LONGEST]
+
+    def number(self, value: float | Decimal, digits: int | None = None) -> str:
+        """Write a number as @number does: 12,345."""
+        try:
+            return self.frame.formatter.number(value, digits)
+        except ValueError:
+            return _as_it_is(value)
+
+    def percent(self, ratio: float | Decimal, digits: int = 0) -> str:
+        """Write a ratio as @percent does: 0.42 is 42%."""
+        try:
+            return self.frame.formatter.percent(ratio, digits)
+        except ValueError:
+            return _as_it_is(ratio)
+
+    def words(self, value: str) -> str:
+        """Write an enum's value for people: PAST_DUE is Past due."""
+        return name_in_words(str(value))
+
+    def moment(self, at: datetime) -> Leaf | None:
+        """Show a moment in the viewer's own time zone, where the workspace turned that on."""
+        if self.defaults.date_component:
+            return DateTime(at.isoformat())
+        return text(self.date(at, "DATETIME"))
+
+    def user(self, email: str) -> Leaf | None:
+        """Show a user of Plain, where the workspace turned that on; else the address."""
+        if self.defaults.user_component and email and exact(email, LABEL_MAX):
+            return User(email=email)
+        return text(email)
+
+
+def _as_it_is(value: float | Decimal) -> str:
+    """Write a number that no locale can: infinite, or longer than anyone reads."""
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return ""
+    return str(value)[:LONGEST]

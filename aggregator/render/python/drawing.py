@@ -1,0 +1,121 @@
+"""A Python card at work: its data read, its `render` run for a short time, its pieces taken.
+
+Whatever it does costs that card alone. Of an exception only the type and the line are told, for its
+message may hold a customer's data.
+"""
+
+import math
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from aggregator.domain.errors import CardError, InternalError
+from aggregator.domain.plain.components import emit_all
+from aggregator.language.outline import Outline
+from aggregator.language.paths import Scope
+from aggregator.language.script import Script
+from aggregator.render.card import Defaults
+from aggregator.render.layout.frame import Block, Component, Frame, Sink
+from aggregator.render.python.builders import Card
+from aggregator.render.python.context import CardContext
+from aggregator.render.python.data import Data, FieldFailed
+from aggregator.render.python.limited import Raised, RanOut, limited
+from aggregator.render.python.loading import load
+from aggregator.render.python.reading import Told, reader
+from aggregator.render.python.shapes import shapes_of
+from aggregator.render.python.typing_file import class_name, written
+
+clock = time.monotonic
+
+log = structlog.get_logger(__name__)
+
+LOADING_SECONDS = 2.0
+"""How long a card's file may take to be imported."""
+
+REST_SECONDS = 60.0
+"""How long a card that ran out of time is not tried again."""
+
+RULE = "python-raises"
+
+
+def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
+    """Make what draws a card in Python. Raises CardError when its file cannot be imported."""
+    source = outline.card
+    shapes = shapes_of(outline, class_name(source))
+    types = written(shapes, source.path)
+    try:
+        render, classes = limited(lambda: load(script, source.key, types), LOADING_SECONDS)
+    except RanOut:
+        message = f"importing it takes longer than {LOADING_SECONDS:g} s"
+        raise _card_error(script, 1, message) from None
+    except Raised as raised:
+        name, line = _where(raised.error, script)
+        message = f"importing it raises {name}: {raised.error}"
+        raise _card_error(script, line or 1, message) from None
+    read = reader(shapes, classes)
+    return _Drawing(source.key, script, render, read, defaults).draw
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """One card. `resting`: until when (of the monotonic clock) it is not tried."""
+
+    key: str
+    script: Script
+    render: Callable[[Data, CardContext], Any]
+    read: Callable[[Mapping[str, Any], Told], Data]
+    defaults: Defaults
+    resting: float = -math.inf
+
+    def draw(self, scope: Scope, frame: Frame, sink: Sink) -> None:
+        """Draw it, as a `Block` does; what keeps it from being drawn is its only failure."""
+        if clock() < self.resting:
+            frame.failures[:] = [InternalError("The card ran out of time before", card=self.key)]
+            return
+        try:
+            found = limited(lambda: self._components(scope, frame), self.defaults.python_seconds)
+        except RanOut as over:
+            # What cannot be stopped is never tried again, for each try would leave a thread behind.
+            self.resting = clock() + REST_SECONDS if over.stopped else math.inf
+            self._broken(frame, "RanOut" if over.stopped else "RanOutForGood", None)
+        except Raised as raised:
+            if isinstance(raised.error, FieldFailed):
+                frame.failures[:] = [raised.error.error]
+            else:
+                self._broken(frame, *_where(raised.error, self.script))
+        else:
+            sink[0].extend(found)
+
+    def _components(self, scope: Scope, frame: Frame) -> list[Component]:
+        data = self.read(scope, frame.failed)
+        shown = self.render(data, CardContext(frame, self.defaults))
+        if shown is None:
+            return []
+        if not isinstance(shown, Card):
+            raise TypeError("render gives a Card or None")
+        return emit_all(shown.components)
+
+    def _broken(self, frame: Frame, name: str, line: int | None) -> None:
+        log.error("python_card_failed", card=self.key, error=name, line=line)
+        message = "The card's Python could not draw it"
+        error = InternalError(message, card=self.key, error=name, line=line)
+        frame.failures[:] = [error]
+
+
+def _where(error: BaseException, script: Script) -> tuple[str, int | None]:
+    """Give the type of an exception, and the last line of the card's own file it came through."""
+    lines = [
+        each.lineno
+        for each in traceback.extract_tb(error.__traceback__)
+        if each.filename == str(script.path)
+    ]
+    return type(error).__name__, lines[-1] if lines else None
+
+
+def _card_error(script: Script, line: int, message: str) -> CardError:
+    place = f"{script.source.name}:{line}:1"
+    return CardError(f"{place}: {message}", file=script.source.name, line=line, column=1, rule=RULE)

@@ -1,0 +1,165 @@
+"""A card's data, read into its classes: decided once for each field, when the card is loaded.
+
+What was promised otherwise by the schema (an unknown enum value, a moment that is none) fails that
+field alone, as if its source had failed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aggregator.domain.card import Failed
+from aggregator.domain.errors import AggregatorError, CustomerNotFound, InternalError
+from aggregator.domain.money import Money
+from aggregator.mapping.formatters import parse_moment
+from aggregator.render.python.data import FAILED, Data, Markdown
+from aggregator.render.python.shapes import (
+    Choice,
+    Either,
+    Many,
+    Maybe,
+    Record,
+    Shape,
+    Shapes,
+)
+
+Told = Callable[[Failed], None]
+"""Hears of each field that failed."""
+
+Read = Callable[[Any, Told], Any]
+"""A value of the result -> the value in Python. Raises `_Lost` where it failed."""
+
+_SCALARS: Mapping[str, Callable[[Any], Any]] = {
+    "DateTime": parse_moment,
+    "Money": Money.parse,
+    "Markdown": Markdown,
+}
+
+
+class _Lost(Exception):
+    """What should stand here failed."""
+
+    def __init__(self, error: AggregatorError) -> None:
+        self.error = error
+
+
+def reader(shapes: Shapes, classes: Mapping[str, Any]) -> Callable[[Mapping[str, Any], Told], Data]:
+    """Make what reads a card's data; `classes` by their names, as the file of types has them."""
+    made = _Readers(shapes, classes)
+    read = made.record(shapes.root)
+
+    def data(result: Mapping[str, Any], told: Told) -> Data:
+        found: Data = read(result, told)
+        return found
+
+    return data
+
+
+class _Readers:
+    """Makes one reader a record, however often the record is held."""
+
+    def __init__(self, shapes: Shapes, classes: Mapping[str, Any]) -> None:
+        self._shapes = shapes
+        self._classes = classes
+        self._records: dict[int, Read] = {}
+
+    def record(self, record: Record) -> Read:
+        known = self._records.get(id(record))
+        if known is None:
+            known = self._records[id(record)] = self._record(record)
+        return known
+
+    def _record(self, record: Record) -> Read:
+        kind = self._classes[record.name]
+        fields = [(each.key, each.name, self._value(each.shape)) for each in record.members]
+
+        def read(value: Any, told: Told) -> Any:
+            if not isinstance(value, Mapping):
+                raise _Lost(_unreadable(record.type, told))
+            made = object.__new__(kind)
+            failed: dict[str, AggregatorError] = {}
+            for key, name, field in fields:
+                try:
+                    object.__setattr__(made, name, field(value.get(key), told))
+                except _Lost as lost:
+                    failed[name] = lost.error
+            object.__setattr__(made, FAILED, failed)
+            return made
+
+        return read
+
+    def _value(self, shape: Shape) -> Read:
+        """Read a value of this shape, which may have failed."""
+        optional = isinstance(shape, Maybe)
+        inner = self._present(shape.value if isinstance(shape, Maybe) else shape)
+
+        def read(value: Any, told: Told) -> Any:
+            if value.__class__ is Failed:
+                if optional and isinstance(value.error, CustomerNotFound):
+                    return None  # expected: as if it were null
+                told(value)
+                raise _Lost(value.error)
+            if value is None and optional:
+                return None
+            return inner(value, told)
+
+        return read
+
+    def _present(self, shape: Shape) -> Read:
+        if isinstance(shape, Many):
+            return _many(self._value(shape.item))
+        if isinstance(shape, Either):
+            return self._either(shape)
+        if isinstance(shape, Record):
+            return self.record(shape)
+        if isinstance(shape, Choice):
+            name, _ = self._shapes.enums[shape.enum]
+            return _parsed(shape.enum, self._classes[name])
+        name = shape.name if not isinstance(shape, Maybe) else ""
+        return _parsed(name, _SCALARS[name]) if name in _SCALARS else _as_it_is(name)
+
+    def _either(self, either: Either) -> Read:
+        by_type = {record.type: self.record(record) for record in either.records}
+
+        def read(value: Any, told: Told) -> Any:
+            named = value.get("__typename") if isinstance(value, Mapping) else None
+            inner = by_type.get(named) if isinstance(named, str) else None
+            if inner is None:
+                raise _Lost(_unreadable(either.type, told))
+            return inner(value, told)
+
+        return read
+
+
+def _many(item: Read) -> Read:
+    def read(value: Any, told: Told) -> Any:
+        if not isinstance(value, list):
+            raise _Lost(_unreadable("list", told))
+        # One item that failed fails the list: without it, a count or a sum would be false.
+        return tuple([item(each, told) for each in value])
+
+    return read
+
+
+def _parsed(name: str, parse: Callable[[Any], Any]) -> Read:
+    def read(value: Any, told: Told) -> Any:
+        try:
+            return parse(value)
+        except (ValueError, TypeError, AttributeError, ArithmeticError):
+            raise _Lost(_unreadable(name, told)) from None
+
+    return read
+
+
+def _as_it_is(name: str) -> Read:
+    def read(value: Any, told: Told) -> Any:
+        if value is None:
+            raise _Lost(_unreadable(name, told))
+        return value
+
+    return read
+
+
+def _unreadable(name: str, told: Told) -> AggregatorError:
+    error = InternalError(f"A value is no {name}, though the schema says so", type=name)
+    told(Failed(error))
+    return error

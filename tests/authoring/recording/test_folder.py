@@ -1,0 +1,74 @@
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aggregator.authoring.cases.spelling import CaseError
+from aggregator.authoring.recording.folder import LATEST, Folder
+from tests.support.recordings import recording
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path / "recordings")
+    folder.redactor()
+    return folder
+
+
+def test_the_last_ones_are_kept_and_the_oldest_removed(folder: Folder) -> None:
+    for number in range(5):
+        folder.keep(recording(number), most=3)
+    assert [each.id for each in folder.read_all()] == ["REF4", "REF3", "REF2"]
+
+
+def test_a_recording_is_found_by_how_its_id_begins_or_as_the_latest(folder: Folder) -> None:
+    folder.keep(recording(1), most=9)
+    folder.keep(recording(2), most=9)
+    assert folder.find(LATEST) == recording(2)
+    assert folder.find("ref1") == recording(1)
+    with pytest.raises(CaseError, match="no recording REF3"):
+        folder.find("REF3")
+
+
+def test_an_empty_folder_says_how_to_record(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="aggregator demo records"):
+        Folder(tmp_path / "nowhere").find(LATEST)
+
+
+def test_only_the_owner_can_read_any_of_it(folder: Folder) -> None:
+    file = folder.keep(recording(), most=1)
+    for path in (file, folder.path / ".key"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+
+
+def test_the_key_stays_so_that_pseudonyms_do(folder: Folder) -> None:
+    assert Folder(folder.path).redactor().pseudonym("a@b.example") == (
+        folder.redactor().pseudonym("a@b.example")
+    )
+
+
+def test_a_person_is_forgotten_by_e_mail_and_by_any_id(folder: Folder) -> None:
+    pseudonym = folder.redactor().pseudonym("a@b.example")
+    folder.keep(recording(1, customer={"email": pseudonym}), most=9)
+    folder.keep(recording(2, customer={"externalId": "user_1"}), most=9)
+    folder.keep(recording(3, customer={"externalId": "user_10"}), most=9)
+    assert folder.forget("user_1") == 1
+    assert [each.id for each in folder.read_all()] == ["REF3", "REF1"]
+    assert folder.forget("A@B.example") == 1
+    assert [each.id for each in folder.read_all()] == ["REF3"]
+
+
+def test_what_is_no_recording_is_passed_over(folder: Folder) -> None:
+    folder.keep(recording(1), most=9)
+    (folder.path / "20990101T000000000000-X.json").write_text("{}")
+    (folder.path / "20990101T000000000000-Y.json").write_text("not json")
+    assert [each.id for each in folder.read_all()] == ["REF1"]
+
+
+def test_a_reference_cannot_lead_out_of_the_folder(folder: Folder) -> None:
+    file = folder.keep(replace(recording(), id="../../x y"), most=1)
+    assert file.parent == folder.path
+    assert json.loads(file.read_text())["id"] == "../../x y"

@@ -1,0 +1,133 @@
+"""What a tape hears of one request's scope."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from aggregator.authoring.recording.tape import Tape
+from aggregator.connectors import discover
+from aggregator.directory.values import CustomerPage
+from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, SourceRefused
+from aggregator.domain.lookup import Lookup
+from aggregator.loaders import Loaders
+from aggregator.schema.build import providable
+from aggregator.schema.context import Scope
+from aggregator.schema.providers import bind
+from aggregator.telemetry.trace import Batch, Trace
+
+BATCH = Batch("x", 1, (), 0.0, 0.0)
+ALEX = Person(email="alex@grocery.co")
+FOUND = CustomerMatch("cust_1", "Alex", None, None, None, "email")
+
+
+class Billing:
+    """A source of the billing connector that knows `cus_1`, refuses `cus_2` and waits for ever."""
+
+    name = "billing"
+    connector = discover()["billing"]
+
+    async def records(
+        self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
+    ) -> Mapping[str, list[Any]]:
+        if keys == ["cus_2"]:
+            raise SourceRefused("billing", "no")
+        if keys == ["cus_3"]:
+            await asyncio.Event().wait()
+        return {"cus_1": [{"id": "sub_1"}]}
+
+
+class Second(Billing):
+    name = "another"
+
+
+class Directory:
+    """A directory that knows Alex and fails for companies."""
+
+    async def resolve(
+        self, workspace_id: str, people: Sequence[Person]
+    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        return {ALEX: FOUND}
+
+    async def resolve_accounts(
+        self, workspace_id: str, companies: Sequence[Company]
+    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        raise DirectoryUnavailable("down")
+
+    async def page(
+        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+    ) -> CustomerPage:
+        return CustomerPage((), has_next=False, end=None, total=first)
+
+
+@pytest.fixture
+def scope() -> Scope:
+    providers = bind([Billing(), Second()], providable())
+    return Scope("w", Directory(), providers, Loaders(Trace()), Deadline.after(9))
+
+
+async def ask(scope: Scope, key: str) -> Mapping[str, list[Any]]:
+    provider = scope.providers["Customer.subscription"][0]
+    return await provider.source.records(provider.lookup, [key], 1, scope.deadline, BATCH)
+
+
+async def test_replies_are_heard_by_source_lookup_and_key(scope: Scope) -> None:
+    tape = Tape()
+    tape.listen(scope)
+    assert await ask(scope, "cus_1") == {"cus_1": [{"id": "sub_1"}]}
+    assert await ask(scope, "cus_9") == {"cus_1": [{"id": "sub_1"}]}
+    with pytest.raises(SourceRefused):
+        await ask(scope, "cus_2")
+    assert tape.replies == {
+        "billing": {
+            "subscription": {
+                "cus_1": {"records": [{"id": "sub_1"}]},
+                "cus_9": {"records": []},
+                "cus_2": {"error": {"code": "SOURCE_REFUSED", "source": "billing"}},
+            }
+        }
+    }
+
+
+async def test_what_the_request_did_not_wait_for_was_not_in_time(scope: Scope) -> None:
+    tape = Tape()
+    tape.listen(scope)
+    waiting = asyncio.create_task(ask(scope, "cus_3"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert tape.replies["billing"]["subscription"]["cus_3"] == {
+        "error": {"code": "SOURCE_TIMEOUT", "source": "billing"}
+    }
+
+
+async def test_whom_the_directory_found_and_that_it_failed_is_heard(scope: Scope) -> None:
+    tape = Tape()
+    tape.listen(scope)
+    nobody = Person(external_id="x")
+    await scope.directory.resolve("w", [ALEX, nobody])
+    with pytest.raises(DirectoryUnavailable):
+        await scope.directory.resolve_accounts("w", [Company(domain="grocery.co")])
+    asked, unknown = tape.customers
+    assert asked["asked"] == {"email": "alex@grocery.co"}
+    assert asked["found"]["id"] == "cust_1"
+    assert unknown == {"asked": {"external_id": "x"}, "found": None}
+    assert tape.accounts == [
+        {"asked": {"domain": "grocery.co"}, "error": {"code": "DIRECTORY_UNAVAILABLE"}}
+    ]
+    assert (await scope.directory.page("w", 3)).total == 3
+
+
+async def test_the_order_of_sources_is_that_of_the_settings(scope: Scope) -> None:
+    tape = Tape()
+    tape.listen(scope)
+    names = [each.source.name for each in scope.providers["Customer.invoices"]]
+    assert names == ["billing", "another"]
+    assert list(tape._sources) == names
+
+
+def test_a_tape_of_a_request_that_was_not_answered_is_no_recording() -> None:
+    assert Tape().recording(Trace(), lambda value: value) is None

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from aggregator.authoring.recorder import Recorder
+from aggregator.authoring.recording.folder import LATEST, Folder
+from aggregator.demo.company import DemoCompany
+from aggregator.telemetry.trace import Trace
+from tests.support.product import Product, running_product
+
+
+async def test_nothing_is_recorded_unless_asked_for(company: DemoCompany, tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    async with running_product(company, tmp_path, recordings=folder) as product:
+        assert product.service.snapshot.settings.record == 0
+        await product.ask(["usage"], email="alex@grocery.co")
+    assert not folder.exists()
+
+
+async def test_what_plain_was_told_is_what_is_recorded(
+    company: DemoCompany, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recordings"
+    async with running_product(company, tmp_path, record=2, recordings=folder) as product:
+        card = (await product.ask(["usage"], email="alex@grocery.co"))["usage"]
+    recording = Folder(folder).find(LATEST)
+    assert recording.id == "REFERENCE1"
+    assert recording.answers == {
+        "usage": {
+            "timeToLiveSeconds": card["timeToLiveSeconds"],
+            "components": card["components"],
+        }
+    }
+
+
+async def test_a_card_from_memory_is_recorded_as_it_was_without(
+    company: DemoCompany, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recordings"
+    async with running_product(company, tmp_path, record=2, recordings=folder) as product:
+        await product.ask(["usage"], email="alex@grocery.co")
+        company.fault("product", "503")
+        stale = (await product.ask(["usage"], email="alex@grocery.co"))["usage"]
+    assert "As of" in str(stale["components"])
+    told = Folder(folder).find(LATEST).answers["usage"]
+    assert "Product did not answer. Reload in a minute." in str(told["components"])
+
+
+async def test_a_recording_that_cannot_be_kept_costs_no_card(
+    product: Product, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    recorder = Recorder(tmp_path / "taken", 5)
+    with recorder.tape(Trace()) as tape:
+        assert tape is not None
+
+
+def test_a_request_that_raises_is_raised_on(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path, 5)
+    with pytest.raises(KeyError), recorder.tape(Trace()):
+        raise KeyError("x")
+    assert Folder(tmp_path).files() == []

@@ -1,0 +1,44 @@
+from graphql import parse, validate
+
+from aggregator.lint.calls.ask import Ask
+from aggregator.lint.calls.budget import CallBudget
+from aggregator.lint.calls.minimal import first_over, query_text, smallest_query
+from aggregator.lint.check_calls import Calls, plan_card
+from tests.support.calls import lookups, source
+from tests.support.card_schema import card_schema
+from tests.support.cards import card
+
+TEXT = card(
+    "usage { health @text } contact { owner { name @text } } "
+    "tickets(first: 3) { subject @text } more: tickets(first: 9) { subject @text }"
+)
+
+
+def asks(text: str = TEXT) -> tuple[Ask, ...]:
+    return plan_card(source(text), card_schema(), Calls(lookups(), CallBudget())).asks
+
+
+def test_what_is_left_breaks_the_budget_and_nothing_in_it_can_go() -> None:
+    said = smallest_query(asks(), lambda plan: plan.depth > 1)
+    assert said == "{ customer { contact { owner { id } } } }"
+
+
+def test_what_is_not_needed_is_left_away_wherever_it_stands() -> None:
+    said = smallest_query(asks(), lambda plan: plan.lookups > 3)
+    assert said == "{ customer { contact { owner { id } } tickets(first: 3) { id } } }"
+
+
+def test_the_first_that_breaks_is_found_in_written_order() -> None:
+    assert first_over(asks(), lambda plan: plan.lookups > 1) == 2
+    assert first_over(asks(), lambda plan: plan.lookups > 90) is None
+
+
+def test_a_query_of_everything_is_valid_whatever_names_it_takes_twice() -> None:
+    said = query_text(asks())
+    assert "tickets_: tickets(first: 9)" in said
+    assert validate(card_schema(), parse(said)) == []
+
+
+def test_types_are_named_where_they_are_chosen() -> None:
+    said = query_text(asks(card("... on Customer { latest { __typename } usage { id @text } }")))
+    assert said == "{ customer { usage { id } } }"

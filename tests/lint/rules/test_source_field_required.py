@@ -1,0 +1,28 @@
+from graphql import build_schema
+
+from aggregator.lint.check import check_schema
+from aggregator.service import internal_schema
+from tests.support.card_schema import card_schema
+from tests.support.cards import under
+
+
+def test_a_field_that_may_fail_and_is_required_is_found_in_the_schema() -> None:
+    schema = build_schema("""
+        type Query { customer: Customer }
+        type Customer { id: ID! subscription: Subscription! }
+        type Subscription { source: String! plan: Plan! }
+        type Plan { name: String! }
+    """)
+    (finding,) = check_schema(schema)
+    assert finding.code == "source-field-required"
+    assert finding.excerpt == "  subscription: Subscription!"
+    assert under(finding) == "subscription"
+    assert finding.did_you_mean == ("Subscription",)
+
+
+def test_the_products_own_schema_keeps_the_rule() -> None:
+    assert check_schema(internal_schema()) == ()
+
+
+def test_nullable_fields_are_fine() -> None:
+    assert check_schema(card_schema()) == ()
