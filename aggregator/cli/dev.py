@@ -130,7 +130,8 @@ def _serve(service: "Service", settings: "Settings") -> None:
         say(console, f"Need a restart:  connectors and other Python, {', '.join(FIXED)}")
         say(console, "^C ends it.\n")
 
-    server = Server(create_app(service), settings.host, settings.port, ready)
+    most = settings.limits.connections
+    server = Server(create_app(service), settings.host, settings.port, ready, connections=most)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.run_until_stopped())
 

@@ -83,7 +83,10 @@ def serve(
             log.warning("not_reloaded", reason=error.message)
         await service.reload()
 
-    server = Server(create_app(service), settings.host, settings.port, ready, tls=tls)
+    most = settings.limits.connections
+    server = Server(
+        create_app(service), settings.host, settings.port, ready, tls=tls, connections=most
+    )
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.run_until_stopped())
 

@@ -16,6 +16,8 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |  |- SourceRateLimited      after: seconds to wait
 |  |- SourceRefused          credentials or permission: an operator acts
 |  |- SourceMalformed        it answered something else than it promised
+|  |  |- ItemUnreadable      one item of a list did; the others are there
+|  |  `- ValueUnreadable     one field's value did; the other fields are there
 |  `- SourceNotConnected     the schema has the field, no active source provides it
 |- DirectoryError
 |  |- CustomerNotFound       expected
@@ -117,6 +119,14 @@ class SourceRefused(SourceError):
 class SourceMalformed(SourceError):
     code = "SOURCE_MALFORMED"
     permanent = True
+
+
+class ItemUnreadable(SourceMalformed):
+    code = "SOURCE_ITEM_UNREADABLE"
+
+
+class ValueUnreadable(SourceMalformed):
+    code = "SOURCE_VALUE_UNREADABLE"
 
 
 class SourceNotConnected(SourceError):

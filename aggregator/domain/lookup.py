@@ -7,7 +7,10 @@ resolver, its loader, the static count of calls and the trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+FIRST_MAX: Final = 500
+"""The most items that one list can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,17 @@ class From:
     """One field of a mapping: where it is in the record, and what is done to it.
 
     `path` is JMESPath. `transform` is from the closed list of `mapping/transforms.py`. `table`
-    translates upstream words into an enum's; a word it lacks is an error. `on_error: null` makes
-    a value that cannot be read null; `fail` makes the record malformed.
+    translates upstream words into an enum's; a word it lacks becomes `otherwise`, or else cannot
+    be read. What cannot be read fails its own field, where that is asked for; with `on_error`
+    `null` it is null, with `record` the whole record fails: for a value without which the others
+    mean nothing.
     """
 
     path: str
     transform: str | None = None
     table: Mapping[str, str] | None = None
-    on_error: Literal["null", "fail"] = "fail"
+    otherwise: str | None = None
+    on_error: Literal["fail", "null", "record"] = "fail"
     options: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Final
+
+# ISO 4217: how many digits a currency's minor unit has, where that is not two.
+_MINOR_DIGITS: Final = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
+    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,25 @@ class Money:
         return cls(amount, currency.upper())
 
     @classmethod
-    def from_minor(cls, units: int, currency: str, digits: int = 2) -> "Money":
-        """`units` of the smallest coin: 12900 USD -> 129.00 USD (`digits` after the point)."""
-        return cls(Decimal(units).scaleb(-digits), currency.upper())
+    def from_minor(cls, units: int, currency: str) -> "Money":
+        """`units` of the smallest coin: 12900 USD -> 129.00 USD, 12900 JPY -> 12900 JPY.
+
+        ValueError when there are more digits than anybody's amount has.
+        """
+        code = currency.upper()
+        if abs(units) >= _UNITS:
+            raise ValueError("an amount of money is smaller")
+        return cls(Decimal(units).scaleb(-minor_digits(code)), code)
+
+
+_UNITS = 10**28
+"""From here on decimal arithmetic would round."""
+
+
+def minor_digits(currency: str) -> int:
+    """Digits after the point of a currency's smallest coin, by ISO 4217; two where it is unknown.
+
+    CLDR's digits are others: how many people write. It has none for the dinar of Serbia, whose
+    para are in every invoice.
+    """
+    return _MINOR_DIGITS.get(currency, 2)

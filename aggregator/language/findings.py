@@ -11,6 +11,7 @@ A finding names the thing, the rule and the fix, and points at the whole token:
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aggregator.domain.severity import Severity
 from aggregator.language.span import Span
@@ -23,13 +24,33 @@ _AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Text to put in place of a span; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule yields: where, what, and what was probably meant. The rule adds its code."""
+    """What a rule yields: where, what, and what was probably meant. The rule adds its code.
+
+    did_you_mean  each could stand in place of the span, as it is
+    changes       what mends it, where that is more than the first of `did_you_mean`
+    cause         an error in there explains this: then only the error is told
+    """
 
     span: Span
     message: str
     did_you_mean: tuple[str, ...] = ()
     hint: str | None = None
+    changes: tuple[Change, ...] = ()
+    cause: Span | None = None
+
+    def fix(self) -> "tuple[Edit, ...]":
+        """Give the edits that mend it; none when nothing is suggested."""
+        meant = [Change(self.span, word) for word in self.did_you_mean[:1]]
+        return tuple(Edit(*each.span.ends(), each.text) for each in self.changes or meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +61,30 @@ class Problem:
     found: Found
 
 
+class Edit(NamedTuple):
+    """Characters of the file and what to write in their place. From 1, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+    def as_json(self) -> Mapping[str, object]:
+        return {
+            "line": self.line,
+            "column": self.column,
+            "endLine": self.end_line,
+            "endColumn": self.end_column,
+            "text": self.text,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `line` and columns from 1, `end_column` exclusive; `excerpt` is the line.
+
+    `fix`: the edits that mend it, all of them together; none where a person has to decide.
 
     `serves`: the card works nevertheless. False only for errors that make it unusable.
     """
@@ -58,6 +100,7 @@ class Finding:
     did_you_mean: tuple[str, ...] = ()
     hint: str | None = None
     serves: bool = True
+    fix: tuple[Edit, ...] = ()
 
     @classmethod
     def at(cls, found: Found, code: str, severity: Severity, *, serves: bool) -> "Finding":
@@ -74,6 +117,7 @@ class Finding:
             did_you_mean=found.did_you_mean,
             hint=found.hint,
             serves=serves,
+            fix=found.fix(),
         )
 
     def text(self, word: str | None = None) -> str:
@@ -92,7 +136,7 @@ class Finding:
         else:
             lead = "      = "
         if self.did_you_mean:
-            words = " or ".join(f'"{_printable(word)}"' for word in self.did_you_mean)
+            words = " or ".join(map(_quoted, self.did_you_mean))
             lines.append(f"{lead}did you mean {words}?")
         if self.hint:
             lines.append(f"{lead}{_printable(self.hint)}")
@@ -112,6 +156,7 @@ class Finding:
             "didYouMean": list(self.did_you_mean),
             "hint": self.hint,
             "serves": self.serves,
+            "fix": [edit.as_json() for edit in self.fix],
         }
 
     @property
@@ -150,6 +195,11 @@ def _underlined(line: str, start: int, end: int) -> tuple[str, str]:
     if start >= len(line):
         before, under = width, width + 1
     return cut + "".join(cells).rstrip() + tail, " " * before + "^" * max(1, under - before)
+
+
+def _quoted(word: str) -> str:
+    """Put a word in quotation marks, unless it has its own."""
+    return _printable(word) if '"' in word else f'"{_printable(word)}"'
 
 
 def _width(text: str) -> int:

@@ -16,6 +16,8 @@ PYTHON = ".py"
 CASES = ".cases"
 """Ends the name of the folder beside a card that holds its cases: `<key>.cases`."""
 
+_OTHER_SUFFIXES = (SUFFIX, ".gql", ".graphqls", ".gqls", ".graphql.txt", ".gql.txt")
+"""How the names of such files end elsewhere; ours too, in capitals."""
 
 OUT = "it leads out of the folder of cards"
 NOWHERE = "it leads to nothing that is there"
@@ -39,12 +41,19 @@ class Folder:
     python   files of Python, whether a card has them or not
     refused  link -> why it is not followed
     unread   folder or file -> a sentence: why it cannot be known what is there
+    misnamed files that look like cards, by an ending that nothing reads
     """
 
     cards: tuple[CardFile, ...]
     python: tuple[Path, ...]
     refused: Mapping[Path, str]
     unread: Mapping[Path, str]
+    misnamed: tuple[Path, ...] = ()
+
+
+def right_name(path: Path) -> str:
+    """Give the name that a misnamed card should have."""
+    return path.name[: path.name.index(".")] + SUFFIX
 
 
 def look_at(path: Path, within: Path | None = None, *, deep: bool = True) -> Folder:
@@ -59,7 +68,8 @@ def look_at(path: Path, within: Path | None = None, *, deep: bool = True) -> Fol
     """
     look = _Look(_root(path, within), deep=deep)
     look.at(path)
-    return Folder(tuple(look.cards), tuple(look.python), look.refused, look.unread)
+    cards, python, misnamed = tuple(look.cards), tuple(look.python), tuple(look.misnamed)
+    return Folder(cards, python, look.refused, look.unread, misnamed)
 
 
 class _Look:
@@ -68,6 +78,7 @@ class _Look:
     def __init__(self, root: str, *, deep: bool) -> None:
         self.cards: list[CardFile] = []
         self.python: list[Path] = []
+        self.misnamed: list[Path] = []
         self.refused: dict[Path, str] = {}
         self.unread: dict[Path, str] = {}
         self._root = root
@@ -151,7 +162,9 @@ class _Look:
         """Take a file that is there, or that a link which is not followed stands for."""
         if not (stat.S_ISREG(mode) or path in self.refused or path in self.unread):
             return
-        if path.suffix == SUFFIX or named:
+        if path.suffix != SUFFIX and path.name.lower().endswith(_OTHER_SUFFIXES):
+            self.misnamed.append(path)
+        elif path.suffix == SUFFIX or named:
             self.cards.append(CardFile(path, team))
         elif path.suffix == PYTHON:
             self.python.append(path)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from graphql import GraphQLNamedType, is_enum_type
+from graphql import GraphQLField, GraphQLNamedType, get_named_type, is_enum_type
 
 Kind = Literal[
     "enum", "number", "boolean", "moment", "money", "id", "url", "email", "markdown", "text"
@@ -25,3 +25,10 @@ _SCALARS: dict[str, Kind] = {
 def kind_of(type_: GraphQLNamedType) -> Kind:
     """Tell the kind of a leaf type; a scalar that is not known here is text."""
     return "enum" if is_enum_type(type_) else _SCALARS.get(type_.name, "text")
+
+
+def is_ratio(field: GraphQLField, name: str) -> bool:
+    """Tell whether a number is from 0 to 1: by its name, or because its description says so."""
+    if get_named_type(field.type).name != "Float":
+        return False
+    return name.lower().endswith("ratio") or "1 is" in (field.description or "")

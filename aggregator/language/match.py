@@ -26,6 +26,7 @@ from graphql import (
     ValueNode,
 )
 
+from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.language.durations import parse_duration
 from aggregator.language.kinds import Kind, kind_of
@@ -188,7 +189,9 @@ def _meant_moment(word: str) -> tuple[str, Sequence[str]]:
 def _when(compare: Callable[[datetime, datetime], bool]) -> Predicate:
     def accepts(value: Any, now: datetime) -> bool:
         try:
-            return compare(parse_moment(value), now)
+            at = parse_moment(value)
+            # A day without a time is compared with today: it is past when it is over.
+            return compare(at, Day.of(now) if isinstance(at, Day) else now)
         except (ValueError, TypeError, OverflowError):
             return False
 

@@ -5,7 +5,6 @@ rule that explains it, and what was found), and the other files go on.
 """
 
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +24,13 @@ from graphql import (
     Source,
     parse,
 )
-from graphql.pyutils import suggestion_list
 
 from aggregator.language.files import legible, read_bounded
 from aggregator.language.findings import Found, Problem
 from aggregator.language.folder import look_at
 from aggregator.language.script import Script, read_script, refused_link
 from aggregator.language.span import Span, span_at, whole_span
+from aggregator.language.syntax import syntax_problem
 
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
@@ -43,7 +42,6 @@ UNREADABLE = "unreadable-file"
 """The code of a problem that is none of the file's own: it may be read the next time."""
 
 _NESTING = (SelectionSetNode, ListValueNode, ObjectValueNode, ListTypeNode)
-_TOKEN = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,10 @@ class TextFile:
     def start(self) -> Span:
         """The file's first word: where findings stand that are about the whole file."""
         return span_at(self.source, 1, 1)
+
+    @property
+    def whole(self) -> Span:
+        return Span(self.source, 0, len(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def parse_text(path: Path, source: Source) -> TextFile:
             max_source_length=MAX_BYTES,
         )
     except GraphQLSyntaxError as error:
-        return TextFile(path, source, problem=_syntax_problem(source, error))
+        return TextFile(path, source, problem=syntax_problem(source, error, MAX_TOKENS))
     deep = _too_deep(document)
     if deep is not None:
         found = Found(whole_span(deep), f"Nothing may be nested deeper than {MAX_DEPTH} levels")
@@ -281,25 +283,3 @@ def _too_deep(document: DocumentNode) -> Node | None:
             children = child if isinstance(child, (tuple, list)) else (child,)
             waiting.extend((each, depth) for each in children if isinstance(each, Node))
     return None
-
-
-def _syntax_problem(source: Source, error: GraphQLSyntaxError) -> Problem:
-    """Put a syntax error under the whole token it is about."""
-    position = next(iter(error.positions or ()), 0)
-    if "nested too deeply" in error.description:
-        found = Found(Span(source, position, position + 1), "This file is nested too deeply")
-        return Problem("too-deep", found)
-    if error.description.endswith("Parsing aborted."):
-        message = f"A card file holds at most {MAX_TOKENS} words and signs"
-        return Problem("file-too-large", Found(Span(source, position, position + 1), message))
-    position = min(position, len(source.body.rstrip()))
-    token = _TOKEN.match(source.body, position)
-    end = token.end() if token else position + 1
-    word = source.body[position:end]
-    meant: list[str] = []
-    if error.description.startswith("Unexpected Name"):
-        meant = suggestion_list(word, ("query", "fragment", "on"))
-    message = error.description.removesuffix(".").replace("'", '"')
-    message = message.replace("Unexpected <EOF>", "Unexpected end of the file")
-    message = message.replace("<EOF>", "the end of the file")
-    return Problem("syntax-error", Found(Span(source, position, end), message, tuple(meant)))

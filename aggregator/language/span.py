@@ -40,6 +40,10 @@ class Span:
     def path(self) -> str:
         return self.source.name
 
+    def holds(self, other: "Span") -> bool:
+        """Tell whether `other` begins in here."""
+        return other.source is self.source and self.start <= other.start < self.end
+
     def place(self) -> Place:
         """Line, columns and the source line; what runs over the line's end stops there."""
         lines = _lines(self.source)
@@ -48,6 +52,16 @@ class Span:
         begin, text = lines.starts[line], lines.texts[line]
         end = max(min(self.end, begin + len(text)), start + 1)
         return Place(line + 1, start - begin + 1, end - begin + 1, text)
+
+    def ends(self) -> tuple[int, int, int, int]:
+        """Line and column of the first character, and of the one behind the last."""
+        return (*_position(self.source, self.start), *_position(self.source, self.end))
+
+
+def _position(source: Source, offset: int) -> tuple[int, int]:
+    starts = _lines(source).starts
+    line = bisect_right(starts, min(offset, len(source.body))) - 1
+    return line + 1, offset - starts[line] + 1
 
 
 class _Lines(NamedTuple):
@@ -93,6 +107,12 @@ def whole_span(node: Node) -> Span:
     """Take all characters of `node`."""
     loc = node.loc
     return Span(loc.source, loc.start, loc.end) if loc else Span(Source(""), 0, 1)
+
+
+def whole_file(node: Node) -> Span:
+    """Take all of the file in which `node` stands."""
+    source = node.loc.source if node.loc else Source("")
+    return Span(source, 0, len(source.body))
 
 
 def inside(node: StringValueNode, start: int, end: int) -> Span:

@@ -73,9 +73,12 @@ Part: TypeAlias = Literal | Hole
 
 
 @lru_cache(maxsize=1024)
-def parse_template(text: str) -> tuple[Part, ...]:
-    """Split a template into its parts, in order; raises TemplateError."""
-    return tuple(_merged(_parts(text)))
+def parse_template(text: str, start: int = 0, end: int | None = None) -> tuple[Part, ...]:
+    """Split a template into its parts, in order; raises TemplateError.
+
+    `start` and `end` take a piece of it, which must not begin or end inside of braces.
+    """
+    return tuple(_merged(_parts(text, start, len(text) if end is None else end)))
 
 
 def parse_path(text: str, start: int = 0) -> tuple[Segment, ...]:
@@ -95,20 +98,19 @@ def parse_path(text: str, start: int = 0) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def _parts(text: str) -> Iterator[Part]:
-    at = 0
-    while at < len(text):
-        brace = text.find("{", at)
+def _parts(text: str, at: int, end: int) -> Iterator[Part]:
+    while at < end:
+        brace = text.find("{", at, end)
         if brace < 0:
-            yield from _plain(text, at, len(text))
+            yield from _plain(text, at, end)
             return
         yield from _plain(text, at, brace)
         if text.startswith("{{", brace):
             yield Literal("{", brace, brace + 2)
             at = brace + 2
             continue
-        close = text.find("}", brace)
-        again = text.find("{", brace + 1)
+        close = text.find("}", brace, end)
+        again = text.find("{", brace + 1, end)
         if close < 0 or (0 <= again < close):
             raise TemplateError(
                 'this brace is never closed: write "{{" for a brace', brace, brace + 1

@@ -17,7 +17,7 @@ from aggregator.domain.severity import Severity
 from aggregator.language.directives import with_layout
 from aggregator.language.files import legible
 from aggregator.language.findings import Finding, Found, Problem
-from aggregator.language.folder import SUFFIX, Folder, look_at
+from aggregator.language.folder import SUFFIX, Folder, look_at, right_name
 from aggregator.language.outline import Outline, outline
 from aggregator.language.script import refused_link, script_path, types_path
 from aggregator.language.source import (
@@ -173,13 +173,13 @@ def check_card(
         message = "With its fragments in their places this card selects too much"
         return CheckedCard(card, (_too_complex(tree.too_large, message),))
     rules = all_rules().values()
-    findings = list(_guarded(card.file.start, validate_card(card, schema, rules)))
+    found = list(_guarded(card.file.start, validate_card(card, schema, rules)))
     for rule in rules:
-        findings += _guarded(card.file.start, _look(rule, tree))
+        found += _guarded(card.file.start, _look(rule, tree))
     compiled: list[CompiledCard] = []
-    if all(finding.serves for finding in findings):
-        findings += _guarded(card.file.start, _compile(tree, defaults, compiled))
-    return CheckedCard(card, _in_order(findings), compiled[0] if compiled else None)
+    if all(rule.serves for rule, _ in found):
+        found += _guarded(card.file.start, _compile(tree, defaults, compiled))
+    return CheckedCard(card, _in_order(_told(found)), compiled[0] if compiled else None)
 
 
 def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
@@ -187,7 +187,7 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Fin
     rules = all_rules()
     found = [_problem(problem) for problem in shared.problems]
     start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
-    found += _guarded(start, validate_fragments(shared, schema, rules.values()))
+    found += _told(list(_guarded(start, validate_fragments(shared, schema, rules.values()))))
     return _in_order(found)
 
 
@@ -265,17 +265,29 @@ def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:
         yield rule, found
 
 
-def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[Finding]:
+def _told(pairs: Sequence[tuple[Rule, Found]]) -> Iterator[Finding]:
+    """Yield the findings, without those that an error explains: mended, it takes them along."""
+    errors = [found.span for rule, found in pairs if not rule.serves]
+    for rule, found in pairs:
+        if found.cause is None or not _explained(found.cause, errors):
+            yield rule.finding(found)
+
+
+def _explained(cause: Span, errors: Sequence[Span]) -> bool:
+    """Tell whether an error is in `cause`, or in another file: a fragment stands anywhere."""
+    return any(cause.holds(error) or error.source is not cause.source for error in errors)
+
+
+def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
     """Yield what `looking` finds; a file that exhausts it, or a bug of ours, is a finding too."""
     try:
-        for rule, found in looking:
-            yield rule.finding(found)
+        yield from looking
     except (RecursionError, ValidationAbortedError):
         message = "This card is too complex to be checked: select less, or nest less"
-        yield all_rules()["too-complex"].finding(Found(start, message))
+        yield all_rules()["too-complex"], Found(start, message)
     except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
         message = f"A check failed on this file: {type(error).__name__}"
-        yield all_rules()["check-failed"].finding(Found(start, message))
+        yield all_rules()["check-failed"], Found(start, message)
 
 
 def _problem(problem: Problem) -> Finding:
@@ -287,7 +299,7 @@ def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
     cards = {card.path for card in look.cards}
     scripts = {script_path(card) for card in cards}
     known = scripts | {types_path(card) for card in cards}
-    if not (cards or look.python or look.unread or look.refused):
+    if not (cards or look.python or look.unread or look.refused or look.misnamed):
         message = f"There are no card files here: a card is <team>/<key>{SUFFIX}"
         yield _at(path, "no-cards", message)
     for away, why in look.unread.items():
@@ -296,15 +308,18 @@ def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
     for link, why in look.refused.items():
         if link not in cards | scripts:
             yield _problem(refused_link(link, why))
+    for file in look.misnamed:
+        message = f"A card's name ends in {SUFFIX}: nothing reads this file"
+        yield _at(file, "card-suffix", message, f"Rename it {right_name(file)}")
     for file in look.python:
         if file not in known and file not in look.refused and file not in look.unread:
             message = f"There is no {file.with_suffix(SUFFIX).name} that this could show"
             yield _at(file, "python-without-query", message)
 
 
-def _at(path: Path, code: str, message: str) -> Finding:
+def _at(path: Path, code: str, message: str, hint: str | None = None) -> Finding:
     start = Span(Source("", legible(str(path))), 0, 1)
-    return all_rules()[code].finding(Found(start, message))
+    return all_rules()[code].finding(Found(start, message, hint=hint))
 
 
 def _in_order(findings: Iterable[Finding], limit: int | None = MAX_FINDINGS) -> tuple[Finding, ...]:

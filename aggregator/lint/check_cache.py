@@ -20,7 +20,7 @@ from graphql import GraphQLSchema, print_schema
 
 from aggregator.domain.severity import Severity
 from aggregator.language.directives import with_layout
-from aggregator.language.findings import Finding
+from aggregator.language.findings import Edit, Finding
 from aggregator.language.script import Script
 from aggregator.language.source import CardSource
 from aggregator.lint.check import CheckedCard
@@ -153,5 +153,6 @@ def _finding(raw: Mapping[str, Any]) -> Finding:
             **raw,
             "severity": Severity(raw["severity"]),
             "did_you_mean": tuple(raw["did_you_mean"]),
+            "fix": tuple(Edit(*edit) for edit in raw["fix"]),
         }
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import LONGEST_EXCERPT, Finding
+from aggregator.language.findings import LONGEST_EXCERPT, Edit, Finding
 from aggregator.lint.explain import first_sentence
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
@@ -107,7 +107,7 @@ def _result(finding: Finding, rule: int, base: Path) -> dict[str, Any]:
     }
     if 0 < len(finding.excerpt) <= LONGEST_EXCERPT:
         region["snippet"] = {"text": finding.excerpt}
-    return {
+    result = {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
@@ -115,6 +115,21 @@ def _result(finding: Finding, rule: int, base: Path) -> dict[str, Any]:
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"finding/v1": _fingerprint(finding, path)},
     }
+    if finding.fix:
+        replacements = [_replacement(edit) for edit in finding.fix]
+        changed = [{"artifactLocation": artifact, "replacements": replacements}]
+        result["fixes"] = [{"artifactChanges": changed}]
+    return result
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    region = {
+        "startLine": edit.line,
+        "startColumn": edit.column,
+        "endLine": edit.end_line,
+        "endColumn": edit.end_column,
+    }
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 def _fingerprint(finding: Finding, path: str) -> str:

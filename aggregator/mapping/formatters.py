@@ -5,11 +5,11 @@ ValueError, and nothing else, for a value that it cannot write, whatever a sourc
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal, localcontext
 from functools import lru_cache, wraps
 from typing import Final, Literal, ParamSpec
 from zoneinfo import ZoneInfo
@@ -18,14 +18,19 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import DateTimePattern, format_timedelta
 from babel.numbers import NumberPattern, get_currency_precision
 
-from aggregator.domain.money import Money
+from aggregator.domain.day import Day
+from aggregator.domain.money import Money, minor_digits
+from aggregator.mapping.near import NOW, TODAY
 
 DateStyle = Literal["DATE", "DATETIME", "RELATIVE"]
+Unit = Literal["second", "day"]
 
 LONGEST: Final = 64
 """Characters of a number, amount or moment that is read; anything longer is none of these."""
 DIGITS_MAX: Final = 10
 """Digits after the point that can be asked for."""
+EXACT_MAX: Final = 40
+"""Digits after the point of an amount of money, which is never rounded."""
 WHOLE_DIGITS_MAX: Final = 18
 """Digits before the point of a number that is written out; with those after it, the 28 that
 decimal arithmetic keeps."""
@@ -87,28 +92,33 @@ class Formatter:
     @_written
     def day(self, value: str) -> str:
         """Write ISO 8601 as Nov 22, 2026."""
-        return self._day(parse_moment(value).astimezone(self.zone))
+        return self._day(self._local(parse_moment(value)))
 
     @_written
     def day_and_time(self, value: str) -> str:
-        """Write ISO 8601 as Nov 22, 2026, 10:01 AM."""
-        local = parse_moment(value).astimezone(self.zone)
+        """Write ISO 8601 as Nov 22, 2026, 10:01 AM; a day without a time stays a day."""
+        at = parse_moment(value)
+        local = self._local(at)
+        if isinstance(at, Day):
+            return self._day(local)
         parts = {"{0}": self._time(local), "{1}": self._day(local)}
         return _PLACES.sub(lambda found: parts[found[0]], self.joined_pattern)
 
     def relative(self, value: str, now: datetime) -> str:
-        """Write ISO 8601 as 3 days ago."""
+        """Write ISO 8601 as 3 days ago; a day without a time is seen from the day that it is."""
         try:
-            since = parse_moment(value) - now
+            at = parse_moment(value)
+            if isinstance(at, Day):
+                since = timedelta(days=(at.date() - self._local(now).date()).days)
+                return self._since(since, "day", TODAY) or self.day(value)
+            return self._since(at - now, "second", NOW) or self._since(timedelta(0), "second", {})
         except (OverflowError, TypeError) as error:
             raise ValueError(f"this value cannot be written: {type(error).__name__}") from None
-        written = format_timedelta(since, add_direction=True, locale=self.locale)
-        return written.replace("\u202f", "\u00a0")
 
     @_written
     def clock(self, at: datetime) -> str:
         """Hour and minute: 10:01 AM."""
-        return self._time(at.astimezone(self.zone))
+        return self._time(self._local(at))
 
     @_written
     def money(self, value: str, currency: str | None = None) -> str:
@@ -121,12 +131,17 @@ class Formatter:
         bare = currency is not None and " " not in value
         money = Money.parse(f"{value} {currency}" if bare else value)
         amount = _bounded(money.amount)
-        exact = -int(amount.normalize().as_tuple().exponent)
-        usual = get_currency_precision(money.currency)
-        digits = exact if usual < exact <= DIGITS_MAX else usual
-        written: str = _pattern(self.locale, "currency", digits, digits).apply(
-            amount, self.locale, currency=money.currency, currency_digits=False
-        )
+        with localcontext(prec=2 * LONGEST):  # the usual 28 digits would round long amounts
+            exact = -int(amount.normalize().as_tuple().exponent)
+            digits = get_currency_precision(money.currency)
+            if digits < exact:
+                digits = max(exact, minor_digits(money.currency))
+            written: str = _pattern(self.locale, "currency", digits, digits).apply(
+                amount or abs(amount),
+                self.locale,
+                currency=money.currency,
+                currency_digits=False,
+            )
         return written
 
     @_written
@@ -134,15 +149,39 @@ class Formatter:
         """Write 12345.678 as 12,345.678, `digits` after the point; at most three without."""
         least, most = (0, 3) if digits is None else (digits, digits)
         pattern = _pattern(self.locale, "decimal", least, most)
-        written: str = pattern.apply(_decimal(value), self.locale)
+        written: str = pattern.apply(_signed(_decimal(value), most), self.locale)
         return written
 
     @_written
     def percent(self, value: float | str | Decimal, digits: int = 0) -> str:
         """Write the ratio 0.42 as 42%."""
         pattern = _pattern(self.locale, "percent", digits, digits)
-        written: str = pattern.apply(_decimal(value), self.locale)
+        written: str = pattern.apply(_signed(_decimal(value), digits + 2), self.locale)
         return written
+
+    def _local(self, at: datetime) -> datetime:
+        """`at` on the clocks of the zone. A day stays that day, and the calendar has its edges."""
+        if isinstance(at, Day):
+            return at
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:
+            return at
+
+    def _since(self, since: timedelta, least: Unit, none: Mapping[str, str]) -> str:
+        """Write a span with its direction; `none` are the words, by language, for none at all.
+
+        Empty where a language has no such word here.
+        """
+        if none and abs(since) < timedelta(seconds=1):
+            return none.get(f"{self.locale.language}_{self.locale.script}") or none.get(
+                self.locale.language, ""
+            )
+        # A threshold of one: a week is at least seven days, not six.
+        written = format_timedelta(
+            since, granularity=least, threshold=1, add_direction=True, locale=self.locale
+        )
+        return written.replace("\u202f", "\u00a0")
 
     def _day(self, local: datetime) -> str:
         written: str = self.day_pattern.apply(local, self.locale)
@@ -183,11 +222,11 @@ def time_zone_of(name: str) -> tzinfo:
 
 @lru_cache(maxsize=4096)
 def parse_moment(value: object) -> datetime:
-    """Read ISO 8601; without an offset it is UTC. ValueError for anything else."""
+    """Read ISO 8601; without an offset it is UTC, without a time a `Day`. Else ValueError."""
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError("a moment is written in ISO 8601, like 2026-11-22T10:01:00+00:00")
     try:
-        at = datetime.fromisoformat(value)
+        at = Day.read(value) or datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(
             "a moment is written in ISO 8601, like 2026-11-22T10:01:00+00:00"
@@ -227,13 +266,19 @@ def _bounded(amount: Decimal) -> Decimal:
     return amount
 
 
+def _signed(value: Decimal, digits: int) -> Decimal:
+    """`value` without its sign when `digits` after the point leave nothing of it."""
+    return value if abs(value) >= 1 or round(value, digits) else abs(value)
+
+
 @lru_cache(maxsize=512)
 def _pattern(
     locale: Locale, kind: Literal["decimal", "percent", "currency"], least: int, most: int
 ) -> NumberPattern:
     """Take the locale's pattern with `least` to `most` digits after the point."""
-    if not 0 <= least <= most <= DIGITS_MAX:
-        raise ValueError(f"digits after the point: 0 to {DIGITS_MAX}")
+    highest = EXACT_MAX if kind == "currency" else DIGITS_MAX
+    if not 0 <= least <= most <= highest:
+        raise ValueError(f"digits after the point: 0 to {highest}")
     if kind == "currency":
         pattern = locale.currency_formats["standard"]
     else:

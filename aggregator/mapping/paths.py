@@ -41,6 +41,25 @@ def compile_path(path: str) -> Getter:
     return interpret
 
 
+def compile_null(path: str) -> Callable[[Any], bool]:
+    """Return what tells whether null stands at `path`, or at a step on the way to it.
+
+    Absent is not null here. Only plain dotted names are followed; elsewhere nothing is null.
+    """
+    names = path.split(".") if _DOTTED.fullmatch(path) else []
+
+    def is_null(value: Any) -> bool:
+        for name in names:
+            if not isinstance(value, dict) or name not in value:
+                return False
+            value = value[name]
+            if value is None:
+                return True
+        return False
+
+    return is_null
+
+
 def _dotted(names: list[str]) -> Getter:
     """JMESPath's meaning of `a.b.c`: a name in anything but an object is null."""
     if len(names) == 1:

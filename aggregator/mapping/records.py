@@ -1,103 +1,238 @@
-"""A declared mapping, compiled once into a function from a record to a value of a type.
+"""A declared mapping, compiled once into what reads a record's fields one by one.
 
-    to_invoice = compile_mapping(lookup.fields, Invoice, builders={"lines": InvoiceLine})
+    to_invoice = compile_mapping(lookup.fields, failed, {"id": ID, "lines": LINES})
     invoice = to_invoice({"id": "in_1", "lines": [{"description": "Seats"}]})
+    invoice.id, invoice.lines[0].description
 
-Absent and null are the same: None. Values are Python's: aware UTC datetimes, `Money`, str, int,
-float, bool, lists of those; an enum is its WORD as str. What cannot be read is a ValueError that
-names the field and its path, never the value.
+Absent and null are the same: None, at every step of a path. So is blank text, for every transform
+but `text`. Values are Python's: aware UTC datetimes, `Money`, str, int, float, bool, lists of
+those; an enum is its WORD as str. What cannot be read costs its own field, or its own place in a
+list: an error stands there, which names the field and its path and never the value.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from aggregator.domain.errors import ConnectorError
+from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Fields, From, Nested
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
+from aggregator.mapping.reading import FieldReader, Reading
 from aggregator.mapping.transforms import Transform, compile_transform
 
-T = TypeVar("T")
+Lost = Literal["value", "item"]
+"""What an unreadable value costs: its field, or the item of a list (or the record) it is in."""
 
-_Reader = Callable[[Mapping[str, Any]], Any]
+Failed = Callable[[Lost, str], AggregatorError]
+"""(What is lost, why) -> the error that stands in its place."""
+
+ToReading = Callable[[Any], Reading | None]
+"""Record -> what reads it; None: none of its fields has a value.
+
+Raises Unreadable: it is no object, or a field that decides over all of it cannot be read.
+"""
+
 _SCALARS = (str, int, float, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is promised of a field's value, whoever fills it.
+
+    rule      "a whole number": what `fits` wants, for the error
+    fits      whether a value (of a list: an item) is of that kind
+    exact     it names something, so that each digit counts: a number with a fraction is none
+    required  it is never null
+    many      it is a list
+    fields    what is promised of a nested object's fields
+    """
+
+    rule: str
+    fits: Callable[[Any], bool]
+    exact: bool = False
+    required: bool = False
+    many: bool = False
+    fields: "Mapping[str, Promise]" = field(default_factory=dict)
+
+
+ANYTHING = Promise("a value", lambda _: True)
 
 
 def compile_mapping(
     fields: Fields,
-    build: Callable[..., T],
-    *,
-    builders: Mapping[str, Callable[..., Any]] | None = None,
-    required: Collection[str] = (),
-) -> Callable[[Mapping[str, Any]], T]:
-    """Return the function from a record to `build(**values)`, one keyword a field.
+    failed: Failed,
+    promises: Mapping[str, Promise] | None = None,
+    more: Mapping[str, FieldReader] | None = None,
+) -> ToReading:
+    """Return what reads records. A promised field that is not mapped is null.
 
-    `builders` holds what builds each `Nested` field, by dotted name ("lines", "lines.tax"); one
-    without a builder becomes a dict. `required` names fields (dotted, too) whose null makes the
-    record unreadable, whatever their `on_error`. ConnectorError at once: a path or transform that
-    does not exist. ValueError from the function: a value that `on_error: fail` does not forgive.
+    `more` are attributes beside the fields. ConnectorError at once: a path or transform that does
+    not exist.
     """
-    return _compile(fields, build, builders or {}, frozenset(required), "")
+    return _compile(fields, failed, promises or {}, more or {}, "")
+
+
+def compile_key(path: str) -> Callable[[Any], str | tuple[str | Unreadable, ...] | None]:
+    """Return what reads a key, or a list of keys, for a further lookup. Raises Unreadable.
+
+    In a list, the error stands in the place of the key that it concerns.
+    """
+    get = compile_path(path)
+
+    def read(record: Any) -> str | tuple[str | Unreadable, ...] | None:
+        value = get(record)
+        if isinstance(value, list):
+            return tuple(key for item in value if (key := _key_or_error(item)) is not None)
+        return None if value is None else exact(value)
+
+    return read
+
+
+def exact(value: Any) -> str | None:
+    """Write an id or a key as text, with every digit; None when it is blank. Raises Unreadable."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Unreadable("no id: text or a whole number")
+
+
+def _key_or_error(item: Any) -> str | Unreadable | None:
+    try:
+        return None if item is None else exact(item)
+    except Unreadable as error:
+        return error
 
 
 def _compile(
     fields: Fields,
-    build: Callable[..., T],
-    builders: Mapping[str, Callable[..., Any]],
-    required: frozenset[str],
+    failed: Failed,
+    promises: Mapping[str, Promise],
+    more: Mapping[str, FieldReader],
     prefix: str,
-) -> Callable[[Mapping[str, Any]], T]:
-    readers: list[tuple[str, _Reader]] = []
+) -> ToReading:
+    readers: dict[str, FieldReader] = {**dict.fromkeys(promises, _null), **more}
+    getters: list[Getter] = []
+    deciding: list[str] = []
     for name, spec in fields.items():
-        dotted = prefix + name
-        try:
-            if isinstance(spec, Nested):
-                reader = _nested(dotted, spec, builders, required)
-            else:
-                reader = _single(dotted, From(spec) if isinstance(spec, str) else spec)
-        except ConnectorError as error:
-            if "field" in error.facts:  # a nested field has named itself already
-                raise
-            raise ConnectorError(f"Field {dotted!r}: {error.message}", field=dotted) from None
-        readers.append((name, _not_null(dotted, reader) if dotted in required else reader))
+        declared = From(spec) if isinstance(spec, str) else spec
+        promise = promises.get(name, ANYTHING)
+        getter, readers[name] = _field(prefix + name, declared, failed, promise)
+        getters.append(getter)
+        if isinstance(declared, From) and declared.on_error == "record":
+            deciding.append(name)
 
-    def read(record: Mapping[str, Any]) -> T:
+    def read(record: Any) -> Reading | None:
         if not isinstance(record, Mapping):
-            raise Unreadable("The record is not an object")
-        return build(**{name: reader(record) for name, reader in readers})
+            raise Unreadable("it is not an object")
+        if getters and all(_is_null(get, record) for get in getters):
+            return None
+        reading = Reading(readers, record)
+        for name in deciding:
+            error = getattr(reading, name)
+            if isinstance(error, AggregatorError):
+                raise Unreadable(error.message)
+        return reading
 
     return read
 
 
-def _single(dotted: str, spec: From) -> _Reader:
+def _field(
+    dotted: str, spec: From | Nested, failed: Failed, promise: Promise
+) -> tuple[Getter, FieldReader]:
+    """Compile one field: its path alone, and what reads it."""
+    try:
+        if isinstance(spec, Nested):
+            return compile_path(spec.path), _nested(dotted, spec, failed, promise)
+        return compile_path(spec.path), _single(dotted, spec, failed, promise)
+    except ConnectorError as error:
+        if "field" in error.facts:  # a nested field has named itself already
+            raise
+        raise ConnectorError(f"Field {dotted!r}: {error.message}", field=dotted) from None
+
+
+def _null(_record: Mapping[str, Any]) -> None:
+    return None
+
+
+def _is_null(get: Getter, record: Mapping[str, Any]) -> bool:
+    try:
+        return get(record) is None
+    except Unreadable:
+        return False
+
+
+def _single(dotted: str, spec: From, failed: Failed, promise: Promise) -> FieldReader:
     get = compile_path(spec.path)
-    convert = _plain if spec.transform is None else compile_transform(spec.transform, spec.options)
-    if spec.transform is None and spec.options:
-        raise ConnectorError("options belong to a transform, and none is named")
-    if spec.table is not None:
-        convert = _translate(convert, spec.table)
+    convert = _converter(spec, promise)
+    lost: Lost = "item" if promise.required else "value"
+
+    def unreadable(why: object, what: Lost = lost) -> AggregatorError:
+        return failed(what, f"field {dotted!r} ({spec.path}): {why}")
+
+    def item(value: Any, record: Mapping[str, Any]) -> Any:
+        try:
+            return None if value is None else convert(value, record)
+        except Unreadable as error:
+            return None if spec.on_error == "null" else unreadable(error, "item")
+
+    def several(value: Any, record: Mapping[str, Any]) -> list[Any]:
+        found = (item(each, record) for each in _listed(value))
+        return [each for each in found if each is not None]
+
+    made = several if promise.many else convert
 
     def read(record: Mapping[str, Any]) -> Any:
         try:
             value = get(record)
-            return None if value is None else convert(value, record)
+            value = None if value is None else made(value, record)
         except Unreadable as error:
-            if spec.on_error == "null":
-                return None
-            raise ValueError(f"Field {dotted!r} ({spec.path}): {error}") from None
+            return None if spec.on_error == "null" else unreadable(error)
+        if value is None and promise.required:
+            return unreadable("null where a value is required")
+        return value
 
     return read
 
 
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Unreadable("not a list")
+    return value
+
+
+def _converter(spec: From, promise: Promise) -> Transform:
+    """What makes a present value the field's; None for blank text, `Unreadable` for what is not."""
+    if spec.transform is None and spec.options:
+        raise ConnectorError("options belong to a transform, and none is named")
+    convert = _plain if spec.transform is None else compile_transform(spec.transform, spec.options)
+    if spec.table is not None:
+        convert = _translate(convert, spec.table, spec.otherwise)
+    elif spec.otherwise is not None:
+        raise ConnectorError("`otherwise` is for words that a table lacks, and there is no table")
+    keeps_blank = spec.transform == "text" and spec.table is None
+
+    def value(given: Any, record: Mapping[str, Any]) -> Any:
+        if promise.exact:
+            given = exact(given)
+        if given is None or (not keeps_blank and isinstance(given, str) and not given.strip()):
+            return None
+        made = convert(given, record)
+        if made is not None and not promise.fits(made):
+            raise Unreadable(f"not {promise.rule}")
+        return made
+
+    return value
+
+
 def _plain(value: Any, _record: Mapping[str, Any]) -> Any:
-    """Let scalars and lists of scalars through as they are; an object is nobody's value."""
+    """Let a scalar through as it is; an object is nobody's value."""
     if isinstance(value, _SCALARS):
         return value
-    if isinstance(value, list) and all(isinstance(item, _SCALARS) for item in value):
-        return value
-    raise Unreadable("not a single value, nor a list of such")
+    raise Unreadable("not a single value")
 
 
-def _translate(before: Transform, table: Mapping[str, str]) -> Transform:
+def _translate(before: Transform, table: Mapping[str, str], otherwise: str | None) -> Transform:
     words = dict(table)
     to_text = compile_transform("text", {})
 
@@ -105,7 +240,7 @@ def _translate(before: Transform, table: Mapping[str, str]) -> Transform:
         plain = before(value, record)
         if plain is None:
             return None
-        word = words.get(to_text(plain, record))
+        word = words.get(to_text(plain, record), otherwise)
         if word is None:
             raise Unreadable("a word that the table does not know")
         return word
@@ -113,46 +248,27 @@ def _translate(before: Transform, table: Mapping[str, str]) -> Transform:
     return translate
 
 
-def _nested(
-    dotted: str,
-    spec: Nested,
-    builders: Mapping[str, Callable[..., Any]],
-    required: frozenset[str],
-) -> _Reader:
+def _nested(dotted: str, spec: Nested, failed: Failed, promise: Promise) -> FieldReader:
     get = compile_path(spec.path)
-    build = _compile(spec.fields, builders.get(dotted, dict), builders, required, f"{dotted}.")
+    build = _compile(spec.fields, failed, promise.fields, {}, f"{dotted}.")
 
-    def one(item: Any) -> Any:
-        if not isinstance(item, Mapping):
-            raise Unreadable(f"Field {dotted!r} ({spec.path}): not an object")
-        return build(item)
+    def unreadable(lost: Lost, why: object) -> AggregatorError:
+        return failed(lost, f"field {dotted!r} ({spec.path}): {why}")
 
-    def many(items: Any) -> list[Any]:
-        if not isinstance(items, list):
-            raise Unreadable(f"Field {dotted!r} ({spec.path}): not a list")
-        return [one(item) for item in items]
-
-    convert = many if spec.many else one
+    def item(value: Any) -> Any:
+        try:
+            return None if value is None else build(value)
+        except Unreadable as error:
+            return unreadable("item", error)
 
     def read(record: Mapping[str, Any]) -> Any:
-        value = _get(get, record, dotted, spec.path)
-        return None if value is None else convert(value)
-
-    return read
-
-
-def _get(get: Getter, record: Mapping[str, Any], dotted: str, path: str) -> Any:
-    try:
-        return get(record)
-    except Unreadable as error:
-        raise ValueError(f"Field {dotted!r} ({path}): {error}") from None
-
-
-def _not_null(dotted: str, reader: _Reader) -> _Reader:
-    def read(record: Mapping[str, Any]) -> Any:
-        value = reader(record)
-        if value is None:
-            raise ValueError(f"Field {dotted!r}: null where a value is required")
-        return value
+        try:
+            value = get(record)
+            if value is None or not spec.many:
+                return None if value is None else build(value)
+            found = map(item, _listed(value))
+            return [each for each in found if each is not None]
+        except Unreadable as error:
+            return unreadable("value", error)
 
     return read

@@ -2,7 +2,7 @@
 
 | name     | takes                                     | gives                              |
 |----------|-------------------------------------------|------------------------------------|
-| datetime | ISO 8601 text, or epoch seconds           | datetime, aware, UTC               |
+| datetime | ISO 8601 text, or epoch seconds           | datetime, aware, UTC; or a Day     |
 | money    | minor units (integer, or its digits)      | Money; option `currency`: JMESPath |
 | int      | whole number, or its digits               | int                                |
 | float    | finite number, or its digits              | float                              |
@@ -13,7 +13,8 @@
 | url      | absolute https, http or mailto address    | str                                |
 
 A transform never sees null (null stays null) and raises `Unreadable` with the rule it applied.
-Text without an offset is read as UTC.
+Text without an offset is read as UTC; a date without a time is a `Day`, which no zone shifts. The
+year 1, the year 9999 and the beginning of epoch time mean "never", which is null.
 """
 
 import math
@@ -23,9 +24,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.money import Money
 from aggregator.mapping.paths import Unreadable, compile_path
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 Transform = Callable[[Any, Mapping[str, Any]], Any]
 """From (value, the record it stands in) to the value in the graph."""
@@ -33,13 +37,8 @@ Transform = Callable[[Any, Mapping[str, Any]], Any]
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
-
-# ISO 4217: how many digits a currency's minor unit has where it is not two.
-_MINOR_DIGITS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
-    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
+_NEVER = re.compile(r"(?:0000|0001|9999)-[0-9]{2}|[+-]?infinity\Z", re.IGNORECASE)
+"""What systems write for a moment that never comes, or never was; with Unix' zero, below."""
 
 
 def compile_transform(name: str, options: Mapping[str, str]) -> Transform:
@@ -68,23 +67,36 @@ def _money(options: Mapping[str, str]) -> Transform:
         currency = currency_of(record)
         if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
             raise Unreadable("the currency is not a three-letter code")
-        code = currency.upper()
-        return Money.from_minor(units, code, _MINOR_DIGITS.get(code, 2))
+        try:
+            return Money.from_minor(units, currency)
+        except ValueError as error:
+            raise Unreadable(str(error)) from None
 
     return money
 
 
-def _datetime(value: Any) -> datetime:
+def _datetime(value: Any) -> datetime | None:
+    if isinstance(value, str) and _NEVER.match(value.strip()):
+        return None
     try:
-        if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            # An offset at the edges of the calendar overflows here, hence inside the try.
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
-    raise Unreadable("not a moment: ISO 8601 text or epoch seconds")
+        moment = _moment(value)
+    except (ValueError, TypeError, OverflowError, OSError):
+        raise Unreadable("not a moment: ISO 8601 text or epoch seconds") from None
+    return None if moment.year in (1, 9999) or moment == _EPOCH else moment
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, bool):
+        raise Unreadable("not a moment: true and false are none")
+    if not isinstance(value, str):
+        return datetime.fromtimestamp(value, UTC)
+    text = value.strip()
+    moment = Day.read(text) or datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else _in_utc(moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if isinstance(moment, Day) else moment.astimezone(UTC)
 
 
 def _int(value: Any) -> int:

@@ -7,8 +7,9 @@ alone. `FAILURES` says how each error of `domain/errors.py` reads to an agent an
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aggregator.domain import errors
@@ -69,7 +70,8 @@ class Told:
 class Failure:
     """How an error reads: `subject` `verb`, then the remedy. None as subject: the source's words.
 
-    `verbs` is the plural. `part` is the subject when the rest of the card is there.
+    `verbs` is the plural. `part` is the subject when the rest of the card is there. `counted`: what
+    failed is some of what the source gave, and is told by number: "2 items of Billing".
     """
 
     subject: str | None
@@ -78,6 +80,7 @@ class Failure:
     remedy: Literal["reload", "operator", "team", "link"]
     verbs: str | None = None
     part: str | None = None
+    counted: str | None = None
 
 
 EXPECTED = (errors.CustomerNotFound, errors.CustomerRequired)
@@ -86,6 +89,7 @@ EXPECTED = (errors.CustomerNotFound, errors.CustomerRequired)
 _NOT_ANSWERING = Failure(None, "did not answer", FOR_NOW, "reload")
 _REQUEST = Failure("the request", "was not accepted", FOR_GOOD, "team")
 _LATE = Failure("this card", "was not ready in time", FOR_NOW, "reload", part="some of this card")
+_UNREADABLE = Failure(None, "could not be read", FOR_GOOD, "operator")
 _BUSY = Failure("this service", "is too busy to answer", FOR_NOW, "reload")
 _BROKEN = Failure("this card", "could not be drawn", FOR_GOOD, "team", part="some of this card")
 
@@ -107,6 +111,8 @@ FAILURES: Mapping[type[AggregatorError], Failure] = {
     errors.SourceMalformed: Failure(
         None, "gave an unreadable answer", FOR_GOOD, "operator", verbs="gave unreadable answers"
     ),
+    errors.ItemUnreadable: replace(_UNREADABLE, counted="item"),
+    errors.ValueUnreadable: replace(_UNREADABLE, counted="value"),
     errors.SourceNotConnected: Failure(
         None, "is not connected", FOR_GOOD, "operator", verbs="are not connected"
     ),
@@ -208,20 +214,28 @@ def _failure(error: AggregatorError) -> Failure:
 
 def _what(failed: Iterable[AggregatorError], told: Told, *, part: bool = False) -> str:
     """Say it in one sentence a verb: "Billing and CRM did not answer. Usage is not connected."."""
-    grouped: dict[tuple[str, str | None], dict[str, None]] = {}
+    grouped: dict[tuple[str, str | None], Counter[tuple[str, str | None]]] = {}
     for error in failed:
         failure = _failure(error)
         subject = (failure.part if part else None) or failure.subject
         if subject is None:
             source = error.source if isinstance(error, SourceError) else "a source"
             subject = clamp(told.source_words(source), 80)
-        grouped.setdefault((failure.verb, failure.verbs), {})[subject] = None
+        counts = grouped.setdefault((failure.verb, failure.verbs), Counter())
+        counts[subject, failure.counted] += 1
     return _sentences(
         *(
-            f"{_list(list(subjects))} {(verbs if len(subjects) > 1 else None) or verb}."
-            for (verb, verbs), subjects in grouped.items()
+            f"{_list(_subjects(counts))} {(verbs if len(counts) > 1 else None) or verb}."
+            for (verb, verbs), counts in grouped.items()
         )
     )
+
+
+def _subjects(counts: Mapping[tuple[str, str | None], int]) -> list[str]:
+    return [
+        f"{many} {counted}{'' if many == 1 else 's'} of {subject}" if counted else subject
+        for (subject, counted), many in counts.items()
+    ]
 
 
 def _remedy(key: str, failed: Sequence[AggregatorError], told: Told) -> str:

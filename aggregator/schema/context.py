@@ -16,6 +16,8 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
+    ItemUnreadable,
+    SourceMalformed,
     SourceNotConnected,
     SourceTimeout,
 )
@@ -24,7 +26,10 @@ from aggregator.loaders import Asker, Fetch, Loader, Loaders
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
 
-Keys = Mapping[str, str | tuple[str, ...]]
+Key = str | tuple[str | AggregatorError, ...] | AggregatorError
+"""What something is asked by: one key or several; an error stands for one that is unreadable."""
+
+Keys = Mapping[str, Key]
 """Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
 `<source>.<kind>`. A thread answers for any kind with its external id."""
 
@@ -45,7 +50,9 @@ written by hand (query.py, conversation.py); what they find holds the keys for s
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-Read = Callable[[Sequence[Record]], object]
+Read = Callable[[Sequence[Record | None]], object]
+"""The records of a key -> the field's value. Of many records, an error stands for an unreadable
+one. Raises AggregatorError."""
 
 
 class Source(Protocol):
@@ -59,7 +66,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]: ...
+    ) -> Mapping[str, Sequence[Record | None]]: ...
 
 
 class People(Protocol):
@@ -91,7 +98,7 @@ class Provider:
     def name(self) -> str:
         return f"{self.source.name}.{self.lookup.name}"
 
-    def key_in(self, keys: Keys) -> str | tuple[str, ...] | None:
+    def key_in(self, keys: Keys) -> Key | None:
         kind = self.lookup.key
         return keys.get(kind if kind in OWN_KEYS else f"{self.source.name}.{kind}")
 
@@ -215,7 +222,7 @@ class Context:
         found = self._ask(provider, key, first)
         return None if found is None else await found
 
-    def _ask(self, provider: Provider, key: str | tuple[str, ...] | None, first: int | None) -> Any:
+    def _ask(self, provider: Provider, key: Key | None, first: int | None) -> Any:
         if isinstance(key, str) and first is not None and not provider.lookup.many:
             key = (key,)
         if isinstance(key, tuple):
@@ -224,11 +231,22 @@ class Context:
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
-    async def _each(self, provider: Provider, keys: Sequence[str]) -> list[Any]:
-        found = await asyncio.gather(*[self._load(provider, key, 1) for key in keys])
-        return [item for item in found if item is not None]
+    async def _each(self, provider: Provider, keys: Sequence[str | AggregatorError]) -> list[Any]:
+        """One item a key; where some can be had, an error stands for each that cannot."""
+        loads = [self._load(provider, key, 1) for key in keys]
+        found = await asyncio.gather(*loads, return_exceptions=True)
+        items = [_item(each) for each in found if each is not None]
+        if items and all(isinstance(item, AggregatorError) for item in items):
+            raise items[0]
+        return items
 
-    def _load(self, provider: Provider, key: str, per_key: int) -> "asyncio.Future[Any]":
+    def _load(
+        self, provider: Provider, key: str | AggregatorError, per_key: int
+    ) -> "asyncio.Future[Any]":
+        if isinstance(key, AggregatorError):
+            failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            failed.set_exception(key)
+            return failed
         wanted = per_key if provider.lookup.many else 1
         future = self.scope.loader(provider).load(key, self.asker, wanted)
         future.add_done_callback(self._count)
@@ -237,6 +255,15 @@ class Context:
     def _count(self, done: "asyncio.Future[Any]") -> None:
         if not done.cancelled() and done.exception() is None and done.result() is not None:
             self.asker.answered += 1
+
+
+def _item(found: Any) -> Any:
+    """What stands in a list for one of its keys: the record, or why it could not be had."""
+    if isinstance(found, BaseException) and not isinstance(found, AggregatorError):
+        raise found  # cancelled, or a bug
+    if isinstance(found, SourceMalformed):
+        return ItemUnreadable(found.source, found.message, lookup=found.facts.get("lookup"))
+    return found
 
 
 def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
@@ -267,8 +294,13 @@ async def _merged(
         _drop(parts)
     items = [item for found in lists if found is not None for item in found]
     if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: getattr(item, newest) or LONG_AGO, reverse=True)
+        items.sort(key=lambda item: _moment(item, newest), reverse=True)
     return items[:first]
+
+
+def _moment(item: Any, newest: str) -> datetime:
+    found = getattr(item, newest, None)
+    return found if isinstance(found, datetime) else LONG_AGO
 
 
 def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
@@ -280,7 +312,7 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
             future.exception()
 
 
-def _read(provider: Provider, records: Sequence[Record]) -> object:
+def _read(provider: Provider, records: Sequence[Record | None]) -> object:
     try:
         return provider.read(records)
     except AggregatorError as error:  # this key's alone

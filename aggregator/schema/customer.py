@@ -29,21 +29,21 @@ class Customer:
     contact: Contact | None = provided("Customer.contact", "The person in the CRM.")
     account: Account | None = provided("Customer.account", "The company they belong to.")
     subscription: Subscription | None = provided("Customer.subscription", "What they pay for.")
-    invoices: list[Invoice] | None = provided_list(
+    invoices: list[Invoice | None] | None = provided_list(
         "Customer.invoices", "What they were billed, newest first.", newest="issued_at"
     )
-    tickets: list[Ticket] | None = provided_list(
+    tickets: list[Ticket | None] | None = provided_list(
         "Customer.tickets", "What they asked, newest first.", newest="updated_at"
     )
-    conversations: list[Conversation] | None = provided_list(
+    conversations: list[Conversation | None] | None = provided_list(
         "Customer.conversations", "What was said, newest first.", newest="last_message_at"
     )
     usage: Usage | None = provided("Customer.usage", "How much they use the product.")
     seats: Seats | None = provided("Customer.seats", "How many seats they have.")
-    features: list[Feature] | None = provided_list(
+    features: list[Feature | None] | None = provided_list(
         "Customer.features", "Which features are on for them.", newest=None, first=25
     )
-    incidents: list[Incident] | None = provided_list(
+    incidents: list[Incident | None] | None = provided_list(
         "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
     )
 

@@ -28,6 +28,8 @@ CODES: Mapping[type[AggregatorError], str] = {
     errors.SourceRateLimited: "SOURCE_RATE_LIMITED",
     errors.SourceRefused: "SOURCE_REFUSED",
     errors.SourceMalformed: "SOURCE_MALFORMED",
+    errors.ItemUnreadable: "SOURCE_MALFORMED",
+    errors.ValueUnreadable: "SOURCE_MALFORMED",
     errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
     errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
     errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",

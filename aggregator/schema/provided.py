@@ -12,10 +12,8 @@ import strawberry
 from strawberry.types import Info
 
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.schema.context import Context, Keys
-
-FIRST_MAX = 500
-"""The most items that one list can be asked for."""
 
 
 @strawberry.type

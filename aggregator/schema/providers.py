@@ -1,17 +1,26 @@
 """From the lookups of the active sources to what provides each field of the schema."""
 
-import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
-from aggregator.domain.errors import ConnectorError, SourceMalformed
+from aggregator.domain.errors import (
+    AggregatorError,
+    ConnectorError,
+    ItemUnreadable,
+    SourceMalformed,
+    ValueUnreadable,
+)
 from aggregator.domain.lookup import Connector, From, Lookup, Nested
-from aggregator.mapping.paths import Unreadable, compile_path
-from aggregator.mapping.records import compile_mapping
-from aggregator.schema.context import Keys, Provider, Providers, Read, Source
+from aggregator.mapping.paths import Unreadable
+from aggregator.mapping.records import Failed, Lost, compile_key, compile_mapping
+from aggregator.schema.context import Key, Keys, Provider, Providers, Read, Source
+from aggregator.schema.promises import class_in, hints_of, promises_of
 from aggregator.upstream import Record
+
+_ReadOne = Callable[[Any], object]
+"""One record -> what is made of it; None: it holds nothing. Raises Unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,122 +77,104 @@ def _reader(
     classes = {types_of[field] for field in lookup.provides}
     if len(classes) > 1:
         raise ConnectorError(f"{where}: its fields are of several types; one lookup gives one type")
-    links = {f"{source}.{kind}": compile_path(path) for kind, path in lookup.keys.items()}
-
-    def keys_of(record: Record) -> Keys:
-        found = {kind: _key(get(record)) for kind, get in links.items()}
-        return {kind: key for kind, key in found.items() if key is not None}
-
+    failed = _failed(source, lookup)
+    keys_of = _keys(source, lookup, failed)
     if not classes:
-        return _guarded(source, lookup, lambda record: Link(keys_of(record)))
+        return _for_all(lookup, lambda record: Link(keys_of(record)), failed)
     (cls,) = classes
-    shape = _Shape.of(cls, where)
-    shape.check(lookup.fields)
-    read_fields: Callable[[Record], dict[str, Any]] = compile_mapping(
-        lookup.fields, dict, builders=shape.builders(lookup.fields), required=shape.required
-    )
-    blank = dict.fromkeys(shape.fields)
-
-    def read(record: Record) -> object:
-        return cls(**{**blank, **read_fields(record), "source": source, "keys": keys_of(record)})
-
-    return _guarded(source, lookup, read)
+    _check(cls, where, lookup.fields)
+    more = {"source": lambda _: source, "keys": keys_of}
+    return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(cls), more), failed)
 
 
-def _guarded(source: str, lookup: Lookup, read: Callable[[Record], object]) -> Read:
-    """`read` for all records of a key, with a record that cannot be read as a SourceError."""
+def _for_all(lookup: Lookup, read: _ReadOne, failed: Failed) -> Read:
+    """`read` for all records of a key; what cannot be read costs its own place among many."""
 
-    def read_all(records: Sequence[Record]) -> object:
+    def item(record: Any) -> object:
         try:
-            if lookup.many:
-                return tuple(read(record) for record in records)
-            return read(records[0])
-        except (ValueError, Unreadable) as error:
-            raise SourceMalformed(
-                source,
-                f"{source} sent a record that the lookup {lookup.name} cannot read: {error}",
-                lookup=lookup.name,
-            ) from None
+            return read(record)
+        except Unreadable as error:
+            return failed("item", str(error))
 
-    return read_all
+    def read_many(records: Sequence[Record | None]) -> object:
+        return tuple(found for record in records if (found := item(record)) is not None)
 
-
-def _key(value: Any) -> str | tuple[str, ...] | None:
-    if isinstance(value, list):
-        return tuple(str(item) for item in value if isinstance(item, str | int))
-    if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-        return str(value)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a class of the schema can be built from: its plain fields and which may not be null."""
-
-    cls: type
-    where: str
-    fields: Mapping[str, Any]
-    required: frozenset[str]
-
-    @classmethod
-    def of(cls, of: type, where: str) -> "_Shape":
-        definition = of.__strawberry_definition__  # type: ignore[attr-defined]
-        hints = get_type_hints(of)
-        fields = {
-            field.python_name: hints[field.python_name]
-            for field in definition.fields
-            if field.base_resolver is None and field.python_name != "source"
-        }
-        required = frozenset(name for name, hint in fields.items() if not _optional(hint))
-        return cls(of, where, fields, required)
-
-    def check(self, mapped: Mapping[str, str | From | Nested], prefix: str = "") -> None:
-        for name, spec in mapped.items():
-            hint = self.fields.get(name)
-            if hint is None:
-                raise ConnectorError(
-                    f"{self.where}: it maps {prefix}{name}, and {self.cls.__name__} has no such "
-                    f"field. Use one of: {', '.join(sorted(self.fields))}"
-                )
-            value = _plain(hint)
-            if isinstance(spec, From) and isinstance(value, type) and issubclass(value, Enum):
-                self._check_words(prefix + name, value, spec)
-            if isinstance(spec, Nested):
-                _Shape.of(value, self.where).check(spec.fields, f"{prefix}{name}.")
-        missing = sorted(self.required - set(mapped))
-        if missing:
-            raise ConnectorError(
-                f"{self.where}: {self.cls.__name__}.{missing[0]} is never null: map it to something"
-            )
-
-    def _check_words(self, name: str, enum: type[Enum], spec: From) -> None:
-        known = set(enum.__members__)
-        wrong = sorted(set((spec.table or {}).values()) - known)
-        if spec.table is None or wrong:
-            what = f"{wrong[0]!r} is none of them" if wrong else "it has no `table`"
-            raise ConnectorError(
-                f"{self.where}: {name} is one of {', '.join(sorted(known))}; {what}"
-            )
-
-    def builders(self, mapped: Mapping[str, str | From | Nested]) -> dict[str, Callable[..., Any]]:
-        """How each nested object is built: its own class, what is not mapped being null."""
-        found: dict[str, Callable[..., Any]] = {}
-        for name, spec in mapped.items():
-            if isinstance(spec, Nested):
-                inner = _Shape.of(_plain(self.fields[name]), self.where)
-                blank = dict.fromkeys(inner.fields)
-                found[name] = lambda _cls=inner.cls, _blank=blank, **values: _cls(
-                    **{**_blank, **values}
-                )
+    def read_one(records: Sequence[Record | None]) -> object:
+        found = item(records[0])
+        if isinstance(found, AggregatorError):
+            raise found
         return found
 
-
-def _optional(hint: Any) -> bool:
-    return type(None) in get_args(hint)
+    return read_many if lookup.many else read_one
 
 
-def _plain(hint: Any) -> Any:
-    """The class inside `X | None`, `list[X]` and their like."""
-    while get_origin(hint) in (Union, types.UnionType, list):
-        hint = next(arg for arg in get_args(hint) if arg is not type(None))
-    return hint
+def _failed(source: str, lookup: Lookup) -> Failed:
+    """What stands in the place of something unreadable; its message names no value."""
+    whole = ItemUnreadable if lookup.many else SourceMalformed
+    kinds: Mapping[Lost, type[SourceMalformed]] = {"value": ValueUnreadable, "item": whole}
+
+    def failed(lost: Lost, why: str) -> AggregatorError:
+        return kinds[lost](
+            source,
+            f"{source} sent a record that the lookup {lookup.name} cannot read: {why}",
+            lookup=lookup.name,
+        )
+
+    return failed
+
+
+def _keys(source: str, lookup: Lookup, failed: Failed) -> Callable[[Any], Keys]:
+    """What reads the keys that a record holds for further lookups; without a value it is absent."""
+    links = {f"{source}.{kind}": compile_key(path) for kind, path in lookup.keys.items()}
+
+    def key(kind: str, record: Any) -> Key | None:
+        try:
+            found = links[kind](record)
+        except Unreadable as error:
+            return failed("value", f"the key {kind!r}: {error}")
+        if not isinstance(found, tuple):
+            return found
+        return tuple(
+            failed("item", f"the key {kind!r}: {each}") if isinstance(each, Unreadable) else each
+            for each in found
+        )
+
+    def keys_of(record: Any) -> Keys:
+        if not isinstance(record, Mapping):
+            raise Unreadable("it is not an object")
+        return {kind: found for kind in links if (found := key(kind, record)) is not None}
+
+    return keys_of
+
+
+def _check(
+    cls: type, where: str, mapped: Mapping[str, str | From | Nested], prefix: str = ""
+) -> None:
+    """Raise ConnectorError for a mapping that does not fit the class it fills."""
+    hints = hints_of(cls)
+    for name, spec in mapped.items():
+        if name not in hints:
+            raise ConnectorError(
+                f"{where}: it maps {prefix}{name}, and {cls.__name__} has no such field. "
+                f"Use one of: {', '.join(sorted(hints))}"
+            )
+        value = class_in(hints[name])
+        if isinstance(spec, From) and isinstance(value, type) and issubclass(value, Enum):
+            _check_words(f"{where}: {prefix}{name}", value, spec)
+        if isinstance(spec, Nested):
+            _check(value, where, spec.fields, f"{prefix}{name}.")
+    promised = promises_of(cls)
+    missing = sorted(name for name in promised if promised[name].required and name not in mapped)
+    if missing:
+        raise ConnectorError(
+            f"{where}: {cls.__name__}.{missing[0]} is never null: map it to something"
+        )
+
+
+def _check_words(where: str, enum: type[Enum], spec: From) -> None:
+    known = set(enum.__members__)
+    used = {*(spec.table or {}).values(), *([spec.otherwise] if spec.otherwise else [])}
+    wrong = sorted(used - known)
+    if spec.table is None or wrong:
+        what = f"{wrong[0]!r} is none of them" if wrong else "it has no `table`"
+        raise ConnectorError(f"{where} is one of {', '.join(sorted(known))}; {what}")

@@ -14,6 +14,9 @@ Email = NewType("Email", str)
 Markdown = NewType("Markdown", str)
 BigInt = NewType("BigInt", int)
 
+WHOLE_MAX = 2**53 - 1
+"""The largest whole number that every JSON reader has exact."""
+
 
 def _write_moment(value: datetime) -> str:
     if value.tzinfo is None:
@@ -27,7 +30,7 @@ def _read_moment(text: str) -> datetime:
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**53:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > WHOLE_MAX:
         raise ValueError("a whole number of at most 53 bits is expected")
     return value
 
@@ -35,8 +38,8 @@ def _whole(value: object) -> int:
 SCALARS: Mapping[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment in ISO 8601 with its offset: `2026-11-22T10:01:00+00:00`.",
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        description="A moment in ISO 8601 with its offset: `2026-11-22T10:01:00+00:00`. Where the "
+        "source knows a day without a time, that day: `2026-12-01`.",
         serialize=_write_moment,
         parse_value=_read_moment,
     ),

@@ -33,6 +33,7 @@ FIXED = (
     "record",
     "recordings",
     "limits.copies",
+    "limits.connections",
 )
 """Settings that only a restart changes."""
 

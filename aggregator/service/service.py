@@ -39,6 +39,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nobody_hears() -> None:
+    return None
+
+
 class Service:
     """The running product: answers Plain and /graphql from the newest snapshot.
 
@@ -108,14 +112,21 @@ class Service:
         """Load cards, settings and secrets again now; requests under way end on the old ones."""
         await self._reloader.refresh(told=True)
 
-    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
-        """Answer Plain. `headers` have lower-case names.
+    async def cards(
+        self,
+        headers: Mapping[str, str],
+        raw: bytes,
+        reference: str,
+        proven: Callable[[], None] = _nobody_hears,
+    ) -> Answered:
+        """Answer Plain. `headers` have lower-case names; `proven` hears that they prove it.
 
         Raises RequestError when the request is not to be answered, TryLater when not now.
         """
         workspace = _workspace_of(headers, await self._current())
         now, trace = self._now(), Trace(reference)
         request = verify(headers, raw, workspace.trust, now.timestamp())
+        proven()
         self._spend(workspace.id)
         permit = self._admission.enter()
         if permit is None:

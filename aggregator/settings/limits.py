@@ -74,6 +74,12 @@ class Limits(Section):
     body_bytes: int = Field(
         BODY_MAX, ge=1_024, le=BODY_MAX, description="Bytes of a request's body."
     )
+    connections: int = Field(
+        1_024,
+        ge=1,
+        description="Connections at once, at most half of the files that the system lets it open; "
+        "for one more, one that is idle is closed.",
+    )
     permits: int = Field(
         64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregator.domain.identity import EMAIL, normalise
-from aggregator.mapping.paths import Getter
+from aggregator.mapping.paths import Getter, Unreadable
+from aggregator.mapping.records import exact
 
 Record = Mapping[str, Any]
 """One raw object from a source, as its JSON was decoded."""
@@ -17,7 +18,9 @@ class WrongShape(Exception):
 class Grouped:
     """Records by key, at most `most` of each, in the order they came.
 
-    Keys of the kind `email` are told apart as the directory does, whatever spelling a record has.
+    What is no object, or lacks the key it answers, is nobody's for certain: whoever could have one
+    more record has None in its place. Keys of the kind `email` are told apart as the directory
+    does, whatever spelling a record has.
     """
 
     def __init__(self, kind: str, keys: Sequence[str], most: int, match: Getter) -> None:
@@ -27,6 +30,8 @@ class Grouped:
         self._match = match
         self._found: dict[str, list[Record]] = {self._norm(key): [] for key in keys}
         self._open = len(self._found)
+        self._matched = False
+        self._strays = 0
 
     @property
     def complete(self) -> bool:
@@ -37,33 +42,49 @@ class Grouped:
         """Take one page's records; those of keys that nobody asked are dropped.
 
         A null among them stands for a key the source does not know (some answer position by
-        position). Anything else that cannot be matched raises WrongShape: to drop it would turn
-        a changed source into "this customer has none".
+        position). Raises WrongShape when there is no list.
         """
         if not isinstance(records, list):
             raise WrongShape("with no list of records where its lookup says they are")
         for record in records:
-            if record is None:
-                continue
-            if not isinstance(record, dict):
-                raise WrongShape("with a record that is not an object")
-            self._add(record)
+            if record is not None:
+                self._add(record)
 
-    def _add(self, record: Record) -> None:
-        key = self._match(record)
-        if isinstance(key, bool) or not isinstance(key, str | int):
-            raise WrongShape("with a record that lacks the key its lookup matches by")
-        found = self._found.get(self._norm(str(key)))
+    def _add(self, record: Any) -> None:
+        key = self._key(record)
+        if key is None:
+            self._strays += 1
+            return
+        self._matched = True
+        found = self._found.get(self._norm(key))
         if found is None or len(found) >= self._most:
             return
         found.append(record)
         if len(found) == self._most:
             self._open -= 1
 
-    def by_key(self) -> dict[str, list[Record]]:
-        """Keys without a record are absent."""
+    def _key(self, record: Any) -> str | None:
+        if not isinstance(record, dict):
+            return None
+        try:
+            return exact(self._match(record))
+        except Unreadable:
+            return None
+
+    def by_key(self) -> dict[str, list[Record | None]]:
+        """Keys without a record are absent.
+
+        Raises WrongShape when nothing could be matched of what came: to drop that would turn a
+        changed source into "this customer has none".
+        """
+        if self._strays and not self._matched:
+            raise WrongShape("with no record that has the key its lookup matches by")
         found = ((key, self._found[self._norm(key)]) for key in self._keys)
-        return {key: records for key, records in found if records}
+        whole = ((key, [*records, *self._lost(records)]) for key, records in found)
+        return {key: records for key, records in whole if records}
+
+    def _lost(self, records: Sequence[Record]) -> Sequence[None]:
+        return (None,) * min(self._strays, self._most - len(records))
 
     def _norm(self, key: str) -> str:
         return (normalise(EMAIL, key) or key) if self._kind == EMAIL else key

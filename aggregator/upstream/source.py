@@ -10,7 +10,7 @@ import httpx
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import ConnectorError, SettingsError, SourceMalformed
 from aggregator.domain.lookup import Connector, Lookup
-from aggregator.mapping.paths import Getter, Unreadable, compile_path
+from aggregator.mapping.paths import Getter, Unreadable, compile_null, compile_path
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
 from aggregator.upstream.call import Answer
@@ -48,13 +48,14 @@ class SourceClient:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]:
+    ) -> Mapping[str, Sequence[Record | None]]:
         """Find the records of at most `lookup.batch.max` keys; a key without any is absent.
 
         A key has at most `per_key` records (one, unless the lookup answers `many`), in the
-        source's order. Pages are followed until every key has so many, or they end (one that
-        comes again with its cursor is an end too), or `max_pages` have been read. Each HTTP call
-        is written into `batch`.
+        source's order; None among them stands for one that is perhaps its own, and unreadable.
+        Pages are followed until every key has so many, or they end (one that comes again with its
+        cursor is an end too), or `max_pages` have been read. Each HTTP call is written into
+        `batch`.
         Raises SourceError (only).
         """
         asked = askable(lookup, keys)
@@ -75,19 +76,18 @@ class SourceClient:
                     break
                 if lookup.request.document is not None:
                     self._raise_told(route, answer)
-                page = paths.records(answer.body)
+                page = [] if paths.is_null(answer.body) else paths.records(answer.body)
                 if page in pages and cursor.repeats(answer.body):
                     break
                 found.add(page)
                 pages.append(page)
                 if found.complete or not cursor.advance(answer.body):
                     break
+            return found.by_key()
         except WrongShape as wrong:
             what = str(wrong)
         except Unreadable as unreadable:
             what = f"with another shape than its paths expect ({unreadable})"
-        else:
-            return found.by_key()
         raise SourceMalformed(
             self.name,
             f"{self.name} answered {route} {what}: check the lookup {lookup.name} of the "
@@ -113,6 +113,7 @@ class _Paths:
     def __init__(self, connector: Connector, lookup: Lookup) -> None:
         where = f"{connector.key}.{lookup.name}"
         self.records = _compiled(where, "records", lookup.records)
+        self.is_null = compile_null(lookup.records)
         self.match = _compiled(where, "match", lookup.match)
         self.cursor: Getter = (
             _compiled(where, "cursor", lookup.pages.cursor) if lookup.pages else lambda _: None

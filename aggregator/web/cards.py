@@ -6,6 +6,7 @@ before them, for they cost more than it takes to refuse a request when there are
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from aggregator.domain.errors import AggregatorError
 from aggregator.pipeline.verify import not_proven
 from aggregator.web.body import read_body
 from aggregator.web.certificate import presented
+from aggregator.web.door import vouch_for
 from aggregator.web.errors import on_aggregator_error, on_http_exception
 from aggregator.web.note import note_of
 from aggregator.web.openapi import CARDS
@@ -59,7 +61,8 @@ def add_card_routes(app: FastAPI, service: Serving) -> None:
         if settings.mtls is not None and not presented(request.scope, settings.mtls):
             raise not_proven("certificate")
         raw = await read_body(request, settings.limits.body_bytes)
-        answered = await service.cards(request.headers, raw, note.id)
+        proven = partial(vouch_for, request.scope)
+        answered = await service.cards(request.headers, raw, note.id, proven)
         note.facts.update(answered.log)
         return Response(answered.body, media_type="application/json")
 

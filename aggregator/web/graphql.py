@@ -24,6 +24,7 @@ from starlette.responses import Response
 from aggregator.domain.errors import InvalidRequest, SignatureError, UnsupportedBody
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.web.body import read_body
+from aggregator.web.door import vouch_for
 from aggregator.web.errors import problem
 from aggregator.web.negotiation import GRAPHQL, choose, is_json
 from aggregator.web.note import note_of
@@ -44,6 +45,7 @@ def add_graphql_routes(app: FastAPI, service: Serving) -> None:
         token = service.token(request.headers.get("authorization"))
         if token is None:
             raise SignatureError("no valid token")
+        vouch_for(request.scope)
         note = note_of(request.scope)
         note.facts["token"] = token.name
         media_type = choose(request.headers.getlist("accept"))

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -23,7 +24,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from aggregator.domain.errors import SettingsError
 from aggregator.web.connection import Connection
-from aggregator.web.tls import Tls, TlsProtocol
+from aggregator.web.door import CONNECTIONS, door_for
+from aggregator.web.tls import Tls, TlsConnection
+from aggregator.web.turns import Turns
 
 DRAIN = 15
 """Seconds for requests in flight: the longest answer takes 12 (the last resort of its budget)."""
@@ -50,14 +53,17 @@ class Server(uvicorn.Server):
         drain: int = DRAIN,
         tls: Tls | None = None,
         taken: socket.socket | None = None,
+        connections: int = CONNECTIONS,
     ) -> None:
         """Take the port. Raises SettingsError, in one line, when it cannot be had.
 
         Also when the files that `tls` names cannot be used. `taken` is a socket of `take_port` to
-        use instead, of whoever had more to start before.
+        use instead, of whoever had more to start before. `connections`: at most so many at once.
         """
         self._tls = tls
-        context = tls.context() if tls else None
+        self._context = tls.context() if tls else None
+        self.door = door_for(connections)
+        self._turns = Turns()
         self.app = app
         self.on_ready = on_ready
         self.socket = taken or take_port(host, port)
@@ -76,8 +82,7 @@ class Server(uvicorn.Server):
             ws="none",
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=drain,
-            http=Connection if context is None else TlsProtocol,
-            ssl_context_factory=None if context is None else lambda *_: context,
+            http=self._connection,  # type: ignore[arg-type]  # whatever makes one will do
         )
         super().__init__(config)
 
@@ -103,8 +108,8 @@ class Server(uvicorn.Server):
 
     def renew_certificate(self) -> None:
         """Use the certificate that is there now. Raises SettingsError, and the old one goes on."""
-        if self._tls is not None and self.config.ssl is not None:
-            self._tls.load(self.config.ssl)
+        if self._tls is not None and self._context is not None:
+            self._tls.load(self._context)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -120,13 +125,18 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
+    def _connection(self, **named: Any) -> Connection:
+        if self._context is None:
+            return Connection(door=self.door, **named)
+        return TlsConnection(door=self.door, context=self._context, **named)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def closing(message: Message) -> None:
             if self.should_exit and message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
-        await self.app(scope, receive, closing)
+        await self._turns.answer(self.app, scope, receive, closing)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

@@ -1,6 +1,6 @@
 """What the routes ask of the service, and nothing more: `aggregator.service.Service` fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from aggregator.domain.access import Token
@@ -60,11 +60,16 @@ class Loaded(Protocol):
 
 
 class Serving(Protocol):
-    """The service, as the routes see it. `reference` is the request's id."""
+    """The service, as the routes see it. `reference` is the request's id.
+
+    `cards` calls `proven` as soon as it is known that the request comes from Plain.
+    """
 
     @property
     def snapshot(self) -> Loaded: ...
-    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered: ...
+    async def cards(
+        self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
+    ) -> Answered: ...
     async def query(
         self, request: GraphQLRequest, token: Token, reference: str
     ) -> GraphQLAnswer: ...

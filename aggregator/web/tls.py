@@ -1,11 +1,13 @@
 """TLS by our own listener, and the client certificate that a connection came with.
 
-A client may show a certificate; one that `ca` did not issue ends the connection. That Plain must
-show one is asked where cards are (certificate.py): people who read the graph have none.
+A client may show a certificate; one that `ca` did not issue ends the connection. One that names
+nobody, or that issues certificates itself, counts as none. That Plain must show one is asked where
+cards are (certificate.py): people who read the graph have none.
 """
 
 import asyncio
 import ssl
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,14 +49,112 @@ class Tls:
             ) from None
 
 
-class TlsProtocol(Connection):
-    """One connection; what its client showed is in the scope of each of its requests."""
+HANDSHAKE = 10.0
+"""Seconds for a client to finish its handshake."""
+
+GOODBYE = 5.0
+"""Seconds for it to answer that the connection ends."""
+
+
+class TlsConnection(Connection):
+    """One connection; what its client showed is in the scope of each of its requests.
+
+    The handshake is made here, not by the loop: so it is bounded, and who has not finished it is
+    one of those who are connected.
+    """
+
+    _handshake: asyncio.Task[None] | None = None
+    _early = b""
+    """What arrived in the moment between the handshake and our hearing of its end."""
+
+    def __init__(self, *arguments: Any, context: ssl.SSLContext, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._context = context
+
+    @property
+    def busy(self) -> bool:
+        return self._handshake is None and super().busy
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
+        self.transport = transport
+        self.connections.add(self)
+        self.door.enter(self)
+        # Its first step is made here and now: a task would begin after the first bytes came, which
+        # uvloop reads whether reading is paused or not.
+        securing = self.loop.start_tls(
+            transport,
+            self,
+            self._context,
+            server_side=True,
+            ssl_handshake_timeout=HANDSHAKE,
+            ssl_shutdown_timeout=GOODBYE,
+        )
+        done: asyncio.Future[None] = securing.send(None)
+        self._handshake = self.loop.create_task(self._secure(transport, securing, done))
+
+    def data_received(self, data: bytes) -> None:
+        if self._handshake is None:
+            super().data_received(data)
+        else:
+            self._early += data
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._handshake is None:
+            super().connection_lost(exc)
+        else:
+            self._gone()
+
+    def shutdown(self) -> None:
+        if self._handshake is None:
+            super().shutdown()
+        else:
+            self.transport.abort()
+
+    async def _secure(
+        self,
+        raw: asyncio.Transport,
+        securing: Coroutine[Any, Any, asyncio.Transport | None],
+        done: asyncio.Future[None],
+    ) -> None:
+        await asyncio.wait([done])
+        secured = None
+        try:
+            securing.send(None)
+        except StopIteration as result:
+            secured = result.value
+        except OSError:  # no TLS, a certificate of somebody else, too late, gone: nobody to tell
+            pass
+        if secured is None or secured.is_closing():
+            raw.abort()
+            self._gone()
+            return
+        self._handshake = None
+        self._begin(secured)
+
+    def _begin(self, transport: asyncio.Transport) -> None:
         shown = transport.get_extra_info("peercert")
-        if shown:
+        whole = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        if shown and shown.get("subject") and not is_authority(whole):
             self.app = WithCertificate(self.app, subject_of(shown))
+        super().connection_made(transport)
+        if self._early:
+            early, self._early = self._early, b""
+            self.data_received(early)
+
+    def _gone(self) -> None:
+        self.connections.discard(self)
+        self.door.leave(self)
+
+
+def is_authority(certificate: bytes) -> bool:
+    """Whether a certificate (DER) is one that issues others: it stands for no client of its own.
+
+    Else the CA's own, which is public, would be accepted from whoever has its key at hand, and
+    an intermediate's too.
+    """
+    alone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    alone.load_verify_locations(cadata=certificate)
+    return alone.cert_store_stats()["x509_ca"] > 0
 
 
 class WithCertificate:

@@ -20,7 +20,7 @@ class InvoiceStatus(StrEnum):
 class Invoice(Data):
     """What a customer was billed."""
 
-    status: InvoiceStatus
+    status: InvoiceStatus | None
     """Where it stands."""
     issued_at: datetime | None
     """When it was sent."""
@@ -38,7 +38,7 @@ class Invoice(Data):
 class Owner(Data):
     """The colleague who looks after an account or a contact."""
 
-    name: str
+    name: str | None
     """Their name."""
 
 

@@ -17,6 +17,7 @@ from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.signature import sign
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
@@ -25,7 +26,6 @@ from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_calls import CallReport, Calls, plan_card
 from aggregator.schema.build import build_schema
-from aggregator.schema.provided import FIRST_MAX
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT, SECRET, Product, running_product

@@ -4,6 +4,7 @@ What the schema will serve is compared in the schema's own words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +25,9 @@ from aggregator.demo.personas import (
     SHARED_TWO,
     Persona,
 )
-from aggregator.domain.lookup import Lookup
-from aggregator.mapping.records import compile_mapping
+from aggregator.domain.errors import SourceMalformed
+from aggregator.domain.lookup import Fields, Lookup, Nested
+from aggregator.mapping.records import ANYTHING, Lost, Promise, compile_mapping
 from tests.support.declared import ask
 
 CONNECTORS = discover()
@@ -54,11 +56,33 @@ class Asker:
     async def values(
         self, connector: str, name: str, keys: Sequence[str], per_key: int = 10
     ) -> dict[str, list[dict[str, Any]]]:
-        read: Callable[[Mapping[str, Any]], dict[str, Any]] = compile_mapping(
-            lookup_of(connector, name).fields, dict
-        )
+        """Every field of every record; one that cannot be read fails the test."""
+        lookup = lookup_of(connector, name)
+        read = compile_mapping(lookup.fields, _raised, _lists(lookup.fields))
         records = await self.records(connector, name, keys, per_key)
-        return {key: [read(record) for record in found] for key, found in records.items()}
+        return {
+            key: [_all_of(read(record), lookup.fields) for record in found]
+            for key, found in records.items()
+        }
+
+
+def _raised(_lost: Lost, why: str) -> SourceMalformed:
+    raise SourceMalformed("demo", why)
+
+
+def _lists(fields: Fields) -> Mapping[str, Promise]:
+    """The one field of ours that is a list of words."""
+    return {name: replace(ANYTHING, many=True) for name in fields if name == "features"}
+
+
+def _all_of(reading: Any, fields: Fields) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for name, spec in fields.items():
+        value = getattr(reading, name)
+        if isinstance(spec, Nested) and value is not None:
+            value = [_all_of(each, spec.fields) for each in value]
+        read[name] = value
+    return read
 
 
 @pytest.fixture

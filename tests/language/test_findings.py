@@ -102,6 +102,7 @@ def test_json_has_every_field_and_survives_a_round_trip() -> None:
         "didYouMean": ["name"],
         "hint": None,
         "serves": False,
+        "fix": [{"line": 2, "column": 3, "endLine": 2, "endColumn": 7, "text": "name"}],
     }
 
 

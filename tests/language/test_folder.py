@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.language.folder import BACK, NOWHERE, OUT, TWICE, look_at
+from aggregator.language.folder import BACK, NOWHERE, OUT, TWICE, look_at, right_name
 from tests.support.broken_disk import unreadable
 
 
@@ -105,3 +105,15 @@ def test_what_is_not_there_is_not_an_empty_folder(cards: Path) -> None:
 def test_not_deep_is_one_folder_alone(cards: Path) -> None:
     write(cards / "a.graphql", cards / "support/b.graphql")
     assert [card.path.name for card in look_at(cards, deep=False).cards] == ["a.graphql"]
+
+
+def test_cards_by_another_ending_are_told_apart(tmp_path: Path) -> None:
+    team = tmp_path / "billing"
+    team.mkdir()
+    names = ["a.gql", "b.GraphQL", "c.graphqls", "d.graphql.txt", "e.graphql", "f.txt"]
+    for name in names:
+        (team / name).write_text("query Q { customer { id } }")
+    look = look_at(tmp_path)
+    assert [card.path.name for card in look.cards] == ["e.graphql"]
+    assert [right_name(path) for path in look.misnamed] == [f"{name}.graphql" for name in "abcd"]
+    assert look_at(team / "a.gql").misnamed == (team / "a.gql",)

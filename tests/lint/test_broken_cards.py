@@ -53,7 +53,7 @@ CARDS = [
     Broken("unknown-type", "name @text\n    ... on Custmer { email @text }", 4, 12, "Customer"),
     Broken("unknown-fragment", "name @text\n    ...Who", 4, 8),
     Broken("deprecated-field", "fullName @text", 3, 5),
-    Broken("missing-selection", "account", 3, 5, "account { ... }"),
+    Broken("missing-selection", "account", 3, 5),
     Broken("selection-on-leaf", "name { first }", 3, 10),
     # Rows and columns.
     Broken("row-in-row", "contact @row {\n      owner @row { name @main }\n    }", 4, 13),
@@ -71,7 +71,7 @@ CARDS = [
         28,
         "@each(heading:)",
     ),
-    Broken("row-without-label", "name @row", 3, 10, "@row(label:)"),
+    Broken("row-without-label", "name @row", 3, 10, '@row(label: "Name")'),
     Broken("empty-row", "contact @row { name email }", 3, 13),
     Broken(
         "box-in-box",
@@ -232,7 +232,7 @@ CARDS = [
     Broken("no-operation", "fragment A on Customer { name @text }", 1, 1),
     Broken("not-executable", "type A { b: Int }", 1, 6),
     Broken("syntax-error", "name @text)", 3, 15),
-    Broken("syntax-error", 'query Q @card(title: "T") { customer { name @text }', 1, 52),
+    Broken("syntax-error", 'query Q @card(title: "T") { customer { name @text }', 1, 27),
     # Variables.
     Broken(
         "unknown-variable",

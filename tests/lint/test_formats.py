@@ -54,6 +54,36 @@ LOG = {
                 "defaultConfiguration": {"properties": {"level": LEVEL}},
             },
         },
+        "fix": {
+            "required": ["artifactChanges"],
+            "additionalProperties": False,
+            "properties": {
+                "artifactChanges": {
+                    "minItems": 1,
+                    "items": {
+                        "required": ["artifactLocation", "replacements"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "artifactLocation": {"required": ["uri"]},
+                            "replacements": {
+                                "minItems": 1,
+                                "items": {
+                                    "required": ["deletedRegion"],
+                                    "additionalProperties": False,
+                                    "properties": {
+                                        "deletedRegion": {
+                                            "required": ["startLine"],
+                                            "additionalProperties": POSITIVE,
+                                        },
+                                        "insertedContent": TEXT,
+                                    },
+                                },
+                            },
+                        },
+                    },
+                }
+            },
+        },
         "result": {
             "required": ["message", "locations"],
             "additionalProperties": False,
@@ -62,6 +92,7 @@ LOG = {
                 "ruleIndex": {"type": "integer", "minimum": 0},
                 "level": LEVEL,
                 "message": TEXT,
+                "fixes": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/fix"}},
                 "partialFingerprints": {"additionalProperties": {"type": "string"}},
                 "locations": {
                     "items": {
@@ -152,7 +183,9 @@ def test_severities_have_each_formats_own_word(
 def test_sarif_of_real_findings_is_valid_and_points_at_the_tokens(tmp_path: Path) -> None:
     path = tmp_path / "cards" / "my team" / "a.graphql"
     path.parent.mkdir(parents=True)
-    path.write_text(card("\n  nmae @text\n  email @txt\n  name"), encoding="utf-8")
+    path.write_text(
+        card("\n  nmae @text\n  email @txt\n  account {\n name @text\n domain }"), encoding="utf-8"
+    )
     report = check_cards([tmp_path / "cards"], card_schema(), SharedFragments())
     log = sarif(report.findings, tmp_path, "1.2.3")
     jsonschema.Draft202012Validator(LOG).validate(log)

@@ -136,7 +136,7 @@ def test_many_fields_of_one_name_are_told_apart_or_refused() -> None:
 
 
 def test_many_findings_are_capped_and_none_that_stops_the_card_is_lost() -> None:
-    checked = check(card("name @text " + "email " * 400 + "nmae @text"))
+    checked = check(card("account { name @text " + "domain " * 400 + "} nmae @text"))
     assert len(checked.findings) == 100
     assert not checked.serves
     assert "unknown-field" in {finding.code for finding in checked.findings}

@@ -9,8 +9,10 @@ from aggregator.domain.severity import Severity
 from aggregator.lint import rules
 from aggregator.lint.registry import all_rules
 from tests.support.cards import assert_fine, card, check_text
+from tests.support.mended import mended
 
 FOUND_WHILE_READING = {
+    "card-suffix",
     "check-failed",
     "file-too-large",
     "no-cards",
@@ -100,6 +102,18 @@ def test_the_wrong_example_is_found_and_the_right_one_is_fine(code: str) -> None
     found = {finding.code for finding in check_text(_whole(example.wrong))}
     assert code in found
     assert_fine(code, _whole(example.right))
+
+
+@pytest.mark.parametrize("code", [code for code, rule in all_rules().items() if rule.example])
+def test_the_fix_of_the_wrong_example_takes_the_finding_away(code: str) -> None:
+    example = all_rules()[code].example
+    assert example is not None
+    text = _whole(example.wrong)
+    before = [finding for finding in check_text(text) if finding.code == code]
+    if before[0].fix:
+        after = [each.code for each in check_text(mended(text, before[0].fix))]
+        assert after.count(code) < len(before)
+        assert "syntax-error" not in after
 
 
 def _whole(example: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.domain.errors import ConnectorError
-from aggregator.mapping.paths import Unreadable, compile_path
+from aggregator.mapping.paths import Unreadable, compile_null, compile_path
 
 _names = st.sampled_from(["a", "b", "c"])
 _json = st.recursive(
@@ -42,3 +42,13 @@ def test_a_function_that_does_not_fit_tells_the_rule_and_not_the_value() -> None
     with pytest.raises(Unreadable) as caught:
         read({"names": ["alex@grocery.co", 1]})
     assert "grocery" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "null"),
+    [({"a": {"b": None}}, True), ({"a": None}, True), ({"a": {"b": []}}, False), ({"a": {}}, False),
+     ({}, False), ("a", False), (None, False)],
+)  # fmt: skip
+def test_null_at_a_path_or_on_the_way_is_told_from_what_is_absent(value: Any, null: bool) -> None:
+    assert compile_null("a.b")(value) is null
+    assert not compile_null("[a.b] | [0]")(value)

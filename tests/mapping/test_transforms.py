@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.money import Money
 from aggregator.mapping.paths import Unreadable
@@ -28,9 +29,11 @@ def apply(name: str, value: Any, record: dict[str, Any] | None = None) -> Any:
         ("datetime", "2026-11-22T10:01:00Z", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
         ("datetime", "2026-11-22T12:01:00+02:00", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
         ("datetime", "2026-11-22T10:01:00", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
-        ("datetime", "2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("datetime", " 2026-11-22T10:01:00Z ", datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
+        ("datetime", "2026-11-22", Day(2026, 11, 22, tzinfo=UTC)),
+        ("datetime", "20261122", Day(2026, 11, 22, tzinfo=UTC)),
+        ("datetime", 1.5, datetime(1970, 1, 1, 0, 0, 1, 500_000, tzinfo=UTC)),
         ("datetime", 1795341660, datetime(2026, 11, 22, 10, 1, tzinfo=UTC)),
-        ("datetime", 0, datetime(1970, 1, 1, tzinfo=UTC)),
         ("int", 7, 7),
         ("int", "120", 120),
         ("int", 7.0, 7),
@@ -53,13 +56,27 @@ def test_gives(name: str, value: Any, expected: Any) -> None:
     assert type(result) is type(expected)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0001-01-01", "0001-01-01T00:00:00+23:00",
+        "00010101T000000Z", "0000-00-00", "0000-00-00 00:00:00", "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31", "9999-12-31T23:59:59-14:00", "infinity", "-Infinity", 0, 0.0, -0.0,
+        "1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00", "1970-01-01 00:00:00", "1970-01-01",
+        -62135596800, 253402300799,
+    ],
+)  # fmt: skip
+def test_a_moment_that_means_never_is_null(value: object) -> None:
+    assert apply("datetime", value) is None
+
+
 def test_a_moment_is_always_in_utc() -> None:
     assert apply("datetime", "2026-11-22T12:01:00+02:00").tzinfo is UTC
 
 
 @pytest.mark.parametrize(
     ("currency", "expected"),
-    [("usd", "129.00 USD"), ("jpy", "12900 JPY"), ("KWD", "12.900 KWD")],
+    [("usd", "129.00 USD"), ("jpy", "12900 JPY"), ("KWD", "12.900 KWD"), ("clf", "1.2900 CLF")],
 )
 def test_minor_units_have_the_currencys_digits(currency: str, expected: str) -> None:
     assert str(apply("money", 12900, {"currency": currency})) == expected
@@ -76,7 +93,9 @@ def test_money_is_exact() -> None:
         ("datetime", True),
         ("datetime", 10**30),
         ("datetime", float("nan")),
-        ("datetime", "0001-01-01T00:00:00+23:00"),
+        ("datetime", "0000"),
+        ("datetime", "9999-soon"),
+        ("datetime", False),
         ("datetime", {"at": 1}),
         ("int", "12.5"),
         ("int", 12.5),
@@ -97,6 +116,7 @@ def test_money_is_exact() -> None:
         ("url", "https://[bad"),
         ("url", 7),
         ("money", 12.5),
+        ("money", 10**28),
     ],
 )
 def test_refuses(name: str, value: Any) -> None:

@@ -8,10 +8,12 @@ from aggregator.domain.errors import (
     AggregatorError,
     AmbiguousCustomer,
     InternalError,
+    ItemUnreadable,
     SourceRateLimited,
+    ValueUnreadable,
 )
 from aggregator.schema.errors import CODES, cause, format_error
-from tests.support.world import MemorySource, World
+from tests.support.world import MemoryDirectory, MemorySource, World, customer
 
 BUSY = SourceRateLimited("crm", "CRM is busy", 20.0)
 
@@ -68,21 +70,37 @@ def test_codes_are_constants_in_capitals_and_those_of_the_errors_where_they_are_
     assert all(code.isupper() and code.replace("_", "").isalpha() for code in CODES.values())
     of_sources = {kind: code for kind, code in CODES.items() if code.startswith("SOURCE_")}
     assert of_sources
-    assert all(kind.code == code for kind, code in of_sources.items())
+    # To a client, an unreadable value or item is a malformed answer at a path of its own.
+    finer = {ItemUnreadable, ValueUnreadable}
+    assert all(kind.code == code for kind, code in of_sources.items() if kind not in finer)
     assert all(issubclass(kind, AggregatorError) for kind in CODES)
 
 
-async def test_a_value_that_does_not_fit_its_type_is_no_mistake_of_the_callers() -> None:
+async def test_a_value_of_a_source_that_does_not_fit_its_type_is_told_as_that_sources() -> None:
     secret = 2**40
     sold = {"id": "s1", "status": "active", "quantity": secret}
     world = World([MemorySource({"subscription": {"c1": [sold]}})])
     with structlog.testing.capture_logs() as logs:
-        answer = await world.ask("{ customer { mine: subscription { all: quantity } } }")
+        answer = await world.ask("{ customer { mine: subscription { id all: quantity } } }")
     [error] = answer.payload["errors"]
-    assert error["extensions"]["code"] == "INTERNAL"
+    assert (error["extensions"]["code"], error["extensions"]["source"]) == (
+        "SOURCE_MALFORMED",
+        "shop",
+    )
     assert error["path"] == ["customer", "mine", "all"]
+    assert answer.payload["data"]["customer"]["mine"] == {"id": "s1", "all": None}
+    assert "'quantity'" in error["message"]
     assert str(secret) not in str(error) + str(logs)
-    assert [(line["event"], line["fields"]) for line in logs] == [("value_unfit", ["quantity"])]
+
+
+async def test_a_value_of_our_own_that_does_not_fit_its_type_is_no_mistake_of_the_callers() -> None:
+    world = World(directory=MemoryDirectory([customer(name={"first": "secret"})]))
+    with structlog.testing.capture_logs() as logs:
+        answer = await world.ask("{ customer { called: name } }")
+    [error] = answer.payload["errors"]
+    assert (error["extensions"]["code"], error["path"]) == ("INTERNAL", ["customer", "called"])
+    assert "secret" not in str(error) + str(logs)
+    assert [(line["event"], line["fields"]) for line in logs] == [("value_unfit", ["name"])]
 
 
 async def test_an_argument_that_does_not_fit_stays_the_callers_mistake() -> None:

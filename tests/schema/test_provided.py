@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.schema.provided import FIRST_MAX
+from aggregator.domain.lookup import FIRST_MAX
 from tests.support.world import MemorySource, World
 
 

@@ -173,7 +173,14 @@ enum Health { GOOD AT_RISK POOR }
 
 type Seats { source: String! used: Int! included: Int! ratio: Float }
 
-type Feature { id: ID! source: String! name: String! enabled: Boolean! rollout: Float }
+type Feature {
+  id: ID!
+  source: String!
+  name: String!
+  enabled: Boolean!
+  rollout: Float
+  rolloutPercent: Float
+}
 
 type Incident {
   id: ID!

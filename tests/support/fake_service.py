@@ -1,6 +1,6 @@
 """A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,10 +63,13 @@ class FakeService:
     references: list[str] = field(default_factory=list)
     running: bool = False
 
-    async def cards(self, headers: Mapping[str, str], raw: bytes, reference: str) -> Answered:
+    async def cards(
+        self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
+    ) -> Answered:
         self.references.append(reference)
         self.asked.append((headers, raw))
         self._fail()
+        proven()
         return self.answered
 
     async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:

@@ -87,7 +87,7 @@ async def ask(
     per_key: int = 1,
     seconds: float = 30.0,
     into: Batch | None = None,
-) -> Mapping[str, list[Record]]:
+) -> Mapping[str, Sequence[Record | None]]:
     """Ask the source's first lookup."""
     lookup = asked.connector.lookups[0]
     return await asked.records(

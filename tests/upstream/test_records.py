@@ -31,8 +31,10 @@ def test_keys_keep_as_many_records_as_they_may_have_in_the_sources_order() -> No
     complete = [found.complete]
     found.add([{"id": "a", "n": 4}, {"id": "b", "n": 5}])
     assert [*complete, found.complete] == [False, True]
-    assert [record["n"] for record in found.by_key()["a"]] == [1, 3]
-    assert [record["n"] for record in found.by_key()["b"]] == [2, 5]
+    assert found.by_key() == {
+        "a": [{"id": "a", "n": 1}, {"id": "a", "n": 3}],
+        "b": [{"id": "b", "n": 2}, {"id": "b", "n": 5}],
+    }
 
 
 def test_a_null_stands_for_a_key_the_source_does_not_know() -> None:
@@ -41,14 +43,40 @@ def test_a_null_stands_for_a_key_the_source_does_not_know() -> None:
     assert found.by_key() == {"b": [{"id": "b"}]}
 
 
-@pytest.mark.parametrize(
-    "records", [None, {}, "ada", [["ada"]], ["ada"], [{"name": "ada"}], [{"id": None}],
-                [{"id": True}], [{"id": 1.5}], [{"id": ["ada"]}]],
-)  # fmt: skip
+STRAYS = [["ada"], "ada", {"name": "ada"}, {"id": None}, {"id": " "}, {"id": True}, {"id": 1.5},
+          {"id": 1.2345678901234568e20}, {"id": ["ada"]}]  # fmt: skip
+
+
+@pytest.mark.parametrize("records", [None, {}, "ada", *([stray] for stray in STRAYS)])
 def test_a_shape_that_was_not_declared_is_told_and_never_taken_for_none(records: object) -> None:
+    found = Grouped("external_id", ["ada"], 1, ID)
+
+    def matched() -> object:
+        found.add(records)
+        return found.by_key()
+
     with pytest.raises(WrongShape) as caught:
-        Grouped("external_id", ["ada"], 1, ID).add(records)
+        matched()
     assert "ada" not in str(caught.value)
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+def test_a_record_that_is_nobodys_costs_a_place_where_it_may_belong_and_no_more(
+    stray: object,
+) -> None:
+    found = Grouped("external_id", ["a", "b", "c"], 2, ID)
+    found.add([{"id": "a", "n": 1}, stray, {"id": "b"}, {"id": "a", "n": 2}])
+    assert found.by_key() == {
+        "a": [{"id": "a", "n": 1}, {"id": "a", "n": 2}],
+        "b": [{"id": "b"}, None],
+        "c": [None],
+    }
+
+
+def test_a_record_whose_key_its_path_cannot_read_is_nobodys() -> None:
+    found = Grouped("external_id", ["a", "b"], 1, compile_path("join('', ids)"))
+    found.add([{"ids": [1]}, {"ids": ["a"]}])
+    assert found.by_key() == {"a": [{"ids": ["a"]}], "b": [None]}
 
 
 @given(st.lists(st.sampled_from("abcdx")), st.integers(1, 3), st.randoms(use_true_random=False))

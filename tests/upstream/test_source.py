@@ -128,7 +128,6 @@ async def test_no_content_is_no_records_also_after_a_page_with_some() -> None:
         None,
         [],
         {},
-        {"data": None},
         {"data": {"id": "a"}},
         {"data": ["a"]},
         {"data": [{"identity": "a"}]},
@@ -141,6 +140,10 @@ async def test_a_body_of_another_shape_is_malformed_and_names_the_lookup(body: o
         await ask(asked)
     assert len(sent) == 1
     await asked.close()
+
+
+async def test_null_in_place_of_the_records_is_no_records_as_some_systems_write_none() -> None:
+    assert (await found([httpx.Response(200, json={"data": None})], per_key=9))[0] == {}
 
 
 async def test_a_path_whose_function_does_not_fit_is_malformed_without_the_value() -> None:

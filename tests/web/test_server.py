@@ -95,7 +95,9 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(FakeService):
-        async def cards(self, headers: object, raw: bytes, reference: str) -> Answered:
+        async def cards(
+            self, headers: object, raw: bytes, reference: str, proven: object
+        ) -> Answered:
             arrived.set()
             await go_on.wait()
             assert self.running, "the service ended under a request"
@@ -155,7 +157,9 @@ async def test_a_request_that_hangs_holds_the_end_up_to_the_limit_only() -> None
     arrived = asyncio.Event()
 
     class Hanging(FakeService):
-        async def cards(self, headers: object, raw: bytes, reference: str) -> Answered:
+        async def cards(
+            self, headers: object, raw: bytes, reference: str, proven: object
+        ) -> Answered:
             arrived.set()
             await asyncio.Event().wait()
             return self.answered

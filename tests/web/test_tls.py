@@ -1,6 +1,7 @@
 """TLS by our own listener, and who may ask for cards over it."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory
 from aggregator.web.tls import Tls, subject_of
 from tests.support.fake_service import FakeService, FakeSnapshot
+from tests.support.sockets import WAIT, said_until_closed
 
 DATA = Path(__file__).parents[1] / "data" / "tls"
 OURS = Tls(DATA / "localhost.pem", DATA / "localhost.key.pem")
+AUTHORITY = DATA / "authority.pem"
 MUTUAL = Tls(DATA / "localhost.pem", DATA / "localhost.key.pem", DATA / "clients-ca.pem")
 
 
@@ -90,6 +93,49 @@ def test_a_certificate_of_somebody_else_ends_the_connection() -> None:
     ):
         http.post(f"https://127.0.0.1:{server.port}/cards", content=b"{}")
     assert service.asked == []
+
+
+@pytest.mark.parametrize("shown", ["client-authority.pem", "client-nameless.pem"])
+def test_a_certificate_that_names_no_client_is_as_none(shown: str) -> None:
+    """An authority's own, and one without a subject, though their issuer is trusted."""
+    files = TlsSettings(certificate_file=OURS.certificate, key_file=OURS.key)
+    settings = Settings(tls=files, mtls=MtlsSettings(ca_file=AUTHORITY))
+    service = FakeService(FakeSnapshot(settings))
+    trusting = Tls(OURS.certificate, OURS.key, AUTHORITY)
+    with serving(service, trusting) as server, client(shown) as http:
+        answer = http.post(f"https://127.0.0.1:{server.port}/cards", content=b"{}")
+    assert answer.status_code == 401
+    assert service.asked == []
+
+
+def test_a_handshake_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aggregator.web.tls.HANDSHAKE", 0.05)
+    with serving(FakeService(), OURS) as server:
+        for said in (b"", b"\x16\x03\x01\x02"):
+            assert said_until_closed(server.port, said) == b""
+        assert len(server.door) == 0
+
+
+def test_whoever_has_not_finished_the_handshake_makes_room_as_well() -> None:
+    with serving(FakeService(), OURS) as server:
+        server.door.most = 2
+        halves = [socket.create_connection(("127.0.0.1", server.port), WAIT) for _ in range(6)]
+        with client() as http:
+            url = f"https://127.0.0.1:{server.port}/livez"
+            assert http.get(url).status_code == 200
+        for half in halves[:5]:
+            assert half.recv(1) == b""
+            half.close()
+        halves[5].close()
+
+
+def test_a_server_that_stops_waits_for_no_handshake() -> None:
+    with serving(FakeService(), OURS) as server:
+        half = socket.create_connection(("127.0.0.1", server.port), WAIT)
+        with client() as http:
+            assert http.get(f"https://127.0.0.1:{server.port}/livez").status_code == 200
+    assert half.recv(1) == b""
+    half.close()
 
 
 def test_a_header_does_not_stand_for_a_certificate_on_our_own_listener() -> None:

@@ -16,6 +16,8 @@ KINDS: Mapping[str, type[AggregatorError]] = {
         errors.SourceRateLimited,
         errors.SourceRefused,
         errors.SourceMalformed,
+        errors.ItemUnreadable,
+        errors.ValueUnreadable,
         errors.SourceNotConnected,
         errors.CustomerNotFound,
         errors.AmbiguousCustomer,

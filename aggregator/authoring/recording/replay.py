@@ -169,7 +169,7 @@ class _Player:
     ) -> CustomerPage:
         raise DirectoryUnavailable("A recording holds no list of customers")
 
-    def records(self, source: str, lookup: str, key: str) -> list[Record]:
+    def records(self, source: str, lookup: str, key: str) -> list[Record | None]:
         """What came for a key. Raises the error that came instead."""
         reply = self._replies.get((source, lookup, key))
         if reply is None:
@@ -204,7 +204,7 @@ class _PlayedSource:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, _deadline: Deadline, _batch: Batch
-    ) -> Mapping[str, list[Record]]:
+    ) -> Mapping[str, Sequence[Record | None]]:
         most = max(1, per_key) if lookup.many else 1
         found = {key: self._player.records(self.name, lookup.name, key) for key in keys}
         return {key: records[:most] for key, records in found.items() if records}
@@ -234,7 +234,7 @@ def _keys(keys: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: tuple(key) if isinstance(key, list) else key for kind, key in keys.items()}
 
 
-def _reply(reply: Any, where: str) -> list[Record] | AggregatorError:
+def _reply(reply: Any, where: str) -> list[Record | None] | AggregatorError:
     if isinstance(reply, Mapping) and isinstance(reply.get("error"), Mapping):
         return read_error(reply["error"])
     records = reply.get("records") if isinstance(reply, Mapping) else None

@@ -94,7 +94,7 @@ class _HeardSource:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Record]]:
+    ) -> Mapping[str, Sequence[Record | None]]:
         heard = self._replies.setdefault(self.name, {}).setdefault(lookup.name, {})
         # Until it replies: a request that ends first was not answered in time.
         late = write_error(SourceTimeout(self.name, "not in time"))

@@ -8,8 +8,8 @@ from graphql import GraphQLEnumType, is_non_null_type
 
 from aggregator.authoring.cases.spelling import write_moment
 from aggregator.authoring.scaffold.choice import Choice
-from aggregator.authoring.scaffold.looks import is_ratio, well_first
-from aggregator.language.kinds import kind_of
+from aggregator.authoring.scaffold.looks import well_first
+from aggregator.language.kinds import is_ratio, kind_of
 from aggregator.mapping.formatters import name_in_words
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -98,7 +98,7 @@ def _leaf(choice: Choice, index: int) -> Any:
     if kind == "number":
         if type_.name in ("Int", "BigInt"):
             return 12 * (index + 1)
-        return 0.42 if is_ratio(choice) else 12.5
+        return 0.42 if is_ratio(choice.definition, choice.name) else 12.5
     if kind == "moment":
         return write_moment(_moment(choice.name, index))
     name = choice.name

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from graphql import GraphQLEnumType
 
 from aggregator.authoring.scaffold.choice import Choice
-from aggregator.language.kinds import kind_of
+from aggregator.language.kinds import is_ratio, kind_of
 
 _COLOURS = {
     "green": "ACTIVE PAID GOOD RESOLVED SOLVED ENABLED OPTED_IN SUCCEEDED SUCCESS DONE COMPLETED "
@@ -72,13 +72,11 @@ def _format(choice: Choice) -> Iterable[str]:
         return
     name = {"moment": "date", "money": "money", "number": "number"}.get(kind_of(type_))
     if name and not choice.is_list:
-        yield "@percent" if name == "number" and is_ratio(choice) else f"@{name}"
-
-
-def is_ratio(choice: Choice) -> bool:
-    """Whether a number is from 0 to 1: by its name, or because its description says so."""
-    said = choice.definition.description or ""
-    return choice.type.name == "Float" and (choice.name.lower().endswith("ratio") or "1 is" in said)
+        yield (
+            "@percent"
+            if name == "number" and is_ratio(choice.definition, choice.name)
+            else f"@{name}"
+        )
 
 
 def _lower(label: str) -> str:

@@ -19,13 +19,12 @@ from graphql import (
     print_ast,
 )
 
-from aggregator.domain.lookup import Lookup
+from aggregator.domain.lookup import FIRST_MAX, Lookup
 from aggregator.language.document import BOUND, declared_bound
 from aggregator.language.outline import Outline, Piece, argument
 from aggregator.lint.calls.ask import DIRECTORY, Ask, Hop, names
 from aggregator.lint.calls.declared import Declared, Lookups
 from aggregator.schema.context import ACCOUNTS, FIRST_ASKED, OWN_KEYS
-from aggregator.schema.provided import FIRST_MAX
 
 Asked = tuple[Ask, Piece]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from aggregator.language.durations import parse_ttl
-from aggregator.language.findings import Found
+from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -27,7 +27,9 @@ def check(tree: Outline) -> Iterator[Found]:
     try:
         parse_ttl(given.value)
     except ValueError as error:
-        yield Found(whole_span(given), str(error), tuple(_meant(given.value)))
+        meant = tuple(_meant(given.value))
+        changes = tuple(Change(whole_span(given), f'"{each}"') for each in meant)
+        yield Found(whole_span(given), f"ttl: {error}", meant, changes=changes)
 
 
 def _meant(text: str) -> Iterator[str]:

@@ -10,10 +10,12 @@ Right:
     query Q @card(title: "T") { customer @row { name @main } }
 """
 
-from graphql import DirectiveNode, KnownDirectivesRule
+from collections.abc import Iterator
 
-from aggregator.language.findings import Found
-from aggregator.language.span import span_of
+from graphql import DirectiveNode, KnownDirectivesRule, OperationDefinitionNode
+
+from aggregator.language.findings import Change, Found
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 _PLACES = {
@@ -36,7 +38,25 @@ def _say(heard: Heard) -> Found | None:
     if any(f"on {place}." in heard.message for place in _SAID_ELSEWHERE):
         return None
     places = [_PLACES.get(each.value, each.value.lower()) for each in known.locations]
-    return Found(span_of(node), f"@{known.name} may not stand here, only on {' and '.join(places)}")
+    message = f"@{known.name} may not stand here, only on {' and '.join(places)}"
+    if known.name != "card":
+        return Found(span_of(node), message)
+    hint = "Write it behind the query's name, before the brace."
+    return Found(span_of(node), message, hint=hint, changes=tuple(_moved(node, heard)))
+
+
+def _moved(node: DirectiveNode, heard: Heard) -> Iterator[Change]:
+    """Take `@card` away from here, and write it on the query if that has none."""
+    span = whole_span(node)
+    written = span.source.body[span.start : span.end]
+    yield Change(span, "")
+    for query in heard.context.document.definitions:
+        mine = query.loc is not None and query.loc.source is span.source
+        if mine and isinstance(query, OperationDefinitionNode):
+            if not any(each.name.value == "card" for each in query.directives or ()):
+                at = whole_span(query.selection_set).start
+                yield Change(Span(span.source, at, at), f"{written} ")
+            return
 
 
 RULE = Rule.of(__name__, __doc__, core=(KnownDirectivesRule, _say))

@@ -11,16 +11,36 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
+from aggregator.mapping.formatters import name_in_words
 
 
 def check(tree: Outline) -> Iterator[Found]:
-    if tree.operation is not None and tree.directive is None:
-        hint = 'Write query Name @card(title: "...") { ... }.'
-        yield Found(span_of(tree.operation), "A query is no card without @card(title:)", hint=hint)
+    operation = tree.operation
+    if operation is None or tree.directive is not None or _said_otherwise(tree):
+        return
+    name = operation.name.value if operation.name else "Card"
+    given = f'@card(title: "{name_in_words(name)}")'
+    before = operation.selection_set.loc.start if operation.selection_set.loc else 0
+    bare = whole_span(operation).start == before
+    written = f"query {name} {given} " if bare else f"{given} "
+    place = Span(whole_span(operation).source, before, before)
+    yield Found(
+        span_of(operation),
+        "A query is no card without @card(title:)",
+        hint=f"Write query {name} {given} {{ ... }}",
+        changes=(Change(place, written),),
+    )
+
+
+def _said_otherwise(tree: Outline) -> bool:
+    """Tell whether `@card` stands in another place, or is misspelt: that is a finding already."""
+    nodes = tree.operation.directives or () if tree.operation else ()
+    misspelt = any(tree.schema.get_directive(node.name.value) is None for node in nodes)
+    return misspelt or any(piece.has("card") for piece in tree.pieces)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -7,10 +7,22 @@ Right:
     account { name @text }
 """
 
-from graphql import FieldNode, ScalarLeafsRule
+from collections.abc import Iterator
 
-from aggregator.language.findings import Found
-from aggregator.language.span import span_of
+from graphql import (
+    FieldNode,
+    GraphQLNamedType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    ScalarLeafsRule,
+    SelectionSetNode,
+    get_named_type,
+    is_leaf_type,
+)
+
+from aggregator.language.findings import Change, Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -21,7 +33,39 @@ def _say(heard: Heard) -> Found | None:
     message = (
         f'"{name}" is an object ({heard.context.get_type()}): say which of its fields, in braces'
     )
-    return Found(span_of(heard.node), message, (f"{name} {{ ... }}",))
+    type_ = heard.context.get_type()
+    written = f"{{ {_example(get_named_type(type_) if type_ else None)} }}"
+    end = whole_span(heard.node).end
+    fix = Change(Span(span_of(heard.node).source, end, end), f" {written}")
+    return Found(span_of(heard.node), message, hint=f"Write {name} {written}", changes=(fix,))
 
 
-RULE = Rule.of(__name__, __doc__, core=(ScalarLeafsRule, _say))
+def check(tree: Outline) -> Iterator[Found]:
+    """Look for braces with nothing in them, which GraphQL's own reading lets pass."""
+    if tree.operation is not None:
+        yield from _empty(tree.operation, "customer { id @text }")
+    for piece in tree.pieces:
+        if isinstance(piece.node, FieldNode | InlineFragmentNode):
+            yield from _empty(piece.node, _example(piece.named_type))
+
+
+def _empty(
+    node: FieldNode | InlineFragmentNode | OperationDefinitionNode, example: str
+) -> Iterator[Found]:
+    braces: SelectionSetNode | None = node.selection_set
+    if braces is not None and not braces.selections:
+        span = whole_span(braces)
+        written = f"{{ {example} }}"
+        message = "These braces are empty: they name at least one field"
+        yield Found(span, message, hint=f"Write {written}", changes=(Change(span, written),))
+
+
+def _example(type_: GraphQLNamedType | None) -> str:
+    """Choose a field that is shown as it is."""
+    fields = getattr(type_, "fields", {})
+    plain = [name for name, each in fields.items() if is_leaf_type(get_named_type(each.type))]
+    named = [name for name in ("name", "title", "subject", "number") if name in plain]
+    return f"{[*named, *plain, 'id'][0]} @text"
+
+
+RULE = Rule.of(__name__, __doc__, card=check, core=(ScalarLeafsRule, _say))

@@ -24,7 +24,8 @@ def check(tree: Outline) -> Iterator[Found]:
     if any(piece.kind == "spread" and piece.type is None for piece in tree.pieces):
         return  # a fragment that does not exist might have shown something
     if not any(piece.is_shown and (piece.is_leaf or piece.type is None) for piece in tree.pieces):
-        yield Found(span_of(tree.operation), "Nothing in this card is shown: no field has a look")
+        message = "Nothing in this card is shown: no field has a look"
+        yield Found(span_of(tree.operation), message, cause=tree.card.file.whole)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

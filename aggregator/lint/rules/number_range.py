@@ -1,6 +1,6 @@
 """A number is outside what it may be.
 
-`digits:` goes from 0 to 10, `max:` and `first:` from 1 to 1,000.
+`digits:` goes from 0 to 10, `max:` from 1 to 1,000, `first:` from 1 to 500: more the graph refuses.
 
 Wrong:
     invoices(first: 0) @row { number @main }
@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from graphql import DirectiveNode, FieldNode, IntValueNode
 
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
-RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, 1_000)}
+RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, FIRST_MAX)}
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -33,7 +34,8 @@ def check(tree: Outline) -> Iterator[Found]:
                 digits = given.value.value
                 if len(digits) > 10 or not low <= int(digits) <= high:
                     message = f"{name}: goes from {low} to {high}, not {digits[:12]}"
-                    yield Found(whole_span(given.value), message)
+                    nearest = low if digits.startswith("-") or digits == "0" else high
+                    yield Found(whole_span(given.value), message, (str(nearest),))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

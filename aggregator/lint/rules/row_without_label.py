@@ -16,13 +16,16 @@ from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
+from aggregator.mapping.formatters import name_in_words
 
 
 def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
         node = piece.directive("row")
         if node is not None and piece.is_leaf and not node.arguments:
-            yield Found(span_of(node), "@row on a single value needs its label", ("@row(label:)",))
+            label = name_in_words(piece.name)
+            message = "@row on a single value needs its label"
+            yield Found(span_of(node), message, (f'@row(label: "{label}")',))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,7 +1,8 @@
 """The file is not GraphQL.
 
-The caret stands under the first word that cannot be there; the mistake is there or just before it,
-often a brace that was not closed or a quotation mark that is missing.
+The finding stands at the mistake: at the brace that is never closed, at the quotation mark of a
+text that does not end on its line. A mistake hides those that follow it, so the first is told
+alone, with what mends it.
 
 Wrong:
     name @text)

@@ -10,15 +10,18 @@ Right:
     name @row(label: "{name}")
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
-from aggregator.language.findings import Found
+from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline
-from aggregator.language.span import inside
+from aggregator.language.span import Span, inside
 from aggregator.language.templates import TemplateError, parse_path, parse_template
-from aggregator.language.wording import conditions, wordings
+from aggregator.language.wording import Wording, conditions, wordings
 from aggregator.lint.rule import Rule
+
+_PATH = re.compile(r"\{\s*[A-Za-z_][\w.]*(?:\|\w+)?(?!\s*\})")
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -28,7 +31,16 @@ def check(tree: Outline) -> Iterator[Found]:
             parse(wording.node.value)
         except TemplateError as error:
             if not error.allowed:  # else said as `unknown-formatter`
-                yield Found(inside(wording.node, error.start, error.end), error.message)
+                span = inside(wording.node, error.start, error.end)
+                yield Found(span, error.message, changes=tuple(_closed(wording, error.start)))
+
+
+def _closed(wording: Wording, brace: int) -> Iterator[Change]:
+    """Close a brace that is open behind the path that follows it."""
+    path = _PATH.match(wording.node.value, brace)
+    if path is not None:
+        last = inside(wording.node, path.end() - 1, path.end())
+        yield Change(Span(last.source, last.end, last.end), "}")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

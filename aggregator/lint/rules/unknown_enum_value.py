@@ -24,6 +24,7 @@ from graphql import (
 from graphql.pyutils import suggestion_list
 
 from aggregator.language.findings import Found
+from aggregator.language.inputs import TEXT_COLOR
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.matching import matchings
 from aggregator.language.outline import Outline, values
@@ -53,7 +54,7 @@ def _say(heard: Heard) -> Found | None:
     if not isinstance(enum, GraphQLEnumType):
         return None
     if isinstance(node, StringValueNode):
-        meant = tuple(suggestion_list(node.value, list(enum.values))[:3])
+        meant = _meant(node.value, enum)
         message = f"{enum.name} is an enum: its values are written without quotation marks"
         hint = None if meant else f"It has: {', '.join(enum.values)}."
         return Found(whole_span(node), message, meant, hint)
@@ -61,9 +62,27 @@ def _say(heard: Heard) -> Found | None:
 
 
 def _unknown(node: ValueNode, word: str, enum: GraphQLEnumType) -> Found:
-    meant = tuple(suggestion_list(word, list(enum.values))[:3]) if word else ()
+    meant = _meant(word, enum)
     hint = None if meant else f"It has: {', '.join(enum.values)}."
     return Found(whole_span(node), f'{enum.name} has no value "{word}"', meant, hint)
 
+
+def _meant(word: str, enum: GraphQLEnumType) -> tuple[str, ...]:
+    """Suggest values that are spelt alike, or that say the same of a text's colour."""
+    colour = _COLOURS.get(word.lower()) if enum is TEXT_COLOR else None
+    meant = (colour,) if colour else tuple(suggestion_list(word, list(enum.values))[:3])
+    return meant if word else ()
+
+
+_COLOURS = {
+    "red": "ERROR",
+    "green": "SUCCESS",
+    "orange": "WARNING",
+    "yellow": "WARNING",
+    "grey": "MUTED",
+    "gray": "MUTED",
+    "black": "NORMAL",
+}
+"""What the colours of a text look like, for those who call them by that."""
 
 RULE = Rule.of(__name__, __doc__, card=check, core=(ValuesOfCorrectTypeRule, _say))

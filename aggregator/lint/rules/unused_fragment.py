@@ -13,13 +13,14 @@ from graphql import FragmentDefinitionNode, NoUnusedFragmentsRule
 
 from aggregator.domain.severity import Severity
 from aggregator.language.findings import Found
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_file
 from aggregator.lint.rule import Heard, Rule
 
 
 def _say(heard: Heard) -> Found | None:
     name = heard.node.name.value if isinstance(heard.node, FragmentDefinitionNode) else ""
-    return Found(span_of(heard.node), f'Fragment "{name}" is spread nowhere')
+    message = f'Fragment "{name}" is spread nowhere'
+    return Found(span_of(heard.node), message, cause=whole_file(heard.node))
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedFragmentsRule, _say))

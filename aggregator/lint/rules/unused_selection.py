@@ -15,7 +15,7 @@ from aggregator.domain.severity import Severity
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, Piece
 from aggregator.language.paths import nearest
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.language.wording import read_by
 from aggregator.lint.rule import Rule
 
@@ -40,7 +40,14 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         if piece.name != "__typename":
             message = f'"{piece.name}" is fetched, but nothing shows or reads it'
-            yield Found(span_of(piece.node), message)
+            yield Found(span_of(piece.node), message, cause=_braces(tree, piece))
+
+
+def _braces(tree: Outline, piece: Piece) -> Span:
+    """Find where an error may be about this field: in its own braces, or below them."""
+    around = next((above for above in piece.ancestors() if above.is_field), None)
+    node = around.node if around is not None else tree.operation
+    return whole_span(node) if node is not None else tree.card.file.start
 
 
 def _is_shared(tree: Outline, piece: Piece) -> bool:

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from graphql import FieldNode
 
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.severity import Severity
 from aggregator.language.document import BOUND, bound
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
-from aggregator.schema.provided import FIRST_MAX
 
 
 def check(tree: Outline) -> Iterator[Found]:

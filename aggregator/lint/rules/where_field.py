@@ -9,14 +9,14 @@ Right:
     tickets(first: 500) @where(field: "priority", is: [URGENT]) { subject @text priority }
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from graphql import NullValueNode
+from graphql import DirectiveNode, NullValueNode
 
 from aggregator.language.directives import WHERE
-from aggregator.language.findings import Found
+from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline, argument
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -32,11 +32,24 @@ def check(tree: Outline) -> Iterator[Found]:
                 message = f'@where on "{piece.name}" needs field:, which value of an item decides'
                 names = [each.name for each in piece.fields() if each.is_leaf]
                 meant = tuple(f'@where(field: "{name}")' for name in names[:3])
-                yield Found(span_of(node), message, meant)
+                yield Found(span_of(node), message, meant, changes=_named(node, names))
             elif piece.is_leaf and field is not None:
                 message = f'"{piece.name}" is a list of single values: its items have no fields'
                 hint = "Leave field: out: the item itself is compared."
-                yield Found(span_of(field), message, hint=hint)
+                gone = (Change(whole_span(field), ""),)
+                yield Found(span_of(field), message, hint=hint, changes=gone)
+
+
+def _named(node: DirectiveNode, names: Sequence[str]) -> tuple[Change, ...]:
+    """Name the first field before what is given, or in place of a null."""
+    if not names or not node.arguments:
+        return ()
+    field = argument(node, "field")
+    if field is not None:
+        return (Change(whole_span(field.value), f'"{names[0]}"'),)
+    first = whole_span(node.arguments[0])
+    before = Span(first.source, first.start, first.start)
+    return (Change(before, f'field: "{names[0]}", '),)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

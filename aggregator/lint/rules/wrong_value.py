@@ -16,12 +16,12 @@ from graphql import (
     EnumValueNode,
     GraphQLEnumType,
     IntValueNode,
-    Node,
     StringValueNode,
     ValuesOfCorrectTypeRule,
     get_named_type,
 )
 
+from aggregator.language.directives import CARD
 from aggregator.language.findings import Found
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Heard, Rule
@@ -36,12 +36,16 @@ def _say(heard: Heard) -> Found | None:
         return None  # said as `unknown-enum-value`
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
     hint = f"It has: {', '.join(enum.values)}." if enum else None
-    meant = _meant(node, type_.name if type_ else "")
+    meant = _meant(heard, type_.name if type_ else "")
     return Found(whole_span(node), message, meant, hint)
 
 
-def _meant(node: Node, type_: str) -> tuple[str, ...]:
-    """Guess at quotation marks that are missing, or too many."""
+def _meant(heard: Heard, type_: str) -> tuple[str, ...]:
+    """Guess at quotation marks that are missing, or too many, and at a unit."""
+    node = heard.node
+    lasts = heard.context.get_argument() in _DURATIONS
+    if lasts and isinstance(node, IntValueNode):
+        return (f'"{node.value}s"',)
     written = str(getattr(node, "value", ""))
     if type_ in {"String", "ID"} and isinstance(node, EnumValueNode | IntValueNode):
         return (f'"{written}"',)
@@ -51,5 +55,8 @@ def _meant(node: Node, type_: str) -> tuple[str, ...]:
         return (written.lower(),)
     return ()
 
+
+_DURATIONS = (CARD.args["ttl"], CARD.args["timeout"])
+"""Arguments that are a number with its unit."""
 
 RULE = Rule.of(__name__, __doc__, core=(ValuesOfCorrectTypeRule, _say))

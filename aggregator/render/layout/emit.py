@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from aggregator.domain.day import Day
 from aggregator.domain.plain.limits import (
     COPY_VALUE_MAX,
     LABEL_MAX,
@@ -101,10 +102,12 @@ def moment_show(write: Text) -> Show:
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
         try:
-            iso = parse_moment(value).isoformat()
+            at = parse_moment(value)
         except (ValueError, TypeError):
-            iso = ""
-        if _MOMENT.broken(iso) is not None:
+            return as_text(value, scope, frame)
+        iso = at.isoformat()
+        # A day alone: the viewer's time zone would make another day of it.
+        if isinstance(at, Day) or _MOMENT.broken(iso) is not None:
             return as_text(value, scope, frame)
         return [{"componentDateTime": {"dateTimeIso8601": iso}}]
 

@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from aggregator.domain.card import Failed
-from aggregator.domain.errors import AggregatorError, CustomerNotFound
+from aggregator.domain.errors import (
+    AggregatorError,
+    CustomerNotFound,
+    ItemUnreadable,
+    ValueUnreadable,
+)
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import Formatter
 
@@ -53,7 +58,10 @@ class Frame:
         self._told: set[tuple[str, object]] = set()
 
     def failed(self, value: Failed) -> None:
-        """Remember that something is missing because it failed: each cause once."""
+        """Remember that something is missing because it failed.
+
+        Each cause once; items and values that cannot be read are counted, each of them once.
+        """
         self.missed += 1
         error = value.error
         if isinstance(error, CustomerNotFound):  # expected: as if it were null
@@ -61,7 +69,10 @@ class Frame:
         self._remember(error)
 
     def _remember(self, error: AggregatorError) -> None:
-        cause = (error.code, error.facts.get("source"))
+        of: object = error.facts.get("source")
+        if isinstance(error, ItemUnreadable | ValueUnreadable):
+            of = id(error)
+        cause = (error.code, of)
         if cause not in self._told:
             self._told.add(cause)
             self.failures.append(error)

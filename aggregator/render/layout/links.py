@@ -14,6 +14,9 @@ SCHEMES: Final = ("https://", "http://", "mailto:")
 LONGEST: Final = 2048
 """Characters of an address: browsers and mail programs refuse longer ones in their own ways."""
 
+_BARE = "www."
+"""How a bare address may begin: markdown links it although it names no scheme."""
+
 _PLAIN = Url()
 _FORBIDDEN = re.compile(r"""[\s\x00-\x20\x7f-\x9f<>"`\\]""")
 _MAILBOX = re.compile(r"""(?P<local>[^\s\x00-\x1f\x7f-\x9f@<>()\[\],;:"\\]+)@(?P<host>[^\s@]+)""")
@@ -46,6 +49,19 @@ def safe_url(text: str) -> str | None:
     else:
         url = _web(scheme, text) if rest.startswith("//") else None
     return url if url is not None and _PLAIN.broken(url) is None else None
+
+
+def begins_well(address: str, *, bare: bool = False) -> bool:
+    """Whether an author's address in markdown names its scheme, which a bare one need not."""
+    return address.lower().startswith((*SCHEMES, _BARE) if bare else SCHEMES)
+
+
+def linked(address: str) -> str | None:
+    """Give an address in markdown as it may be linked; None when it may not."""
+    if not address.lower().startswith(_BARE):
+        return safe_url(address)
+    found = safe_url(f"https://{address}")
+    return found and found.removeprefix("https://")
 
 
 def mail_url(address: str) -> str | None:

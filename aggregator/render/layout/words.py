@@ -1,6 +1,6 @@
 """An author's words with values in them, compiled for the place where they stand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal as Choice
 
 from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
@@ -8,19 +8,20 @@ from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import TEXT_MAX, clamp
 from aggregator.domain.text import trimmed
+from aggregator.language.addresses import in_markdown
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import PathError, Read, Scope, resolve
 from aggregator.language.templates import Hole, Literal, TemplateError, parse_template
 from aggregator.render.layout.faults import word_error
 from aggregator.render.layout.frame import Component, Frame, Words
-from aggregator.render.layout.links import encode_value
+from aggregator.render.layout.links import SCHEMES, begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.layout.values import Text, function_of, raw, text_of
 
 Place = Choice["plain", "markdown", "url", "copy"]
-"""plain: as it is; markdown: values escaped; url: values as they came, percent-encoded; copy:
-values as they came."""
+"""plain: as it is; markdown: values escaped, in an address as in url; url: values as they came,
+percent-encoded; copy: values as they came."""
 
 _SAFELY: dict[Place, Callable[[str], str]] = {
     "plain": str,
@@ -47,20 +48,56 @@ def compile_words(
     node: StringValueNode, braces: Braces, place: Place = "plain", *, counted: bool = False
 ) -> Words:
     """Compile one template; `counted`: it is said of a list, and knows `{count}`."""
-    parts: list[Words] = []
-    try:
-        for part in parse_template(node.value):
+
+    def compiled(start: int, end: int, place: Place) -> Iterator[Words]:
+        for part in parse_template(node.value, start, end):
             if isinstance(part, Literal):
-                parts.append(_fixed(part.text))
+                yield _fixed(part.text)
             elif counted and part.names == (COUNT,):
-                parts.append(_count(node, part, place))
+                yield _count(node, part, place)
             else:
-                parts.append(_hole(node, part, braces, place))
+                yield _hole(node, part, braces, place)
+
+    parts: list[Words] = []
+    at = 0
+    try:
+        parse_template(node.value)
+        for start, end in _filled_addresses(node) if place == "markdown" else ():
+            parts.extend(compiled(at, start, place))
+            parts.append(_address(list(compiled(start, end, "url"))))
+            at = end
+        parts.extend(compiled(at, len(node.value), place))
     except TemplateError as error:
         raise word_error(node, error.start, error.end, error.message, "template") from None
     if len(parts) == 1:
         return _trimmed(parts[0])
     return _joined(parts)
+
+
+def _filled_addresses(node: StringValueNode) -> Iterator[tuple[int, int]]:
+    """Yield where a markdown template's addresses with values in them stand.
+
+    Raises CardError for one that a value begins.
+    """
+    for each in in_markdown(node):
+        parts = parse_template(node.value, each.start, each.end)
+        if not any(isinstance(part, Hole) for part in parts):
+            continue
+        if not begins_well(each.written, bare=each.bare):
+            message = f"a link starts with {', '.join(SCHEMES)}, written out"
+            raise word_error(node, each.start, each.end, message, "link-scheme")
+        yield each.start, each.end
+
+
+def _address(parts: Sequence[Words]) -> Words:
+    """Fill an address; None when it may not be linked, which leaves out the whole text."""
+    filled = _joined(parts)
+
+    def text(scope: Scope, frame: Frame) -> str | None:
+        found = filled(scope, frame)
+        return linked(found) if found else None
+
+    return text
 
 
 def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
@@ -155,12 +192,11 @@ def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
 
 
 def _list(values: list[object], write: Text, frame: Frame) -> str | None:
-    """Join a list's values; one that failed fails the whole."""
+    """Join a list's values; those that failed are told beside the card."""
     found = []
     for value in values:
         if isinstance(value, Failed):
             frame.failed(value)
-            return None
-        if value is not None:
+        elif value is not None:
             found.append(write(value, frame))
     return ", ".join(text for text in found if text)

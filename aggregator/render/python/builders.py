@@ -5,7 +5,9 @@ what a source says is never markdown and never an address of its own. Anything e
 would refuse raises ValueError when it is built.
 """
 
-from collections.abc import Iterable
+import itertools
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -37,7 +39,14 @@ from aggregator.domain.plain.limits import (
     exact,
 )
 from aggregator.domain.text import blank, trimmed
-from aggregator.render.layout.links import encode_value, safe_url
+from aggregator.language.addresses import spans
+from aggregator.render.layout.links import (
+    SCHEMES,
+    begins_well,
+    encode_value,
+    linked,
+    safe_url,
+)
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.python.data import Markdown
 
@@ -73,12 +82,13 @@ def markdown(
 ) -> Text | None:
     """Show bold, italic and links; each `{}` takes a value, which stands for itself in it.
 
-    Only a value of the scalar Markdown keeps its markdown. A null value leaves out the whole.
+    Only a value of the scalar Markdown keeps its markdown; one in an address is percent-encoded. A
+    null value leaves out the whole, and so does one that makes an address nobody may open.
     """
     if any(value is None or blank(value) for value in values):
         return None
-    safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values if it]
-    found = trimmed(template.format(*safe))
+    given = [it for it in values if it]
+    found = _filled(template, given)
     return Text(clamp(found, TEXT_MAX), size, color) if found else None
 
 
@@ -156,3 +166,31 @@ def _present(content: Iterable[object]) -> tuple[Any, ...]:
     """Take the pieces that are there, text as a component; whoever holds them looks further."""
     made = (text(piece) if isinstance(piece, str) else piece for piece in content)
     return tuple(piece for piece in made if piece is not None)
+
+
+_PLACE = re.compile(r"\{\{|\}\}|\{\}")
+
+
+def _filled(template: str, values: Sequence[str]) -> str | None:
+    """Fill a markdown template; None when an address in it may not be linked."""
+    counter = itertools.count()
+    numbered = _PLACE.sub(
+        lambda found: f"{{{next(counter)}}}" if found[0] == "{}" else found[0], template
+    )
+    safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values]
+    encoded = [encode_value(it) for it in values]
+    pieces, at = [], 0
+    for start, end, bare in spans(numbered):
+        written = numbered[start:end]
+        address = written.format(*encoded)
+        if address == written:
+            continue
+        if not begins_well(written, bare=bare):
+            raise ValueError(f"markdown: an address starts with {', '.join(SCHEMES)}, written out")
+        url = linked(address)
+        if url is None:
+            return None
+        pieces += [numbered[at:start].format(*safe), url]
+        at = end
+    pieces.append(numbered[at:].format(*safe))
+    return trimmed("".join(pieces))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.domain.plain.components import DateTime, Leaf, User
 from aggregator.domain.plain.limits import LABEL_MAX, exact
@@ -38,7 +39,8 @@ class CardContext:
         """Tell whether a field failed: `card.failed(customer, "invoices")`.
 
         Reading a field that failed fails the whole card. One that is not read costs the card a line
-        that says so.
+        that says so. A single value that its source spelt in a way nobody can read is null beside
+        that line, and an item of a list that cannot be read is left out.
         """
         if not hasattr(type(data), field):
             raise AttributeError(f"{type(data).__name__} has no field {field}")
@@ -77,8 +79,11 @@ class CardContext:
         return name_in_words(str(value))
 
     def moment(self, at: datetime) -> Leaf | None:
-        """Show a moment in the viewer's own time zone, where the workspace turned that on."""
-        if self.defaults.date_component:
+        """Show a moment in the viewer's own time zone, where the workspace turned that on.
+
+        A day without a time is that day everywhere, and shown as text.
+        """
+        if self.defaults.date_component and not isinstance(at, Day):
             return DateTime(at.isoformat())
         return text(self.date(at, "DATETIME"))
 

@@ -4,11 +4,16 @@ What was promised otherwise by the schema (an unknown enum value, a moment that 
 field alone, as if its source had failed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aggregator.domain.card import Failed
-from aggregator.domain.errors import AggregatorError, CustomerNotFound, InternalError
+from aggregator.domain.errors import (
+    AggregatorError,
+    CustomerNotFound,
+    InternalError,
+    ValueUnreadable,
+)
 from aggregator.domain.money import Money
 from aggregator.mapping.formatters import parse_moment
 from aggregator.render.python.data import FAILED, Data, Markdown
@@ -36,10 +41,11 @@ _SCALARS: Mapping[str, Callable[[Any], Any]] = {
 
 
 class _Lost(Exception):
-    """What should stand here failed."""
+    """What should stand here failed. `null`: it reads as null, and is told below the card."""
 
-    def __init__(self, error: AggregatorError) -> None:
+    def __init__(self, error: AggregatorError, *, null: bool = False) -> None:
         self.error = error
+        self.null = null
 
 
 def reader(shapes: Shapes, classes: Mapping[str, Any]) -> Callable[[Mapping[str, Any], Told], Data]:
@@ -82,6 +88,8 @@ class _Readers:
                     object.__setattr__(made, name, field(value.get(key), told))
                 except _Lost as lost:
                     failed[name] = lost.error
+                    if lost.null:
+                        object.__setattr__(made, name, None)
             object.__setattr__(made, FAILED, failed)
             return made
 
@@ -97,7 +105,8 @@ class _Readers:
                 if optional and isinstance(value.error, CustomerNotFound):
                     return None  # expected: as if it were null
                 told(value)
-                raise _Lost(value.error)
+                # One odd value of a record is no reason to draw nothing of all the others.
+                raise _Lost(value.error, null=optional and isinstance(value.error, ValueUnreadable))
             if value is None and optional:
                 return None
             return inner(value, told)
@@ -134,10 +143,24 @@ def _many(item: Read) -> Read:
     def read(value: Any, told: Told) -> Any:
         if not isinstance(value, list):
             raise _Lost(_unreadable("list", told))
-        # One item that failed fails the list: without it, a count or a sum would be false.
-        return tuple([item(each, told) for each in value])
+        return tuple(_present(value, item, told))
 
     return read
+
+
+def _present(items: Sequence[Any], item: Read, told: Told) -> Iterator[Any]:
+    """Read what is there.
+
+    An item that failed is left out and told below the card, as in a list
+    of the card language; a null holds nothing.
+    """
+    for each in items:
+        if each is None:
+            continue
+        try:
+            yield item(each, told)
+        except _Lost:
+            continue
 
 
 def _parsed(name: str, parse: Callable[[Any], Any]) -> Read:

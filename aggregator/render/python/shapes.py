@@ -18,6 +18,7 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_composite_type,
     is_list_type,
@@ -198,7 +199,8 @@ class _Shapes:
     def _present(self, type_: GraphQLOutputType, children: Sequence[Piece]) -> Shape:
         """Give the shape of a value that is there."""
         if is_list_type(type_):
-            return Many(self._shape(type_.of_type, children))
+            # A list is read without the items that are null or failed: what it holds is there.
+            return Many(self._present(get_nullable_type(type_.of_type), children))
         named = get_named_type(type_)
         if isinstance(named, GraphQLEnumType):
             self.enums.setdefault(named.name, named)

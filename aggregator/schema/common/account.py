@@ -26,7 +26,7 @@ class MarketingPreference(enum.Enum):
 
 @strawberry.type(description="The colleague who looks after an account or a contact.")
 class Owner(FromSource):
-    name: str = strawberry.field(description="Their name.")
+    name: str | None = strawberry.field(description="Their name.")
     email: Email | None = strawberry.field(description="Their e-mail address.")
 
 

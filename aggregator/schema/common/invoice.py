@@ -20,7 +20,7 @@ class InvoiceStatus(enum.Enum):
 
 @strawberry.type(description="One position of an invoice.")
 class InvoiceLine:
-    description: str = strawberry.field(description="What was billed.")
+    description: str | None = strawberry.field(description="What was billed.")
     quantity: int | None = strawberry.field(description="How many.")
     unit_price: Money | None = strawberry.field(description="The price of one.")
     total: Money | None = strawberry.field(description="The price of all.")
@@ -28,12 +28,12 @@ class InvoiceLine:
 
 @strawberry.type(description="What a customer was billed.")
 class Invoice(FromSource):
-    number: str = strawberry.field(description="The number printed on it.")
-    status: InvoiceStatus = strawberry.field(description="Where it stands.")
+    number: str | None = strawberry.field(description="The number printed on it.")
+    status: InvoiceStatus | None = strawberry.field(description="Where it stands.")
     issued_at: datetime | None = strawberry.field(description="When it was sent.")
     due_at: datetime | None = strawberry.field(description="When it must be paid by.")
     paid_at: datetime | None = strawberry.field(description="When it was paid.")
     total: Money | None = strawberry.field(description="The whole amount.")
     amount_due: Money | None = strawberry.field(description="What is still to be paid.")
     url: Url | None = strawberry.field(description="Where to see it in its own system.")
-    lines: list[InvoiceLine] | None = strawberry.field(description="Its positions.")
+    lines: list[InvoiceLine | None] | None = strawberry.field(description="Its positions.")

@@ -26,16 +26,16 @@ class SubscriptionStatus(enum.Enum):
 
 @strawberry.type(description="What is sold: a name, a price and what it holds.")
 class Plan(FromSource):
-    name: str = strawberry.field(description="Its name, as on the price list.")
+    name: str | None = strawberry.field(description="Its name, as on the price list.")
     price: Money | None = strawberry.field(description="The price for one `interval`.")
     interval: BillingInterval | None = strawberry.field(description="How often it is billed.")
     description: Markdown | None = strawberry.field(description="What it is, in a sentence.")
-    features: list[str] | None = strawberry.field(description="What it includes, by name.")
+    features: list[str | None] | None = strawberry.field(description="What it includes, by name.")
 
 
 @strawberry.type(description="What a customer pays for, and until when.")
 class Subscription(FromSource):
-    status: SubscriptionStatus = strawberry.field(description="Where it stands.")
+    status: SubscriptionStatus | None = strawberry.field(description="Where it stands.")
     quantity: int | None = strawberry.field(description="How many seats or units are paid for.")
     price: Money | None = strawberry.field(description="What the customer pays per interval.")
     started_at: datetime | None = strawberry.field(description="When it began.")

@@ -35,8 +35,8 @@ class ConversationChannel(enum.Enum):
 
 @strawberry.type(description="A request of a customer that somebody works on.")
 class Ticket(FromSource):
-    subject: str = strawberry.field(description="What it is about.")
-    status: TicketStatus = strawberry.field(description="Where it stands.")
+    subject: str | None = strawberry.field(description="What it is about.")
+    status: TicketStatus | None = strawberry.field(description="Where it stands.")
     priority: TicketPriority | None = strawberry.field(description="How urgent it is.")
     assignee: str | None = strawberry.field(description="Who works on it.")
     created_at: datetime | None = strawberry.field(description="When it was opened.")
@@ -47,7 +47,7 @@ class Ticket(FromSource):
 @strawberry.type(description="An exchange of messages with a customer.")
 class Conversation(FromSource):
     subject: str | None = strawberry.field(description="What it is about.")
-    channel: ConversationChannel = strawberry.field(description="The way it is held.")
+    channel: ConversationChannel | None = strawberry.field(description="The way it is held.")
     preview: str | None = strawberry.field(description="How the last message begins.")
     messages: int | None = strawberry.field(description="How many messages it has.")
     last_message_at: datetime | None = strawberry.field(description="When the last one came.")

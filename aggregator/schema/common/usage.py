@@ -46,24 +46,24 @@ class Usage(FromSource):
 @strawberry.type(description="Seats that a customer has, and how many are taken.")
 class Seats:
     source: str = strawberry.field(description="The name of the source that it came from.")
-    used: int = strawberry.field(description="How many are taken.")
-    included: int = strawberry.field(description="How many there are.")
+    used: int | None = strawberry.field(description="How many are taken.")
+    included: int | None = strawberry.field(description="How many there are.")
     ratio: float | None = strawberry.field(description="`used` of `included`, 1 is all.")
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
 
 
 @strawberry.type(description="A feature that can be on or off for a customer.")
 class Feature(FromSource):
-    name: str = strawberry.field(description="Its name.")
-    enabled: bool = strawberry.field(description="Whether it is on for this customer.")
+    name: str | None = strawberry.field(description="Its name.")
+    enabled: bool | None = strawberry.field(description="Whether it is on for this customer.")
     rollout: float | None = strawberry.field(description="For how many it is on, 1 is everyone.")
 
 
 @strawberry.type(description="Something that went wrong with the product.")
 class Incident(FromSource):
-    title: str = strawberry.field(description="What happened.")
-    severity: IncidentSeverity = strawberry.field(description="How bad it is.")
-    status: IncidentStatus = strawberry.field(description="Where it stands.")
+    title: str | None = strawberry.field(description="What happened.")
+    severity: IncidentSeverity | None = strawberry.field(description="How bad it is.")
+    status: IncidentStatus | None = strawberry.field(description="Where it stands.")
     started_at: datetime | None = strawberry.field(description="When it began.")
     resolved_at: datetime | None = strawberry.field(description="When it was over.")
     url: Url | None = strawberry.field(description="Where to read more.")

@@ -69,7 +69,7 @@ def scope() -> Scope:
     return Scope("w", Directory(), providers, Loaders(Trace()), Deadline.after(9))
 
 
-async def ask(scope: Scope, key: str) -> Mapping[str, list[Any]]:
+async def ask(scope: Scope, key: str) -> Mapping[str, Any]:
     provider = scope.providers["Customer.subscription"][0]
     return await provider.source.records(provider.lookup, [key], 1, scope.deadline, BATCH)
 

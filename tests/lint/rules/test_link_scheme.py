@@ -30,3 +30,27 @@ def test_the_three_schemes_are_fine() -> None:
             '"mailto:{email}")'
         ),
     )
+
+
+def test_a_link_in_markdown_begins_with_a_scheme_too() -> None:
+    where = [
+        'name @text(markdown: true, text: "[site](⟦{name}⟧)")',
+        'name @text @note(text: "[a](⟦/b/{name}⟧)")',
+        'name @row(label: "[a](<⟦{name}⟧>)")',
+        'name @row(label: "<⟦{name}⟧>")',
+        'name @text @section(title: "[a]: ⟦{name}⟧")',
+        'name @text @note(text: "[a](⟦javascript:⟧alert)")',
+    ]
+    for fields in where:
+        assert_found("link-scheme", card(fields))
+
+
+def test_markdown_that_is_no_link_is_fine() -> None:
+    for words in (
+        "[{name}] (x)",
+        "a {{b}} (c)",
+        r"\\[a\\](b)",
+        "https://x.example/{name}",
+        "**{name}**",
+    ):
+        assert_fine("link-scheme", card(f'name @text @note(text: "{words}")'))

@@ -19,7 +19,7 @@ def test_values_of_the_right_type_are_fine() -> None:
 
 def test_quotation_marks_that_are_missing_or_too_many_are_suggested() -> None:
     assert_found("wrong-value", card("name @text", header="title: ⟦Plan⟧"), '"Plan"')
-    assert_found("wrong-value", card("name @text", header='title: "T", ttl: ⟦60⟧'), '"60"')
+    assert_found("wrong-value", card("name @text", header='title: "T", ttl: ⟦60⟧'), '"60s"')
     assert_found("wrong-value", card('usage { apiRatio @number(digits: ⟦"2"⟧) }'), "2")
     assert_found("wrong-value", card('name @text(markdown: ⟦"True"⟧)'), "true")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from aggregator.domain.card import Hidden, Result
-from aggregator.domain.errors import CardError
+from aggregator.domain.card import Failed, Hidden, Result, Shown
+from aggregator.domain.errors import CardError, ItemUnreadable, ValueUnreadable
 from tests.support.rendering import (
     CONTEXT,
     badge,
@@ -329,3 +329,15 @@ def test_impossible_layout_is_a_definition_error(fields: str, rule: str) -> None
         customer(fields)
     assert error.value.facts["rule"] == rule
     assert str(error.value.facts["file"]).endswith("example.graphql")
+
+
+def test_items_and_values_that_cannot_be_read_are_counted_and_the_others_shown() -> None:
+    price = Failed(ValueUnreadable("billing", "m"))
+    one, other = (Failed(ItemUnreadable("billing", "m")) for _ in range(2))
+    items = [{"number": "1", "again": price}, one, {"number": price, "again": price}, other]
+    card = customer("invoices(first: 5) @each { number @text  again: number @text }")
+    outcome = card.render(Result({"customer": {"invoices": items}}), CONTEXT)
+    assert isinstance(outcome, Shown)
+    assert outcome.components == [plain("1")]
+    told = [type(each) for each in outcome.failures]
+    assert told == [ValueUnreadable, ItemUnreadable, ItemUnreadable]

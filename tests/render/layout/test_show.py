@@ -77,7 +77,7 @@ def test_numbers_and_ratios_are_formatted() -> None:
     ) == [badge("1,234.00", "GREY"), plain("42%"), plain("42.4%")]
 
 
-@pytest.mark.parametrize("value", ["tomorrow", "9999-12-31T23:59:59-14:00", "\ud800", "x" * 99])
+@pytest.mark.parametrize("value", ["tomorrow", "9999-12-32", "\ud800", "x" * 99])
 def test_what_a_format_cannot_write_is_shown_as_it_came(value: str) -> None:
     (found,) = components("subscription { renewsAt @date }", {"subscription": {"renewsAt": value}})
     assert found["componentPlainText"]["plainText"] == value.replace("\ud800", "�")
@@ -169,6 +169,16 @@ def test_the_newest_components_are_shown_only_where_they_are_turned_on() -> None
         {"componentUser": {"userIdentifier": {"userId": "u_1"}}},
         row([label("R")], [{"componentDateTime": {"dateTimeIso8601": AT}}]),
     ]
+
+
+def test_a_day_without_a_time_is_text_for_the_viewers_zone_would_make_another_of_it() -> None:
+    for mark in ("@text", "@date", "@date(style: DATETIME)"):
+        found = components(
+            f"subscription {{ renewsAt {mark} }}",
+            {"subscription": {"renewsAt": "2026-12-01"}},
+            defaults=Defaults(date_component=True),
+        )
+        assert found == [plain("Dec 1, 2026")]
 
 
 def test_a_date_without_a_style_is_the_component_where_it_is_turned_on() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.domain.card import Hidden, Result, Unavailable
+from aggregator.domain.card import Hidden, Result, Shown, Unavailable
 from aggregator.domain.errors import CardError
 from tests.support.rendering import CONTEXT, FAILED, components, customer, link, plain, row, shown
 
@@ -59,11 +59,11 @@ def test_a_label_with_a_null_in_it_drops_its_row() -> None:
     assert components(card, {"id": "c", "name": None, "email": "e"}) == [plain("e")]
 
 
-def test_a_list_in_a_template_is_joined_and_one_failed_value_fails_it() -> None:
+def test_a_list_in_a_template_is_joined_and_a_failed_value_is_told_beside_it() -> None:
     card = customer('id @text(text: "has {tags}") tags')
     assert shown(card, {"id": "c", "tags": ["a", None, "b"]}).components == [plain("has a, b")]
-    broken = Result({"customer": {"id": "c", "tags": ["a", FAILED]}})
-    assert card.render(broken, CONTEXT) == Unavailable(FAILED.error)
+    broken = card.render(Result({"customer": {"id": "c", "tags": ["a", FAILED]}}), CONTEXT)
+    assert broken == Shown([plain("has a")], 120, (FAILED.error,))
 
 
 def test_values_in_an_address_come_as_they_are_and_stay_in_their_place() -> None:
@@ -81,6 +81,54 @@ def test_an_address_that_would_not_be_the_authors_drops_the_button(value: str | 
     )
     data = {"id": "c", "name": "Al", "externalId": value}
     assert all("componentLinkButton" not in component for component in shown(card, data).components)
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "words"),
+    [
+        ("[p](https://x.co/p/{name})", "Ann Lee", "[p](https://x.co/p/Ann%20Lee)"),
+        (
+            "[p](https://x.co/{name}?q={name})",
+            "a)/*b",
+            "[p](https://x.co/a%29%2F%2Ab?q=a%29%2F%2Ab)",
+        ),
+        ("[{name}](https://x.co/{name})", "a_b*", r"[a\_b\*](https://x.co/a_b%2A)"),
+        ("[p](<https://x.co/{name}>)", "a>b", "[p](<https://x.co/a%3Eb>)"),
+        ("[p](https://x.co/(a{name}))", "é", "[p](https://x.co/(a%C3%A9))"),
+        ("see https://x.co/{name}, **now**", "a b", "see https://x.co/a%20b, **now**"),
+        ("www.x.co/{name}", "a b", "www.x.co/a%20b"),
+        ("<mailto:{name}>", "a@b.co", "<mailto:a@b.co>"),
+        ("[p]: https://x.co/{name}", "a b", "[p]: https://x.co/a%20b"),
+        ("[p](https://{name}.x.co/)", "acme", "[p](https://acme.x.co/)"),
+    ],
+)
+def test_a_value_in_an_address_in_markdown_stays_in_its_place(
+    template: str, value: str, words: str
+) -> None:
+    shapes = (
+        ('name @text(markdown: true, text: "%s")', "text"),
+        ('name @row(label: "%s")', "rowMainContent"),
+        ('name @text @note(text: "%s")', "text"),
+    )
+    for fields, member in shapes:
+        ((_, body), *_) = components(fields % template.replace("\\", "\\\\"), {"name": value})[
+            0
+        ].items()
+        held = body[member]
+        assert (held if isinstance(held, str) else held[0]["componentText"]["text"]) == words
+
+
+@pytest.mark.parametrize("value", ["..", ".", "x" * 3000])
+def test_a_text_is_left_out_when_its_address_would_not_be_the_authors(value: str) -> None:
+    fields = 'id @text name @text(markdown: true, text: "[p](https://x.co/{name}/y)")'
+    assert components(fields, {"id": "c", "name": value}) == [plain("c")]
+
+
+def test_no_value_begins_an_address_in_markdown() -> None:
+    for words in ("[p]({name})", "[p](<{name}>)", "<{name}>", "[p](/a/{name})"):
+        with pytest.raises(CardError, match="https://") as error:
+            customer(f'name @text @note(text: "{words}")')
+        assert error.value.facts["rule"] == "link-scheme"
 
 
 def test_labels_are_the_authors_markdown_with_values_escaped() -> None:

@@ -75,6 +75,15 @@ def test_values_in_markdown_stand_for_themselves_unless_they_are_markdown() -> N
     assert found.text.endswith("** *soon*")
 
 
+def test_values_in_an_address_in_markdown_stay_in_their_place() -> None:
+    found = markdown("**{}** [open](https://a.example/{}/{}) {{x}}", "a*b", "Ann Lee", "a)b")
+    assert found is not None
+    assert found.text == r"**a\*b** [open](https://a.example/Ann%20Lee/a%29b) {x}"
+    assert markdown("[open](https://a.example/{}/x)", "..") is None
+    with pytest.raises(ValueError, match="https://"):
+        markdown("[open]({})", "https://evil.example")
+
+
 def test_values_in_an_address_stay_in_their_place() -> None:
     found = link("Open", "https://a.example/c/{}?q={}", "../x", "a&b=c")
     assert found is not None

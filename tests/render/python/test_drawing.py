@@ -199,6 +199,17 @@ def test_moments_and_users_are_components_only_where_the_workspace_turned_them_o
     assert [next(iter(each)) for each in newest] == ["componentDateTime", "componentUser"]
 
 
+def test_a_day_without_a_time_is_that_day_also_for_a_card_in_python() -> None:
+    query = 'query Trend @card(title: "T") { customer { subscription { renewsAt } } }'
+    body = (
+        "at = customer.subscription and customer.subscription.renews_at\n"
+        "return Card(card.moment(at), card.date(at)) if at else None"
+    )
+    card = compiled(script(body), query, date_component=True)
+    shown = components(draw(card, {"subscription": {"renewsAt": "2026-12-01"}}))
+    assert list(shown) == [text("Dec 1, 2026")] * 2
+
+
 def test_values_are_written_as_the_directives_write_them() -> None:
     body = (
         "return Card(card.number(12345.678), card.percent(0.421, 1), card.date(card.now),"

@@ -9,7 +9,13 @@ import pytest
 from graphql import Source
 
 from aggregator.domain.card import Failed
-from aggregator.domain.errors import AggregatorError, CustomerNotFound, InternalError, SourceTimeout
+from aggregator.domain.errors import (
+    AggregatorError,
+    CustomerNotFound,
+    InternalError,
+    SourceTimeout,
+    ValueUnreadable,
+)
 from aggregator.domain.money import Money
 from aggregator.language.outline import outline
 from aggregator.language.source import SharedFragments, as_card, parse_text
@@ -91,12 +97,20 @@ def test_nobody_known_is_no_failure() -> None:
     assert (data.customer, told) == (None, [])
 
 
-def test_one_failed_item_fails_its_list_for_a_count_of_the_rest_would_be_false() -> None:
-    data, told = read(
-        "people { name }", {"people": [{"__typename": "Person", "name": "A"}, FAILED]}
-    )
+def test_an_item_that_failed_is_told_and_left_out_as_is_one_that_is_null() -> None:
+    people = [{"__typename": "Person", "name": "A"}, FAILED, None]
+    data, told = read("people { name }", {"people": people})
     assert told == [FAILED.error]
-    assert failures_of(data.customer) == {"people": FAILED.error}
+    assert [each.name for each in data.customer.people] == ["A"]
+    assert failures_of(data.customer) == {}
+
+
+def test_a_value_that_its_source_spelt_unreadably_is_null_and_told_and_known_as_failed() -> None:
+    odd = Failed(ValueUnreadable("billing", "Billing sent no amount"))
+    data, told = read("name subscription { price }", {"name": odd, "subscription": {"price": odd}})
+    assert told == [odd.error, odd.error]
+    assert (data.customer.name, data.customer.subscription.price) == (None, None)
+    assert failures_of(data.customer) == {"name": odd.error}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +122,6 @@ def test_one_failed_item_fails_its_list_for_a_count_of_the_rest_would_be_false()
         ("subscription { price }", {"subscription": "a text"}),
         ("tags", {"tags": "no list"}),
         ("latest { ... on Ticket { id } }", {"latest": [{"__typename": "Unheard"}]}),
-        ("latest { ... on Ticket { id } }", {"latest": [None]}),
         ("invoices(first: 1) { number }", {"invoices": [{"number": None}]}),
     ],
 )

@@ -1,0 +1,219 @@
+"""Mistakes that are seen from the characters alone: quotation marks, comments, foreign signs."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from aggregator.language.findings import Change
+from aggregator.language.syntax.mistake import Mistake, change, mistake
+from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
+from aggregator.language.syntax.tokens import Text, Token
+
+_SINGLE = re.compile(r"'([^'\r\n]*)'|`([^`\r\n]*)`")
+_CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')
+_LINE_COMMENT = re.compile(r"//+|--+")
+_BLOCK_COMMENTS = (("/*", "*/"), ("<!--", "-->"))
+_COMPARISON = re.compile(r"[<>]=?\s*-?[0-9]+(?:\.[0-9]+)?")
+_UNIT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[A-Za-z%_]+")
+_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]+\})|\\.', re.DOTALL)
+_NEWLINE = re.compile(r"\r\n|[\n\r]")
+_SIGNS = frozenset('{}()[]:@$!="')
+
+
+def check_characters(text: Text) -> None:
+    """Raise the first Mistake among the tokens."""
+    for number, token in enumerate(text.tokens):
+        if token.kind == "foreign":
+            raise next(found for look in _LOOKS for found in look(text, number))
+        if token.kind in {"open", "string"}:
+            check_quotes(text, number)
+        if token.kind == "string":
+            _check_escapes(text, token)
+        if token.kind == "number":
+            _check_number(text, token)
+
+
+def _quoted(text: Text, number: int) -> Iterator[Mistake]:
+    """A text in other quotation marks than the straight double ones."""
+    token = text.tokens[number]
+    match = _SINGLE.match(text.body, token.start) or _CURLY.match(text.body, token.start)
+    if match is not None:
+        inside = next((group for group in match.groups() if group is not None), "")
+        written = '"' + inside.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        yield mistake(
+            text,
+            match.span(),
+            "A text stands in straight double quotation marks",
+            f"Write {written}",
+            [change(text, match.start(), match.end(), written)],
+        )
+
+
+def _comment(text: Text, number: int) -> Iterator[Mistake]:
+    at = text.tokens[number].start
+    for opening, closing in _BLOCK_COMMENTS:
+        if text.body.startswith(opening, at):
+            end = text.body.find(closing, at)
+            changes = _hashes(text, at, opening, end, closing)
+            place = (at, at + len(opening))
+            yield mistake(text, place, "A comment begins with #", _HASH, changes)
+    match = _LINE_COMMENT.match(text.body, at)
+    if match is not None and len(match[0]) > 1:
+        changes = [change(text, match.start(), match.end(), "#")]
+        yield mistake(text, match.span(), "A comment begins with #", _HASH, changes)
+
+
+_HASH = "Write # in its place, on every line of the comment."
+
+
+def _hashes(text: Text, at: int, opening: str, end: int, closing: str) -> list[Change]:
+    """Begin each line of the comment with `#`, and what follows it on a line of its own."""
+    stop = end if end >= 0 else text.line_end(at)
+    changes = [change(text, at, at + len(opening), "#")]
+    breaks = _NEWLINE.finditer(text.body, at, stop)
+    changes += [change(text, each.end(), each.end(), "#") for each in breaks]
+    if end >= 0:
+        after = end + len(closing)
+        follows = text.body[after : text.line_end(after)].strip()
+        changes.append(change(text, end, after, "\n" if follows else ""))
+    return changes
+
+
+def _compared(text: Text, number: int) -> Iterator[Mistake]:
+    match = _COMPARISON.match(text.body, text.tokens[number].start)
+    if match is not None:
+        written = f'"{match[0]}"'
+        changes = [change(text, match.start(), match.end(), written)]
+        words = "A comparison stands in quotation marks"
+        yield mistake(text, match.span(), words, f"Write {written}", changes)
+
+
+def _points(text: Text, number: int) -> Iterator[Mistake]:
+    """Two points of a spread that has three, or one between the names of a path."""
+    token = text.tokens[number]
+    if token.text != ".":
+        return
+    dots = re.compile(r"\.+").match(text.body, token.start)
+    end = dots.end() if dots else token.end
+    if end - token.start > 1:
+        changes = [change(text, token.start, end, "...")]
+        words = "A fragment is put in with three points"
+        yield mistake(text, (token.start, end), words, "Write ...", changes)
+    before, after = text.tokens[number - 1 if number else 0], text.tokens[number + 1]
+    if before.kind == "name" and after.kind == "name" and before.end == token.start:
+        yield _nested(text, number)
+
+
+def _nested(text: Text, number: int) -> Mistake:
+    """Turn `plan.name @text` into `plan { name @text }`."""
+    tokens, at, changes = text.tokens, number, list[Change]()
+    while tokens[at].text == "." and tokens[at + 1].kind == "name":
+        changes.append(change(text, tokens[at].start, tokens[at].end, " { "))
+        at += 2
+    end = _field_end(text, at)
+    changes.append(change(text, end, end, " }" * len(changes)))
+    return mistake(
+        text,
+        (tokens[number].start, tokens[number].end),
+        "A field of a field stands in braces, not after a point",
+        f"Write {tokens[number - 1].text} {{ {tokens[number + 1].text} }}",
+        changes,
+    )
+
+
+def _field_end(text: Text, at: int) -> int:
+    """Find where a field ends whose arguments, directives and braces begin at token `at`."""
+    tokens, depth = text.tokens, 0
+    end = tokens[at - 1].end
+    while tokens[at].kind != "end":
+        token = tokens[at]
+        if depth == 0 and not token.is_("@", "(", "{"):
+            break
+        if token.is_("@") and depth == 0:
+            at += 1
+            end = tokens[at].end
+        elif token.is_("(", "{", "["):
+            depth += 1
+        elif token.is_(")", "}", "]"):
+            depth -= 1
+        if depth == 0:
+            end = max(end, tokens[at].end)
+        at += 1
+    return end
+
+
+def _odd_space(text: Text, number: int) -> Iterator[Mistake]:
+    """A space that only looks like one: all of them at once, as they come from one copy."""
+    token = text.tokens[number]
+    if not _is_space(token.text):
+        return
+    changes = [
+        change(text, each.start, each.end, " ")
+        for each in text.tokens
+        if each.kind == "foreign" and _is_space(each.text)
+    ]
+    name = unicodedata.name(token.text, "a control character").lower()
+    words = f"This is no plain space: U+{ord(token.text):04X}, {name}"
+    yield mistake(text, (token.start, token.end), words, "Write a plain space.", changes)
+
+
+def _is_space(character: str) -> bool:
+    return unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cf", "Cc"}
+
+
+def _wide(text: Text, number: int) -> Iterator[Mistake]:
+    """A sign of another alphabet that looks like ours."""
+    token = text.tokens[number]
+    plain = unicodedata.normalize("NFKC", token.text)
+    if plain in _SIGNS:
+        changes = [change(text, token.start, token.end, plain)]
+        words = f'"{token.text}" is another sign than "{plain}"'
+        yield mistake(text, (token.start, token.end), words, f"Write {plain}", changes)
+
+
+def _useless(text: Text, number: int) -> Iterator[Mistake]:
+    token = text.tokens[number]
+    hint, by = "Remove it; a text stands in quotation marks.", ""
+    if token.text == "*" and text.tokens[number - 1].is_("[", ":"):
+        hint, by = 'Write "*"', '"*"'
+    elif token.text == ";":
+        hint = "Remove it: a line needs no sign at its end."
+    changes = [change(text, token.start, token.end, by)]
+    words = f'"{token.text}" means nothing in a card'
+    yield mistake(text, (token.start, token.end), words, hint, changes)
+
+
+_LOOKS: tuple[Callable[[Text, int], Iterator[Mistake]], ...] = (
+    _quoted,
+    _comment,
+    _compared,
+    _points,
+    _odd_space,
+    _wide,
+    _useless,
+)
+
+
+def _check_escapes(text: Text, token: Token) -> None:
+    for match in _ESCAPE.finditer(token.text):
+        if len(match[0]) == 1:
+            at = token.start + match.start()
+            changes = [change(text, at, at + 1, "\\\\")]
+            words = f"\\{text.body[at + 1]} is nothing that a backslash stands for"
+            raise mistake(text, (at, at + 2), words, "A backslash is written twice: \\\\", changes)
+
+
+def _check_number(text: Text, token: Token) -> None:
+    match = _UNIT.match(text.body, token.start)
+    if match is not None and match.end() > token.end:
+        written = f'"{match[0]}"'
+        changes = [change(text, match.start(), match.end(), written)]
+        words = "A number with a unit is a text, in quotation marks"
+        raise mistake(text, match.span(), words, f"Write {written}", changes)
+    digits = token.text.lstrip("-").partition(".")[0]
+    if len(digits) > 1 and digits.startswith("0") and digits.isdigit():
+        sign = "-" if token.text.startswith("-") else ""
+        written = sign + (token.text.removeprefix("-").lstrip("0") or "0")
+        changes = [change(text, token.start, token.end, written)]
+        place = (token.start, token.end)
+        raise mistake(text, place, "A number begins with no 0", f"Write {written}", changes)

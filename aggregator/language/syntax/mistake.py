@@ -1,0 +1,34 @@
+"""One mistake of syntax: raised by who notices it, told as a finding."""
+
+from collections.abc import Iterable
+
+from aggregator.language.findings import Change, Found
+from aggregator.language.span import Span
+from aggregator.language.syntax.tokens import Text
+
+
+class Mistake(Exception):
+    """The first mistake of a file; nothing behind it is looked at."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
+def change(text: Text, start: int, end: int, by: str) -> Change:
+    """Replace characters `start` to `end` by `by`; an empty range inserts."""
+    return Change(Span(text.source, start, end), by)
+
+
+def mistake(
+    text: Text,
+    place: tuple[int, int],
+    message: str,
+    hint: str | None = None,
+    changes: Iterable[Change] = (),
+    meant: tuple[str, ...] = (),
+) -> Mistake:
+    """Make the mistake that stands at `place`, which `changes` or the first of `meant` mend."""
+    start, end = place
+    span = Span(text.source, start, max(end, start + 1))
+    return Mistake(Found(span, message, meant, hint, tuple(changes)))

@@ -1,0 +1,50 @@
+"""A comparison of numbers or moments stands on a text, which is only ever compared as a whole.
+
+`"> 3"` on a text matches the text "> 3" itself, and nothing else. Select a field that is a number,
+a Money or a DateTime, or have one added to the graph.
+
+Wrong:
+    account { name @badge(red: ["< 10"]) }
+
+Right:
+    account { employees @badge(red: ["< 10"]) }
+"""
+
+import re
+from collections.abc import Iterator
+
+from graphql import StringValueNode, is_leaf_type
+
+from aggregator.domain.severity import Severity
+from aggregator.language.findings import Found
+from aggregator.language.kinds import kind_of
+from aggregator.language.matching import matchings
+from aggregator.language.outline import Outline, values
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Rule
+
+_NUMBER = re.compile(r"\s*(?:<=|>=|<|>|=)\s*-?\d+(?:\.\d+)?\s*")
+_MOMENT = re.compile(r"\s*(?:within|[<>]=?)\s+\d+\s*[smhd](?:\s+ago)?\s*")
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for matching in matchings(tree):
+        type_ = matching.target.named_type if matching.target else None
+        if type_ is None or not is_leaf_type(type_):
+            continue
+        if kind_of(type_) not in {"text", "id", "url", "email", "markdown"}:
+            continue  # said as `match-word` or `unknown-enum-value`
+        for word in values(matching.argument.value):
+            if not isinstance(word, StringValueNode):
+                continue
+            kind = "number" if _NUMBER.fullmatch(word.value) else "moment"
+            if kind == "number" or _MOMENT.fullmatch(word.value):
+                named = matching.target.name if matching.target else ""
+                message = (
+                    f'"{word.value}" compares a {kind}, but "{named}" is a text ({type_.name})'
+                )
+                hint = f"Compare a field that is a {kind}, or write the text that is meant."
+                yield Found(whole_span(word), message, hint=hint)
+
+
+RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

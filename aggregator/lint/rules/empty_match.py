@@ -1,0 +1,48 @@
+"""An empty list of matches compares with nothing: `is: []` never holds, `not: []` always does.
+
+A colour of an empty list is never given. Name what is compared with, or leave it out.
+
+Wrong:
+    name @when(is: []) @text
+
+Right:
+    name @when(not: ["Unknown"]) @text
+"""
+
+from collections.abc import Iterator
+
+from graphql import ArgumentNode, DirectiveNode, ListValueNode
+
+from aggregator.language.directives import COLOURS, MATCHES
+from aggregator.language.findings import Change, Found
+from aggregator.language.outline import Outline
+from aggregator.language.span import whole_span
+from aggregator.lint.rule import Rule
+
+
+def check(tree: Outline) -> Iterator[Found]:
+    for piece in tree.pieces:
+        for node in piece.directives:
+            for given in node.arguments or ():
+                matches = given.name.value in MATCHES.get(node.name.value, ())
+                if matches and isinstance(given.value, ListValueNode) and not given.value.values:
+                    yield _found(node, given)
+
+
+def _found(node: DirectiveNode, given: ArgumentNode) -> Found:
+    name = given.name.value
+    message = f"{name}: [] compares with nothing: it {_NEVER.get(name, 'never gives its colour')}"
+    rest = [each for each in node.arguments or () if each is not given]
+    useless = node.name.value not in COLOURS and not any(
+        each.name.value in MATCHES[node.name.value] for each in rest
+    )
+    change = Change(whole_span(node if useless else given), "")
+    if not useless and not rest:
+        change = Change(whole_span(node), f"@{node.name.value}")
+    hint = "Name what the value is compared with, or leave it out."
+    return Found(whole_span(given.value), message, hint=hint, changes=(change,))
+
+
+_NEVER = {"is": "never holds", "not": "always holds"}
+
+RULE = Rule.of(__name__, __doc__, serves=True, card=check)

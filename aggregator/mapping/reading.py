@@ -1,0 +1,23 @@
+"""A source's object, read field by field when a field is asked for and never before."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+FieldReader = Callable[[Mapping[str, Any]], Any]
+"""From a record to a field's value. What cannot be read is an exception, RETURNED in its place:
+GraphQL's executor raises it at exactly that field, or at that item of a list."""
+
+
+class Reading:
+    """An attribute a field, each read once: None for null, or the error that stands for it."""
+
+    def __init__(self, readers: Mapping[str, FieldReader], record: Mapping[str, Any]) -> None:
+        self._readers = readers
+        self._record = record
+
+    def __getattr__(self, name: str) -> Any:
+        read = None if name.startswith("_") else self._readers.get(name)
+        if read is None:
+            raise AttributeError(f"nothing is read as {name!r}")
+        value = self.__dict__[name] = read(self._record)
+        return value
