@@ -1,41 +1,37 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
-# make test   all tests          make check  lint, types, floors, exported schema, lock file
+# make test   all tests          make check  lint, types, floors, exported schema, lock files
 # make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
 # make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
-# make lock   renew requirements.lock from pyproject.toml
+# make lock   renew requirements.lock and requirements-run.lock from pyproject.toml
+# make install   .venv with what runs; test, check, bench and soak bring their tools themselves
+# PYTHON=python3.13 names another interpreter, PORT=9000 another port
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-PYTHON ?= python3
+export PYTHON ?= python3
 PORT ?= 8484
 BIN := .venv/bin
-LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --group dev --quiet
+LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+COMPILE := $(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml
+# What tests and tools leave for a moment lies in this folder, too.
+OURS := mkdir -p build/tmp && TMPDIR=$(CURDIR)/build/tmp
 
-.PHONY: demo test check bench soak lock setup clean
+.PHONY: demo test check bench soak lock setup install clean
 .DEFAULT_GOAL := help
 .PHONY: help
 help:
 	@grep '^# make' Makefile | cut -c3-
 
-setup: .venv/ready
+install:
+	@tools/setup run
 
-# uv comes from the same lock as everything else, by hash; it then installs the rest in seconds.
-.venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "This needs Python 3.11 or newer: '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Fix: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
-	  || { echo "This Python has no venv module. Fix on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
-	@touch $@
+setup:
+	@tools/setup dev
 
-demo: setup
+demo: install
 	@exec $(BIN)/aggregator demo --port $(PORT)
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ARGS)
+	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .
@@ -50,18 +46,22 @@ check: setup
 	$(BIN)/aggregator types --check --into build/python-cards
 	$(BIN)/mypy build/python-cards
 	$(BIN)/aggregator fmt --check
-	@cp requirements.lock build/lock-check 2>/dev/null || { mkdir -p build && cp requirements.lock build/lock-check; }
-	@$(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml --output-file build/lock-check
-	@cmp requirements.lock build/lock-check || { echo "requirements.lock is stale. Fix: make lock"; exit 1; }
+	@mkdir -p build && cp requirements-run.lock build/run.lock && cp requirements.lock build/dev.lock
+	@$(COMPILE) --output-file build/run.lock && $(COMPILE) --group dev -c build/run.lock --output-file build/dev.lock
+	@cmp requirements-run.lock build/run.lock && cmp requirements.lock build/dev.lock \
+	  || { echo "A lock file is stale. Fix: make lock"; exit 1; }
 
 bench: setup
-	@$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(OURS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 soak: setup
-	@$(BIN)/python -m tests.soak $(ARGS)
+	@$(OURS) $(BIN)/python -m tests.soak $(ARGS)
 
+# What runs is chosen first; the tools take the same versions.
 lock:
-	@$(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) pyproject.toml --output-file requirements.lock
+	@test -x $(BIN)/uv || tools/setup dev
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
 
 clean:
 	rm -rf .venv build

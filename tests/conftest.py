@@ -1,7 +1,9 @@
 """What all tests share: the demo company, started once a worker."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,29 @@ from hypothesis import settings as hypothesis_settings
 
 from aggregator.demo.company import DemoCompany
 from tests.support.catalog import write_catalog
+from tests.support.companies import Companies, shared
 from tests.support.product import Product, running_product
+from tests.support.still_loop import StillLoop
 
 # The same examples in every run, and as long as it takes: a busy machine is no failure.
 hypothesis_settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("steady")
+
+
+def pytest_configure() -> None:
+    """What a shell starts in the background ignores ^C, and so would every program of ours."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_asyncio_loop_factories(
+    item: pytest.Item,
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Time stands still for every test, but for what waits for another process."""
+    real = item.get_closest_marker("real_time") is not None
+    return {"real": asyncio.SelectorEventLoop} if real else {"still": StillLoop}
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +48,22 @@ def logs_as_before() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def shared_company() -> Iterator[DemoCompany]:
-    with DemoCompany(latency=0.0, customers=300) as company:
+def shared_companies() -> Companies:
+    """The companies that run for more than one test."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def companies_as_before(shared_companies: Companies) -> Iterator[None]:
+    """A test leaves no fault behind, whether it asked for the company or only met it."""
+    yield
+    for company in shared_companies:
+        company.reset()
+
+
+@pytest.fixture(scope="session")
+def shared_company(shared_companies: Companies) -> Iterator[DemoCompany]:
+    with shared(shared_companies, DemoCompany(latency=0.0, customers=300)) as company:
         yield company
 
 

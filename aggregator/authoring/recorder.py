@@ -1,6 +1,6 @@
 """Records requests for cards in development, and only when asked to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,15 +15,22 @@ log = structlog.get_logger(__name__)
 
 
 class Recorder:
-    """Keeps the last `most` requests in `folder`; with 0 nothing is heard and nothing written."""
+    """Keeps the last `most` requests in `folder`; with 0 nothing is heard and nothing written.
 
-    def __init__(self, folder: Path, most: int) -> None:
+    `secrets` are taken out of them wherever they stand. SettingsError: a folder with files of
+    somebody else.
+    """
+
+    def __init__(self, folder: Path, most: int, secrets: Collection[str] = ()) -> None:
         self._folder = Folder(folder)
         self._most = most
+        self._secrets = secrets
+        if most:
+            self._folder.claim()
 
     @classmethod
     def of(cls, settings: Settings) -> "Recorder":
-        return cls(settings.recordings, settings.record)
+        return cls(settings.recordings, settings.record, settings.secrets)
 
     @contextmanager
     def tape(self, trace: Trace) -> Iterator[Tape | None]:
@@ -39,7 +46,8 @@ class Recorder:
 
     def _keep(self, tape: Tape, trace: Trace) -> None:
         try:
-            recording = tape.recording(trace, self._folder.redactor().value)
+            redactor = self._folder.redactor().knowing(tape.addresses, self._secrets)
+            recording = tape.recording(trace, redactor.value)
             if recording is not None:
                 self._folder.keep(recording, self._most)
         except Exception:

@@ -3,7 +3,6 @@
 import json
 import sys
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
+from aggregator.domain.release import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -175,7 +175,7 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
 
     name = "standard input" if against == Path("-") else str(against)
     try:
-        text = sys.stdin.read() if against == Path("-") else against.read_text(encoding="utf-8")
+        text = sys.stdin.read() if against == Path("-") else against.read_text(encoding="utf-8-sig")
         before = read_schema(text, name)
     except (OSError, UnicodeDecodeError, CardError) as error:
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
@@ -205,7 +205,7 @@ def _write(
         if findings:
             say(out(), github(findings, _root()))
     else:
-        log = sarif(findings, _root(), version("aggregator"))
+        log = sarif(findings, _root(), release())
         body = as_json() if form is Format.JSON else log
         say(out(), json.dumps(body, indent=2, ensure_ascii=False))
 

@@ -56,7 +56,10 @@ def demo(
     ),
     keep: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Keep the directory's database here for the next time."),
+        typer.Option(
+            metavar="DIR",
+            help="Keep the directory's database here for the next time, and the demo's own cards.",
+        ),
     ] = None,
     customers: Annotated[
         int,
@@ -66,19 +69,20 @@ def demo(
     """See it work: four source systems, their customers and this service, all invented.
 
     Starts billing, CRM, helpdesk and product as real HTTP servers with their own authentication
-    and latency, fills the directory, and serves the cards in ./cards. ^C stops all of it.
+    and latency, fills the directory, and serves the cards in ./cards, or where there are none a
+    copy of its own. ^C stops all of it.
 
     Its secrets are public, so it is no way to serve real customers: that is aggregator serve.
     """
     began = time.monotonic()
     with _ended_by_sigterm():
-        cards, graphql, recordings = _folders()
         from aggregator.demo.company import DemoCompany
         from aggregator.demo.setting import demo_settings
         from aggregator.web.server import take_port
 
         # Before anything else starts, so that a port in use is told at once.
         with take_port(host, port) as taken, _home(keep) as home:
+            cards, graphql, recordings = _folders(home)
             step(f"Starting billing, CRM, helpdesk and product: {customers:,} customers")
             with DemoCompany(customers=customers) as company:
                 bound = taken.getsockname()[1]
@@ -115,17 +119,24 @@ def _serve(
         runner.run(server.run_until_stopped())
 
 
-def _folders() -> tuple[Path, Path, Path]:
-    """Give the folders of cards, fragments and recordings, as the settings here name them."""
+def _folders(home: Path) -> tuple[Path, Path, Path]:
+    """Give the folders of cards, fragments and recordings: as the settings here name them.
+
+    Where there are none here, they are copies of the demo's own in `home`, as they were left there.
+    """
     from aggregator.settings import load_settings
 
     settings = load_settings(only=("cards", "graphql", "recordings"))
-    if not settings.cards.is_dir():
+    if settings.cards.is_dir():
+        return settings.cards, settings.graphql, settings.recordings
+    if settings.cards != Path("cards"):
         raise CommandFailed(
             f"There is no folder of cards at {settings.cards}. Fix: start it in the folder that "
-            "holds cards/, or set AGGREGATOR_CARDS"
+            "holds cards/, set AGGREGATOR_CARDS, or start it where neither is for the demo's own"
         )
-    return settings.cards, settings.graphql, settings.recordings
+    from aggregator.demo.cards import copy_cards
+
+    return (*copy_cards(home), home / settings.recordings)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from typer.core import TyperGroup
 from aggregator.cli.discover import with_commands
 from aggregator.cli.failure import explain
 from aggregator.cli.terminal import UNLIMITED, err, say
+from aggregator.domain.release import release
 
 NAME = "aggregator"
 
@@ -83,7 +83,7 @@ def build(noun: str | None = None) -> TyperGroup:
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"{NAME} {version(NAME)}")
+        print(f"{NAME} {release()}")
         raise typer.Exit
 
 

@@ -207,6 +207,6 @@ def _emails(given: str) -> list[str]:
     if given == "-":
         return [line.strip() for line in sys.stdin]
     try:
-        return [line.strip() for line in Path(given).read_text(encoding="utf-8").splitlines()]
+        return [line.strip() for line in Path(given).read_text(encoding="utf-8-sig").splitlines()]
     except UnicodeDecodeError:
         raise WrongUsage(f"{given} is not UTF-8. Fix: one e-mail address a line") from None

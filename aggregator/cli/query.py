@@ -106,7 +106,7 @@ def _show(payload: object) -> None:
 
 def _read(file: Path) -> str:
     try:
-        return sys.stdin.read() if file == Path("-") else file.read_text(encoding="utf-8")
+        return sys.stdin.read() if file == Path("-") else file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise WrongUsage(f"{file} is not there. Fix: a GraphQL file, or - for stdin") from None
     except UnicodeDecodeError:

@@ -93,20 +93,20 @@ class Fault:
         )
 
 
-async def pause(seconds: float | None, stopping: asyncio.Event) -> None:
-    """Wait `seconds` (None: for ever), but no longer than the server lives."""
+async def pause(seconds: float | None, ended: asyncio.Event) -> None:
+    """Wait `seconds` (None: for ever), or until what is waited for is over."""
     try:
-        await asyncio.wait_for(stopping.wait(), seconds)
+        await asyncio.wait_for(ended.wait(), seconds)
     except TimeoutError:
         return
 
 
 async def answer(
-    fault: Fault, request: web.Request, stopping: asyncio.Event
+    fault: Fault, request: web.Request, mended: asyncio.Event, stopping: asyncio.Event
 ) -> web.StreamResponse | None:
     """Do to `request` what `fault` says; None: the true answer follows."""
     if fault.kind in {"latency", "hang"}:
-        await pause(fault.seconds, stopping)
+        await pause(fault.seconds, mended)
         return _drop(request, reset=True) if stopping.is_set() else None
     if fault.kind in _BODIES:
         content_type, body = _BODIES[fault.kind]

@@ -75,6 +75,7 @@ class DemoServer:
         self.fault: Fault | None = None
         self.calls: Counter[str] = Counter()
         self._stopping = asyncio.Event()
+        self._mended = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> str:
@@ -96,6 +97,7 @@ class DemoServer:
     async def stop(self) -> None:
         """Close every connection, those that hang included."""
         self._stopping.set()
+        self._mended.set()
         runner = self._runner
         if runner is None:
             return
@@ -108,8 +110,11 @@ class DemoServer:
         await runner.cleanup()
 
     def reset(self) -> None:
+        """Forget counts and faults; what a fault holds back is answered."""
         self.calls.clear()
         self.fault = None
+        self._mended.set()
+        self._mended = asyncio.Event()
 
     @web.middleware
     async def _middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -129,7 +134,7 @@ class DemoServer:
             self.calls[label] += 1
         fault = self._strike(label, request.path)
         if fault is not None:
-            struck = await answer(fault, request, self._stopping)
+            struck = await answer(fault, request, self._mended, self._stopping)
             if struck is not None:
                 return struck
         if self.latency:

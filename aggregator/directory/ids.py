@@ -1,5 +1,6 @@
 """Ids of our own: a prefix that says what it names, then something unique that sorts by time."""
 
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -11,8 +12,15 @@ CUSTOMER = "cust_"
 ACCOUNT = "acct_"
 LINK = "link_"
 
+_CUSTOMER_ID = re.compile(rf"{CUSTOMER}[0-9a-z]+", re.ASCII)
+
 _DIGITS = 32  # hexadecimal: 48 bits of milliseconds, then 80 of counting
 _RANDOM_BITS = 80
+
+
+def is_customer_id(text: str) -> bool:
+    """Whether a customer's id could read like that, whoever has it or had it."""
+    return _CUSTOMER_ID.fullmatch(text) is not None
 
 
 class TimeOrderedIds:

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aggregator.directory.ids import is_customer_id
 from aggregator.directory.matches import load_customers
 from aggregator.directory.tables import customers, identities
 from aggregator.directory.values import CustomerPage
@@ -23,13 +24,17 @@ async def page(
     """Give the next `first` customers after the one whose id is `after`, oldest first.
 
     `search` finds a part of the name, of an e-mail (in any of its spellings) or of an id, whatever
-    its case. Four
-    statements. InvalidRequest when `first` is out of bounds.
+    its case. Four statements. InvalidRequest when `first` is out of bounds, or `after` no id that
+    a customer could have.
     """
     if not 0 <= first <= MAX_PAGE:
         raise InvalidRequest(f"first is {first}. Rule: 0 to {MAX_PAGE}.", first=first)
+    if after is not None and not is_customer_id(after):
+        raise InvalidRequest(
+            "`after` is no cursor of this list. Fix: give the `endCursor` of the page before"
+        )
     term = (search or "").strip().casefold()
-    if not storable(term + (after or "")) or len(term) > MAX_LENGTH:
+    if not storable(term) or len(term) > MAX_LENGTH:
         return _EMPTY
     condition = customers.c.workspace_id == workspace_id
     if term:

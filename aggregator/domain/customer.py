@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+UnlinkedIds = Literal["one_person", "together"]
+"""Ids of a request that the directory links to nobody, beside what it found: whether one card may
+show what both name."""
 
 
 @dataclass(frozen=True, slots=True)

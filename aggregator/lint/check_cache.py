@@ -12,12 +12,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from graphql import GraphQLSchema, print_schema
 
+from aggregator.domain.release import release
 from aggregator.domain.severity import Severity
 from aggregator.language.directives import with_layout
 from aggregator.language.findings import Edit, Finding
@@ -39,7 +39,7 @@ class CheckCache:
 
     def __init__(self, folder: Path, schema: GraphQLSchema) -> None:
         self._path = folder / FILE
-        self._basis = _digest(print_schema(with_layout(schema)), version("aggregator"), *_rules())
+        self._basis = _digest(print_schema(with_layout(schema)), release(), *_rules())
         self._known: dict[str, Any] = _read(self._path, self._basis)
         self._seen: dict[str, Any] = {}
 

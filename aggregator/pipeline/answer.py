@@ -1,7 +1,6 @@
 """The verbs in order, and nothing else: one verified request of Plain's, answered."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import structlog
 from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.customer import UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed, DeadlineExceeded
 from aggregator.domain.plain.request import CardRequest
@@ -50,6 +50,7 @@ class Workspace:
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def context(self, now: datetime) -> RenderContext:
         """For whom this workspace's cards are rendered."""
@@ -58,7 +59,14 @@ class Workspace:
     def scope(self, trace: Trace, deadline: Deadline) -> Scope:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
-        return Scope(self.id, self.directory, self.providers, loaders, deadline)
+        return Scope(
+            self.id,
+            self.directory,
+            self.providers,
+            loaders,
+            deadline,
+            unlinked_ids=self.unlinked_ids,
+        )
 
     def told(self, reference: str) -> Told:
         """What failed cards of this workspace tell."""
@@ -114,7 +122,7 @@ async def answer(
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
-    arrived = Deadline(time.monotonic())
+    arrived = Deadline(trace.clock(), trace.clock)
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
     executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
@@ -144,7 +152,7 @@ def answer_from_memory(
         if copy is None:
             return None
         outcomes[card.key] = copy
-    arrived = Deadline(time.monotonic())
+    arrived = Deadline(trace.clock(), trace.clock)
     outcomes.update(plan(request, workspace.catalog, workspace.budget, arrived).settled)
     body = respond(request, outcomes, workspace.told(trace.id))
     return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})

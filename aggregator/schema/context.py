@@ -5,13 +5,20 @@ in one batch. `Context` is one operation in it (a card, or what was sent to /gra
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.customer import (
+    AccountMatch,
+    Company,
+    Conversation,
+    CustomerMatch,
+    Person,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
@@ -111,6 +118,7 @@ Providers = Mapping[str, tuple[Provider, ...]]
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
+    `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
     """
 
@@ -120,6 +128,7 @@ class Scope:
     loaders: Loaders
     deadline: Deadline
     bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
         return Asker(name, deadline, _late)
@@ -182,7 +191,7 @@ class Context:
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
         found = [self._find(provider, keys) for provider in self._providers(field)]
-        return found[0] if len(found) == 1 else _first(_started(found))
+        return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
@@ -190,7 +199,7 @@ class Context:
         if first == 0:
             return []
         parts = [self._find(provider, keys, first) for provider in providers]
-        return _merged(_started(parts), first, newest)
+        return _under_way(_merged(_started(parts), first, newest))
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
         return self.scope.customers().load(person, self.asker)
@@ -214,7 +223,7 @@ class Context:
         if provider.via is None:
             return self._ask(provider, provider.key_in(keys), first)
         link = self._ask(provider.via, provider.via.key_in(keys), None)
-        return None if link is None else self._onward(link, provider, first)
+        return None if link is None else _under_way(self._onward(link, provider, first))
 
     async def _onward(self, link: Awaitable[Any], provider: Provider, first: int | None) -> Any:
         linked = await link
@@ -227,7 +236,7 @@ class Context:
             key = (key,)
         if isinstance(key, tuple):
             if first is not None:
-                return self._each(provider, key[:first])
+                return _under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
@@ -255,6 +264,18 @@ class Context:
     def _count(self, done: "asyncio.Future[Any]") -> None:
         if not done.cancelled() and done.exception() is None and done.result() is not None:
             self.asker.answered += 1
+
+
+def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    """It begins now, and may be left: who asked is not told to wait where another field failed."""
+    task = asyncio.ensure_future(found)
+    task.add_done_callback(_read_failure)
+    return task
+
+
+def _read_failure(done: "asyncio.Future[Any]") -> None:
+    if not done.cancelled():
+        done.exception()
 
 
 def _item(found: Any) -> Any:
@@ -308,8 +329,8 @@ def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
     for future in futures:
         if not future.done():
             future.cancel()
-        elif not future.cancelled():
-            future.exception()
+        else:
+            _read_failure(future)
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:

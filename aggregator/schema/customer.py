@@ -1,10 +1,13 @@
 """The customer: who support sees, with everything the sources say of them."""
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import strawberry
 
 from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.errors import AggregatorError
 from aggregator.schema.common.account import Account, Contact
 from aggregator.schema.common.invoice import Invoice
 from aggregator.schema.common.subscription import Subscription
@@ -48,8 +51,16 @@ class Customer:
     )
 
     @classmethod
-    def of(cls, person: Person, match: CustomerMatch | None) -> "Customer":
-        """Who was asked for, with what the directory knows: its ids outrank the request's own."""
+    def of(
+        cls,
+        person: Person,
+        match: CustomerMatch | None,
+        withheld: Mapping[str, AggregatorError] = MappingProxyType({}),
+    ) -> "Customer":
+        """Who was asked for, with what the directory knows: its ids outrank the request's own.
+
+        An error in `withheld` stands for the key of its kind: by that nobody is asked.
+        """
         plain_id = (match and match.plain_id) or person.plain_id
         external_id = (match and match.external_id) or person.external_id
         email = (match and match.email) or person.email
@@ -63,5 +74,6 @@ class Customer:
             keys={
                 **(match.keys if match else {}),
                 **{kind: value for kind, value in own.items() if value},
+                **withheld,
             },
         )

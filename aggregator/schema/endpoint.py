@@ -70,6 +70,8 @@ def prepare(
         document = complete(parse_bounded(request.query, limits), fragments)
     except GraphQLError as error:
         return [error]
+    if request.read_only and (refusal := _writes(document, request.operation_name)):
+        return [refusal]
     found = guard(document, limits, schema, request.variables, may_introspect=may_introspect)
     if found:
         return found
@@ -92,16 +94,20 @@ def _choose(
                 extensions={"code": "OPERATION_NAME"},
             )
         ]
-    if request.read_only and operation.operation is not OperationType.QUERY:
-        return [
-            GraphQLError(
-                "A mutation cannot be sent by GET. Fix: POST it",
-                extensions={"code": "MUTATION_OVER_GET"},
-            )
-        ]
     definitions = operation.variable_definitions or ()
     values = get_variable_values(schema, definitions, dict(request.variables), max_errors=5)
     return values if isinstance(values, list) else Prepared(document, operation)
+
+
+def _writes(document: DocumentNode, name: str | None) -> GraphQLError | None:
+    """Refuse what GET may not run, before anything is said of whether it could run at all."""
+    operation = get_operation_ast(document, name)
+    if operation is None or operation.operation is OperationType.QUERY:
+        return None
+    return GraphQLError(
+        f"A {operation.operation.value} cannot be sent by GET. Fix: POST it",
+        extensions={"code": "MUTATION_OVER_GET"},
+    )
 
 
 async def run(

@@ -51,16 +51,22 @@ def cause(error: GraphQLError) -> AggregatorError | None:
     original = inner.original_error
     if isinstance(original, AggregatorError):
         return original
+    if error.path is None:
+        return None  # found before anything ran, be it by a scalar that refused a value
     # By their names in the schema: the path holds aliases, which are whatever their writer likes.
     fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
     if original is None:
-        if error.path is None or inner is error or inner.nodes:
+        if inner is error or inner.nodes:
             return None
         # Raised where a value is written, at no place of the operation: a source's, not its own.
         log.error("value_unfit", fields=fields)
         return errors.InternalError("A value does not fit the type of its field")
     log.error("resolver_failed", fields=fields, exc_info=original)
     return errors.InternalError("Internal error")
+
+
+MESSAGE_MAX = 300
+"""Characters of an error's message: graphql-core's own quote what was sent, however long."""
 
 
 def format_error(error: GraphQLError, code: str, reference: str) -> GraphQLFormattedError:
@@ -75,5 +81,7 @@ def format_error(error: GraphQLError, code: str, reference: str) -> GraphQLForma
             extensions["source"] = ours.source
     else:
         extensions.setdefault("code", code)
+    if len(formatted["message"]) > MESSAGE_MAX:
+        formatted["message"] = f"{formatted['message'][: MESSAGE_MAX - 1]}…"
     formatted["extensions"] = extensions
     return formatted

@@ -36,7 +36,7 @@ FORBIDDEN_INTROSPECTION = "FORBIDDEN_INTROSPECTION"
 OVERLAP_BUDGET = 10_000
 """Comparisons for `OverlappingFieldsCanBeMerged`; graphql-core's own 500,000 take over a second."""
 
-VALIDATION_ERRORS = 20
+VALIDATION_ERRORS = 5
 """A document with more faults is not read further."""
 
 
@@ -56,6 +56,7 @@ class GraphQLLimits:
     aliases: int = 50
     root_fields: int = 20
     directives: int = 200
+    values: int = 200
     repeats: int = 200
     cost: int = 20_000
     introspection_roots: int = 2
@@ -72,6 +73,7 @@ WORDS: Mapping[str, str] = {
     "aliases": "{found} fields have an alias",
     "root_fields": "{found} fields are asked for at the root",
     "directives": "{found} directives are applied",
+    "values": "{found} values are written out in arguments and defaults",
     "repeats": "fields are repeated under one name in {found} ways",
     "cost": "the answer could hold {found} fields",
     "introspection_roots": "`__schema` and `__type` are asked for {found} times",

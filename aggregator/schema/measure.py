@@ -26,7 +26,7 @@ class Measure:
     """The largest of a document's operations in each respect, fragments written out.
 
     depth                fields above and including the deepest one; introspection has its own
-    fields, aliases, directives, root_fields
+    fields, aliases, directives, root_fields, values
                          how many, each fragment counted wherever it is spread
     repeats              pairs of fields of one response name in one selection set
     cost                 fields in the answer: a list counts by its `first`, nested ones multiply
@@ -43,6 +43,7 @@ class Measure:
     aliases: int = 0
     directives: int = 0
     root_fields: int = 0
+    values: int = 0
     repeats: int = 0
     cost: int = 0
     introspection_roots: int = 0
@@ -83,6 +84,7 @@ def measure(
         aliases=most("aliases"),
         directives=most("directives"),
         root_fields=max((own.root_fields for own in operations), default=0),
+        values=most("values"),
         repeats=walk.repeats,
         cost=int(most("cost")),
         introspection_roots=most("introspection_roots"),
@@ -105,6 +107,7 @@ def _write_out(own: Own, fragments: Mapping[str, Own]) -> None:
         own.depth = min(CEILING, max(own.depth, spread.depth + inner.depth))
         own.fields = min(CEILING, own.fields + inner.fields)
         own.aliases = min(CEILING, own.aliases + inner.aliases)
+        own.values = min(CEILING, own.values + inner.values)
         own.directives = min(CEILING, own.directives + inner.directives)
         own.introspection_roots = min(CEILING, own.introspection_roots + inner.introspection_roots)
         own.cost = min(CEILING, own.cost + spread.times * inner.cost)

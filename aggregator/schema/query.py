@@ -12,6 +12,7 @@ from aggregator.schema.common.account import Account
 from aggregator.schema.context import Context
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
+from aggregator.schema.one_person import withheld
 from aggregator.schema.scalars import Email
 
 PAGE_MAX = 100
@@ -82,14 +83,18 @@ def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) ->
         person = Person(by.id, by.plain_id, by.external_id, by.email)
         if not person:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return None if person is None else _find_customer(context, person, own=by is None)
+    return None if person is None else _find_customer(info, person, own=by is None)
 
 
-async def _find_customer(context: Context, person: Person, *, own: bool) -> Customer:
+async def _find_customer(info: Info[Context, None], person: Person, *, own: bool) -> Customer:
+    context = info.context
     match = await context.customer(person)
     if own and match is not None:
         context.matched_by = match.matched_by
-    return Customer.of(person, match)
+    if context.scope.unlinked_ids == "together":
+        return Customer.of(person, match)
+    raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
+    return Customer.of(person, match, withheld(context.scope, raw, person, match))
 
 
 async def resolve_customers(
@@ -104,6 +109,7 @@ async def resolve_customers(
 ) -> CustomerConnection:
     if not 1 <= first <= PAGE_MAX:
         raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
+    after = after or None  # as some clients write the first page
     scope = info.context.scope
     search = filter.search if filter else None
     try:

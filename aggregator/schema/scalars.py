@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NewType
+from urllib.parse import urlsplit
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
@@ -24,9 +25,39 @@ def _write_moment(value: datetime) -> str:
     return value.isoformat()
 
 
-def _read_moment(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text is expected")  # noqa: TRY004 -- what a caller sent, not a bug
+    return value
+
+
+def _read_moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_read_text(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _read_money(value: object) -> Money:
+    return Money.parse(_read_text(value))
+
+
+def _read_email(value: object) -> str:
+    """An address as somebody may be looked up by: whether it is anybody's, a directory knows."""
+    text = _read_text(value)
+    local, _, domain = text.strip().rpartition("@")
+    if not local or not domain or any(each.isspace() for each in local + domain):
+        raise ValueError("an e-mail address is expected: `alex@grocery.co`")
+    return text
+
+
+def _read_url(value: object) -> str:
+    text = _read_text(value)
+    try:
+        absolute = bool(urlsplit(text).scheme)
+    except ValueError:
+        absolute = False
+    if not absolute:
+        raise ValueError("an absolute address is expected: `https://example.com/invoices/1`")
+    return text
 
 
 def _whole(value: object) -> int:
@@ -48,7 +79,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         description="An exact amount and its ISO 4217 currency: `129.00 USD`.",
         specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
         serialize=str,
-        parse_value=Money.parse,
+        parse_value=_read_money,
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
@@ -61,19 +92,19 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         description="An absolute address: `https://example.com/invoices/1`.",
         specified_by_url="https://url.spec.whatwg.org/",
         serialize=str,
-        parse_value=str,
+        parse_value=_read_url,
     ),
     Email: strawberry.scalar(
         name="Email",
         description="An e-mail address: `alex@grocery.co`.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc5322",
         serialize=str,
-        parse_value=str,
+        parse_value=_read_email,
     ),
     Markdown: strawberry.scalar(
         name="Markdown",
         description="Text in the subset of Markdown that Plain draws: bold, italic, links.",
         serialize=str,
-        parse_value=str,
+        parse_value=_read_text,
     ),
 }

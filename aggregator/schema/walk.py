@@ -19,8 +19,13 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
+    ValueNode,
+    VariableDefinitionNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -28,6 +33,9 @@ from graphql import (
     is_list_type,
     is_object_type,
 )
+
+Directed = OperationDefinitionNode | FragmentDefinitionNode | VariableDefinitionNode | SelectionNode
+"""What directives may stand on in a query."""
 
 CEILING = 10**12
 """No sum grows beyond this: doubling fragments must not grow integers either."""
@@ -76,6 +84,7 @@ class Own:
     cost: float = 0
     introspection_cost: float = 0
     introspection_depth: int = 0
+    values: int = 0
     spreads: list[Spread] = field(default_factory=list)
 
 
@@ -108,7 +117,7 @@ class Walk:
         self.spreads = 0
 
     def own(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> Own:
-        own = Own(directives=len(definition.directives or ()))
+        own = self._head(definition)
         kind: GraphQLNamedType | None
         if isinstance(definition, FragmentDefinitionNode):
             name = definition.type_condition.name.value
@@ -124,7 +133,7 @@ class Walk:
             place, response_names = places.pop(), names.pop()
             for node in place.selections.selections:
                 self.visited += 1
-                own.directives += len(node.directives or ())
+                self._count_directives(node, own)
                 if isinstance(node, FieldNode):
                     self._count_repeat(node, response_names)
                     below = self._field(node, place, own)
@@ -138,6 +147,33 @@ class Walk:
                     # The same response as the selection set around it: repeats add up.
                     names.append(response_names)
         return own
+
+    def _head(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> Own:
+        """What stands before the selections: directives and variables."""
+        own = Own()
+        self._count_directives(definition, own)
+        for variable in definition.variable_definitions or ():
+            self._count_directives(variable, own)
+            self._count_values(variable.default_value, own)
+        return own
+
+    def _count_directives(self, node: Directed, own: Own) -> None:
+        for directive in node.directives or ():
+            own.directives += 1
+            for argument in directive.arguments or ():
+                self._count_values(argument.value, own)
+
+    def _count_values(self, value: ValueNode | None, own: Own) -> None:
+        """Count each scalar, variable, list and object, those inside of others too."""
+        todo = [] if value is None else [value]
+        while todo:
+            here = todo.pop()
+            own.values += 1
+            self.visited += 1
+            if isinstance(here, ListValueNode):
+                todo.extend(here.values)
+            elif isinstance(here, ObjectValueNode):
+                todo.extend(field.value for field in here.fields)
 
     def _roots(self) -> tuple[GraphQLNamedType | None, ...]:
         return (self.schema.query_type, self.schema.mutation_type, self.schema.subscription_type)
@@ -166,6 +202,8 @@ class Walk:
         depth = place.depth + 1
         own.fields += 1
         own.aliases += node.alias is not None
+        for argument in node.arguments or ():
+            self._count_values(argument.value, own)
         if place.root and place.depth == 0:
             own.root_fields += 1
         starts = name in ("__schema", "__type")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Role, Token, find_token
-from aggregator.domain.deadline import Deadline
+from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest, Subject, read_subject
 from aggregator.pipeline.answer import Answered, Listener, Workspace, answer, answer_from_memory
@@ -47,7 +47,8 @@ class Service:
     """The running product: answers Plain and /graphql from the newest snapshot.
 
     `again` reads the settings once more when their files change. `loaded` hears of each snapshot,
-    with the one before it. `listeners` hear the requests for cards.
+    with the one before it. `listeners` hear the requests for cards. `clock` is what deadlines,
+    breakers and quotas go by; the loop must keep the same time.
     """
 
     def __init__(
@@ -57,22 +58,24 @@ class Service:
         again: Again | None = None,
         loaded: Loaded = log_findings,
         listeners: Listeners = _nobody,
+        clock: Clock = time.monotonic,
     ) -> None:
         self._settings = settings
         self._now = now
+        self._clock = clock
         self._loaded = loaded
         self._store = Store(settings.database_url.get_secret_value())
         self.directory = Directory(self._store)
         self._snapshot: Snapshot | None = None
         limits = settings.limits
         memory: Cache[Hashable, Copy] = Cache(
-            entries=limits.copies.entries, size=limits.copies.bytes
+            entries=limits.copies.entries, size=limits.copies.bytes, clock=clock
         )
         self._copies = Copies(memory, limits.copies.seconds)
-        self._pulse = Pulse(time.monotonic)
+        self._pulse = Pulse(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
-        self._quotas = Quotas(time.monotonic)
+        self._quotas = Quotas(clock)
         self._listeners = listeners
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
@@ -88,7 +91,7 @@ class Service:
         """Migrate the store and load everything. Raises DefinitionError or DirectoryUnavailable."""
         await self._store.migrate()
         self._reloader.saw(self._settings)
-        self._swap(build_snapshot(self._settings, self.directory))
+        self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
         self._pulse.start()
         if self._settings.reload != "never":
             self._reloader.watch()
@@ -124,7 +127,7 @@ class Service:
         Raises RequestError when the request is not to be answered, TryLater when not now.
         """
         workspace = _workspace_of(headers, await self._current())
-        now, trace = self._now(), Trace(reference)
+        now, trace = self._now(), Trace(reference, self._clock)
         request = verify(headers, raw, workspace.trust, now.timestamp())
         proven()
         self._spend(workspace.id)
@@ -159,8 +162,8 @@ class Service:
                 workspace.catalog.fragments.by_name,
                 may_introspect=token.role >= Role.ENGINEER,
             )
-            deadline = Deadline.after(snapshot.settings.limits.graphql.seconds)
-            scope = workspace.scope(Trace(reference), deadline)
+            deadline = Deadline.after(snapshot.settings.limits.graphql.seconds, self._clock)
+            scope = workspace.scope(Trace(reference, self._clock), deadline)
 
             def context() -> Context:
                 return Context(
@@ -230,10 +233,10 @@ class Service:
         if permit is None:
             return
         with permit:
-            await answer(request, workspace, self._copies, Trace(), self._now())
+            await answer(request, workspace, self._copies, Trace(clock=self._clock), self._now())
 
     def _build(self, settings: Settings, previous: Snapshot) -> Snapshot:
-        return build_snapshot(settings, self.directory, previous)
+        return build_snapshot(settings, self.directory, previous, self._clock)
 
     def _swap(self, snapshot: Snapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot

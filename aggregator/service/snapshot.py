@@ -4,6 +4,7 @@ A request keeps the snapshot it began with. Whatever changes while serving (a ca
 source) is the next snapshot.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from aggregator.catalog import Catalog, load_catalog
 from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
+from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
 from aggregator.language.directives import with_layout
@@ -104,7 +106,10 @@ def internal_schema() -> Schema:
 
 
 def build_snapshot(
-    settings: Settings, directory: Directory, previous: Snapshot | None = None
+    settings: Settings,
+    directory: Directory,
+    previous: Snapshot | None = None,
+    clock: Clock = time.monotonic,
 ) -> Snapshot:
     """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
 
@@ -117,7 +122,7 @@ def build_snapshot(
         check_connectors(connectors.values())
     schema = previous.schema if previous else internal_schema()
     engine = previous.workspace.engine if previous else Engine(schema)
-    sources = _sources(settings, connectors, previous)
+    sources = _sources(settings, connectors, previous, clock)
     return Snapshot(
         settings=settings,
         schema=schema,
@@ -162,6 +167,7 @@ def _workspace(
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
+        unlinked_ids=chosen.unlinked_ids,
     )
 
 
@@ -173,14 +179,17 @@ def _words(sources: list[SourceClient]) -> Mapping[str, str]:
 
 
 def _sources(
-    settings: Settings, connectors: Mapping[str, Connector], previous: Snapshot | None
+    settings: Settings,
+    connectors: Mapping[str, Connector],
+    previous: Snapshot | None,
+    clock: Clock,
 ) -> Mapping[SourceKey, SourceClient]:
     sources = {}
     for workspace, chosen in settings.by_workspace.items():
         for name, source in chosen.sources.items():
             kept = _unchanged(workspace, name, source, settings.limits, previous)
             sources[workspace, name] = kept or _source(
-                workspace, name, source, settings, connectors
+                workspace, name, source, settings, connectors, clock
             )
     return sources
 
@@ -205,6 +214,7 @@ def _source(
     source: SourceSettings,
     settings: Settings,
     connectors: Mapping[str, Connector],
+    clock: Clock,
 ) -> SourceClient:
     connector = connectors.get(source.connector)
     if connector is None:
@@ -215,7 +225,7 @@ def _source(
         )
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
     limits = upstream_limits(settings.limits)
-    return build_source(name, connector, source.url, credentials, limits)
+    return build_source(name, connector, source.url, credentials, limits, clock)
 
 
 def upstream_limits(limits: Limits) -> UpstreamLimits:

@@ -16,6 +16,7 @@ class GraphQLLimits(Section):
     root_fields: int = Field(20, ge=1, description="Fields of the query itself.")
     aliases: int = Field(50, ge=0, description="Fields that are renamed.")
     directives: int = Field(200, ge=0, description="Directives.")
+    values: int = Field(200, ge=1, description="Values in arguments, those in lists and objects.")
     tokens: int = Field(4_000, ge=1, description="Words and signs of the document.")
     bytes: int = Field(65_536, ge=1, description="Bytes of a request's body or query string.")
     seconds: Seconds = Field(10.0, description="Seconds that one operation may take.")

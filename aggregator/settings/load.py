@@ -115,7 +115,7 @@ def _file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
 
 def _read_file(file: Path) -> Layer:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         # The parser's words may quote the text, which may be a secret: only the place is kept.
         place = re.search(r"\((at [^()]*)\)$", str(error))

@@ -21,6 +21,9 @@ from aggregator.settings.secret import Secret, read_secret
 from aggregator.settings.section import HeaderName, Name, Section, Texts, Url
 from aggregator.settings.workspace import WorkspaceSettings
 
+_NO_SECRETS = frozenset({"username", "client_id"})
+"""Fields of a credential that only name who asks."""
+
 
 class TokenSettings(Section):
     """A bearer token for /graphql and /api. Its secret is hashed when it is read, and dropped."""
@@ -205,6 +208,17 @@ class Settings(WorkspaceSettings):
     def by_workspace(self) -> Mapping[str, WorkspaceSettings]:
         """Give each workspace's settings by its id, the first one first."""
         return {self.workspace_id: self, **self.workspaces}
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Give every secret that is read here, for what must not hold any. Tokens are hashed."""
+        held: list[SecretStr] = []
+        for workspace in self.by_workspace.values():
+            held += [*workspace.signing_secrets, *workspace.header_secrets]
+            for source in workspace.sources.values():
+                named = source.credentials.items()
+                held += [secret for name, secret in named if name not in _NO_SECRETS]
+        return frozenset(secret.get_secret_value() for secret in held)
 
     def access(self) -> Sequence[Token]:
         """Give the tokens as `domain.access.find_token` takes them."""

@@ -1,7 +1,7 @@
 """A setting that is a secret: written as it is, or as where to read it.
 
-`file:/run/secrets/x` is the text of that file, stripped; `env:NAME` is that variable. So a
-settings file can be committed.
+`file:/run/secrets/x` is the text of that file, stripped and without a byte order mark; `env:NAME`
+is that variable. So a settings file can be committed.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ def read_secret(value: object, info: ValidationInfo) -> object:
 
 def _from_file(reference: str) -> str:
     try:
-        secret = Path(reference.removeprefix(FILE)).read_text(encoding="utf-8").strip()
+        secret = Path(reference.removeprefix(FILE)).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise ValueError(
             f"{reference} cannot be read ({type(error).__name__}). "

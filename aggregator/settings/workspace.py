@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from aggregator.domain.customer import UnlinkedIds
 from aggregator.settings.secret import Secret
 from aggregator.settings.section import (
     HeaderName,
@@ -70,6 +71,12 @@ class WorkspaceSettings(Section):
         False,
         description="Answer 503 when every card fails for now, so that Plain asks once more, "
         "instead of error cards.",
+    )
+    unlinked_ids: UnlinkedIds = Field(
+        "one_person",
+        description="What a card shows where a request holds an id that the directory links to "
+        "nobody, beside the e-mail or id of somebody: one_person: only whom the directory found, "
+        "or else one of them; together: what all the ids name, as if somebody had linked them.",
     )
     sources: Mapping[Name, SourceSettings] = Field(
         default_factory=dict, description="Connected sources by name."

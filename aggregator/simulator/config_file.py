@@ -53,7 +53,7 @@ class ConfigError(Exception):
 def load_workspace(file: Path) -> PlainWorkspace:
     """Read `file`; ConfigError. Paths in it start from its folder."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         # The parser's words may quote the text, which may be a secret: only the place is kept.
         place = re.search(r"\((at [^()]*)\)$", str(error))
@@ -221,7 +221,7 @@ def _secret(text: str, path: str, folder: Path) -> str:
             raise ConfigError(f"{path} is empty. Fix: write it, or file:PATH.")
         return text
     try:
-        read = (folder / text.removeprefix(_FILE)).read_text(encoding="utf-8").strip()
+        read = (folder / text.removeprefix(_FILE)).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise ConfigError(
             f"{path} names a file that cannot be read ({type(error).__name__}). "

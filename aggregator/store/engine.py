@@ -6,12 +6,15 @@ transaction that reads first and writes later is refused at once when another wr
 whatever the busy timeout. Readers cannot write at all, and never wait for the writer (WAL).
 """
 
+import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -40,22 +43,10 @@ class Engines:
 def open_engines(url: str) -> Engines:
     """Build both engines; nothing connects yet. SettingsError when the URL cannot be used."""
     parsed = parse_url(url)
-    reader = create_async_engine(
-        parsed,
-        hide_parameters=True,  # they are personal data, and errors are logged
-        pool_size=_READERS,
-        max_overflow=0,
-        pool_timeout=_READ_QUEUE,
-    )
-    writer = create_async_engine(
-        parsed,
-        hide_parameters=True,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=_WRITE_QUEUE,
-    )
-    _prepare(reader, (*_PRAGMAS, "PRAGMA query_only = ON"), "BEGIN")
-    _prepare(writer, (*_PRAGMAS, "PRAGMA journal_mode = WAL"), "BEGIN IMMEDIATE")
+    readers = {"pool_size": _READERS, "pool_timeout": _READ_QUEUE}
+    writers = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
+    reader = _engine(parsed, (*_PRAGMAS, "PRAGMA query_only = ON"), "BEGIN", **readers)
+    writer = _engine(parsed, (*_PRAGMAS, "PRAGMA journal_mode = WAL"), "BEGIN IMMEDIATE", **writers)
     return Engines(reader, writer)
 
 
@@ -106,21 +97,55 @@ def private_file(url: URL) -> None:
         raise DirectoryUnavailable(message, cause=cause)
 
 
-def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
-    def on_connect(connection: DBAPIConnection, _record: object) -> None:
-        # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
-        connection.isolation_level = None
-        try:
-            cursor = connection.cursor()
-            for pragma in pragmas:
-                cursor.execute(pragma)
-            cursor.close()
-        except BaseException:
-            connection.close()  # the pool does not know it yet: its thread would never end
-            raise
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: float) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,  # they are personal data, and errors are logged
+        async_creator=lambda: _opened(url, pragmas),
+        max_overflow=0,
+        **pool,
+    )
 
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    event.listen(engine.sync_engine, "connect", on_connect)
     event.listen(engine.sync_engine, "begin", on_begin)
+    return engine
+
+
+async def _opened(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+    """A connection that is prepared, or none.
+
+    Cancelled half-way, the driver would leave it open and its thread running.
+    """
+    opening = asyncio.ensure_future(_open(url, pragmas))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await _ended(opening)
+        if opening.exception() is None:
+            await _ended(asyncio.ensure_future(opening.result().close()))
+        raise
+
+
+async def _open(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+    # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
+    [file], options = url.get_dialect()().create_connect_args(url)
+    connection = aiosqlite.connect(file, **{**options, "isolation_level": None})
+    # As SQLAlchemy does where it connects by itself: the process ends without it.
+    connection._thread.daemon = True  # noqa: SLF001 there is no other way
+    await connection
+    try:
+        for pragma in pragmas:
+            await connection.execute_fetchall(pragma)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _ended(task: "asyncio.Future[Any]") -> None:
+    """Wait for it, however often the one who waits is cancelled: it takes a moment only."""
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([task])

@@ -14,6 +14,10 @@ from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
 
+QUERY_MAX = 32_768
+"""Characters of a query string. Servers take 8 to 64 thousand, and httpx sends no longer address;
+an id that makes one longer is the mistake of whoever gave it, and not ours."""
+
 
 class Client:
     """One a source. At most `concurrency` calls run at once; waiting counts as time.
@@ -49,6 +53,14 @@ class Client:
 
     async def send(self, call: Call, deadline: Deadline, log: Log) -> Answer:
         """Return the answer, its JSON decoded. Raises SourceError."""
+        if len(call.query) > QUERY_MAX:
+            raise SourceMalformed(
+                self.name,
+                f"{self.name} cannot be asked {call.route}: with these ids its query string has "
+                f"{len(call.query)} characters. Rule: {QUERY_MAX} at most. Fix: correct the id "
+                "that is so long, or have the connector ask by POST",
+                route=call.route,
+            )
         retries = self._limits.retries
         outcome = await self._attempt(call, deadline, log)
         while isinstance(outcome, Failure):

@@ -9,12 +9,22 @@ import asyncio
 import ssl
 import weakref
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import aiohttp
 import httpx
 import yarl
+from aiohttp.connector import Connection
 from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDict
+
+INTERIM_MAX = 16
+"""Answers 1xx before the true one. One is usual; reading a hundred thousand takes seconds."""
+
+
+class OnlyInterim(aiohttp.ClientError):
+    """A server announced an answer again and again."""
+
 
 ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError], str], ...] = (
     (aiohttp.SocketTimeoutError, httpx.ReadTimeout, "no bytes came in time"),
@@ -35,6 +45,7 @@ ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError], str], ...] = (
     (aiohttp.ClientPayloadError, httpx.RemoteProtocolError, "its answer broke off"),
     (aiohttp.ClientResponseError, httpx.RemoteProtocolError, "its answer is not HTTP"),
     (HttpProcessingError, httpx.RemoteProtocolError, "its answer is not HTTP"),
+    (OnlyInterim, httpx.RemoteProtocolError, "it only ever announced an answer (1xx)"),
     (aiohttp.NonHttpUrlClientError, httpx.UnsupportedProtocol, "its URL is not http or https"),
     (aiohttp.InvalidURL, httpx.LocalProtocolError, "its URL is not valid"),
     (aiohttp.ClientError, httpx.NetworkError, "the call failed"),
@@ -111,6 +122,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(limit=0, ssl=True if self._tls is None else self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            response_class=_Response,
             trust_env=False,
             raise_for_status=False,
         )
@@ -119,6 +131,29 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         # behaviour tested against a raw server.
         session._retry_connection = False  # noqa: SLF001
         return session
+
+
+class _Response(aiohttp.ClientResponse):
+    """A response that is not waited for when its server only ever announces one (1xx)."""
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        protocol = connection.protocol
+        if protocol is None:
+            return await super().start(connection)
+        read, left = protocol.read, INTERIM_MAX + 1
+
+        async def counted() -> Any:
+            nonlocal left
+            if not left:
+                raise OnlyInterim
+            left -= 1
+            return await read()
+
+        protocol.read = counted  # type: ignore[method-assign]  # there is no public place to count
+        try:
+            return await super().start(connection)
+        finally:
+            del protocol.read
 
 
 class _Body(httpx.AsyncByteStream):

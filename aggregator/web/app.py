@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 
 import orjson
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from aggregator.domain.release import release
 from aggregator.web.cards import add_card_routes
 from aggregator.web.errors import add_error_handlers
 from aggregator.web.graphql import add_graphql_routes
@@ -32,7 +32,7 @@ def create_app(service: Serving) -> FastAPI:
 
     app = FastAPI(
         title="aggregator",
-        version=version("aggregator"),
+        version=release(),
         description="Plain customer cards from one GraphQL graph.",
         lifespan=lifespan,
         # The ready-made documentation pages load their scripts from elsewhere.

@@ -12,6 +12,7 @@ import pytest
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.card import Outcome, Result, Shown
 from aggregator.render.card import RenderContext
+from tests.support.companies import Companies, shared
 from tests.support.policy import KEYS, Front, golden, running_front
 
 BILLING = ("plan", "invoices")
@@ -20,9 +21,10 @@ HASTY = {"attempt": 0.6, "copies": {"seconds": 0}}
 
 
 @pytest.fixture(scope="module")
-def still_company() -> Iterator[DemoCompany]:
+def still_company(shared_companies: Companies) -> Iterator[DemoCompany]:
     """A company whose every date is told by the test."""
-    with DemoCompany(latency=0.0, customers=40, today=date(2026, 11, 22)) as company:
+    still = DemoCompany(latency=0.0, customers=40, today=date(2026, 11, 22))
+    with shared(shared_companies, still) as company:
         yield company
 
 

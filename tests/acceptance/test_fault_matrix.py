@@ -18,6 +18,7 @@ from tests.support.fault_matrix import (
     without_faults,
 )
 from tests.support.fault_proxy import MEGABYTE
+from tests.support.still_loop import StillLoop
 
 SHORT = {"attempt": 0.4}
 """For what ends only when we give up; the rest ends by itself, however slow the machine is."""
@@ -31,7 +32,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def well(shared_company: DemoCompany, home: Path) -> Well:
-    return asyncio.run(without_faults(shared_company, home))
+    with asyncio.Runner(loop_factory=StillLoop) as runner:
+        return runner.run(without_faults(shared_company, home))
 
 
 def test_each_source_has_cards_of_its_own_and_none_has_all(well: Well) -> None:

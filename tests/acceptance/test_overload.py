@@ -3,30 +3,35 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.setting import SIGNING_SECRET, DemoService, demo_settings
 from aggregator.domain.plain.signature import sign
 from aggregator.web.app import create_app
 from tests.support.live_server import live_server
-from tests.support.product import ROOT
+from tests.support.product import ROOT, UNHURRIED
 
 KEYS = ["subscription-status", "plan-details", "account"]
-SLOW = 1.0
-"""Seconds that billing takes: all requests are there before the first of them is answered."""
+
+pytestmark = pytest.mark.real_time  # the service has a loop of its own
 
 
 @contextmanager
 def busy(company: DemoCompany, home: Path, **limits: Any) -> Iterator[str]:
+    """A service whose billing answers nobody until the company is reset."""
+    limits = {**UNHURRIED, **limits}
     settings = demo_settings(company, home, ROOT / "cards", ROOT / "graphql", limits=limits)
     with live_server(create_app(DemoService(settings, company))) as url:
         company.reset()
-        company.fault("billing", "latency", seconds=SLOW)
+        company.fault("billing", "hang")
         yield url
 
 
@@ -51,10 +56,12 @@ async def test_as_many_as_there_are_permits_are_answered_and_the_rest_told_to_co
     company: DemoCompany, tmp_path: Path
 ) -> None:
     with busy(company, tmp_path, permits=3) as url:
-        async with httpx.AsyncClient(timeout=30) as http:
-            alex = [ask(http, url, "alex@grocery.co") for _ in range(12)]
-            answers = await asyncio.gather(*alex)
+        async with httpx.AsyncClient(timeout=120) as http:
+            alex = [asyncio.create_task(ask(http, url, "alex@grocery.co")) for _ in range(12)]
+            for first in islice(asyncio.as_completed(alex), 9):
+                await first
             company.reset()
+            answers = await asyncio.gather(*alex)
             after = [await ask(http, url, email) for email in people(5)]
     answered = [each for each in answers if each.status_code == 200]
     refused = [each for each in answers if each.status_code != 200]
@@ -70,10 +77,10 @@ async def test_who_was_seen_before_is_answered_from_memory_meanwhile(
 ) -> None:
     with busy(company, tmp_path, permits=2) as url:
         company.reset()
-        async with httpx.AsyncClient(timeout=30) as http:
+        async with httpx.AsyncClient(timeout=120) as http:
             await ask(http, url, "alex@grocery.co")
             company.reset()
-            company.fault("billing", "latency", seconds=SLOW)
+            company.fault("billing", "hang")
             others = [
                 asyncio.create_task(ask(http, url, email))
                 for email in ("dana@latebooks.example", "mina@paperwork.example")
@@ -83,6 +90,7 @@ async def test_who_was_seen_before_is_answered_from_memory_meanwhile(
             calls = company.calls()
             alex = await ask(http, url, "alex@grocery.co")
             assert company.calls() == calls
+            company.reset()
             await asyncio.gather(*others)
     cards = alex.json()["cards"]
     assert [card["key"] for card in cards] == KEYS
@@ -95,18 +103,31 @@ async def test_stopping_answers_every_request_that_was_accepted(
 ) -> None:
     with ExitStack() as running:
         url = running.enter_context(busy(company, tmp_path, permits=20))
-        async with httpx.AsyncClient(timeout=30) as http:
+        async with httpx.AsyncClient(timeout=120) as http:
             emails = ["alex@grocery.co", "dana@latebooks.example", "mina@paperwork.example"]
             requests = [asyncio.create_task(ask(http, url, email)) for email in emails * 3]
             await asked(company, "billing", 9)
-            await asyncio.to_thread(running.close)
+            closing = asyncio.create_task(asyncio.to_thread(running.close))
+            await refused(url)
+            company.reset()
+            await closing
             answers = await asyncio.gather(*requests)
     assert [each.status_code for each in answers] == [200] * 9
     assert all(len(each.json()["cards"]) == len(KEYS) for each in answers)
 
 
+async def refused(url: str) -> None:
+    """Wait until nobody listens there any more."""
+    async with asyncio.timeout(60):
+        with suppress(ConnectionRefusedError):
+            while True:
+                _, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+                writer.close()
+                await asyncio.sleep(0.01)
+
+
 async def asked(company: DemoCompany, source: str, times: int) -> None:
     """Wait until a source was asked so often."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while sum(company.calls()[source].values()) < times:  # noqa: ASYNC110 - the counter is another thread's
             await asyncio.sleep(0.01)

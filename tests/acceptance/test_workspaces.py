@@ -15,6 +15,7 @@ from aggregator.domain.plain.signature import sign
 from aggregator.service import Service, internal_schema
 from aggregator.settings import load_settings
 from aggregator.web.app import create_app
+from tests.support.companies import Companies, shared
 from tests.support.product import ROOT
 from tests.support.web_client import client
 
@@ -24,11 +25,11 @@ EMAIL = "alex@grocery.co"
 
 
 @pytest.fixture(scope="module")
-def companies() -> Iterator[Mapping[str, DemoCompany]]:
+def companies(shared_companies: Companies) -> Iterator[Mapping[str, DemoCompany]]:
     """Two companies with people of the same e-mail addresses and ids, and other data of theirs."""
     with (
-        DemoCompany(latency=0.0, customers=30) as ours,
-        DemoCompany(latency=0.0, customers=60) as theirs,
+        shared(shared_companies, DemoCompany(latency=0.0, customers=30)) as ours,
+        shared(shared_companies, DemoCompany(latency=0.0, customers=60)) as theirs,
     ):
         yield {OURS: ours, THEIRS: theirs}
 

@@ -5,6 +5,7 @@ import pytest
 from aggregator.authoring.recorder import Recorder
 from aggregator.authoring.recording.folder import LATEST, Folder
 from aggregator.demo.company import DemoCompany
+from aggregator.domain.errors import SettingsError
 from aggregator.telemetry.trace import Trace
 from tests.support.product import Product, running_product
 
@@ -60,3 +61,25 @@ def test_a_request_that_raises_is_raised_on(tmp_path: Path) -> None:
     with pytest.raises(KeyError), recorder.tape(Trace()):
         raise KeyError("x")
     assert Folder(tmp_path).files() == []
+
+
+async def test_secrets_and_addresses_that_are_known_stand_in_no_recording(
+    company: DemoCompany, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recordings"
+    async with running_product(company, tmp_path, record=2, recordings=folder) as product:
+        secrets = product.service.snapshot.settings.secrets
+        await product.ask(["usage"], email="alex@grocery.co")
+    text = Folder(folder).files()[0].read_text()
+    assert secrets
+    assert not [secret for secret in (*secrets, "alex@grocery.co") if secret in text]
+    assert "@redacted.example" in text
+
+
+def test_a_folder_of_somebody_else_is_refused_only_where_it_would_be_recorded_into(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    Recorder(tmp_path, 0)
+    with pytest.raises(SettingsError, match="Rule: the oldest recordings are removed"):
+        Recorder(tmp_path, 1)

@@ -13,6 +13,7 @@ from aggregator.telemetry.log import configure
 from aggregator.web.app import create_app
 from tests.support.command import Command
 from tests.support.live_server import live_server
+from tests.support.product import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +52,8 @@ def demo_url(
 ) -> Iterator[str]:
     """The demo's service on the repository's cards, served for real."""
     home = tmp_path_factory.mktemp("demo")
-    settings = demo_settings(shared_company, home, ROOT / "cards", ROOT / "graphql")
+    settings = demo_settings(
+        shared_company, home, ROOT / "cards", ROOT / "graphql", limits=UNHURRIED
+    )
     with live_server(create_app(DemoService(settings, shared_company))) as url:
         yield url

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.support.command import SECONDS, Command, ended, program
+from tests.support.command import SECONDS, Command, ended, lines_until, program
 
 SMALL = ("demo", "--port", "0", "--customers", "20")
 
@@ -54,12 +54,7 @@ class Demo:
 def demo(folder: Path, *options: str) -> Iterator[Demo]:
     """Start one that keeps its throw-away data in `folder`/tmp."""
     with program(*SMALL, *options, cwd=folder, environ=throw_away(folder)) as process:
-        assert process.stdout is not None
-        printed = ""
-        while "\nReady in " not in printed:
-            line = process.stdout.readline()
-            assert line, "the demo ended before it was ready"
-            printed += line
+        printed = "".join(lines_until(process.stdout, "Ready in "))
         [url] = re.findall(r"runs on its demo company: (\S+)", printed)
         yield Demo(folder, process, printed, url)
 

@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 
 from aggregator.cli import check, main
+from aggregator.domain.release import release
 from tests.support.command import SECONDS, Command, ended, program
 
 WRAPPED = re.compile(r"(?m)^  (-.*\S  +| {18,})\S.*\n {20,}\S")
@@ -61,7 +61,7 @@ def test_what_follows_the_options_fits_a_terminal_of_80_columns(command: Command
 
 
 def test_the_version_is_the_installed_ones(command: Command) -> None:
-    assert command("--version").out == f"aggregator {version('aggregator')}\n"
+    assert command("--version").out == f"aggregator {release()}\n"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Command, ended, program
+from tests.support.command import Command, ended, lines_until, program
 
 ALEX = ("--customer", "alex@grocery.co")
 BRIEF = ("--seconds", "60", "--openings", "6", "--rate", "0", "--agents", "2")
@@ -95,9 +95,7 @@ def test_what_cannot_be_is_told_in_one_line(
 def test_an_interrupt_prints_what_was_seen_so_far(nowhere: Path, demo_url: str) -> None:
     arguments = ("plain", "load", *ALEX, "--seconds", "600", "--rate", "20", "--json")
     with program(*arguments, cwd=nowhere) as process:
-        assert process.stderr is not None
-        while "^C ends it" not in process.stderr.readline():
-            pass
+        lines_until(process.stderr, "^C ends it")
         done = ended(process, signal.SIGINT)
     assert (done.code, done.err) == (0, "")
     assert json.loads(done.out)["seconds"] < 600

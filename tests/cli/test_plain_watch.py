@@ -22,7 +22,7 @@ from rich.console import Console
 
 from aggregator.cli.plain_watch import Watch, _Cut, _split
 from aggregator.simulator.draw import draw
-from tests.support.command import SECONDS, Command, ended, program
+from tests.support.command import SECONDS, Command, ended, lines_until, program
 from tests.support.local_plain import ALEX, Server, answer, entry, local_plain
 
 _LOOKS = re.compile(r"\x1b\[[0-9;]*m")
@@ -70,9 +70,7 @@ async def test_a_reload_comes_with_the_first_opening(capsys: pytest.CaptureFixtu
 @pytest.mark.usefixtures("here")
 def test_an_interrupt_ends_it_cleanly(nowhere: Path) -> None:
     with program(*WATCH, cwd=nowhere) as process:
-        assert process.stdout is not None
-        while "Loaded" not in process.stdout.readline():
-            pass
+        lines_until(process.stdout, "Loaded")
         done = ended(process, signal.SIGINT)
     assert done.code == 0
     assert "Traceback" not in done.err

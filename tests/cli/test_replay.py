@@ -12,8 +12,9 @@ from aggregator.demo.company import DemoCompany
 from aggregator.demo.setting import DemoService, demo_settings
 from aggregator.web.app import create_app
 from tests.cli.conftest import ROOT
-from tests.support.command import Command, ended, program
+from tests.support.command import Command, ended, lines_until, program
 from tests.support.live_server import live_server
+from tests.support.product import UNHURRIED
 
 KEYS = ("subscription-status", "usage")
 
@@ -26,7 +27,13 @@ def recorded(
     home = tmp_path_factory.mktemp("recorded")
     folder = home / "recordings"
     settings = demo_settings(
-        shared_company, home, ROOT / "cards", ROOT / "graphql", record=20, recordings=folder
+        shared_company,
+        home,
+        ROOT / "cards",
+        ROOT / "graphql",
+        record=20,
+        recordings=folder,
+        limits=UNHURRIED,
     )
     with live_server(create_app(DemoService(settings, shared_company))) as url:
         yield url, folder
@@ -152,14 +159,9 @@ def test_a_saved_card_is_answered_again_while_watching(
     with program(
         "replay", "latest", "usage", "--watch", cwd=cards.parent, environ=environ
     ) as process:
-        assert process.stderr is not None
-        assert process.stdout is not None
-        process.stderr.readline()
-        assert process.stderr.readline().startswith("Watching ")
+        lines_until(process.stderr, "Watching ")
         file.write_text(file.read_text().replace('"Health"', '"Wellbeing"'))
-        told = [process.stdout.readline()]
-        while "Wellbeing" not in told[-1]:
-            told.append(process.stdout.readline())
+        told = lines_until(process.stdout, "Wellbeing")
         done = ended(process, signal.SIGINT)
     assert any("usage: the same" in line for line in told)
     assert any("a card was saved" in line for line in told)

@@ -7,11 +7,13 @@ import aiohttp
 import pytest
 
 from aggregator.demo.company import DemoCompany
+from tests.support.companies import Companies, shared
 
 
 @pytest.fixture(scope="module")
-def company() -> Iterator[DemoCompany]:
-    with DemoCompany(customers=120, latency=0.0, today=date(2026, 11, 22)) as company:
+def company(shared_companies: Companies) -> Iterator[DemoCompany]:
+    small = DemoCompany(customers=120, latency=0.0, today=date(2026, 11, 22))
+    with shared(shared_companies, small) as company:
         yield company
 
 

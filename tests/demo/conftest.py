@@ -8,6 +8,7 @@ import pytest
 
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import DemoData, build
+from tests.support.companies import Companies, shared
 
 TODAY = date(2026, 11, 22)
 
@@ -18,8 +19,8 @@ def data() -> DemoData:
 
 
 @pytest.fixture(scope="module")
-def running(data: DemoData) -> Iterator[DemoCompany]:
-    with DemoCompany(data=data, latency=0.0) as company:
+def running(shared_companies: Companies, data: DemoData) -> Iterator[DemoCompany]:
+    with shared(shared_companies, DemoCompany(data=data, latency=0.0)) as company:
         yield company
 
 

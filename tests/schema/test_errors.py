@@ -19,9 +19,9 @@ BUSY = SourceRateLimited("crm", "CRM is busy", 20.0)
 
 
 def wrapped(error: Exception, times: int = 1) -> GraphQLError:
-    outer = GraphQLError("outer", original_error=error)
+    outer = GraphQLError("outer", path=["customer"], original_error=error)
     for _ in range(times - 1):
-        outer = GraphQLError("outer", original_error=outer)
+        outer = GraphQLError("outer", path=["customer"], original_error=outer)
     return outer
 
 
@@ -49,6 +49,7 @@ def test_a_code_that_is_there_already_is_kept() -> None:
 def test_a_source_is_named_and_the_reference_given() -> None:
     assert format_error(wrapped(BUSY), "BAD_USER_INPUT", "R") == {
         "message": "CRM is busy",
+        "path": ["customer"],
         "extensions": {"code": "SOURCE_RATE_LIMITED", "reference": "R", "source": "crm"},
     }
 
@@ -56,6 +57,11 @@ def test_a_source_is_named_and_the_reference_given() -> None:
 def test_facts_are_for_the_log_and_not_for_the_wire() -> None:
     error = AmbiguousCustomer("The ids mean different people", rows=["cus_1", "cus_2"])
     assert "cus_1" not in str(format_error(wrapped(error), "BAD_USER_INPUT", "R"))
+
+
+def test_a_scalar_that_refuses_a_value_before_anything_runs_is_no_bug() -> None:
+    refused = GraphQLError("no address", original_error=ValueError("an address is expected"))
+    assert cause(refused) is None
 
 
 def test_a_bug_says_internal_error_and_its_message_is_not_told() -> None:

@@ -371,3 +371,25 @@ def test_sources_can_be_read_in_part_where_their_secrets_are_not(write: Write) -
     assert settings.sources["us"].credentials == {}
     with pytest.raises(SettingsError):
         load_settings(file, environ={})
+
+
+def test_a_byte_order_mark_is_dropped_from_the_file_and_from_secret_files(tmp_path: Path) -> None:
+    mark = b"\xef\xbb\xbf"
+    (tmp_path / "secret").write_bytes(mark + b"signing-secret-0123456789\r\n")
+    file = tmp_path / "aggregator.toml"
+    file.write_bytes(mark + b'signing_secrets = ["file:secret"]\r\n')
+    (secret,) = load_settings(file, environ={}).signing_secrets
+    assert secret.get_secret_value() == "signing-secret-0123456789"
+
+
+def test_all_secrets_are_known_of_every_workspace_and_no_names() -> None:
+    credentials = {"username": "alex", "password": "hunter22"}
+    source = {"connector": "helpdesk", "url": "https://x.example", "credentials": credentials}
+    other = {"signing_secrets": ["signing-2"], "header_secrets": ["Bearer x"]}
+    overrides = {
+        "signing_secrets": ["signing-1"],
+        "sources": {"helpdesk": source},
+        "workspaces": {"w2": {**other, "cards": "c2"}},
+    }
+    settings = load_settings(overrides=overrides, environ={})
+    assert settings.secrets == {"signing-1", "signing-2", "Bearer x", "hunter22"}

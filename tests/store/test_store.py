@@ -85,6 +85,7 @@ async def test_a_foreign_key_holds(store: Store) -> None:
             await connection.execute(orphan)
 
 
+@pytest.mark.real_time  # SQLite sleeps while another process writes
 async def test_8_writers_and_50_readers_on_one_file_are_never_locked_out(store: Store) -> None:
     second = Store(store.engines[0].url.render_as_string(hide_password=False))
 

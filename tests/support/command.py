@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from aggregator.cli.main import run
 
-SECONDS = 60
+SECONDS = 120
 """After these a program that should have answered or ended never will."""
 
 
@@ -45,7 +47,7 @@ def program(
 ) -> Iterator[subprocess.Popen[str]]:
     """Start `aggregator` as a program of its own; leaving the block ends it."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")}
-    with subprocess.Popen(  # noqa: S603 this interpreter with our own program
+    process = subprocess.Popen(  # noqa: S603 this interpreter with our own program
         [sys.executable, "-W", "error", "-m", "aggregator", *arguments],
         cwd=cwd,
         env={**ours, **(environ or {})},
@@ -53,12 +55,36 @@ def program(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    ) as process:
+    )
+    with process, killed_late(process):
         try:
             yield process
         finally:
             if process.poll() is None:
                 process.kill()
+
+
+@contextmanager
+def killed_late(process: "subprocess.Popen[Any]") -> Iterator[None]:
+    """After `SECONDS` the program is killed, so that no read of what it says waits for ever."""
+    limit = threading.Timer(SECONDS, process.kill)
+    limit.daemon = True
+    limit.start()
+    try:
+        yield
+    finally:
+        limit.cancel()
+
+
+def lines_until(stream: IO[str] | None, *words: str) -> list[str]:
+    """Read a program's lines up to one that holds one of the words; it must come."""
+    assert stream is not None
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if any(word in line for word in words):
+            return lines
+    raise AssertionError(f"it ended without {words}: {''.join(lines)}")
 
 
 def ended(process: subprocess.Popen[str], number: signal.Signals | None = None) -> Done:

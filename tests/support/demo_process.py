@@ -19,6 +19,7 @@ from aggregator.demo.setting import DemoService, demo_settings
 from aggregator.telemetry.log import configure
 from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory
+from tests.support.command import killed_late
 from tests.support.subjects import ROOT
 
 
@@ -54,7 +55,8 @@ def demo_process(
         )
         try:
             assert process.stdout is not None
-            told = process.stdout.readline()
+            with killed_late(process):
+                told = process.stdout.readline()
             if not told:
                 raise AssertionError(f"the service did not start: {log.read_text()[-2000:]}")
             yield DemoProcess(process, int(told))

@@ -11,14 +11,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
 
 from aggregator.cli.main import run
-from tests.support.command import ended, program
+from tests.support.command import ended, lines_until, program
 from tests.support.fenced import Block, blocks, rewritten
 from tests.support.subjects import ROOT
 
@@ -27,8 +26,6 @@ ADDRESS = "127.0.0.1:8484"
 READY = "^C ends it."
 TOLD = ("live:", "as it was before the mistake:")
 """What `dev` says of a card that was saved."""
-SECONDS = 60.0
-"""After these `dev` is ended: it will not say any more what is waited for."""
 
 _LOGGED = re.compile(r"\d{4}-\d\d-\d\d \d\d:")
 _TIMES = re.compile(r"\b\d+ ms\b")
@@ -106,9 +103,6 @@ class _Stage:
     def _begin(self, command: str, stack: ExitStack) -> str:
         words = [*shlex.split(command)[1:], "--port", "0"]
         self.beside = stack.enter_context(program(*words, cwd=Path.cwd()))
-        limit = threading.Timer(SECONDS, self.beside.kill)
-        limit.start()
-        stack.callback(limit.cancel)
         said = "".join(self._until(READY))
         found = re.search(r"127\.0\.0\.1:\d+", said)
         assert found is not None, said
@@ -118,14 +112,8 @@ class _Stage:
     def _until(self, *words: str) -> list[str]:
         """Read what `dev` says, up to a line that holds one of the words."""
         assert self.beside is not None
-        assert self.beside.stdout is not None
-        lines = []
-        for line in self.beside.stdout:
-            if not _LOGGED.match(line):
-                lines.append(line)
-            if any(word in line for word in words):
-                return lines
-        raise AssertionError(f"dev ended without {words}: {''.join(lines)}")
+        lines = lines_until(self.beside.stdout, *words)
+        return [line for line in lines if not _LOGGED.match(line)]
 
     def _output(self, command: str) -> str:
         first, *words = shlex.split(command.replace(ADDRESS, self.address))

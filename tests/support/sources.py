@@ -10,6 +10,7 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, Request
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
+from tests.support.still_loop import loop_time
 
 PATIENT = UpstreamLimits(attempt=20.0, no_new_work_after=60.0, jitter=0.0)
 """Far more than a busy machine needs."""
@@ -54,7 +55,9 @@ def source(
     **options: Any,
 ) -> SourceClient:
     given = {"key": "s3cret"} if credentials is None else credentials
-    return build_source("crm", made or connector(), url, given, limits, **options)
+    return build_source(
+        "crm", made or connector(), url, given, limits, **{"clock": loop_time, **options}
+    )
 
 
 def mocked(
@@ -91,5 +94,5 @@ async def ask(
     """Ask the source's first lookup."""
     lookup = asked.connector.lookups[0]
     return await asked.records(
-        lookup, keys or ("a",), per_key, Deadline.after(seconds), into or batch()
+        lookup, keys or ("a",), per_key, Deadline.after(seconds, loop_time), into or batch()
     )

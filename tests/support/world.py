@@ -9,7 +9,14 @@ from graphql import parse
 
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Result
-from aggregator.domain.customer import AccountMatch, Company, Conversation, CustomerMatch, Person
+from aggregator.domain.customer import (
+    AccountMatch,
+    Company,
+    Conversation,
+    CustomerMatch,
+    Person,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.lookup import (
@@ -213,6 +220,7 @@ class World:
     directory: MemoryDirectory = field(default_factory=lambda: MemoryDirectory([customer()]))
     trace: Trace = field(default_factory=lambda: Trace(REFERENCE))
     seconds: float = 60.0
+    unlinked_ids: UnlinkedIds = "one_person"
 
     def scope(self, **bounds: Any) -> Scope:
         self.trace = Trace(REFERENCE)
@@ -222,6 +230,7 @@ class World:
             bind(self.sources, providable()),
             Loaders(self.trace),
             Deadline.after(self.seconds),
+            unlinked_ids=self.unlinked_ids,
             **bounds,
         )
 

@@ -54,6 +54,8 @@ def test_an_answer_without_errors_is_none(body: object) -> None:
         ),
         ([{"errorType": "ThrottlingException"}], SourceRateLimited),
         ([{"type": "FORBIDDEN"}], SourceRefused),
+        ([{"extensions": {"classification": "ValidationError"}}], SourceMalformed),
+        ([{"extensions": {"classification": "DataFetchingException"}}], SourceUnavailable),
         ([{"extensions": {"http": "429"}}], SourceMalformed),
     ],
 )

@@ -219,3 +219,19 @@ def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
 ) -> None:
     with pytest.raises(ConnectorError, match=r"crm\.people, `(records|match|cursor)`"):
         source("http://crm.example", connector(replace(PEOPLE, **changes)))
+
+
+async def test_an_id_that_makes_the_address_too_long_is_told_naming_the_source() -> None:
+    asked, sent = mocked(page("a", None), connector(INVOICES))
+    with pytest.raises(SourceMalformed, match=r"crm cannot be asked GET .* Fix: correct the id"):
+        await ask(asked, "a", "x" * 70_000)
+    assert not sent
+    assert await ask(asked, "a", "x" * 9_000) != {}
+    await asked.close()
+
+
+async def test_an_id_in_a_body_may_be_as_long_as_it_is() -> None:
+    asked, sent = mocked(httpx.Response(200, json={"data": {"usage": []}}), connector(USAGE))
+    assert await ask(asked, "x" * 70_000) == {}
+    assert len(sent) == 1
+    await asked.close()

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvloop
 
-from aggregator.upstream.transport import ERRORS, AiohttpTransport, translate
+from aggregator.upstream.transport import ERRORS, INTERIM_MAX, AiohttpTransport, translate
 from tests.support.raw_server import (
     Conversation,
     RawServer,
@@ -214,6 +214,19 @@ async def test_a_kept_connection_that_drops_has_its_get_sent_exactly_once(
             await client.get(f"{server.url}/second")
         assert server.paths == ["/first", "/second"]
         assert server.connections == 1
+
+
+async def test_an_answer_that_is_only_ever_announced_is_not_waited_for(
+    client: httpx.AsyncClient,
+) -> None:
+    interim = b"HTTP/1.1 100 Continue\r\n\r\n"
+    answer = OK + b"Content-Length: 0\r\n\r\n"
+    many = INTERIM_MAX
+    async with RawServer(say(interim * many + answer), reply(), say(interim * 5_000)) as server:
+        assert (await client.get(server.url)).status_code == 200
+        assert (await client.get(server.url)).status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError, match="only ever announced"):
+            await client.get(server.url)
 
 
 async def test_the_switch_against_aiohttps_own_retry_still_exists() -> None:

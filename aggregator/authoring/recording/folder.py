@@ -15,10 +15,13 @@ from aggregator.authoring.cases.files import read_json
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.recording.recording import Recording, read_recording
 from aggregator.authoring.recording.redact import Redactor
+from aggregator.domain.errors import SettingsError
 
 LATEST = "latest"
 
 _KEY = ".key"
+_OURS = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9A-Za-z_-]{0,40}\.json", re.ASCII)
+"""How a recording's file is named. No other file is read, and none is removed."""
 _UNFIT = re.compile(r"[^0-9A-Za-z_-]")
 
 
@@ -47,7 +50,23 @@ class Folder:
 
     def files(self) -> list[Path]:
         """List the recordings' files, oldest first."""
-        return sorted(self.path.glob("*.json")) if self.path.is_dir() else []
+        names = self.path.iterdir() if self.path.is_dir() else ()
+        return sorted(file for file in names if _OURS.fullmatch(file.name) and file.is_file())
+
+    def claim(self) -> None:
+        """Raise SettingsError where something else is kept too; hidden files are passed over."""
+        try:
+            found = sorted(each.name for each in self.path.iterdir())
+        except OSError:
+            return  # it is not there yet; or it cannot be written, which costs no card
+        foreign = [name for name in found if name[0] != "." and not _OURS.fullmatch(name)]
+        if foreign:
+            raise SettingsError(
+                f"recordings: {self.path} holds {foreign[0]}, which is no recording. Rule: the "
+                "oldest recordings are removed, so that they have a folder of their own. "
+                "Fix: name another folder, for example build/recordings",
+                key="recordings",
+            )
 
     def read_all(self) -> Iterator[Recording]:
         """Read all that can be read, newest first."""

@@ -96,6 +96,9 @@ async def replay(
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
+        unlinked_ids="together"
+        if recording.context.get("unlinkedIds") == "together"
+        else "one_person",
     )
     results = await execute(planned, request, studio.engine, scope)
     cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}

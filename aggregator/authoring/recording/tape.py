@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from aggregator.authoring.cases.spelling import write_error
 from aggregator.authoring.recording.recording import Recording, written_answer, written_request
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person, UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceTimeout
 from aggregator.domain.lookup import Connector, Lookup
@@ -29,6 +29,7 @@ class Tape:
 
     def __init__(self) -> None:
         self._sources: Mapping[str, Source] = {}
+        self._unlinked_ids: UnlinkedIds = "one_person"
         self._answered: tuple[CardRequest, bytes, RenderContext, Told] | None = None
         self.customers: list[dict[str, Any]] = []
         self.accounts: list[dict[str, Any]] = []
@@ -43,12 +44,23 @@ class Tape:
             for field, providers in scope.providers.items()
         }
         scope.directory = _HeardPeople(scope.directory, self)
+        self._unlinked_ids = scope.unlinked_ids
 
     def answered(
         self, request: CardRequest, body: bytes, context: RenderContext, told: Told
     ) -> None:
         """Keep what Plain is told, and for whom that was."""
         self._answered = request, body, context, told
+
+    @property
+    def addresses(self) -> set[str]:
+        """E-mail addresses of whom was asked about, as they were given and as they are known."""
+        told = [side for each in self.customers for side in (each["asked"], each.get("found"))]
+        found = {side["email"] for side in told if side and side.get("email")}
+        request = self._answered[0] if self._answered else None
+        if request is not None and request.customer is not None and request.customer.email:
+            found.add(request.customer.email)
+        return found
 
     def recording(self, trace: Trace, clean: Callable[[Any], Any]) -> Recording | None:
         """Give all that was heard, each part through `clean`; None when nothing was answered."""
@@ -64,6 +76,7 @@ class Tape:
                 "locale": context.locale,
                 "currency": context.currency,
                 "timeZone": context.time_zone,
+                "unlinkedIds": self._unlinked_ids,
             },
             sources={name: _source(source, told) for name, source in self._sources.items()},
             customers=clean(self.customers),

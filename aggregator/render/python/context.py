@@ -58,7 +58,8 @@ class CardContext:
         try:
             return self.frame.formatter.money(str(amount))
         except ValueError:
-            return str(amount)[:LONGEST]
+            # As it came and never cut: half of an amount is another one.
+            return f"{amount.amount} {amount.currency}"
 
     def number(self, value: float | Decimal, digits: int | None = None) -> str:
         """Write a number as @number does: 12,345."""

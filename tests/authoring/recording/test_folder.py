@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.recording.folder import LATEST, Folder
+from aggregator.domain.errors import SettingsError
 from tests.support.recordings import recording
 
 
@@ -72,3 +73,26 @@ def test_a_reference_cannot_lead_out_of_the_folder(folder: Folder) -> None:
     file = folder.keep(replace(recording(), id="../../x y"), most=1)
     assert file.parent == folder.path
     assert json.loads(file.read_text())["id"] == "../../x y"
+
+
+def test_files_of_somebody_else_are_neither_read_nor_removed(folder: Folder) -> None:
+    names = ["package.json", "2026-11-22.json", "20261122T100000-x.json", "x.json.bak"]
+    names += ["20990101T000000000000-X.json.json", "20990101T000000000000-a b.json"]
+    for name in names:
+        (folder.path / name).write_text("{}")
+    (folder.path / "20990101T000000000000-D.json").mkdir()
+    for number in range(3):
+        folder.keep(recording(number), most=1)
+    assert [each.id for each in folder.read_all()] == ["REF2"]
+    assert folder.forget("anybody") == 0
+    assert all((folder.path / name).exists() for name in names)
+
+
+def test_a_folder_with_files_of_somebody_else_is_refused(folder: Folder, tmp_path: Path) -> None:
+    folder.keep(recording(), most=1)
+    (folder.path / ".DS_Store").write_text("")
+    folder.claim()
+    Folder(tmp_path / "nowhere").claim()
+    (folder.path / "package.json").write_text("{}")
+    with pytest.raises(SettingsError, match=r"holds package\.json.*Fix: name another folder"):
+        folder.claim()

@@ -210,6 +210,13 @@ def test_a_day_without_a_time_is_that_day_also_for_a_card_in_python() -> None:
     assert list(shown) == [text("Dec 1, 2026")] * 2
 
 
+def test_an_amount_that_is_too_long_to_format_is_never_cut() -> None:
+    body = "return Card(*[card.money(i.total) for i in customer.invoices or () if i.total])"
+    amount = f"0.{'1' * 64} USD"
+    invoices = [{"number": "1", "status": "OPEN", "total": amount}]
+    assert list(components(drawn(body, {"invoices": invoices}))) == [text(amount)]
+
+
 def test_values_are_written_as_the_directives_write_them() -> None:
     body = (
         "return Card(card.number(12345.678), card.percent(0.421, 1), card.date(card.now),"

@@ -1,0 +1,97 @@
+"""Whose data an operation may put side by side.
+
+A request may hold an id that the directory links to nobody: an external id, say, beside the e-mail
+of somebody who is known. Such an id is asked for, since the directory need not know everybody. But
+nobody has said that both are one person, and one's name beside the other's usage would say so. So
+an operation that needs both shows one: whom the directory found, else whom the external id names,
+else whom the e-mail names. What belongs to another one fails and says why.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    SelectionSetNode,
+)
+
+from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.errors import AmbiguousCustomer
+from aggregator.schema.context import OWN_KEYS, Provider, Scope
+
+_LINKED = "linked"
+_ORDER = (_LINKED, "external_id", "email")
+"""Whose data is shown where several are asked for."""
+
+_WORDS = {"external_id": "external id", "email": "e-mail address"}
+_OF_THE_DIRECTORY = frozenset({"id", "name"})
+
+Info = GraphQLResolveInfo[Any]
+
+
+def withheld(
+    scope: Scope, info: Info, person: Person, match: CustomerMatch | None
+) -> Mapping[str, AmbiguousCustomer]:
+    """The kinds of key of `person` that may not be asked by, each with the error that says why."""
+    claimed = unlinked(person, match)
+    if not claimed or (match is None and len(claimed) == 1):
+        return {}
+    asked = set(_asked(scope, info, claimed))
+    if match is None:
+        asked.discard(_LINKED)
+    shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
+    return {kind: _error(kind, shown) for kind in others}
+
+
+def unlinked(person: Person, match: CustomerMatch | None) -> set[str]:
+    """The kinds of key that are the request's alone: the directory has none of that kind."""
+    linked = {
+        "external_id": match.external_id if match else None,
+        "email": match.email if match else None,
+    }
+    said = {"external_id": person.external_id, "email": person.email}
+    return {kind for kind, value in said.items() if value and not linked[kind]}
+
+
+def _error(kind: str, shown: str) -> AmbiguousCustomer:
+    other = "whom the directory found" if shown == _LINKED else f"whom the {_WORDS[shown]} names"
+    return AmbiguousCustomer(
+        f"Nobody has linked this {_WORDS[kind]} to {other}, so what it names is not shown beside "
+        'them. Fix: link it in the directory, or set unlinked_ids = "together"',
+        kind=kind,
+    )
+
+
+def _asked(scope: Scope, info: Info, claimed: set[str]) -> Iterator[str]:
+    """By which unlinked kinds the operation's customers are asked for, and whether by a link."""
+    for field in _below(info, info.operation.selection_set):
+        if field.name.value == "customer" and field.selection_set is not None:
+            for part in _below(info, field.selection_set):
+                yield from _kinds(scope, part.name.value, claimed)
+
+
+def _kinds(scope: Scope, name: str, claimed: set[str]) -> Iterator[str]:
+    if name in _OF_THE_DIRECTORY:
+        yield _LINKED
+    for provider in scope.providers.get(f"Customer.{name}", ()):
+        kind = _first_key(provider)
+        yield kind if kind in claimed else _LINKED
+
+
+def _first_key(provider: Provider) -> str:
+    kind = (provider.via or provider).lookup.key
+    return kind if kind in OWN_KEYS else _LINKED
+
+
+def _below(info: Info, selections: SelectionSetNode) -> Iterator[FieldNode]:
+    """The fields of a selection set, fragments written out. Validation has refused circles."""
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, InlineFragmentNode):
+            yield from _below(info, node.selection_set)
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _below(info, info.fragments[node.name.value].selection_set)
