@@ -109,7 +109,7 @@ def load_catalog(
     """
     checked = Checked(defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
-    report = check_cards([cards_dir], schema, shared, defaults, checked)
+    report = check_cards([cards_dir], schema, shared, defaults, checked, runs=True)
     if previous is not None:
         _refuse_what_is_away(report.unread, shared, previous)
     cards: dict[str, CompiledCard] = {}

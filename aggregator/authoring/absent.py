@@ -136,6 +136,10 @@ def _why(value: Any) -> str | None:
 
 def told(error: AggregatorError) -> str:
     """Say in short what failed."""
+    if error.facts.get("file") is not None:  # of a card in Python
+        said = error.facts.get("cause")
+        place = ":".join(str(error.facts[it]) for it in ("file", "line") if error.facts.get(it))
+        return f"{place}: {error.facts['error']}{f': {said}' if said else ''}"
     where = f"{error.source} failed" if isinstance(error, SourceError) else "it failed"
     return f"{where}: {error.code}"
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from aggregator.authoring.absent import told
 from aggregator.authoring.cases.files import CaseFile, read_json, write_json
 from aggregator.authoring.cases.lines import difference, lines
 from aggregator.authoring.cases.outage import Subject, denies, faults, outages
-from aggregator.authoring.cases.result import invented, read_context, read_result
+from aggregator.authoring.cases.result import completed, invented, read_context, read_result, spell
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.recording.recording import read_recording, written_answer
 from aggregator.authoring.recording.replay import Studio, replay
@@ -74,11 +75,12 @@ async def hold_case(
 ) -> tuple[Verdict, Ran | None]:
     """Hold a case to its expectation; with `update` what it shows becomes the expectation."""
     try:
+        added = _completed(file, card, studio) if update else ()
         ran = await run_case(file, card, studio, usual)
         wrong = _wrong(ran)
         if wrong:
             return Verdict(file.key, file.name, "failed", wrong), None
-        return (_accepted(file, ran) if update else _compared(file, ran)), ran
+        return (_accepted(file, ran, added) if update else _compared(file, ran)), ran
     except CaseError as error:
         return Verdict(file.key, file.name, "failed", (str(error),)), None
 
@@ -112,11 +114,22 @@ def hold_outages(
         yield Verdict(card.key, f"{outage.source} is down", state, tuple(wrong), generated=True)
 
 
-def _accepted(file: CaseFile, ran: Ran) -> Verdict:
+def _completed(file: CaseFile, card: CompiledCard, studio: Studio) -> tuple[str, ...]:
+    """Bring a case's data to what its card selects now; say what was added, a line each."""
+    body = read_json(file.path)
+    if "request" in body:
+        return ()  # a recorded request holds whole records
+    now = completed(body, card, studio.engine.schema)
+    write_json(file.path, {**body, "data": now.data})
+    return tuple(f"+ {file.path.name}: {spell(path)}" for path in now.lacking)
+
+
+def _accepted(file: CaseFile, ran: Ran, added: tuple[str, ...]) -> Verdict:
     before = _expected(file) if file.expectation.is_file() else None
     changed = lines(ran.answer) if before is None else difference(before, ran.answer)
     written = write_json(file.expectation, written_answer(ran.answer))
-    return Verdict(file.key, file.name, "accepted" if written else "passed", tuple(changed))
+    state = "accepted" if written or added else "passed"
+    return Verdict(file.key, file.name, state, (*added, *changed))
 
 
 def _compared(file: CaseFile, ran: Ran) -> Verdict:
@@ -139,7 +152,7 @@ def _wrong(ran: Ran) -> tuple[str, ...]:
     wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
     outcome = ran.outcome
     if isinstance(outcome, Unavailable) and isinstance(outcome.error, InternalError):
-        return (*wrong, "Drawing it failed; the log says where")
+        return (*wrong, f"Drawing it failed: {told(outcome.error)}")
     return wrong
 
 

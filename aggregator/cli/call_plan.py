@@ -22,8 +22,8 @@ def calls_of(settings: "Settings") -> "Calls":
     """
     from aggregator.connectors import discover
     from aggregator.lint.calls.budget import CallBudget
-    from aggregator.lint.calls.declared import declare
     from aggregator.lint.check_calls import Calls
+    from aggregator.schema.lookup_plan import LookupPlan
 
     connectors = discover()
     named = {name: source.connector for name, source in settings.sources.items()}
@@ -36,7 +36,7 @@ def calls_of(settings: "Settings") -> "Calls":
         lookups_together=check.max_lookups_together,
         exchanges_together=check.max_exchanges_together,
     )
-    return Calls(declare(sources if named else connectors), budget)
+    return Calls(LookupPlan.of(sources if named else connectors), budget)
 
 
 def print_calls(report: "CallReport") -> None:

@@ -67,7 +67,11 @@ def hold(
         ),
     ] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="Accept what the cases show now.")
+        bool,
+        typer.Option(
+            "--update",
+            help="Accept what the cases show now; add to their data what cards select anew.",
+        ),
     ] = False,
     form: Annotated[
         Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")

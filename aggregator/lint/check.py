@@ -100,10 +100,13 @@ def check_cards(
     memory: Memory | None = None,
     calls: Calls | None = None,
     within: Path | None = None,
+    *,
+    runs: bool = False,
 ) -> CheckReport:
     """Check the cards at `paths`: files, teams' folders or folders of those, anywhere.
 
-    Links may lead to wherever `within` the folder of cards.
+    Links may lead to wherever `within` the folder of cards. Only where it `runs` is a card's own
+    Python imported; else it is read and never run, whoever wrote it.
     With a `memory`, a card that was checked before as it is now is not checked again.
     With `calls`, what the cards ask of sources is planned and held against the budget.
     """
@@ -115,7 +118,7 @@ def check_cards(
     for source in sources:
         card = memory.recall(source) if memory else None
         if card is None:
-            card = check_card(source, schema, defaults)
+            card = check_card(source, schema, defaults, runs=runs)
             if memory:
                 memory.learn(card)
         checked.append(card)
@@ -157,9 +160,12 @@ def read_cards(
 
 
 def check_card(
-    card: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+    card: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None, *, runs: bool = False
 ) -> CheckedCard:
-    """Check one card by itself, and compile it if it can serve; `schema` has the layout."""
+    """Check one card by itself, and compile it if it can serve; `schema` has the layout.
+
+    Not `runs`: its Python is not run, so one with Python is checked and not compiled.
+    """
     if card.file.problem is not None:
         return CheckedCard(card, (_problem(card.file.problem),))
     if card.script is not None and card.script.problem is not None:
@@ -178,7 +184,9 @@ def check_card(
         found += _guarded(card.file.start, _look(rule, tree))
     compiled: list[CompiledCard] = []
     if all(rule.serves for rule, _ in found):
-        found += _guarded(card.file.start, _compile(tree, defaults, compiled))
+        found += _guarded(card.file.start, _compile(tree, defaults, compiled, runs=runs))
+    if card.script is not None and not runs:
+        compiled.clear()
     return CheckedCard(card, _in_order(_told(found)), compiled[0] if compiled else None)
 
 
@@ -226,10 +234,10 @@ def _with(
 
 
 def _compile(
-    tree: Outline, defaults: Defaults | None, compiled: list[CompiledCard]
+    tree: Outline, defaults: Defaults | None, compiled: list[CompiledCard], *, runs: bool
 ) -> Iterator[tuple[Rule, Found]]:
     try:
-        compiled.append(compile_outline(tree, defaults))
+        compiled.append(compile_outline(tree, defaults, runs=runs))
     except CardError as error:
         script = tree.card.script
         of_script = script is not None and error.facts.get("file") == script.source.name

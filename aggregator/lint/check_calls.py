@@ -9,18 +9,18 @@ from aggregator.language.findings import Found
 from aggregator.language.outline import outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CallBudget, CardCalls, CatalogCalls
-from aggregator.lint.calls.declared import Lookups
 from aggregator.lint.calls.plan import CallPlan, plan_calls
 from aggregator.lint.calls.walk import asks_of
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
+from aggregator.schema.lookup_plan import LookupPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What is needed to plan calls: the declared lookups, and what cards may ask of them."""
+    """What is needed to plan calls: how fields are found, and what cards may ask of them."""
 
-    lookups: Lookups
+    lookups: LookupPlan
     budget: CallBudget
 
 

@@ -20,8 +20,6 @@ class Asker:
         self, name: str, deadline: Deadline, on_late: Callable[[str], AggregatorError]
     ) -> None:
         self.name = name
-        self.answered = 0
-        """How many loads of records came back with something: nobody knows them when zero."""
         self._on_late = on_late
         self._late = False
         self._waiting: dict[asyncio.Future[Any], str] = {}

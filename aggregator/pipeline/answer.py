@@ -24,7 +24,7 @@ from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, passes, respond
 from aggregator.pipeline.verify import Trust
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import Providers, Scope
+from aggregator.schema.context import Bounds, Providers, Scope
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.trace import Trace
 
@@ -56,7 +56,7 @@ class Workspace:
         """For whom this workspace's cards are rendered."""
         return RenderContext(self.locale, self.currency, self.time_zone, now)
 
-    def scope(self, trace: Trace, deadline: Deadline) -> Scope:
+    def scope(self, trace: Trace, deadline: Deadline, bounds: Bounds | None = None) -> Scope:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
         return Scope(
@@ -65,6 +65,7 @@ class Workspace:
             self.providers,
             loaders,
             deadline,
+            bounds or {},
             unlinked_ids=self.unlinked_ids,
         )
 
@@ -104,7 +105,7 @@ class Answered:
 class Listener(Protocol):
     """Hears one request: it stands between the scope and whom it asks, and is told the answer."""
 
-    def listen(self, scope: Scope) -> None: ...
+    def listening(self, scope: Scope) -> Scope: ...
     def answered(
         self, request: CardRequest, body: bytes, context: RenderContext, told: Told
     ) -> None: ...
@@ -174,10 +175,9 @@ async def _in_time(
     listener: Listener | None,
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
-    scope = workspace.scope(trace, planned.answer)
-    scope.bounds = planned.bounds
+    scope = workspace.scope(trace, planned.answer, planned.bounds)
     if listener is not None:
-        listener.listen(scope)
+        scope = listener.listening(scope)
     try:
         async with asyncio.timeout(workspace.last_resort):
             return await execute(planned, request, workspace.engine, scope)

@@ -32,8 +32,13 @@ def compile_card(
     return compile_outline(outline(source, schema), defaults)
 
 
-def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> CompiledCard:
-    """Compile a card whose selections were already resolved, as `check` does."""
+def compile_outline(
+    resolved: Outline, defaults: Defaults | None = None, *, runs: bool = True
+) -> CompiledCard:
+    """Compile a card whose selections were already resolved, as `check` does.
+
+    Not `runs`: the Python beside it is not run, and the card shows nothing.
+    """
     source = resolved.card
     operation, mark = resolved.operation, resolved.directive
     if operation is None:
@@ -42,7 +47,7 @@ def compile_outline(resolved: Outline, defaults: Defaults | None = None) -> Comp
         raise card_error(operation, "a card's query needs @card(title:)", "card-directive")
     if resolved.too_large is not None:
         raise card_error(resolved.too_large, "this card selects too much", "too-large")
-    body = _body(resolved, defaults or Defaults())
+    body = _body(resolved, defaults or Defaults(), runs=runs)
     ttl_node, timeout_node = string(mark, "ttl"), string(mark, "timeout")
     ttl = _read(ttl_node, parse_ttl) if ttl_node else None
     empty = text(mark, "empty")
@@ -79,11 +84,11 @@ def _reads(resolved: Outline) -> frozenset[str]:
     )
 
 
-def _body(resolved: Outline, defaults: Defaults) -> Block | None:
+def _body(resolved: Outline, defaults: Defaults, *, runs: bool) -> Block | None:
     """What shows the card's data: its layout, or the Python beside it."""
     script = resolved.card.script
     if script is not None:
-        return drawing(resolved, script, defaults)
+        return drawing(resolved, script, defaults) if runs else None
     return Compiler(resolved, defaults).selections(resolved.roots, Place())
 
 

@@ -5,7 +5,7 @@ in one batch. `Context` is one operation in it (a card, or what was sent to /gra
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -30,30 +30,9 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.loaders import Asker, Fetch, Loader, Loaders
+from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
-
-Key = str | tuple[str | AggregatorError, ...] | AggregatorError
-"""What something is asked by: one key or several; an error stands for one that is unreadable."""
-
-Keys = Mapping[str, Key]
-"""Kind of key -> value. `external_id` and `email` are the person's own; every other kind is
-`<source>.<kind>`. A thread answers for any kind with its external id."""
-
-OWN_KEYS = frozenset({"external_id", "email"})
-
-CUSTOMERS = "directory.customers"
-ACCOUNTS = "directory.accounts"
-PAGE = "directory.page"
-
-FIRST_ASKED: Mapping[str, str] = {
-    "Query.customer": CUSTOMERS,
-    "Query.customers": PAGE,
-    "Query.account": ACCOUNTS,
-    "Tenant.account": ACCOUNTS,
-}
-"""`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, conversation.py); what they find holds the keys for sources."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -94,27 +73,33 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A lookup of an active source. `read` makes its records the field's value."""
+    """A step of the lookup plan, at an active source. `read` makes its records a value."""
 
     source: Source
-    lookup: Lookup
+    step: LookupStep
     read: Read
-    via: "Provider | None" = None
 
     @property
     def name(self) -> str:
-        return f"{self.source.name}.{self.lookup.name}"
+        return self.step.name
 
-    def key_in(self, keys: Keys) -> Key | None:
-        kind = self.lookup.key
-        return keys.get(kind if kind in OWN_KEYS else f"{self.source.name}.{kind}")
-
-
-Providers = Mapping[str, tuple[Provider, ...]]
-"""`Type.field` -> who provides it, in the order of the sources; empty: nobody is connected."""
+    @property
+    def lookup(self) -> Lookup:
+        return self.step.lookup
 
 
-@dataclass(slots=True)
+ProviderRoute = tuple[Provider, ...]
+"""A route of the lookup plan, at an active source: at least one provider, first asked first."""
+
+Providers = Mapping[str, tuple[ProviderRoute, ...]]
+"""`Type.field` -> the routes to it, in the order of the sources; empty: nobody is connected."""
+
+
+Bounds = Mapping[tuple[str, str], int]
+"""(type, field) -> the most items that any selection wants of a list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
@@ -127,7 +112,7 @@ class Scope:
     providers: Providers
     loaders: Loaders
     deadline: Deadline
-    bounds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=dict)
     unlinked_ids: UnlinkedIds = "one_person"
 
     def asker(self, name: str, deadline: Deadline) -> Asker:
@@ -177,7 +162,7 @@ class Scope:
 class Context:
     """One operation. `given` is false when it speaks of no customer (then `person` is None too).
 
-    `matched_by`: by which identity the directory found the request's customer, once it has.
+    What was found out is read from its loads when it has ended: `known`, `matched_by`.
     """
 
     scope: Scope
@@ -186,50 +171,68 @@ class Context:
     thread: Conversation | None = None
     tenant: Company | None = None
     given: bool = True
-    matched_by: str | None = None
+    _loads: "list[asyncio.Future[Any]]" = field(default_factory=list)
+    _own_match: "asyncio.Future[CustomerMatch | None] | None" = None
+
+    @property
+    def matched_by(self) -> str | None:
+        """By which identity the directory found the request's customer; None while it has not."""
+        match = _result(self._own_match)
+        return None if match is None else str(match.matched_by)
+
+    @property
+    def known(self) -> bool:
+        """Whether the directory or a source knows whom it was asked about."""
+        return self.matched_by is not None or any(_result(each) is not None for each in self._loads)
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
-        found = [self._find(provider, keys) for provider in self._providers(field)]
+        found = [self._find(route, keys) for route in self._routes(field)]
         return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
-        providers = self._providers(field)
+        routes = self._routes(field)
         if first == 0:
             return []
-        parts = [self._find(provider, keys, first) for provider in providers]
+        parts = [self._find(route, keys, first) for route in routes]
         return _under_way(_merged(_started(parts), first, newest))
 
     def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
-        return self.scope.customers().load(person, self.asker)
+        found = self.scope.customers().load(person, self.asker)
+        if person is self.person:
+            self._own_match = found
+        return found
 
     def account(self, company: Company) -> "asyncio.Future[AccountMatch | None]":
         return self.scope.accounts().load(company, self.asker)
 
-    def _providers(self, field: str) -> tuple[Provider, ...]:
-        providers = self.scope.providers.get(field, ())
-        if not providers:
+    def _routes(self, field: str) -> tuple[ProviderRoute, ...]:
+        routes = self.scope.providers.get(field, ())
+        if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        return providers
+        return routes
 
-    def _find(self, provider: Provider, keys: Keys, first: int | None = None) -> Any:
+    def _find(self, route: ProviderRoute, keys: Keys, first: int | None = None) -> Any:
         """An awaitable of the value, or None at once when there is no key to ask by.
 
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
-        if provider.via is None:
-            return self._ask(provider, provider.key_in(keys), first)
-        link = self._ask(provider.via, provider.via.key_in(keys), None)
-        return None if link is None else _under_way(self._onward(link, provider, first))
+        provider, *onward = route
+        key = keys.get(provider.step.key)
+        if not onward:
+            return self._ask(provider, key, first)
+        link = self._ask(provider, key, None)
+        return None if link is None else _under_way(self._onward(link, onward, first))
 
-    async def _onward(self, link: Awaitable[Any], provider: Provider, first: int | None) -> Any:
-        linked = await link
-        key = None if linked is None else provider.key_in(linked.keys)
-        found = self._ask(provider, key, first)
-        return None if found is None else await found
+    async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
+        for provider in route:
+            linked = None if link is None else await link
+            key = None if linked is None else linked.keys.get(provider.step.key)
+            link = self._ask(provider, key, first if provider is route[-1] else None)
+        return None if link is None else await link
 
     def _ask(self, provider: Provider, key: Key | None, first: int | None) -> Any:
         if isinstance(key, str) and first is not None and not provider.lookup.many:
@@ -258,12 +261,15 @@ class Context:
             return failed
         wanted = per_key if provider.lookup.many else 1
         future = self.scope.loader(provider).load(key, self.asker, wanted)
-        future.add_done_callback(self._count)
+        self._loads.append(future)
         return future
 
-    def _count(self, done: "asyncio.Future[Any]") -> None:
-        if not done.cancelled() and done.exception() is None and done.result() is not None:
-            self.asker.answered += 1
+
+def _result(load: "asyncio.Future[Any] | None") -> Any:
+    """What came of a load; None while nothing has, or when it failed."""
+    if load is None or not load.done() or load.cancelled() or load.exception() is not None:
+        return None
+    return load.result()
 
 
 def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":

@@ -9,7 +9,8 @@ from strawberry.types import Info
 from aggregator.domain.customer import AccountMatch, Company, Conversation
 from aggregator.schema.common.account import Account
 from aggregator.schema.common.ticket import Ticket
-from aggregator.schema.context import Context, Keys
+from aggregator.schema.context import Context
+from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.provided import provided
 
 

@@ -57,8 +57,7 @@ class Engine:
             if data is None:
                 raise ours
             mark(data, error.path or [], Failed(ours))
-        known = context.asker.answered > 0 or context.matched_by is not None
-        return Result(data or {}, known, context.matched_by)
+        return Result(data or {}, context.known, context.matched_by)
 
 
 def mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:

@@ -20,7 +20,7 @@ from graphql import (
 
 from aggregator.domain.customer import CustomerMatch, Person
 from aggregator.domain.errors import AmbiguousCustomer
-from aggregator.schema.context import OWN_KEYS, Provider, Scope
+from aggregator.schema.context import Scope
 
 _LINKED = "linked"
 _ORDER = (_LINKED, "external_id", "email")
@@ -76,14 +76,9 @@ def _asked(scope: Scope, info: Info, claimed: set[str]) -> Iterator[str]:
 def _kinds(scope: Scope, name: str, claimed: set[str]) -> Iterator[str]:
     if name in _OF_THE_DIRECTORY:
         yield _LINKED
-    for provider in scope.providers.get(f"Customer.{name}", ()):
-        kind = _first_key(provider)
+    for route in scope.providers.get(f"Customer.{name}", ()):
+        kind = route[0].step.key
         yield kind if kind in claimed else _LINKED
-
-
-def _first_key(provider: Provider) -> str:
-    kind = (provider.via or provider).lookup.key
-    return kind if kind in OWN_KEYS else _LINKED
 
 
 def _below(info: Info, selections: SelectionSetNode) -> Iterator[FieldNode]:

@@ -13,7 +13,8 @@ from strawberry.types import Info
 
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
-from aggregator.schema.context import Context, Keys
+from aggregator.schema.context import Context
+from aggregator.schema.lookup_plan import Keys
 
 
 @strawberry.type

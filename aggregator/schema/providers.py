@@ -15,7 +15,8 @@ from aggregator.domain.errors import (
 from aggregator.domain.lookup import Connector, From, Lookup, Nested
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.records import Failed, Lost, compile_key, compile_mapping
-from aggregator.schema.context import Key, Keys, Provider, Providers, Read, Source
+from aggregator.schema.context import Provider, Providers, Read, Source
+from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
 from aggregator.schema.promises import class_in, hints_of, promises_of
 from aggregator.upstream import Record
 
@@ -36,35 +37,28 @@ def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
     `types_of` maps each providable field to the class of its values. Raises ConnectorError when
     a connector provides a field that the schema lacks, or maps fields its type does not have.
     """
-    providers: dict[str, list[Provider]] = {field: [] for field in types_of}
-    for source in sources:
-        reads = {
-            lookup.name: _reader(source.name, source.connector, lookup, types_of)
-            for lookup in source.connector.lookups
-        }
-        bound = {
-            lookup.name: Provider(source, lookup, reads[lookup.name])
-            for lookup in source.connector.lookups
-        }
-        for lookup in source.connector.lookups:
-            for field in lookup.provides:
-                via = bound.get(lookup.via[field]) if field in lookup.via else None
-                provider = bound[lookup.name]
-                providers[field].append(Provider(source, lookup, provider.read, via))
-    return {field: tuple(found) for field, found in providers.items()}
+    by_name = {source.name: source for source in sources}
+    readers = {
+        (name, lookup.name): _reader(name, source.connector, lookup, types_of)
+        for name, source in by_name.items()
+        for lookup in source.connector.lookups
+    }
+
+    def at_source(step: LookupStep) -> Provider:
+        return Provider(by_name[step.source], step, readers[step.source, step.lookup.name])
+
+    plan = LookupPlan.of({name: source.connector for name, source in by_name.items()})
+    return {
+        field: tuple(tuple(map(at_source, route.steps)) for route in plan.to(field))
+        for field in types_of
+    }
 
 
 def check_connector(connector: Connector, types_of: Mapping[str, type]) -> None:
     """Raise ConnectorError for whatever `bind` would, without a source."""
-    names = {lookup.name for lookup in connector.lookups}
+    LookupPlan.of({connector.key: connector})
     for lookup in connector.lookups:
         _reader(connector.key, connector, lookup, types_of)
-        for field, via in lookup.via.items():
-            if via not in names:
-                raise ConnectorError(
-                    f"The connector {connector.key}, lookup {lookup.name}: {field} goes via "
-                    f"{via!r}, which is no lookup of it. Use one of: {', '.join(sorted(names))}"
-                )
 
 
 def _reader(

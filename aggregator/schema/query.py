@@ -83,14 +83,12 @@ def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) ->
         person = Person(by.id, by.plain_id, by.external_id, by.email)
         if not person:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return None if person is None else _find_customer(info, person, own=by is None)
+    return None if person is None else _find_customer(info, person)
 
 
-async def _find_customer(info: Info[Context, None], person: Person, *, own: bool) -> Customer:
+async def _find_customer(info: Info[Context, None], person: Person) -> Customer:
     context = info.context
     match = await context.customer(person)
-    if own and match is not None:
-        context.matched_by = match.matched_by
     if context.scope.unlinked_ids == "together":
         return Customer.of(person, match)
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else

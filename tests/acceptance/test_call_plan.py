@@ -21,11 +21,11 @@ from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.signature import sign
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.calls.declared import declare
 from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_calls import CallReport, Calls, plan_card
 from aggregator.schema.build import build_schema
+from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT, SECRET, Product, running_product
@@ -33,7 +33,7 @@ from tests.support.product import ROOT, SECRET, Product, running_product
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
 
-CALLS = Calls(declare(discover()), CallBudget())
+CALLS = Calls(LookupPlan.of(discover()), CallBudget())
 
 ROOTS = {
     "ticket": "thread { id ticket { subject @text } }",
@@ -108,19 +108,19 @@ async def hold(
 
 
 def fits(measured: Counts, plan: CallPlan) -> bool:
-    """Whether a plan is what was measured.
+    """Whether what was measured is what a plan says: each route that it names, and no other.
 
-    Calls of one route at several levels may be fewer: what is known at different moments is asked
-    at once where the answers before it arrive together.
+    A route planned for several calls may take fewer: somebody has less than a list's bound, and
+    what is known at different moments is asked at once where the answers before arrive together.
     """
-    levels = [counted(CallPlan(steps)) for steps in plan.levels.values()]
-    return all(
-        max(each.get(source, {}).get(route, 0) for each in levels)
-        <= measured.get(source, {}).get(route, 0)
-        <= calls
-        for source, routes in counted(plan).items()
+    planned = counted(plan)
+    return {name: set(routes) for name, routes in measured.items()} == {
+        name: set(routes) for name, routes in planned.items()
+    } and all(
+        1 <= calls <= planned[name][route]
+        for name, routes in measured.items()
         for route, calls in routes.items()
-    ) and {s: set(r) for s, r in measured.items()} == {s: set(r) for s, r in counted(plan).items()}
+    )
 
 
 async def measured_for(

@@ -153,10 +153,13 @@ def replying(status: str, body: bytes) -> RawServer:
 
 
 def billed(**fields: object) -> bytes:
-    """One record that is a subscription, a plan and an invoice."""
+    """One record that is a subscription, a plan and an invoice.
+
+    Its name and number can be read and are shown, so that they hold no mark.
+    """
     record = {
-        "id": MARK, "customer": KEYS["billing"], "plan": MARK, "status": "active", "name": MARK,
-        "number": MARK, "amount": 100, "total": 100, "currency": "usd",
+        "id": MARK, "customer": KEYS["billing"], "plan": MARK, "status": "active", "name": "Pro",
+        "number": "N-1", "amount": 100, "total": 100, "currency": "usd",
         "start_date": "2026-01-01T00:00:00Z", "issued_at": "2026-01-01T00:00:00Z",
     }  # fmt: skip
     return json.dumps({"data": [{**record, **fields}]}).encode()

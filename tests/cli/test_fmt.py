@@ -66,7 +66,7 @@ def test_a_file_that_is_no_graphql_is_told_and_the_others_are_laid_out(
     broken.write_text("query {", encoding="utf-8")
     done = command("fmt")
     assert done.code == 1
-    assert "cards/billing/broken.graphql:1:8: error: " in done.err
+    assert "cards/billing/broken.graphql:1:7: error: " in done.err
     assert done.err.endswith("4 files: 2 changed, 1 cannot be read\n")
     assert broken.read_text(encoding="utf-8") == "query {"
 
@@ -85,7 +85,7 @@ def test_an_editor_pipes_a_card_through(command: Command, monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"query {")))
     broken = command("fmt", "-")
     assert (broken.code, broken.out) == (1, "")
-    assert broken.err.startswith("standard input:1:8: error: ")
+    assert broken.err.startswith("standard input:1:7: error: ")
 
 
 def test_the_repositorys_own_cards_need_nothing(command: Command) -> None:

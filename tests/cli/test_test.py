@@ -130,7 +130,7 @@ def test_a_card_that_cannot_serve_fails_and_the_others_are_tested(
     ("text", "words"),
     [
         ("{", "is not JSON"),
-        ('{"data": {"customer": {"email": "a"}}}', "The data lacks customer.invoices"),
+        ('{"data": {"customer": 7}}', "customer is an object of Customer, not 7"),
         ('{"data": {"customer": null}, "nwo": 1}', 'Did you mean "now"?'),
         ('{"request": {"cardKeys": ["plan"]}}', '"at" is no moment'),
     ],
@@ -144,6 +144,21 @@ def test_a_case_that_cannot_be_used_fails_with_the_reason(
         assert done.code == 1
         assert words in done.out
     assert not (cases / "typical.expect.json").exists()
+
+
+def test_a_field_that_the_card_newly_selects_is_added_to_its_cases(
+    command: Command, cases: Path
+) -> None:
+    (cases / "typical.json").write_text('{"data": {"customer": {"email": "a", "name": "N"}}}')
+    before = command("test")
+    assert before.code == 1
+    assert "The data lacks customer.invoices, which the card selects. Fix: " in before.out
+    accepted = command("test", "--update")
+    assert (accepted.code, accepted.err) == (0, "")
+    assert "            + typical.json: customer.invoices\n" in accepted.out
+    body = json.loads((cases / "typical.json").read_text())
+    assert body == {"data": {"customer": {"email": "a", "invoices": None}}}
+    assert command("test").code == 0
 
 
 def test_junit_is_xml_with_a_suite_a_card_and_the_difference_as_failure(

@@ -11,7 +11,7 @@ NOWHERE = re.compile(
     r"python" + r"hosted|registry\." + r"npmjs|deb\." + r"debian|/ro" + r"ot/|/ho" + r"me/\w+/"
 )
 VAGUE = {"utils", "helpers", "common", "misc", "util"}
-GENERATED = {"requirements.lock", "package-lock.json", "schema.graphql"}
+GENERATED = {"requirements.lock", "requirements-run.lock", "package-lock.json", "schema.graphql"}
 
 
 def tracked() -> list[Path]:

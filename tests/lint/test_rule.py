@@ -19,7 +19,6 @@ FOUND_WHILE_READING = {
     "not-a-fragment",
     "not-compiled",
     "not-utf8",
-    "python-raises",
     "python-syntax",
     "python-without-query",
     "refused-link",
@@ -37,7 +36,11 @@ OF_CALLS = {"chain-too-deep", "n-plus-one", "too-many-exchanges", "too-many-look
 
 OF_PYTHON = {
     "python-import",
+    "python-inside",
+    "python-keeps",
     "python-not-pure",
+    "python-raises",
+    "python-regex",
     "python-render",
     "python-template",
     "python-types",

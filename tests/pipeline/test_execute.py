@@ -49,8 +49,7 @@ class Run:
     async def __call__(self, *keys: str, **more: Any) -> Executed:
         asked = request(*keys, **more)
         planned = plan(asked, self.catalog, self.budget, Deadline.after(0))
-        scope = self.world.scope()
-        scope.bounds = planned.bounds
+        scope = self.world.scope(bounds=planned.bounds)
         return await execute(planned, asked, self.engine, scope)
 
 

@@ -12,6 +12,8 @@ from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest, Setti
 from aggregator.store import Store
 from tests.support.stores import sqlite_url
 
+pytestmark = pytest.mark.real_time  # SQLite sleeps in its thread while another connection writes
+
 INSERT = text(
     "INSERT INTO accounts (workspace_id, id, name, created_at) VALUES ('w', :id, :name, '2026')"
 )
@@ -85,7 +87,6 @@ async def test_a_foreign_key_holds(store: Store) -> None:
             await connection.execute(orphan)
 
 
-@pytest.mark.real_time  # SQLite sleeps while another process writes
 async def test_8_writers_and_50_readers_on_one_file_are_never_locked_out(store: Store) -> None:
     second = Store(store.engines[0].url.render_as_string(hide_password=False))
 

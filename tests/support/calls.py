@@ -11,13 +11,13 @@ from aggregator.domain.lookup import Connector
 from aggregator.language.findings import Finding
 from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.calls.declared import Lookups, declare
 from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check_calls import Calls, look, plan_card, plan_cards
+from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.card_schema import card_schema
 
 
-def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> Lookups:
+def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> LookupPlan:
     """What all connectors declare; `slow` lookups take one key a call, `twice` there are two of."""
     sources: dict[str, Connector] = {}
     for name, connector in discover().items():
@@ -29,7 +29,7 @@ def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> Lookups:
             ),
         )
         sources |= {name: changed, **({f"other_{name}": changed} if name in twice else {})}
-    return declare(sources)
+    return LookupPlan.of(sources)
 
 
 def source(text: str, key: str = "card", shared: SharedFragments | None = None) -> CardSource:
@@ -39,7 +39,7 @@ def source(text: str, key: str = "card", shared: SharedFragments | None = None) 
 
 def plan(
     text: str,
-    declared: Lookups | None = None,
+    declared: LookupPlan | None = None,
     schema: GraphQLSchema | None = None,
     shared: SharedFragments | None = None,
 ) -> CallPlan:
@@ -49,7 +49,7 @@ def plan(
 
 
 def found(
-    *texts: str, budget: CallBudget | None = None, declared: Lookups | None = None
+    *texts: str, budget: CallBudget | None = None, declared: LookupPlan | None = None
 ) -> list[Finding]:
     """Check the calls of cards, alone and together; their keys are card, card-1, card-2, ..."""
     cards = [source(text, f"card-{n}" if n else "card") for n, text in enumerate(texts)]

@@ -58,10 +58,14 @@ directives = st.lists(
 types = st.sampled_from([["ID"], ["[", "ID", "!", "]", "!"], ["String", "!"]])
 
 
+descriptions: st.SearchStrategy[Tokens] = st.one_of(st.just([]), strings)
+
+
 @st.composite
 def variables(draw: st.DrawFn) -> Tokens:
     found: Tokens = []
     for _ in range(draw(st.integers(0, 3))):
+        found += draw(descriptions)
         found += ["$", draw(NAMES), ":", *draw(types)]
         if draw(st.booleans()):
             found += ["=", *draw(values.filter(lambda tokens: "$" not in tokens))]
@@ -92,6 +96,7 @@ def documents(draw: st.DrawFn) -> str:
     """Any document of queries and fragments, its tokens apart in any way that GraphQL allows."""
     tokens: Tokens = []
     for _ in range(draw(st.integers(1, 3))):
+        tokens += draw(descriptions)
         if draw(st.booleans()):
             tokens += ["query", draw(NAMES), *draw(variables()), *draw(directives)]
         else:

@@ -16,8 +16,8 @@ from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, Request
-from aggregator.lint.calls.declared import Declared, declare
-from aggregator.schema.context import Keys, Provider, Providers
+from aggregator.schema.context import Provider, ProviderRoute, Providers
+from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
 
@@ -106,11 +106,8 @@ class WorldSource:
         many = per_key if lookup.many else 1
         return {key: [{"id": f"{key}/{n}"} for n in range(many)] for key in keys}
 
-    def provider(self, declared: Declared) -> Provider:
-        via = None
-        if declared.via is not None:
-            via = Provider(self, declared.via, self._reader(declared.via))
-        return Provider(self, declared.lookup, self._reader(declared.lookup), via)
+    def providers(self, route: LookupRoute) -> ProviderRoute:
+        return tuple(Provider(self, step, self._reader(step.lookup)) for step in route.steps)
 
     def _reader(self, lookup: Lookup) -> Any:
         def read(records: Sequence[Record]) -> object:
@@ -166,8 +163,8 @@ def build_world(seed: int) -> World:
     world = World(seed, connectors, schema, Gate(rng))
     sources = {name: WorldSource(name, each, world) for name, each in connectors.items()}
     world.providers = {
-        name: tuple(sources[each.source].provider(each) for each in found)
-        for name, found in declare(connectors).items()
+        name: tuple(sources[route.source].providers(route) for route in routes)
+        for name, routes in LookupPlan.of(connectors).routes.items()
     }
     _resolve(schema, WorldDirectory(world), world.providers)
     return world

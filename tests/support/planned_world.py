@@ -13,12 +13,12 @@ from aggregator.domain.deadline import Deadline
 from aggregator.language.document import bounds
 from aggregator.language.outline import Outline, outline
 from aggregator.language.source import SharedFragments, as_card, parse_text
-from aggregator.lint.calls.declared import declare
 from aggregator.lint.calls.plan import CallPlan, plan_calls
 from aggregator.lint.calls.walk import asks_of
 from aggregator.loaders import Loaders
 from aggregator.schema.context import Context, Scope
 from aggregator.schema.execute import execute
+from aggregator.schema.lookup_plan import LookupPlan
 from aggregator.telemetry.trace import Trace
 from tests.support.declared_world import World, WorldDirectory, build_world, draw_query
 
@@ -53,7 +53,7 @@ def draw(seed: int) -> Drawn:
     rng = random.Random(seed)  # noqa: S311  # the same on every run
     world = build_world(seed)
     queries = [draw_query(rng) for _ in range(rng.choice((1, 1, 2, 3)))]
-    lookups = declare(world.connectors)
+    lookups = LookupPlan.of(world.connectors)
     plan = plan_calls(
         ask for query in queries for ask, _ in asks_of(_outline(query, world), lookups)
     )

@@ -61,7 +61,7 @@ def source(code: str | bytes, query: str = QUERY, types: str | None = None) -> C
 
 def checked(code: str | bytes, query: str = QUERY, **settings: Any) -> CheckedCard:
     """Check a card in Python, and compile it if it can serve."""
-    return check_card(source(code, query), card_schema(), Defaults(**settings))
+    return check_card(source(code, query), card_schema(), Defaults(**settings), runs=True)
 
 
 def compiled(code: str, query: str = QUERY, **settings: Any) -> CompiledCard:

@@ -314,7 +314,7 @@ async def test_closing_ends_a_renewal_under_way() -> None:
             await call
 
 
-def test_client_credentials_without_a_token_path_are_a_connector_error() -> None:
+async def test_client_credentials_without_a_token_path_are_a_connector_error() -> None:
     made = connector(authentication=Authentication("oauth2_client_credentials"))
     with pytest.raises(ConnectorError, match="token_path"):
         source("http://crm.example", made, credentials=CLIENT)

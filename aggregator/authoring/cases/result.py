@@ -5,7 +5,8 @@ has no resolvers: so types, enum values and nulls are checked, and a field that 
 the case lacks is told instead of taken for null.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from inspect import isawaitable
 from typing import Any
@@ -24,6 +25,7 @@ from graphql import (
     is_enum_type,
     is_leaf_type,
     is_list_type,
+    is_non_null_type,
     print_schema,
 )
 
@@ -89,25 +91,105 @@ def read_result(
     unknown = [name for name in body if name not in KEYS]
     if unknown:
         raise CaseError(f'A case has no "{unknown[0]}". {meant(unknown[0], KEYS)}')
-    data = body.get("data")
-    if not isinstance(data, Mapping):
-        raise CaseError('"data" must be an object: what the card\'s query gives')
-    failures = {_path(entry): read_error(entry) for entry in body.get("errors") or ()}
-
-    def value(source: Any, info: Info) -> Any:
-        path = tuple(info.path.as_list())
-        if path in failures:
-            raise failures.pop(path)
-        if not isinstance(source, Mapping) or path[-1] not in source:
-            raise CaseError(f"The data lacks {spell(path)}, which the card selects: add it")
-        return source[path[-1]]
-
-    result = _executed(card, schema, data, value, absent)
+    data = _data(body)
+    failures = _failures(body)
+    lacking: list[Path] = []
+    result = _executed(card, schema, data, _reading(failures, lacking), absent)
+    if lacking:
+        raise CaseError(
+            f"The data lacks {_listed(lacking)}, which the card selects. "
+            f"Fix: aggregator test {card.key} --update adds what is missing; or write it"
+        )
     if failures:
         path = next(iter(failures))
         raise CaseError(f'"errors" names {spell(path)}, which the card does not reach')
     known, matched = body.get("known", True), body.get("matchedBy", "external_id")
     return Result(result, bool(known), matched if isinstance(matched, str) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A case's data as the card selects it now, and the paths of what it lacked."""
+
+    data: Mapping[str, Any]
+    lacking: Sequence[Path]
+
+
+def completed(body: Mapping[str, Any], card: CompiledCard, schema: GraphQLSchema) -> Completed:
+    """Hold a case's data to what the card selects: nothing less, and nothing more.
+
+    What is missing is null; where it may not be null it is made up. Raises CaseError.
+    """
+    lacking: list[Path] = []
+    data = _data(body)
+    now = _executed(card, schema, data, _reading(_failures(body), lacking), given)
+    return Completed(_filled(data, now), lacking)
+
+
+def _filled(data: Any, now: Any) -> Any:
+    """Take what is selected of `data`, and what it lacks from `now`, which was executed over it."""
+    if isinstance(now, Failed):
+        return None if data is _NOWHERE else data
+    if isinstance(now, Mapping):
+        own = data if isinstance(data, Mapping) else {}
+        return {key: _filled(own.get(key, _NOWHERE), value) for key, value in now.items()}
+    if isinstance(now, list):
+        own_items = data if isinstance(data, list) else [_NOWHERE] * len(now)
+        return [_filled(own, item) for own, item in zip(own_items, now, strict=True)]
+    return now if data is _NOWHERE else data
+
+
+_NOWHERE = object()
+
+
+def _failures(body: Mapping[str, Any]) -> dict[Path, AggregatorError]:
+    return {_path(entry): read_error(entry) for entry in body.get("errors") or ()}
+
+
+def _reading(
+    failures: dict[Path, AggregatorError], lacking: list[Path]
+) -> Callable[[Any, Info], Any]:
+    """Read fields of the data; a failure is raised once, what is not there is noted."""
+
+    def value(source: Any, info: Info) -> Any:
+        path = tuple(info.path.as_list())
+        if path in failures:
+            raise failures.pop(path)
+        return _value(source, info, lacking)
+
+    return value
+
+
+def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    data = body.get("data")
+    if not isinstance(data, Mapping):
+        raise CaseError('"data" must be an object: what the card\'s query gives')
+    return data
+
+
+def _value(source: Any, info: Info, lacking: list[Path]) -> Any:
+    """Read a field of the data; one that is not there is noted, and stood in for."""
+    key, path = info.path.key, tuple(info.path.as_list())
+    if not isinstance(source, Mapping):
+        raise CaseError(
+            f"{spell(path[:-1])} is an object of {info.parent_type.name}, not {source!r}"
+        )
+    if key in source:
+        return source[key]
+    lacking.append(path)
+    return _of_type(info.return_type, info) if is_non_null_type(info.return_type) else None
+
+
+def _listed(paths: Sequence[Path], most: int = 12) -> str:
+    """Name paths in a sentence; of the items of a list only the first, as all lack the same."""
+    names = list(dict.fromkeys(spell(path) for path in paths if not any(map(_later, path))))
+    shown = names[:most] or [spell(paths[0])]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(shown) + more
+
+
+def _later(step: str | int) -> bool:
+    return isinstance(step, int) and step > 0
 
 
 def invented(card: CompiledCard, schema: GraphQLSchema, absent: Absent = given) -> Result:

@@ -73,6 +73,8 @@ def _object(node: ObjectValueNode) -> str | None:
 
 
 def _variable(node: VariableDefinitionNode) -> str | None:
+    if node.description is not None:
+        return None  # it stands on a line of its own, above
     start = f"${node.variable.name.value}: {print_ast(node.type)}"
     default = [node.default_value] if node.default_value else []
     value = joined(default, lambda parts: f" = {parts[0]}" if parts else "")

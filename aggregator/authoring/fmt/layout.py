@@ -158,6 +158,10 @@ class Layout:
         return self._value(node.value, indent, f"{indent}{node.name.value}: ")
 
     def _variable(self, node: VariableDefinitionNode, indent: str) -> Lines:
+        said = self._value(node.description, indent, indent) if node.description else []
+        return said + self._declaration(node, indent)
+
+    def _declaration(self, node: VariableDefinitionNode, indent: str) -> Lines:
         start = f"{indent}${node.variable.name.value}: {print_ast(node.type)}"
         more = "".join(f" {print_ast(each)}" for each in node.directives or ())
         if node.default_value is None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.authoring.cases.spelling import CaseError, read_moment, write_moment
+from aggregator.domain.customer import UnlinkedIds
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import CardAnswer
 from aggregator.render.card import RenderContext
@@ -49,6 +50,11 @@ class Recording:
     def render_context(self) -> RenderContext:
         context = self.context
         return RenderContext(context["locale"], context["currency"], context["timeZone"], self.at)
+
+    @property
+    def unlinked_ids(self) -> UnlinkedIds:
+        said = self.context.get("unlinkedIds")  # a recording from before it was a choice has none
+        return "together" if said == "together" else "one_person"
 
     def answer(self, key: str) -> CardAnswer | None:
         """What Plain was told of a card; None when it was not asked for."""

@@ -96,9 +96,7 @@ async def replay(
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
-        unlinked_ids="together"
-        if recording.context.get("unlinkedIds") == "together"
-        else "one_person",
+        unlinked_ids=recording.unlinked_ids,
     )
     results = await execute(planned, request, studio.engine, scope)
     cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}

@@ -17,7 +17,7 @@ from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.respond import Told
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import People, Provider, Providers, Scope, Source
+from aggregator.schema.context import People, Providers, Scope, Source
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream import Record
 
@@ -25,7 +25,7 @@ Who = TypeVar("Who", Person, Company)
 
 
 class Tape:
-    """What one request's scope was told. `listen` before it executes, `answered` afterwards."""
+    """What one request's scope was told. `listening` before it executes, `answered` afterwards."""
 
     def __init__(self) -> None:
         self._sources: Mapping[str, Source] = {}
@@ -35,16 +35,19 @@ class Tape:
         self.accounts: list[dict[str, Any]] = []
         self.replies: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def listen(self, scope: Scope) -> None:
-        """Stand between `scope` and whom it asks."""
+    def listening(self, scope: Scope) -> Scope:
+        """Give `scope` with this tape between it and whom it asks."""
         self._sources = _in_order(scope.providers)
         heard = {name: _HeardSource(each, self.replies) for name, each in self._sources.items()}
-        scope.providers = {
-            field: tuple(_over(provider, heard) for provider in providers)
-            for field, providers in scope.providers.items()
+        providers = {
+            field: tuple(
+                tuple(replace(each, source=heard[each.source.name]) for each in route)
+                for route in routes
+            )
+            for field, routes in scope.providers.items()
         }
-        scope.directory = _HeardPeople(scope.directory, self)
         self._unlinked_ids = scope.unlinked_ids
+        return replace(scope, providers=providers, directory=_HeardPeople(scope.directory, self))
 
     def answered(
         self, request: CardRequest, body: bytes, context: RenderContext, told: Told
@@ -165,17 +168,14 @@ def _asked(
     return {"asked": asked, "found": None if found is None else asdict(found)}
 
 
-def _over(provider: Provider, heard: Mapping[str, _HeardSource]) -> Provider:
-    via = None if provider.via is None else _over(provider.via, heard)
-    return replace(provider, source=heard[provider.source.name], via=via)
-
-
 def _in_order(providers: Providers) -> dict[str, Source]:
     """List the sources as they are ordered in each field: their order decides between them."""
-    sources = {each.source.name: each.source for some in providers.values() for each in some}
+    sources = {
+        route[-1].source.name: route[-1].source for routes in providers.values() for route in routes
+    }
     sorter = TopologicalSorter[str](dict.fromkeys(sorted(sources), ()))
-    for some in providers.values():
-        for first, second in pairwise(dict.fromkeys(each.source.name for each in some)):
+    for routes in providers.values():
+        for first, second in pairwise(dict.fromkeys(each[-1].source.name for each in routes)):
             sorter.add(second, first)
     return {name: sources[name] for name in sorter.static_order()}
 

@@ -1,8 +1,7 @@
 """From a card's selections to what it asks: one walk over its outline.
 
-It mirrors how the schema resolves (schema/context.py): a field is asked of every source that
-provides it; keys come from the request, from the directory's match, or from the record of the
-object that the field stands on, and then only the same source can be asked by them.
+How a field is found is the lookup plan's to say (schema/lookup_plan.py); here the objects that a
+card selects are followed, and how many of them there can be.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,19 +18,23 @@ from graphql import (
     print_ast,
 )
 
-from aggregator.domain.lookup import FIRST_MAX, Lookup
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.language.document import BOUND, declared_bound
 from aggregator.language.outline import Outline, Piece, argument
 from aggregator.lint.calls.ask import DIRECTORY, Ask, Hop, names
-from aggregator.lint.calls.declared import Declared, Lookups
-from aggregator.schema.context import ACCOUNTS, FIRST_ASKED, OWN_KEYS
+from aggregator.schema.lookup_plan import (
+    FIRST_ASKED,
+    LookupPlan,
+    LookupRoute,
+    LookupStep,
+)
 
 Asked = tuple[Ask, Piece]
 
 
-def asks_of(tree: Outline, lookups: Lookups) -> tuple[Asked, ...]:
+def asks_of(tree: Outline, plan: LookupPlan) -> tuple[Asked, ...]:
     """Everything that the card asks, each with its selection, in written order."""
-    walk = _Walk(tree, lookups)
+    walk = _Walk(tree, plan)
     return tuple(asked for piece in tree.roots for asked in walk.visit(piece, _At()))
 
 
@@ -41,8 +44,8 @@ class _At:
 
     above   how many hops led to the object that this stands on, and `level` the last one's: what
             all sources of it say is waited for
-    record  the record whose keys there are; without one the keys are the request's own, or those
-            of the directory's match
+    holder  whose keys there are: those of a lookup's record, or of what the directory found;
+            without one the request's own
     """
 
     path: tuple[str, ...] = ()
@@ -50,7 +53,7 @@ class _At:
     hops: tuple[Hop, ...] = ()
     above: int = 0
     level: int = 0
-    record: tuple[str, Lookup] | None = None
+    holder: LookupStep | str | None = None
 
     def inside(self, node: FieldNode) -> "_At":
         """Go on to a field."""
@@ -59,19 +62,11 @@ class _At:
         root = written if arguments and not self.path else self.root
         return replace(self, path=(*self.path, written), root=root, above=len(self.hops))
 
-    def holds_key_of(self, provider: Declared) -> bool:
-        first = provider.via or provider.lookup
-        if self.record is not None:
-            source, lookup = self.record
-            return provider.source == source and first.key in lookup.keys
-        of_company = bool(self.hops) and self.hops[-1].name == ACCOUNTS
-        return not (of_company and first.key in OWN_KEYS)
-
 
 class _Walk:
-    def __init__(self, tree: Outline, lookups: Lookups) -> None:
+    def __init__(self, tree: Outline, plan: LookupPlan) -> None:
         self._tree = tree
-        self._lookups = lookups
+        self._plan = plan
 
     def visit(self, piece: Piece, at: _At) -> Iterator[Asked]:
         if isinstance(piece.node, FieldNode):
@@ -87,38 +82,29 @@ class _Walk:
         fields = [f"{owner}.{_name(piece)}" for owner in self._owners(piece)]
         for loader in {FIRST_ASKED[field] for field in fields if field in FIRST_ASKED}:
             hop = Hop(DIRECTORY, loader.partition(".")[2], items=first or 1)
-            at = replace(at, hops=(*at.hops, hop))
+            at = replace(at, hops=(*at.hops, hop), holder=loader)
             yield self._ask(piece, at), piece
         if not _is_from_a_source(piece.named_type):
-            if at.record is None:
+            if not isinstance(at.holder, LookupStep):
                 yield from self._below(piece, at)
             return
         ways = [
-            (provider, self._way(at, provider, first))
+            (route, _hops(at, route, first or 1))
             for field in fields
-            for provider in self._lookups.get(field, ())
-            if at.holds_key_of(provider)
+            for route in self._plan.to(field)
+            if route.starts_from(at.holder)
         ]
         level = max((hops[-1].level for _, hops in ways), default=0)
-        for provider, hops in ways:
+        for route, hops in ways:
             beside = tuple(names(other) for _, other in ways if other is not hops)
             there = replace(
                 at,
                 hops=(*hops[:-1], replace(hops[-1], beside=beside)),
                 level=level,
-                record=(provider.source, provider.lookup),
+                holder=route.last,
             )
             yield self._ask(piece, there), piece
             yield from self._below(piece, there)
-
-    def _way(self, at: _At, provider: Declared, first: int | None) -> tuple[Hop, ...]:
-        """Go on from `at`, over the lookup that is asked first, to the one that answers."""
-        source, lookup, via, many = provider.source, provider.lookup, provider.via, first or 1
-        keys, items = (1, many) if lookup.many else (many, 1)
-        if via is None:
-            return (*at.hops, Hop.of(source, lookup, at.level + 1, keys, items))
-        link = Hop.of(source, via, at.level + 1)
-        return (*at.hops, link, Hop.of(source, lookup, at.level + 2, keys, items))
 
     def _below(self, piece: Piece, at: _At) -> Iterator[Asked]:
         for child in piece.children:
@@ -158,6 +144,17 @@ class _Walk:
                 default = definition.default_value
                 return default if isinstance(default, IntValueNode) else None
         return None
+
+
+def _hops(at: _At, route: LookupRoute, wanted: int) -> tuple[Hop, ...]:
+    """Go on from `at`, over what is asked first, to the lookup that answers."""
+    return (
+        *at.hops,
+        *(
+            Hop.of(step.source, step.lookup, at.level + further, keys, items)
+            for further, (step, keys, items) in enumerate(route.sizes(wanted), start=1)
+        ),
+    )
 
 
 def _name(piece: Piece) -> str:

@@ -1,18 +1,22 @@
 """A card in Python computes, and does nothing else: the same data is shown the same way.
 
-It opens, prints and runs nothing (`open print input exec eval compile __import__`), changes nothing
-that outlives it (`global`), and asks no clock: `card.now` is the moment it is drawn, also in a case
-of last year. An `except` without a type, or of BaseException, would hold up what stops a card that
-runs too long, and would take a field that failed for one that is there.
+Of the built-in names it uses those that compute: none that opens, prints, runs code or reads an
+attribute by a name (`open print eval exec getattr type vars`). It changes nothing that outlives it
+(`global`), and asks no clock: `card.now` is the moment it is drawn, also in a case of last year.
+
+An `except` without a type, or of BaseException, or a `return` in a `finally` would hold up what
+stops a card that runs too long, and would take a field that failed for one that is there.
 """
 
 import ast
-from collections.abc import Iterator
+import builtins
+from collections.abc import Collection, Iterable, Iterator
 
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 from aggregator.render.python.allowed import BUILTINS
+from aggregator.render.python.names import bound
 
 CLOCKS = frozenset({"now", "utcnow", "today"})
 OF_CLOCKS = frozenset({"datetime", "date"})
@@ -22,8 +26,11 @@ def check(tree: Outline) -> Iterator[Found]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
+    mine = set(bound(script.tree))
+    handlers = [node for node in ast.walk(script.tree) if isinstance(node, ast.ExceptHandler)]
+    taken = {each for handler in handlers if handler.type for each in ast.walk(handler.type)}
     for node in ast.walk(script.tree):
-        if isinstance(node, ast.Name) and node.id in BUILTINS:
+        if isinstance(node, ast.Name) and node not in taken and _is_outside(node.id, mine):
             yield Found(script.span(node), f"A card cannot use {node.id}: it only computes")
         elif isinstance(node, ast.Attribute) and _is_clock(node):
             message = "A card asks no clock: the moment it is drawn is card.now"
@@ -33,6 +40,22 @@ def check(tree: Outline) -> Iterator[Found]:
         elif isinstance(node, ast.ExceptHandler) and _takes_all(node):
             message = "This except takes what must stop the card too: name what it is for"
             yield Found(script.span(node), message, ("except ValueError:",))
+        elif isinstance(node, ast.Try):
+            for leaves in _leaving(node.finalbody):
+                message = "Leaving a finally takes what must stop the card too"
+                yield Found(script.span(leaves), message, hint="Leave behind the try instead.")
+
+
+def _is_outside(name: str, mine: Collection[str]) -> bool:
+    """Whether a name is Python's own and does more than compute."""
+    return name not in mine and name not in BUILTINS and hasattr(builtins, name)
+
+
+def _leaving(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Return | ast.Break | ast.Continue):
+                yield inner
 
 
 def _is_clock(node: ast.Attribute) -> bool:

@@ -106,7 +106,7 @@ def moment_show(write: Text) -> Show:
         except (ValueError, TypeError):
             return as_text(value, scope, frame)
         iso = at.isoformat()
-        # A day alone: the viewer's time zone would make another day of it.
+        # Of a day alone the viewer's time zone would make another day.
         if isinstance(at, Day) or _MOMENT.broken(iso) is not None:
             return as_text(value, scope, frame)
         return [{"componentDateTime": {"dateTimeIso8601": iso}}]

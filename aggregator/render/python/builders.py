@@ -8,7 +8,6 @@ would refuse raises ValueError when it is built.
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 from aggregator.domain.money import Money
@@ -49,6 +48,8 @@ from aggregator.render.layout.links import (
 )
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.python.data import Markdown
+
+_PLACE = re.compile(r"\{\{|\}\}|\{\d*\}|[{}]")
 
 Piece: TypeAlias = Leaf | str | None
 """What a row holds: a component, text, or nothing."""
@@ -107,7 +108,7 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
     if url is None or not words or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
-    found = safe_url(url.format(*encoded) if values else url)
+    found = safe_url(_put(_numbered(url), encoded) if values else url)
     return LinkButton(clamp(words, LABEL_MAX), found) if found else None
 
 
@@ -155,11 +156,35 @@ def box(*content: Leaf | Row | str | None) -> Container | None:
 
 def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
     """Add amounts up, exactly and each currency by itself, in the order they are first met."""
-    found: dict[str, Decimal] = {}
+    found: dict[str, Money] = {}
     for money in amounts:
         if money is not None:
-            found[money.currency] = found.get(money.currency, Decimal(0)) + money.amount
-    return tuple(Money(amount, currency) for currency, amount in found.items())
+            known = found.get(money.currency)
+            found[money.currency] = money if known is None else known + money
+    return tuple(found.values())
+
+
+def _numbered(template: str) -> str:
+    """Give each `{}` the number of its value."""
+    counter = itertools.count()
+    return _PLACE.sub(lambda it: f"{{{next(counter)}}}" if it[0] == "{}" else it[0], template)
+
+
+def _put(numbered: str, values: Sequence[str]) -> str:
+    """Put values into their places: unlike str.format this reads no attribute that a text names.
+
+    Raises ValueError for a place without a value, and for a brace that is none.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] in {"{{", "}}"}:
+            return found[0][0]
+        number = found[0][1:-1]
+        if not number.isdigit() or int(number) >= len(values):
+            raise ValueError("a template has a {} for each value, and braces for nothing else")
+        return values[int(number)]
+
+    return _PLACE.sub(put, numbered)
 
 
 def _present(content: Iterable[object]) -> tuple[Any, ...]:
@@ -168,21 +193,15 @@ def _present(content: Iterable[object]) -> tuple[Any, ...]:
     return tuple(piece for piece in made if piece is not None)
 
 
-_PLACE = re.compile(r"\{\{|\}\}|\{\}")
-
-
 def _filled(template: str, values: Sequence[str]) -> str | None:
     """Fill a markdown template; None when an address in it may not be linked."""
-    counter = itertools.count()
-    numbered = _PLACE.sub(
-        lambda found: f"{{{next(counter)}}}" if found[0] == "{}" else found[0], template
-    )
+    numbered = _numbered(template)
     safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values]
     encoded = [encode_value(it) for it in values]
     pieces, at = [], 0
     for start, end, bare in spans(numbered):
         written = numbered[start:end]
-        address = written.format(*encoded)
+        address = _put(written, encoded)
         if address == written:
             continue
         if not begins_well(written, bare=bare):
@@ -190,7 +209,7 @@ def _filled(template: str, values: Sequence[str]) -> str | None:
         url = linked(address)
         if url is None:
             return None
-        pieces += [numbered[at:start].format(*safe), url]
+        pieces += [_put(numbered[at:start], safe), url]
         at = end
-    pieces.append(numbered[at:].format(*safe))
+    pieces.append(_put(numbered[at:], safe))
     return trimmed("".join(pieces))

@@ -22,18 +22,18 @@ class CardContext:
     Each way to write a value gives it as it came where it cannot be written that way.
     """
 
-    frame: Frame
-    defaults: Defaults
+    _frame: Frame
+    _defaults: Defaults
 
     @property
     def now(self) -> datetime:
         """The moment the card is drawn, with its offset."""
-        return self.frame.now
+        return self._frame.now
 
     @property
     def known(self) -> bool:
         """Whether any source knows this customer."""
-        return self.frame.known
+        return self._frame.known
 
     def failed(self, data: Data, field: str) -> bool:
         """Tell whether a field failed: `card.failed(customer, "invoices")`.
@@ -49,14 +49,14 @@ class CardContext:
     def date(self, at: datetime, style: DateStyle = "DATE") -> str:
         """Write a moment as @date does."""
         try:
-            return self.frame.formatter.date(at.isoformat(), style, self.now)
+            return self._frame.formatter.date(at.isoformat(), style, self.now)
         except ValueError:
             return at.isoformat()
 
     def money(self, amount: Money) -> str:
         """Write an amount as @money does: $129.00."""
         try:
-            return self.frame.formatter.money(str(amount))
+            return self._frame.formatter.money(str(amount))
         except ValueError:
             # As it came and never cut: half of an amount is another one.
             return f"{amount.amount} {amount.currency}"
@@ -64,14 +64,14 @@ class CardContext:
     def number(self, value: float | Decimal, digits: int | None = None) -> str:
         """Write a number as @number does: 12,345."""
         try:
-            return self.frame.formatter.number(value, digits)
+            return self._frame.formatter.number(value, digits)
         except ValueError:
             return _as_it_is(value)
 
     def percent(self, ratio: float | Decimal, digits: int = 0) -> str:
         """Write a ratio as @percent does: 0.42 is 42%."""
         try:
-            return self.frame.formatter.percent(ratio, digits)
+            return self._frame.formatter.percent(ratio, digits)
         except ValueError:
             return _as_it_is(ratio)
 
@@ -84,13 +84,13 @@ class CardContext:
 
         A day without a time is that day everywhere, and shown as text.
         """
-        if self.defaults.date_component and not isinstance(at, Day):
+        if self._defaults.date_component and not isinstance(at, Day):
             return DateTime(at.isoformat())
         return text(self.date(at, "DATETIME"))
 
     def user(self, email: str) -> Leaf | None:
         """Show a user of Plain, where the workspace turned that on; else the address."""
-        if self.defaults.user_component and email and exact(email, LABEL_MAX):
+        if self._defaults.user_component and email and exact(email, LABEL_MAX):
             return User(email=email)
         return text(email)
 

@@ -1,12 +1,11 @@
 """A Python card at work: its data read, its `render` run for a short time, its pieces taken.
 
-Whatever it does costs that card alone. Of an exception only the type and the line are told, for its
-message may hold a customer's data.
+Whatever it does costs that card alone. Of an exception its type, file and line are told, and its
+message where it cannot hold a customer's data.
 """
 
 import math
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +20,11 @@ from aggregator.language.script import Script
 from aggregator.render.card import Defaults
 from aggregator.render.layout.frame import Block, Component, Frame, Sink
 from aggregator.render.python.builders import Card
+from aggregator.render.python.cause import Cause, cause_of
 from aggregator.render.python.context import CardContext
 from aggregator.render.python.data import Data, FieldFailed
-from aggregator.render.python.limited import Raised, RanOut, limited
-from aggregator.render.python.loading import load
+from aggregator.render.python.limited import LONGEST, Raised, RanOut, limited
+from aggregator.render.python.loading import Program, load
 from aggregator.render.python.reading import Told, reader
 from aggregator.render.python.shapes import shapes_of
 from aggregator.render.python.typing_file import class_name, written
@@ -48,16 +48,22 @@ def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
     shapes = shapes_of(outline, class_name(source))
     types = written(shapes, source.path)
     try:
-        render, classes = limited(lambda: load(script, source.key, types), LOADING_SECONDS)
+        program = limited(lambda: _tried(load(script, source.key, types)), LOADING_SECONDS)
     except RanOut:
         message = f"importing it takes longer than {LOADING_SECONDS:g} s"
         raise _card_error(script, 1, message) from None
     except Raised as raised:
-        name, line = _where(raised.error, script)
-        message = f"importing it raises {name}: {raised.error}"
-        raise _card_error(script, line or 1, message) from None
-    read = reader(shapes, classes)
-    return _Drawing(source.key, script, render, read, defaults).draw
+        cause = cause_of(raised.error, script)
+        message = f"importing it raises {cause.error}: {raised.error}"
+        raise _card_error(script, cause.line or 1, message) from None
+    read = reader(shapes, program.classes)
+    return _Drawing(source.key, script, program, read, defaults).draw
+
+
+def _tried(program: Program) -> Program:
+    """Run a file once, so that one that raises is found before it is asked for a card."""
+    program.render()
+    return program
 
 
 @dataclass(slots=True)
@@ -66,7 +72,7 @@ class _Drawing:
 
     key: str
     script: Script
-    render: Callable[[Data, CardContext], Any]
+    program: Program
     read: Callable[[Mapping[str, Any], Told], Data]
     defaults: Defaults
     resting: float = -math.inf
@@ -79,41 +85,37 @@ class _Drawing:
         try:
             found = limited(lambda: self._components(scope, frame), self.defaults.python_seconds)
         except RanOut as over:
-            # What cannot be stopped is never tried again, for each try would leave a thread behind.
-            self.resting = clock() + REST_SECONDS if over.stopped else math.inf
-            self._broken(frame, "RanOut" if over.stopped else "RanOutForGood", None)
+            # What cannot be stopped, or not in time, holds up everybody: it is not tried again.
+            wild = not over.stopped or over.computed > LONGEST * self.defaults.python_seconds
+            self.resting = math.inf if wild else clock() + REST_SECONDS
+            self._broken(frame, Cause("RanOutForGood" if wild else "RanOut"))
         except Raised as raised:
             if isinstance(raised.error, FieldFailed):
                 frame.failures[:] = [raised.error.error]
             else:
-                self._broken(frame, *_where(raised.error, self.script))
+                self._broken(frame, cause_of(raised.error, self.script))
         else:
             sink[0].extend(found)
 
     def _components(self, scope: Scope, frame: Frame) -> list[Component]:
         data = self.read(scope, frame.failed)
-        shown = self.render(data, CardContext(frame, self.defaults))
+        shown = self.program.render()(data, CardContext(frame, self.defaults))
         if shown is None:
             return []
         if not isinstance(shown, Card):
             raise TypeError("render gives a Card or None")
         return emit_all(shown.components)
 
-    def _broken(self, frame: Frame, name: str, line: int | None) -> None:
-        log.error("python_card_failed", card=self.key, error=name, line=line)
-        message = "The card's Python could not draw it"
-        error = InternalError(message, card=self.key, error=name, line=line)
-        frame.failures[:] = [error]
-
-
-def _where(error: BaseException, script: Script) -> tuple[str, int | None]:
-    """Give the type of an exception, and the last line of the card's own file it came through."""
-    lines = [
-        each.lineno
-        for each in traceback.extract_tb(error.__traceback__)
-        if each.filename == str(script.path)
-    ]
-    return type(error).__name__, lines[-1] if lines else None
+    def _broken(self, frame: Frame, cause: Cause) -> None:
+        facts = {
+            "card": self.key,
+            "error": cause.error,
+            "file": self.script.source.name,
+            "line": cause.line,
+            "cause": cause.words,
+        }
+        log.error("python_card_failed", **facts)
+        frame.failures[:] = [InternalError("The card's Python could not draw it", **facts)]
 
 
 def _card_error(script: Script, line: int, message: str) -> CardError:

@@ -33,11 +33,15 @@ class Raised(Exception):
 
 
 class RanOut(Exception):
-    """The time was over. `stopped`: the code was stopped; else it still runs."""
+    """The time was over. `stopped`: the code was stopped; else it still runs.
 
-    def __init__(self, *, stopped: bool) -> None:
+    computed  seconds that the code itself had the processor, as far as it is known
+    """
+
+    def __init__(self, *, stopped: bool, computed: float = 0.0) -> None:
         super().__init__("the time was over")
         self.stopped = stopped
+        self.computed = computed
 
 
 class _Stop(BaseException):
@@ -54,15 +58,18 @@ class _Run(Generic[T]):
         self._over.acquire()
         self.done = False
         self.told = False
+        self.computed = 0.0
         self.value: list[T] = []
         self.error: BaseException | None = None
 
     def run(self) -> None:
+        began = time.thread_time()
         try:
             try:
                 self.value.append(self._work())
             except BaseException as error:  # noqa: BLE001 -- it is told where the result is asked for
                 self.error = error
+            self.computed = time.thread_time() - began
             self._lock.acquire()
             self.done = True
             self._lock.release()
@@ -134,8 +141,12 @@ def limited(work: Callable[[], T], seconds: float) -> T:
     ):
         done = run.wait(seconds / 2)
     if not done:
-        raise RanOut(stopped=_stopped(run, worker.ident))
+        stopped = _stopped(run, worker.ident)
+        raise RanOut(stopped=stopped, computed=run.computed)
     _idle.append(worker)
+    if run.computed > LONGEST * seconds:
+        # It held the interpreter, so that nobody could tell it to stop.
+        raise RanOut(stopped=True, computed=run.computed)
     if run.error is not None:
         raise Raised(run.error)
     return run.value[0]

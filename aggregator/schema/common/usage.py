@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from aggregator.schema.context import Keys
+from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.provided import FromSource
 from aggregator.schema.scalars import BigInt, Url
 

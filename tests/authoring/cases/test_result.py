@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aggregator.authoring.cases.result import (
+    completed,
     failing,
     invented,
     inventing,
@@ -58,8 +59,42 @@ def test_a_field_that_is_missing_is_told_instead_of_taken_for_null(card: Compile
     with pytest.raises(CaseError) as raised:
         read_result(body(lacking), card, schema())
     assert str(raised.value) == (
-        "The data lacks customer.invoices[0].amount, which the card selects: add it"
+        "The data lacks customer.invoices[0].amount, which the card selects. "
+        f"Fix: aggregator test {card.key} --update adds what is missing; or write it"
     )
+
+
+def test_all_that_is_missing_is_told_at_once(card: CompiledCard) -> None:
+    lacking = {"subscription": {"status": "ACTIVE"}, "invoices": [{"number": "1"}, {"number": "2"}]}
+    with pytest.raises(CaseError) as raised:
+        read_result(body(lacking), card, schema())
+    assert (
+        "lacks customer.email, customer.subscription.plan, customer.invoices[0].amount, which"
+    ) in str(raised.value)
+
+
+def test_a_case_is_completed_with_null_and_holds_nothing_else(card: CompiledCard) -> None:
+    old = {"phone": "+1", "subscription": {"status": "ACTIVE"}, "invoices": [{"amount": None}]}
+    now = completed(body(old), card, schema())
+    assert now.data == {
+        "customer": {
+            "email": None,
+            "subscription": {"status": "ACTIVE", "plan": None},
+            "invoices": [{"amount": None, "number": "Some number"}],
+        }
+    }
+    assert [spell(path) for path in now.lacking] == [
+        "customer.email",
+        "customer.subscription.plan",
+        "customer.invoices[0].number",
+    ]
+    assert completed({"data": now.data}, card, schema()).lacking == []
+
+
+def test_what_failed_stays_as_it_is(card: CompiledCard) -> None:
+    errors = [{"path": ["customer", "invoices", 0, "number"], "source": "billing"}]
+    data = {**DATA, "invoices": [{"amount": "1.00 USD", "number": None}]}
+    assert completed(body(data, errors=errors), card, schema()).data == {"customer": data}
 
 
 def test_a_value_of_another_type_is_told_with_its_place(card: CompiledCard) -> None:

@@ -69,3 +69,36 @@ def test_what_cannot_be_formatted_says_why(text: str, code: str) -> None:
     with pytest.raises(FormatError) as raised:
         formatted(parsed(text))
     assert raised.value.problem.code == code
+
+
+def test_descriptions_of_operations_variables_and_fragments_are_kept() -> None:
+    """GraphQL of September 2025 lets each of them say what it is for."""
+    text = '''"What it shows" query Q("Whose" $a: ID, """
+Several
+  lines
+""" $b: [Int!] = [1] @d # why
+$c: ID) { a } "Part" fragment F on T { b }'''
+    once = formatted(parsed(text))
+    assert (
+        once
+        == '''"What it shows"
+query Q(
+  "Whose"
+  $a: ID,
+  """
+  Several
+    lines
+  """
+  $b: [Int!] = [1] @d, # why
+  $c: ID
+) {
+  a
+}
+
+"Part"
+fragment F on T {
+  b
+}
+'''
+    )
+    assert formatted(parsed(once)) == once

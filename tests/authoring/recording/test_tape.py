@@ -70,13 +70,13 @@ def scope() -> Scope:
 
 
 async def ask(scope: Scope, key: str) -> Mapping[str, Any]:
-    provider = scope.providers["Customer.subscription"][0]
+    provider = scope.providers["Customer.subscription"][0][-1]
     return await provider.source.records(provider.lookup, [key], 1, scope.deadline, BATCH)
 
 
 async def test_replies_are_heard_by_source_lookup_and_key(scope: Scope) -> None:
     tape = Tape()
-    tape.listen(scope)
+    scope = tape.listening(scope)
     assert await ask(scope, "cus_1") == {"cus_1": [{"id": "sub_1"}]}
     assert await ask(scope, "cus_9") == {"cus_1": [{"id": "sub_1"}]}
     with pytest.raises(SourceRefused):
@@ -94,7 +94,7 @@ async def test_replies_are_heard_by_source_lookup_and_key(scope: Scope) -> None:
 
 async def test_what_the_request_did_not_wait_for_was_not_in_time(scope: Scope) -> None:
     tape = Tape()
-    tape.listen(scope)
+    scope = tape.listening(scope)
     waiting = asyncio.create_task(ask(scope, "cus_3"))
     await asyncio.sleep(0)
     waiting.cancel()
@@ -106,7 +106,7 @@ async def test_what_the_request_did_not_wait_for_was_not_in_time(scope: Scope) -
 
 async def test_whom_the_directory_found_and_that_it_failed_is_heard(scope: Scope) -> None:
     tape = Tape()
-    tape.listen(scope)
+    scope = tape.listening(scope)
     nobody = Person(external_id="x")
     await scope.directory.resolve("w", [ALEX, nobody])
     with pytest.raises(DirectoryUnavailable):
@@ -123,8 +123,8 @@ async def test_whom_the_directory_found_and_that_it_failed_is_heard(scope: Scope
 
 async def test_the_order_of_sources_is_that_of_the_settings(scope: Scope) -> None:
     tape = Tape()
-    tape.listen(scope)
-    names = [each.source.name for each in scope.providers["Customer.invoices"]]
+    scope = tape.listening(scope)
+    names = [route[-1].source.name for route in scope.providers["Customer.invoices"]]
     assert names == ["billing", "another"]
     assert list(tape._sources) == names
 

@@ -1,6 +1,7 @@
 import json
 
 from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import lookups, plan
 from tests.support.cards import card
 
@@ -66,8 +67,8 @@ def test_two_sources_of_one_kind_are_both_asked() -> None:
 
 
 def test_what_nobody_provides_and_what_is_below_it_is_not_asked() -> None:
-    declared = {field: found for field, found in lookups().items() if field != "Customer.contact"}
-    assert plan(card("contact { owner { name @text } }"), declared).lookups == 0
+    routes = {each: to for each, to in lookups().routes.items() if each != "Customer.contact"}
+    assert plan(card("contact { owner { name @text } }"), LookupPlan(routes)).lookups == 0
 
 
 def test_a_plan_is_json() -> None:

@@ -5,7 +5,7 @@ from graphql import GraphQLObjectType
 
 from aggregator.lint.calls.plan import CallPlan
 from aggregator.schema.build import build_schema, providable
-from aggregator.schema.context import FIRST_ASKED
+from aggregator.schema.lookup_plan import FIRST_ASKED, LookupPlan, LookupRoute, LookupStep
 from tests.support.calls import lookups, plan
 from tests.support.cards import card, shared_fragments
 
@@ -41,9 +41,10 @@ def test_a_tenants_account_is_found_in_the_directory_first() -> None:
 
 def test_a_record_leads_only_to_lookups_of_its_own_source_by_keys_it_holds() -> None:
     declared = lookups()
-    (owner,) = declared["Contact.owner"]
-    elsewhere = {**declared, "Contact.owner": (type(owner)("another", owner.lookup),)}
-    assert names(plan(card("contact { owner { name @text } }"), elsewhere)) == [
+    (owner,) = declared.to("Contact.owner")
+    another = LookupRoute((LookupStep("another", owner.last.lookup),))
+    elsewhere = {**declared.routes, "Contact.owner": (another,)}
+    assert names(plan(card("contact { owner { name @text } }"), LookupPlan(elsewhere))) == [
         "directory.customers",
         "crm.contact",
     ]
@@ -51,10 +52,10 @@ def test_a_record_leads_only_to_lookups_of_its_own_source_by_keys_it_holds() -> 
 
 def test_a_company_has_none_of_a_persons_own_keys() -> None:
     declared = lookups()
-    (usage,) = declared["Customer.usage"]
+    (usage,) = declared.to("Customer.usage")
     made = plan(
         'query Q @card(title: "T") { tenant { account { name @text } } }',
-        {"Tenant.account": (usage,)},  # keyed by the person's external id
+        LookupPlan({"Tenant.account": (usage,)}),  # keyed by the person's external id
     )
     assert names(made) == ["directory.accounts"]
 

@@ -13,7 +13,7 @@ def test_a_file_of_types_that_is_not_there_is_told_with_the_fix() -> None:
 
 
 def test_a_stale_one_fails_the_check_and_the_card_serves() -> None:
-    checked = check_card(source(CODE, types="class Trend: ..."), card_schema())
+    checked = check_card(source(CODE, types="class Trend: ..."), card_schema(), runs=True)
     (found,) = checked.findings
     assert found.message == "card_types.py is stale"
     assert found.serves

@@ -53,7 +53,7 @@ return Card(
     row(first, badge(card.words(customer.subscription.status)), str(spent[0].amount)),
     row("Renews", card.date(customer.subscription.renews_at)),
     row("Usage", card.percent(customer.usage.api_ratio), card.number(customer.usage.api_calls)),
-    *(row("Latest", type(each).__name__) for each in customer.latest),
+    *(row("Latest", str(len(repr(each)))) for each in customer.latest),
     markdown("{}", customer.subscription.plan.description),
     link("Open", customer.contact.url),
 )

@@ -101,7 +101,13 @@ def test_an_exception_costs_the_card_and_tells_its_type_and_line_only(logged: li
     assert isinstance(outcome, Unavailable)
     assert isinstance(outcome.error, InternalError)
     line = code[: code.index("return Card(")].count("\n") + 1
-    assert outcome.error.facts == {"card": "card", "error": "ValueError", "line": line}
+    assert outcome.error.facts == {
+        "card": "card",
+        "error": "ValueError",
+        "file": "cards/team/card.py",
+        "line": line,
+        "cause": None,
+    }
     assert SECRET not in str(outcome.error)
     assert [each["error"] for each in logged] == ["ValueError"]
     assert SECRET not in str(logged)
@@ -110,8 +116,7 @@ def test_an_exception_costs_the_card_and_tells_its_type_and_line_only(logged: li
 @pytest.mark.parametrize(
     "body",
     [
-        "raise SystemExit(SECRET)",
-        "raise KeyboardInterrupt",
+        "raise RuntimeError(customer.name)",
         "return customer.name",
         "return [Card()]",
         "return render(data, card)",
@@ -124,6 +129,35 @@ def test_whatever_goes_wrong_costs_this_card_alone(body: str) -> None:
     outcome = draw(compiled(script(body)))
     assert isinstance(outcome, Unavailable)
     assert isinstance(outcome.error, InternalError)
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "cause"),
+    [
+        ("x = customer.nmae", "AttributeError", "Customer has no field nmae"),
+        ("x = 1 + customer.name", "TypeError", "unsupported operand type(s) for +"),
+        ("raise TypeError(customer.name)", "TypeError", None),
+        ("x = {}[customer.name]", "KeyError", None),
+        ("x = int(customer.name)", "ValueError", None),
+        (
+            "x = Money(1, 'USD') + Money(1, 'EUR')",
+            "MixedCurrencies",
+            "USD and EUR are two currencies: add up and compare each by itself",
+        ),
+    ],
+)
+def test_an_error_names_file_line_and_the_cause_where_that_holds_no_data(
+    body: str, error: str, cause: str | None
+) -> None:
+    code = "from aggregator.render.python import Money\n" + script(f"{body}\nreturn None")
+    outcome = draw(compiled(code), {"name": SECRET})
+    assert isinstance(outcome, Unavailable)
+    facts = outcome.error.facts
+    line = code[: code.index(body)].count("\n") + 1
+    assert (facts["file"], facts["line"], facts["error"]) == ("cards/team/card.py", line, error)
+    said = str(facts["cause"]) if facts["cause"] is not None else None
+    assert said is None if cause is None else said is not None and said.startswith(cause)
+    assert SECRET not in str(facts)
 
 
 LOOP = "while customer.name == 'loop':\n    pass\nreturn Card(customer.name)"
@@ -160,6 +194,24 @@ def test_what_cannot_be_stopped_is_never_tried_again(monkeypatch: pytest.MonkeyP
     assert next(tried) == 1
 
 
+def test_what_holds_the_interpreter_four_times_as_long_is_never_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A regular expression that runs wild: nothing can stop it, and it ends by itself, late."""
+    monkeypatch.setattr(drawing, "clock", lambda: 1e12)
+    code = "import re\n" + script(
+        "if customer.name == 'Alex':\n    return Card('Alex')\n"
+        "return Card(str(re.match('(a|a)*$', customer.name)))"
+    )
+    card = compiled(code, python_seconds=0.001)
+    wild = "a" * 16 + "b"
+    outcome = draw(card, {"name": wild})
+    assert isinstance(outcome, Unavailable)
+    assert outcome.error.facts["error"] == "RanOutForGood"
+    monkeypatch.setattr(drawing, "clock", lambda: 1e12 + drawing.REST_SECONDS * 100)
+    assert isinstance(draw(card), Unavailable)  # Alex would be drawn, if it were tried
+
+
 def test_a_changed_card_is_not_held_to_what_the_one_before_did() -> None:
     slow = compiled(script(LOOP), python_seconds=0.05)
     draw(slow, {"name": "loop"})
@@ -170,8 +222,8 @@ def test_a_changed_card_is_not_held_to_what_the_one_before_did() -> None:
     ("top", "line", "told"),
     [
         ("RATE = 1 / 0\n", 1, "importing it raises ZeroDivisionError: division by zero"),
-        ("import math\nLIMIT = mth.pi\n", 2, "importing it raises NameError: name 'mth'"),
-        ("raise SystemExit\n", 1, "importing it raises SystemExit"),
+        ("import math\nLIMIT = mth.pi\n", 2, "Nothing here is named mth"),
+        ("LIMIT = LATER\nLATER = 1\n", 1, "importing it raises NameError: name 'LATER'"),
     ],
 )
 def test_a_file_that_raises_when_imported_is_found_at_its_line(
@@ -185,10 +237,13 @@ def test_a_file_that_raises_when_imported_is_found_at_its_line(
 
 
 def test_a_file_that_never_ends_being_imported_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "LOADING_SECONDS", 0.05)
-    (found,) = checked("while True:\n    pass\n" + script(SHOW_NAME)).findings
+    def ran_out(*_: object) -> object:
+        raise RanOut(stopped=True)
+
+    monkeypatch.setattr(drawing, "limited", ran_out)
+    (found,) = checked(script(SHOW_NAME)).findings
     assert found.code == "python-raises"
-    assert "takes longer than 0.05 s" in found.message
+    assert "takes longer than 2 s" in found.message
 
 
 def test_moments_and_users_are_components_only_where_the_workspace_turned_them_on() -> None:

@@ -35,9 +35,9 @@ def read(inside: str, customer: Any) -> tuple[Any, list[AggregatorError]]:
     query = f"query Trend {{ customer {{ {inside} }} }}"
     card = as_card(parse_text(PATH, Source(query, str(PATH))), "team", SharedFragments())
     shapes = shapes_of(outline(card, schema()), "Trend")
-    _, classes = load(script_of(source(script("return None"))), "card", written(shapes, PATH))
+    program = load(script_of(source(script("return None"))), "card", written(shapes, PATH))
     told: list[AggregatorError] = []
-    data = reader(shapes, classes)({"customer": customer}, lambda it: told.append(it.error))
+    data = reader(shapes, program.classes)({"customer": customer}, lambda it: told.append(it.error))
     return data, told
 
 

@@ -1,0 +1,132 @@
+"""The lookup plan: how each provided field is found. Made once, from what connectors declare.
+
+A route is one source's way to a field: lookups that are asked one after the other, the first by a
+key of the object that the field stands on, the last one's records being the field's value. The
+resolver that asks (context.py), the count of calls (lint/calls) and whoever else executes it read
+this one value, so that no rule of it is written twice. It imports no framework.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aggregator.domain.errors import AggregatorError, ConnectorError
+from aggregator.domain.lookup import Connector, Lookup
+
+Key = str | tuple[str | AggregatorError, ...] | AggregatorError
+"""What something is asked by: one key or several; an error stands for one that is unreadable."""
+
+Keys = Mapping[str, Key]
+"""What an object can be found by: kind of key -> value. `external_id` and `email` are the person's
+own; every other kind is `<source>.<kind>`."""
+
+OWN_KEYS = frozenset({"external_id", "email"})
+
+CUSTOMERS = "directory.customers"
+ACCOUNTS = "directory.accounts"
+PAGE = "directory.page"
+
+FIRST_ASKED: Mapping[str, str] = {
+    "Query.customer": CUSTOMERS,
+    "Query.customers": PAGE,
+    "Query.account": ACCOUNTS,
+    "Tenant.account": ACCOUNTS,
+}
+"""`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
+written by hand (query.py, conversation.py); what they find holds the keys for sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookupStep:
+    """One lookup of a source, on the way to a field."""
+
+    source: str
+    lookup: Lookup
+
+    @property
+    def name(self) -> str:
+        """The name of its loader, in traces too."""
+        return f"{self.source}.{self.lookup.name}"
+
+    @property
+    def key(self) -> str:
+        """What it is asked by, as a name in `Keys`."""
+        kind = self.lookup.key
+        return kind if kind in OWN_KEYS else f"{self.source}.{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class LookupRoute:
+    """One source's way to a field: at least one step, first asked first."""
+
+    steps: tuple[LookupStep, ...]
+
+    @property
+    def first(self) -> LookupStep:
+        return self.steps[0]
+
+    @property
+    def last(self) -> LookupStep:
+        return self.steps[-1]
+
+    @property
+    def source(self) -> str:
+        return self.last.source
+
+    def starts_from(self, holder: LookupStep | str | None) -> bool:
+        """Whether `holder` can hold the first step's key.
+
+        `holder` is the lookup whose record the field stands on, or the directory's loader that
+        found it; None where the keys are those of the request itself.
+        """
+        if isinstance(holder, LookupStep):
+            return holder.source == self.source and self.first.lookup.key in holder.lookup.keys
+        return holder != ACCOUNTS or self.first.lookup.key not in OWN_KEYS
+
+    def sizes(self, wanted: int) -> Iterator[tuple[LookupStep, int, int]]:
+        """Give each step, how many keys it is asked by and how many items come of each, at worst.
+
+        `wanted` items of the field are asked for, of one object that it stands on.
+        """
+        for step in self.steps[:-1]:
+            yield step, 1, 1
+        keys, items = (1, wanted) if self.last.lookup.many else (wanted, 1)
+        yield self.last, keys, items
+
+
+@dataclass(frozen=True, slots=True)
+class LookupPlan:
+    """`Type.field` -> the routes to it, in the order of the sources; a field without is absent."""
+
+    routes: Mapping[str, tuple[LookupRoute, ...]]
+
+    @classmethod
+    def of(cls, sources: Mapping[str, Connector]) -> "LookupPlan":
+        """Make the plan of `sources` (name -> the connector that knows it).
+
+        Raises ConnectorError where a way leads over a lookup that there is not, or in a circle.
+        """
+        routes: dict[str, list[LookupRoute]] = {}
+        for source, connector in sources.items():
+            for lookup in connector.lookups:
+                for field in lookup.provides:
+                    route = LookupRoute(tuple(_steps(source, connector, lookup, field)))
+                    routes.setdefault(field, []).append(route)
+        return cls({field: tuple(found) for field, found in routes.items()})
+
+    def to(self, field: str) -> tuple[LookupRoute, ...]:
+        return self.routes.get(field, ())
+
+
+def _steps(source: str, connector: Connector, lookup: Lookup, field: str) -> tuple[LookupStep, ...]:
+    by_name = {each.name: each for each in connector.lookups}
+    way = [lookup]
+    while (via := way[0].via.get(field)) is not None:
+        where = f"The connector {connector.key}, lookup {way[0].name}: {field} goes via {via!r}"
+        before = by_name.get(via)
+        if before is None:
+            names = ", ".join(sorted(by_name))
+            raise ConnectorError(f"{where}, which is no lookup of it. Use one of: {names}")
+        if before in way:
+            raise ConnectorError(f"{where}, which leads back to it. Let one of them be asked first")
+        way.insert(0, before)
+    return tuple(LookupStep(source, each) for each in way)
