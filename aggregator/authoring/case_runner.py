@@ -173,6 +173,6 @@ async def _replayed(
 
 def _told(card: CompiledCard, outcome: Outcome, studio: Studio) -> CardAnswer:
     request = CardRequest((card.key,), None, None, None, "default")
-    sources = {name: {"words": each.words} for name, each in studio.connectors.items()}
+    sources = {name: {"words": each.words} for name, each in studio.world.connectors.items()}
     body = respond(request, {card.key: outcome}, studio.told(REFERENCE, sources))
     return read(body, request.card_keys).cards[0]
