@@ -152,7 +152,9 @@ def _wrong(ran: Ran) -> tuple[str, ...]:
     wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
     outcome = ran.outcome
     if isinstance(outcome, Unavailable) and isinstance(outcome.error, InternalError):
-        return (*wrong, f"Drawing it failed: {told(outcome.error)}")
+        of_its_python = outcome.error.facts.get("file") is not None
+        where = f": {told(outcome.error)}" if of_its_python else "; the log says where"
+        return (*wrong, f"Drawing it failed{where}")
     return wrong
 
 
