@@ -1,4 +1,4 @@
-"""A check needs no list: its file names its code, its docstring explains it, a test has its name."""
+"""A check needs no list: its file is its code, its docstring explains it, its test is named so."""
 
 import re
 from pathlib import Path
