@@ -1,9 +1,9 @@
 """`first:` bounds what is fetched, and `@where` keeps only what matches of that.
 
-With `first: 5` the sixth ticket is never looked at, though it may be the one that matters. Fetch 100,
-which a source gives in one exchange or two, and bound what is shown by `@each(max:)`. A field gives
-up to 500, at the price of more exchanges (`aggregator check --explain` counts them). Where even that
-may hide a match, add a field to the graph that holds only those that are meant.
+With `first: 5` the sixth ticket is never looked at, though it may be the one that matters. Fetch
+100, which most sources give in one exchange, and bound what is shown by `@each(max:)`. A field
+gives up to 500, at the price of more exchanges (`aggregator check --explain` counts them). Where
+even that may hide a match, add a field to the graph that holds only those that are meant.
 
 Wrong:
     tickets(first: 5) @where(field: "priority", is: [URGENT]) { priority subject @text }
