@@ -167,6 +167,7 @@ def _workspace(
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
+        card_bytes=limits.card_bytes,
         unlinked_ids=chosen.unlinked_ids,
     )
 

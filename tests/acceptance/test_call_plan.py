@@ -4,16 +4,20 @@ Counted at the servers, where pages of a card's few invoices, tokens and retries
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from aggregator.catalog import FRAGMENTS
 from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import Customer
+from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
+from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.signature import sign
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
@@ -42,8 +46,9 @@ ROOTS = {
 
 
 async def test_each_demo_card_alone_and_all_together(
-    product: Product, company: DemoCompany
+    product: Product, company: DemoCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(helpdesk, "user", with_many_tickets(helpdesk.user))
     plans = planned(ROOT / "cards")
     assert set(plans.cards) == set(product.service.snapshot.catalog.cards)
     await hold(plans, product, company, asks_everything(company))
@@ -168,6 +173,17 @@ def planned(cards: Path) -> CallReport:
     assert report.calls is not None
     assert not report.broken
     return report.calls
+
+
+def with_many_tickets(user: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Make somebody name as many tickets as a card may read; those added are not to be found."""
+
+    def named(data: DemoData, customer: Customer) -> dict[str, Any]:
+        found = user(data, customer)
+        more = [f"gone-{number}" for number in range(FIRST_MAX - len(found["ticket_ids"]))]
+        return {**found, "ticket_ids": [*found["ticket_ids"], *more]}
+
+    return named
 
 
 def asks_everything(company: DemoCompany) -> Customer:

@@ -16,7 +16,7 @@ from aggregator.domain.card import Failed
 from aggregator.domain.text import blank
 from aggregator.language.match import Match
 from aggregator.language.outline import Braces, Piece, string
-from aggregator.language.paths import PathError, Target, reader, resolve
+from aggregator.language.paths import HERE, OF_LIST, PathError, Target, reader, resolve
 from aggregator.language.templates import TemplateError, parse_path
 from aggregator.render.layout.blocks import Condition
 from aggregator.render.layout.faults import card_error, word_error
@@ -47,7 +47,7 @@ def where(mark: DirectiveNode, piece: Piece) -> Keeps:
         raise card_error(mark, message, "where-field")
     if node is None:
         return _matcher(mark, piece)
-    target = _path(node, [list(piece.fields())])
+    target = _path(node, [list(piece.fields())], OF_LIST)
     read, matches_ = target.read, _matcher(mark, target.field)
     return lambda item, frame: matches_(read(item, ()), frame)
 
@@ -104,9 +104,9 @@ def _target(mark: DirectiveNode, piece: Piece, braces: Braces) -> Target:
     return Target(piece, reader([piece.name]))
 
 
-def _path(node: StringValueNode, braces: Braces) -> Target:
+def _path(node: StringValueNode, braces: Braces, within: str = HERE) -> Target:
     try:
-        return resolve(parse_path(node.value), braces)
+        return resolve(parse_path(node.value), braces, within)
     except TemplateError as error:
         raise word_error(node, error.start, error.end, error.message, "when-field") from None
     except PathError as error:
