@@ -24,11 +24,11 @@ from aggregator.lint.calls.budget import CallBudget
 from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_calls import CallReport, Calls, plan_card
-from aggregator.schema.build import build_schema
 from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT, SECRET, Product, running_product
+from tests.support.the_world import the_world
 
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
@@ -79,7 +79,7 @@ async def test_an_operation_over_many_customers(product: Product, company: DemoC
         "{ customers(first: 100) { nodes { id subscription { status plan { name } } "
         "contact { name owner { name } } usage { health } tickets(first: 2) { subject } } } }"
     )
-    plan = plan_card(source(query), build_schema(), CALLS).plan
+    plan = plan_card(source(query), the_world().schema, CALLS).plan
     answer = await product.query(query)
     assert "errors" not in answer.payload
     planned_calls, measured = counted(plan), measure(company)
@@ -169,7 +169,7 @@ def counted(plan: CallPlan) -> dict[str, dict[str, int]]:
 
 def planned(cards: Path) -> CallReport:
     shared = read_fragments(ROOT / "graphql" / FRAGMENTS)
-    report = check_cards([cards], build_schema(), shared, calls=CALLS)
+    report = check_cards([cards], the_world().schema, shared, calls=CALLS)
     assert report.calls is not None
     assert not report.broken
     return report.calls
