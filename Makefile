@@ -48,6 +48,8 @@ check: setup
 	$(BIN)/aggregator schema check
 	@$(BIN)/aggregator conformance --schema | cmp - docs/plain-response.schema.json \
 	  || { echo "docs/plain-response.schema.json is stale. Fix: $(BIN)/aggregator conformance --schema > docs/plain-response.schema.json"; exit 1; }
+	@$(BIN)/aggregator schema connector | cmp - graphql/connector.schema.json \
+	  || { echo "graphql/connector.schema.json is stale. Fix: $(BIN)/aggregator schema connector > graphql/connector.schema.json"; exit 1; }
 	$(BIN)/aggregator check
 	@rm -rf build/python-cards
 	$(BIN)/aggregator types --check --into build/python-cards

@@ -11,7 +11,7 @@ import typer
 
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.program import program
-from aggregator.cli.schema import schema_text
+from aggregator.cli.schema import CONNECTOR_FILE, connector_schema_text, schema_text
 from aggregator.cli.terminal import out, say
 
 ORDER = 11
@@ -25,6 +25,7 @@ What it writes:
   aggregator.toml                every setting, with what it means
   cards/TEAM/hello.graphql       a first card
   graphql/schema.graphql         what cards can ask, for editors
+  graphql/connector.schema.json  what a connector.yaml can say, for editors
   .graphqlrc.yml                 tells editors where schema and cards are
   .gitignore                     keeps the secrets out of git
   secrets/                       a signing secret and a token, made now
@@ -77,6 +78,7 @@ def home(team: str) -> Mapping[str, str]:
         "aggregator.toml": _packaged("aggregator.toml"),
         f"cards/{team}/hello.graphql": _packaged("hello.graphql"),
         "graphql/schema.graphql": schema_text(),
+        f"graphql/{CONNECTOR_FILE}": connector_schema_text(),
         ".graphqlrc.yml": _packaged("graphqlrc.yml"),
         ".gitignore": _packaged("gitignore"),
         "secrets/signing-secret": f"{secrets.token_hex(32)}\n",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.severity import Severity
+from aggregator.lint.of_connectors import OF_CONNECTORS
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
 
@@ -41,6 +42,8 @@ def effect(rule: Rule) -> str:
     """Say what a finding of the rule does to its card, and to the check."""
     if rule.severity is not Severity.ERROR:
         return _EFFECTS[rule.severity]
+    if rule in OF_CONNECTORS:
+        return "error: the check fails, the connector is not connected"
     return f"error: the check fails, the card {'serves' if rule.serves else 'does not serve'}"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from aggregator.lint import rules
 from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
+from aggregator.lint.of_connectors import OF_CONNECTORS
 from aggregator.lint.rule import Rule
 
 
@@ -15,5 +16,5 @@ def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, sorted."""
     modules = (f"{rules.__name__}.{each.name}" for each in pkgutil.iter_modules(rules.__path__))
     looking: list[Rule] = [importlib.import_module(name).RULE for name in modules]
-    found = {rule.code: rule for rule in (*looking, *OF_FILES, *OF_A_CHANGE)}
+    found = {rule.code: rule for rule in (*looking, *OF_FILES, *OF_A_CHANGE, *OF_CONNECTORS)}
     return dict(sorted(found.items()))
