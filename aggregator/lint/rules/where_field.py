@@ -3,10 +3,10 @@
 On a list of objects `field:` says which of their fields decides; a list of single values has none.
 
 Wrong:
-    tickets(first: 500) @where(is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(is: [URGENT]) { subject @text priority }
 
 Right:
-    tickets(first: 500) @where(field: "priority", is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(field: "priority", is: [URGENT]) { subject @text priority }
 """
 
 from collections.abc import Iterator, Sequence
