@@ -1,8 +1,9 @@
-"""What a rule is; each module of `rules/` holds one.
+"""What a rule is; each module of `rules/` holds one that looks for something.
 
 The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its docstring is what
 `explain` tells an author, with a card that is wrong and one that is right after `Wrong:` and
-`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`).
+`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`). Rules
+without a check are a table (`elsewhere.py`).
 """
 
 import inspect
@@ -73,7 +74,7 @@ Translate = Callable[[Heard], Found | None]
 class Rule:
     """One code with its explanation, and a way to look for it.
 
-    A rule with none is found while a file is read (`source.py`) or compiled.
+    A rule with none is found elsewhere (`elsewhere.py`).
     `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
     """
 
@@ -93,7 +94,7 @@ class Rule:
     @classmethod
     def of(  # noqa: PLR0913  # a keyword for each way to look
         cls,
-        module: str,
+        name: str,
         explanation: str | None,
         severity: Severity = Severity.ERROR,
         *,
@@ -105,10 +106,10 @@ class Rule:
         together: TogetherCheck | None = None,
         core: tuple[type[ASTValidationRule], Translate] | None = None,
     ) -> "Rule":
-        """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
+        """Make the rule of a module, `Rule.of(__name__, __doc__, card=check)`, or of a code."""
         text, example = _split(inspect.cleandoc(explanation or ""))
         return cls(
-            code=module.rpartition(".")[2].replace("_", "-"),
+            code=name.rpartition(".")[2].replace("_", "-"),
             explanation=text,
             example=example,
             severity=severity,
