@@ -14,6 +14,7 @@ from aggregator.cli import options, plain_load, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
+from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
     from aggregator.simulator.instances import Instance
@@ -175,7 +176,7 @@ def init(
         raise WrongUsage(str(error)) from None
     if file.exists():
         raise CommandFailed(f"{file} is there already. Fix: another name, or move it away")
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     say(out(), f"  {file}")
     named = "" if file == plain_side.DEFAULT_FILE else f" --config {file}"
     say(out(), "\nNext:", "bold")

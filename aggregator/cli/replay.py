@@ -56,7 +56,9 @@ def replay(
     recording: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="The recording: how its id begins, or latest.", show_default=False
+            metavar="[ID]",
+            help="The recording: how its id begins, or latest: the newest that has each KEY.",
+            show_default=False,
         ),
     ] = None,
     keys: Annotated[
@@ -99,7 +101,7 @@ def replay(
         elif recording is None:
             _list(folder)
         else:
-            found = folder.find(recording)
+            found = folder.find(recording, keys or ())
             if as_json:
                 say(out(), json.dumps(found.as_json(), indent=2, ensure_ascii=False))
                 return
