@@ -1,6 +1,5 @@
 """`aggregator conformance`: hold any implementation of Plain's customer cards to the contract."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -182,13 +181,15 @@ def _chosen(only: Sequence[str]) -> "Sequence[Check]":
 
 
 def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
+    import asyncio
+
     from aggregator.simulator.call import CallError
     from aggregator.simulator.conformance.examine import bound, examine
 
     step(f"{count(len(checks), 'check')}, at most {bound(target, checks)} requests")
     asking = sum(check.asks is not None for check in checks)
     done = 0
-    with err().status("all cards") as status:
+    with err().console.status("all cards") as status:
 
         def begin(check: "Check") -> None:
             nonlocal done

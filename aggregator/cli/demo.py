@@ -1,6 +1,5 @@
 """`aggregator demo`: the product on an invented company, in one process."""
 
-import asyncio
 import signal
 import socket
 import sys
@@ -95,6 +94,8 @@ def demo(
 def _serve(
     settings: "Settings", company: "DemoCompany", taken: socket.socket, began: float
 ) -> None:
+    import asyncio
+
     from aggregator.cli.welcome import welcome
     from aggregator.demo.setting import DemoService
     from aggregator.telemetry.log import configure
