@@ -22,12 +22,19 @@ help:
 	@grep '^# make' Makefile | cut -c3-
 
 install:
-	@tools/setup run
+	@.ci/setup run
 
 setup:
-	@tools/setup dev
+	@.ci/setup dev
 
-demo: install
+.PHONY: free-port
+# Looked at before the set-up, which takes minutes on a new machine.
+free-port:
+	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
+	  || ! $(PYTHON) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)), 2).close()' 2>/dev/null \
+	  || { echo "Port $(PORT) is taken by another program. Fix: stop it, or make demo PORT=$$(($(PORT) + 1))"; exit 1; }
+
+demo: free-port install
 	@exec $(BIN)/aggregator demo --port $(PORT)
 
 test: setup
@@ -59,7 +66,7 @@ soak: setup
 
 # What runs is chosen first; the tools take the same versions.
 lock:
-	@test -x $(BIN)/uv || tools/setup dev
+	@test -x $(BIN)/uv || .ci/setup dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
 

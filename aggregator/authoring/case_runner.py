@@ -152,7 +152,9 @@ def _wrong(ran: Ran) -> tuple[str, ...]:
     wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
     outcome = ran.outcome
     if isinstance(outcome, Unavailable) and isinstance(outcome.error, InternalError):
-        return (*wrong, f"Drawing it failed: {told(outcome.error)}")
+        of_its_python = outcome.error.facts.get("file") is not None
+        where = f": {told(outcome.error)}" if of_its_python else "; the log says where"
+        return (*wrong, f"Drawing it failed{where}")
     return wrong
 
 
@@ -173,6 +175,6 @@ async def _replayed(
 
 def _told(card: CompiledCard, outcome: Outcome, studio: Studio) -> CardAnswer:
     request = CardRequest((card.key,), None, None, None, "default")
-    sources = {name: {"words": each.words} for name, each in studio.connectors.items()}
+    sources = {name: {"words": each.words} for name, each in studio.world.connectors.items()}
     body = respond(request, {card.key: outcome}, studio.told(REFERENCE, sources))
     return read(body, request.card_keys).cards[0]

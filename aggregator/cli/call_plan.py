@@ -10,22 +10,22 @@ if TYPE_CHECKING:
     from aggregator.lint.calls.plan import CallPlan, Step
     from aggregator.lint.check_calls import CallReport, Calls
     from aggregator.settings import Settings
+    from aggregator.world import World
 
 _HEAD = ("level", "lookup", "keys", "exchanges", "for")
 _RIGHT = {"keys", "exchanges"}
 
 
-def calls_of(settings: "Settings") -> "Calls":
+def calls_of(settings: "Settings", world: "World") -> "Calls":
     """Give the lookups of the connected sources, and the budget.
 
     Where none is connected, as in a repository of cards, every connector there is counts as one.
     """
-    from aggregator.connectors import discover
     from aggregator.lint.calls.budget import CallBudget
     from aggregator.lint.check_calls import Calls
     from aggregator.schema.lookup_plan import LookupPlan
 
-    connectors = discover()
+    connectors = world.connectors
     named = {name: source.connector for name, source in settings.sources.items()}
     sources = {name: connectors[key] for name, key in named.items() if key in connectors}
     check = settings.check

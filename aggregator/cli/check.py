@@ -147,16 +147,16 @@ def _checker(
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_cards
     from aggregator.lint.check_cache import CheckCache
-    from aggregator.schema.build import build_schema
+    from aggregator.world import build_world
 
-    schema = build_schema()
-    calls = calls_of(settings)
+    world = build_world()
+    calls = calls_of(settings, world)
 
     def run() -> "CheckReport":
-        cache = CheckCache(settings.cache, schema) if cached else None
+        cache = CheckCache(settings.cache, world.schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
         report = check_cards(
-            paths, schema, shared, memory=cache, calls=calls, within=settings.cards
+            paths, world.schema, shared, memory=cache, calls=calls, within=settings.cards
         )
         if cache:
             cache.save()
@@ -170,7 +170,7 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
     from aggregator.domain.errors import CardError
     from aggregator.language.source import read_fragments
     from aggregator.lint.impact import impact, read_schema
-    from aggregator.schema.build import build_schema
+    from aggregator.world import build_world
 
     name = "standard input" if against == Path("-") else str(against)
     try:
@@ -180,7 +180,7 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
         raise WrongUsage(f"{said}. Fix: aggregator schema export writes one") from None
     shared = read_fragments(settings.graphql / FRAGMENTS)
-    return impact(paths, before, build_schema(), shared, settings.cards)
+    return impact(paths, before, build_world().schema, shared, settings.cards)
 
 
 def _tell_impact(report: "ImpactReport", form: Format) -> None:

@@ -1,18 +1,16 @@
 """`aggregator demo`: the product on an invented company, in one process."""
 
-import signal
 import socket
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.ending import left_by_signals
 from aggregator.cli.failure import CommandFailed
 from aggregator.cli.terminal import out, say, step
 from aggregator.demo.personas import PERSONAS
@@ -74,7 +72,7 @@ def demo(
     Its secrets are public, so it is no way to serve real customers: that is aggregator serve.
     """
     began = time.monotonic()
-    with _ended_by_sigterm():
+    with left_by_signals():
         from aggregator.demo.company import DemoCompany
         from aggregator.demo.setting import demo_settings
         from aggregator.web.server import take_port
@@ -149,17 +147,3 @@ def _home(keep: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="aggregator-demo-") as folder:
         yield Path(folder)
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Leave by SIGTERM as by the end: what was started is stopped, nothing is left behind."""
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        sys.exit(0)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

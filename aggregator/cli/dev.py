@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.ending import left_by_signals
 from aggregator.cli.findings import count, print_finding
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say, step
@@ -60,7 +61,7 @@ def dev(
     in the settings, and with --demo, it answers whoever asks from this machine. Each request for
     cards is recorded for aggregator replay.
     """
-    with _demo(port) if demo else _own(config, port) as (service, settings):
+    with left_by_signals(), _demo(port) if demo else _own(config, port) as (service, settings):
         _serve(service, settings)
 
 
@@ -71,6 +72,7 @@ def _own(config: Path | None, port: int | None) -> "Iterator[tuple[Service, Sett
     from aggregator.settings import SettingsLoader
 
     chosen = {"port": port, "reload": "at_once", "log_format": "text", "record": RECORDED}
+    chosen["public_pages"] = True  # it listens on this machine alone
     loader = SettingsLoader(config, {**chosen, "host": "127.0.0.1"}, accept=_of_this_machine)
     settings = loader.load()
     tape = Recorder.of(settings).tape

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from typer import TyperException
 
-from aggregator.domain.errors import AggregatorError
+from aggregator.domain.errors import AggregatorError, SettingsError
 
 FAILED, USAGE = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`line` is one line; `code` the exit code."""
+    """`line` is one line, but for several wrong settings; `code` the exit code."""
 
     line: str
     code: int
@@ -31,9 +31,9 @@ def explain(error: Exception) -> Failure | None:
         return Failure(_one_line(_usage(error)), error.exit_code)
     if isinstance(error, WrongUsage):
         return Failure(_one_line(str(error)), USAGE)
-    if isinstance(error, AggregatorError):
-        return Failure(_one_line(error.message), FAILED)
-    if isinstance(error, CommandFailed):
+    if isinstance(error, SettingsError):  # each that is wrong has a line
+        return Failure("\n  ".join(map(_one_line, error.message.splitlines())), FAILED)
+    if isinstance(error, AggregatorError | CommandFailed):
         return Failure(_one_line(str(error)), FAILED)
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""

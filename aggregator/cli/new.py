@@ -164,7 +164,7 @@ class _Begun:
         from aggregator.authoring.scaffold.copy import card_like, cases_like, python_like
         from aggregator.catalog import FRAGMENTS
         from aggregator.language.source import read_fragments
-        from aggregator.service.snapshot import internal_schema
+        from aggregator.world import build_world
 
         source = self.cards.get(other)
         if source is None:
@@ -173,7 +173,7 @@ class _Begun:
         text = card_like(source, self.key, self.title, self.ttl)
         shared = read_fragments(self.graphql / FRAGMENTS)
         files: dict[Path, str | Mapping[str, Any]] = {self.file: text}
-        files.update(python_like(source, self.file, text, internal_schema(), shared))
+        files.update(python_like(source, self.file, text, build_world().schema, shared))
         for name, body in cases_like(source, self.key):
             files[case_file(self.file, name).path] = body
         return files
@@ -184,11 +184,10 @@ class _Begun:
         from aggregator.authoring.scaffold.card import card_text
         from aggregator.authoring.scaffold.cases import cases
         from aggregator.authoring.scaffold.choice import choose
-        from aggregator.authoring.workbench import provided_by
-        from aggregator.connectors import discover
-        from aggregator.service.snapshot import internal_schema
+        from aggregator.world import build_world
 
-        schema = internal_schema()
+        world = build_world()
+        schema = world.schema
         paths = _paths(begin or "")
         if begin is None and self.asks:
             paths = _ask(schema)
@@ -199,7 +198,7 @@ class _Begun:
         files: dict[Path, str | Mapping[str, Any]] = {
             self.file: card_text(self.key, self.title, roots, ttl)
         }
-        for name, body in cases(roots, provided_by(discover())).items():
+        for name, body in cases(roots, world.provided).items():
             files[case_file(self.file, name).path] = body
         return files
 

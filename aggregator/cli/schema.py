@@ -82,9 +82,9 @@ def check(path: _Target = None, config: Config = None) -> None:
 def schema_text() -> str:
     """Give the schema as SDL, the layout directives included."""
     from aggregator.schema.build import sdl
-    from aggregator.service import internal_schema
+    from aggregator.world import build_world
 
-    return sdl(internal_schema())
+    return sdl(build_world().schema)
 
 
 def _default(config: Path | None) -> Path:

@@ -50,9 +50,10 @@ def serve(
     from aggregator.authoring.recorder import Recorder
     from aggregator.service import Service
     from aggregator.settings import SettingsLoader, refuse_unsafe
+    from aggregator.store.sole import sole_use
     from aggregator.telemetry.log import configure, get_logger
     from aggregator.web.app import create_app
-    from aggregator.web.server import Server, loop_factory, settle
+    from aggregator.web.server import Server, in_url, loop_factory, settle, take_port
     from aggregator.web.tls import Tls
 
     loader = SettingsLoader(config, {"host": host, "port": port}, accept=refuse_unsafe)
@@ -67,7 +68,7 @@ def serve(
         catalogs = [each.catalog for each in service.snapshot.workspaces.values()]
         log.info(
             "serving",
-            url=f"{'https' if tls else 'http'}://{settings.host}:{server.port}",
+            url=f"{'https' if tls else 'http'}://{in_url(settings.host)}:{server.port}",
             cards=sum(len(catalog.cards) for catalog in catalogs),
             broken=sum(len(catalog.broken) for catalog in catalogs),
             sources=sorted({name for _, name in service.snapshot.sources}),
@@ -85,11 +86,12 @@ def serve(
         await service.reload()
 
     most = settings.limits.connections
-    server = Server(
-        create_app(service), settings.host, settings.port, ready, tls=tls, connections=most
-    )
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(server.run_until_stopped())
+    host, port = settings.host, settings.port
+    with take_port(host, port) as taken, sole_use(settings.database_url.get_secret_value()):
+        app = create_app(service)
+        server = Server(app, host, port, ready, tls=tls, taken=taken, connections=most)
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(server.run_until_stopped())
 
 
 def on_hangup(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -160,10 +160,9 @@ async def _run(
     cards: Chosen, studio: "Studio", usual: "RenderContext", *, update: bool
 ) -> list["Verdict"]:
     from aggregator.authoring.case_runner import Ran, Verdict, hold_case, hold_outages
-    from aggregator.authoring.workbench import provided
 
     verdicts = []
-    sources = provided(studio)
+    sources = studio.world.provided
     for key, cases in cards.items():
         card = studio.catalog.cards.get(key)
         if card is None or key in studio.catalog.broken:

@@ -112,9 +112,9 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_card, read_cards
     from aggregator.render.python.typing_file import types_text
-    from aggregator.service import internal_schema
+    from aggregator.world import build_world
 
-    schema = internal_schema()
+    schema = build_world().schema
     shared = read_fragments(settings.graphql / FRAGMENTS)
     cards = read_cards([settings.cards], shared).sources
     if chosen:

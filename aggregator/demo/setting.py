@@ -87,6 +87,7 @@ def demo_settings(
         "graphql": graphql,
         "host": host,
         "port": port,
+        "public_pages": True,
         "reload": "at_once",
         "log_format": "text",
     }

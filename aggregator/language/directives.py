@@ -191,6 +191,23 @@ _COMPONENTS: Final = (
     ),
 )
 
+WHERE: Final = _directive(
+    "where",
+    _FIELD,
+    "Keeps the items of a list whose value matches, before @each cuts and counts; without "
+    "`is` and `not`, those that have one. Several: all must hold.",
+    {
+        "field": _argument(
+            GraphQLString,
+            "Path of the value, of fields selected in the list's braces or below; for a list "
+            "of single values left out: the item itself.",
+        ),
+        "is": _matches("Kept"),
+        "not": _matches("Left out"),
+    },
+    repeatable=True,
+)
+
 _STRUCTURE: Final = (
     _directive(
         "row",
@@ -221,22 +238,7 @@ _STRUCTURE: Final = (
             ),
         },
     ),
-    _directive(
-        "where",
-        _FIELD,
-        "Keeps the items of a list whose value matches, before @each cuts and counts; without "
-        "`is` and `not`, those that have one. Several: all must hold.",
-        {
-            "field": _argument(
-                GraphQLString,
-                "Path of the value, of fields selected in the list's braces or below; for a list "
-                "of single values left out: the item itself.",
-            ),
-            "is": _matches("Kept"),
-            "not": _matches("Left out"),
-        },
-        repeatable=True,
-    ),
+    WHERE,
     _directive(
         "section",
         _GROUP,

@@ -18,7 +18,8 @@ Read = Callable[[Scope, Around], Any]
 """The value at a path: None when anything on the way is null, `Failed` when it failed."""
 
 
-_HERE = "in these braces, nor around them"
+HERE = "in these braces, nor around them"
+OF_LIST = "in the braces of its list, in which @where looks"
 
 
 class PathError(ValueError):
@@ -56,18 +57,22 @@ def nearest(name: str, braces: Braces) -> int:
     return next((level for level, found in enumerate(held) if found), 0)
 
 
-def resolve(path: Sequence[Segment], braces: Braces) -> Target:
+def resolve(path: Sequence[Segment], braces: Braces, within: str = HERE) -> Target:
     """Find the field that `path` leads to, from the nearest braces that select its first name.
 
     A path cannot lead down through a list: which of its items would be meant? From inside an item
-    it leads out to what holds the list. PathError if it leads nowhere.
+    it leads out to what holds the list. PathError if it leads nowhere; `within` says where its
+    first name was looked for.
     """
     level = nearest(path[0].name, braces)
     fields = list(braces[level])
     for position, segment in enumerate(path):
         found = [field for field in fields if field.name == segment.name]
         if not found:
-            raise _unselected(path, position, fields if position else _all(braces))
+            where = f'in the braces of "{path[position - 1].name}"' if position else within
+            held = fields if position else [field for each in braces for field in each]
+            names = tuple(dict.fromkeys(field.name for field in held))
+            raise PathError(f'"{segment.name}" is not selected {where}', segment, names)
         if position == len(path) - 1:
             return Target(found[0], reader([each.name for each in path], level))
         if found[0].is_list:
@@ -92,14 +97,3 @@ def reader(names: Sequence[str], level: int = 0) -> Read:
         return value
 
     return read
-
-
-def _unselected(path: Sequence[Segment], position: int, fields: Sequence[Piece]) -> PathError:
-    segment = path[position]
-    where = f'in the braces of "{path[position - 1].name}"' if position else _HERE
-    names = tuple(dict.fromkeys(field.name for field in fields))
-    return PathError(f'"{segment.name}" is not selected {where}', segment, names)
-
-
-def _all(braces: Braces) -> Sequence[Piece]:
-    return [field for fields in braces for field in fields]

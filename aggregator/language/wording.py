@@ -7,6 +7,7 @@ from graphql import DirectiveNode, StringValueNode
 
 from aggregator.language.directives import COUNT, WORDS, is_counted
 from aggregator.language.outline import Braces, Outline, Piece, string
+from aggregator.language.paths import HERE, OF_LIST
 from aggregator.language.templates import Hole, Segment, TemplateError, parse_path, parse_template
 
 
@@ -39,12 +40,14 @@ class Reading(NamedTuple):
     """A path, in the string `node`, and the braces in which it may begin.
 
     counted  what is written there knows `{count}` too
+    within   says which braces those are
     """
 
     node: StringValueNode
     path: Sequence[Segment]
     braces: Braces
     counted: bool = False
+    within: str = HERE
 
 
 def wordings(tree: Outline) -> Iterator[Wording]:
@@ -85,4 +88,6 @@ def read_by(tree: Outline) -> Iterator[Reading]:
             path = parse_path(condition.node.value)
         except TemplateError:
             continue
-        yield Reading(condition.node, path, reach(tree, condition.piece, condition.directive))
+        braces = reach(tree, condition.piece, condition.directive)
+        within = OF_LIST if condition.directive.name.value == "where" else HERE
+        yield Reading(condition.node, path, braces, within=within)

@@ -5,58 +5,24 @@ takes ten times as long to load as these words to read.
 """
 
 import ast
-import inspect
 import pkgutil
-import re
-import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from aggregator.domain.severity import Severity
 from aggregator.lint import rules
-
-_EXAMPLE = re.compile(r"\n\nWrong:\n(?P<wrong>.*?)\n\nRight:\n(?P<right>.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What the rule is about, written twice: a whole query, or what a customer selects."""
-
-    wrong: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """One code with its explanation.
-
-    `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
-    """
-
-    code: str
-    explanation: str
-    example: Example | None = None
-    severity: Severity = Severity.ERROR
-    serves: bool = False
-
-    @classmethod
-    def of(
-        cls, module: str, docstring: str | None, severity: Severity, *, serves: bool
-    ) -> "Description":
-        """Make it of a module's name and docstring, and of what its `RULE` says."""
-        text, example = _split(inspect.cleandoc(docstring or ""))
-        code = module.rpartition(".")[2].replace("_", "-")
-        return cls(code, text, example, severity, serves or severity is not Severity.ERROR)
+from aggregator.lint.description import Description
+from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
 
 
 @cache
 def all_descriptions() -> Mapping[str, Description]:
     """Every rule's words by its code, sorted."""
-    names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
-    read = (_read(Path(rules.__path__[0], f"{name}.py")) for name in names)
-    return {description.code: description for description in read}
+    names = (module.name for module in pkgutil.iter_modules(rules.__path__))
+    looking = (_read(Path(rules.__path__[0], f"{name}.py")) for name in names)
+    found = {each.code: each for each in (*looking, *OF_FILES, *OF_A_CHANGE)}
+    return dict(sorted(found.items()))
 
 
 def _read(file: Path) -> Description:
@@ -86,12 +52,3 @@ def _severity(given: Sequence[ast.expr]) -> Severity:
             return Severity[name]
         case _:
             return Severity.ERROR
-
-
-def _split(docstring: str) -> tuple[str, Example | None]:
-    """Part the words of a docstring from the example at its end."""
-    found = _EXAMPLE.search(docstring)
-    if found is None:
-        return docstring, None
-    wrong, right = (textwrap.dedent(found[name]).strip() for name in ("wrong", "right"))
-    return docstring[: found.start()], Example(wrong, right)

@@ -1,4 +1,4 @@
-"""All rules, found: whoever adds a module to `rules/` has added a rule."""
+"""All rules: whoever adds a module to `rules/` has added one; those without a check are a table."""
 
 import importlib
 import pkgutil
@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 
 from aggregator.lint import rules
+from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
 from aggregator.lint.rule import Rule
 
 
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, sorted."""
-    found: dict[str, Rule] = {}
-    for module in sorted(pkgutil.iter_modules(rules.__path__), key=lambda each: each.name):
-        rule = importlib.import_module(f"{rules.__name__}.{module.name}").RULE
-        found[rule.code] = rule
-    return found
+    modules = (f"{rules.__name__}.{each.name}" for each in pkgutil.iter_modules(rules.__path__))
+    looking: list[Rule] = [importlib.import_module(name).RULE for name in modules]
+    elsewhere = map(Rule.without_check, (*OF_FILES, *OF_A_CHANGE))
+    found = {rule.code: rule for rule in (*looking, *elsewhere)}
+    return dict(sorted(found.items()))

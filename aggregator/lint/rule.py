@@ -1,8 +1,9 @@
-"""What a rule is; each module of `rules/` holds one.
+"""What a rule is; each module of `rules/` holds one that looks for something.
 
 The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its docstring is what
 `explain` tells an author, with a card that is wrong and one that is right after `Wrong:` and
-`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`).
+`Right:`, and its `RULE` says how it looks. There is no list to add it to (`registry.py`). Rules
+without a check are a table (`elsewhere.py`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from aggregator.language.findings import Finding, Found
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
-from aggregator.lint.described import Description
+from aggregator.lint.description import Description
 
 CardCheck = Callable[[Outline], Iterable[Found]]
 """Looks at one card."""
@@ -60,7 +61,7 @@ Translate = Callable[[Heard], Found | None]
 class Rule(Description):
     """One code with its explanation, and a way to look for it.
 
-    A rule with none is found while a file is read (`source.py`) or compiled.
+    A rule with none is found elsewhere (`elsewhere.py`).
     """
 
     card: CardCheck | None = None
@@ -74,7 +75,7 @@ class Rule(Description):
     @classmethod
     def of(  # noqa: PLR0913  # a keyword for each way to look
         cls,
-        module: str,
+        name: str,
         explanation: str | None,
         severity: Severity = Severity.ERROR,
         *,
@@ -87,7 +88,7 @@ class Rule(Description):
         core: tuple[type[ASTValidationRule], Translate] | None = None,
     ) -> "Rule":
         """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
-        said = Description.of(module, explanation, severity, serves=serves)
+        said = Description.of(name, explanation, severity, serves=serves)
         return cls(
             code=said.code,
             explanation=said.explanation,
@@ -102,6 +103,10 @@ class Rule(Description):
             core=core[0] if core else None,
             translate=core[1] if core else None,
         )
+
+    @classmethod
+    def without_check(cls, said: Description) -> "Rule":
+        return cls(said.code, said.explanation, said.example, said.severity, said.serves)
 
     def finding(self, found: Found) -> Finding:
         return Finding.at(found, self.code, self.severity, serves=self.serves)

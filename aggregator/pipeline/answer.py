@@ -16,6 +16,7 @@ from aggregator.domain.customer import UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed, DeadlineExceeded
 from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.size import CARD_LARGE
 from aggregator.loaders import Loaders
 from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
@@ -50,6 +51,7 @@ class Workspace:
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
+    card_bytes: int = CARD_LARGE
     unlinked_ids: UnlinkedIds = "one_person"
 
     def context(self, now: datetime) -> RenderContext:
@@ -87,6 +89,7 @@ class Workspace:
             operator=self.source_owners.get,
             team=team,
             broken=unsound,
+            card_bytes=self.card_bytes,
         )
 
 

@@ -29,6 +29,7 @@ from aggregator.domain.plain.components import (
 from aggregator.domain.plain.limits import clamp, exact
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import CardAnswer, clamp_ttl, encode
+from aggregator.domain.plain.size import CARD_LARGE, fitting, size_of
 
 FOR_NOW = 15
 """Seconds a failure that passes is kept: reloading soon is worth it."""
@@ -56,7 +57,8 @@ class Told:
     source_words  a source's name -> what agents call it ("crm" -> "CRM")
     operator      a source's name -> who looks after it, if known
     team          a card's key -> who owns it, if known
-    broken        called with key and problem when a card had to be replaced: for the log
+    broken        called with key and problem when a card had to be replaced or cut: for the log
+    card_bytes    how large a card may be
     """
 
     reference: str
@@ -64,6 +66,7 @@ class Told:
     operator: Callable[[str], str | None] = _nobody
     team: Callable[[str], str | None] = _nobody
     broken: Callable[[str, str], None] = _unheard
+    card_bytes: int = CARD_LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,8 @@ def _answer(key: str, outcome: Outcome, told: Told) -> CardAnswer:
     try:
         answer = _card(key, outcome, told)
         problems = validate(answer.components)
+        if not problems and (size := size_of(answer.components or ())) > told.card_bytes:
+            answer = _cut(answer, size, told)
     except Exception as error:  # noqa: BLE001 -- a bug in one card must not cost the others
         told.broken(key, type(error).__name__)
         return _drawn_badly(key, told)
@@ -152,6 +157,17 @@ def _answer(key: str, outcome: Outcome, told: Told) -> CardAnswer:
         told.broken(key, str(problems[0]))
         return _drawn_badly(key, told)
     return answer
+
+
+def _cut(answer: CardAnswer, size: int, told: Told) -> CardAnswer:
+    """Leave out the end of a card that is too large, and say so in its place."""
+    told.broken(answer.key, f"has {size} bytes, {told.card_bytes} are allowed: its end is left out")
+    owner = told.team(answer.key)
+    whom = f"its owner, {owner}" if owner else "its owner"
+    words = f"This card is too long to be shown whole. It needs attention by {whom}."
+    line = emit(_line(words, "WARNING"))
+    kept = fitting(answer.components or (), told.card_bytes - size_of(line) - len(","))
+    return CardAnswer(answer.key, [*kept, line], answer.ttl)
 
 
 def _drawn_badly(key: str, told: Told) -> CardAnswer:

@@ -1,7 +1,8 @@
-"""The schema, built once: Strawberry's types as a graphql-core schema."""
+"""The schema, built: Strawberry's types as a graphql-core schema."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
@@ -24,21 +25,38 @@ Schema = GraphQLSchema
 """The schema as others hold it, who do not import graphql-core themselves."""
 
 
-@cache
-def build_schema() -> Schema:
-    """The internal schema. Strawberry declares it; graphql-core executes it (execute.py)."""
-    return _strawberry()._schema  # noqa: SLF001 -- it has no public name, and a test holds it
+@dataclass(frozen=True, slots=True)
+class BuiltSchema:
+    """The internal schema, and what connectors may fill of it.
 
-
-@cache
-def providable() -> Mapping[str, type]:
-    """Each object field that a connector may provide (`Customer.usage`) -> the class of its values.
-
-    These are the fields whose type has a `source`.
+    types_of  each object field that a connector may provide (`Customer.usage`), which are those
+              whose type has a `source` -> the class of its values
     """
-    converter = _strawberry().schema_converter
+
+    schema: Schema
+    types_of: Mapping[str, type]
+
+
+def build_schema(connectors: Iterable[Connector]) -> BuiltSchema:
+    """Build the schema that `connectors` fill. Strawberry declares it; graphql-core executes it.
+
+    Raises ConnectorError for a declaration that does not fit it.
+    """
+    declared = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))
+    types_of = _types_of(declared)
+    for connector in connectors:
+        check_connector(connector, types_of)
+    return BuiltSchema(_core(declared), types_of)
+
+
+def _core(declared: strawberry.Schema) -> Schema:
+    return declared._schema  # noqa: SLF001 -- it has no public name, and a test holds it
+
+
+def _types_of(declared: strawberry.Schema) -> Mapping[str, type]:
+    converter = declared.schema_converter
     found: dict[str, type] = {}
-    for name, type_ in build_schema().type_map.items():
+    for name, type_ in _core(declared).type_map.items():
         if not isinstance(type_, GraphQLObjectType) or name.startswith("__"):
             continue
         for field_name, field in type_.fields.items():
@@ -47,20 +65,9 @@ def providable() -> Mapping[str, type]:
                 definition: Any = converter.type_map[value.name].definition
                 if isinstance(definition, StrawberryObjectDefinition):
                     found[f"{name}.{field_name}"] = definition.origin
-    return found
-
-
-def check_connectors(connectors: Iterable[Connector]) -> None:
-    """Raise ConnectorError for a declaration that does not fit the schema."""
-    for connector in connectors:
-        check_connector(connector, providable())
+    return MappingProxyType(found)
 
 
 def sdl(schema: Schema) -> str:
     """`schema` as text, sorted, so that two exports of one schema are the same bytes."""
     return print_schema(lexicographic_sort_schema(schema)) + "\n"
-
-
-@cache
-def _strawberry() -> strawberry.Schema:
-    return strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))

@@ -11,19 +11,17 @@ from dataclasses import dataclass, replace
 import structlog
 
 from aggregator.catalog import Catalog, load_catalog
-from aggregator.connectors import discover
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import Token
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
-from aggregator.language.directives import with_layout
 from aggregator.language.findings import Finding
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import Trust
 from aggregator.render.card import Defaults
-from aggregator.schema.build import Schema, build_schema, check_connectors, providable
+from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
@@ -35,6 +33,7 @@ from aggregator.upstream import (
     UpstreamLimits,
     build_source,
 )
+from aggregator.world import World, build_world
 
 log = structlog.get_logger(__name__)
 
@@ -47,11 +46,15 @@ class Snapshot:
     """Everything loaded, immutable. `sources` of all workspaces."""
 
     settings: Settings
-    schema: Schema
+    world: World
     workspaces: Mapping[str, Workspace]
     sources: Mapping[SourceKey, SourceClient]
     tokens: tuple[Token, ...]
     graphql_limits: GraphQLLimits
+
+    @property
+    def schema(self) -> Schema:
+        return self.world.schema
 
     @property
     def workspace(self) -> Workspace:
@@ -100,11 +103,6 @@ def log_findings(before: Snapshot | None, now: Snapshot) -> None:
             log.warning("card_finding", finding=finding.text().split("\n", 1)[0])
 
 
-def internal_schema() -> Schema:
-    """The schema with the layout directives: cards are checked against it, and it is exported."""
-    return with_layout(build_schema())
-
-
 def build_snapshot(
     settings: Settings,
     directory: Directory,
@@ -117,17 +115,16 @@ def build_snapshot(
     `previous` is taken from it: a source keeps its connections, its tokens and what was learned
     of it, and a card whose file has a mistake now keeps serving as it was.
     """
-    connectors = discover()
-    if previous is None:
-        check_connectors(connectors.values())
-    schema = previous.schema if previous else internal_schema()
-    engine = previous.workspace.engine if previous else Engine(schema)
-    sources = _sources(settings, connectors, previous, clock)
+    world = build_world(previous.world if previous else None)
+    if previous is not None and previous.world is not world:
+        previous = replace(previous, workspaces={}, sources={})  # made in another world
+    engine = previous.workspace.engine if previous and previous.workspaces else Engine(world.schema)
+    sources = _sources(settings, world.connectors, previous, clock)
     return Snapshot(
         settings=settings,
-        schema=schema,
+        world=world,
         workspaces={
-            name: _workspace(name, settings, directory, engine, sources, schema, previous)
+            name: _workspace(name, settings, directory, engine, sources, world, previous)
             for name in settings.by_workspace
         },
         sources=sources,
@@ -142,21 +139,20 @@ def _workspace(
     directory: Directory,
     engine: Engine,
     sources: Mapping[SourceKey, SourceClient],
-    schema: Schema,
+    world: World,
     previous: Snapshot | None,
 ) -> Workspace:
     chosen, limits = settings.by_workspace[name], settings.limits
     before = previous.workspaces.get(name) if previous else None
     defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
+    kept = before.catalog if before else None
     return Workspace(
         id=name,
         trust=_trust(name, chosen),
-        catalog=load_catalog(
-            chosen.cards, settings.graphql, schema, defaults, before.catalog if before else None
-        ),
+        catalog=load_catalog(chosen.cards, settings.graphql, world.schema, defaults, kept),
         engine=engine,
-        providers=bind(mine, providable()),
+        providers=bind(mine, world.types_of),
         directory=directory,
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
         last_resort=limits.last_resort,
@@ -167,6 +163,7 @@ def _workspace(
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
+        card_bytes=limits.card_bytes,
         unlinked_ids=chosen.unlinked_ids,
     )
 
@@ -205,7 +202,7 @@ def _unchanged(
         return None
     before = previous.settings.by_workspace.get(workspace)
     same = before is not None and before.sources.get(name) == source
-    return previous.sources[workspace, name] if same else None
+    return previous.sources.get((workspace, name)) if same else None
 
 
 def _source(

@@ -1,4 +1,4 @@
-"""A settings error in one line: which key, where it was set, the rule, the fix. Never a value."""
+"""Settings errors, a line each: which key, where it was set, the rule, the fix. Never a value."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -9,19 +9,59 @@ from pydantic import BaseModel, ValidationError
 from aggregator.domain.errors import SettingsError
 from aggregator.settings.model import Settings
 
+VARIABLE = "a variable"
+"""What the layer of the environment is called."""
+
 _Place = Sequence[int | str]
 """Names and list positions that lead to a setting."""
 
 
-def explain(error: ValidationError, layers: Mapping[str, Mapping[str, Any]]) -> SettingsError:
-    """Translate pydantic's first finding. `layers`: where -> what was set there, last one wins."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    first = found[0]
-    place = [part for part in first["loc"] if part != "[key]"]
-    rule = _rule(first["type"], first["msg"], place)
-    more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-    key = _written(place)
-    return SettingsError(f"{key} ({_set_in(place, layers)}): {rule}{more}", key=key)
+def explain(error: ValidationError, layers: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Translate pydantic's findings, a line each.
+
+    `layers`: where -> what was set there, last one wins.
+    """
+    lines = []
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        place = [part for part in found["loc"] if part != "[key]"]
+        where = _set_in(place, layers)
+        if _is_for_the_top(found["type"], place, layers.get(where, {})):
+            rules = [_belongs_to_the_top(place, where)]
+        else:
+            rules = [_rule(found["type"], said, place) for said in found["msg"].split("\n")]
+        lines += [f"{_written(place)} ({where}): {rule}" for rule in rules]
+    return lines
+
+
+def refusal(lines: Sequence[str]) -> SettingsError:
+    """Make one error of all that is wrong; of several things each has a line of its own."""
+    if len(lines) == 1:
+        return SettingsError(lines[0])
+    return SettingsError("\n".join((f"{len(lines)} settings are wrong.", *lines)))
+
+
+def _is_for_the_top(kind: str, place: _Place, layer: Mapping[str, Any]) -> bool:
+    """Whether a setting of the top stands in a table, as it does below that table's heading."""
+    value: Any = layer
+    for part in place:
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        else:
+            return False
+    unknown = kind in ("extra_forbidden", "model_type", "model_attributes_type")
+    fits = place and place[-1] in Settings.model_fields and not isinstance(value, Mapping)
+    return unknown and len(place) > 1 and bool(fits)
+
+
+def _belongs_to_the_top(place: _Place, where: str) -> str:
+    name = str(place[-1])
+    if where == VARIABLE:
+        return f"it is a setting of the top. Fix: AGGREGATOR_{name.upper()}."
+    table = _written(place[:-1])
+    return (
+        f"{name} is a setting of the top, and here it stands in the table [{table}]. "
+        "Fix: move it up, above the first line in [brackets]."
+    )
 
 
 def _rule(kind: str, message: str, place: _Place) -> str:

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from aggregator.domain.plain.limits import BODY_MAX
+from aggregator.domain.plain.size import CARD_LARGE
 from aggregator.settings.section import Seconds, Section
 
 
@@ -74,6 +75,11 @@ class Limits(Section):
     )
     body_bytes: int = Field(
         BODY_MAX, ge=1_024, le=BODY_MAX, description="Bytes of a request's body."
+    )
+    card_bytes: int = Field(
+        CARD_LARGE,
+        ge=1_024,
+        description="Bytes of one card; what is over is left out, and the card says so.",
     )
     connections: int = Field(
         1_024,

@@ -10,17 +10,16 @@ import difflib
 import json
 import os
 import re
-import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from aggregator.domain.errors import SettingsError
-from aggregator.settings.explain import explain
+from aggregator.settings.explain import VARIABLE, explain, refusal
 from aggregator.settings.model import Settings
 from aggregator.settings.secret import FILE
+from aggregator.settings.toml import read_toml
 
 PREFIX = "AGGREGATOR_"
 DEFAULT_FILE = Path("aggregator.toml")
@@ -64,17 +63,18 @@ class SettingsLoader:
         self.files: frozenset[Path] = frozenset()
 
     def load(self, only: Collection[str] | None = None) -> Settings:
-        """Read all settings; SettingsError in one line, which never quotes a value.
+        """Read all settings; SettingsError with a line for each that is wrong, never with a value.
 
         `only` these settings are looked at, the others keep their defaults, and the credentials of
         sources are left out: where cards are can be read on a machine that has no secrets.
         """
         file = _file(self._config, self._environ)
         folder = file.parent if file else Path()
+        wrong: list[str] = []
         layers = {
             "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
-            str(file): _anchored(_read_file(file), folder) if file else {},
-            "a variable": _variables(self._environ),
+            str(file): _anchored(read_toml(file), folder) if file else {},
+            VARIABLE: _variables(self._environ, wrong),
             "a flag": {key: value for key, value in self._overrides.items() if value is not None},
         }
         merged: Layer = {}
@@ -89,9 +89,11 @@ class SettingsLoader:
             context = {"environ": self._environ, "files": read}
             settings = Settings.model_validate(merged, context=context)
         except ValidationError as error:
-            raise explain(error, layers) from None
+            raise refusal([*wrong, *explain(error, layers)]) from None
         finally:
             self.files = frozenset(read)
+        if wrong:
+            raise refusal(wrong)
         self._accept(settings)
         return settings
 
@@ -113,67 +115,45 @@ def _file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
     return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
 
 
-def _read_file(file: Path) -> Layer:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        # The parser's words may quote the text, which may be a secret: only the place is kept.
-        place = re.search(r"\((at [^()]*)\)$", str(error))
-        raise SettingsError(
-            f"{file} is not valid TOML {place[1] if place else ''}. Fix: correct that line.",
-            file=str(file),
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The settings file {file} cannot be read ({type(error).__name__}). "
-            "Fix: --config or AGGREGATOR_CONFIG names a UTF-8 file that is there.",
-            file=str(file),
-        ) from None
-
-
-def _variables(environ: Mapping[str, str]) -> Layer:
+def _variables(environ: Mapping[str, str], wrong: list[str]) -> Layer:
+    """Read the variables; what is wrong with one is added to `wrong`, in a line."""
     layer: Layer = {}
     for variable, text in sorted(environ.items()):
         path = variable.removeprefix(PREFIX).lower().split("__")
         if not variable.startswith(PREFIX) or variable == _CONFIG or not text.strip():
             continue
         if path[0] not in Settings.model_fields:
-            _refuse_misspelt(variable, path[0])
+            wrong += _misspelt(variable, path[0])
             continue
         if variable == f"{PREFIX}PORT" and text.startswith("tcp://"):
             continue  # Kubernetes sets this for a Service named "aggregator"; nobody meant us
-        value: Any = _structured(variable, text) if _may_be_json(path) else text
+        value: Any = text
+        if _may_be_json(path) and text.lstrip().startswith(("[", "{")):
+            try:
+                value = json.loads(text)
+            except (json.JSONDecodeError, RecursionError) as error:
+                wrong.append(_no_json(variable, error))
+                continue
         for part in reversed(path):
             value = {part: value}
         layer = _merge(layer, value)
     return layer
 
 
-def _refuse_misspelt(variable: str, name: str) -> None:
+def _misspelt(variable: str, name: str) -> Iterator[str]:
     """Refuse what is nearly a setting; what resembles none belongs to somebody else."""
-    close = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.8)
-    if close:
-        raise SettingsError(
-            f"{variable} is no setting. Did you mean {PREFIX}{close[0].upper()}?", key=variable
-        )
+    for close in difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.8):
+        yield f"{variable} is no setting. Did you mean {PREFIX}{close.upper()}?"
+
+
+def _no_json(variable: str, error: Exception) -> str:
+    place = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
+    return f"{variable} is not valid JSON{place}. Fix: correct it, or use the settings file."
 
 
 def _may_be_json(path: list[str]) -> bool:
     """Whether a list or table can stand here; a credential is text even when it is JSON."""
     return path[0] in _NESTED and "credentials" not in path[:-1]
-
-
-def _structured(variable: str, text: str) -> Any:
-    if not text.lstrip().startswith(("[", "{")):
-        return text
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        place = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
-        raise SettingsError(
-            f"{variable} is not valid JSON{place}. Fix: correct it, or use the settings file.",
-            key=variable,
-        ) from None
 
 
 def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> Layer:

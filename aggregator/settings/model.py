@@ -1,10 +1,11 @@
 """Every setting there is, with its default and what it means. Values; nothing is read here."""
 
 import re
-from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +19,7 @@ from aggregator.domain.access import Role, Token, hash_token
 from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import Limits
 from aggregator.settings.secret import Secret, read_secret
-from aggregator.settings.section import HeaderName, Name, Section, Texts, Url
+from aggregator.settings.section import HeaderName, Name, Origins, Section, Texts, Url
 from aggregator.settings.workspace import WorkspaceSettings
 
 _NO_SECRETS = frozenset({"username", "client_id"})
@@ -56,6 +57,10 @@ class TokenSettings(Section):
 def _each_token_once(tokens: tuple[TokenSettings, ...]) -> tuple[TokenSettings, ...]:
     if len({token.name for token in tokens}) < len(tokens):
         raise ValueError("two of them have one name. Fix: rename one")
+    if len({token.sha256 for token in tokens}) < len(tokens):
+        raise ValueError(
+            "two of them are one secret, so it is not clear who asks. Fix: give each its own"
+        )
     return tokens
 
 
@@ -68,6 +73,20 @@ def _owners(values: tuple[str, ...]) -> tuple[str, ...]:
     if not all(map(_OWNER.fullmatch, values)):
         raise ValueError("one of them is no owner. Fix: @person, @organisation/team or an e-mail")
     return values
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine is reached at `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _twice(each: Iterable[Iterable[str]]) -> bool:
+    """Whether two of the collections have something in common, or one has it twice."""
+    listed = [value for values in each for value in values]
+    return len(set(listed)) < len(listed)
 
 
 class TeamSettings(Section):
@@ -153,7 +172,19 @@ class Settings(WorkspaceSettings):
         description="Folder for what aggregator check remembers; it may be deleted at any time.",
     )
     insecure: bool = Field(
-        False, description="Serve without signature and header secrets. Development only."
+        False,
+        description="Serve without signature and header secrets, on this machine alone. "
+        "Development only.",
+    )
+    public_pages: bool = Field(
+        False,
+        description="Show the first page and the OpenAPI document to whoever asks, not only to "
+        "bearers of a token.",
+    )
+    cors_origins: Origins = Field(
+        (),
+        description="Origins (https://app.example.com) whose pages may ask /graphql from a "
+        "browser; * for any. None: no page may.",
     )
     tokens: Annotated[tuple[TokenSettings, ...], AfterValidator(_each_token_once)] = Field(
         (), description="Bearer tokens."
@@ -184,25 +215,44 @@ class Settings(WorkspaceSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
+        if wrong := [*self._unclear_workspaces(), *self._exposed()]:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _unclear_workspaces(self) -> Iterator[str]:
+        """Say where it would not be clear whose a request or a token is."""
         if self.workspace_id in self.workspaces:
-            raise ValueError(
+            yield (
                 f"workspaces.{self.workspace_id} is the first workspace, workspace_id, too. "
                 "Fix: rename one"
             )
         for token in self.tokens:
             if token.workspace is not None and token.workspace not in self.by_workspace:
-                raise ValueError(
+                yield (
                     f"the token {token.name} is for a workspace that is not set up. "
                     f"Fix: one of {', '.join(self.by_workspace)}"
                 )
-        claimed = [name for each in self.by_workspace.values() for name in each.plain_workspaces]
-        if len(set(claimed)) < len(claimed):
-            raise ValueError("plain_workspaces name one of Plain's twice. Fix: keep one of them")
+        if _twice(each.plain_workspaces for each in self.by_workspace.values()):
+            yield "plain_workspaces name one of Plain's twice. Fix: keep one of them"
+        for kind in ("signing_secrets", "header_secrets"):
+            told = [getattr(each, kind) for each in self.by_workspace.values()]
+            if _twice({each.get_secret_value() for each in secrets} for secrets in told):
+                yield (
+                    f"{kind} of two workspaces hold one secret: whoever knows it could ask for "
+                    "either. Fix: give each workspace secrets of its own"
+                )
+
+    def _exposed(self) -> Iterator[str]:
+        """Say what would cross the network unprotected."""
         if self.mtls is not None and self.mtls.ca_file is not None and self.tls is None:
-            raise ValueError(
-                "mtls.ca_file needs tls.certificate_file and tls.key_file. Fix: add them"
-            )
-        return self
+            yield "mtls.ca_file needs tls.certificate_file and tls.key_file. Fix: add them"
+        if self.public_url and self.public_url.startswith("http:"):
+            host = urlsplit(self.public_url).hostname or ""
+            if not is_loopback(host):
+                yield (
+                    "public_url is http, so secrets and customers' data would cross the network "
+                    "unencrypted. Fix: an https address; docs/deploy.md shows three ways to one"
+                )
 
     @property
     def by_workspace(self) -> Mapping[str, WorkspaceSettings]:

@@ -55,6 +55,17 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(value == "*" or _ORIGIN.fullmatch(value) for value in values):
+        raise ValueError(
+            "one of them is no origin: scheme and host, a port if need be, no path, in lower case. "
+            "Fix: for example https://app.example.com"
+        )
+    return values
+
+
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
 Seconds = Annotated[float, Field(gt=0, le=60)]
 LocaleName = Annotated[str, AfterValidator(_locale)]
@@ -63,3 +74,4 @@ HeaderName = Annotated[str, AfterValidator(_header_name)]
 Url = Annotated[str, AfterValidator(_base_url)]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(one_is_a_list)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(one_is_a_list)]
+Origins = Annotated[Texts, AfterValidator(_origins)]

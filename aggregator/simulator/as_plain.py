@@ -14,6 +14,7 @@ from aggregator.simulator.unpublished import Unpublished
 
 _NEWEST = ("componentDateTime", "componentUser")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20\x7f]+")
+_WITH_HOST = re.compile(r"//[^/?#]")
 _STAND_IN = "https://plain.example/"
 
 
@@ -48,7 +49,7 @@ def _leaf(wrapper: str, body: Mapping[str, Any], rules: Unpublished) -> dict[str
                 read[field.name] = old
     url = read.get("linkButtonUrl")
     if rules.any_link_scheme and isinstance(url, str) and _other_scheme(url):
-        read["linkButtonUrl"] = _STAND_IN
+        read["linkButtonUrl"] = _stand_in(url)
     known = {field.name for field in LEAVES[wrapper]}
     return _known(read, known, rules)
 
@@ -58,6 +59,12 @@ def _other_scheme(url: str) -> bool:
     if url.partition(":")[0].lower() in ("http", "https"):
         return False
     return _ABSOLUTE.fullmatch(url) is not None
+
+
+def _stand_in(url: str) -> str:
+    """Give a web address that is well where `url` is: a host and port must exist in any scheme."""
+    rest = url.partition(":")[2]
+    return f"https:{rest}" if _WITH_HOST.match(rest) else _STAND_IN
 
 
 def _branch(wrapper: str, body: Mapping[str, Any], rules: Unpublished) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from aggregator.domain.plain import limits
-from aggregator.domain.plain.lint import size_of
 from aggregator.domain.plain.response import clamp_ttl
+from aggregator.domain.plain.size import size_of
 from aggregator.domain.plain.wire import validate
 from aggregator.simulator.as_plain import as_plain
 from aggregator.simulator.instances import (
@@ -148,6 +148,8 @@ def _ttl(value: object, path: str, rules: Unpublished) -> int | None:
         value = int(value)  # JSON knows one kind of number
     if not isinstance(value, int) or isinstance(value, bool):
         raise _OffSchema(f"{path} must be whole seconds or null")
+    if value < 0:
+        raise _OffSchema(f"{path} must not be negative")
     if limits.TTL_MIN <= value <= limits.TTL_MAX or rules.ttl_out_of_bounds == "accept":
         return min(value, limits.TTL_MAX * 10)  # no clock can count further
     if rules.ttl_out_of_bounds == "refuse":

@@ -62,7 +62,10 @@ class Unpublished:
     )
     ttl_out_of_bounds: OutOfBounds = field(
         default="clamp",
-        metadata=_says("timeToLiveSeconds outside 15..31536000: brought inside, refused or taken"),
+        metadata=_says(
+            "timeToLiveSeconds outside 15..31536000: brought inside, refused or taken; a negative "
+            "one is always refused"
+        ),
     )
     absent_components: Literal["refuse", "hide"] = field(
         default="refuse", metadata=_says("a card without the member components")

@@ -7,15 +7,19 @@ import orjson
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from aggregator.domain.errors import SignatureError
 from aggregator.domain.release import release
+from aggregator.web.asking import from_browser, how_to_show_a_token
 from aggregator.web.cards import add_card_routes
+from aggregator.web.cors import Cors
+from aggregator.web.door import vouch_for
 from aggregator.web.errors import add_error_handlers
 from aggregator.web.graphql import add_graphql_routes
 from aggregator.web.health import add_health_routes
 from aggregator.web.home import home_page
 from aggregator.web.middleware import RequestMiddleware
 from aggregator.web.openapi import describe_api
-from aggregator.web.overview import overview
+from aggregator.web.overview import address_of, overview
 from aggregator.web.serving import Serving
 
 
@@ -49,24 +53,41 @@ def create_app(service: Serving) -> FastAPI:
     add_graphql_routes(app, service)
     add_health_routes(app, service)
     _add_home_route(app, service)
-    _add_openapi_route(app)
+    _add_openapi_route(app, service)
     add_error_handlers(app)
+    app.add_middleware(Cors, origins=lambda: service.snapshot.settings.cors_origins)
     app.add_middleware(RequestMiddleware)
     return app
 
 
 def _add_home_route(app: FastAPI, service: Serving) -> None:
     async def home(request: Request) -> Response:
+        if refused := _refused(request, service):
+            return refused
         page = home_page(overview(service, str(request.base_url), app.version))
         return Response(page.html, headers=page.headers, media_type="text/html")
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], include_in_schema=False)
 
 
-def _add_openapi_route(app: FastAPI) -> None:
-    async def openapi() -> Response:
+def _add_openapi_route(app: FastAPI, service: Serving) -> None:
+    async def openapi(request: Request) -> Response:
+        if refused := _refused(request, service):
+            return refused
         return Response(orjson.dumps(describe_api(app)), media_type="application/json")
 
     app.add_api_route(
         "/api/openapi.json", openapi, methods=["GET", "HEAD"], include_in_schema=False
     )
+
+
+def _refused(request: Request, service: Serving) -> Response | None:
+    """Refuse what tells of this service to whom it is not to be told; None: it may be told."""
+    if service.snapshot.settings.public_pages:
+        return None
+    if service.token(request.headers.get("authorization")) is not None:
+        vouch_for(request.scope)
+        return None
+    if from_browser(request):
+        return how_to_show_a_token(request, address_of(service, str(request.base_url)))
+    raise SignatureError("no valid token")

@@ -8,8 +8,8 @@
 | a mutation by GET | 405 | 405 |
 | not a GraphQL request (bad JSON, no query, wrong types) | 400 | 400 |
 
-Everything before GraphQL (401, 406, 408, 413, 415) is a problem like anywhere else. There is no
-CORS: a token belongs in no browser.
+Everything before GraphQL (401, 406, 408, 413, 415) is a problem like anywhere else; a person who
+opens the address in a browser is told in a page how to ask. Which pages may ask: cors.py.
 """
 
 import json
@@ -23,12 +23,14 @@ from starlette.responses import Response
 
 from aggregator.domain.errors import InvalidRequest, SignatureError, UnsupportedBody
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
+from aggregator.web.asking import from_browser, how_to_ask_graphql
 from aggregator.web.body import read_body
 from aggregator.web.door import vouch_for
 from aggregator.web.errors import problem
 from aggregator.web.negotiation import GRAPHQL, choose, is_json
 from aggregator.web.note import note_of
 from aggregator.web.openapi import GRAPHQL_GET, GRAPHQL_POST
+from aggregator.web.overview import address_of
 from aggregator.web.serving import Serving
 
 STATUS_BY_CODE: Mapping[str, HTTPStatus] = {
@@ -43,6 +45,9 @@ def add_graphql_routes(app: FastAPI, service: Serving) -> None:
 
     async def graphql(request: Request) -> Response:
         token = service.token(request.headers.get("authorization"))
+        if from_browser(request) and (token is None or not request.query_params.get("query")):
+            address = address_of(service, str(request.base_url))
+            return how_to_ask_graphql(request, address, token=token is not None)
         if token is None:
             raise SignatureError("no valid token")
         vouch_for(request.scope)

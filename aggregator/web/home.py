@@ -1,6 +1,7 @@
 """`/`: what runs here, for somebody who opens the address in a browser.
 
-Public, so it tells names and titles only: no addresses of sources, no secrets, no customers.
+With `public_pages` for everybody, so it tells names and titles only: no addresses of sources, no
+secrets, no customers.
 """
 
 import shlex

@@ -7,6 +7,11 @@ from aggregator.web.home import CardEntry, Home, SourceEntry
 from aggregator.web.serving import Serving
 
 
+def address_of(service: Serving, base_url: str) -> str:
+    """Give the service's address, as `overview` does, without a trailing slash."""
+    return str(service.snapshot.settings.public_url or base_url).rstrip("/")
+
+
 def overview(service: Serving, base_url: str, version: str) -> Home:
     """Tell what runs: cards, broken ones too, and sources.
 
@@ -14,7 +19,7 @@ def overview(service: Serving, base_url: str, version: str) -> Home:
     """
     snapshot = service.snapshot
     catalog = snapshot.catalog
-    url = str(snapshot.settings.public_url or base_url).rstrip("/")
+    url = address_of(service, base_url)
     if snapshot.settings.workspaces:
         return Home(url, version, (), (), len(snapshot.settings.by_workspace))
     served = [

@@ -1,9 +1,9 @@
 """Serving an application: the port is taken first, and what was accepted is still answered.
 
 uvicorn speaks HTTP; ours are the port's error message, the signals and the order of stopping:
-SIGTERM or SIGINT closes the port, answers what kept connections were about to ask (`LINGER`
-seconds) and the requests already accepted (at most `DRAIN` seconds), then ends the lifespan, then
-returns. A second signal ends the waiting.
+SIGTERM, SIGINT or the terminal's end closes the port, answers what kept connections were about to
+ask (`LINGER` seconds) and the requests already accepted (at most `DRAIN` seconds), then ends the
+lifespan, then returns. A second signal ends the waiting.
 """
 
 import asyncio
@@ -149,12 +149,13 @@ class Server(uvicorn.Server):
             yield
             return
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        numbers = ending_signals()
+        for number in numbers:
             loop.add_signal_handler(number, self._on_signal)
         try:
             yield
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in numbers:
                 loop.remove_signal_handler(number)
 
     def _on_signal(self) -> None:
@@ -164,6 +165,15 @@ class Server(uvicorn.Server):
         self.should_exit = True
         if give_up and self._task is not None:
             self._task.cancel()
+
+
+def ending_signals() -> list[signal.Signals]:
+    """Give those that end a server; a terminal that hangs up is one, unless ignored (nohup)."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
+        numbers.append(hangup)
+    return numbers
 
 
 async def serve(app: FastAPI, host: str, port: int, on_ready: Ready | None = None) -> None:
@@ -216,11 +226,28 @@ def take_port(host: str, port: int) -> socket.socket:
     return taken
 
 
+def in_url(host: str) -> str:
+    """Write a host as it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _loopback() -> str:
+    """Give this machine's own address: ::1 where there is no IPv4."""
+    try:
+        with socket.socket(socket.AF_INET) as probe:
+            probe.bind(("127.0.0.1", 0))
+    except OSError:
+        return "::1"
+    return "127.0.0.1"
+
+
 def _explain(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is taken by another program. Fix: stop it, or choose with --port"
     if error.errno == errno.EACCES:
         return f"port {port} needs more rights than this user has. Fix: a --port above 1023"
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine. Fix: --host 127.0.0.1 or --host 0.0.0.0"
+        own = _loopback()
+        everywhere = "0.0.0.0" if own == "127.0.0.1" else "::"  # noqa: S104 -- named, not bound
+        return f"{host} is no address of this machine. Fix: --host {own} or --host {everywhere}"
     return f"port {port} on {host} cannot be used: {error.strerror}. Fix: another --port or --host"

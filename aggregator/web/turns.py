@@ -1,8 +1,8 @@
 """Requests that have proven nothing yet take turns, so that no crowd of them holds up a proven one.
 
 The loop gives every request a step in each round. With hundreds of strangers asking without a
-pause, a request of Plain's, which needs many rounds, would wait for all of them in each. Only so
-many strangers are in a round; whoever waits for a body or for its answer to be read holds no turn,
+pause, a request of Plain's, which needs many rounds, would wait for all of them in each. So only a
+few strangers begin in a round; whoever waits for a body or for its answer to be read holds no turn,
 and neither does a request from the moment that it is proven.
 """
 
@@ -44,6 +44,8 @@ class Turns:
         standing.heard.append(turn.give)
         try:
             await turn.take()
+            # Held for a round of the loop at least: most requests run to their end in one step.
+            await asyncio.sleep(0)
             await app(scope, receive_without, send_without)
         finally:
             turn.give()

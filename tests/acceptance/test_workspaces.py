@@ -12,11 +12,12 @@ from graphql import GraphQLObjectType, get_named_type
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import seed_records
 from aggregator.domain.plain.signature import sign
-from aggregator.service import Service, internal_schema
+from aggregator.service import Service
 from aggregator.settings import load_settings
 from aggregator.web.app import create_app
 from tests.support.companies import Companies, shared
 from tests.support.product import ROOT
+from tests.support.the_world import the_world
 from tests.support.web_client import client
 
 OURS, THEIRS = "w_ours", "w_theirs"
@@ -168,7 +169,7 @@ async def test_each_workspace_asks_its_own_sources(
 
 def operations() -> Iterator[str]:
     """Every field of the query's root and of what a customer or account reaches, one each."""
-    schema = internal_schema()
+    schema = the_world().schema
     root = schema.query_type
     assert root is not None
     yield "{ customers(first: 50) { totalCount edges { node { id email externalId name } } } }"

@@ -11,7 +11,7 @@ from aggregator.authoring.case_runner import hold_case, hold_outages, run_case
 from aggregator.authoring.cases.files import CaseFile, cases_of
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.recording.replay import Studio
-from aggregator.authoring.workbench import build_studio, provided
+from aggregator.authoring.workbench import build_studio
 from aggregator.domain.card import Outcome, Result, Shown
 from aggregator.render.card import CompiledCard, RenderContext
 from aggregator.settings import load_settings
@@ -99,7 +99,7 @@ async def test_each_source_is_down_once_in_every_case_and_in_made_up_data(
     studio: Studio, plan: CompiledCard
 ) -> None:
     ran = await run_case(case(plan, DATA), plan, studio, CONTEXT)
-    (verdict,) = hold_outages(plan, {"x": ran}, studio, CONTEXT, provided(studio))
+    (verdict,) = hold_outages(plan, {"x": ran}, studio, CONTEXT, studio.world.provided)
     assert (verdict.name, verdict.state, verdict.generated) == ("billing is down", "passed", True)
 
     def says_none(result: Result, context: RenderContext) -> Outcome:
@@ -107,6 +107,6 @@ async def test_each_source_is_down_once_in_every_case_and_in_made_up_data(
         return Shown([plain("None")], 60) if getattr(outcome, "failures", ()) else outcome
 
     wrong = replace(plan, render=says_none)
-    (verdict,) = hold_outages(wrong, {"x": ran}, studio, CONTEXT, provided(studio))
+    (verdict,) = hold_outages(wrong, {"x": ran}, studio, CONTEXT, studio.world.provided)
     assert verdict.failed
     assert {line.partition(":")[0] for line in verdict.lines} == {"its data", "x"}

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from aggregator.authoring.workbench import NEEDED, build_studio, context_of, provided
+from aggregator.authoring.workbench import NEEDED, build_studio, context_of
 from aggregator.settings import load_settings
 from tests.support.product import ROOT
 
@@ -11,7 +11,7 @@ def test_a_studio_needs_no_secret_and_tells_what_comes_from_where() -> None:
     settings = load_settings(None, where, environ, only=NEEDED)
     studio = build_studio(settings)
     assert "usage" in studio.catalog.cards
-    assert provided(studio)["Customer.usage"] == ["product"]
+    assert studio.world.provided["Customer.usage"] == ["product"]
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert context_of(settings, now).locale == "de_DE"
 

@@ -15,10 +15,10 @@ from aggregator.catalog import FRAGMENTS, load_catalog
 from aggregator.language.source import read_fragments
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_cache import CheckCache
-from aggregator.service import internal_schema
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import ROOT
 from tests.support.subjects import table
+from tests.support.the_world import the_world
 
 COUNTS = (200, 1_000)
 RUNS = 3
@@ -27,7 +27,7 @@ RUNS = 3
 def run() -> None:
     """Print one line for each number of cards."""
     rows: list[tuple[object, ...]] = []
-    schema = internal_schema()
+    schema = the_world().schema
     for count in COUNTS:
         with tempfile.TemporaryDirectory() as name:
             folder = _copies(Path(name), count)

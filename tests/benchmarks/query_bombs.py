@@ -11,9 +11,9 @@ from functools import partial
 from graphql import GraphQLError, execute_sync, get_introspection_query
 
 from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
-from aggregator.service import internal_schema
 from tests.support.query_bombs import BOMBS, Variables
 from tests.support.subjects import say, table
+from tests.support.the_world import the_world
 
 RUNS = 5
 LIMIT_MS = 100
@@ -28,7 +28,7 @@ ANSWERED: list[tuple[str, str]] = [
 
 def run() -> None:
     """Print one line per bomb: median and worst of some runs, and what became of it."""
-    schema = internal_schema()
+    schema = the_world().schema
     limits = GraphQLLimits()
 
     def answer(query: str, variables: Variables | None) -> str:

@@ -173,7 +173,16 @@ def test_where_there_are_no_cards_it_says_where_to_start(command: Command) -> No
     assert "There is no folder of cards at cards. Fix: " in done.err
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_terminal_that_hangs_up_ends_it_and_nothing_is_left(nowhere: Path) -> None:
+    with demo(copied(nowhere)) as running:
+        assert list((nowhere / "tmp").iterdir())
+        assert ended(running.process, signal.SIGHUP).code == 0
+    assert list((nowhere / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 0), (signal.SIGHUP, 0), (signal.SIGINT, 130)]
+)
 def test_a_signal_while_it_starts_ends_it_as_well(
     nowhere: Path, number: signal.Signals, code: int
 ) -> None:

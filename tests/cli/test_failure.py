@@ -4,7 +4,7 @@ import pytest
 import typer
 
 from aggregator.cli.failure import CommandFailed, Failure, WrongUsage, explain
-from aggregator.domain.errors import SettingsError
+from aggregator.domain.errors import SettingsError, SourceMalformed
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from aggregator.domain.errors import SettingsError
     [
         (CommandFailed("It is stale.\n  Fix: do it again"), ("It is stale. Fix: do it again", 1)),
         (WrongUsage("--a and --b exclude each other"), ("--a and --b exclude each other", 2)),
-        (SettingsError("port is\nno number"), ("port is no number", 1)),
+        (SourceMalformed("crm", "it is\nno JSON"), ("it is no JSON", 1)),
         (FileNotFoundError(2, "No such file", "x.toml"), ("x.toml: No such file", 1)),
         (OSError(28, "No space left on device"), ("No space left on device", 1)),
         (OSError("not even a number"), ("not even a number", 1)),
@@ -27,3 +27,8 @@ def test_what_is_expected_is_one_line_and_a_code(
 
 def test_what_is_not_expected_shows_itself() -> None:
     assert explain(ValueError("a bug")) is None
+
+
+def test_of_several_wrong_settings_each_has_a_line() -> None:
+    failure = explain(SettingsError("2 settings are wrong.\nport: no\nhost: no"))
+    assert failure == Failure("2 settings are wrong.\n  port: no\n  host: no", 1)

@@ -53,7 +53,7 @@ def test_all_that_it_shows_can_be_used_and_limits_are_the_defaults(nowhere: Path
     (nowhere / "secrets").mkdir()
     for name in ("signing-secret", "token"):
         (nowhere / f"secrets/{name}").write_text("s")
-    environ = dict.fromkeys(re.findall(r'"env:(\w+)"', written()), "s")
+    environ = {name: f"secret of {name}" for name in re.findall(r'"env:(\w+)"', written())}
     settings = load_settings(environ=environ)
     assert settings.limits == Limits()
     assert len(settings.sources) == 4

@@ -89,6 +89,19 @@ def test_what_is_not_to_be_served_is_refused_in_one_line(
     assert list(nowhere.iterdir()) == [nowhere / "aggregator.toml"]
 
 
+def test_a_second_server_on_one_database_is_refused_in_one_line(
+    command: Command, nowhere: Path
+) -> None:
+    (nowhere / "aggregator.toml").write_text("insecure = true\n")
+    with program("serve", "--port", "0", cwd=nowhere) as process:
+        lines_until(process, "serving")
+        done = command("serve", "--port", "0")
+        assert (done.code, done.out) == (1, "")
+        assert f"another server (process {process.pid}) has the database" in done.err
+        assert done.err.count("\n") == 1
+        assert ended(process, signal.SIGTERM).code == 0
+
+
 def test_that_requests_are_recorded_is_a_warning_in_the_log(nowhere: Path) -> None:
     (nowhere / "aggregator.toml").write_text("insecure = true\nrecord = 9\n")
     with program("serve", "--port", "0", cwd=nowhere) as process:

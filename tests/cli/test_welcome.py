@@ -10,7 +10,7 @@ from aggregator.cli.welcome import welcome
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import PERSONAS
 from aggregator.demo.setting import PHRASES, demo_settings
-from aggregator.service import internal_schema
+from tests.support.the_world import the_world
 
 CARD = 'query X @card(title: "X") { customer { email @row(label: "E-mail") } }\n'
 
@@ -18,7 +18,7 @@ CARD = 'query X @card(title: "X") { customer { email @row(label: "E-mail") } }\n
 def printed(company: DemoCompany, folder: Path, host: str = "127.0.0.1") -> str:
     cards, graphql = folder / "cards", folder / "graphql"
     settings = demo_settings(company, folder, cards, graphql, 8484, host)
-    catalog = load_catalog(cards, graphql, internal_schema())
+    catalog = load_catalog(cards, graphql, the_world().schema)
     return "\n".join(line for line, _ in welcome(settings, company, catalog))
 
 

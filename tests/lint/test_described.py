@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.lint import rules
-from aggregator.lint.described import Description, all_descriptions
+from aggregator.lint.described import all_descriptions
+from aggregator.lint.description import Description
 from aggregator.lint.registry import all_rules
 
 DOCSTRING = '"""What is wrong.\n\nWrong:\n    a\n\nRight:\n    b\n"""\n'

@@ -11,9 +11,9 @@ from aggregator.language.source import SharedFragments, read_fragments
 from aggregator.lint.check import check_cards
 from aggregator.lint.impact import Effect, Impact, ImpactReport, impact, read_schema
 from aggregator.schema.build import sdl
-from aggregator.service import internal_schema
 from tests.support.card_schema import SDL
 from tests.support.cards import card, under
+from tests.support.the_world import the_world
 
 ROOT = Path(__file__).parents[2]
 
@@ -250,8 +250,8 @@ def test_every_card_that_stops_serving_is_among_those_that_break(tmp_path: Path)
 
 def test_the_exported_schema_changes_nothing_for_the_cards_here() -> None:
     shared = read_fragments(ROOT / "graphql" / "fragments")
-    before = read_schema(sdl(internal_schema()), "schema.graphql")
-    report = impact([ROOT / "cards"], before, internal_schema(), shared)
+    before = read_schema(sdl(the_world().schema), "schema.graphql")
+    report = impact([ROOT / "cards"], before, the_world().schema, shared)
     assert report.impacts == ()
     assert len(report.cards) >= 8
     assert report.left_out == ()

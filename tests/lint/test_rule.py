@@ -1,4 +1,4 @@
-"""Rules need no list: a file is a code, its docstring the explanation, its test has its name."""
+"""A check needs no list: its file is its code, its docstring explains it, its test is named so."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.domain.severity import Severity
 from aggregator.lint import rules
+from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
 from aggregator.lint.registry import all_rules
 from tests.support.cards import assert_fine, card, check_text
 from tests.support.mended import mended
@@ -48,7 +49,7 @@ OF_PYTHON = {
 }
 """About the Python beside a card's query."""
 
-OF_A_CHANGE = {
+OF_A_CHANGE_CODES = {
     "argument-added",
     "argument-gone",
     "default-changed",
@@ -65,11 +66,13 @@ OF_A_CHANGE = {
 """Of two schemas, not of a card: tested in test_impact.py."""
 
 
-def test_every_file_is_a_rule_with_its_code() -> None:
+def test_every_file_looks_for_the_rule_of_its_name_and_a_table_holds_the_others() -> None:
     folder = Path(rules.__file__).parent
     files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
-    assert set(all_rules()) == files
-    assert len(files) > 70
+    assert {rule.code for rule in OF_FILES} == FOUND_WHILE_READING
+    assert {rule.code for rule in OF_A_CHANGE} == OF_A_CHANGE_CODES
+    assert sorted([*files, *FOUND_WHILE_READING, *OF_A_CHANGE_CODES]) == list(all_rules())
+    assert len(all_rules()) > 70
 
 
 def test_every_rule_is_explained_in_a_paragraph() -> None:
@@ -81,7 +84,7 @@ def test_every_rule_is_explained_in_a_paragraph() -> None:
 NOT_OF_A_TEXT = (
     (FOUND_WHILE_READING - {"syntax-error"})
     | FOUND_TOGETHER
-    | OF_A_CHANGE
+    | OF_A_CHANGE_CODES
     | OF_CALLS
     | OF_PYTHON
     | {
@@ -130,12 +133,12 @@ def test_every_rule_is_looked_for_or_found_while_reading() -> None:
         for code, rule in all_rules().items()
         if not (rule.card or rule.catalog or rule.core or rule.schema or rule.calls)
     }
-    assert idle == FOUND_WHILE_READING | OF_A_CHANGE
+    assert idle == FOUND_WHILE_READING | OF_A_CHANGE_CODES
 
 
 def test_every_rule_has_a_test_of_its_own() -> None:
     tests = {path.stem for path in (Path(__file__).parent / "rules").glob("test_*.py")}
-    expected = set(all_rules()) - FOUND_WHILE_READING - FOUND_TOGETHER - OF_A_CHANGE
+    expected = set(all_rules()) - FOUND_WHILE_READING - FOUND_TOGETHER - OF_A_CHANGE_CODES
     assert tests == {f"test_{code.replace('-', '_')}" for code in expected}
 
 

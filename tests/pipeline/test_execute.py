@@ -14,9 +14,9 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import DeadlineExceeded, InternalError, SourceTimeout
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, plan
-from aggregator.schema.build import build_schema
 from aggregator.schema.execute import Engine
 from tests.support.pipeline import CARDS, catalog, request
+from tests.support.the_world import the_world
 from tests.support.world import MemorySource, Records, World
 
 PATIENT = Budget(soft=60, raised_max=60, answer=60)
@@ -44,7 +44,7 @@ class Run:
         self.world = World([self.shop])
         self.catalog = catalog(folder, cards or CARDS)
         self.budget = budget
-        self.engine = Engine(build_schema())
+        self.engine = Engine(the_world().schema)
 
     async def __call__(self, *keys: str, **more: Any) -> Executed:
         asked = request(*keys, **more)

@@ -18,9 +18,9 @@ from graphql import (
 
 from aggregator.connectors import discover
 from aggregator.domain.errors import ConnectorError
-from aggregator.schema.build import build_schema, check_connectors, providable, sdl
-from aggregator.service import internal_schema
+from aggregator.schema.build import build_schema, sdl
 from tests.support.product import ROOT
+from tests.support.the_world import the_world
 from tests.support.world import SHOP, lookup
 
 
@@ -34,7 +34,7 @@ def own_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
 
 def test_everything_that_can_be_asked_has_a_description() -> None:
     bare: list[str] = []
-    for type_ in build_schema().type_map.values():
+    for type_ in the_world().schema.type_map.values():
         if type_.name.startswith("__") or type_.name in {"Int", "Float", "String", "Boolean", "ID"}:
             continue
         bare += [] if type_.description else [type_.name]
@@ -53,9 +53,9 @@ def test_everything_that_can_be_asked_has_a_description() -> None:
 
 def test_a_field_that_crosses_into_a_source_is_nullable() -> None:
     strict = []
-    for name in providable():
+    for name in the_world().types_of:
         type_name, _, field = name.partition(".")
-        type_ = build_schema().type_map[type_name]
+        type_ = the_world().schema.type_map[type_name]
         assert isinstance(type_, GraphQLObjectType)
         if isinstance(type_.fields[field].type, GraphQLNonNull):
             strict.append(name)
@@ -65,12 +65,12 @@ def test_a_field_that_crosses_into_a_source_is_nullable() -> None:
 def test_what_can_be_provided_is_every_field_whose_values_have_a_source() -> None:
     expected = {
         f"{type_.name}.{name}"
-        for type_ in own_types(build_schema())
+        for type_ in own_types(the_world().schema)
         for name, field in type_.fields.items()
         if isinstance(get_named_type(field.type), GraphQLObjectType)
         and "source" in get_named_type(field.type).fields
     }
-    assert set(providable()) == expected
+    assert set(the_world().types_of) == expected
     assert {"Customer.usage", "Subscription.plan", "Thread.ticket", "Query.account"} <= expected
 
 
@@ -81,31 +81,32 @@ def test_every_providable_field_is_provided_by_a_connector_of_ours() -> None:
         for declared in connector.lookups
         for field in declared.provides
     }
-    assert set(providable()) - provided == set()
+    assert set(the_world().types_of) - provided == set()
 
 
 def test_two_builds_are_the_same_bytes_and_a_valid_schema() -> None:
-    schema = build_schema()
+    schema, again = build_schema(()).schema, build_schema(()).schema
     assert validate_schema(schema) == []
-    assert sdl(schema) == sdl(schema)
+    assert schema is not again
+    assert sdl(schema) == sdl(again)
     assert sdl(read_sdl(sdl(schema))) == sdl(schema)
 
 
 def test_the_exported_schema_is_fresh_and_holds_the_layout_directives() -> None:
     exported = (ROOT / "graphql" / "schema.graphql").read_text(encoding="utf-8")
-    assert exported == sdl(internal_schema()), "Fix: aggregator schema export"
+    assert exported == sdl(the_world().schema), "Fix: aggregator schema export"
     assert "directive @row" in exported
 
 
 @pytest.mark.parametrize("enum", ["SubscriptionStatus", "TicketStatus", "InvoiceStatus"])
 def test_enums_are_in_words_that_say_what_they_mean(enum: str) -> None:
-    type_ = build_schema().type_map[enum]
+    type_ = the_world().schema.type_map[enum]
     assert isinstance(type_, GraphQLEnumType)
     assert all(value.description for value in type_.values.values())
 
 
 def test_connectors_are_checked_without_a_source() -> None:
-    check_connectors([SHOP])
+    build_schema([SHOP])
     wrong = replace(SHOP, lookups=(lookup("x", "k", "Customer.sorrow"),))
     with pytest.raises(ConnectorError, match="no field"):
-        check_connectors([wrong])
+        build_schema([wrong])

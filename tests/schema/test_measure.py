@@ -3,13 +3,13 @@
 import pytest
 from graphql import parse
 
-from aggregator.schema.build import build_schema
 from aggregator.schema.measure import Measure, measure
 from aggregator.schema.walk import CEILING
+from tests.support.the_world import the_world
 
 
 def measured(query: str, **variables: object) -> Measure:
-    return measure(parse(query), build_schema(), variables)
+    return measure(parse(query), the_world().schema, variables)
 
 
 def test_each_number_of_a_small_query() -> None:

@@ -8,8 +8,8 @@ import pytest
 from aggregator.connectors import discover
 from aggregator.domain.errors import ConnectorError, ItemUnreadable, SourceMalformed
 from aggregator.domain.lookup import Connector, From, Lookup, Nested
-from aggregator.schema.build import providable
 from aggregator.schema.providers import Link, bind, check_connector
+from tests.support.the_world import the_world
 from tests.support.world import (
     INVOICES,
     PLAN,
@@ -32,26 +32,26 @@ def only(given: Lookup, **fields: Any) -> Lookup:
 
 def reader(given: Lookup, field: str = "") -> Any:
     """What reads the records of a lookup that is bound to its source."""
-    providers = bind([MemorySource({}, connector=made(given))], providable())
+    providers = bind([MemorySource({}, connector=made(given))], the_world().types_of)
     (found,) = providers[field or given.provides[0]]
     return found[-1].read
 
 
 @pytest.mark.parametrize("connector", discover().values(), ids=lambda each: each.key)
 def test_every_connector_of_ours_fits_the_schema(connector: Connector) -> None:
-    check_connector(connector, providable())
+    check_connector(connector, the_world().types_of)
 
 
 def test_providers_stand_in_the_order_of_the_sources() -> None:
-    providers = bind([MemorySource({}), MemorySource({}, "second")], providable())
+    providers = bind([MemorySource({}), MemorySource({}, "second")], the_world().types_of)
     routes = providers["Customer.subscription"]
     assert [route[-1].source.name for route in routes] == ["shop", "second"]
     assert providers["Customer.features"] == ()
-    assert set(providers) == set(providable())
+    assert set(providers) == set(the_world().types_of)
 
 
 def test_a_provider_is_named_by_source_and_lookup_as_in_traces() -> None:
-    providers = bind([MemorySource({})], providable())
+    providers = bind([MemorySource({})], the_world().types_of)
     (tickets,), (ticket,) = providers["Customer.tickets"], providers["Thread.ticket"]
     assert [each.name for each in tickets] == ["shop.user", "shop.tickets"]
     assert len(ticket) == 1
@@ -93,7 +93,7 @@ def test_a_key_that_is_none_is_an_error_in_its_place_and_not_lost(value: Any) ->
 def linked(value: Any) -> Any:
     """What the user's record leads to, its list of tickets being `value`."""
     tickets = replace(TICKETS, via={"Customer.tickets": "user"})
-    providers = bind([MemorySource({}, connector=made(USER, tickets))], providable())
+    providers = bind([MemorySource({}, connector=made(USER, tickets))], the_world().types_of)
     (first, _), *_ = providers["Customer.tickets"]
     return first.read([{"id": "u", "tickets": value}])
 
@@ -182,6 +182,6 @@ def test_a_declaration_that_does_not_fit_names_connector_lookup_and_fix(
     wrong: Lookup, said: str
 ) -> None:
     with pytest.raises(ConnectorError) as caught:
-        check_connector(made(wrong), providable())
+        check_connector(made(wrong), the_world().types_of)
     assert said in caught.value.message
     assert caught.value.message.startswith(f"The connector shop, lookup {wrong.name}: ")

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from graphql import ExecutableDefinitionNode, parse
 
-from aggregator.schema.build import build_schema
 from aggregator.schema.walk import PLAIN_LIST, Own, Spread, Walk
+from tests.support.the_world import the_world
 
 
 def walked(query: str, **variables: Any) -> tuple[Walk, Own]:
-    walk = Walk(build_schema(), variables)
+    walk = Walk(the_world().schema, variables)
     definition = parse(query).definitions[0]
     assert isinstance(definition, ExecutableDefinitionNode)
     return walk, walk.own(definition)  # type: ignore[arg-type]  # an operation or a fragment

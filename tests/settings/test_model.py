@@ -84,6 +84,29 @@ ROLE = {"role": "viewer", "secret": "s"}
             },
             "plain_workspaces name one of Plain's twice",
         ),
+        (
+            {
+                "signing_secrets": ["a", "s"],
+                "workspaces": {"w": {"cards": "c", "signing_secrets": "s"}},
+            },
+            "signing_secrets of two workspaces hold one secret",
+        ),
+        (
+            {
+                "workspaces": {
+                    "v": {"cards": "c", "header_secrets": "s"},
+                    "w": {"cards": "c", "header_secrets": ["b", "s"]},
+                },
+            },
+            "header_secrets of two workspaces hold one secret",
+        ),
+        (
+            {"tokens": [{"name": "t", **ROLE}, {"name": "u", **ROLE}]},
+            "tokens (a flag): two of them are one secret",
+        ),
+        ({"public_url": "http://cards.example.com"}, "public_url is http"),
+        ({"cors_origins": ["https://a.example/"]}, "cors_origins"),
+        ({"cors_origins": ["https://a.example", "null"]}, "is no origin"),
         ({"replay_window": 300}, "replay_window needs signing_secrets"),
         ({"replay_window": 0, "signing_secrets": "s"}, "replay_window"),
         ({"mtls": {"ca_file": "ca.pem"}}, "mtls.ca_file needs tls"),
@@ -105,6 +128,19 @@ def test_what_does_not_fit_together_is_refused_in_a_line(
         load_settings(overrides=settings, environ={})
     assert said in refused.value.message
     assert "\n" not in refused.value.message
+
+
+def test_one_workspace_may_name_a_secret_twice_and_two_kinds_may_not_be_mixed_up() -> None:
+    load_settings(
+        overrides={
+            "signing_secrets": ["s", "s"],
+            "header_secrets": "t",
+            "public_url": "http://localhost:8484",
+            "cors_origins": ["https://app.example.com", "http://[::1]:3000", "*"],
+            "workspaces": {"w": {"cards": "c", "signing_secrets": "t", "header_secrets": "s"}},
+        },
+        environ={},
+    )
 
 
 def test_all_of_it_together_is_fine() -> None:

@@ -61,3 +61,33 @@ def test_every_workspace_is_held_to_the_same(other: dict[str, str], said: str) -
     )
     with pytest.raises(SettingsError, match=said):
         refuse_unsafe(settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ({"host": "0.0.0.0"}, "host is 0.0.0.0"),  # noqa: S104 that it is refused is the test
+        ({"host": "::"}, "host is ::"),
+        ({"host": "cards.internal"}, "host is cards.internal"),
+        ({"public_url": "https://cards.example"}, "public_url is https://cards.example"),
+    ],
+)
+def test_without_checks_it_is_served_on_this_machine_alone(
+    settings: dict[str, str], where: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"insecure is on and {where}"):
+        refuse_unsafe(Settings.model_validate({"insecure": True, **settings}))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_this_machine_alone_may_be_insecure(host: str) -> None:
+    refuse_unsafe(Settings(insecure=True, host=host, public_url="http://localhost:1"))
+
+
+def test_all_reasons_are_told_at_once() -> None:
+    settings = Settings.model_validate(
+        {"signing_secrets": "demo-secret", "workspaces": {"w": {"cards": "c"}}}
+    )
+    with pytest.raises(SettingsError) as refused:
+        refuse_unsafe(settings)
+    assert len(refused.value.message.splitlines()) == 3

@@ -55,14 +55,16 @@ def test_undocumented_members_are_dropped_or_kept_for_refusal() -> None:
     assert as_plain(came, Unpublished(unknown_fields="refuse")) == came
 
 
-@pytest.mark.parametrize("url", ["tel:+4912345", "slack://channel", "plain:x"])
+@pytest.mark.parametrize("url", ["tel:+4912345", "slack://channel", "plain:x", "a:///x"])
 def test_a_link_of_any_scheme_is_taken_unless_set(url: str) -> None:
     link = [{"componentLinkButton": {"linkButtonUrl": url, "linkButtonLabel": "call"}}]
     assert validate(as_plain(link, RULES)) == []
     assert validate(as_plain(link, Unpublished(any_link_scheme=False)))
 
 
-@pytest.mark.parametrize("url", ["/relative", "no scheme", "https://", "tel: 1", ""])
+@pytest.mark.parametrize(
+    "url", ["/relative", "no scheme", "https://", "tel: 1", "", "slack://a:99999/"]
+)
 def test_a_link_that_is_no_absolute_url_stays_wrong(url: str) -> None:
     link = [{"componentLinkButton": {"linkButtonUrl": url, "linkButtonLabel": "call"}}]
     assert validate(as_plain(link, RULES))

@@ -123,7 +123,7 @@ def test_a_card_answered_twice_may_be_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "taken"), [(None, None), (15, 15), (60.0, 60), (1, 15), (-5, 15), (10**12, TTL_MAX)]
+    ("value", "taken"), [(None, None), (15, 15), (60.0, 60), (1, 15), (0, 15), (10**12, TTL_MAX)]
 )
 def test_a_ttl_is_brought_inside_the_bounds(value: object, taken: int | None) -> None:
     assert ttl(value) == taken
@@ -192,3 +192,11 @@ def test_any_value_of_cards_gives_each_card_asked_for_a_result(value: Any) -> No
     )
     for raw in raws:
         assert set(judge(200, raw, ["plan", "usage"], RULES)) == {"plan", "usage"}
+
+
+@pytest.mark.parametrize("rule", ["clamp", "refuse", "accept"])
+def test_a_negative_time_to_live_is_refused_whatever_is_set(rule: Any) -> None:
+    body = b'{"cards": [{"key": "a", "timeToLiveSeconds": -1, "components": null}]}'
+    (found,) = judge(200, body, ["a"], Unpublished(ttl_out_of_bounds=rule)).values()
+    assert isinstance(found, Failure)
+    assert "timeToLiveSeconds must not be negative" in str(found.detail)

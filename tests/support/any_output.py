@@ -21,10 +21,10 @@ from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import Told, respond
 from aggregator.render.card import CompiledCard
 from aggregator.render.compile import compile_outline
-from aggregator.service import internal_schema
 from tests.support.card_data import data_of
 from tests.support.product import ROOT
 from tests.support.rendering import CONTEXT
+from tests.support.the_world import the_world
 
 ASKED = 3
 """Distinct cards of one request."""
@@ -85,7 +85,7 @@ def _answered(
 
 @cache
 def _outlines() -> Mapping[str, Outline]:
-    schema = internal_schema()
+    schema = the_world().schema
     shared = read_fragments(ROOT / "graphql" / "fragments")
     sources = [read_card(it.path, it.team, shared) for it in look_at(ROOT / "cards").cards]
     return {source.key: outline(source, schema) for source in sources}

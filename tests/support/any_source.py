@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 
 from aggregator.demo.company import DemoCompany
-from aggregator.schema.build import providable
 from aggregator.schema.providers import bind
 from aggregator.service import Service
 from aggregator.service.snapshot import Snapshot
 from aggregator.upstream import BreakerLimits, UpstreamLimits, build_source
 from aggregator.upstream.transport import AiohttpTransport
 from tests.support.product import Product, running_product
+from tests.support.the_world import the_world
 
 Place = tuple[str, str, str]
 """Source, method, path."""
@@ -99,7 +99,7 @@ def with_transport(
         )
         for (workspace, name), client in snapshot.sources.items()
     }
-    workspace = replace(snapshot.workspace, providers=bind(sources.values(), providable()))
+    workspace = replace(snapshot.workspace, providers=bind(sources.values(), the_world().types_of))
     return replace(snapshot, sources=sources, workspaces={workspace.id: workspace})
 
 

@@ -124,8 +124,8 @@ def _all_failed(pieces: Sequence[Piece], *, deep: bool = False) -> dict[str, Any
     found: dict[str, Any] = {}
     for piece in pieces:
         if not piece.is_field:
-            if piece.named_type is not None:
-                found.setdefault("__typename", piece.named_type.name)
+            if piece.named_type is not None and ("__typename" not in found or _shows(piece)):
+                found["__typename"] = piece.named_type.name  # of a type that the card shows
             found |= _all_failed(piece.children, deep=deep)
         elif piece.name == "__typename":
             continue
@@ -135,6 +135,12 @@ def _all_failed(pieces: Sequence[Piece], *, deep: bool = False) -> dict[str, Any
         else:
             found[piece.name] = Failed(ERRORS[0])
     return found
+
+
+def _shows(piece: Piece) -> bool:
+    if piece.is_leaf:
+        return piece.is_shown
+    return any(map(_shows, piece.children))
 
 
 def _torn(text: str, seed: int) -> str:

@@ -45,6 +45,7 @@ class CardGenerator:
     def __init__(self, seed: int, schema: GraphQLSchema | None = None) -> None:
         self._rng = random.Random(seed)  # noqa: S311  # the same card on every run
         self._schema = schema or card_schema()
+        self._leaves: list[str] = []
 
     def write(self) -> str:
         root = self._schema.get_type("Customer")
@@ -60,15 +61,18 @@ class CardGenerator:
     def _braces(self, owner: GraphQLObjectType, level: int, *, in_row: bool, boxed: bool) -> str:
         rng = self._rng
         names = rng.sample(sorted(owner.fields), k=min(len(owner.fields), rng.randint(1, 5)))
-        leaves = [name for name in names if is_leaf_type(get_named_type(owner.fields[name].type))]
+        own = [name for name in names if is_leaf_type(get_named_type(owner.fields[name].type))]
+        outer = self._leaves
+        leaves = self._leaves = [*own, *rng.sample(outer, k=min(len(outer), 1))]
         lines = [
             self._field(name, owner.fields[name], leaves, level, in_row=in_row, boxed=boxed)
             for name in names
         ]
         if not any(lines):
             lines = ["__typename @text" if not in_row else "__typename @main"]
-        if leaves and not in_row and rng.random() < 0.2:
-            inside = " ".join(f"{name} {rng.choice(['@main', '@aside'])}" for name in leaves)
+        self._leaves = outer
+        if own and not in_row and rng.random() < 0.2:
+            inside = " ".join(f"{name} {rng.choice(['@main', '@aside'])}" for name in own)
             lines.append(f"... @row {{ {inside} }}")
         return "{ " + " ".join(filter(None, lines)) + " }"
 
@@ -95,11 +99,14 @@ class CardGenerator:
         looks += " @row" if row else ""
         if box:
             looks += f" @section(title: {self._text(leaves)}{'' if boxed else ', box: true'})"
-        given = ""
+        given = kept = ""
         if is_list:
             given = f"(first: {rng.randint(1, 9)})" if "first" in field.args else ""
             heading = self._text(leaves)
-            looks += f' @each(max: 2, heading: {heading}, empty: "None {EMPTY}")'
+            where, kept = self._where(type_)
+            looks += f" {where}"
+            more = rng.choice(["", ', more: "{count} more"', ', more: ""'])
+            looks += f' @each(max: 2, heading: {heading}{more}, empty: "None {EMPTY}")'
         inner_row, inner_box = in_row or row, boxed or box
         if isinstance(type_, GraphQLUnionType):
             bodies = [
@@ -112,7 +119,28 @@ class CardGenerator:
             return f"{name}{given} {looks} {{ {' '.join(parts)} }}"
         assert isinstance(type_, GraphQLObjectType)
         body = self._braces(type_, level + 1, in_row=inner_row, boxed=inner_box)
-        return f"{name}{given} {looks} {body}"
+        return f"{name}{given} {looks} {{ {kept} {body.removeprefix('{')}"
+
+    def _where(self, type_: object) -> tuple[str, str]:
+        """Keep some items by one or two of their values; give the directives, and those fields."""
+        rng = self._rng
+        if not isinstance(type_, GraphQLObjectType) or rng.random() < 0.6:
+            return "", ""
+        names = [name for name, it in type_.fields.items() if is_leaf_type(get_named_type(it.type))]
+        kept = rng.sample(names, k=min(len(names), rng.randint(1, 2)))
+        wheres = []
+        for name in kept:
+            words = self._matches(get_named_type(type_.fields[name].type)) or ['"*"']
+            wheres.append(f'@where(field: "{name}", {rng.choice(["is", "not"])}: [{words[0]}])')
+        return " ".join(wheres), " ".join(kept)
+
+    def _matches(self, type_: object) -> list[str]:
+        """Words that a value of the type can be compared with, in any order."""
+        words = list(_MATCHES.get(kind_of(type_), ()))  # type: ignore[arg-type]  # a leaf type
+        if isinstance(type_, GraphQLEnumType):
+            words = list(type_.values)
+        self._rng.shuffle(words)
+        return words
 
     def _looks(self, type_: object, leaves: Sequence[str], *, in_row: bool) -> str:
         rng = self._rng
@@ -133,11 +161,7 @@ class CardGenerator:
 
     def _component(self, type_: object, kind: Kind, leaves: Sequence[str]) -> str:
         rng = self._rng
-        words = list(_MATCHES.get(kind, ()))
-        if isinstance(type_, GraphQLEnumType):
-            words = list(type_.values)
-        rng.shuffle(words)
-        red = words[:2]
+        red = self._matches(type_)[:2]
         chosen = [
             f"@text(size: S, text: {self._text(leaves)}, color: MUTED)",
             f"@text(markdown: true, text: {self._text(leaves)})",

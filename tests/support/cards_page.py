@@ -24,11 +24,11 @@ from aggregator.lint.check import CheckedCard, check_card
 from aggregator.pipeline.render import render_card
 from aggregator.pipeline.respond import Told, respond
 from aggregator.render.card import Defaults
-from aggregator.service.snapshot import internal_schema
 from aggregator.simulator.draw import draw
 from tests.support.fenced import blocks, rewritten
 from tests.support.rendering import CONTEXT
 from tests.support.subjects import ROOT
+from tests.support.the_world import the_world
 
 PAGE = ROOT / "docs" / "cards.md"
 GUIDE = ROOT / "cards" / "AGENTS.md"
@@ -77,7 +77,7 @@ def examples(page: str) -> list[Example]:
 def schema() -> GraphQLSchema:
     """The product's schema, and the types that the page adds for its examples."""
     added = [block.text for block in blocks(text()) if block.info == "graphql schema"]
-    return with_layout(extend_schema(internal_schema(), parse("\n".join(added))))
+    return with_layout(extend_schema(the_world().schema, parse("\n".join(added))))
 
 
 def text() -> str:

@@ -44,7 +44,7 @@ class FakeWorkspace:
 
 @dataclass
 class FakeSnapshot:
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=lambda: Settings(public_pages=True))
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
 

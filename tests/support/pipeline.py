@@ -6,7 +6,7 @@ from pathlib import Path
 from aggregator.catalog import Catalog, load_catalog
 from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.plain.request import CardRequest
-from aggregator.service import internal_schema
+from tests.support.the_world import the_world
 
 CARDS: Mapping[str, str] = {
     "status": 'query A @card(title: "A", ttl: "2m") { customer { subscription '
@@ -25,7 +25,7 @@ def catalog(folder: Path, cards: Mapping[str, str] = CARDS) -> Catalog:
     team.mkdir(parents=True)
     for key, text in cards.items():
         (team / f"{key}.graphql").write_text(text, encoding="utf-8")
-    return load_catalog(folder / "cards", folder / "graphql", internal_schema())
+    return load_catalog(folder / "cards", folder / "graphql", the_world().schema)
 
 
 def request(*keys: str, customer: Person | None = None, **more: object) -> CardRequest:

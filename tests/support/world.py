@@ -29,7 +29,6 @@ from aggregator.domain.lookup import (
     Request,
 )
 from aggregator.loaders import Loaders
-from aggregator.schema.build import build_schema, providable
 from aggregator.schema.context import Context, Scope
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.schema.execute import Engine
@@ -37,6 +36,7 @@ from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream import Record
+from tests.support.the_world import the_world
 
 REFERENCE = "REFERENCE1"
 
@@ -227,7 +227,7 @@ class World:
         return Scope(
             "w_1",
             self.directory,
-            bind(self.sources, providable()),
+            bind(self.sources, the_world().types_of),
             Loaders(self.trace),
             Deadline.after(self.seconds),
             unlinked_ids=self.unlinked_ids,
@@ -252,7 +252,7 @@ class World:
         """What /graphql answers."""
         request = GraphQLRequest(query, variables or {}, operation, {}, read_only=read_only)
         prepared = prepare(
-            build_schema(),
+            the_world().schema,
             request,
             GraphQLLimits(),
             fragments or {},
@@ -261,7 +261,7 @@ class World:
         scope = self.scope()
         make: Callable[[], Context] = lambda: self.context(scope, **subject)  # noqa: E731 a thunk
         try:
-            return await run(build_schema(), request, prepared, make, REFERENCE)
+            return await run(the_world().schema, request, prepared, make, REFERENCE)
         finally:
             await scope.loaders.close()
 
@@ -276,7 +276,7 @@ class World:
         scope = self.scope()
         context = self.context(scope, "card", **subject)
         try:
-            return await Engine(build_schema()).card(parse(query), context, {}, None)
+            return await Engine(the_world().schema).card(parse(query), context, {}, None)
         finally:
             context.asker.close()
             await scope.loaders.close()

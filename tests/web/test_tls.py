@@ -113,7 +113,7 @@ def test_a_handshake_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch)
     with serving(FakeService(), OURS) as server:
         for said in (b"", b"\x16\x03\x01\x02"):
             assert said_until_closed(server.port, said) == b""
-        assert len(server.door) == 0
+    assert len(server.door) == 0
 
 
 def test_whoever_has_not_finished_the_handshake_makes_room_as_well() -> None:

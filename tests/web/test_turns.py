@@ -61,9 +61,10 @@ async def test_only_so_many_strangers_run_and_the_next_when_one_ends() -> None:
 
 async def test_a_proven_connections_request_waits_for_nobody() -> None:
     turns, app = Turns(1), Running()
-    tasks = [begin(turns, app, "a"), begin(turns, app, "plain", proven=True)]
+    tasks = [begin(turns, app, "a"), begin(turns, app, "b")]
+    tasks.append(begin(turns, app, "plain", proven=True))
     await settled()
-    assert app.begun == ["a", "plain"]
+    assert sorted(app.begun) == ["a", "plain"]
     app.end.set()
     await asyncio.gather(*tasks)
 
@@ -90,3 +91,17 @@ async def test_whoever_waits_for_a_body_holds_no_turn_and_leaves_none_behind() -
     await asyncio.gather(*slow, other, return_exceptions=True)
     await begin(turns, app, "last")
     assert app.begun[-1] == "last"
+
+
+async def test_a_round_of_the_loop_begins_only_so_many_even_of_those_that_wait_for_nothing() -> (
+    None
+):
+    turns, app = Turns(2), Running()
+    app.end.set()
+    tasks = [begin(turns, app, str(number)) for number in range(40)]
+    most, before = 0, 0
+    while not all(task.done() for task in tasks):
+        await asyncio.sleep(0)
+        most, before = max(most, len(app.begun) - before), len(app.begun)
+    assert len(app.begun) == 40
+    assert most <= 2

@@ -34,6 +34,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream import Record
+from aggregator.world import World
 
 Who = TypeVar("Who", Person, Company)
 Match = TypeVar("Match", CustomerMatch, AccountMatch)
@@ -44,12 +45,11 @@ AT_ONCE = Budget(soft=60.0, raised_max=60.0, answer=60.0)
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What a recording is played on: the cards, the schema, and what connectors provide."""
+    """What a recording is played on: the cards, and the world they are written in."""
 
     catalog: Catalog
     engine: Engine
-    connectors: Mapping[str, Connector]
-    providable: Mapping[str, type]
+    world: World
     team_contacts: Mapping[str, str]
 
     def told(self, reference: str, sources: Mapping[str, Mapping[str, str]]) -> Told:
@@ -92,7 +92,7 @@ async def replay(
     scope = Scope(
         request.workspace_id,
         player,
-        bind(sources, studio.providable),
+        bind(sources, studio.world.types_of),
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
@@ -133,9 +133,9 @@ def _request(recording: Recording, keys: Sequence[str] | None) -> CardRequest:
 def _source(
     name: str, entry: Mapping[str, Any], studio: Studio, player: "_Player"
 ) -> "_PlayedSource":
-    connector = studio.connectors.get(str(entry.get("connector")))
+    connector = studio.world.connectors.get(str(entry.get("connector")))
     if connector is None:
-        known = meant(str(entry.get("connector")), studio.connectors)
+        known = meant(str(entry.get("connector")), studio.world.connectors)
         raise CaseError(f"The source {name} is of a connector that does not exist. {known}")
     return _PlayedSource(name, connector, player)
 

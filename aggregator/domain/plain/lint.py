@@ -9,15 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
-import orjson
-
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.limits import utf16_length
+from aggregator.domain.plain.size import CARD_LARGE, size_of
 from aggregator.domain.plain.values import Words
 from aggregator.domain.plain.wire import BRANCHES, LEAVES
-
-CARD_LARGE: Final = 64 * 1024
-"""Bytes of one card: where Plain's CardTooBig begins is not published."""
 
 COMPONENTS_MANY: Final = 200
 """Components of one card, those inside others included: nobody scrolls through more."""
@@ -54,14 +50,6 @@ def lint(answer: object) -> list[Remark]:
         if isinstance(card, dict):
             found.extend(_card(card, f"cards[{index}]"))
     return found
-
-
-def size_of(card: Mapping[str, Any]) -> int:
-    """Give the bytes of one card, as short as JSON can be; 0 when it nests too deeply to be one."""
-    try:
-        return len(orjson.dumps(card))
-    except orjson.JSONEncodeError:
-        return 0
 
 
 def _card(card: Mapping[str, Any], path: str) -> Iterator[Remark]:

@@ -29,7 +29,7 @@ from aggregator.lint.rule import Rule
 def check(tree: Outline) -> Iterator[Found]:
     for reading in read_by(tree):
         try:
-            target = resolve(reading.path, reading.braces).field
+            target = resolve(reading.path, reading.braces, reading.within).field
         except PathError as error:
             before = _before(reading, error)
             if all(field.owner is not None for field in before):

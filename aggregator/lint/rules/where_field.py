@@ -3,18 +3,19 @@
 On a list of objects `field:` says which of their fields decides; a list of single values has none.
 
 Wrong:
-    tickets(first: 500) @where(is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(is: [URGENT]) { subject @text priority }
 
 Right:
-    tickets(first: 500) @where(field: "priority", is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(field: "priority", is: [URGENT]) { subject @text priority }
 """
 
 from collections.abc import Iterator, Sequence
 
-from graphql import DirectiveNode
+from graphql import DirectiveNode, NullValueNode
 
+from aggregator.language.directives import WHERE
 from aggregator.language.findings import Change, Found
-from aggregator.language.outline import Outline, argument
+from aggregator.language.outline import Outline, argument, arguments
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
@@ -25,7 +26,9 @@ def check(tree: Outline) -> Iterator[Found]:
             if node.name.value != "where":
                 continue
             field = argument(node, "field")
-            if piece.is_object and field is None:
+            if any(given.name.value not in WHERE.args for given in arguments(node)):
+                continue  # said as `unknown-argument`
+            if piece.is_object and (field is None or isinstance(field.value, NullValueNode)):
                 message = f'@where on "{piece.name}" needs field:, which value of an item decides'
                 names = [each.name for each in piece.fields() if each.is_leaf]
                 meant = tuple(f'@where(field: "{name}")' for name in names[:3])
@@ -38,9 +41,12 @@ def check(tree: Outline) -> Iterator[Found]:
 
 
 def _named(node: DirectiveNode, names: Sequence[str]) -> tuple[Change, ...]:
-    """Name the first field before what is given."""
+    """Name the first field before what is given, or in place of a null."""
     if not names or not node.arguments:
         return ()
+    field = argument(node, "field")
+    if field is not None:
+        return (Change(whole_span(field.value), f'"{names[0]}"'),)
     first = whole_span(node.arguments[0])
     before = Span(first.source, first.start, first.start)
     return (Change(before, f'field: "{names[0]}", '),)

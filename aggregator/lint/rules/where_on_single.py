@@ -19,7 +19,7 @@ from aggregator.lint.rule import Rule
 
 def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
-        if piece.type is None or piece.is_list:
+        if not piece.is_field or piece.type is None or piece.is_list:
             continue
         for node in piece.directives:
             if node.name.value == "where":

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, Source, parse
+from graphql import Source, parse
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
@@ -32,9 +32,9 @@ from aggregator.language.source import (
 from aggregator.lint.check import CheckedCard, check_cards
 from aggregator.pipeline.respond import FOR_NOW, Told, respond
 from aggregator.render.card import CompiledCard, RenderContext
-from aggregator.service import internal_schema
 from tests.support.card_data import data_of
 from tests.support.rendering import CONTEXT, customer, plain, schema
+from tests.support.the_world import the_world
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = 25
@@ -214,22 +214,17 @@ def _made(card: CompiledCard) -> Result:
 
 
 @cache
-def demo_schema() -> GraphQLSchema:
-    return internal_schema()
-
-
-@cache
 def demo_cards() -> Sequence[CheckedCard]:
     shared = read_fragments(ROOT / "graphql" / "fragments")
-    return check_cards([ROOT / "cards"], demo_schema(), shared).checked
+    return check_cards([ROOT / "cards"], the_world().schema, shared, runs=True).checked
 
 
 @pytest.mark.parametrize("checked", demo_cards(), ids=lambda checked: checked.source.key)
 def test_no_source_that_is_down_makes_a_demo_card_say_anything_false(checked: CheckedCard) -> None:
     card = checked.compiled
     assert card is not None
-    own = Subject(card, demo_schema(), CONTEXT, answer, FOR_NOW, denies=denies(checked.source))
-    down = outages(card, demo_schema(), PROVIDED)
+    own = Subject(card, the_world().schema, CONTEXT, answer, FOR_NOW, denies=denies(checked.source))
+    down = outages(card, the_world().schema, PROVIDED)
     assert down, "a demo card that reads no source would prove nothing"
 
     @settings(
@@ -240,9 +235,9 @@ def test_no_source_that_is_down_makes_a_demo_card_say_anything_false(checked: Ch
     )
     @given(st.data())
     def whatever_the_data(draw: st.DataObject) -> None:
-        data = draw.draw(data_of(outline(checked.source, demo_schema()), failing=False))
+        data = draw.draw(data_of(outline(checked.source, the_world().schema), failing=False))
         try:
-            refill(Result(data), card, demo_schema())
+            refill(Result(data), card, the_world().schema)
         except CaseError:
             reject()  # no execution could have given it: null where the schema has no null
         for outage in down:

@@ -14,10 +14,10 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, SourceRefused
 from aggregator.domain.lookup import Lookup
 from aggregator.loaders import Loaders
-from aggregator.schema.build import providable
 from aggregator.schema.context import Scope
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
+from tests.support.the_world import the_world
 
 BATCH = Batch("x", 1, (), 0.0, 0.0)
 ALEX = Person(email="alex@grocery.co")
@@ -65,7 +65,7 @@ class Directory:
 
 @pytest.fixture
 def scope() -> Scope:
-    providers = bind([Billing(), Second()], providable())
+    providers = bind([Billing(), Second()], the_world().types_of)
     return Scope("w", Directory(), providers, Loaders(Trace()), Deadline.after(9))
 
 

@@ -9,11 +9,11 @@ from aggregator.authoring.fmt.file import formatted
 from aggregator.authoring.scaffold.card import card_text
 from aggregator.authoring.scaffold.choice import choose, offers
 from aggregator.language.source import parse_text
-from aggregator.schema.build import build_schema
 from tests.support.card_schema import card_schema
 from tests.support.cards import check_text
+from tests.support.the_world import the_world
 
-SCHEMA = build_schema()
+SCHEMA = the_world().schema
 PATHS = [offer.path for offer in offers(SCHEMA)]
 
 

@@ -8,19 +8,16 @@ from aggregator.authoring.cases.result import read_result
 from aggregator.authoring.scaffold.card import card_text
 from aggregator.authoring.scaffold.cases import cases
 from aggregator.authoring.scaffold.choice import choose, offers
-from aggregator.authoring.workbench import provided_by
-from aggregator.connectors import discover
 from aggregator.domain.card import Hidden, Shown, Unavailable
 from aggregator.domain.plain.components import validate
-from aggregator.language.directives import with_layout
 from aggregator.language.source import SharedFragments, as_card
 from aggregator.render.compile import compile_card
-from aggregator.schema.build import build_schema
 from tests.support.cards import parsed
 from tests.support.rendering import CONTEXT
+from tests.support.the_world import the_world
 
-SCHEMA = with_layout(build_schema())
-PROVIDED = provided_by(discover())
+SCHEMA = the_world().schema
+PROVIDED = the_world().provided
 PATHS = [offer.path for offer in offers(SCHEMA)]
 
 

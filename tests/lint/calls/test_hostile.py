@@ -6,17 +6,16 @@ import re
 import pytest
 from graphql import parse, validate
 
-from aggregator.language.directives import with_layout
 from aggregator.lint.calls.budget import CallBudget
 from aggregator.lint.calls.minimal import query_text
 from aggregator.lint.check import check_card
 from aggregator.lint.check_calls import Calls, look, plan_cards
-from aggregator.schema.build import build_schema
 from tests.support.calls import lookups, source
 from tests.support.cards import card
 from tests.support.product import ROOT
+from tests.support.the_world import the_world
 
-SCHEMA = with_layout(build_schema())
+SCHEMA = the_world().schema
 CALLS = Calls(lookups(slow=["tickets", "plan"], twice=["crm"]), CallBudget(1, 1, 1, 2, 2))
 _TOKEN = re.compile(r'"[^"]*"|\w+|[^\s\w]')
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "cards").rglob("*.graphql"))]

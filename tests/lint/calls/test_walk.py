@@ -4,10 +4,10 @@ import pytest
 from graphql import GraphQLObjectType
 
 from aggregator.lint.calls.plan import CallPlan
-from aggregator.schema.build import build_schema, providable
 from aggregator.schema.lookup_plan import FIRST_ASKED, LookupPlan, LookupRoute, LookupStep
 from tests.support.calls import lookups, plan
 from tests.support.cards import card, shared_fragments
+from tests.support.the_world import the_world
 
 
 def names(plan: CallPlan) -> list[str]:
@@ -78,8 +78,8 @@ def test_the_bound_of_a_list_is_what_the_query_says_or_the_schema(argument: str,
 
 def test_every_field_of_the_schema_that_begins_a_way_is_known() -> None:
     """A new root without a record would else be planned as if the request held its keys."""
-    schema = build_schema()
-    records = {each.partition(".")[0] for each in providable()} - {
+    schema = the_world().schema
+    records = {each.partition(".")[0] for each in the_world().types_of} - {
         name
         for name, kind in schema.type_map.items()
         if isinstance(kind, GraphQLObjectType) and "source" in kind.fields
@@ -90,5 +90,5 @@ def test_every_field_of_the_schema_that_begins_a_way_is_known() -> None:
         kind = schema.type_map[of]
         assert isinstance(kind, GraphQLObjectType)
         assert name in kind.fields
-    held_by_the_directory = {each for each in FIRST_ASKED if each not in providable()}
+    held_by_the_directory = {each for each in FIRST_ASKED if each not in the_world().types_of}
     assert held_by_the_directory == {"Query.customer", "Query.customers"}

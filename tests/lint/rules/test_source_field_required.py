@@ -1,9 +1,9 @@
 from graphql import build_schema
 
 from aggregator.lint.check import check_schema
-from aggregator.service import internal_schema
 from tests.support.card_schema import card_schema
 from tests.support.cards import under
+from tests.support.the_world import the_world
 
 
 def test_a_field_that_may_fail_and_is_required_is_found_in_the_schema() -> None:
@@ -21,7 +21,7 @@ def test_a_field_that_may_fail_and_is_required_is_found_in_the_schema() -> None:
 
 
 def test_the_products_own_schema_keeps_the_rule() -> None:
-    assert check_schema(internal_schema()) == ()
+    assert check_schema(the_world().schema) == ()
 
 
 def test_nullable_fields_are_fine() -> None:

@@ -85,7 +85,10 @@ def test_where_looks_into_the_braces_of_its_list_alone() -> None:
     list_ = '(first: 500) @where(field: "%s", is: ["a"]) { subject @text }'
     assert_fine("unknown-path", card("tickets" + list_ % "subject"))
     assert_found("unknown-path", card("tickets" + list_ % "⟦subjct⟧"), "subject")
-    assert_found("unknown-path", card("name tickets" + list_ % "⟦name⟧"))
+    found = assert_found("unknown-path", card("name tickets" + list_ % "⟦name⟧"))
+    assert found.message == (
+        '"name" is not selected in the braces of its list, in which @where looks'
+    )
 
 
 def test_the_count_of_a_list_is_known_to_its_heading_and_to_more() -> None:

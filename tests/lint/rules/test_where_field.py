@@ -1,9 +1,19 @@
-from tests.support.cards import assert_fine, assert_found, card
+from tests.support.cards import assert_fine, assert_found, card, check_text
 
 
 def test_where_on_objects_without_a_field_is_found() -> None:
     list_ = "tickets(first: 500) %s { priority subject @text }"
     assert_found("where-field", card(list_ % "⟦@where⟧(is: [URGENT])"), '@where(field: "priority")')
+
+
+def test_a_field_that_is_null_is_none() -> None:
+    list_ = "tickets(first: 500) ⟦@where⟧(field: null) { subject @text }"
+    assert_found("where-field", card(list_), '@where(field: "subject")')
+
+
+def test_a_misspelt_argument_is_one_mistake() -> None:
+    text = card('tickets(first: 500) @where(feild: "subject") { subject @text }')
+    assert [found.code for found in check_text(text)] == ["unknown-argument"]
 
 
 def test_where_on_single_values_with_a_field_is_found() -> None:

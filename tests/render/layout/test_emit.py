@@ -109,3 +109,17 @@ def test_a_moment_that_is_none_is_text_even_where_its_component_is_turned_on() -
     card = customer("contact { lastSeenAt @row }", defaults=Defaults(date_component=True))
     (row,) = shown(card, {"contact": {"lastSeenAt": "soon"}}).components
     assert row["componentRow"]["rowAsideContent"] == [plain("soon")]
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2026-11-22T10:01:00Z", "2026-11-22T10:01:00+00:00"),
+        ("1890-01-01T00:00:00+00:53:28", None),  # an offset with seconds, which Plain cannot read
+    ],
+)
+def test_a_moment_is_sent_only_as_plain_reads_it(value: str, iso: str | None) -> None:
+    card = customer("contact { lastSeenAt @row }", defaults=Defaults(date_component=True))
+    (row,) = shown(card, {"contact": {"lastSeenAt": value}}).components
+    (aside,) = row["componentRow"]["rowAsideContent"]
+    assert aside.get("componentDateTime", {}).get("dateTimeIso8601") == iso

@@ -1,0 +1,59 @@
+"""Reads a TOML file; a mistake in it is told by its place and cause, never with its text."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from aggregator.domain.errors import SettingsError
+
+_CAUSES = (
+    (
+        "Cannot (declare|overwrite|mutate|redefine)|Duplicate",
+        "a name or a table is there twice. Fix: keep one",
+    ),
+    (
+        "Invalid value",
+        "a value is neither a number, true or false, nor in quotes. Fix: quotes around text",
+    ),
+    (
+        'Unterminated string|Illegal character|Expected "\'"',
+        "a quote is opened and not closed on its line. Fix: close it",
+    ),
+    (
+        "Unescaped '\\\\'|Invalid hex|Escaped character",
+        "a backslash stands in double quotes. Fix: write two, or use single quotes",
+    ),
+    ("Expected '=' after", 'a name has no value. Fix: name = "value"'),
+    (
+        "Expected newline",
+        "something stands behind the value. Fix: one setting a line, text in quotes",
+    ),
+    ("Unclosed|Expected ']'", "a bracket or brace is not closed. Fix: close it"),
+    (
+        "Invalid statement|Invalid initial character",
+        'this is neither a setting nor a table. Fix: name = "value", [table], or # in front',
+    ),
+    ("Invalid date", "this is no date. Fix: text stands in quotes"),
+)
+"""What the parser says, and the cause in words that quote nothing: the text may be a secret."""
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Give what the file says. SettingsError, in one line, when it cannot be read."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        said, _, place = str(error).partition(" (at ")
+        causes = [words for pattern, words in _CAUSES if re.match(pattern, said)]
+        cause = causes[0] if causes else "Fix: correct that line"
+        where = f" at {place.rstrip(')')}" if place else ""
+        raise SettingsError(
+            f"{file} is not valid TOML{where}: {cause}.".replace(": Fix", ". Fix"), file=str(file)
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {file} cannot be read ({type(error).__name__}). "
+            "Fix: --config or AGGREGATOR_CONFIG names a UTF-8 file that is there.",
+            file=str(file),
+        ) from None

@@ -1,0 +1,55 @@
+"""Why a file is no TOML, in words that quote nothing of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aggregator.domain.errors import SettingsError
+from aggregator.settings import load_settings
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(text: str) -> Path:
+        file = tmp_path / "aggregator.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return written
+
+
+def refusal(config: Path) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(config, environ={})
+    text = caught.value.message
+    assert "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("port = 1\nport = 2", "is there twice"),
+        ("[limits]\n[limits]", "is there twice"),
+        ("host = hunter2", "nor in quotes"),
+        ("host = 'hunter2", "not closed on its line"),
+        ('host = "hunter2', "not closed on its line"),
+        ('cards = "C:\\hunter2"', "a backslash"),
+        ("hunter2", "has no value"),
+        ("port = 1 hunter2", "behind the value"),
+        ("signing_secrets = ['hunter2'", "is not closed"),
+        ("[limits", "is not closed"),
+        ("= hunter2", "neither a setting nor a table"),
+    ],
+)
+def test_why_a_file_is_no_toml_is_told_without_its_text(
+    write: Write, text: str, cause: str
+) -> None:
+    said = refusal(write(text))
+    assert "is not valid TOML at " in said
+    assert cause in said
+    assert "Fix: " in said
+    assert "hunter2" not in said
