@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from aggregator.domain.severity import Severity
-from aggregator.lint.described import Description, all_descriptions
+from aggregator.lint.described import all_descriptions
+from aggregator.lint.description import Description
 
 _SENTENCE = re.compile(r"(?<!e\.g)[.:](?=\s|$)")
 _EFFECTS = {
