@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
@@ -16,6 +17,7 @@ from aggregator.cli.credentials import credentials
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.terminal import err, out, say, step
+from aggregator.cli.trust import trusted
 
 if TYPE_CHECKING:
     from aggregator.simulator.conformance.check import Check
@@ -80,25 +82,14 @@ def conformance(
     plain_id: options.PlainId = None,
     thread: options.Thread = None,
     tenant: options.Tenant = None,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            envvar="AGGREGATOR_CALL_SECRET",
-            help="Signs the requests, as the secret that Plain shows does; empty: no signature.",
-        ),
-    ] = None,
+    secret: options.Secret = None,
     retired: Annotated[
         str | None,
         typer.Option("--retired-secret", metavar="TEXT", help="A secret that must be refused now."),
     ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(metavar="'NAME: VALUE'", help="A header that Plain sends; repeat for more."),
-    ] = None,
-    workspace: Annotated[
-        str | None, typer.Option(metavar="ID", help="Plain-Workspace-Id that is sent.")
-    ] = None,
+    header: options.Headers = None,
+    workspace: options.Workspace = None,
+    ca: options.Ca = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="A,B", help="These checks alone, by their codes."),
@@ -157,7 +148,7 @@ def conformance(
         headers=proof.headers,
         workspace_id=proof.workspace_id,
     )
-    report = _examined(target, checks)
+    report = _examined(target, checks, trusted(ca))
     _write(report, form)
     if report.failed:
         raise typer.Exit(FAILED)
@@ -181,7 +172,7 @@ def _chosen(only: Sequence[str]) -> "Sequence[Check]":
     return [check for code, check in known.items() if not only or code in only]
 
 
-def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
+def _examined(target: "Target", checks: "Sequence[Check]", tls: ssl.SSLContext | None) -> "Report":
     from aggregator.simulator.call import CallError
     from aggregator.simulator.conformance.examine import bound, examine
 
@@ -196,7 +187,7 @@ def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
             status.update(f"{done} of {asking}: {check.code}")
 
         try:
-            return asyncio.run(examine(target, checks, on_check=begin))
+            return asyncio.run(examine(target, checks, tls=tls, on_check=begin))
         except CallError as error:
             raise CommandFailed(str(error)) from None
 

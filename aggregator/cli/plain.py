@@ -82,9 +82,10 @@ def open_customer(
     file: plain_side.File = None,
     url: plain_side.Url = None,
     keys: plain_side.Keys = None,
-    secret: plain_side.Secret = None,
-    header: plain_side.Headers = None,
-    workspace_id: plain_side.WorkspaceId = None,
+    secret: options.Secret = None,
+    header: options.Headers = None,
+    workspace_id: options.Workspace = None,
+    ca: options.Ca = None,
     reload: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY", help="Then reload this card, as an agent may; repeatable."),
@@ -109,7 +110,7 @@ def open_customer(
     Below each card: Plain's name for an error, which request carried it, after how many attempts.
     """
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
-    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     shown = {it.key for it in workspace.shown}
     if not shown:
         raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
@@ -136,7 +137,8 @@ def open_customer(
                 await plain.reload(who, key)
                 instances = plain.look(who)
             _show(instances, exchanges, plain.clock.now(), as_json=as_json)
-            return instances
+        await plain_side.advise(exchanges, None if url else file or plain_side.DEFAULT_FILE)
+        return instances
 
     try:
         instances = asyncio.run(look())

@@ -12,7 +12,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from aggregator.cli import plain_side
+from aggregator.cli import options, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say, step
 
@@ -70,9 +70,10 @@ def load_service(
     file: plain_side.File = None,
     url: plain_side.Url = None,
     keys: plain_side.Keys = None,
-    secret: plain_side.Secret = None,
-    header: plain_side.Headers = None,
-    workspace_id: plain_side.WorkspaceId = None,
+    secret: options.Secret = None,
+    header: options.Headers = None,
+    workspace_id: options.Workspace = None,
+    ca: options.Ca = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Let many agents open customers, with Plain's cache and retry, and report what they saw.
@@ -80,7 +81,7 @@ def load_service(
     Reports the shares of cards loaded, stale and in error by Plain's names, how long agents
     waited, requests, retries and refusals.
     """
-    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     emails = [*(customer or ()), *(_emails(customers) if customers else ())]
     visits = [plain_side.visit(email, None, None) for email in emails if email.strip()]
     if not visits:

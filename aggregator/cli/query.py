@@ -12,6 +12,7 @@ from aggregator.cli import options
 from aggregator.cli.address import complete
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
+from aggregator.cli.trust import trusted
 
 ORDER = 41
 
@@ -49,6 +50,7 @@ def query(
             help="Bearer token of that service.",
         ),
     ] = None,
+    ca: options.Ca = None,
     email: options.Email = None,
     external_id: options.ExternalId = None,
     plain_id: options.PlainId = None,
@@ -71,6 +73,7 @@ def query(
         "thread": options.ids(thread, "th_"),
         "tenant": options.ids(tenant, "te_"),
     }
+    tls = trusted(ca)
     named = any((email, external_id, plain_id, thread, tenant))
 
     from aggregator.simulator.call import CallError
@@ -85,6 +88,7 @@ def query(
                 variables=given,
                 card=subject if named else None,
                 operation_name=operation,
+                tls=tls,
             )
         )
     except CallError as error:
