@@ -1,6 +1,5 @@
 """`aggregator plain`: a local Plain, to see what an agent would see."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from aggregator.cli import options, plain_load, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
@@ -110,6 +108,8 @@ def open_customer(
 
     Below each card: Plain's name for an error, which request carried it, after how many attempts.
     """
+    import asyncio
+
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
     workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     shown = {it.key for it in workspace.shown}
@@ -218,5 +218,5 @@ def _show(
     console = out()
     for it in instances:
         console.print(view.drawn(it, now))
-    console.print(Text())
+    say(console, "")
     console.print(view.requests_table(exchanges))

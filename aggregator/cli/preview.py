@@ -1,6 +1,5 @@
 """`aggregator preview`: one card as Plain would show it, what it cost, and what is missing."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -85,6 +84,8 @@ def preview(
     Says how long it took, the calls to each source, its bytes, how long Plain keeps it, what
     failed, and what is not shown and why.
     """
+    import asyncio
+
     customer = options.customer_ids(email, external_id, plain_id)
     about = {
         "customer": customer,
@@ -173,6 +174,8 @@ def _of_service(
     proof: "Credentials",
     recordings: Path,
 ) -> "Preview":
+    import asyncio
+
     from aggregator.authoring.preview import Preview, of_recording
     from aggregator.cli.answer import refused
     from aggregator.simulator.call import CallError, call

@@ -6,10 +6,11 @@ and separators before it; the conditions that govern all of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from graphql import DirectiveNode
 
-from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.plain.components import Component, Divider, Spacer, Spacing
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.outline import Braces, Outline, Piece
 from aggregator.language.paths import Scope
@@ -17,7 +18,7 @@ from aggregator.render.card import Defaults
 from aggregator.render.layout import blocks, lists
 from aggregator.render.layout.conditions import of_type, when
 from aggregator.render.layout.faults import Unchecked
-from aggregator.render.layout.frame import Block, Component, Frame
+from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import default_of, listing_of
 from aggregator.render.layout.marks import flag, keyword, text
@@ -84,7 +85,7 @@ class Compiler:
         if row is not None:
             self._no_row_in_row(row, place)
             label = words_of(row, "label", braces, "markdown")
-            words = author_text(label) if label else _said(label_of(piece))
+            words = author_text(label or (lambda _, __: label_of(piece)))
             inside = blocks.leaf_row(words, inside)
         return self._headed(each, braces, inside, place.column) if each else inside
 
@@ -164,10 +165,9 @@ class Compiler:
             color, size = keyword(mark, "color") or "MUTED", keyword(mark, "size") or "M"
             return author_text(words, color, size) if words else None
         if name == "divider":
-            size_ = keyword(mark, "size")
-            return _constant({"componentDivider": {"dividerSpacingSize": size_} if size_ else {}})
+            return _constant(Divider(_spacing(mark)))
         if name == "spacer":
-            return _constant({"componentSpacer": {"spacerSize": keyword(mark, "size") or "M"}})
+            return _constant(Spacer(_spacing(mark) or "M"))
         return None
 
     def _headed(self, mark: DirectiveNode, braces: Braces, body: Block, column: int) -> Block:
@@ -183,13 +183,8 @@ def _nothing(scope: Scope, frame: Frame, sink: object) -> None:
     """Show nothing of an object that is only there for its default."""
 
 
-def _said(words: str) -> Lines:
-    return lambda _, __: _muted(words)
-
-
-def _muted(words: str) -> list[Component]:
-    body = {"text": clamp(words, TEXT_MAX), "textSize": "M", "textColor": "MUTED"}
-    return [{"componentText": body}]
+def _spacing(mark: DirectiveNode) -> Spacing | None:
+    return cast("Spacing | None", keyword(mark, "size"))  # looked at when the component is built
 
 
 def _constant(component: Component) -> Lines:

@@ -2,12 +2,13 @@
 
 from graphql import DirectiveNode
 
+from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Braces, Piece
 from aggregator.language.paths import Scope
+from aggregator.render.layout import pieces
 from aggregator.render.layout.conditions import where
-from aggregator.render.layout.emit import plain_text
 from aggregator.render.layout.faults import Unchecked
-from aggregator.render.layout.frame import Component, Frame
+from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.lists import Listing
 from aggregator.render.layout.marks import integer, text
 from aggregator.render.layout.words import Lines, author_text, words_of
@@ -32,8 +33,7 @@ def default_of(piece: Piece, braces: Braces) -> Lines | None:
         return None
 
     def lines(scope: Scope, frame: Frame) -> list[Component]:
-        found = words(scope, frame)
-        return [plain_text(found)] if found else []
+        return pieces.some(pieces.text(words(scope, frame) or ""))
 
     return lines
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLNamedType
 
-from aggregator.domain.plain.limits import LABEL_MAX, clamp, exact
+from aggregator.domain.plain.components import Component
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import Predicate
@@ -13,19 +13,18 @@ from aggregator.language.outline import Braces, Piece
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import name_in_words
 from aggregator.render.card import Defaults
+from aggregator.render.layout import pieces
 from aggregator.render.layout.emit import (
     Colour,
     badge_show,
-    copy_button,
     link_show,
     markdown_show,
     moment_show,
-    plain_text,
     text_show,
     with_copy,
 )
 from aggregator.render.layout.faults import Unchecked
-from aggregator.render.layout.frame import Component, Frame, Show, Words
+from aggregator.render.layout.frame import Frame, Show, Words
 from aggregator.render.layout.links import begins_well, mail_url
 from aggregator.render.layout.marks import colours, flag, keyword, text
 from aggregator.render.layout.values import Text, raw, text_of
@@ -123,7 +122,7 @@ def _copy(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Def
         tooltip = label(scope, frame)
         if not content or not tooltip:
             return []
-        return copy_button(content, tooltip) or [plain_text(content)]
+        return pieces.some(pieces.copy(content, tooltip) or pieces.text(content))
 
     return show
 
@@ -150,21 +149,13 @@ def _workflow(
     _: Text,
     __: Defaults,
 ) -> Show:
-    given = {"workflowId": text(mark, "id"), "workflowKey": text(mark, "key")}
-    named = {name: word for name, word in given.items() if word}
-    if len(named) != 1:
+    identifier, key = text(mark, "id") or None, text(mark, "key") or None
+    if (identifier is None) is (key is None):
         raise Unchecked(mark, "workflow-target")
     label = words_of(mark, "label", braces) or _fixed("")
 
     def show(_: Any, scope: Scope, frame: Frame) -> list[Component]:
-        words = label(scope, frame)
-        if not words:
-            return []
-        body = {
-            "workflowButtonLabel": clamp(words, LABEL_MAX),
-            "workflowButtonWorkflowIdentifier": dict(named),
-        }
-        return [{"componentWorkflowButton": body}]
+        return pieces.some(pieces.workflow(label(scope, frame) or "", identifier, key))
 
     return show
 
@@ -176,15 +167,13 @@ def _user(
     write: Text,
     defaults: Defaults,
 ) -> Show:
-    names = {"EMAIL": "emailAddress", "USER": "userId", "MACHINE_USER": "machineUserId"}
+    names = {"EMAIL": "email", "USER": "user_id", "MACHINE_USER": "machine_user_id"}
     name = names[keyword(mark, "by") or "EMAIL"]
     as_text = text_show(write)
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        found = exact(raw(value), LABEL_MAX)
-        if not defaults.user_component or not found:
-            return as_text(value, scope, frame)
-        return [{"componentUser": {"userIdentifier": {name: found}}}]
+        found = pieces.user(name, raw(value)) if defaults.user_component else None
+        return [found] if found else as_text(value, scope, frame)
 
     return show
 

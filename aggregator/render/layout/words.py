@@ -6,15 +6,16 @@ from typing import Literal as Choice
 from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
 from aggregator.domain.card import Failed
-from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.plain.components import Component
 from aggregator.domain.text import trimmed
 from aggregator.language.addresses import in_markdown
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import Read, Scope, resolve
 from aggregator.language.templates import Hole, Literal, parse_template
+from aggregator.render.layout import pieces
 from aggregator.render.layout.faults import Unchecked
-from aggregator.render.layout.frame import Component, Frame, Words
+from aggregator.render.layout.frame import Frame, Words
 from aggregator.render.layout.links import begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.layout.values import Text, function_of, raw, text_of
@@ -91,12 +92,9 @@ def _address(parts: Sequence[Words]) -> Words:
 
 def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
     """Compile a line of the author's own: markdown, muted unless told."""
-    looks = {"textSize": size, "textColor": color}
-    fixed = {key: value for key, value in looks.items() if value is not None}
 
     def lines(scope: Scope, frame: Frame) -> list[Component]:
-        text = words(scope, frame)
-        return [{"componentText": {"text": clamp(text, TEXT_MAX), **fixed}}] if text else []
+        return pieces.some(pieces.markdown(words(scope, frame) or "", size, color))
 
     return lines
 
