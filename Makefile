@@ -22,10 +22,10 @@ help:
 	@grep '^# make' Makefile | cut -c3-
 
 install:
-	@tools/setup run
+	@.ci/setup run
 
 setup:
-	@tools/setup dev
+	@.ci/setup dev
 
 .PHONY: free-port
 # Looked at before the set-up, which takes minutes on a new machine.
@@ -66,7 +66,7 @@ soak: setup
 
 # What runs is chosen first; the tools take the same versions.
 lock:
-	@test -x $(BIN)/uv || tools/setup dev
+	@test -x $(BIN)/uv || .ci/setup dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
 

@@ -1,6 +1,5 @@
 """`aggregator plain`: a local Plain, to see what an agent would see."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from aggregator.cli import options, plain_load, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
+from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
     from aggregator.simulator.instances import Instance
@@ -82,9 +81,10 @@ def open_customer(
     file: plain_side.File = None,
     url: plain_side.Url = None,
     keys: plain_side.Keys = None,
-    secret: plain_side.Secret = None,
-    header: plain_side.Headers = None,
-    workspace_id: plain_side.WorkspaceId = None,
+    secret: options.Secret = None,
+    header: options.Headers = None,
+    workspace_id: options.Workspace = None,
+    ca: options.Ca = None,
     reload: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY", help="Then reload this card, as an agent may; repeatable."),
@@ -108,8 +108,10 @@ def open_customer(
 
     Below each card: Plain's name for an error, which request carried it, after how many attempts.
     """
+    import asyncio
+
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
-    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     shown = {it.key for it in workspace.shown}
     if not shown:
         raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
@@ -136,7 +138,8 @@ def open_customer(
                 await plain.reload(who, key)
                 instances = plain.look(who)
             _show(instances, exchanges, plain.clock.now(), as_json=as_json)
-            return instances
+        await plain_side.advise(exchanges, None if url else file or plain_side.DEFAULT_FILE)
+        return instances
 
     try:
         instances = asyncio.run(look())
@@ -173,7 +176,7 @@ def init(
         raise WrongUsage(str(error)) from None
     if file.exists():
         raise CommandFailed(f"{file} is there already. Fix: another name, or move it away")
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     say(out(), f"  {file}")
     named = "" if file == plain_side.DEFAULT_FILE else f" --config {file}"
     say(out(), "\nNext:", "bold")
@@ -215,5 +218,5 @@ def _show(
     console = out()
     for it in instances:
         console.print(view.drawn(it, now))
-    console.print(Text())
+    say(console, "")
     console.print(view.requests_table(exchanges))

@@ -77,7 +77,7 @@ def test_a_customer_has_an_id_of_plains_own_and_a_thread_and_tenant_too(command:
     [
         ((), "No customer is named. Fix: for example --customer"),
         ((*ALEX, "--reload", "nope"), 'No card "nope" is shown. Fix: --reload with one of sub'),
-        ((*ALEX, *KEYS), "--keys, --header and --workspace belong to --url."),
+        ((*ALEX, *KEYS), "--keys, --header, --workspace and --ca belong to --url."),
         ((*ALEX, "--url", "localhost:1"), "--keys names no card. Fix: for example"),
         ((*ALEX, "--url", "localhost:1", "--config", "plain.toml"), "exclude each other"),
         ((*ALEX, "--url", "localhost:1", "-k", "a b"), "cards[0].key must be 1 to 500 letters"),
