@@ -156,8 +156,8 @@ class Query:
         resolver=resolve_customer,
         description=(
             "A customer by any id; without `by`, the customer the request speaks of. By `id` or "
-            "`plainId` it is null for somebody whom the directory does not know. By `externalId` or "
-            "`email` the sources are asked all the same, and the customer's `id` is null."
+            "`plainId` it is null for somebody whom the directory does not know. By `externalId` "
+            "or `email` the sources are asked all the same, and the customer's `id` is null."
         ),
     )
     customers: CustomerConnection = strawberry.field(
