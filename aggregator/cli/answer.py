@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from aggregator.simulator.call import CallReport
 
 _STATES = {"shown": "green", "hidden": "dim", "invalid": "bold red", "missing": "bold red"}
@@ -101,7 +99,11 @@ def _draw(report: "CallReport") -> None:
         out().print(draw(card.key, card.components, card.ttl))
 
 
-def _table(listed: Iterable[Row]) -> Table:
+def _table(listed: Iterable[Row]) -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     from aggregator.simulator.draw import clean, kept
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)

@@ -1,6 +1,5 @@
 """`aggregator plain`: a local Plain, to see what an agent would see."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from aggregator.cli import options, plain_load, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
+from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
     from aggregator.simulator.instances import Instance
@@ -109,6 +108,8 @@ def open_customer(
 
     Below each card: Plain's name for an error, which request carried it, after how many attempts.
     """
+    import asyncio
+
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
     workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     shown = {it.key for it in workspace.shown}
@@ -175,7 +176,7 @@ def init(
         raise WrongUsage(str(error)) from None
     if file.exists():
         raise CommandFailed(f"{file} is there already. Fix: another name, or move it away")
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     say(out(), f"  {file}")
     named = "" if file == plain_side.DEFAULT_FILE else f" --config {file}"
     say(out(), "\nNext:", "bold")
@@ -217,5 +218,5 @@ def _show(
     console = out()
     for it in instances:
         console.print(view.drawn(it, now))
-    console.print(Text())
+    say(console, "")
     console.print(view.requests_table(exchanges))

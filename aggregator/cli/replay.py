@@ -1,6 +1,5 @@
 """`aggregator replay`: a recorded request answered again, from the recorded replies."""
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -8,9 +7,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
-from rich.table import Table
-from rich.text import Text
 
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
@@ -56,7 +52,9 @@ def replay(
     recording: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="The recording: how its id begins, or latest.", show_default=False
+            metavar="[ID]",
+            help="The recording: how its id begins, or latest: the newest that has each KEY.",
+            show_default=False,
         ),
     ] = None,
     keys: Annotated[
@@ -99,7 +97,7 @@ def replay(
         elif recording is None:
             _list(folder)
         else:
-            found = folder.find(recording)
+            found = folder.find(recording, keys or ())
             if as_json:
                 say(out(), json.dumps(found.as_json(), indent=2, ensure_ascii=False))
                 return
@@ -153,6 +151,8 @@ def _watch(
 
 
 def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Replayed":
+    import asyncio
+
     from aggregator.authoring.recording.replay import replay as play
 
     for key in keys:
@@ -163,6 +163,10 @@ def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Rep
 
 
 def _list(folder: "Folder") -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     from aggregator.authoring.recording.redact import DOMAIN
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -199,7 +203,7 @@ def _print_input(recording: "Recording") -> None:
         took = "ended with the request" if call["ms"] is None else f"{call['ms']:.0f} ms"
         said = call["error"] or call["status"]
         say(console, f"  {call['source']}: {call['route']}  {said}, {took}", "dim")
-    console.print()
+    say(console, "")
 
 
 def _found(entry: Mapping[str, object]) -> str:
@@ -252,6 +256,8 @@ def _save(
     keys: Sequence[str],
     name: str,
 ) -> None:
+    import asyncio
+
     from aggregator.authoring.case_runner import hold_case
     from aggregator.authoring.cases.files import case_file, write_json
     from aggregator.authoring.cases.spelling import CaseError
