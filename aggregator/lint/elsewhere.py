@@ -4,6 +4,8 @@ Each is a code with its explanation, as a module of `rules/` has it in its docst
 """
 
 from aggregator.domain.severity import Severity
+from aggregator.language.outline import MAX_LEVELS, MAX_PIECES
+from aggregator.language.source import MAX_BYTES, MAX_DEFINITIONS, MAX_DEPTH, MAX_TOKENS
 from aggregator.lint.rule import Rule
 
 OF_FILES = (
@@ -26,7 +28,7 @@ OF_FILES = (
     ),
     Rule.of(
         "file-too-large",
-        """A card file holds at most 256 kB and 10,000 words and signs.
+        f"""A card file holds at most {MAX_BYTES // 1024} kB and {MAX_TOKENS:,} words and signs.
 
         A card is a page of text; what is larger was probably put in the folder by mistake.
         """,
@@ -103,15 +105,16 @@ OF_FILES = (
     ),
     Rule.of(
         "too-complex",
-        """The card selects too much for one card.
+        f"""The card selects too much for one card.
 
-        With its fragments in their places a card may select 2,000 fields, nest 40 levels of braces
-        and define 50 things. Plain shows a card on a few hundred pixels: select less.
+        With its fragments in their places a card may select {MAX_PIECES:,} fields, nest
+        {MAX_LEVELS} levels of braces and define {MAX_DEFINITIONS} things. Plain shows a card on a
+        few hundred pixels: select less.
         """,
     ),
     Rule.of(
         "too-deep",
-        """Braces and brackets may be nested 32 levels deep; a card needs five or six.""",
+        f"""Braces and brackets may be nested {MAX_DEPTH} levels deep; a card needs five or six.""",
     ),
     Rule.of(
         "unreadable-file",
