@@ -1,6 +1,5 @@
 """`aggregator call`: ask for cards as Plain does, and see what it would see."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -73,6 +72,8 @@ def call(
     Prints each card with its state (shown; hidden; invalid, which makes Plain refuse the whole
     answer; missing), how long Plain keeps it, its components and its bytes.
     """
+    import asyncio
+
     wanted = _keys(keys)
     target = complete(url, "/cards")
     proof = credentials(target, secret, header or (), workspace, config)

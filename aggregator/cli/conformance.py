@@ -1,8 +1,6 @@
 """`aggregator conformance`: hold any implementation of Plain's customer cards to the contract."""
 
-import asyncio
 import json
-import ssl
 from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
@@ -20,6 +18,8 @@ from aggregator.cli.terminal import err, out, say, step
 from aggregator.cli.trust import trusted
 
 if TYPE_CHECKING:
+    import ssl
+
     from aggregator.simulator.conformance.check import Check
     from aggregator.simulator.conformance.report import Report
     from aggregator.simulator.conformance.target import Target
@@ -172,14 +172,18 @@ def _chosen(only: Sequence[str]) -> "Sequence[Check]":
     return [check for code, check in known.items() if not only or code in only]
 
 
-def _examined(target: "Target", checks: "Sequence[Check]", tls: ssl.SSLContext | None) -> "Report":
+def _examined(
+    target: "Target", checks: "Sequence[Check]", tls: "ssl.SSLContext | None"
+) -> "Report":
+    import asyncio
+
     from aggregator.simulator.call import CallError
     from aggregator.simulator.conformance.examine import bound, examine
 
     step(f"{count(len(checks), 'check')}, at most {bound(target, checks)} requests")
     asking = sum(check.asks is not None for check in checks)
     done = 0
-    with err().status("all cards") as status:
+    with err().console.status("all cards") as status:
 
         def begin(check: "Check") -> None:
             nonlocal done

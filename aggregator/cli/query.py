@@ -1,6 +1,5 @@
 """`aggregator query`: GraphQL from the terminal."""
 
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -65,6 +64,8 @@ def query(
     ] = None,
 ) -> None:
     """Run a GraphQL operation on a service and print the answer as JSON."""
+    import asyncio
+
     document = _read(file)
     given = _variables(variables)
     target = complete(url, "/graphql")
@@ -103,7 +104,7 @@ def query(
 def _show(payload: object) -> None:
     console = out()
     if console.is_terminal:
-        console.print_json(data=payload, ensure_ascii=False)
+        console.console.print_json(data=payload, ensure_ascii=False)
     else:
         say(console, json.dumps(payload, indent=2, ensure_ascii=False))
 

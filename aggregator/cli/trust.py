@@ -1,20 +1,25 @@
 """Whose certificates a call over https trusts: of --ca, of SSL_CERT_FILE, else the system's."""
 
 import os
-import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aggregator.cli.failure import WrongUsage
+
+if TYPE_CHECKING:
+    import ssl
 
 _VARIABLE = "SSL_CERT_FILE"
 
 
-def trusted(ca: Path | None) -> ssl.SSLContext | None:
+def trusted(ca: Path | None) -> "ssl.SSLContext | None":
     """Read the authorities to trust; None for the system's. WrongUsage when they cannot be read."""
     named = "--ca" if ca else _VARIABLE
     file = ca or os.environ.get(_VARIABLE)
     if not file:
         return None
+    import ssl
+
     try:
         return ssl.create_default_context(cafile=file)
     except ssl.SSLError:
