@@ -5,10 +5,10 @@ with such a finding is not connected; the others serve. While serving, one that 
 as it was.
 """
 
-from aggregator.lint.rule import Rule
+from aggregator.lint.description import Description
 
 OF_CONNECTORS = (
-    Rule.of(
+    Description.of(
         "connector-enum",
         """A field that is an enum in the schema gets a word that the enum lacks, or no table.
 
@@ -17,7 +17,7 @@ OF_CONNECTORS = (
         is. `graphql/schema.graphql` lists the enum's words.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-field",
         """The schema has not the field that is provided or mapped, or lacks one that it needs.
 
@@ -26,14 +26,14 @@ OF_CONNECTORS = (
         `id`, is mapped to something. One lookup gives one type.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-file",
         """Nothing reads this file: the file of a connector is called `connector.yaml`.
 
         Rename it.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-key",
         """A lookup is asked by a key that nothing holds: it would be asked never.
 
@@ -43,7 +43,7 @@ OF_CONNECTORS = (
         subscription.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-lookup",
         """Two words of a lookup, or two lookups, do not go together.
 
@@ -52,7 +52,7 @@ OF_CONNECTORS = (
         `/`. Each field is provided by one lookup of a connector.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-missing",
         """A table lacks a word that it needs; the caret stands at the table's own.
 
@@ -60,7 +60,7 @@ OF_CONNECTORS = (
         the file's first line names.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-name",
         """A connector is called as its folder: lower-case letters, digits and `_`, a letter first.
 
@@ -68,7 +68,7 @@ OF_CONNECTORS = (
         letters, digits, `-` and `_`.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-path",
         """The path is not JMESPath (https://jmespath.org).
 
@@ -77,7 +77,7 @@ OF_CONNECTORS = (
         `'"first-name"'`.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-transform",
         """There is no such transform, or its options are not those that it takes.
 
@@ -86,7 +86,7 @@ OF_CONNECTORS = (
         `otherwise` belongs to a `table`.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-twice",
         """Two folders hold a connector of one name, so it is not clear which is meant.
 
@@ -95,7 +95,7 @@ OF_CONNECTORS = (
         no mistake.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-value",
         """A word has a value that it cannot have: of another kind, too small, or none of its words.
 
@@ -103,7 +103,7 @@ OF_CONNECTORS = (
         in it, or with a bracket at its beginning, stands in quotation marks.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-via",
         """`via` names a lookup that there is not, leads in a circle, or is for a field that this
         lookup does not provide.
@@ -112,7 +112,7 @@ OF_CONNECTORS = (
         `contact` is asked first, and its record holds the key of the account.
         """,
     ),
-    Rule.of(
+    Description.of(
         "connector-word",
         """A table of a connector.yaml has a word that nothing reads.
 
@@ -120,7 +120,7 @@ OF_CONNECTORS = (
         of each table are in docs/connect.md, and editors complete them.
         """,
     ),
-    Rule.of(
+    Description.of(
         "yaml-syntax",
         """The file is not YAML, or uses what is not read here: tags (`!!`), a second document.
 
@@ -130,7 +130,7 @@ OF_CONNECTORS = (
         marks.
         """,
     ),
-    Rule.of(
+    Description.of(
         "yaml-twice",
         """A word stands twice in its table: only one of them could count.
 
