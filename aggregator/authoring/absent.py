@@ -12,12 +12,13 @@ from graphql import DirectiveNode, FieldNode
 
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import AggregatorError, SourceError
+from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Braces, Outline, Piece, argument
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import Defaults, RenderContext
 from aggregator.render.layout.conditions import of_type, when, where
-from aggregator.render.layout.frame import Component, Frame
+from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import listing_of
 

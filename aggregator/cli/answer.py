@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
+from aggregator.cli.credentials import as_it_has_them
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from aggregator.simulator.call import CallReport
 
 _STATES = {"shown": "green", "hidden": "dim", "invalid": "bold red", "missing": "bold red"}
@@ -78,7 +77,7 @@ def refused(url: str, report: "CallReport") -> str:
     body = _decoded(report.body)
     detail = body.get("detail") if isinstance(body, dict) else None
     fix = {
-        HTTPStatus.UNAUTHORIZED: "Fix: --secret and --header as that service has them.",
+        HTTPStatus.UNAUTHORIZED: f"Fix: {as_it_has_them(url)}",
         HTTPStatus.NOT_FOUND: "Fix: the address ends in /cards.",
         HTTPStatus.METHOD_NOT_ALLOWED: "Fix: the address ends in /cards.",
     }.get(HTTPStatus(report.status) if report.status in list(HTTPStatus) else HTTPStatus.OK)
@@ -101,7 +100,11 @@ def _draw(report: "CallReport") -> None:
         out().print(draw(card.key, card.components, card.ttl))
 
 
-def _table(listed: Iterable[Row]) -> Table:
+def _table(listed: Iterable[Row]) -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     from aggregator.simulator.draw import clean, kept
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)

@@ -1,6 +1,5 @@
 """`aggregator call`: ask for cards as Plain does, and see what it would see."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from aggregator.cli.credentials import credentials
 from aggregator.cli.curl import curl
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import out, say
+from aggregator.cli.trust import trusted
 
 ORDER = 40
 
@@ -54,21 +54,10 @@ def call(
     plain_id: options.PlainId = None,
     thread: options.Thread = None,
     tenant: options.Tenant = None,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            envvar="AGGREGATOR_CALL_SECRET",
-            help="Signs the request, as the secret that Plain shows does; empty: no signature.",
-        ),
-    ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(metavar="'NAME: VALUE'", help="A header that Plain sends; repeat for more."),
-    ] = None,
-    workspace: Annotated[
-        str | None, typer.Option(metavar="ID", help="Plain-Workspace-Id that is sent.")
-    ] = None,
+    secret: options.Secret = None,
+    header: options.Headers = None,
+    workspace: options.Workspace = None,
+    ca: options.Ca = None,
     draw: Annotated[
         bool, typer.Option("--draw", help="Draw the cards, close to what an agent sees.")
     ] = False,
@@ -83,9 +72,12 @@ def call(
     Prints each card with its state (shown; hidden; invalid, which makes Plain refuse the whole
     answer; missing), how long Plain keeps it, its components and its bytes.
     """
+    import asyncio
+
     wanted = _keys(keys)
     target = complete(url, "/cards")
     proof = credentials(target, secret, header or (), workspace, config)
+    tls = trusted(ca)
     if sum((draw, as_json, as_curl)) > 1:
         raise WrongUsage("--draw, --json and --curl exclude each other. Fix: keep one of them")
 
@@ -104,9 +96,9 @@ def call(
     try:
         if as_curl:
             outgoing = prepare(**about, sent_at=datetime.now(UTC))
-            say(out(), curl(target, outgoing.body, outgoing.headers, proof.secret))
+            say(out(), curl(target, outgoing.body, outgoing.headers, proof.secret, ca))
             return
-        report = asyncio.run(ask(target, **about))
+        report = asyncio.run(ask(target, **about, tls=tls))
     except CallError as error:
         raise CommandFailed(str(error)) from None
     if as_json:

@@ -13,7 +13,6 @@ from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
-from aggregator.domain.release import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -197,6 +196,7 @@ def _write(
     as_json: "Callable[[], dict[str, object]]",
     as_text: "Callable[[], None]",
 ) -> None:
+    from aggregator.domain.release import release
     from aggregator.lint.formats import github, sarif
 
     if form is Format.TEXT:

@@ -1,6 +1,5 @@
 """`aggregator conformance`: hold any implementation of Plain's customer cards to the contract."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,8 +15,11 @@ from aggregator.cli.credentials import credentials
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.terminal import err, out, say, step
+from aggregator.cli.trust import trusted
 
 if TYPE_CHECKING:
+    import ssl
+
     from aggregator.simulator.conformance.check import Check
     from aggregator.simulator.conformance.report import Report
     from aggregator.simulator.conformance.target import Target
@@ -80,25 +82,14 @@ def conformance(
     plain_id: options.PlainId = None,
     thread: options.Thread = None,
     tenant: options.Tenant = None,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            envvar="AGGREGATOR_CALL_SECRET",
-            help="Signs the requests, as the secret that Plain shows does; empty: no signature.",
-        ),
-    ] = None,
+    secret: options.Secret = None,
     retired: Annotated[
         str | None,
         typer.Option("--retired-secret", metavar="TEXT", help="A secret that must be refused now."),
     ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(metavar="'NAME: VALUE'", help="A header that Plain sends; repeat for more."),
-    ] = None,
-    workspace: Annotated[
-        str | None, typer.Option(metavar="ID", help="Plain-Workspace-Id that is sent.")
-    ] = None,
+    header: options.Headers = None,
+    workspace: options.Workspace = None,
+    ca: options.Ca = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="A,B", help="These checks alone, by their codes."),
@@ -157,7 +148,7 @@ def conformance(
         headers=proof.headers,
         workspace_id=proof.workspace_id,
     )
-    report = _examined(target, checks)
+    report = _examined(target, checks, trusted(ca))
     _write(report, form)
     if report.failed:
         raise typer.Exit(FAILED)
@@ -181,14 +172,18 @@ def _chosen(only: Sequence[str]) -> "Sequence[Check]":
     return [check for code, check in known.items() if not only or code in only]
 
 
-def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
+def _examined(
+    target: "Target", checks: "Sequence[Check]", tls: "ssl.SSLContext | None"
+) -> "Report":
+    import asyncio
+
     from aggregator.simulator.call import CallError
     from aggregator.simulator.conformance.examine import bound, examine
 
     step(f"{count(len(checks), 'check')}, at most {bound(target, checks)} requests")
     asking = sum(check.asks is not None for check in checks)
     done = 0
-    with err().status("all cards") as status:
+    with err().console.status("all cards") as status:
 
         def begin(check: "Check") -> None:
             nonlocal done
@@ -196,7 +191,7 @@ def _examined(target: "Target", checks: "Sequence[Check]") -> "Report":
             status.update(f"{done} of {asking}: {check.code}")
 
         try:
-            return asyncio.run(examine(target, checks, on_check=begin))
+            return asyncio.run(examine(target, checks, tls=tls, on_check=begin))
         except CallError as error:
             raise CommandFailed(str(error)) from None
 

@@ -6,8 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from rich.text import Text
-
 from aggregator.cli.findings import count
 from aggregator.cli.junit import sound
 from aggregator.cli.terminal import out, say
@@ -49,6 +47,8 @@ def print_report(report: "Report") -> None:
 
 
 def _print_finding(finding: "Finding", whys: Mapping[int, str]) -> None:
+    from rich.text import Text
+
     severity = str(finding.severity)
     head = Text(f"{severity}: {finding.message} [{finding.code}]")
     head.stylize(_STYLES[severity], 0, len(severity) + 1)

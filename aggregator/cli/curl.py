@@ -2,13 +2,22 @@
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 
 SIGNATURE = "Plain-Request-Signature"
 
 
-def curl(url: str, body: bytes, headers: Mapping[str, str], secret: str | None) -> str:
+def curl(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    secret: str | None,
+    ca: Path | None = None,
+) -> str:
     """Give the line. It signs as Plain does: over the bytes of the body, when it is run."""
     words = ["curl", "-sS", shlex.quote(url)]
+    if ca is not None:
+        words += ["--cacert", shlex.quote(str(ca))]
     for name, value in headers.items():
         if name != SIGNATURE:
             words += ["-H", shlex.quote(f"{name}: {value}")]

@@ -1,6 +1,5 @@
 """`aggregator demo`: the product on an invented company, in one process."""
 
-import asyncio
 import socket
 import tempfile
 import time
@@ -93,6 +92,8 @@ def demo(
 def _serve(
     settings: "Settings", company: "DemoCompany", taken: socket.socket, began: float
 ) -> None:
+    import asyncio
+
     from aggregator.cli.welcome import welcome
     from aggregator.demo.setting import DemoService
     from aggregator.telemetry.log import configure

@@ -1,6 +1,5 @@
 """`aggregator dev`: the service beside an editor; a saved card is live at once."""
 
-import asyncio
 import ipaddress
 import tempfile
 from collections.abc import Iterator
@@ -117,6 +116,8 @@ def _of_this_machine(settings: "Settings") -> None:
 
 
 def _serve(service: "Service", settings: "Settings") -> None:
+    import asyncio
+
     from aggregator.service.reloader import FIXED
     from aggregator.telemetry.log import configure
     from aggregator.web.app import create_app

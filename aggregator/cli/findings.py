@@ -4,8 +4,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -118,12 +116,15 @@ def _effects() -> "tuple[Effect, Effect]":
 
 def _print(said: str) -> None:
     """Print exactly this text, its first word of weight and its carets in colour."""
-    text = Text(said)
-    head = _HEAD.match(text.plain)
-    if head:
-        style = _STYLES[head[1]]
+    screen = out()
+    head = _HEAD.match(said)
+    if screen.is_terminal and head:
+        from rich.text import Text
+
+        text, style = Text(said), _STYLES[head[1]]
         text.stylize(style, *head.span(1))
         text.highlight_regex(r"(?m)^ +\| +(?P<carets>\^+)$", style)
-    console = out()
-    console.print(text, soft_wrap=True)
-    console.print()
+        screen.print(text, soft_wrap=True)
+    else:
+        say(screen, said)
+    say(screen, "")

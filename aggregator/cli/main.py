@@ -8,17 +8,18 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 
 from aggregator.cli.discover import with_commands
 from aggregator.cli.failure import explain
 from aggregator.cli.terminal import UNLIMITED, err, say
-from aggregator.domain.release import release
 
 NAME = "aggregator"
+
+_HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 _EPILOG = """\b
 Begin here:
@@ -73,16 +74,25 @@ def build(noun: str | None = None) -> TyperGroup:
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if terminal else None,
         context_settings={
-            "help_option_names": ["--help", "-h"],
+            **_HELP,
             **({} if terminal else {"terminal_width": UNLIMITED}),
         },
     )
     app.callback()(_root)
-    return with_commands(app, noun)
+    group = with_commands(app, noun)
+    # typer loads pydantic to read a flag that is None, as its own are of themselves; not for False.
+    commands = (group, *group.commands.values())
+    own = [command.get_help_option(typer.Context(command, **_HELP)) for command in commands]
+    for option in (*group.params, *own):
+        if isinstance(option, TyperOption) and option.is_flag and option.default is None:
+            option.default = False
+    return group
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from aggregator.domain.release import release
+
         print(f"{NAME} {release()}")
         raise typer.Exit
 

@@ -1,6 +1,5 @@
 """`aggregator new card`: a card of what was chosen, its cases, and what to do next."""
 
-import asyncio
 import os
 import shlex
 import sys
@@ -290,6 +289,8 @@ def _write(files: Mapping[Path, str | Mapping[str, Any]]) -> None:
 
 def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
     """Check the card, accept what its cases show, and tell where things are and what is next."""
+    import asyncio
+
     from aggregator.authoring.workbench import build_studio
     from aggregator.cli.findings import print_finding
 

@@ -37,6 +37,32 @@ Tenant = Annotated[
     ),
 ]
 
+Secret = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        envvar="AGGREGATOR_CALL_SECRET",
+        help="Signs what is asked, as the secret that Plain shows does; empty: no signature.",
+    ),
+]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--header", metavar="'NAME: VALUE'", help="A header that Plain sends; repeat for more."
+    ),
+]
+Workspace = Annotated[
+    str | None, typer.Option("--workspace", metavar="ID", help="Plain-Workspace-Id that is sent.")
+]
+Ca = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca",
+        metavar="FILE",
+        help="For https: the authorities to trust, as PEM, in place of the system's.",
+    ),
+]
+
 
 def customer_ids(
     email: str | None, external_id: str | None, plain_id: str | None

@@ -1,6 +1,5 @@
 """`aggregator plain load`: many agents at once, and what they saw."""
 
-import asyncio
 import contextlib
 import json
 import sys
@@ -9,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
-from rich.table import Table
 
-from aggregator.cli import plain_side
+from aggregator.cli import options, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say, step
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from aggregator.simulator.load import Load, Tally
 
 EPILOG = """\b
@@ -70,9 +69,10 @@ def load_service(
     file: plain_side.File = None,
     url: plain_side.Url = None,
     keys: plain_side.Keys = None,
-    secret: plain_side.Secret = None,
-    header: plain_side.Headers = None,
-    workspace_id: plain_side.WorkspaceId = None,
+    secret: options.Secret = None,
+    header: options.Headers = None,
+    workspace_id: options.Workspace = None,
+    ca: options.Ca = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Let many agents open customers, with Plain's cache and retry, and report what they saw.
@@ -80,7 +80,9 @@ def load_service(
     Reports the shares of cards loaded, stale and in error by Plain's names, how long agents
     waited, requests, retries and refusals.
     """
-    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id)
+    import asyncio
+
+    workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
     emails = [*(customer or ()), *(_emails(customers) if customers else ())]
     visits = [plain_side.visit(email, None, None) for email in emails if email.strip()]
     if not visits:
@@ -111,6 +113,8 @@ def load_service(
 
 
 async def _run(load: "Load") -> None:
+    import asyncio
+
     running = asyncio.create_task(load.run())
     step(f"{load.plan.agents} agents for {load.plan.seconds:g} s. ^C ends it earlier.")
     with _status() as tell:
@@ -133,7 +137,7 @@ def _status() -> Iterator[Callable[[str], None]]:
     if not console.is_terminal:
         yield lambda _: None
         return
-    with console.status("agents come in") as status:
+    with console.console.status("agents come in") as status:
         yield status.update
 
 
@@ -176,7 +180,7 @@ def _show(tally: "Tally") -> None:
     ):
         console.print(_counts(title, rows))
         say(console, "")
-    times = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    times = _table()
     times.add_column("Milliseconds", min_width=30)
     for name in ("p50", "p95", "p99", "max"):
         times.add_column(name, justify="right", min_width=7, no_wrap=True)
@@ -192,8 +196,8 @@ def _show(tally: "Tally") -> None:
     say(console, f"\n{said}, {tally.answers['200'] / each:.1f} answers a second", "dim")
 
 
-def _counts(title: str, rows: "Sequence[tuple[str, int, int | None]]") -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+def _counts(title: str, rows: "Sequence[tuple[str, int, int | None]]") -> "Table":
+    table = _table()
     table.add_column(title, min_width=30, overflow="fold")
     table.add_column("", justify="right", min_width=7, no_wrap=True)
     table.add_column("", justify="right", min_width=7, no_wrap=True)
@@ -201,6 +205,13 @@ def _counts(title: str, rows: "Sequence[tuple[str, int, int | None]]") -> Table:
         share = f"{count / of:.1%}" if of else ""
         table.add_row(name, str(count), share)
     return table
+
+
+def _table() -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
 
 def _emails(given: str) -> list[str]:

@@ -1,18 +1,23 @@
 """What the commands of `aggregator plain` share: the workspace that is simulated, the customer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from aggregator.cli.address import complete
-from aggregator.cli.credentials import credentials
+from aggregator.cli.credentials import as_it_has_them, credentials
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, say
+from aggregator.cli.trust import trusted
 
 if TYPE_CHECKING:
     from aggregator.simulator.configs import PlainWorkspace
+    from aggregator.simulator.instances import Request
+    from aggregator.simulator.send import Exchange
     from aggregator.simulator.visit import Visit
 
 DEFAULT_FILE = Path("plain.toml")
@@ -36,24 +41,6 @@ Keys = Annotated[
     list[str] | None,
     typer.Option("--keys", "-k", metavar="A,B", help="With --url: the cards, by key, in order."),
 ]
-Secret = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TEXT",
-        envvar="AGGREGATOR_CALL_SECRET",
-        help="With --url: signs the requests; empty: no signature.",
-    ),
-]
-Headers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--header", metavar="'NAME: VALUE'", help="With --url: a header to send; repeat for more."
-    ),
-]
-WorkspaceId = Annotated[
-    str | None,
-    typer.Option("--workspace", metavar="ID", help="With --url: Plain-Workspace-Id that is sent."),
-]
 
 
 def workspace(
@@ -63,16 +50,21 @@ def workspace(
     secret: str | None = None,
     headers: Sequence[str] | None = None,
     workspace_id: str | None = None,
+    ca: Path | None = None,
 ) -> "PlainWorkspace":
     """Read the card configs, or make them for `url`; says on stderr what Plain would not take."""
     if url is not None and file is not None:
         raise WrongUsage("--config and --url exclude each other. Fix: keep one of them")
-    if url is None and (keys or headers or workspace_id):
-        raise WrongUsage("--keys, --header and --workspace belong to --url. Fix: change the file")
+    if url is None and (keys or headers or workspace_id or ca):
+        raise WrongUsage(
+            "--keys, --header, --workspace and --ca belong to --url. Fix: change the file"
+        )
+    tls = trusted(ca)
     if url is None:
         found = _from_file(file)
     else:
         found = _from_url(url, keys or (), secret, headers or (), workspace_id)
+    found = found if found.tls else replace(found, tls=tls)
     plain_text = sorted({it.url.strip() for it in found.shown if not _is_https(it.url)})
     if plain_text:
         more = f" and {len(plain_text) - 1} more" if len(plain_text) > 1 else ""
@@ -108,6 +100,43 @@ def visit(
             ids = (text, None) if own else (made_up(prefix, text), text)
             where[name] = kind(plain_id=ids[0], external_id=ids[1])
     return Visit(Person(plain_id=plain_id, external_id=external_id, email=email), **where)
+
+
+async def advise(exchanges: Iterable["Exchange"], file: Path | None) -> None:
+    """Say on stderr, once for each address, what requests that failed by their set-up need.
+
+    `file` holds the card configs; None when --url gave them.
+    """
+    from aggregator.simulator.call import origin
+    from aggregator.simulator.instances import Request
+    from aggregator.simulator.unreached import misdirected
+
+    for url, each in {it.url: it for it in exchanges}.items():
+        where = origin(url)
+        told = None
+        if each.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            in_file = f"signing_secret and headers in {file} as that service has them"
+            told = (
+                f"{where} answered {each.status}: it does not believe that this is Plain. "
+                f"Fix: {in_file if file else as_it_has_them(url)}"
+            )
+        elif each.status is not None:
+            told = await misdirected(url, where, each.status, b"")
+        elif isinstance(each.failure, Request):
+            told = await _unreached(url, where, each.failure, file)
+        if told is not None:
+            say(err(), told, "yellow")
+
+
+async def _unreached(url: str, where: str, failure: "Request", file: Path | None) -> str | None:
+    from aggregator.simulator.unreached import CA, UNCLEAR, cause_said, no_tls, wrong_scheme
+
+    cause = cause_said(failure.rule)
+    if cause is None or cause in UNCLEAR:
+        other = await wrong_scheme(url, where)
+        if other is not None:
+            return other
+    return no_tls(where, cause, f"trust in [tls] of {file}" if file else CA) if cause else None
 
 
 def _from_file(file: Path | None) -> "PlainWorkspace":

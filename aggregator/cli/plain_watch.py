@@ -90,7 +90,8 @@ class Watch:
                 await self._plain.clock.sleep(TICK)
 
     async def _live(self) -> None:
-        console = out()
+        screen = out()
+        console = screen.console
         with (
             contextlib.suppress(asyncio.CancelledError),
             _keys() as keys,

@@ -1,6 +1,5 @@
 """`aggregator preview`: one card as Plain would show it, what it cost, and what is missing."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ import typer
 from aggregator.cli import options
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
     from aggregator.authoring.preview import Preview
@@ -84,6 +84,8 @@ def preview(
     Says how long it took, the calls to each source, its bytes, how long Plain keeps it, what
     failed, and what is not shown and why.
     """
+    import asyncio
+
     customer = options.customer_ids(email, external_id, plain_id)
     about = {
         "customer": customer,
@@ -172,6 +174,8 @@ def _of_service(
     proof: "Credentials",
     recordings: Path,
 ) -> "Preview":
+    import asyncio
+
     from aggregator.authoring.preview import Preview, of_recording
     from aggregator.cli.answer import refused
     from aggregator.simulator.call import CallError, call
@@ -219,7 +223,7 @@ def _give(seen: "Preview", html: Path | None, png: Path | None, *, as_json: bool
     notes = list(_notes(seen))
     written = page(seen.title, seen.answer.components, seen.answer.ttl, notes)
     if html is not None:
-        html.write_text(written, encoding="utf-8")
+        write_text(html, written)
         say(err(), f"{html} written")
     if png is not None:
         try:

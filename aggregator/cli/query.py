@@ -1,6 +1,5 @@
 """`aggregator query`: GraphQL from the terminal."""
 
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from aggregator.cli import options
 from aggregator.cli.address import complete
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
+from aggregator.cli.trust import trusted
 
 ORDER = 41
 
@@ -49,6 +49,7 @@ def query(
             help="Bearer token of that service.",
         ),
     ] = None,
+    ca: options.Ca = None,
     email: options.Email = None,
     external_id: options.ExternalId = None,
     plain_id: options.PlainId = None,
@@ -63,6 +64,8 @@ def query(
     ] = None,
 ) -> None:
     """Run a GraphQL operation on a service and print the answer as JSON."""
+    import asyncio
+
     document = _read(file)
     given = _variables(variables)
     target = complete(url, "/graphql")
@@ -71,6 +74,7 @@ def query(
         "thread": options.ids(thread, "th_"),
         "tenant": options.ids(tenant, "te_"),
     }
+    tls = trusted(ca)
     named = any((email, external_id, plain_id, thread, tenant))
 
     from aggregator.simulator.call import CallError
@@ -85,6 +89,7 @@ def query(
                 variables=given,
                 card=subject if named else None,
                 operation_name=operation,
+                tls=tls,
             )
         )
     except CallError as error:
@@ -99,7 +104,7 @@ def query(
 def _show(payload: object) -> None:
     console = out()
     if console.is_terminal:
-        console.print_json(data=payload, ensure_ascii=False)
+        console.console.print_json(data=payload, ensure_ascii=False)
     else:
         say(console, json.dumps(payload, indent=2, ensure_ascii=False))
 

@@ -1,6 +1,5 @@
 """`aggregator serve`: the service itself."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -46,6 +45,8 @@ def serve(
     Changed cards, settings and secret files are loaded while it serves (setting `reload`), and at
     SIGHUP in any case, the TLS certificate too; requests under way end on what they began with.
     """
+    import asyncio
+
     from aggregator.authoring.recorder import Recorder
     from aggregator.service import Service
     from aggregator.settings import SettingsLoader, refuse_unsafe
@@ -95,6 +96,8 @@ def serve(
 
 def on_hangup(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Do `work` at each SIGHUP, where there is such a signal; the running loop's."""
+    import asyncio
+
     number = getattr(signal, "SIGHUP", None)
     if number is None:
         return

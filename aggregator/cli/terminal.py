@@ -5,61 +5,65 @@ coloured. What a command was asked for goes to stdout, what it says about itself
 
 Much of what is printed was written by others: an endpoint, a source, an author. Whatever would
 steer the terminal or turn the direction of writing is printed as JSON escapes it.
+
+rich takes longer to load than many a command to run: a line that is no terminal's needs none of it.
 """
 
 import sys
-from collections.abc import Iterable
-from typing import TextIO
-
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
 
 from aggregator.domain.text import escaped
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 UNLIMITED = 1_000_000
 """Columns of what is no terminal."""
 
 
-class _Harmless(Console):
-    """A console whose words never steer the terminal; its own colours and moves do."""
+class Screen:
+    """A stream that is written to: plain lines by themselves, everything else by rich."""
 
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            if segment.control:
-                yield segment
-            else:
-                yield Segment(escaped(segment.text), segment.style)
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.is_terminal = stream.isatty()
+
+    @cached_property
+    def console(self) -> "Console":
+        from aggregator.cli.console import console_of
+
+        return console_of(self._stream, UNLIMITED)
+
+    def say(self, text: str, style: str | None = None) -> None:
+        if self.is_terminal:
+            self.console.print(
+                text, style=style, markup=False, highlight=False, soft_wrap=True, emoji=False
+            )
+        else:
+            self._stream.write(f"{escaped(text)}\n")
+            self._stream.flush()
+
+    def print(self, drawn: "RenderableType", *, soft_wrap: bool = False) -> None:
+        """Print what rich draws: a table, a card."""
+        self.console.print(drawn, soft_wrap=soft_wrap)
 
 
-def out() -> Console:
-    """Give the console of results."""
-    return _console(sys.stdout)
+def out() -> Screen:
+    """Give the screen of results."""
+    return Screen(sys.stdout)
 
 
-def err() -> Console:
-    """Give the console of progress and errors."""
-    return _console(sys.stderr)
+def err() -> Screen:
+    """Give the screen of progress and errors."""
+    return Screen(sys.stderr)
 
 
-def say(console: Console, text: str, style: str | None = None) -> None:
+def say(screen: Screen, text: str, style: str | None = None) -> None:
     """Print `text` as it is, in lines as long as they are: what is copied must stay whole."""
-    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True, emoji=False)
+    screen.say(text, style)
 
 
 def step(text: str) -> None:
     """Tell that something begins which takes a moment."""
     say(err(), text, "dim")
-
-
-def _console(stream: TextIO) -> Console:
-    terminal = stream.isatty()
-    return _Harmless(
-        file=stream,
-        force_terminal=terminal,
-        width=None if terminal else UNLIMITED,
-        no_color=None if terminal else True,
-        highlight=False,
-        legacy_windows=False,
-    )

@@ -1,6 +1,5 @@
 """`aggregator test`: every case of every card, and each source down, without network."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -83,6 +82,8 @@ def hold(
     Beside the cases that are written, each source a card reads is down once: the card must be
     drawn, say nothing false, keep what does not come from it, and be asked again soon.
     """
+    import asyncio
+
     from aggregator.authoring.workbench import NEEDED, build_studio
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
@@ -216,7 +217,7 @@ def _print(verdicts: Sequence["Verdict"]) -> None:
         if verdict.state != "passed":
             for line in verdict.lines:
                 say(console, f"            {line}", _LINES.get(line[:1]))
-    console.print()
+    say(console, "")
     failed = [verdict for verdict in verdicts if verdict.failed]
     say(console, summary(verdicts), "bold red" if failed else "bold green")
     compared = [each for each in failed if any(line[:1] in _LINES for line in each.lines)]

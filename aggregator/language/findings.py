@@ -11,10 +11,12 @@ A finding names the thing, the rule and the fix, and points at the whole token:
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.domain.severity import Severity
-from aggregator.language.span import Span
+
+if TYPE_CHECKING:
+    from aggregator.language.span import Span
 
 TAB = 4
 LONGEST_EXCERPT = 2000
@@ -27,7 +29,7 @@ _AROUND = 200
 class Change:
     """Text to put in place of a span; an empty span inserts."""
 
-    span: Span
+    span: "Span"
     text: str
 
 
@@ -40,12 +42,12 @@ class Found:
     cause         an error in there explains this: then only the error is told
     """
 
-    span: Span
+    span: "Span"
     message: str
     did_you_mean: tuple[str, ...] = ()
     hint: str | None = None
     changes: tuple[Change, ...] = ()
-    cause: Span | None = None
+    cause: "Span | None" = None
 
     def fix(self) -> "tuple[Edit, ...]":
         """Give the edits that mend it; none when nothing is suggested."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from graphql import ArgumentNode, DirectiveNode
 
 from aggregator.language.directives import MATCHES
-from aggregator.language.outline import Outline, Piece, string
+from aggregator.language.outline import Outline, Piece, arguments, string
 from aggregator.language.paths import PathError, resolve
 from aggregator.language.templates import TemplateError, parse_path
 from aggregator.language.wording import reach
@@ -24,7 +24,7 @@ def matchings(tree: Outline) -> Iterator[Matching]:
     """Yield every list of matches in the card, in written order."""
     for piece in tree.pieces:
         for node in piece.directives:
-            for given in node.arguments or ():
+            for given in arguments(node):
                 if given.name.value in MATCHES.get(node.name.value, ()):
                     yield Matching(node, given, _target(tree, piece, node))
 

@@ -19,6 +19,7 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     InlineFragmentNode,
+    NullValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -226,9 +227,17 @@ class _Builder:
         return type_ if is_composite_type(type_) else None
 
 
+def arguments(node: DirectiveNode | FieldNode) -> Sequence[ArgumentNode]:
+    """List the arguments that are given; to a directive a null says nothing."""
+    given = node.arguments or ()
+    if isinstance(node, FieldNode):
+        return given
+    return [each for each in given if not isinstance(each.value, NullValueNode)]
+
+
 def argument(node: DirectiveNode | FieldNode, name: str) -> ArgumentNode | None:
     """Return the argument of that name, if it is given."""
-    return next((each for each in node.arguments or () if each.name.value == name), None)
+    return next((each for each in arguments(node) if each.name.value == name), None)
 
 
 def string(node: DirectiveNode | FieldNode, name: str) -> StringValueNode | None:

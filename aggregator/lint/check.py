@@ -34,6 +34,7 @@ from aggregator.lint.rule import Rule
 from aggregator.lint.validate import validate_card, validate_fragments
 from aggregator.render.card import CompiledCard, Defaults
 from aggregator.render.compile import compile_outline
+from aggregator.render.layout.faults import Unchecked
 
 MAX_FINDINGS = 100
 """Of one file; a file that gets more is not a card that somebody is writing."""
@@ -239,20 +240,23 @@ def _compile(
     try:
         compiled.append(compile_outline(tree, defaults, runs=runs))
     except CardError as error:
-        script = tree.card.script
-        of_script = script is not None and error.facts.get("file") == script.source.name
-        rule = all_rules()["python-raises" if of_script else "not-compiled"]
-        yield rule, Found(_where(error, tree), _without_place(error))
+        yield all_rules()["python-raises"], Found(_where(error, tree), _without_place(error))
+    except RecursionError:
+        raise
+    except Exception as error:  # noqa: BLE001  # a gap in the checks costs this card only
+        where, said = tree.card.file.start, f"{type(error).__name__}: {error}"
+        if isinstance(error, Unchecked):
+            where, said = error.span, str(error)
+        yield all_rules()["not-compiled"], Found(where, f"This card cannot be drawn: {said}")
 
 
 def _where(error: CardError, tree: Outline) -> Span:
-    """Find the place that a CardError names, where it is in one of the card's own files."""
+    """Find the place in the card's Python that a CardError names."""
     line, column = error.facts.get("line"), error.facts.get("column")
-    for file in (tree.card.file, tree.card.script):
-        named = file is not None and error.facts.get("file") == file.source.name
-        if file is not None and named and isinstance(line, int) and isinstance(column, int):
-            return span_at(file.source, line, column)
-    return tree.card.file.start
+    script = tree.card.script
+    if script is None or not isinstance(line, int) or not isinstance(column, int):
+        return tree.card.file.start
+    return span_at(script.source, line, column)
 
 
 def _without_place(error: CardError) -> str:

@@ -20,6 +20,7 @@ from graphql import GraphQLSchema, print_schema
 from aggregator.domain.release import release
 from aggregator.domain.severity import Severity
 from aggregator.language.directives import with_layout
+from aggregator.language.files import write_text
 from aggregator.language.findings import Edit, Finding
 from aggregator.language.script import Script
 from aggregator.language.source import CardSource
@@ -132,7 +133,7 @@ def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     ignore = path.parent / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("*\n", encoding="ascii")
+        write_text(ignore, "*\n")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{FILE}.")
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -4,10 +4,10 @@ Each is a code with its explanation, as a module of `rules/` has it in its docst
 """
 
 from aggregator.domain.severity import Severity
-from aggregator.lint.rule import Rule
+from aggregator.lint.description import Description
 
 OF_FILES = (
-    Rule.of(
+    Description.of(
         "card-suffix",
         """The file looks like a card, but its name does not end in `.graphql`: nothing reads it.
 
@@ -16,7 +16,7 @@ OF_FILES = (
         it.
         """,
     ),
-    Rule.of(
+    Description.of(
         "check-failed",
         """A check itself failed on this file.
 
@@ -24,14 +24,14 @@ OF_FILES = (
         is not served, since nobody can say whether it is right.
         """,
     ),
-    Rule.of(
+    Description.of(
         "file-too-large",
         """A card file holds at most 256 kB and 10,000 words and signs.
 
         A card is a page of text; what is larger was probably put in the folder by mistake.
         """,
     ),
-    Rule.of(
+    Description.of(
         "no-cards",
         """There is no card at this path: a card is a file `cards/<team>/<key>.graphql`.
 
@@ -39,14 +39,14 @@ OF_FILES = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "not-a-fragment",
         """Files in `graphql/fragments/` hold only fragments.
 
         Cards live in `cards/<team>/`, saved queries in `graphql/operations/`.
         """,
     ),
-    Rule.of(
+    Description.of(
         "not-compiled",
         """The card passed every check, but could not be made ready to serve.
 
@@ -54,21 +54,21 @@ OF_FILES = (
         file.
         """,
     ),
-    Rule.of(
+    Description.of(
         "not-utf8",
         """Card files are UTF-8. The caret stands after the last character that could be read.
 
         An editor's "save with encoding" changes it; a byte order mark may stay.
         """,
     ),
-    Rule.of(
+    Description.of(
         "python-syntax",
         """The `<key>.py` beside a card's query is not Python.
 
         The caret stands where reading it stopped; the mistake is there or just before it.
         """,
     ),
-    Rule.of(
+    Description.of(
         "python-without-query",
         """A Python file in the folder of cards belongs to a query of the same name.
 
@@ -76,7 +76,7 @@ OF_FILES = (
         the file: a card imports no other files of the folder.
         """,
     ),
-    Rule.of(
+    Description.of(
         "refused-link",
         """A link among the cards leads where no cards are read: the file behind it is none of them.
 
@@ -86,7 +86,7 @@ OF_FILES = (
         mount the whole folder.
         """,
     ),
-    Rule.of(
+    Description.of(
         "syntax-error",
         """The file is not GraphQL.
 
@@ -101,7 +101,7 @@ OF_FILES = (
             name @text
         """,
     ),
-    Rule.of(
+    Description.of(
         "too-complex",
         """The card selects too much for one card.
 
@@ -109,11 +109,11 @@ OF_FILES = (
         and define 50 things. Plain shows a card on a few hundred pixels: select less.
         """,
     ),
-    Rule.of(
+    Description.of(
         "too-deep",
         """Braces and brackets may be nested 32 levels deep; a card needs five or six.""",
     ),
-    Rule.of(
+    Description.of(
         "unreadable-file",
         """The file cannot be opened: it is not there, is no file, or its permissions forbid it.
 
@@ -124,7 +124,7 @@ OF_FILES = (
 """Of a file, met while it is read, checked or compiled (`check.py`)."""
 
 OF_A_CHANGE = (
-    Rule.of(
+    Description.of(
         "argument-added",
         """A change of the schema makes an argument necessary that the card does not give.
 
@@ -132,7 +132,7 @@ OF_A_CHANGE = (
         or make it nullable.
         """,
     ),
-    Rule.of(
+    Description.of(
         "argument-gone",
         """A change of the schema takes an argument away that the card gives.
 
@@ -140,7 +140,7 @@ OF_A_CHANGE = (
         deprecated, until no card gives it.
         """,
     ),
-    Rule.of(
+    Description.of(
         "default-changed",
         """A change of the schema gives an argument another default, and the card leaves the
         argument out.
@@ -150,7 +150,7 @@ OF_A_CHANGE = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "field-gone",
         """A change of the schema takes a field away that the card selects.
 
@@ -158,7 +158,7 @@ OF_A_CHANGE = (
         deprecated, until no card selects it, or change the cards together with the schema.
         """,
     ),
-    Rule.of(
+    Description.of(
         "member-added",
         """A change of the schema adds a type to a union or an interface of which the card knows the
         others.
@@ -168,7 +168,7 @@ OF_A_CHANGE = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "no-longer-valid",
         """A change of the schema makes something in the card wrong; the message says what.
 
@@ -176,7 +176,7 @@ OF_A_CHANGE = (
         of it, with the code of the rule that it breaks.
         """,
     ),
-    Rule.of(
+    Description.of(
         "now-deprecated",
         """A change of the schema marks something as deprecated that the card uses.
 
@@ -185,7 +185,7 @@ OF_A_CHANGE = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "now-nullable",
         """A change of the schema lets a field be null that never was.
 
@@ -194,7 +194,7 @@ OF_A_CHANGE = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "type-changed",
         """A change of the schema gives a field another type, or makes a list of it, or a list no
         list.
@@ -203,7 +203,7 @@ OF_A_CHANGE = (
         what it gets now: look at each line that is named, or add a new field beside the old one.
         """,
     ),
-    Rule.of(
+    Description.of(
         "type-gone",
         """A change of the schema takes a type away that the card names, or puts another in its
         place.
@@ -212,7 +212,7 @@ OF_A_CHANGE = (
         nowhere.
         """,
     ),
-    Rule.of(
+    Description.of(
         "value-added",
         """A change of the schema adds an enum value that has no colour where the card gives
         colours.
@@ -222,7 +222,7 @@ OF_A_CHANGE = (
         """,
         Severity.WARNING,
     ),
-    Rule.of(
+    Description.of(
         "value-gone",
         """A change of the schema takes an enum value away that the card names in a colour or a
         condition.

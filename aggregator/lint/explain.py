@@ -1,14 +1,13 @@
 """What a finding's code means, for people: what is wrong, why it matters, and how it is right."""
 
+import difflib
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from graphql.pyutils import suggestion_list
-
 from aggregator.domain.severity import Severity
-from aggregator.lint.registry import all_rules
-from aggregator.lint.rule import Rule
+from aggregator.lint.described import all_descriptions
+from aggregator.lint.description import Description
 
 _SENTENCE = re.compile(r"(?<!e\.g)[.:](?=\s|$)")
 _EFFECTS = {
@@ -37,14 +36,14 @@ git show main:graphql/schema.graphql | aggregator check --against -
 """
 
 
-def effect(rule: Rule) -> str:
+def effect(rule: Description) -> str:
     """Say what a finding of the rule does to its card, and to the check."""
     if rule.severity is not Severity.ERROR:
         return _EFFECTS[rule.severity]
     return f"error: the check fails, the card {'serves' if rule.serves else 'does not serve'}"
 
 
-def explain(rule: Rule) -> str:
+def explain(rule: Description) -> str:
     """Write everything there is to say about a rule, as plain text."""
     parts = [f"{rule.code} ({effect(rule)})", rule.explanation]
     if rule.example is not None:
@@ -55,14 +54,14 @@ def explain(rule: Rule) -> str:
 
 def overview() -> str:
     """List every code with its first sentence, one a line."""
-    rules = all_rules()
+    rules = all_descriptions()
     width = max(map(len, rules))
     return "\n".join(
         f"{code:{width}}  {rule.severity:7}  {first_sentence(rule)}" for code, rule in rules.items()
     )
 
 
-def first_sentence(rule: Rule) -> str:
+def first_sentence(rule: Description) -> str:
     """Take what stands before the first full stop or colon, on one line."""
     text = " ".join(rule.explanation.split("\n\n")[0].split())
     end = _SENTENCE.search(text)
@@ -72,20 +71,21 @@ def first_sentence(rule: Rule) -> str:
 def similar_codes(word: str) -> Sequence[str]:
     """Guess which code was meant by `word`."""
     written = word.strip().strip("[]").lower().replace("_", "-").replace(" ", "-")
-    codes = tuple(all_rules())
-    return [code for code in codes if code == written] or suggestion_list(written, codes)[:3]
+    codes = tuple(all_descriptions())
+    same = [code for code in codes if code == written]
+    return same or difflib.get_close_matches(written, codes, n=3, cutoff=0.7)
 
 
 def page() -> str:
     """Write docs/findings.md."""
-    return "\n".join((PAGE_HEAD, *(_entry(rule) for rule in all_rules().values())))
+    return "\n".join((PAGE_HEAD, *(_entry(rule) for rule in all_descriptions().values())))
 
 
-def _entry(rule: Rule) -> str:
+def _entry(rule: Description) -> str:
     return "\n".join(_lines(rule))
 
 
-def _lines(rule: Rule) -> Iterator[str]:
+def _lines(rule: Description) -> Iterator[str]:
     yield f"## {rule.code}\n"
     yield f"*{effect(rule)}*\n"
     yield f"{rule.explanation}\n"

@@ -6,9 +6,6 @@ The module's name is the finding's code (`row_in_row.py`: `row-in-row`), its doc
 without a check are a table (`elsewhere.py`).
 """
 
-import inspect
-import re
-import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +17,7 @@ from aggregator.language.findings import Finding, Found
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
+from aggregator.lint.description import Description
 
 CardCheck = Callable[[Outline], Iterable[Found]]
 """Looks at one card."""
@@ -55,34 +53,17 @@ class Heard:
         return self.nodes[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What the rule is about, written twice: a whole query, or what a customer selects."""
-
-    wrong: str
-    right: str
-
-
-_EXAMPLE = re.compile(r"\n\nWrong:\n(?P<wrong>.*?)\n\nRight:\n(?P<right>.*)", re.DOTALL)
-
-
 Translate = Callable[[Heard], Found | None]
 """Says it in our words; None: not this rule's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Description):
     """One code with its explanation, and a way to look for it.
 
     A rule with none is found elsewhere (`elsewhere.py`).
-    `serves`: a card with such a finding works nevertheless. Warnings and hints always do.
     """
 
-    code: str
-    explanation: str
-    example: Example | None = None
-    severity: Severity = Severity.ERROR
-    serves: bool = False
     card: CardCheck | None = None
     catalog: CatalogCheck | None = None
     schema: SchemaCheck | None = None
@@ -106,14 +87,14 @@ class Rule:
         together: TogetherCheck | None = None,
         core: tuple[type[ASTValidationRule], Translate] | None = None,
     ) -> "Rule":
-        """Make the rule of a module, `Rule.of(__name__, __doc__, card=check)`, or of a code."""
-        text, example = _split(inspect.cleandoc(explanation or ""))
+        """Make the rule of a module: `Rule.of(__name__, __doc__, card=check)`."""
+        said = Description.of(name, explanation, severity, serves=serves)
         return cls(
-            code=name.rpartition(".")[2].replace("_", "-"),
-            explanation=text,
-            example=example,
-            severity=severity,
-            serves=serves or severity is not Severity.ERROR,
+            code=said.code,
+            explanation=said.explanation,
+            example=said.example,
+            severity=said.severity,
+            serves=said.serves,
             card=card,
             catalog=catalog,
             schema=schema,
@@ -123,14 +104,9 @@ class Rule:
             translate=core[1] if core else None,
         )
 
+    @classmethod
+    def without_check(cls, said: Description) -> "Rule":
+        return cls(said.code, said.explanation, said.example, said.severity, said.serves)
+
     def finding(self, found: Found) -> Finding:
         return Finding.at(found, self.code, self.severity, serves=self.serves)
-
-
-def _split(docstring: str) -> tuple[str, Example | None]:
-    """Part the words of a docstring from the example at its end."""
-    found = _EXAMPLE.search(docstring)
-    if found is None:
-        return docstring, None
-    wrong, right = (textwrap.dedent(found[name]).strip() for name in ("wrong", "right"))
-    return docstring[: found.start()], Example(wrong, right)

@@ -1,25 +1,20 @@
 """From a card's file to what a request needs of it, once, at load."""
 
 import hashlib
-from collections.abc import Callable
-from typing import TypeVar
 
-from graphql import FieldNode, GraphQLSchema, StringValueNode
+from graphql import FieldNode, GraphQLSchema, Node
 
-from aggregator.domain.errors import CardError
 from aggregator.language.document import bounds, executable, variable_names
 from aggregator.language.durations import parse_timeout, parse_ttl
-from aggregator.language.outline import Outline, outline, string
+from aggregator.language.outline import Outline, outline
 from aggregator.language.source import CardSource
 from aggregator.render.card import ROOTS, CompiledCard, Defaults, Trust
 from aggregator.render.layout.compiler import Compiler, Place
-from aggregator.render.layout.faults import card_error
+from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Block
 from aggregator.render.layout.marks import keyword, text
 from aggregator.render.outcome import renderer
 from aggregator.render.python.drawing import drawing
-
-T = TypeVar("T")
 
 
 def compile_card(
@@ -27,7 +22,8 @@ def compile_card(
 ) -> CompiledCard:
     """Compile a card that has passed `check`, from its file or from an `outline` of it.
 
-    Raises CardError (file, line, column and rule in its facts) for what cannot be compiled.
+    Raises CardError (file, line and column in its facts) when its Python fails as it is imported;
+    an assertion for whatever `check` should have found.
     """
     return compile_outline(outline(source, schema), defaults)
 
@@ -42,14 +38,14 @@ def compile_outline(
     source = resolved.card
     operation, mark = resolved.operation, resolved.directive
     if operation is None:
-        raise CardError(f"{source.path}: a card is a file with one query", file=str(source.path))
+        raise Unchecked(source.document or Node(), "no-operation")
     if mark is None:
-        raise card_error(operation, "a card's query needs @card(title:)", "card-directive")
+        raise Unchecked(operation, "missing-card")
     if resolved.too_large is not None:
-        raise card_error(resolved.too_large, "this card selects too much", "too-large")
+        raise Unchecked(resolved.too_large, "too-complex")
     body = _body(resolved, defaults or Defaults(), runs=runs)
-    ttl_node, timeout_node = string(mark, "ttl"), string(mark, "timeout")
-    ttl = _read(ttl_node, parse_ttl) if ttl_node else None
+    ttl_given, timeout_given = text(mark, "ttl"), text(mark, "timeout")
+    ttl = parse_ttl(ttl_given) if ttl_given is not None else None
     empty = text(mark, "empty")
     trust: Trust = "EXTERNAL_ID" if keyword(mark, "trust") == "EXTERNAL_ID" else "ANY"
     return CompiledCard(
@@ -59,7 +55,7 @@ def compile_outline(
         title=text(mark, "title") or source.key,
         ttl=ttl,
         empty=empty,
-        timeout=_read(timeout_node, parse_timeout) if timeout_node else None,
+        timeout=parse_timeout(timeout_given) if timeout_given is not None else None,
         trust=trust,
         document=executable(operation, source.fragments, resolved.schema),
         operation=operation.name.value if operation.name else None,
@@ -100,10 +96,3 @@ def _fingerprint(source: CardSource) -> str:
     for part in (source.text, python, *(shared[name] for name in sorted(shared))):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
-
-
-def _read(node: StringValueNode, parse: Callable[[str], T]) -> T:
-    try:
-        return parse(node.value)
-    except ValueError as error:
-        raise card_error(node, str(error), "duration") from None

@@ -16,11 +16,11 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.plain.limits import TEXT_MAX, clamp
-from aggregator.domain.text import trimmed
+from aggregator.domain.plain.components import Component, emit, emit_all
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, Trust
-from aggregator.render.layout.frame import Block, Component, Frame
+from aggregator.render.layout import pieces
+from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.tidy import tidy
 
 _TELLING: Final = (
@@ -43,10 +43,7 @@ _SURE: Final = frozenset({"external_id", "plain_id", "customer_id"})
 
 def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trust) -> Render:
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
-    line: list[Component] = []
-    if empty and (said := clamp(trimmed(empty), TEXT_MAX)):
-        muted = {"plainText": said, "plainTextSize": "M", "plainTextColor": "MUTED"}
-        line.append({"componentPlainText": muted})
+    line = pieces.text(empty or "", "M", "MUTED")
 
     def render(result: Result, context: RenderContext) -> Outcome:
         if trust == "EXTERNAL_ID" and result.matched_by == "email":
@@ -60,11 +57,11 @@ def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trus
         if not components and frame.failures:
             return _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):
-            return Shown(components, ttl, tuple(frame.failures))
+            return Shown(emit_all(components), ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL
-        if components or not line:
+        if components or line is None:
             return Hidden(lasting)
-        return Shown(line, lasting)
+        return Shown([emit(line)], lasting)
 
     return render
 

@@ -68,7 +68,7 @@ class SettingsLoader:
         `only` these settings are looked at, the others keep their defaults, and the credentials of
         sources are left out: where cards are can be read on a machine that has no secrets.
         """
-        file = _file(self._config, self._environ)
+        file = settings_file(self._config, self._environ)
         folder = file.parent if file else Path()
         wrong: list[str] = []
         layers = {
@@ -108,7 +108,8 @@ def load_settings(
     return SettingsLoader(config, overrides, environ).load(only)
 
 
-def _file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
+def settings_file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Give the settings file: `config`, else AGGREGATOR_CONFIG, else ./aggregator.toml if there."""
     named = config or (Path(environ[_CONFIG]) if environ.get(_CONFIG) else None)
     if named is not None:
         return named

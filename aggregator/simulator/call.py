@@ -1,6 +1,7 @@
 """One request as Plain sends it, and what came back, held to the contract."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from aggregator.domain.plain import limits
 from aggregator.domain.plain.response import CardAnswer, read
 from aggregator.domain.plain.signature import sign
 from aggregator.domain.plain.wire import Problem
+from aggregator.simulator.unreached import misdirected, unreached
+from aggregator.upstream.transport import AiohttpTransport
 
 USER_AGENT = "Plain/1.0 (plain.com; help@plain.com)"
 
@@ -37,7 +40,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
-    """What came back. `cards` are those Plain could read; `problems` what it would refuse."""
+    """What came back. `cards` are those Plain could read; `problems` what it would refuse.
+
+    `milliseconds` is the service's time: from the request, on a connection that is there, to the
+    last byte of the answer.
+    """
 
     status: int
     body: bytes
@@ -111,12 +118,13 @@ async def call(  # noqa: PLR0913 -- all but the URL by name, as Plain's settings
     tenant: Ids | None = None,
     workspace_id: str,
     timeout: float = limits.TIMEOUT,  # noqa: ASYNC109 -- it is part of what is simulated
+    tls: ssl.SSLContext | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> CallReport:
     """Ask `url` for the cards `keys` as Plain would, once: no retry, no redirect, no proxy.
 
-    `timeout` is in seconds, over the whole exchange. `transport` replaces the network.
-    CallError when no answer came.
+    `timeout` is in seconds, over the whole exchange. `tls` says who is trusted; `transport`
+    replaces the network. CallError when no answer came.
     """
     outgoing = prepare(
         secret=secret,
@@ -128,51 +136,80 @@ async def call(  # noqa: PLR0913 -- all but the URL by name, as Plain's settings
         workspace_id=workspace_id,
         sent_at=datetime.now(UTC),
     )
-    began = time.perf_counter()
-    status, body, cut = await _send(url, outgoing, timeout, transport)
-    milliseconds = (time.perf_counter() - began) * 1000
+    watch = _Watch()
+    async with httpx.AsyncClient(
+        transport=transport or AiohttpTransport(tls, on_connected=watch.start),
+        trust_env=False,
+        timeout=None,  # noqa: S113 -- the whole exchange is bounded below
+    ) as client:
+        try:
+            async with asyncio.timeout(timeout):
+                answer = await _exchange(client, url, outgoing, watch)
+        except TimeoutError:
+            raise CallError(
+                f"{origin(url)} did not answer within {timeout:g} s. Is it stuck?"
+            ) from None
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
+            raise CallError(f"{origin(url)} is not an http:// or https:// address.") from None
+        except httpx.HTTPError as error:
+            told = await unreached(url, origin(url), error, look=transport is None)
+            raise CallError(told) from error
+        except UnicodeEncodeError:
+            raise CallError("A header holds a character that HTTP cannot carry.") from None
+    if transport is None:
+        other = await misdirected(url, origin(url), answer.status, answer.body)
+        if other is not None:
+            raise CallError(other)
+    return _report(answer, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """An answer; its body is cut one byte beyond ANSWER_MAX."""
+
+    status: int
+    body: bytes
+    milliseconds: float
+
+
+class _Watch:
+    """A stopwatch that the connection starts: what comes before it is no time of the service."""
+
+    def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self._began = time.perf_counter()
+
+    @property
+    def milliseconds(self) -> float:
+        return (time.perf_counter() - self._began) * 1000
+
+
+async def _exchange(
+    client: httpx.AsyncClient, url: str, outgoing: Outgoing, watch: _Watch
+) -> _Came:
+    headers = dict(outgoing.headers)
+    watch.start()
+    async with client.stream("POST", url, content=outgoing.body, headers=headers) as response:
+        body = bytearray()
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > ANSWER_MAX:
+                break
+        return _Came(response.status_code, bytes(body[: ANSWER_MAX + 1]), watch.milliseconds)
+
+
+def _report(came: _Came, keys: Sequence[str]) -> CallReport:
+    status, body, spent = came.status, came.body[:ANSWER_MAX], came.milliseconds
     if status != 200:
         refused = Problem("status", f"is {status}: Plain reads the body of a 200 only")
-        return CallReport(status, body, (), (refused,), milliseconds)
-    if cut:
+        return CallReport(status, body, (), (refused,), spent)
+    if len(came.body) > ANSWER_MAX:
         refused = Problem("body", f"is over {ANSWER_MAX} bytes: it was not read further")
-        return CallReport(status, body, (), (refused,), milliseconds)
+        return CallReport(status, body, (), (refused,), spent)
     reading = read(body, keys)
-    return CallReport(status, body, reading.cards, reading.problems, milliseconds)
-
-
-async def _send(
-    url: str, outgoing: Outgoing, seconds: float, transport: httpx.AsyncBaseTransport | None
-) -> tuple[int, bytes, bool]:
-    """Give status, body and whether the body was cut at ANSWER_MAX."""
-    where = origin(url)
-    try:
-        async with (
-            asyncio.timeout(seconds),
-            httpx.AsyncClient(trust_env=False, timeout=None, transport=transport) as client,  # noqa: S113 -- asyncio.timeout above bounds the whole exchange
-            client.stream(
-                "POST", url, content=outgoing.body, headers=dict(outgoing.headers)
-            ) as response,
-        ):
-            body = bytearray()
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > ANSWER_MAX:
-                    return response.status_code, bytes(body[:ANSWER_MAX]), True
-            return response.status_code, bytes(body), False
-    except TimeoutError:
-        raise CallError(f"{where} did not answer within {seconds:g} s. Is it stuck?") from None
-    except httpx.ConnectError as error:
-        raise CallError(
-            f"Nothing answers at {where} ({error}). Is the service started, and the port right?"
-        ) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-        raise CallError(f"{where} is not an http:// or https:// address.") from None
-    except httpx.HTTPError as error:
-        detail = str(error).rstrip(".") or type(error).__name__
-        raise CallError(f"{where} broke the exchange off: {detail}.") from error
-    except UnicodeEncodeError:
-        raise CallError("A header holds a character that HTTP cannot carry.") from None
+    return CallReport(status, body, reading.cards, reading.problems, spent)
 
 
 def origin(url: str) -> str:

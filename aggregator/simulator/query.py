@@ -1,15 +1,17 @@
 """One GraphQL operation sent to a running service, and its answer."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
-from aggregator.simulator.call import CallError
+from aggregator.simulator.call import CallError, origin
+from aggregator.simulator.unreached import misdirected, unreached
+from aggregator.upstream.transport import AiohttpTransport
 
 TIMEOUT = 30.0
 """Seconds for one operation: the service itself ends it far earlier."""
@@ -39,11 +41,13 @@ async def query(
     variables: Mapping[str, Any],
     card: Mapping[str, Any] | None = None,
     operation_name: str | None = None,
+    tls: ssl.SSLContext | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> QueryReport:
     """Run `document` at `url`, for the subject `card` in the shape of Plain's request.
 
-    CallError when no GraphQL response came: nothing answered, or refused the token.
+    `tls` says who is trusted; `transport` replaces the network. CallError when no GraphQL response
+    came: nothing answered, or refused the token.
     """
     body: dict[str, Any] = {"query": document, "variables": variables}
     if operation_name is not None:
@@ -56,25 +60,30 @@ async def query(
     }
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    where = _without_secrets(url)
+    where = origin(url)
     try:
         async with (
             asyncio.timeout(TIMEOUT),
-            httpx.AsyncClient(trust_env=False, timeout=None, transport=transport) as client,  # noqa: S113 -- asyncio.timeout above bounds the whole exchange
+            httpx.AsyncClient(
+                transport=transport or AiohttpTransport(tls),
+                trust_env=False,
+                timeout=None,  # noqa: S113 -- asyncio.timeout above bounds the whole exchange
+            ) as client,
         ):
             response = await client.post(url, content=orjson.dumps(body), headers=headers)
     except TimeoutError:
         raise CallError(f"{where} did not answer within {TIMEOUT:g} s. Is it stuck?") from None
-    except httpx.ConnectError as error:
-        raise CallError(
-            f"Nothing answers at {where} ({error}). Is the service started, and the port right?"
-        ) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
         raise CallError(f"{where} is not an http:// or https:// address.") from None
     except httpx.HTTPError as error:
-        raise CallError(f"{where} broke the exchange off: {type(error).__name__}.") from error
+        told = await unreached(url, where, error, look=transport is None)
+        raise CallError(told) from error
     except (UnicodeEncodeError, orjson.JSONEncodeError):
         raise CallError("The query or token holds text that is not valid UTF-8.") from None
+    if transport is None:
+        other = await misdirected(url, where, response.status_code, response.content)
+        if other is not None:
+            raise CallError(other)
     return QueryReport(response.status_code, _payload(where, response))
 
 
@@ -92,12 +101,3 @@ def _payload(where: str, response: httpx.Response) -> Mapping[str, Any]:
     raise CallError(
         f"{where} answered {status}, no GraphQL response. {detail or 'Is it /graphql?'}"
     )
-
-
-def _without_secrets(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "The URL"
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}" if host else url

@@ -79,6 +79,7 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (httpx.InvalidURL, "ERR_INVALID_URL"),
     (httpx.UnsupportedProtocol, "ERR_INVALID_URL"),
     (httpx.LocalProtocolError, "ERR_INVALID_CHAR"),
+    (ConnectionResetError, "ECONNRESET"),
     (httpx.ConnectError, "ECONNREFUSED"),
     (httpx.RemoteProtocolError, "HPE_INVALID"),
     (httpx.DecodingError, "Z_DATA_ERROR"),

@@ -8,7 +8,7 @@ concurrency, so that nothing ever waits here.
 import asyncio
 import ssl
 import weakref
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -17,6 +17,8 @@ import yarl
 from aiohttp.connector import Connection
 from aiohttp.http import HttpProcessingError
 from multidict import CIMultiDict
+
+from aggregator.upstream.tls_cause import tls_cause
 
 INTERIM_MAX = 16
 """Answers 1xx before the true one. One is usual; reading a hundred thousand takes seconds."""
@@ -57,9 +59,10 @@ specific come first. The words never hold an address, a header or a body (aiohtt
 
 def translate(error: Exception) -> httpx.TransportError:
     """Return the httpx error for one of aiohttp's; its message is the cause in words."""
+    cause = tls_cause(error)
     for kind, translated, words in ERRORS:
         if isinstance(error, kind):
-            return translated(words)
+            return translated(cause or words)
     raise TypeError(f"not an error of aiohttp's: {type(error).__name__}")
 
 
@@ -70,11 +73,17 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
     """Sends httpx requests over aiohttp sessions, one per event loop.
 
     Raises httpx.TransportError subclasses only. `tls` carries a CA bundle and a client
-    certificate; without it the system's authorities are trusted.
+    certificate; without it the system's authorities are trusted. `on_connected` is called when a
+    new connection stands, its TLS handshake done, before anything is asked on it.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        tls: ssl.SSLContext | None = None,
+        on_connected: Callable[[], None] | None = None,
+    ) -> None:
         self._tls = tls
+        self._on_connected = on_connected
         self._sessions: weakref.WeakKeyDictionary[
             asyncio.AbstractEventLoop, aiohttp.ClientSession
         ] = weakref.WeakKeyDictionary()
@@ -125,12 +134,22 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             response_class=_Response,
             trust_env=False,
             raise_for_status=False,
+            trace_configs=[] if self._on_connected is None else [_telling(self._on_connected)],
         )
         # aiohttp repeats a GET by itself when a kept connection drops; how often a source is asked
         # is for its client to decide. There is no public switch, so aiohttp is pinned and the
         # behaviour tested against a raw server.
         session._retry_connection = False  # noqa: SLF001
         return session
+
+
+def _telling(on_connected: Callable[[], None]) -> aiohttp.TraceConfig:
+    async def tell(*_: object) -> None:
+        on_connected()
+
+    traces = aiohttp.TraceConfig()
+    traces.on_connection_create_end.append(tell)
+    return traces
 
 
 class _Response(aiohttp.ClientResponse):

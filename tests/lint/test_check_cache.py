@@ -22,9 +22,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     really = checking.check_card
 
-    def counting(source: CardSource, *more: object) -> CheckedCard:
+    def counting(source: CardSource, *more: object, **options: object) -> CheckedCard:
         keys.append(source.key)
-        return really(source, *more)  # type: ignore[arg-type]  # handed on as they came
+        return really(source, *more, **options)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(checking, "check_card", counting)
     return keys

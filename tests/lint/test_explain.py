@@ -1,11 +1,7 @@
 """What `aggregator explain` says of a code, and the page that lists all."""
 
-from pathlib import Path
-
-from aggregator.lint.explain import explain, first_sentence, overview, page, similar_codes
+from aggregator.lint.explain import explain, first_sentence, overview, similar_codes
 from aggregator.lint.registry import all_rules
-
-PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
 
 
 def test_a_rule_is_explained_with_its_effect_and_an_example_of_wrong_and_right() -> None:
@@ -39,8 +35,3 @@ def test_a_misspelt_code_is_guessed() -> None:
     assert similar_codes("unknown-pth")[0] == "unknown-path"
     assert similar_codes("[UNKNOWN_PATH]") == ["unknown-path"]
     assert similar_codes("zzz") == []
-
-
-def test_the_page_in_docs_is_what_the_rules_say() -> None:
-    written = PAGE.read_text(encoding="utf-8")
-    assert written == page(), "Fix: aggregator explain --markdown > docs/findings.md"

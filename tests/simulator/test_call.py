@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,6 +12,7 @@ import pytest
 from aggregator.domain.plain.response import CardAnswer
 from aggregator.domain.plain.signature import matches
 from aggregator.pipeline.verify import Trust, verify
+from aggregator.simulator import call as module
 from aggregator.simulator.call import ANSWER_MAX, CallError, CallReport, Outgoing, call, prepare
 from tests.support.plain import payload
 
@@ -66,7 +68,8 @@ async def server(reply: bytes | None) -> AsyncIterator[str]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         serving.add(asyncio.current_task())
-        await reader.readuntil(b"\r\n\r\n")
+        with contextlib.suppress(asyncio.IncompleteReadError):  # a look whether it speaks TLS
+            await reader.readuntil(b"\r\n\r\n")
         if reply is None:
             await ended.wait()
         else:
@@ -141,6 +144,27 @@ async def test_what_is_sent_passes_our_own_verification() -> None:
     assert report.cards == (
         CardAnswer("plan-details", [{"componentText": {"text": "Enterprise Tier"}}], 86_400),
     )
+
+
+async def test_the_time_is_the_services_and_not_that_of_connecting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = 0.0
+    monkeypatch.setattr(time, "perf_counter", lambda: seconds)
+
+    class Slow(httpx.AsyncBaseTransport):
+        def __init__(self, tls: object, on_connected: Callable[[], None]) -> None:
+            self._on_connected = on_connected
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            nonlocal seconds
+            seconds += 2
+            self._on_connected()
+            seconds += 0.25
+            return httpx.Response(200, content=b'{"cards":[]}')
+
+    monkeypatch.setattr(module, "AiohttpTransport", Slow)
+    assert (await ask_over_the_wire("http://cards.example/cards")).milliseconds == 250
 
 
 async def test_a_missing_card_is_a_problem() -> None:

@@ -164,13 +164,13 @@ async def test_a_stalled_tls_handshake_is_a_connect_timeout(client: httpx.AsyncC
 
 async def test_plain_http_on_a_tls_address_is_a_connect_error(client: httpx.AsyncClient) -> None:
     async with RawServer(say_and_hang_up(OK + b"\r\n"), greet=True) as server:
-        with pytest.raises(httpx.ConnectError, match="the TLS handshake failed"):
+        with pytest.raises(httpx.ConnectError, match="it does not speak TLS"):
             await client.get(f"https://127.0.0.1:{server.port}")
 
 
 async def test_an_untrusted_certificate_is_a_connect_error(client: httpx.AsyncClient) -> None:
     async with RawServer(reply(), tls=server_tls()) as server:
-        with pytest.raises(httpx.ConnectError, match="its certificate is not trusted"):
+        with pytest.raises(httpx.ConnectError, match="its certificate is self-signed"):
             await client.get(server.url)
         assert server.requests == []
 
@@ -182,6 +182,17 @@ async def test_a_given_ssl_context_says_which_authority_is_trusted() -> None:
         httpx.AsyncClient(transport=AiohttpTransport(tls)) as client,
     ):
         assert (await client.get(server.url)).json() == "hi"
+
+
+async def test_who_wants_to_know_hears_of_each_new_connection_before_it_is_used() -> None:
+    asked: list[int] = []
+    async with RawServer(reply(), reply()) as server:
+        transport = AiohttpTransport(on_connected=lambda: asked.append(len(server.requests)))
+        async with httpx.AsyncClient(transport=transport) as client:
+            await client.get(server.url)
+            await client.get(server.url)
+        assert (server.connections, len(server.requests)) == (1, 2)
+    assert asked == [0]
 
 
 def test_the_error_table_holds_no_row_that_an_earlier_one_hides() -> None:

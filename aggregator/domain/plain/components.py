@@ -50,15 +50,21 @@ BadgeColor = Literal["GREY", "GREEN", "YELLOW", "RED", "BLUE"]
 class _Leaf:
     """A component that holds no others; checked against the wire's rules when built."""
 
-    __slots__ = ()
+    __slots__ = ("_wire",)
+    _wire: Wire
 
     def __post_init__(self) -> None:
-        ((wrapper, body),) = self.wire().items()
+        written = self.written()
+        ((wrapper, body),) = written.items()
         problems = broken_fields(wrapper, body)
         if problems:
             raise ValueError(f"{type(self).__name__}: {problems[0].path} {problems[0].rule}")
+        object.__setattr__(self, "_wire", written)  # what was checked is what is sent
 
     def wire(self) -> Wire:
+        return self._wire
+
+    def written(self) -> Wire:
         raise NotImplementedError
 
 
@@ -70,7 +76,7 @@ class Text(_Leaf):
     size: Size | None = None
     color: TextColor | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentText", text=self.text, textSize=self.size, textColor=self.color)
 
 
@@ -82,7 +88,7 @@ class PlainText(_Leaf):
     size: Size | None = None
     color: TextColor | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap(
             "componentPlainText",
             plainText=self.text,
@@ -95,7 +101,7 @@ class PlainText(_Leaf):
 class Divider(_Leaf):
     spacing: Spacing | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentDivider", dividerSpacingSize=self.spacing)
 
 
@@ -103,7 +109,7 @@ class Divider(_Leaf):
 class Spacer(_Leaf):
     size: Spacing
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentSpacer", spacerSize=self.size)
 
 
@@ -112,7 +118,7 @@ class Badge(_Leaf):
     label: str
     color: BadgeColor | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentBadge", badgeLabel=self.label, badgeColor=self.color)
 
 
@@ -123,7 +129,7 @@ class LinkButton(_Leaf):
     label: str
     url: str
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentLinkButton", linkButtonLabel=self.label, linkButtonUrl=self.url)
 
 
@@ -134,7 +140,7 @@ class CopyButton(_Leaf):
     value: str
     tooltip: str | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap(
             "componentCopyButton",
             copyButtonValue=self.value,
@@ -150,7 +156,7 @@ class WorkflowButton(_Leaf):
     workflow_id: str | None = None
     workflow_key: str | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         named = _present(workflowId=self.workflow_id, workflowKey=self.workflow_key)
         return _wrap(
             "componentWorkflowButton",
@@ -165,7 +171,7 @@ class DateTime(_Leaf):
 
     iso8601: str
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         return _wrap("componentDateTime", dateTimeIso8601=self.iso8601)
 
 
@@ -177,7 +183,7 @@ class User(_Leaf):
     email: str | None = None
     machine_user_id: str | None = None
 
-    def wire(self) -> Wire:
+    def written(self) -> Wire:
         named = _present(
             userId=self.user_id, emailAddress=self.email, machineUserId=self.machine_user_id
         )

@@ -106,6 +106,8 @@ INSIDE: Final[Mapping[str, frozenset[str]]] = {
 }
 """Wrapper -> what its lists may hold."""
 
+_NAMES: Final = {wrapper: {field.name for field in LEAVES[wrapper]} for wrapper in LEAVES}
+
 
 def broken_fields(wrapper: str, body: Mapping[object, object]) -> list[Problem]:
     """Say what the body of a leaf breaks; paths are field names."""
@@ -118,7 +120,8 @@ def broken_fields(wrapper: str, body: Mapping[object, object]) -> list[Problem]:
                 found.append(Problem(field.name, "is required"))
         elif (rule := field.value.broken(value)) is not None:
             found.append(Problem(field.name, rule))
-    found.extend(_strangers(body, [field.name for field in fields], fields))
+    if not body.keys() <= _NAMES[wrapper]:
+        found.extend(_strangers(body, _NAMES[wrapper], fields))
     return found
 
 
@@ -157,7 +160,7 @@ def _component(value: object, path: str, inside: str | None, found: list[Problem
         return
     for content in BRANCHES[wrapper]:
         _content(body, content, here, wrapper, found)
-    names = [content.name for content in BRANCHES[wrapper]]
+    names = {content.name for content in BRANCHES[wrapper]}
     found.extend(Problem(f"{here}.{it.path}", it.rule) for it in _strangers(body, names))
 
 
@@ -176,7 +179,7 @@ def _content(
 
 
 def _strangers(
-    body: Mapping[object, object], known: list[str], fields: tuple[Field, ...] = ()
+    body: Mapping[object, object], known: set[str], fields: tuple[Field, ...] = ()
 ) -> list[Problem]:
     """Members of `body` that are no field of its wrapper."""
     found = []

@@ -17,7 +17,7 @@ from graphql import GraphQLEnumType, ValueNode
 from aggregator.language.directives import COLOURS
 from aggregator.language.findings import Found
 from aggregator.language.match import MatchError, parse_match
-from aggregator.language.outline import Outline, argument, values
+from aggregator.language.outline import Outline, argument, arguments, values
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
@@ -29,7 +29,7 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         for node in piece.directives:
             colours = COLOURS.get(node.name.value, {})
-            given = [each for each in node.arguments or () if each.name.value in colours]
+            given = [each for each in arguments(node) if each.name.value in colours]
             if not given or argument(node, "color"):
                 continue
             words = [word for each in given for word in values(each.value)]

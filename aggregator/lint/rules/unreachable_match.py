@@ -17,7 +17,7 @@ from graphql import ArgumentNode, DirectiveNode, GraphQLNamedType, ValueNode
 from aggregator.domain.severity import Severity
 from aggregator.language.directives import COLOURS
 from aggregator.language.findings import Change, Found
-from aggregator.language.outline import Outline, values
+from aggregator.language.outline import Outline, arguments, values
 from aggregator.language.span import whole_span
 from aggregator.lint.covering import covers
 from aggregator.lint.rule import Rule
@@ -36,7 +36,7 @@ def check(tree: Outline) -> Iterator[Found]:
 
 def _repeated(node: DirectiveNode, type_: GraphQLNamedType | None) -> Iterator[Found]:
     seen: list[Given] = []
-    for given in node.arguments or ():
+    for given in arguments(node):
         if given.name.value not in COLOURS.get(node.name.value, {}):
             continue
         for word in values(given.value):

@@ -1,14 +1,15 @@
 """`first:` bounds what is fetched, and `@where` keeps only what matches of that.
 
-With `first: 5` the sixth ticket is never looked at, though it may be the one that matters. Fetch as
-many as the field gives, and bound what is shown by `@each(max:)`; or add a field to the graph that
-holds only those that are meant.
+With `first: 5` the sixth ticket is never looked at, though it may be the one that matters. Fetch
+100, which most sources give in one exchange, and bound what is shown by `@each(max:)`. A field
+gives up to 500, at the price of more exchanges (`aggregator check --explain` counts them). Where
+even that may hide a match, add a field to the graph that holds only those that are meant.
 
 Wrong:
     tickets(first: 5) @where(field: "priority", is: [URGENT]) { priority subject @text }
 
 Right:
-    tickets(first: 500) @where(field: "priority", is: [URGENT]) @each(max: 5) {
+    tickets(first: 100) @where(field: "priority", is: [URGENT]) @each(max: 5) {
       priority subject @text
     }
 """
@@ -25,16 +26,22 @@ from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
+ENOUGH = 100
+"""Items of one customer to look through: what batches and pages of most sources hold at once."""
+
 
 def check(tree: Outline) -> Iterator[Found]:
     for piece in tree.pieces:
         node = piece.directive("where")
         first = bound(piece) if node is not None else None
-        if node is None or first is None or first >= FIRST_MAX:
+        if node is None or first is None or first >= ENOUGH:
             continue
         given = argument(piece.node, BOUND) if isinstance(piece.node, FieldNode) else None
         message = f"Only the first {first} are looked at: one that matches may come after them"
-        hint = f"Raise first:, to {FIRST_MAX} at most, and bound what is shown by @each(max:)."
+        hint = (
+            f"Raise first: to {ENOUGH}, or to {FIRST_MAX} at most, and bound what is shown by "
+            "@each(max:)."
+        )
         yield Found(span_of(given or node), message, hint=hint)
 
 

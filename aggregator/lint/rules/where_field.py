@@ -3,10 +3,10 @@
 On a list of objects `field:` says which of their fields decides; a list of single values has none.
 
 Wrong:
-    tickets(first: 500) @where(is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(is: [URGENT]) { subject @text priority }
 
 Right:
-    tickets(first: 500) @where(field: "priority", is: [URGENT]) { subject @text priority }
+    tickets(first: 100) @where(field: "priority", is: [URGENT]) { subject @text priority }
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from graphql import DirectiveNode, NullValueNode
 
 from aggregator.language.directives import WHERE
 from aggregator.language.findings import Change, Found
-from aggregator.language.outline import Outline, argument
+from aggregator.language.outline import Outline, argument, arguments
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
@@ -26,7 +26,7 @@ def check(tree: Outline) -> Iterator[Found]:
             if node.name.value != "where":
                 continue
             field = argument(node, "field")
-            if any(given.name.value not in WHERE.args for given in node.arguments or ()):
+            if any(given.name.value not in WHERE.args for given in arguments(node)):
                 continue  # said as `unknown-argument`
             if piece.is_object and (field is None or isinstance(field.value, NullValueNode)):
                 message = f'@where on "{piece.name}" needs field:, which value of an item decides'

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aggregator.domain.card import Failed
+from aggregator.domain.plain.components import Component
 from aggregator.domain.text import blank
 from aggregator.language.paths import Scope
+from aggregator.render.layout import pieces
 from aggregator.render.layout.frame import (
     Block,
-    Component,
     Frame,
     Show,
     Sink,
     grown,
     size,
 )
-from aggregator.render.layout.tidy import tidy
 from aggregator.render.layout.words import Lines
 
 Condition = Callable[[Scope, Frame], bool]
@@ -65,11 +65,8 @@ def leaf_row(label: Lines, inside: Block) -> Block:
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         aside: list[Component] = []
         inside(scope, frame, (aside, aside))
-        if not aside:
-            return
-        main = label(scope, frame)
-        if main:
-            sink[0].append({"componentRow": {"rowMainContent": main, "rowAsideContent": aside}})
+        if aside and (row := pieces.row(label(scope, frame), aside)):
+            sink[0].append(row)
 
     return block
 
@@ -80,10 +77,8 @@ def as_row(inside: Block) -> Block:
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
         inside(scope, frame, columns)
-        main, aside = map(tidy, columns)
-        if main:
-            row = {"rowMainContent": main, "rowAsideContent": aside}
-            sink[0].append({"componentRow": row})
+        if row := pieces.row(*columns):
+            sink[0].append(row)
 
     return block
 
@@ -127,8 +122,8 @@ def boxed(inside: Block) -> Block:
     def block(scope: Scope, frame: Frame, sink: Sink) -> None:
         content: list[Component] = []
         inside(scope, frame, (content, content))
-        if held := tidy(content):
-            sink[0].append({"componentContainer": {"containerContent": held}})
+        if box := pieces.box(content):
+            sink[0].append(box)
 
     return block
 

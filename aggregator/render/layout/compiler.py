@@ -6,18 +6,19 @@ and separators before it; the conditions that govern all of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from graphql import DirectiveNode
 
-from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.plain.components import Component, Divider, Spacer, Spacing
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.outline import Braces, Outline, Piece
 from aggregator.language.paths import Scope
 from aggregator.render.card import Defaults
 from aggregator.render.layout import blocks, lists
 from aggregator.render.layout.conditions import of_type, when
-from aggregator.render.layout.faults import card_error
-from aggregator.render.layout.frame import Block, Component, Frame
+from aggregator.render.layout.faults import Unchecked
+from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import default_of, listing_of
 from aggregator.render.layout.marks import flag, keyword, text
@@ -51,13 +52,11 @@ class Compiler:
         if place.in_row:
             place = replace(place, column=self._column(piece, place))
         elif piece.has("main", "aside"):
-            raise card_error(piece.node, "@main and @aside stand inside a @row", "outside-row")
+            raise Unchecked(piece.node, "column-outside-row")
         if piece.is_field and piece.definition is None:
-            message = f'there is no field "{piece.name}" here'
-            raise card_error(piece.node, message, "unknown-field")
+            raise Unchecked(piece.node, "unknown-field")
         if piece.has("where") and not piece.is_list:
-            message = f'@where is for lists: "{piece.name}" is a single value'
-            raise card_error(piece.node, message, "where-on-single")
+            raise Unchecked(piece.node, "where-on-single")
         braces = self.outline.braces(piece)
         if piece.is_leaf:
             body = self._leaf(piece, braces, place)
@@ -86,7 +85,7 @@ class Compiler:
         if row is not None:
             self._no_row_in_row(row, place)
             label = words_of(row, "label", braces, "markdown")
-            words = author_text(label) if label else _said(label_of(piece))
+            words = author_text(label or (lambda _, __: label_of(piece)))
             inside = blocks.leaf_row(words, inside)
         return self._headed(each, braces, inside, place.column) if each else inside
 
@@ -111,10 +110,7 @@ class Compiler:
         """What is inside the braces of an object, a list's item or a group, as a row if asked."""
         for mark in piece.directives:
             if mark.name.value in FORMATS | COMPONENTS:
-                message = (
-                    f"@{mark.name.value} shows a single value: put it on a field in the braces"
-                )
-                raise card_error(mark, message, "leaf-only")
+                raise Unchecked(mark, "value-layout-on-object")
         row = piece.directive("row")
         section = piece.directive("section")
         held = replace(place, in_box=place.in_box or _is_box(section))
@@ -122,14 +118,13 @@ class Compiler:
             return self.selections(piece.children, held)
         self._no_row_in_row(row, place)
         if text(row, "label") is not None:
-            message = "@row(label:) is for a single value: give this a @section(title:)"
-            raise card_error(row, message, "row-label")
+            raise Unchecked(row, "row-label-on-object")
         inside = self.selections(piece.children, replace(held, in_row=True, column=0))
         return blocks.as_row(inside) if inside else None
 
     def _no_row_in_row(self, row: DirectiveNode, place: Place) -> None:
         if place.in_row:
-            raise card_error(row, "a row cannot hold a row", "row-in-row")
+            raise Unchecked(row, "row-in-row")
 
     # -- what is put around it
 
@@ -138,14 +133,14 @@ class Compiler:
         if mark is None:
             return body
         if place.in_row:
-            raise card_error(mark, "a row cannot hold a section", "section-in-row")
+            raise Unchecked(mark, "section-in-row")
         title = words_of(mark, "title", braces, "markdown")
         if title is not None:
             body = blocks.below(author_text(title), body, place.column)
         if not flag(mark, "box"):
             return body
         if place.in_box:
-            raise card_error(mark, "a box cannot hold a box", "box-in-box")
+            raise Unchecked(mark, "box-in-box")
         return blocks.boxed(body)
 
     def _governed(self, piece: Piece, braces: Braces, place: Place, body: Block) -> Block:
@@ -170,10 +165,9 @@ class Compiler:
             color, size = keyword(mark, "color") or "MUTED", keyword(mark, "size") or "M"
             return author_text(words, color, size) if words else None
         if name == "divider":
-            size_ = keyword(mark, "size")
-            return _constant({"componentDivider": {"dividerSpacingSize": size_} if size_ else {}})
+            return _constant(Divider(_spacing(mark)))
         if name == "spacer":
-            return _constant({"componentSpacer": {"spacerSize": keyword(mark, "size") or "M"}})
+            return _constant(Spacer(_spacing(mark) or "M"))
         return None
 
     def _headed(self, mark: DirectiveNode, braces: Braces, body: Block, column: int) -> Block:
@@ -189,13 +183,8 @@ def _nothing(scope: Scope, frame: Frame, sink: object) -> None:
     """Show nothing of an object that is only there for its default."""
 
 
-def _said(words: str) -> Lines:
-    return lambda _, __: _muted(words)
-
-
-def _muted(words: str) -> list[Component]:
-    body = {"text": clamp(words, TEXT_MAX), "textSize": "M", "textColor": "MUTED"}
-    return [{"componentText": body}]
+def _spacing(mark: DirectiveNode) -> Spacing | None:
+    return cast("Spacing | None", keyword(mark, "size"))  # looked at when the component is built
 
 
 def _constant(component: Component) -> Lines:

@@ -16,10 +16,10 @@ from aggregator.domain.card import Failed
 from aggregator.domain.text import blank
 from aggregator.language.match import Match
 from aggregator.language.outline import Braces, Piece, string
-from aggregator.language.paths import HERE, OF_LIST, PathError, Target, reader, resolve
-from aggregator.language.templates import TemplateError, parse_path
+from aggregator.language.paths import Target, reader, resolve
+from aggregator.language.templates import parse_path
 from aggregator.render.layout.blocks import Condition
-from aggregator.render.layout.faults import card_error, word_error
+from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.lists import Keeps
 from aggregator.render.layout.marks import matches
@@ -43,11 +43,10 @@ def where(mark: DirectiveNode, piece: Piece) -> Keeps:
     """
     node = string(mark, "field")
     if (node is None) is not piece.is_leaf:
-        message = "@where on a list of objects needs `field:`, and on one of values has none"
-        raise card_error(mark, message, "where-field")
+        raise Unchecked(mark, "where-field")
     if node is None:
         return _matcher(mark, piece)
-    target = _path(node, [list(piece.fields())], OF_LIST)
+    target = _path(node, [list(piece.fields())])
     read, matches_ = target.read, _matcher(mark, target.field)
     return lambda item, frame: matches_(read(item, ()), frame)
 
@@ -56,12 +55,10 @@ def _matcher(mark: DirectiveNode, field: Piece) -> Keeps:
     """Compile `is:` and `not:` for values of `field`."""
     type_ = field.named_type
     if type_ is None:
-        raise card_error(mark, f'there is no field "{field.name}" here', "unknown-field")
+        raise Unchecked(field.node, "unknown-field")
     wanted, refused = matches(mark, "is", type_), matches(mark, "not", type_)
     if (wanted or refused) and not field.is_leaf:
-        name = mark.name.value
-        message = f'"{field.name}" is an object: @{name} compares one of its fields'
-        raise card_error(mark, message, "when-field")
+        raise Unchecked(mark, "match-on-object")
 
     def holds(value: Any, frame: Frame) -> bool:
         if value.__class__ is Failed:
@@ -99,19 +96,12 @@ def _target(mark: DirectiveNode, piece: Piece, braces: Braces) -> Target:
     if node is not None:
         return _path(node, braces)
     if not piece.is_field:
-        message = "@when on a group of fields needs `field:`, the one it looks at"
-        raise card_error(mark, message, "when-field")
+        raise Unchecked(mark, "when-without-field")
     return Target(piece, reader([piece.name]))
 
 
-def _path(node: StringValueNode, braces: Braces, within: str = HERE) -> Target:
-    try:
-        return resolve(parse_path(node.value), braces, within)
-    except TemplateError as error:
-        raise word_error(node, error.start, error.end, error.message, "when-field") from None
-    except PathError as error:
-        at = error.segment
-        raise word_error(node, at.start, at.end, error.message, "when-field") from None
+def _path(node: StringValueNode, braces: Braces) -> Target:
+    return resolve(parse_path(node.value), braces)
 
 
 def _any(words: Sequence[Match], value: Any, now: datetime) -> bool:

@@ -1,37 +1,18 @@
-"""Components in Plain's wire form, within Plain's limits."""
+"""How a value is shown, as closures: its words, its colour, its button."""
 
 from collections.abc import Callable
 from typing import Any
 
 from aggregator.domain.day import Day
-from aggregator.domain.plain.limits import (
-    COPY_VALUE_MAX,
-    LABEL_MAX,
-    TEXT_MAX,
-    TOOLTIP_MAX,
-    clamp,
-    exact,
-)
-from aggregator.domain.plain.values import Moment
+from aggregator.domain.plain.components import Component
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import parse_moment
-from aggregator.render.layout.frame import Component, Frame, Show, Words
-from aggregator.render.layout.links import safe_url
+from aggregator.render.layout import pieces
+from aggregator.render.layout.frame import Frame, Show, Words
 from aggregator.render.layout.values import Text
-
-_MOMENT = Moment()
 
 Colour = Callable[[Any, Frame], str | None]
 """The colour for a value; None leaves it to Plain."""
-
-
-def plain_text(content: str, size: str | None = None, color: str | None = None) -> Component:
-    body = {"plainText": clamp(content, TEXT_MAX)}
-    if size:
-        body["plainTextSize"] = size
-    if color:
-        body["plainTextColor"] = color
-    return {"componentPlainText": body}
 
 
 def text_show(
@@ -41,50 +22,32 @@ def text_show(
     color: Colour | None = None,
 ) -> Show:
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        return [plain_text(content, size, color(value, frame) if color else None)]
+        content = (words(scope, frame) if words else write(value, frame)) or ""
+        return pieces.some(pieces.text(content, size, color(value, frame) if color else None))
 
     return show
 
 
 def markdown_show(write: Text, words: Words | None, size: str | None, color: Colour) -> Show:
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        body = {"text": clamp(content, TEXT_MAX)}
-        if size:
-            body["textSize"] = size
-        shade = color(value, frame)
-        if shade:
-            body["textColor"] = shade
-        return [{"componentText": body}]
+        content = (words(scope, frame) if words else write(value, frame)) or ""
+        return pieces.some(pieces.markdown(content, size, color(value, frame)))
 
     return show
 
 
 def badge_show(write: Text, words: Words | None, color: Colour) -> Show:
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else write(value, frame)
-        if not content:
-            return []
-        body = {"badgeLabel": clamp(content, LABEL_MAX), "badgeColor": color(value, frame)}
-        return [{"componentBadge": body}]
+        content = (words(scope, frame) if words else write(value, frame)) or ""
+        return pieces.some(pieces.badge(content, color(value, frame)))
 
     return show
 
 
 def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        written = url(scope, frame) if url else address(value)
-        found = safe_url(written) if written else None
-        words = label(scope, frame)
-        if not found or not words:
-            return []
-        body = {"linkButtonLabel": clamp(words, LABEL_MAX), "linkButtonUrl": found}
-        return [{"componentLinkButton": body}]
+        written = (url(scope, frame) if url else address(value)) or ""
+        return pieces.some(pieces.link(label(scope, frame) or "", written))
 
     return show
 
@@ -92,7 +55,7 @@ def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) ->
 def with_copy(write: Text, tooltip: str) -> Show:
     def show(value: Any, _: Scope, frame: Frame) -> list[Component]:
         content = write(value, frame)
-        return [plain_text(content), *copy_button(content, tooltip)] if content else []
+        return [*pieces.some(pieces.text(content)), *pieces.some(pieces.copy(content, tooltip))]
 
     return show
 
@@ -105,19 +68,8 @@ def moment_show(write: Text) -> Show:
             at = parse_moment(value)
         except (ValueError, TypeError):
             return as_text(value, scope, frame)
-        iso = at.isoformat()
         # Of a day alone the viewer's time zone would make another day.
-        if isinstance(at, Day) or _MOMENT.broken(iso) is not None:
-            return as_text(value, scope, frame)
-        return [{"componentDateTime": {"dateTimeIso8601": iso}}]
+        found = None if isinstance(at, Day) else pieces.moment(at.isoformat())
+        return [found] if found else as_text(value, scope, frame)
 
     return show
-
-
-def copy_button(content: str, tooltip: str) -> list[Component]:
-    """Show a button that copies exactly `content`; none where that would be cut or cleaned."""
-    value = exact(content, COPY_VALUE_MAX)
-    if value is None:
-        return []
-    body = {"copyButtonValue": value, "copyButtonTooltipLabel": clamp(tooltip, TOOLTIP_MAX)}
-    return [{"componentCopyButton": body}]

@@ -1,27 +1,18 @@
-"""Definition errors of a card, at their place in the file."""
+"""What the compiler relies on: `check` has found whatever a card may not say."""
 
-from graphql import Node, StringValueNode
+from graphql import Node
 
-from aggregator.domain.errors import CardError
-from aggregator.language.span import Span, inside, span_of
-
-
-def card_error(node: Node, message: str, rule: str) -> CardError:
-    """Make a CardError about `node`, with file, line and column (from 1)."""
-    return _at(span_of(node), message, rule)
+from aggregator.language.span import span_of
 
 
-def word_error(node: StringValueNode, start: int, end: int, message: str, rule: str) -> CardError:
-    """Make a CardError about characters `start` to `end` of a string's value."""
-    return _at(inside(node, start, end), message, rule)
+class Unchecked(AssertionError):
+    """A card was compiled that breaks a rule of lint's.
 
+    rule  its code, of which a finding should have kept the card away
+    span  where the card breaks it
+    """
 
-def _at(span: Span, message: str, rule: str) -> CardError:
-    place = span.place()
-    return CardError(
-        f"{span.path}:{place.line}:{place.column}: {message}",
-        file=span.path,
-        line=place.line,
-        column=place.column,
-        rule=rule,
-    )
+    def __init__(self, node: Node, rule: str) -> None:
+        super().__init__(f"{rule} should have been found here: what breaks it cannot be drawn")
+        self.span = span_of(node)
+        self.rule = rule

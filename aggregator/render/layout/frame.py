@@ -11,11 +11,9 @@ from aggregator.domain.errors import (
     ItemUnreadable,
     ValueUnreadable,
 )
+from aggregator.domain.plain.components import Component
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import Formatter
-
-Component: TypeAlias = dict[str, Any]
-"""A component in Plain's wire form, within Plain's limits."""
 
 Sink: TypeAlias = tuple[list[Component], list[Component]]
 """Where components go: a row's main and aside; outside of rows, twice the same list.

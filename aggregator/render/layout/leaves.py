@@ -11,10 +11,7 @@ from aggregator.render.layout.show import one_each, show_of
 def leaf_block(
     field: Piece, braces: Braces, defaults: Defaults, listing: Listing, column: int = 0
 ) -> Block:
-    """How the leaf `field` is shown, one value or a list of them.
-
-    Raises CardError for directives that do not fit the field.
-    """
+    """How the leaf `field` is shown, one value or a list of them."""
     show = show_of(field, braces, defaults)
     if field.is_list:
         return lists.values(field.name, show, column, listing, apart=one_each(field))

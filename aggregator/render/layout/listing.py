@@ -2,22 +2,20 @@
 
 from graphql import DirectiveNode
 
+from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Braces, Piece
 from aggregator.language.paths import Scope
+from aggregator.render.layout import pieces
 from aggregator.render.layout.conditions import where
-from aggregator.render.layout.emit import plain_text
-from aggregator.render.layout.faults import card_error
-from aggregator.render.layout.frame import Component, Frame
+from aggregator.render.layout.faults import Unchecked
+from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.lists import Listing
 from aggregator.render.layout.marks import integer, text
 from aggregator.render.layout.words import Lines, author_text, words_of
 
 
 def listing_of(piece: Piece, braces: Braces) -> Listing:
-    """How the list `piece` is shown; of a single value, only what stands for a null.
-
-    Raises CardError for what cannot be.
-    """
+    """How the list `piece` is shown; of a single value, only what stands for a null."""
     keeps = [where(mark, piece) for mark in piece.directives if mark.name.value == "where"]
     null, mark = default_of(piece, braces), piece.directive("each")
     if mark is None:
@@ -35,8 +33,7 @@ def default_of(piece: Piece, braces: Braces) -> Lines | None:
         return None
 
     def lines(scope: Scope, frame: Frame) -> list[Component]:
-        found = words(scope, frame)
-        return [plain_text(found)] if found else []
+        return pieces.some(pieces.text(words(scope, frame) or ""))
 
     return lines
 
@@ -44,7 +41,7 @@ def default_of(piece: Piece, braces: Braces) -> Lines | None:
 def _most(mark: DirectiveNode) -> int | None:
     most = integer(mark, "max")
     if most is not None and most < 1:
-        raise card_error(mark, "@each(max:) is at least 1", "each-max")
+        raise Unchecked(mark, "number-range")
     return most
 
 

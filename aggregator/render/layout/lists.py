@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.card import Failed
+from aggregator.domain.plain.components import Component
 from aggregator.language.paths import Scope
-from aggregator.render.layout.frame import Block, Component, Frame, Show, Sink, grown, size
+from aggregator.render.layout.frame import Block, Frame, Show, Sink, grown, size
 from aggregator.render.layout.words import Lines
 
 Keeps = Callable[[Any, Frame], bool]

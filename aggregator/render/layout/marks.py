@@ -11,9 +11,8 @@ from graphql import (
 )
 
 from aggregator.language.directives import COLOURS
-from aggregator.language.match import Match, MatchError, Predicate, parse_match
-from aggregator.language.outline import argument, string, values
-from aggregator.render.layout.faults import card_error
+from aggregator.language.match import Match, Predicate, parse_match
+from aggregator.language.outline import argument, arguments, string, values
 
 
 def text(mark: DirectiveNode, name: str) -> str | None:
@@ -43,13 +42,7 @@ def matches(mark: DirectiveNode, name: str, type_: GraphQLNamedType) -> Sequence
     given = argument(mark, name)
     if given is None:
         return None
-    found = []
-    for node in values(given.value):
-        try:
-            found.append(parse_match(node, type_))
-        except MatchError as error:
-            raise card_error(node, error.message, "match-word") from None
-    return found
+    return [parse_match(node, type_) for node in values(given.value)]
 
 
 def colours(mark: DirectiveNode, type_: GraphQLNamedType) -> Sequence[tuple[str, Predicate]]:
@@ -57,7 +50,7 @@ def colours(mark: DirectiveNode, type_: GraphQLNamedType) -> Sequence[tuple[str,
     known = COLOURS[mark.name.value]
     return [
         (known[given.name.value], match.accepts)
-        for given in mark.arguments or ()
+        for given in arguments(mark)
         if given.name.value in known
         for match in matches(mark, given.name.value, type_) or ()
     ]

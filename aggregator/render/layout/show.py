@@ -5,38 +5,34 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLNamedType
 
-from aggregator.domain.plain.limits import LABEL_MAX, clamp, exact
+from aggregator.domain.plain.components import Component
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import Predicate
-from aggregator.language.outline import Braces, Piece, string
+from aggregator.language.outline import Braces, Piece
 from aggregator.language.paths import Scope
 from aggregator.mapping.formatters import name_in_words
 from aggregator.render.card import Defaults
+from aggregator.render.layout import pieces
 from aggregator.render.layout.emit import (
     Colour,
     badge_show,
-    copy_button,
     link_show,
     markdown_show,
     moment_show,
-    plain_text,
     text_show,
     with_copy,
 )
-from aggregator.render.layout.faults import card_error
-from aggregator.render.layout.frame import Component, Frame, Show, Words
-from aggregator.render.layout.links import SCHEMES, mail_url
+from aggregator.render.layout.faults import Unchecked
+from aggregator.render.layout.frame import Frame, Show, Words
+from aggregator.render.layout.links import begins_well, mail_url
 from aggregator.render.layout.marks import colours, flag, keyword, text
 from aggregator.render.layout.values import Text, raw, text_of
 from aggregator.render.layout.words import words_of
 
 
 def show_of(field: Piece, braces: Braces, defaults: Defaults) -> Show:
-    """How one value of the leaf `field` is shown, its words read from `braces`.
-
-    Raises CardError for directives that do not fit the field.
-    """
+    """How one value of the leaf `field` is shown, its words read from `braces`."""
     type_ = _type(field)
     format_ = _single(field, FORMATS, "two-formats")
     component = _single(field, COMPONENTS, "two-components")
@@ -74,15 +70,14 @@ def label_of(field: Piece) -> str:
 
 def _type(field: Piece) -> GraphQLNamedType:
     if field.named_type is None:
-        raise card_error(field.node, f'there is no field "{field.name}" here', "unknown-field")
+        raise Unchecked(field.node, "unknown-field")
     return field.named_type
 
 
 def _single(field: Piece, names: frozenset[str], rule: str) -> DirectiveNode | None:
     found = [mark for mark in field.directives if mark.name.value in names]
     if len(found) > 1:
-        both = " and ".join(f"@{mark.name.value}" for mark in found)
-        raise card_error(found[1], f"{both} on one field: keep one of them", rule)
+        raise Unchecked(found[1], rule)
     return found[0] if found else None
 
 
@@ -127,7 +122,7 @@ def _copy(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Def
         tooltip = label(scope, frame)
         if not content or not tooltip:
             return []
-        return copy_button(content, tooltip) or [plain_text(content)]
+        return pieces.some(pieces.copy(content, tooltip) or pieces.text(content))
 
     return show
 
@@ -136,17 +131,14 @@ def _link(field: Piece, mark: DirectiveNode, braces: Braces, _: Text, __: Defaul
     label = words_of(mark, "label", braces) or _fixed(label_of(field))
     url = text(mark, "url")
     if url is not None:
-        node = string(mark, "url")
-        if not url.lower().startswith(SCHEMES):
-            message = f"a link starts with {', '.join(SCHEMES)}, written out"
-            raise card_error(node or mark, message, "link-scheme")
+        if not begins_well(url):
+            raise Unchecked(mark, "link-scheme")
         return link_show(label, words_of(mark, "url", braces, "url"), raw)
     kind = kind_of(_type(field))
     if kind == "email":
         return link_show(label, None, _mail)
     if kind != "url":
-        message = f"@link on a {_type(field).name} needs a url: only URL and Email are addresses"
-        raise card_error(mark, message, "link-url")
+        raise Unchecked(mark, "link-target")
     return link_show(label, None, raw)
 
 
@@ -157,21 +149,13 @@ def _workflow(
     _: Text,
     __: Defaults,
 ) -> Show:
-    given = {"workflowId": text(mark, "id"), "workflowKey": text(mark, "key")}
-    named = {name: word for name, word in given.items() if word}
-    label = words_of(mark, "label", braces)
-    if len(named) != 1 or label is None:
-        raise card_error(mark, "@workflow needs a label, and either id or key", "workflow-id")
+    identifier, key = text(mark, "id") or None, text(mark, "key") or None
+    if (identifier is None) is (key is None):
+        raise Unchecked(mark, "workflow-target")
+    label = words_of(mark, "label", braces) or _fixed("")
 
     def show(_: Any, scope: Scope, frame: Frame) -> list[Component]:
-        words = label(scope, frame)
-        if not words:
-            return []
-        body = {
-            "workflowButtonLabel": clamp(words, LABEL_MAX),
-            "workflowButtonWorkflowIdentifier": dict(named),
-        }
-        return [{"componentWorkflowButton": body}]
+        return pieces.some(pieces.workflow(label(scope, frame) or "", identifier, key))
 
     return show
 
@@ -183,15 +167,13 @@ def _user(
     write: Text,
     defaults: Defaults,
 ) -> Show:
-    names = {"EMAIL": "emailAddress", "USER": "userId", "MACHINE_USER": "machineUserId"}
+    names = {"EMAIL": "email", "USER": "user_id", "MACHINE_USER": "machine_user_id"}
     name = names[keyword(mark, "by") or "EMAIL"]
     as_text = text_show(write)
 
     def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        found = exact(raw(value), LABEL_MAX)
-        if not defaults.user_component or not found:
-            return as_text(value, scope, frame)
-        return [{"componentUser": {"userIdentifier": {name: found}}}]
+        found = pieces.user(name, raw(value)) if defaults.user_component else None
+        return [found] if found else as_text(value, scope, frame)
 
     return show
 

@@ -1,18 +1,17 @@
 """Separators that separate something: no orphans, no doubles, none at either end."""
 
-from aggregator.render.layout.frame import Component
+from collections.abc import Iterable
 
-_SEPARATORS = ("componentDivider", "componentSpacer")
+from aggregator.domain.plain.components import Component, Divider, Spacer
 
 
-def tidy(components: list[Component]) -> list[Component]:
+def tidy(components: Iterable[Component]) -> list[Component]:
     """Drop leading and trailing separators, and all but the first of a kind between two pieces."""
     kept: list[Component] = []
-    waiting: dict[str, Component] = {}
+    waiting: dict[type, Component] = {}
     for component in components:
-        (wrapper,) = component
-        if wrapper in _SEPARATORS:
-            waiting.setdefault(wrapper, component)
+        if isinstance(component, Divider | Spacer):
+            waiting.setdefault(type(component), component)
             continue
         if waiting:
             if kept:

@@ -7,10 +7,9 @@ from typing import Any
 from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
 
 from aggregator.domain.text import trimmed
-from aggregator.language.directives import FUNCTIONS
 from aggregator.language.kinds import Kind, kind_of
 from aggregator.mapping.formatters import DIGITS_MAX, DateStyle, name_in_words
-from aggregator.render.layout.faults import card_error
+from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.marks import integer, keyword
 
@@ -22,40 +21,29 @@ _STYLES: dict[str, DateStyle] = {
     "DATETIME": "DATETIME",
     "RELATIVE": "RELATIVE",
 }
-_FITS: dict[str, tuple[frozenset[Kind], str]] = {
-    "date": (frozenset({"moment"}), "DateTime"),
-    "money": (frozenset({"money"}), "Money"),
-    "number": (frozenset({"number"}), "Int or Float"),
-    "percent": (frozenset({"number"}), "Int or Float"),
-}
 
 
 def text_of(type_: GraphQLNamedType, mark: DirectiveNode | None = None) -> Text:
     """How values of `type_` are written, `mark` being the format directive on the field.
 
     A value that cannot be written that way is shown as it came: no formatter's failure costs a
-    card. Raises CardError for a format that does not fit the type, or an impossible `digits:`.
+    card.
     """
     if mark is None:
         return _by_type(type_)
     name = mark.name.value
-    kinds, words = _FITS[name]
-    if kind_of(type_) not in kinds:
-        raise card_error(mark, f"@{name} formats a {words}, not a {type_.name}", "format-type")
     if name == "date":
         return _date(_STYLES[keyword(mark, "style") or "DATE"])
     if name == "money":
         return _money
     digits = integer(mark, "digits")
     if digits is not None and not 0 <= digits <= DIGITS_MAX:
-        raise card_error(mark, f"digits: 0 to {DIGITS_MAX}", "format-digits")
+        raise Unchecked(mark, "number-range")
     return _number(digits) if name == "number" else _percent(digits or 0)
 
 
-def function_of(type_: GraphQLNamedType, function: str) -> Text | None:
-    """Like `text_of`, for `{path|function}`; None when it does not fit the type."""
-    if kind_of(type_) not in _FITS[FUNCTIONS[function]][0]:
-        return None
+def function_of(function: str) -> Text:
+    """Like `text_of`, for `{path|function}`."""
     functions: dict[str, Text] = {
         "date": _date("DATE"),
         "datetime": _date("DATETIME"),

@@ -6,16 +6,17 @@ from typing import Literal as Choice
 from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
 from aggregator.domain.card import Failed
-from aggregator.domain.plain.limits import TEXT_MAX, clamp
+from aggregator.domain.plain.components import Component
 from aggregator.domain.text import trimmed
 from aggregator.language.addresses import in_markdown
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
-from aggregator.language.paths import PathError, Read, Scope, resolve
-from aggregator.language.templates import Hole, Literal, TemplateError, parse_template
-from aggregator.render.layout.faults import word_error
-from aggregator.render.layout.frame import Component, Frame, Words
-from aggregator.render.layout.links import SCHEMES, begins_well, encode_value, linked
+from aggregator.language.paths import Read, Scope, resolve
+from aggregator.language.templates import Hole, Literal, parse_template
+from aggregator.render.layout import pieces
+from aggregator.render.layout.faults import Unchecked
+from aggregator.render.layout.frame import Frame, Words
+from aggregator.render.layout.links import begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.layout.values import Text, function_of, raw, text_of
 
@@ -34,10 +35,7 @@ _SAFELY: dict[Place, Callable[[str], str]] = {
 def words_of(
     mark: DirectiveNode, name: str, braces: Braces, place: Place = "plain"
 ) -> Words | None:
-    """Compile a directive's template; None when the argument is not given, or blank.
-
-    Raises CardError at the part that is wrong.
-    """
+    """Compile a directive's template; None when the argument is not given, or blank."""
     node = string(mark, name)
     if node is None or not node.value.strip():
         return None
@@ -54,38 +52,30 @@ def compile_words(
             if isinstance(part, Literal):
                 yield _fixed(part.text)
             elif counted and part.names == (COUNT,):
-                yield _count(node, part, place)
+                yield _count(part, place)
             else:
                 yield _hole(node, part, braces, place)
 
     parts: list[Words] = []
     at = 0
-    try:
-        parse_template(node.value)
-        for start, end in _filled_addresses(node) if place == "markdown" else ():
-            parts.extend(compiled(at, start, place))
-            parts.append(_address(list(compiled(start, end, "url"))))
-            at = end
-        parts.extend(compiled(at, len(node.value), place))
-    except TemplateError as error:
-        raise word_error(node, error.start, error.end, error.message, "template") from None
+    for start, end in _filled_addresses(node) if place == "markdown" else ():
+        parts.extend(compiled(at, start, place))
+        parts.append(_address(list(compiled(start, end, "url"))))
+        at = end
+    parts.extend(compiled(at, len(node.value), place))
     if len(parts) == 1:
         return _trimmed(parts[0])
     return _joined(parts)
 
 
 def _filled_addresses(node: StringValueNode) -> Iterator[tuple[int, int]]:
-    """Yield where a markdown template's addresses with values in them stand.
-
-    Raises CardError for one that a value begins.
-    """
+    """Yield where a markdown template's addresses with values in them stand."""
     for each in in_markdown(node):
         parts = parse_template(node.value, each.start, each.end)
         if not any(isinstance(part, Hole) for part in parts):
             continue
         if not begins_well(each.written, bare=each.bare):
-            message = f"a link starts with {', '.join(SCHEMES)}, written out"
-            raise word_error(node, each.start, each.end, message, "link-scheme")
+            raise Unchecked(node, "link-scheme")
         yield each.start, each.end
 
 
@@ -102,12 +92,9 @@ def _address(parts: Sequence[Words]) -> Words:
 
 def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
     """Compile a line of the author's own: markdown, muted unless told."""
-    looks = {"textSize": size, "textColor": color}
-    fixed = {key: value for key, value in looks.items() if value is not None}
 
     def lines(scope: Scope, frame: Frame) -> list[Component]:
-        text = words(scope, frame)
-        return [{"componentText": {"text": clamp(text, TEXT_MAX), **fixed}}] if text else []
+        return pieces.some(pieces.markdown(words(scope, frame) or "", size, color))
 
     return lines
 
@@ -142,20 +129,15 @@ def _joined(parts: Sequence[Words]) -> Words:
 
 
 def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: Place) -> Words:
-    try:
-        target = resolve(hole.path, braces)
-    except PathError as error:
-        at = error.segment
-        raise word_error(node, at.start, at.end, error.message, "template-path") from None
+    target = resolve(hole.path, braces)
     type_ = target.field.named_type
     if type_ is None or not target.field.is_leaf:
-        message = f'"{".".join(hole.names)}" is an object: name one of its fields'
-        raise word_error(node, hole.path[-1].start, hole.path[-1].end, message, "template-path")
-    return _value(target.read, _writer(node, hole, type_, place), _SAFELY[place])
+        raise Unchecked(node, "unknown-path")
+    return _value(target.read, _writer(hole, type_, place), _SAFELY[place])
 
 
-def _count(node: StringValueNode, hole: Hole, place: Place) -> Words:
-    write, safely = _writer(node, hole, GraphQLInt, place), _SAFELY[place]
+def _count(hole: Hole, place: Place) -> Words:
+    write, safely = _writer(hole, GraphQLInt, place), _SAFELY[place]
 
     def text(_: Scope, frame: Frame) -> str | None:
         return None if frame.count is None else safely(write(frame.count, frame))
@@ -163,14 +145,10 @@ def _count(node: StringValueNode, hole: Hole, place: Place) -> Words:
     return text
 
 
-def _writer(node: StringValueNode, hole: Hole, type_: GraphQLNamedType, place: Place) -> Text:
-    if not hole.function:
-        return _as_it_came if place in {"url", "copy"} else text_of(type_)
-    write = function_of(type_, hole.function)
-    if write is None:
-        message = f'"{hole.function}" does not format a {type_.name}'
-        raise word_error(node, hole.start, hole.end, message, "template-function")
-    return write
+def _writer(hole: Hole, type_: GraphQLNamedType, place: Place) -> Text:
+    if hole.function:
+        return function_of(hole.function)
+    return _as_it_came if place in {"url", "copy"} else text_of(type_)
 
 
 def _as_it_came(value: object, _: Frame) -> str:

@@ -29,22 +29,14 @@ from aggregator.domain.plain.components import (
     TextColor,
     WorkflowButton,
 )
-from aggregator.domain.plain.limits import (
-    COPY_VALUE_MAX,
-    LABEL_MAX,
-    TEXT_MAX,
-    TOOLTIP_MAX,
-    clamp,
-    exact,
-)
 from aggregator.domain.text import blank, trimmed
 from aggregator.language.addresses import spans
+from aggregator.render.layout import pieces
 from aggregator.render.layout.links import (
     SCHEMES,
     begins_well,
     encode_value,
     linked,
-    safe_url,
 )
 from aggregator.render.layout.markdown import escape_markdown
 from aggregator.render.python.data import Markdown
@@ -71,8 +63,7 @@ def text(
     words: str | None, *, size: Size | None = None, color: TextColor | None = None
 ) -> PlainText | None:
     """Show words as they are, whoever wrote them."""
-    found = trimmed(words or "")
-    return PlainText(clamp(found, TEXT_MAX), size, color) if found else None
+    return pieces.text(words or "", size, color)
 
 
 def markdown(
@@ -89,14 +80,12 @@ def markdown(
     if any(value is None or blank(value) for value in values):
         return None
     given = [it for it in values if it]
-    found = _filled(template, given)
-    return Text(clamp(found, TEXT_MAX), size, color) if found else None
+    return pieces.markdown(_filled(template, given) or "", size, color)
 
 
 def badge(label: str | None, color: BadgeColor = "GREY") -> Badge | None:
     """Show a word or two in a coloured pill."""
-    found = trimmed(label or "")
-    return Badge(clamp(found, LABEL_MAX), color) if found else None
+    return pieces.badge(label or "", color)
 
 
 def link(label: str | None, url: str | None, *values: str | None) -> LinkButton | None:
@@ -104,23 +93,20 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
 
     An address that may not be opened (another scheme, no host) leaves out the button.
     """
-    words = trimmed(label or "")
-    if url is None or not words or any(value is None for value in values):
+    if url is None or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
-    found = safe_url(_put(_numbered(url), encoded) if values else url)
-    return LinkButton(clamp(words, LABEL_MAX), found) if found else None
+    return pieces.link(label or "", _put(_numbered(url), encoded) if values else url)
 
 
 def copy(value: str | None, tooltip: str = "Copy") -> CopyButton | None:
     """Show a button that copies a value exactly; one too long for Plain leaves out the button."""
-    found = exact(trimmed(value or ""), COPY_VALUE_MAX)
-    return CopyButton(found, clamp(tooltip, TOOLTIP_MAX)) if found else None
+    return pieces.copy(trimmed(value or ""), tooltip)
 
 
-def workflow(label: str, *, id: str | None = None, key: str | None = None) -> WorkflowButton:  # noqa: A002 -- as @workflow says it
+def workflow(label: str, *, id: str | None = None, key: str | None = None) -> WorkflowButton | None:  # noqa: A002 -- as @workflow says it
     """Show a button that starts one of Plain's workflows, named by its id or its key."""
-    return WorkflowButton(clamp(label, LABEL_MAX), id, key)
+    return pieces.workflow(label, id, key)
 
 
 def divider(size: Spacing | None = None) -> Divider:
@@ -142,16 +128,13 @@ def row(main: Piece | Iterable[Piece], *aside: Piece) -> Row | None:
     right = _present(aside)
     if isinstance(main, str):
         label = text(main, color="MUTED")
-        return Row((label,), right) if label and right else None
-    pieces = main if isinstance(main, Iterable) else (main,)
-    left = _present(pieces)
-    return Row(left, right) if left else None
+        return pieces.row((label,), right) if label and right else None
+    return pieces.row(_present(main if isinstance(main, Iterable) else (main,)), right)
 
 
 def box(*content: Leaf | Row | str | None) -> Container | None:
     """Draw a border around pieces."""
-    found = _present(content)
-    return Container(found) if found else None
+    return pieces.box(_present(content))
 
 
 def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
@@ -198,7 +181,7 @@ def _filled(template: str, values: Sequence[str]) -> str | None:
     numbered = _numbered(template)
     safe = [it if isinstance(it, Markdown) else escape_markdown(it) for it in values]
     encoded = [encode_value(it) for it in values]
-    pieces, at = [], 0
+    filled, at = [], 0
     for start, end, bare in spans(numbered):
         written = numbered[start:end]
         address = _put(written, encoded)
@@ -209,7 +192,7 @@ def _filled(template: str, values: Sequence[str]) -> str | None:
         url = linked(address)
         if url is None:
             return None
-        pieces += [_put(numbered[at:start], safe), url]
+        filled += [_put(numbered[at:start], safe), url]
         at = end
-    pieces.append(_put(numbered[at:], safe))
-    return trimmed("".join(pieces))
+    filled.append(_put(numbered[at:], safe))
+    return trimmed("".join(filled))

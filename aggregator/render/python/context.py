@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from aggregator.domain.day import Day
 from aggregator.domain.money import Money
-from aggregator.domain.plain.components import DateTime, Leaf, User
-from aggregator.domain.plain.limits import LABEL_MAX, exact
+from aggregator.domain.plain.components import Leaf
 from aggregator.mapping.formatters import LONGEST, DateStyle, name_in_words
 from aggregator.render.card import Defaults
+from aggregator.render.layout import pieces
 from aggregator.render.layout.frame import Frame
 from aggregator.render.python.builders import text
 from aggregator.render.python.data import Data, failures_of
@@ -84,15 +84,13 @@ class CardContext:
 
         A day without a time is that day everywhere, and shown as text.
         """
-        if self._defaults.date_component and not isinstance(at, Day):
-            return DateTime(at.isoformat())
-        return text(self.date(at, "DATETIME"))
+        shown = self._defaults.date_component and not isinstance(at, Day)
+        return (pieces.moment(at.isoformat()) if shown else None) or text(self.date(at, "DATETIME"))
 
     def user(self, email: str) -> Leaf | None:
         """Show a user of Plain, where the workspace turned that on; else the address."""
-        if self._defaults.user_component and email and exact(email, LABEL_MAX):
-            return User(email=email)
-        return text(email)
+        shown = pieces.user("email", email) if self._defaults.user_component else None
+        return shown or text(email)
 
 
 def _as_it_is(value: float | Decimal) -> str:

@@ -6,19 +6,19 @@ message where it cannot hold a customer's data.
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from aggregator.domain.errors import CardError, InternalError
-from aggregator.domain.plain.components import emit_all
+from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Outline
 from aggregator.language.paths import Scope
 from aggregator.language.script import Script
 from aggregator.render.card import Defaults
-from aggregator.render.layout.frame import Block, Component, Frame, Sink
+from aggregator.render.layout.frame import Block, Frame, Sink
 from aggregator.render.python.builders import Card
 from aggregator.render.python.cause import Cause, cause_of
 from aggregator.render.python.context import CardContext
@@ -97,14 +97,14 @@ class _Drawing:
         else:
             sink[0].extend(found)
 
-    def _components(self, scope: Scope, frame: Frame) -> list[Component]:
+    def _components(self, scope: Scope, frame: Frame) -> Sequence[Component]:
         data = self.read(scope, frame.failed)
         shown = self.program.render()(data, CardContext(frame, self.defaults))
         if shown is None:
-            return []
+            return ()
         if not isinstance(shown, Card):
             raise TypeError("render gives a Card or None")
-        return emit_all(shown.components)
+        return shown.components
 
     def _broken(self, frame: Frame, cause: Cause) -> None:
         facts = {

@@ -1,18 +1,30 @@
 """An examination: the first request, every check that asks, then those that read all answers."""
 
+import ssl
 from collections.abc import Callable, Iterable, Sequence
 
 import httpx
 
+from aggregator.simulator.call import CallError, origin
 from aggregator.simulator.clock import Clock, RealClock
 from aggregator.simulator.conformance.check import Check, Found
 from aggregator.simulator.conformance.probe import OPENING, RETRIES, Probe
 from aggregator.simulator.conformance.report import Finding, Outcome, Report
 from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.instances import Request
+from aggregator.simulator.unreached import (
+    UNCLEAR,
+    cause_said,
+    misdirected,
+    no_tls,
+    wrong_scheme,
+)
 from aggregator.upstream.transport import AiohttpTransport
 
 PATIENCE = 3
 """Requests without an answer after which nothing more is asked: each may take fifteen seconds."""
+
+_NOBODY_THERE = ("ECONNREFUSED", "ENOTFOUND", "ERR_INVALID_URL")
 
 _NO_CARDS = "no cards came to hold others against"
 _NO_PATIENCE = f"{PATIENCE} requests had no answer"
@@ -28,21 +40,24 @@ async def examine(
     checks: Sequence[Check],
     *,
     clock: Clock | None = None,
+    tls: ssl.SSLContext | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     on_check: Callable[[Check], None] = lambda _: None,
 ) -> Report:
     """Hold `target` to the contract; CallError when nothing listens there.
 
-    `transport` replaces the network, `clock` the time. `on_check` hears what is begun.
+    `tls` says who is trusted; `transport` replaces the network, `clock` the time. `on_check` hears
+    what is begun.
     """
     async with httpx.AsyncClient(
-        transport=transport or AiohttpTransport(),
+        transport=transport or AiohttpTransport(tls),
         trust_env=False,
         timeout=None,  # noqa: S113 -- each request has fifteen seconds by our own clock
         headers={"Accept-Encoding": "identity"},
     ) as client:
         probe = Probe(target, client, clock or RealClock())
         await probe.open()
+        await _reached(probe, look=transport is None)
         asked = {}
         for check in checks:
             if check.asks is not None:
@@ -52,6 +67,29 @@ async def examine(
         asked[check.code] if check.code in asked else _read(check, probe) for check in checks
     ]
     return Report(target, outcomes, tuple(probe.answers), probe.usable)
+
+
+async def _reached(probe: Probe, *, look: bool) -> None:
+    """Raise CallError when nothing could be asked there, or not by this scheme."""
+    where, first = origin(probe.target.url), probe.first
+    if isinstance(first.failure, Request):
+        cause = cause_said(first.failure.rule)
+        listens = first.failure.errorCode not in _NOBODY_THERE
+        if look and listens and (cause is None or cause in UNCLEAR):
+            _refuse(await wrong_scheme(probe.target.url, where))
+        _refuse(no_tls(where, cause) if cause else None)
+        if not listens:
+            raise CallError(
+                f"Nothing can be asked at {where}: {first.failure.rule}. "
+                "Is it started, and the address right?"
+            )
+    elif look and first.status is not None:
+        _refuse(await misdirected(probe.target.url, where, first.status, first.body))
+
+
+def _refuse(why: str | None) -> None:
+    if why is not None:
+        raise CallError(why)
 
 
 async def _ask(check: Check, probe: Probe) -> Outcome:

@@ -7,12 +7,11 @@ import httpx
 import orjson
 
 from aggregator.domain.plain.signature import sign
-from aggregator.simulator.call import CallError, origin, seal
+from aggregator.simulator.call import CallError, seal
 from aggregator.simulator.clock import Clock
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.bodies import Body, about_nobody, body_for, completed
 from aggregator.simulator.conformance.target import Target
-from aggregator.simulator.instances import Request
 from aggregator.simulator.plain import RETRY_AFTER
 from aggregator.simulator.send import Received, send
 
@@ -26,7 +25,6 @@ RETRIES = 10
 """How often in all a request is sent again that was refused for now, as Plain sends it again."""
 
 _FOR_NOW = (429, 503)
-_NOBODY_THERE = ("ECONNREFUSED", "ENOTFOUND", "CERT_UNTRUSTED", "EPROTO", "ERR_INVALID_URL")
 _REFUSED = (401, 403)
 
 
@@ -47,19 +45,12 @@ class Probe:
         self._retries = RETRIES
 
     async def open(self) -> None:
-        """Ask for all cards as Plain would; CallError when nothing listens there.
+        """Ask for all cards as Plain would.
 
         An implementation that cannot bear a null is asked once more without any: so it is known
         afterwards which one it was.
         """
         self.first = await self.ask("all cards", self.body)
-        if isinstance(self.first.failure, Request):
-            failure = self.first.failure
-            if failure.errorCode in _NOBODY_THERE:
-                raise CallError(
-                    f"Nothing can be asked at {origin(self.target.url)}: {failure.rule}. "
-                    "Is it started, and the address right?"
-                )
         if self.first.status in (200, *_REFUSED) or self.first.status is None:
             return
         whole = completed(self.body)

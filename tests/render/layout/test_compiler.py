@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from aggregator.domain.card import Failed, Hidden, Result, Shown
-from aggregator.domain.errors import CardError, ItemUnreadable, ValueUnreadable
+from aggregator.domain.errors import ItemUnreadable, ValueUnreadable
 from tests.support.rendering import (
     CONTEXT,
     badge,
@@ -303,32 +301,6 @@ def test_other_roots_are_cards_too() -> None:
     data = {"thread": {"ticket": {"subject": "Help"}}, "tenant": None}
     outcome = card.render(Result(data), CONTEXT)
     assert getattr(outcome, "components", None) == [plain("Help")]
-
-
-# -- what cannot be
-
-
-@pytest.mark.parametrize(
-    ("fields", "rule"),
-    [
-        ("name @main", "outside-row"),
-        ("account @row { owner @row { name @main } }", "row-in-row"),
-        ("account @row { name @row }", "row-in-row"),
-        ('account @row(label: "x") { name @main }', "row-label"),
-        ("account @row { owner @section { name @main } }", "section-in-row"),
-        (
-            "account @section(box: true) { owner @section(box: true) { name @text } }",
-            "box-in-box",
-        ),
-        ("tickets(first: 1) @each(max: 0) { subject @text }", "each-max"),
-        ("nope @text", "unknown-field"),
-    ],
-)
-def test_impossible_layout_is_a_definition_error(fields: str, rule: str) -> None:
-    with pytest.raises(CardError) as error:
-        customer(fields)
-    assert error.value.facts["rule"] == rule
-    assert str(error.value.facts["file"]).endswith("example.graphql")
 
 
 def test_items_and_values_that_cannot_be_read_are_counted_and_the_others_shown() -> None:

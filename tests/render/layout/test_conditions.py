@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from aggregator.domain.card import Hidden, Result, Unavailable
-from aggregator.domain.errors import CardError
 from tests.support.rendering import CONTEXT, FAILED, components, customer, plain, shown
 
 
@@ -74,25 +73,3 @@ def test_a_failed_condition_is_a_failure_neither_true_nor_false(words: str) -> N
     assert outcome.failures == (FAILED.error,)
     alone = card.render(Result({"customer": {"name": "Al", "score": FAILED}}), CONTEXT)
     assert alone == Unavailable(FAILED.error)
-
-
-@pytest.mark.parametrize(
-    ("fields", "column"),
-    [
-        ('name @when(field: "nope") @text', 50 + len('name @when(field: "') + 1),
-        ('name @when(field: "account.nope") @text account { name }', 50 + 27 + 1),
-        ('name @when(field: "1") @text', 50 + len('name @when(field: "') + 1),
-        ('... @when(is: ["x"]) { name @text }', 50 + len("... ") + 1),
-        ('name @when(field: "account", is: ["x"]) @text account { name }', 50 + 5 + 1),
-        ('name @when(field: "score", is: ["lots"]) @text score', 50 + 32 + 1),
-        (
-            'name @when(field: "tickets.subject") @text tickets(first: 1) { subject }',
-            50 + len('name @when(field: "') + 1,
-        ),
-    ],
-)
-def test_a_condition_that_leads_nowhere_is_a_definition_error(fields: str, column: int) -> None:
-    with pytest.raises(CardError) as error:
-        customer(fields, header='title: "T"')
-    prefix = len('query Example @card(title: "T") { customer { ')
-    assert error.value.facts["column"] == column - 50 + prefix

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.domain.card import Hidden, Result, Shown, Unavailable
-from aggregator.domain.errors import CardError
 from tests.support.rendering import (
     CONTEXT,
     FAILED,
@@ -82,23 +81,6 @@ def test_a_list_of_values_is_kept_by_the_value_itself() -> None:
     ]
     only = 'tags @where(is: ["x"]) @each(heading: "Tags", empty: "None of these") @text'
     assert components(only, data) == [label("Tags"), label("None of these")]
-
-
-@pytest.mark.parametrize(
-    "card",
-    [
-        'name @where(is: ["a"]) @text',
-        'account @where(field: "name") { name @text }',
-        "tickets(first: 5) @where(is: [URGENT]) { priority @text }",
-        'tags @where(field: "x") @text',
-        'tickets(first: 5) @where(field: "nope") { subject @text }',
-        'name tickets(first: 5) @where(field: "name") { subject @text }',
-        'tickets(first: 5) @where(field: "priority", is: ["no such"]) { subject @text priority }',
-    ],
-)
-def test_where_that_cannot_decide_is_a_definition_error(card: str) -> None:
-    with pytest.raises(CardError):
-        customer(card)
 
 
 # -- how many there are

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 
-from aggregator.domain.errors import CardError
 from aggregator.render.card import Defaults
 from tests.support.rendering import (
     badge,
     components,
     copy_button,
-    customer,
     label,
     link,
     plain,
@@ -217,30 +215,6 @@ def test_an_authors_markdown_stays_and_what_is_inserted_is_escaped() -> None:
             }
         }
     ]
-
-
-@pytest.mark.parametrize(
-    ("fields", "rule"),
-    [
-        ("name @text @badge", "two-components"),
-        ("score @number @percent", "two-formats"),
-        ("name @date", "format-type"),
-        ("score @number(digits: 11)", "format-digits"),
-        ("name @link", "link-url"),
-        ('name @link(url: "{name}")', "link-scheme"),
-        ('name @link(url: "javascript:{name}")', "link-scheme"),
-        ('name @workflow(label: "x")', "workflow-id"),
-        ('name @workflow(label: "x", id: "a", key: "b")', "workflow-id"),
-        ("past @badge(red: [NOPE])", "match-word"),
-        ("account @badge { name }", "leaf-only"),
-    ],
-)
-def test_what_does_not_fit_is_a_definition_error_at_its_place(fields: str, rule: str) -> None:
-    with pytest.raises(CardError) as error:
-        customer(fields)
-    assert error.value.facts["rule"] == rule
-    assert error.value.facts["line"] == 1
-    assert isinstance(error.value.facts["column"], int)
 
 
 def test_a_list_of_moments_is_text_whatever_is_turned_on() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.mapping.formatters import formatter
 from aggregator.render.layout.frame import Frame
-from aggregator.render.layout.values import function_of, raw, text_of
+from aggregator.render.layout.values import raw, text_of
 from tests.support.rendering import NOW, schema
 
 ANYTHING = st.recursive(
@@ -42,23 +42,6 @@ def test_any_json_has_words_as_it_came(value: Any, words: str) -> None:
 def test_a_scalar_that_is_not_known_here_is_text() -> None:
     write = text_of(GraphQLScalarType("JSON"))
     assert write({"a": 1}, frame()) == '{"a": 1}'
-
-
-@pytest.mark.parametrize(
-    ("function", "type_name", "fits"),
-    [
-        ("date", "DateTime", True),
-        ("money", "Money", True),
-        ("number", "Int", True),
-        ("percent", "Float", True),
-        ("date", "Money", False),
-        ("percent", "String", False),
-    ],
-)
-def test_a_function_fits_a_type_or_not(function: str, type_name: str, fits: bool) -> None:
-    type_ = schema().get_type(type_name)
-    assert type_ is not None
-    assert (function_of(type_, function) is not None) is fits
 
 
 @given(

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from aggregator.domain.card import Hidden, Result, Shown, Unavailable
-from aggregator.domain.errors import CardError
 from tests.support.rendering import CONTEXT, FAILED, components, customer, link, plain, row, shown
 
 SUBSCRIPTION = {
@@ -124,39 +123,9 @@ def test_a_text_is_left_out_when_its_address_would_not_be_the_authors(value: str
     assert components(fields, {"id": "c", "name": value}) == [plain("c")]
 
 
-def test_no_value_begins_an_address_in_markdown() -> None:
-    for words in ("[p]({name})", "[p](<{name}>)", "<{name}>", "[p](/a/{name})"):
-        with pytest.raises(CardError, match="https://") as error:
-            customer(f'name @text @note(text: "{words}")')
-        assert error.value.facts["rule"] == "link-scheme"
-
-
 def test_labels_are_the_authors_markdown_with_values_escaped() -> None:
     card = 'id @row(label: "**{name}**") name'
     (found,) = components(card, {"id": "c", "name": "*x*"})
     label = found["componentRow"]["rowMainContent"][0]["componentText"]["text"]
     assert label == "**\\*x\\***"
     assert row([], [])["componentRow"].keys() == found["componentRow"].keys()
-
-
-@pytest.mark.parametrize(
-    ("template", "at", "rule"),
-    [
-        ("a {nope}", 3, "template-path"),
-        ("a {account.nope}", 11, "template-path"),
-        ("{account}", 1, "template-path"),
-        ("{tickets.subject}", 1, "template-path"),
-        ("{name|shout}", 6, "template"),
-        ("{name|date}", 0, "template-function"),
-        ("a {name", 2, "template"),
-        ("a {}", 2, "template"),
-        ("{a b}", 1, "template"),
-        ("{name.}", 6, "template"),
-    ],
-)
-def test_a_wrong_template_is_an_error_inside_the_string(template: str, at: int, rule: str) -> None:
-    fields = f'id @text(text: "{template}") name account {{ name }} tickets(first: 1) {{ subject }}'
-    with pytest.raises(CardError) as error:
-        customer(fields, header='title: "T"')
-    start = len('query Example @card(title: "T") { customer { id @text(text: "')
-    assert (error.value.facts["column"], error.value.facts["rule"]) == (start + at + 1, rule)

@@ -1,0 +1,68 @@
+"""What a command costs before it does anything: its user CPU, as a ratio to one import.
+
+The measure is `python -c "import strawberry"` on the same machine in the same minute, so that the
+numbers of two machines compare. Cold: what is kept between runs is not there yet. Warm: nothing
+has changed since. The least of a few runs each: whatever else the machine does only adds.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.support.product import ROOT
+from tests.support.subjects import table
+
+RUNS = 5
+CARD = "subscription-status"
+TARGETS = (
+    (("--help",), 0.3),
+    (("--version",), 0.3),
+    (("explain",), 0.3),
+    (("explain", "unknown-path"), 0.3),
+    (("fmt",), 0.6),
+    (("check", f"cards/billing/{CARD}.graphql"), 1.3),
+    (("test", CARD), 1.6),
+    (("preview", CARD, "--case", "typical"), 1.6),
+)
+"""Each command with the most that it should cost, warm."""
+
+
+def run() -> None:
+    """Print one line for each command."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        for folder in ("cards", "graphql"):
+            shutil.copytree(ROOT / folder, home / folder)
+        one = min(_cpu(home, "-c", "import strawberry") for _ in range(RUNS))
+        rows: list[tuple[object, ...]] = []
+        for command, target in TARGETS:
+            shutil.rmtree(home / "build", ignore_errors=True)
+            cold = _cpu(home, "-m", "aggregator", *command)
+            warm = min(_cpu(home, "-m", "aggregator", *command) for _ in range(RUNS))
+            rows.append(
+                (" ".join(command), f"{cold / one:.2f}", f"{warm / one:.2f}", f"{target:.1f}")
+            )
+    heads = (f"user CPU, 1 = import strawberry = {one:.2f} s", "cold", "warm", "target")
+    table(heads, rows)
+
+
+def _cpu(home: Path, *arguments: str) -> float:
+    """Run this interpreter in `home`; give its seconds of user CPU. It must end well."""
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")
+    }
+    environ["PYTHONPATH"] = str(ROOT)
+    quiet = [(os.POSIX_SPAWN_OPEN, end, os.devnull, os.O_RDWR, 0) for end in (0, 1, 2)]
+    before = Path.cwd()
+    os.chdir(home)
+    try:
+        child = os.posix_spawn(
+            sys.executable, [sys.executable, *arguments], environ, file_actions=quiet
+        )
+    finally:
+        os.chdir(before)
+    _, status, used = os.wait4(child, 0)
+    assert status == 0, arguments
+    return used.ru_utime

@@ -1,0 +1,51 @@
+"""What each quick command loads: it starts as fast as the slowest part that it needs.
+
+Which packages are loaded is counted here; the time that they take is printed by
+`make bench ARGS=commands`.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+
+SCRIPT = """
+import json, sys
+from aggregator.cli.main import run
+code = run(sys.argv[1:])
+loaded = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
+ours = {".".join(name.split(".")[:2]) for name in sys.modules if name.startswith("aggregator.")}
+print(json.dumps([code, sorted(loaded), sorted(ours)]))
+"""
+
+STARTED = {"aggregator", "typer", "annotated_doc", "shellingham"}
+"""What every command loads, or may: the command line itself."""
+
+
+def loaded_by(*arguments: str, home: Path = HOME) -> tuple[set[str], set[str]]:
+    """Run a command by itself; give the packages of others and the rooms of ours it loaded."""
+    done = subprocess.run(  # noqa: S603 this interpreter with our own program
+        [sys.executable, "-c", SCRIPT, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=home,
+    )
+    code, packages, rooms = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0, done.stderr
+    return {name for name in packages if not name.startswith("_")}, set(rooms)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["explain"], ["explain", "unknown-path"]], ids=" ".join
+)
+def test_what_prints_words_loads_the_command_line_alone(arguments: Sequence[str]) -> None:
+    packages, rooms = loaded_by(*arguments)
+    assert packages - STARTED == set()
+    assert rooms <= {f"aggregator.{room}" for room in ("cli", "domain", "lint", "language", "demo")}
