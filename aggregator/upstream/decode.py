@@ -4,8 +4,7 @@ orjson is many times faster than the standard reader, and makes a float of a who
 bits: `123456789012345678901`, an id in some systems, would become another id. A body that holds
 such a number is read once more, by the reader that keeps them. A number that no reader can hold
 is infinity: it costs the field it stands in, and not the answer. So does text that is none: half an
-emoji (`"\\ud83d"`, what a system that counts in UTF-16 cuts off) and bytes that are no UTF-8 become
-U+FFFD.
+emoji, which systems that count in UTF-16 cut off, and bytes that are no UTF-8 become U+FFFD.
 """
 
 import json

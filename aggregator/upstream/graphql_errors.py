@@ -45,7 +45,7 @@ def graphql_error(
 ) -> SourceError | None:
     """Return the failure that a GraphQL answer's `errors` stand for; None without any.
 
-        `headers` of the answer may say how long to wait. Data beside errors is not used: which keys it
+    `headers` of the answer may say how long to wait. Data beside errors is not used: which keys it
     lacks cannot be told. The source's own messages are left out, they may quote a customer; where
     there is no code at all, they are looked through for a limit.
     """
