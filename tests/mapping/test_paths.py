@@ -38,9 +38,10 @@ def test_what_is_no_object_on_the_way_is_not_taken_for_nothing(path: str, seats:
 
 
 @pytest.mark.parametrize("path", ["seats.used", "[seats.used, none] | [0]"])
-@pytest.mark.parametrize("record", [{}, *({"seats": seats} for seats in (None, {}, [], "", " "))])
-def test_what_is_written_for_no_object_is_nothing(path: str, record: Any) -> None:
-    assert compile_path(path)(record) is None
+@pytest.mark.parametrize("seats", [None, {}, [], "", " "])
+def test_what_is_written_for_no_object_is_nothing(path: str, seats: Any) -> None:
+    assert compile_path(path)({"seats": seats}) is None
+    assert compile_path(path)({}) is None
 
 
 def test_a_path_that_is_not_dotted_goes_to_the_interpreter() -> None:
