@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -216,14 +217,14 @@ def _print(verdicts: Sequence["Verdict"]) -> None:
         say(console, f"{mark}  {verdict.key}: {verdict.name}", style)
         if verdict.state != "passed":
             for line in verdict.lines:
-                say(console, f"            {line}", _LINES.get(line[:1]))
+                say(console, f"            {runnable(line)}", _LINES.get(line[:1]))
     say(console, "")
     failed = [verdict for verdict in verdicts if verdict.failed]
     say(console, summary(verdicts), "bold red" if failed else "bold green")
     compared = [each for each in failed if any(line[:1] in _LINES for line in each.lines)]
     if compared:
         keys = " ".join(dict.fromkeys(verdict.key for verdict in compared))
-        say(console, f"Where the new is right: aggregator test {keys} --update", "dim")
+        say(console, runnable(f"Where the new is right: aggregator test {keys} --update"), "dim")
 
 
 def _as_json(verdicts: Sequence["Verdict"]) -> dict[str, object]:
