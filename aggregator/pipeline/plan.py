@@ -1,20 +1,24 @@
-"""Second verb: which cards to execute, once for all of them, and which keys need no execution."""
+"""Second verb: which of the cards asked for are executed, and until when each may take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.catalog import Catalog
 from aggregator.domain.card import Outcome, Unavailable, Unknown
-from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
-from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.request import VARIABLES, CardRequest
 from aggregator.render.card import CompiledCard
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Seconds from the request's arrival (plain-protocol: the time budget)."""
+    """Seconds from the request's arrival.
+
+    soft        how long a source is waited for
+    raised_max  the most that a card's own `timeout:` makes of that
+    answer      when Plain is answered, whatever is not there yet
+    """
 
     soft: float
     raised_max: float
@@ -33,9 +37,11 @@ class Planned:
 class Plan:
     """What one request comes to.
 
+    cards      those to execute, each once
     settled    outcomes that need no execution: unknown keys and broken cards
     variables  by name, the request's own values; a card takes those it names
     bounds     (type, field) -> the most items that any of the cards wants of a list
+    answer     when Plain is answered, whatever is not there yet
     """
 
     cards: tuple[Planned, ...]
@@ -64,7 +70,7 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
     return Plan(
         cards=tuple(cards),
         settled=settled,
-        variables=_variables(request),
+        variables={name: read(request) for name, read in VARIABLES.items()},
         bounds=bounds,
         answer=_later(arrived, budget.answer),
     )
@@ -72,20 +78,3 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
 
 def _later(moment: Deadline, seconds: float) -> Deadline:
     return Deadline(moment.at + seconds, moment.clock)
-
-
-def _variables(request: CardRequest) -> dict[str, str | None]:
-    """All variables a card may name, filled from the request; what it lacks is null."""
-    customer = request.customer or Person()
-    thread = request.thread or Conversation()
-    tenant = request.tenant or Company()
-    return {
-        "customerId": customer.plain_id,
-        "customerEmail": customer.email,
-        "customerExternalId": customer.external_id,
-        "threadId": thread.plain_id,
-        "threadExternalId": thread.external_id,
-        "tenantId": tenant.plain_id,
-        "tenantExternalId": tenant.external_id,
-        "workspaceId": request.workspace_id,
-    }

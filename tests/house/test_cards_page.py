@@ -9,10 +9,10 @@ import pytest
 from graphql import DirectiveNode, Visitor, parse, visit
 
 from aggregator.domain.plain.components import validate
+from aggregator.domain.plain.request import VARIABLES
 from aggregator.language.directives import COMPONENTS, DIRECTIVES, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.lint.registry import all_rules
-from aggregator.lint.rules.unknown_variable import VARIABLES
 from tests.support.cards_page import answered, checked, examples, schema, text
 from tests.support.fenced import blocks
 from tests.support.subjects import ROOT
