@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
@@ -75,6 +76,12 @@ def hold(
     form: Annotated[
         Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")
     ] = Format.TEXT,
+    cached: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Say again what passed, where nothing has changed since."
+        ),
+    ] = True,
     config: Config = None,
 ) -> None:
     """Draw the cases of cards and compare them with what they are expected to show.
@@ -82,6 +89,19 @@ def hold(
     Beside the cases that are written, each source a card reads is down once: the card must be
     drawn, say nothing false, keep what does not come from it, and be asked again soon.
     """
+
+    def work(reads: Reads) -> None:
+        _hold(chosen or [], form, config, reads, update=update)
+
+    if form is Format.JUNIT or not cached:
+        work(Reads())
+    else:
+        again("test", (chosen, update, form), config, work)
+
+
+def _hold(
+    chosen: Sequence[str], form: Format, config: Path | None, reads: Reads, *, update: bool
+) -> None:
     import asyncio
 
     from aggregator.authoring.workbench import NEEDED, build_studio
@@ -90,8 +110,9 @@ def hold(
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
+    reads.add(settings.cards, settings.graphql)
     studio = build_studio(settings)
-    cards = _cards(chosen or [], studio, settings.cards)
+    cards = _cards(chosen, studio, settings.cards)
     if not cards:  # nothing that was tested must never look like all is well
         raise CommandFailed(
             f"There are no cards in {settings.cards}. Fix: run it where cards/ is, set "
@@ -111,6 +132,7 @@ def hold(
     else:
         _print(verdicts)
     if any(verdict.failed for verdict in verdicts):
+        reads.uncertain()  # a card in Python may have had too little time
         raise typer.Exit(FAILED)
 
 
