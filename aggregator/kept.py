@@ -33,8 +33,8 @@ class Kept:
         self._file = file
         self._basis = basis
         self._most = most
-        self._before = _read(file, basis)
-        self._values = dict(self._before)
+        self._values = _read(file, basis)
+        self._before = list(self._values.items())
 
     def recall(self, stamp: str) -> Any:
         """Give what was kept; None when nothing is."""
@@ -46,10 +46,10 @@ class Kept:
 
     def save(self) -> None:
         """Write what is kept now; a folder that cannot be written is left as it is."""
-        kept = dict([*self._values.items()][-self._most :])
+        kept = list(self._values.items())[-self._most :]
         if kept == self._before:
             return
-        body = json.dumps(kept, separators=(",", ":"), ensure_ascii=True)
+        body = json.dumps(dict(kept), separators=(",", ":"), ensure_ascii=True)
         with suppress(OSError):
             _write(self._file, f"{digest(self._basis, body)}\n{body}\n")
 

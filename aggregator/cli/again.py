@@ -16,9 +16,6 @@ from typing import Any, TextIO, cast
 
 import typer
 
-from aggregator.kept import Kept, digest, files_stamp, program
-from aggregator.settings.place import DEFAULT_FILE, cache_folder, settings_file
-
 FILE = "runs.json"
 MOST = 100
 """Runs that are remembered."""
@@ -39,6 +36,8 @@ class Reads:
         self._certain = True
 
     def add(self, *paths: Path) -> None:
+        from aggregator.kept import files_stamp
+
         for path in paths:
             self._stamps.setdefault(str(path), files_stamp([path]))
 
@@ -54,6 +53,8 @@ class Reads:
 
 
 def unchanged(stamps: dict[str, str]) -> bool:
+    from aggregator.kept import files_stamp
+
     return all(files_stamp([Path(path)]) == stamp for path, stamp in stamps.items())
 
 
@@ -64,6 +65,9 @@ def again(
 
     What `work` prints and the typer.Exit that it raises are remembered; another exception is not.
     """
+    from aggregator.kept import Kept, digest, program
+    from aggregator.settings.place import DEFAULT_FILE, cache_folder, settings_file
+
     kept = Kept(cache_folder(config, os.environ) / FILE, program(), MOST)
     question = digest(command, repr((asked, config)), *_around())
     known = _Run.read(kept.recall(question))

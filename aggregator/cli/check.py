@@ -88,7 +88,7 @@ def check(
     cached: Annotated[
         bool,
         typer.Option(
-            "--cache/--no-cache", help="Use what the last check came to, of all and of each card."
+            "--cache/--no-cache", help="Use what earlier checks came to, where nothing changed."
         ),
     ] = True,
     explain: Annotated[

@@ -170,7 +170,7 @@ class Settings(WorkspaceSettings):
     )
     cache: Path = Field(
         DEFAULT_CACHE,
-        description="Folder for what aggregator check remembers; it may be deleted at any time.",
+        description="Folder for what commands remember; it may be deleted at any time.",
     )
     insecure: bool = Field(
         False,

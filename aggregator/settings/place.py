@@ -3,7 +3,6 @@
 The settings need pydantic, which takes longer to load than many a command to run.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +11,6 @@ PREFIX = "AGGREGATOR_"
 CONFIG = f"{PREFIX}CONFIG"
 DEFAULT_FILE = Path("aggregator.toml")
 DEFAULT_CACHE = Path("build/cache")
-
-_MENTIONED = re.compile(rb"^\s*[\"']?cache\b", re.MULTILINE)
 
 
 def settings_file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -38,7 +35,7 @@ def cache_folder(config: Path | None, environ: Mapping[str, str]) -> Path:
 def _written(file: Path) -> str | None:
     try:
         data = file.read_bytes()
-        found = tomllib.loads(data.decode("utf-8-sig")) if _MENTIONED.search(data) else {}
+        found = tomllib.loads(data.decode("utf-8-sig")) if b"cache" in data else {}
     except (OSError, ValueError):
         return None  # whoever reads the settings is told
     cache = found.get("cache")
