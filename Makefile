@@ -1,7 +1,8 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
-# make test   all tests          make check  lint, types, floors, exported schema, lock files
+# make test   all tests          make check  lint, types, floors, written pages, lock files
 # make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
 # make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
+# make docs   write anew what the code says in docs/, cards/AGENTS.md and graphql/schema.graphql
 # make lock   renew requirements.lock and requirements-run.lock from pyproject.toml
 # make install   .venv with what runs; test, check, bench and soak bring their tools themselves
 # PYTHON=python3.13 names another interpreter, PORT=9000 another port
@@ -15,7 +16,7 @@ COMPILE := $(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml
 # What tests and tools leave for a moment lies in this folder, too.
 OURS := mkdir -p build/tmp && TMPDIR=$(CURDIR)/build/tmp
 
-.PHONY: demo test check bench soak lock setup install clean
+.PHONY: demo test check docs bench soak lock setup install clean
 .DEFAULT_GOAL := help
 .PHONY: help
 help:
@@ -45,9 +46,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/aggregator schema check
-	@$(BIN)/aggregator conformance --schema | cmp - docs/plain-response.schema.json \
-	  || { echo "docs/plain-response.schema.json is stale. Fix: $(BIN)/aggregator conformance --schema > docs/plain-response.schema.json"; exit 1; }
+	$(BIN)/python -m tests.support.pages --check
 	$(BIN)/aggregator check
 	@rm -rf build/python-cards
 	$(BIN)/aggregator types --check --into build/python-cards
@@ -57,6 +56,9 @@ check: setup
 	@$(COMPILE) --output-file build/run.lock && $(COMPILE) --group dev -c build/run.lock --output-file build/dev.lock
 	@cmp requirements-run.lock build/run.lock && cmp requirements.lock build/dev.lock \
 	  || { echo "A lock file is stale. Fix: make lock"; exit 1; }
+
+docs: setup
+	@$(BIN)/python -m tests.support.pages
 
 bench: setup
 	@$(OURS) $(BIN)/python -m tests.benchmarks $(ARGS)

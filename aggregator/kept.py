@@ -150,9 +150,11 @@ def _read(path: Path, basis: str) -> dict[str, Any]:
 def _write(path: Path, text: str) -> None:
     """Write whole or not at all; git is told to ignore the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="ascii")
+    with (
+        suppress(FileExistsError),
+        (path.parent / ".gitignore").open("x", encoding="ascii", newline="\n") as ignore,
+    ):
+        ignore.write("*\n")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

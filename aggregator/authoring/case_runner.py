@@ -11,7 +11,8 @@ from aggregator.authoring.cases.lines import difference, lines
 from aggregator.authoring.cases.outage import Subject, denies, faults, outages
 from aggregator.authoring.cases.result import completed, invented, read_context, read_result, spell
 from aggregator.authoring.cases.spelling import CaseError
-from aggregator.authoring.recording.recording import read_recording, written_answer
+from aggregator.authoring.cases.taken import impersonal, written_case
+from aggregator.authoring.recording.recording import Recording, read_recording, written_answer
 from aggregator.authoring.recording.replay import Studio, replay
 from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.errors import AggregatorError, InternalError
@@ -70,12 +71,38 @@ async def run_case(file: CaseFile, card: CompiledCard, studio: Studio, usual: Re
     return Ran(_told(card, outcome, studio), outcome, result, context)
 
 
+async def take_case(recording: Recording, card: CompiledCard, studio: Studio) -> dict[str, Any]:
+    """Make a case of a recording: what the card selects of it, without anybody's own values.
+
+    Raises CaseError where the recording does not hold what the card asks for.
+    """
+    replayed = await replay(recording, studio, [card.key])
+    if replayed.missing:
+        raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
+    result = replayed.results.get(card.key)
+    if not isinstance(result, Result):
+        why = "it was not drawn" if result is None else told(result)
+        raise CaseError(f"There is no data of {card.key} in it: {why}. Fix: record it again")
+    source = read_card(card.path, card.team, studio.catalog.fragments)
+    nobodys = impersonal(result, card, source, studio.engine.schema)
+    return written_case(nobodys, recording.render_context)
+
+
 async def hold_case(
-    file: CaseFile, card: CompiledCard, studio: Studio, usual: RenderContext, *, update: bool
+    file: CaseFile,
+    card: CompiledCard,
+    studio: Studio,
+    usual: RenderContext,
+    *,
+    update: bool,
+    anew: Mapping[str, Any] | None = None,
 ) -> tuple[Verdict, Ran | None]:
-    """Hold a case to its expectation; with `update` what it shows becomes the expectation."""
+    """Hold a case to its expectation; with `update` what it shows becomes the expectation.
+
+    What its data lacks is then taken from `anew`, another case's data, where that has it.
+    """
     try:
-        added = _completed(file, card, studio) if update else ()
+        added = _completed(file, card, studio, anew) if update else ()
         ran = await run_case(file, card, studio, usual)
         wrong = _wrong(ran)
         if wrong:
@@ -114,12 +141,14 @@ def hold_outages(
         yield Verdict(card.key, f"{outage.source} is down", state, tuple(wrong), generated=True)
 
 
-def _completed(file: CaseFile, card: CompiledCard, studio: Studio) -> tuple[str, ...]:
+def _completed(
+    file: CaseFile, card: CompiledCard, studio: Studio, anew: Mapping[str, Any] | None
+) -> tuple[str, ...]:
     """Bring a case's data to what its card selects now; say what was added, a line each."""
     body = read_json(file.path)
     if "request" in body:
         return ()  # a recorded request holds whole records
-    now = completed(body, card, studio.engine.schema)
+    now = completed(body, card, studio.engine.schema, anew)
     write_json(file.path, {**body, "data": now.data})
     return tuple(f"+ {file.path.name}: {spell(path)}" for path in now.lacking)
 

@@ -1,5 +1,6 @@
 """What a call carries to prove itself: from flags and variables, else from the settings here."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,19 @@ def credentials(
         headers={settings.header_name: carried[0].get_secret_value()} if carried else {},
         workspace_id=workspace_id or settings.workspace_id,
     )
+
+
+def demo_options() -> list[str]:
+    """Give the options that prove a call to aggregator demo, whose secrets are public."""
+    from aggregator.demo.setting import HEADER, SIGNING_SECRET
+
+    return ["--secret", SIGNING_SECRET, "--header", ": ".join(HEADER)]
+
+
+def as_it_has_them(url: str) -> str:
+    """Say what proves a call to `url` that was refused: the end of a message, after "Fix: "."""
+    fix = "--secret and --header as that service has them"
+    return f"{fix}; aggregator demo has {shlex.join(demo_options())}" if is_own(url) else fix
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """`aggregator init`: a home for one's own cards and settings."""
 
+import os
 import secrets
 import shlex
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.program import program
 from aggregator.cli.schema import schema_text
 from aggregator.cli.terminal import out, say
+from aggregator.language.files import write_text
 
 ORDER = 11
 
@@ -27,6 +29,7 @@ What it writes:
   graphql/schema.graphql         what cards can ask, for editors
   .graphqlrc.yml                 tells editors where schema and cards are
   .gitignore                     keeps the secrets out of git
+  .prettierignore                leaves the layout of cards to aggregator fmt
   secrets/                       a signing secret and a token, made now
 """
 
@@ -50,7 +53,7 @@ def init(
     if not team.isascii() or not team.replace("-", "").replace("_", "").isalnum():
         raise WrongUsage("--team is a folder's name. Fix: letters, digits, - and _, as in billing")
     contents = home(team)
-    there = [name for name in contents if (folder / name).exists()]
+    there = [name for name in contents if os.path.lexists(folder / name)]
     if there:
         raise CommandFailed(
             f"{folder / there[0]} is there already and nothing is overwritten. "
@@ -79,6 +82,7 @@ def home(team: str) -> Mapping[str, str]:
         "graphql/schema.graphql": schema_text(),
         ".graphqlrc.yml": _packaged("graphqlrc.yml"),
         ".gitignore": _packaged("gitignore"),
+        ".prettierignore": _packaged("prettierignore"),
         "secrets/signing-secret": f"{secrets.token_hex(32)}\n",
         "secrets/token": f"{secrets.token_urlsafe(32)}\n",
     }
@@ -90,5 +94,4 @@ def _packaged(name: str) -> str:
 
 def _write(path: Path, text: str, *, private: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(0o600 if private else 0o644, exist_ok=False)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text, 0o600 if private else 0o666)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import options, plain_load, plain_side
+from aggregator.cli import options, plain_init, plain_load, plain_side
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -45,20 +44,13 @@ settings here.
 Exit codes: 0 every card is Loaded, 1 a card is an Error, 2 wrong usage.
 """
 
-_INIT_EPILOG = """\b
-Examples:
-  aggregator plain init
-  aggregator plain init staging.toml --keys plan,usage \\
-      --url https://cards.example.com/cards
-"""
-
 
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(epilog=_EPILOG, no_args_is_help=True, rich_markup_mode=app.rich_markup_mode)
     group.callback()(_plain)
     group.command("open", epilog=_OPEN_EPILOG)(open_customer)
     group.command("load", epilog=plain_load.EPILOG)(plain_load.load_service)
-    group.command("init", epilog=_INIT_EPILOG)(init)
+    group.command("init", epilog=plain_init.EPILOG)(plain_init.init)
     group.command("check")(check)
     app.add_typer(group, name="plain")
 
@@ -146,40 +138,6 @@ def open_customer(
         raise CommandFailed(str(error)) from None
     if any(isinstance(it, Errored) for it in instances):
         raise typer.Exit(FAILED)
-
-
-def init(
-    file: Annotated[
-        Path, typer.Argument(metavar="[FILE]", help="What to write.", show_default=False)
-    ] = plain_side.DEFAULT_FILE,
-    url: Annotated[str, typer.Option(metavar="URL", help="Where the cards come from.")] = (
-        "http://127.0.0.1:8484/cards"
-    ),
-    keys: Annotated[
-        list[str] | None, typer.Option("--keys", "-k", metavar="A,B", help="The cards, by key.")
-    ] = None,
-) -> None:
-    """Write a file of card configs with every setting explained; ready for aggregator demo.
-
-    Nothing is overwritten.
-    """
-    from aggregator.cli.address import complete, is_own
-    from aggregator.simulator.config_file import ConfigError
-    from aggregator.simulator.template import template
-
-    target = complete(url, "/cards")
-    wanted = [key.strip() for text in keys or () for key in text.split(",") if key.strip()]
-    try:
-        text = template(target, wanted or ["plan-details", "usage"], demo=is_own(target))
-    except ConfigError as error:
-        raise WrongUsage(str(error)) from None
-    if file.exists():
-        raise CommandFailed(f"{file} is there already. Fix: another name, or move it away")
-    file.write_text(text, encoding="utf-8")
-    say(out(), f"  {file}")
-    named = "" if file == plain_side.DEFAULT_FILE else f" --config {file}"
-    say(out(), "\nNext:", "bold")
-    say(out(), f"  {program()} plain open{named} --customer alex@grocery.co")
 
 
 def check(

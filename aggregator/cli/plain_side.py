@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.cli.address import complete
-from aggregator.cli.credentials import credentials
+from aggregator.cli.credentials import as_it_has_them, credentials
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, say
 from aggregator.cli.trust import trusted
@@ -111,14 +111,14 @@ async def advise(exchanges: Iterable["Exchange"], file: Path | None) -> None:
     from aggregator.simulator.instances import Request
     from aggregator.simulator.unreached import misdirected
 
-    refused = "signing_secret and headers" if file else "--secret and --header"
     for url, each in {it.url: it for it in exchanges}.items():
         where = origin(url)
         told = None
         if each.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            in_file = f"signing_secret and headers in {file} as that service has them"
             told = (
                 f"{where} answered {each.status}: it does not believe that this is Plain. "
-                f"Fix: {refused}{f' in {file}' if file else ''} as that service has them"
+                f"Fix: {in_file if file else as_it_has_them(url)}"
             )
         elif each.status is not None:
             told = await misdirected(url, where, each.status, b"")

@@ -13,6 +13,7 @@ from aggregator.cli import options
 from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
+from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
     from aggregator.authoring.preview import Preview
@@ -240,7 +241,7 @@ def _give(seen: "Preview", html: Path | None, png: Path | None, *, as_json: bool
     notes = list(_notes(seen))
     written = page(seen.title, seen.answer.components, seen.answer.ttl, notes)
     if html is not None:
-        html.write_text(written, encoding="utf-8")
+        write_text(html, written)
         say(err(), f"{html} written")
     if png is not None:
         try:

@@ -34,8 +34,9 @@ Examples:
 
 \b
 aggregator demo records, and so does aggregator serve with record = 50. What
-is recorded has no headers, secrets or e-mail addresses; names and texts of
-your systems are in it, so look at a case before you commit it.
+is recorded has no headers, secrets or e-mail addresses, but names and texts
+of your systems. A case of it has neither: --save-case writes what the card
+selects and no more, with stand-ins for names, addresses, ids and texts.
 
 \b
 Exit codes: 0 the same components as then, 1 others, 2 wrong usage.
@@ -52,7 +53,9 @@ def replay(
     recording: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="The recording: how its id begins, or latest.", show_default=False
+            metavar="[ID]",
+            help="The recording: how its id begins, or latest: the newest that has each KEY.",
+            show_default=False,
         ),
     ] = None,
     keys: Annotated[
@@ -64,7 +67,10 @@ def replay(
     ] = False,
     save_case: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Make a case of it, for aggregator test."),
+        typer.Option(
+            metavar="NAME",
+            help="Make a case of it, without anybody's own values.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the recording itself, whole.")
@@ -95,7 +101,7 @@ def replay(
         elif recording is None:
             _list(folder)
         else:
-            found = folder.find(recording)
+            found = folder.find(recording, keys or ())
             if as_json:
                 say(out(), json.dumps(found.as_json(), indent=2, ensure_ascii=False))
                 return
@@ -126,7 +132,7 @@ def _run(
     studio = build_studio(settings)
     replayed = _play(recording, studio, wanted)
     if save_case is not None:
-        _save(recording, replayed, studio, wanted, save_case)
+        _save(recording, studio, wanted, save_case)
     differs = _compare(recording, replayed, wanted)
     if watch:
         _watch(recording, settings, wanted, seen)
@@ -247,19 +253,12 @@ def _compare(recording: "Recording", replayed: "Replayed", keys: Sequence[str]) 
     return differs
 
 
-def _save(
-    recording: "Recording",
-    replayed: "Replayed",
-    studio: "Studio",
-    keys: Sequence[str],
-    name: str,
-) -> None:
+def _save(recording: "Recording", studio: "Studio", keys: Sequence[str], name: str) -> None:
     import asyncio
 
-    from aggregator.authoring.case_runner import hold_case
+    from aggregator.authoring.case_runner import hold_case, take_case
     from aggregator.authoring.cases.files import case_file, write_json
     from aggregator.authoring.cases.spelling import CaseError
-    from aggregator.authoring.recording.replay import trimmed
 
     if len(keys) != 1:
         raise WrongUsage(
@@ -272,12 +271,10 @@ def _save(
     file = case_file(card.path, name)
     if file.path.exists():
         raise CaseError(f"{file.path} is there already. Fix: another name, or remove it")
-    if replayed.missing:
-        raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
-    write_json(file.path, trimmed(recording, replayed).as_case())
+    write_json(file.path, asyncio.run(take_case(recording, card, studio)))
     verdict, _ = asyncio.run(hold_case(file, card, studio, recording.render_context, update=True))
     if verdict.failed:
         file.path.unlink()
         raise CaseError(f"It makes no case: {' '.join(verdict.lines)}")
     words = f"{file.path} and {file.expectation.name} written."
-    say(out(), f"{words} Look at them: they hold names and texts of your systems\n", "bold")
+    say(out(), f"{words} Names, addresses, ids and texts in them are stand-ins\n", "bold")

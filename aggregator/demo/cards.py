@@ -22,6 +22,11 @@ def copy_cards(home: Path) -> tuple[Path, Path]:
     return cards, graphql
 
 
+def own_cards() -> Path:
+    """Give the folder of the demo's own cards."""
+    return Path(str(_own("cards")))
+
+
 def _own(name: str) -> Traversable:
     packaged = files("aggregator.demo") / "home" / name
     # Installed from the repository, to be worked on, the package has no copy.

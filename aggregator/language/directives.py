@@ -5,7 +5,7 @@ directives transform results and tax every field. On the GraphQL endpoint they h
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Final, get_args
 
 from graphql import (
     DirectiveLocation,
@@ -23,6 +23,9 @@ from graphql import (
     Undefined,
 )
 
+from aggregator.domain.plain.limits import COPY_VALUE_MAX, URL_STARTS
+from aggregator.domain.plain.wire import BadgeColor, TextColor
+from aggregator.language.durations import TIMEOUT_MAX
 from aggregator.language.inputs import (
     DATE_STYLE,
     MATCH,
@@ -33,6 +36,7 @@ from aggregator.language.inputs import (
     TYPES,
     USER_ID,
 )
+from aggregator.mapping.formatters import DIGITS_MAX
 
 _QUERY: Final = (DirectiveLocation.QUERY,)
 _FIELD: Final = (DirectiveLocation.FIELD,)
@@ -50,6 +54,7 @@ def _matches(what: str) -> GraphQLArgument:
     return _argument(GraphQLList(GraphQLNonNull(MATCH)), f"{what} when the value is one of these.")
 
 
+_DIGITS: Final = f"Digits after the point, 0 to {DIGITS_MAX}"
 _WORDS: Final = "May hold {path} of selected fields."
 
 
@@ -82,7 +87,8 @@ CARD: Final = _directive(
             "One muted line for when nothing is left to show; without it the card is hidden.",
         ),
         "timeout": _argument(
-            GraphQLString, 'How long this card may take, at most 10s: "6s". 4s unless told.'
+            GraphQLString,
+            f'How long this card may take, at most {TIMEOUT_MAX}s: "6s". 4s unless told.',
         ),
         "trust": _argument(
             TRUST, "How surely the customer must be known; else the card is hidden.", "ANY"
@@ -103,13 +109,13 @@ _FORMATS: Final = (
         "number",
         _FIELD,
         "Shows a number in the workspace's locale: 12,345.",
-        {"digits": _argument(GraphQLInt, "Digits after the point, 0 to 10; as they come if null.")},
+        {"digits": _argument(GraphQLInt, f"{_DIGITS}; as they come if null.")},
     ),
     _directive(
         "percent",
         _FIELD,
         "Shows a ratio from 0 to 1 as a percentage: 0.42 is 42%.",
-        {"digits": _argument(GraphQLInt, "Digits after the point, 0 to 10; 0 unless told.")},
+        {"digits": _argument(GraphQLInt, f"{_DIGITS}; 0 unless told.")},
     ),
 )
 
@@ -150,7 +156,8 @@ _COMPONENTS: Final = (
     _directive(
         "copy",
         _FIELD,
-        "Shows a button that copies the whole value; shows one of over 1,000 characters as text.",
+        "Shows a button that copies the whole value; shows one of over "
+        f"{COPY_VALUE_MAX:,} characters as text.",
         {
             "label": _argument(
                 GraphQLString, f"Its tooltip; the field's name in words unless told. {_WORDS}"
@@ -168,8 +175,9 @@ _COMPONENTS: Final = (
             ),
             "url": _argument(
                 GraphQLString,
-                "The address: starts with https://, http:// or mailto:, what {path} inserts is "
-                "percent-encoded. Without it the field itself must be a URL or an Email.",
+                f"The address: starts with {', '.join(URL_STARTS[:-1])} or {URL_STARTS[-1]}, what "
+                "{path} inserts is percent-encoded. Without it the field itself must be a URL or "
+                "an Email.",
             ),
         },
     ),
@@ -343,8 +351,8 @@ def is_counted(mark: DirectiveNode, name: str) -> bool:
 
 
 COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
-    "badge": {name: name.upper() for name in ("grey", "green", "yellow", "blue", "red")},
-    "text": {name: name.upper() for name in ("muted", "success", "warning", "error")},
+    "badge": {name.lower(): name for name in get_args(BadgeColor)},
+    "text": {name.lower(): name for name in get_args(TextColor) if name != "NORMAL"},
 }
 """Directive -> its arguments that are lists of matches -> Plain's name of the colour."""
 

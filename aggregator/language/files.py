@@ -25,14 +25,19 @@ def read_bounded(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def write_text(path: Path, text: str) -> None:
-    r"""Write a text in UTF-8 with `\n` at its lines' ends; its folder must be there.
+def write_text(path: Path, text: str, mode: int = 0o666) -> None:
+    r"""Write a text in UTF-8 with `\n` at its lines' ends, as `write_bytes` writes."""
+    write_bytes(path, text.encode("utf-8"), mode)
+
+
+def write_bytes(path: Path, body: bytes, mode: int = 0o666) -> None:
+    """Write a file, made with `mode` if it is new; its folder must be there.
 
     Raises OSError for what cannot be written, and for a link.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        handle = os.open(path, flags, 0o666)
+        handle = os.open(path, flags, mode)
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
@@ -40,7 +45,7 @@ def write_text(path: Path, text: str) -> None:
         raise OSError(errno.ELOOP, why, str(path)) from None
     with _regular(handle, "wb", path) as file:
         file.truncate(0)
-        file.write(text.encode("utf-8"))
+        file.write(body)
 
 
 def _regular(handle: int, mode: str, path: Path) -> IO[bytes]:

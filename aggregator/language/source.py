@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -22,7 +24,9 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     Source,
+    Visitor,
     parse,
+    visit,
 )
 
 from aggregator.language.files import legible, read_bounded
@@ -120,6 +124,19 @@ class CardSource:
             for node in self.fragments.values()
             if node.loc is None or node.loc.source is not self.file.source
         )
+
+
+def directives(source: CardSource) -> Iterator[DirectiveNode]:
+    """List the directives of a card and of the fragments it uses."""
+    found: list[DirectiveNode] = []
+
+    class Directives(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            found.append(node)
+
+    for node in (*source.operations, *source.fragments.values()):
+        visit(node, Directives())
+    yield from found
 
 
 def read_file(path: Path) -> TextFile:

@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.money import Money
+from aggregator.domain.plain.limits import URL_SCHEMES
 from aggregator.mapping.paths import Unreadable, compile_path
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -145,7 +146,7 @@ def _url(value: Any) -> str:
     except ValueError:
         absolute = False
     else:
-        absolute = absolute and parts.scheme in {"https", "http", "mailto"}
+        absolute = absolute and parts.scheme in URL_SCHEMES
     if not absolute or any(character.isspace() for character in text):
         raise Unreadable("not an absolute https, http or mailto address")
     return text

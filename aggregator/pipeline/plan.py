@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from aggregator.catalog import Catalog
 from aggregator.domain.card import Outcome, Unavailable, Unknown
-from aggregator.domain.customer import Company, Conversation, Person
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
-from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.request import VARIABLES, CardRequest
 from aggregator.render.card import CompiledCard
 
 
@@ -64,7 +63,7 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
     return Plan(
         cards=tuple(cards),
         settled=settled,
-        variables=_variables(request),
+        variables={name: read(request) for name, read in VARIABLES.items()},
         bounds=bounds,
         answer=_later(arrived, budget.answer),
     )
@@ -72,20 +71,3 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
 
 def _later(moment: Deadline, seconds: float) -> Deadline:
     return Deadline(moment.at + seconds, moment.clock)
-
-
-def _variables(request: CardRequest) -> dict[str, str | None]:
-    """All variables a card may name, filled from the request; what it lacks is null."""
-    customer = request.customer or Person()
-    thread = request.thread or Conversation()
-    tenant = request.tenant or Company()
-    return {
-        "customerId": customer.plain_id,
-        "customerEmail": customer.email,
-        "customerExternalId": customer.external_id,
-        "threadId": thread.plain_id,
-        "threadExternalId": thread.external_id,
-        "tenantId": tenant.plain_id,
-        "tenantExternalId": tenant.external_id,
-        "workspaceId": request.workspace_id,
-    }

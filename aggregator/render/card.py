@@ -9,11 +9,9 @@ from typing import Literal
 from graphql import DocumentNode
 
 from aggregator.domain.card import Outcome, Result
+from aggregator.domain.plain.request import ROOTS
 
 Trust = Literal["ANY", "EXTERNAL_ID"]
-
-ROOTS = frozenset({"customer", "thread", "tenant"})
-"""What a request may speak of, and where a card's query begins."""
 
 UNKNOWN_TTL = 60
 """Seconds that "nothing to show" holds when no source knows the customer."""
@@ -77,4 +75,4 @@ class CompiledCard:
     bounds: Mapping[tuple[str, str], int]
     render: Render
     fingerprint: str = ""
-    reads: frozenset[str] = ROOTS
+    reads: frozenset[str] = frozenset(ROOTS)

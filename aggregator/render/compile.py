@@ -4,11 +4,12 @@ import hashlib
 
 from graphql import FieldNode, GraphQLSchema, Node
 
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.document import bounds, executable, variable_names
 from aggregator.language.durations import parse_timeout, parse_ttl
 from aggregator.language.outline import Outline, outline
 from aggregator.language.source import CardSource
-from aggregator.render.card import ROOTS, CompiledCard, Defaults, Trust
+from aggregator.render.card import CompiledCard, Defaults, Trust
 from aggregator.render.layout.compiler import Compiler, Place
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Block

@@ -83,12 +83,16 @@ def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) ->
         person = Person(by.id, by.plain_id, by.external_id, by.email)
         if not person:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return None if person is None else _find_customer(info, person)
+    return None if person is None else _find_customer(info, person, named=by is not None)
 
 
-async def _find_customer(info: Info[Context, None], person: Person) -> Customer:
+async def _find_customer(
+    info: Info[Context, None], person: Person, *, named: bool
+) -> Customer | None:
     context = info.context
     match = await context.customer(person)
+    if match is None and named and not (person.external_id or person.email):
+        return None  # there is nothing to ask a source by
     if context.scope.unlinked_ids == "together":
         return Customer.of(person, match)
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
@@ -150,7 +154,11 @@ def resolve_tenant(info: Info[Context, None]) -> Tenant | None:
 class Query:
     customer: Customer | None = strawberry.field(
         resolver=resolve_customer,
-        description="A customer by any id; without `by`, the customer the request speaks of.",
+        description=(
+            "A customer by any id; without `by`, the customer the request speaks of. By `id` or "
+            "`plainId` it is null for somebody whom the directory does not know. By `externalId` "
+            "or `email` the sources are asked all the same, and the customer's `id` is null."
+        ),
     )
     customers: CustomerConnection = strawberry.field(
         resolver=resolve_customers,

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from aggregator.language.files import write_bytes, write_text
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 VARIABLE = "AGGREGATOR_BROWSER"
 
@@ -39,15 +41,15 @@ def picture(html: str, target: Path, browser: str | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="aggregator-picture-") as home:
         page = Path(home) / "card.html"
         # Measured with a script, which the page itself neither has nor allows.
-        page.write_text(_unguarded(html).replace("</body>", _MEASURE), encoding="utf-8")
+        write_text(page, _unguarded(html).replace("</body>", _MEASURE))
         found = _HEIGHT.search(_run(program, home, "--dump-dom", str(page)))
         height = min(int(found[1]), 16_000) if found else 900
-        page.write_text(html, encoding="utf-8")
+        write_text(page, html)
         drawn = Path(home) / "card.png"
         _run(program, home, f"--screenshot={drawn}", str(page), height)
         if not drawn.is_file():
             raise BrowserMissing(f"{program} drew nothing. Fix: name another one in {VARIABLE}")
-        target.write_bytes(drawn.read_bytes())
+        write_bytes(target, drawn.read_bytes())
 
 
 def find() -> str | None:

@@ -8,9 +8,8 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.simulator.draw import MARKS, clean, kept, unescaped
-
-SCHEMES = ("https://", "http://", "mailto:")
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -151,7 +150,7 @@ _DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _link(label: str, url: str, look: str) -> str:
-    if not url.lower().startswith(SCHEMES):
+    if not url.lower().startswith(URL_STARTS):
         return f'<span class="{look}">{_safe(label)}</span>'
     arrow = '<span class="arrow" aria-hidden="true">&#8599;</span>' if look else ""
     attributes = f'class="{look}" href="{_safe(url)}" rel="noreferrer"'

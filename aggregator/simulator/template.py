@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from aggregator.domain.plain import limits
 from aggregator.simulator import configs
@@ -19,7 +20,7 @@ _TRUST = """\
 # Signs every request (Plain-Request-Signature). Left out: nothing is signed.
 {secret}
 # Sent as Plain-Workspace-Id.
-workspace_id = "{workspace}"
+workspace_id = {workspace}
 
 # For every card that has none of its own. Plain takes https:// only, at most {url_max} characters;
 # allow_http is for addresses on a development machine.
@@ -29,6 +30,9 @@ allow_http = {allow_http}
 # Cards with the same URL and headers share one request.
 {headers}
 """
+
+_UNSIGNED = '# signing_secret = "file:secret"'
+_BARE = '# headers = { Authorization = "file:token" }'
 
 _FIRST = """
 # At most {cards_max} cards, the disabled ones counted. Only key is required: letters, digits,
@@ -55,24 +59,30 @@ _TLS = """
 """
 
 
-def template(url: str, keys: Sequence[str], *, demo: bool) -> str:
-    """Write the file for `url` and `keys`; with the demo's public secrets when `demo`.
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What proves a request, as the file spells it: "file:PATH", or the value itself."""
 
-    ConfigError when Plain would not take the URL or a key.
-    """
+    secret: str | None = field(default=None, repr=False)
+    header: tuple[str, str] | None = field(default=None, repr=False)
+    workspace: str = "w_local"
+
+
+def template(url: str, keys: Sequence[str], trust: Trust) -> str:
+    """Write the file for `url` and `keys`; ConfigError when Plain would not take them."""
     http = not url.lower().startswith("https://")
     read_workspace({"url": url, "allow_http": http, "cards": [{"key": key} for key in keys]})
     first, *others = keys
-    secret = 'signing_secret = "demo-secret"' if demo else '# signing_secret = "file:secret"'
-    trust = _TRUST.format(
-        secret=secret,
-        workspace="w_demo" if demo else "w_local",
+    secret, header = trust.secret, trust.header
+    written = _TRUST.format(
+        secret=f"signing_secret = {json.dumps(secret)}" if secret else _UNSIGNED,
+        workspace=json.dumps(trust.workspace),
         url=json.dumps(url),
         allow_http=str(http).lower(),
         headers=(
-            'headers = { Authorization = "Bearer demo-token" }'
-            if demo
-            else '# headers = { Authorization = "file:token" }'
+            f"headers = {{ {json.dumps(header[0])} = {json.dumps(header[1])} }}"
+            if header
+            else _BARE
         ),
         url_max=configs.URL_MAX,
         headers_max=configs.HEADERS_MAX,
@@ -90,7 +100,7 @@ def template(url: str, keys: Sequence[str], *, demo: bool) -> str:
         order_max=configs.ORDER_MAX,
     )
     more = "".join(f'\n[[cards]]\nkey = "{key}"\n' for key in others)
-    return f"{_HEAD}{trust}{cards}{more}{_TLS}{_unpublished()}"
+    return f"{_HEAD}{written}{cards}{more}{_TLS}{_unpublished()}"
 
 
 def _unpublished() -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from aggregator.simulator.call import ANSWER_MAX
+
 OtherStatus = Literal["integration", "retriable", "uncached"]
 OutOfBounds = Literal["clamp", "refuse", "accept"]
 Leniency = Literal["ignore", "refuse"]
@@ -58,7 +60,7 @@ class Unpublished:
         metadata=_says("bytes of one card from which it is CardTooBig; left out: no limit"),
     )
     max_answer_bytes: int = field(
-        default=10_000_000, metadata=_says("bytes of an answer from which it is not read further")
+        default=ANSWER_MAX, metadata=_says("bytes of an answer from which it is not read further")
     )
     ttl_out_of_bounds: OutOfBounds = field(
         default="clamp",

@@ -7,6 +7,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from aggregator.domain.plain.limits import TTL_MAX, TTL_MIN
+
 PROBLEM = "application/problem+json"
 
 
@@ -45,7 +47,9 @@ class CardAnswer(BaseModel):
     """One card. `components` is null when there is nothing to show."""
 
     key: str
-    time_to_live_seconds: int | None = Field(None, alias="timeToLiveSeconds", ge=15, le=31_536_000)
+    time_to_live_seconds: int | None = Field(
+        None, alias="timeToLiveSeconds", ge=TTL_MIN, le=TTL_MAX
+    )
     components: list[dict[str, Any]] | None = Field(
         description="Plain's UI components, each an object with exactly one key, such as "
         "componentText, componentRow or componentBadge."

@@ -63,4 +63,4 @@ class Customer(Data):
 @dataclass(frozen=True, slots=True)
 class AccountHealth(Data):
     customer: Customer | None
-    """A customer by any id; without `by`, the customer the request speaks of."""
+    """A customer by any id; without `by`, the customer the request speaks of. By `id` or..."""

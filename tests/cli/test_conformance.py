@@ -8,7 +8,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from aggregator.cli.conformance_report import explained
 from aggregator.domain.plain.schema import schema_text
 from aggregator.simulator.conformance.registry import all_checks
 from tests.support.command import Command
@@ -189,11 +188,3 @@ def test_one_check_is_explained(command: Command) -> None:
     assert said.startswith("### raw-bytes\n\n*error*. The signature is that of the raw bytes")
     assert "- An agent sees: " in said
     assert "- Fix: " in said
-
-
-def test_the_page_explains_every_check_as_the_code_does() -> None:
-    page = (DOCS / "conformance.md").read_text(encoding="utf-8")
-    _, marker, rest = page.partition("<!-- aggregator conformance --explain -->\n\n")
-    assert marker
-    fix = "Fix: put the output of aggregator conformance --explain behind the marker"
-    assert rest == explained(all_checks().values()), fix

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from aggregator.settings import Limits, Settings, load_settings
+from tests.cli.conftest import ROOT
 from tests.support.command import Command
 
 SETTING = re.compile(r"(?m)^# (?=\[+[a-z._]+\]+$|[a-z_0-9]+ = )")
@@ -85,6 +86,21 @@ def test_secrets_are_new_each_time_and_readable_by_their_owner_only(
         assert len(one.read_text().strip()) >= 32
         assert one.read_text() != other.read_text()
     assert "/secrets/" in (nowhere / "a/.gitignore").read_text().splitlines()
+
+
+def test_prettier_leaves_to_fmt_what_is_laid_out_by_it(command: Command, nowhere: Path) -> None:
+    command("init", "a")
+    for ignored in (nowhere / "a/.prettierignore", ROOT / ".prettierignore"):
+        assert "*.graphql" in ignored.read_text().splitlines()
+
+
+def test_nothing_is_written_through_a_link(command: Command, nowhere: Path) -> None:
+    (nowhere / "a").mkdir()
+    (nowhere / "a/aggregator.toml").symlink_to(nowhere / "elsewhere")
+    done = command("init", "a")
+    assert (done.code, done.out) == (1, "")
+    assert "a/aggregator.toml is there already" in done.err
+    assert [file.name for file in nowhere.rglob("*")] == ["a", "aggregator.toml"]
 
 
 def test_nothing_is_overwritten(command: Command, nowhere: Path) -> None:

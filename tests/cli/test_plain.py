@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.language.folder import look_at
+from aggregator.simulator.config_file import load_workspace
+from tests.cli.conftest import ROOT
 from tests.support.command import Command
 
 PROVEN = ("--secret", "demo-secret", "--header", "Authorization: Bearer demo-token")
@@ -60,6 +63,11 @@ def test_an_error_is_shown_by_plains_name_and_ends_with_1(command: Command, demo
     done = command("plain", "open", "--url", demo_url, *KEYS, *ALEX, *wrong)
     assert done.code == 1
     assert done.out.count("│ Error: StatusCode (statusCode 401)") == 2
+    assert done.err.splitlines()[-1] == (
+        f"{demo_url}/cards answered 401: it does not believe that this is Plain. "
+        "Fix: --secret and --header as that service has them; aggregator demo has "
+        "--secret demo-secret --header 'Authorization: Bearer demo-token'"
+    )
     assert done.out.count("  StatusCode (statusCode 401) 0 s ago · asked again in 5 min") == 2
 
 
@@ -141,6 +149,36 @@ def test_init_writes_a_file_and_overwrites_none(command: Command, nowhere: Path)
     again = command("plain", "init", "mine.toml")
     assert again.code == 1
     assert "mine.toml is there already. Fix: another name" in again.err
+
+
+def test_init_takes_all_cards_that_are_here_and_the_demos_where_there_are_none(
+    command: Command, nowhere: Path
+) -> None:
+    command("plain", "init", "demo.toml")
+    demo = load_workspace(nowhere / "demo.toml")
+    cards = look_at(ROOT / "cards").cards
+    assert [it.key for it in demo.shown] == sorted(card.path.stem for card in cards)
+    (nowhere / "cards/billing").mkdir(parents=True)
+    for key in ("b", "a"):
+        (nowhere / f"cards/billing/{key}.graphql").write_text("query { a }")
+    command("plain", "init")
+    assert [it.key for it in load_workspace(nowhere / "plain.toml").shown] == ["a", "b"]
+
+
+def test_init_in_a_home_names_the_files_of_its_secrets(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("init", "home")
+    monkeypatch.chdir(nowhere / "home")
+    secret = Path("secrets/signing-secret").read_text().strip()
+    Path("tries").mkdir()
+    for file in ("plain.toml", "tries/plain.toml"):
+        assert command("plain", "init", file).err == ""
+        workspace = load_workspace(Path(file))
+        assert (workspace.signing_secret, workspace.shown[0].headers) == (secret, ())
+        assert secret not in Path(file).read_text()
+    monkeypatch.setenv("AGGREGATOR_HEADER_SECRETS", '["Bearer x"]')
+    assert "stands in no file" in command("plain", "init", "other.toml").err
 
 
 def test_init_refuses_what_plain_would_not_take(command: Command, nowhere: Path) -> None:

@@ -6,7 +6,7 @@ from tests.support.first_card import played, text
 
 def test_the_page_is_what_its_commands_print_the_service_running_beside_them() -> None:
     page = text()
-    assert played(page) == page, "Fix: python -m tests.support.first_card"
+    assert played(page) == page, "Fix: make docs"
 
 
 def test_it_goes_from_a_new_card_to_an_answer() -> None:

@@ -1,6 +1,10 @@
 """The layout directives as part of a schema."""
 
+from typing import get_args
+
+import pytest
 from graphql import (
+    GraphQLEnumType,
     GraphQLSchema,
     build_schema,
     extend_schema,
@@ -12,6 +16,7 @@ from graphql import (
     validate_schema,
 )
 
+from aggregator.domain.plain.wire import Size, Spacing, TextColor
 from aggregator.language import directives
 from aggregator.language.directives import (
     COLOURS,
@@ -22,6 +27,7 @@ from aggregator.language.directives import (
     WORDS,
     with_layout,
 )
+from aggregator.language.inputs import SPACING_SIZE, TEXT_COLOR, TEXT_SIZE
 
 
 def bare() -> GraphQLSchema:
@@ -90,3 +96,17 @@ def test_validation_knows_where_they_may_stand() -> None:
       fragment F on Query { name @divider(size: HUGE) }
     """
     assert len(validate(schema, parse(wrong))) == 3
+
+
+@pytest.mark.parametrize(
+    ("type_", "words"),
+    [
+        (TEXT_SIZE, Size),
+        (TEXT_COLOR, TextColor),
+        (SPACING_SIZE, Spacing),
+    ],
+)
+def test_the_words_of_an_argument_are_those_that_plain_takes(
+    type_: GraphQLEnumType, words: object
+) -> None:
+    assert tuple(type_.values) == get_args(words)

@@ -1,11 +1,16 @@
 """What `aggregator explain` says of a code, and the page that lists all."""
 
-from pathlib import Path
+import pytest
 
-from aggregator.lint.explain import explain, first_sentence, overview, page, similar_codes
+from aggregator.domain.lookup import FIRST_MAX
+from aggregator.domain.plain.limits import COPY_VALUE_MAX, LABEL_MAX, TEXT_MAX
+from aggregator.domain.plain.request import VARIABLES
+from aggregator.language.durations import TIMEOUT_MAX
+from aggregator.language.outline import MAX_LEVELS, MAX_PIECES
+from aggregator.language.source import MAX_BYTES, MAX_DEFINITIONS, MAX_DEPTH, MAX_TOKENS
+from aggregator.lint.explain import explain, first_sentence, overview, similar_codes
 from aggregator.lint.registry import all_rules
-
-PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
+from aggregator.mapping.formatters import DIGITS_MAX
 
 
 def test_a_rule_is_explained_with_its_effect_and_an_example_of_wrong_and_right() -> None:
@@ -41,6 +46,22 @@ def test_a_misspelt_code_is_guessed() -> None:
     assert similar_codes("zzz") == []
 
 
-def test_the_page_in_docs_is_what_the_rules_say() -> None:
-    written = PAGE.read_text(encoding="utf-8")
-    assert written == page(), "Fix: aggregator explain --markdown > docs/findings.md"
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("file-too-large", f"{MAX_BYTES // 1024} kB and {MAX_TOKENS:,} words"),
+        ("too-deep", f"{MAX_DEPTH} levels"),
+        ("too-complex", f"{MAX_PIECES:,} fields, nest {MAX_LEVELS} levels"),
+        ("too-complex", f"define {MAX_DEFINITIONS} things"),
+        (
+            "number-range",
+            f"0 to {DIGITS_MAX}, `max:` from 1 to 1,000, `first:` from 1 to {FIRST_MAX}",
+        ),
+        ("card-timeout", f"at most {TIMEOUT_MAX} seconds"),
+        ("text-too-long", f"{LABEL_MAX} characters on a button"),
+        ("text-too-long", f"{COPY_VALUE_MAX:,} to be copied, {TEXT_MAX:,} elsewhere"),
+        ("unknown-variable", " ".join(f"${name}" for name in VARIABLES)),
+    ],
+)
+def test_a_limit_that_is_told_is_the_one_that_holds(code: str, told: str) -> None:
+    assert told in " ".join(all_rules()[code].explanation.split())

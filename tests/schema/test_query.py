@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company
+from aggregator.domain.customer import AccountMatch, Company, Person
 from aggregator.schema.query import PAGE_MAX
 from tests.support.world import MemoryDirectory, MemorySource, World, conversation, customer
 
@@ -27,6 +27,34 @@ async def test_a_customer_is_found_by_what_the_caller_knows(by: str) -> None:
         "name": "Customer 1",
         "email": "c1@x.example",
         "externalId": "ext_1",
+    }
+
+
+@pytest.mark.parametrize("by", ['{id: "cus_9"}', '{plainId: "c_9"}', '{id: "9", plainId: "9"}'])
+async def test_by_an_id_of_the_directory_nobody_is_null_and_no_error(by: str) -> None:
+    answer = (await World().ask(f"{{ customer(by: {by}) {{ id plainId name }} }}")).payload
+    assert answer == {"data": {"customer": None}}
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [
+        ('{externalId: "ext_9"}', {"externalId": "ext_9", "email": None}),
+        ('{email: "c9@x.example"}', {"externalId": None, "email": "c9@x.example"}),
+        ('{id: "9", email: "c9@x.example"}', {"externalId": None, "email": "c9@x.example"}),
+    ],
+)
+async def test_whom_the_directory_does_not_know_sources_are_asked_for_all_the_same(
+    by: str, key: dict[str, str | None]
+) -> None:
+    data = await World().data(f"{{ customer(by: {by}) {{ id externalId email }} }}")
+    assert data["customer"] == {"id": None, **key}
+
+
+async def test_a_card_for_somebody_of_whom_only_plains_id_is_given_keeps_its_customer() -> None:
+    nobody = Person(plain_id="c_9")
+    assert await World().data("{ customer { id plainId } }", person=nobody) == {
+        "customer": {"id": None, "plainId": "c_9"}
     }
 
 

@@ -1,6 +1,6 @@
 """docs/cards.md and cards/AGENTS.md: their examples are cards, checked, run on data and drawn.
 
-`python -m tests.support.cards_page` writes the drawings and the tables of arguments anew.
+`make docs` writes the drawings and the tables of arguments anew (`pages.py`).
 """
 
 import io
@@ -146,8 +146,3 @@ def page(before: str) -> str:
     }
     after = rewritten(before, made.get)
     return _TABLE.sub(lambda it: f"{it[1]}{table(by_name[it[2]])}{it[3]}", after)
-
-
-if __name__ == "__main__":
-    for path in (PAGE, GUIDE):
-        path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")

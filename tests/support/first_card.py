@@ -1,6 +1,6 @@
 """docs/your-first-card.md, played: its commands run in order, the service beside them.
 
-`python -m tests.support.first_card` writes down what they print now.
+`make docs` writes down what they print now (`pages.py`).
 """
 
 import io
@@ -127,7 +127,3 @@ class _Stage:
             run(words)
         said = printed.getvalue().replace(self.address, ADDRESS)
         return _TIMES.sub("12 ms", said)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(played(text()), encoding="utf-8")

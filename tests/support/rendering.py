@@ -37,6 +37,7 @@ extend type Customer {
   tags: [String!]
   links: [URL!]
   past: [SubscriptionStatus!]
+  gaps: [Ticket]
   moments: [DateTime!]
   people: [Named]
   helper: Named

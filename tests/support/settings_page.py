@@ -1,7 +1,6 @@
-"""Writes docs/settings.md from the settings' own model: `python -m tests.support.settings_page`."""
+"""Writes docs/settings.md from the settings' own model, for `make docs` (`pages.py`)."""
 
 import json
-import sys
 import types
 from collections.abc import Iterator
 from typing import Any, Union, get_args, get_origin
@@ -10,13 +9,10 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from aggregator.settings import Settings
-from tests.support.subjects import ROOT
-
-PAGE = ROOT / "docs" / "settings.md"
 
 _HEAD = """# Settings
 
-Written by `python -m tests.support.settings_page`; a test holds this page to the code.
+Written by `make docs`; a test holds this page to the code.
 
 Flags go before variables, variables before `aggregator.toml`, the file before these defaults. The
 file is `--config`, else the one that `AGGREGATOR_CONFIG` names, else `./aggregator.toml`.
@@ -98,8 +94,3 @@ def _model(annotation: Any) -> tuple[type[BaseModel] | None, str]:
         if found is not None:
             return found, many or deeper
     return None, ""
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name} written\n")

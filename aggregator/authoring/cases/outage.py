@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
-    DirectiveNode,
     FieldNode,
     GraphQLSchema,
     TypeInfo,
@@ -28,7 +27,7 @@ from aggregator.domain.errors import InternalError, SourceTimeout
 from aggregator.domain.plain.components import validate
 from aggregator.domain.plain.response import CardAnswer
 from aggregator.language.outline import argument
-from aggregator.language.source import CardSource
+from aggregator.language.source import CardSource, directives
 from aggregator.render.card import CompiledCard, RenderContext
 
 SEPARATORS = ("componentDivider", "componentSpacer")
@@ -112,7 +111,7 @@ class Subject:
 
 def denies(source: CardSource) -> bool:
     """Whether a card says `@when(not:)` or `@where(not:)`, itself or in a fragment it uses."""
-    marks = [node for node in _directives(source) if node.name.value in {"when", "where"}]
+    marks = [node for node in directives(source) if node.name.value in {"when", "where"}]
     return any(argument(mark, "not") is not None for mark in marks)
 
 
@@ -177,18 +176,6 @@ def _reads(card: CompiledCard, schema: GraphQLSchema) -> list[str]:
 
     visit(card.document, TypeInfoVisitor(info, Fields()))
     return list(found)
-
-
-def _directives(source: CardSource) -> Iterator[DirectiveNode]:
-    found: list[DirectiveNode] = []
-
-    class Directives(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            found.append(node)
-
-    for node in (*source.operations, *source.fragments.values()):
-        visit(node, Directives())
-    yield from found
 
 
 def _holds(value: object, error: SourceTimeout) -> bool:

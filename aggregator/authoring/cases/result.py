@@ -115,14 +115,20 @@ class Completed:
     lacking: Sequence[Path]
 
 
-def completed(body: Mapping[str, Any], card: CompiledCard, schema: GraphQLSchema) -> Completed:
+def completed(
+    body: Mapping[str, Any],
+    card: CompiledCard,
+    schema: GraphQLSchema,
+    anew: Mapping[str, Any] | None = None,
+) -> Completed:
     """Hold a case's data to what the card selects: nothing less, and nothing more.
 
-    What is missing is null; where it may not be null it is made up. Raises CaseError.
+    What is missing is taken from `anew`, the card's data of another moment, where that has it. Else
+    it is null; where it may not be null it is made up. Raises CaseError.
     """
     lacking: list[Path] = []
     data = _data(body)
-    now = _executed(card, schema, data, _reading(_failures(body), lacking), given)
+    now = _executed(card, schema, data, _reading(_failures(body), lacking, anew), given)
     return Completed(_filled(data, now), lacking)
 
 
@@ -147,7 +153,9 @@ def _failures(body: Mapping[str, Any]) -> dict[Path, AggregatorError]:
 
 
 def _reading(
-    failures: dict[Path, AggregatorError], lacking: list[Path]
+    failures: dict[Path, AggregatorError],
+    lacking: list[Path],
+    anew: Mapping[str, Any] | None = None,
 ) -> Callable[[Any, Info], Any]:
     """Read fields of the data; a failure is raised once, what is not there is noted."""
 
@@ -155,7 +163,10 @@ def _reading(
         path = tuple(info.path.as_list())
         if path in failures:
             raise failures.pop(path)
-        return _value(source, info, lacking)
+        found = _value(source, info, lacking, anew)
+        if isinstance(found, list):  # the executor takes an exception for an item that failed
+            return [failures.pop((*path, index), each) for index, each in enumerate(found)]
+        return found
 
     return value
 
@@ -167,7 +178,7 @@ def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return data
 
 
-def _value(source: Any, info: Info, lacking: list[Path]) -> Any:
+def _value(source: Any, info: Info, lacking: list[Path], anew: Mapping[str, Any] | None) -> Any:
     """Read a field of the data; one that is not there is noted, and stood in for."""
     key, path = info.path.key, tuple(info.path.as_list())
     if not isinstance(source, Mapping):
@@ -177,7 +188,28 @@ def _value(source: Any, info: Info, lacking: list[Path]) -> Any:
     if key in source:
         return source[key]
     lacking.append(path)
-    return _of_type(info.return_type, info) if is_non_null_type(info.return_type) else None
+    found = _at(anew, path)
+    if found is None and is_non_null_type(info.return_type):
+        return _of_type(info.return_type, info)
+    return found
+
+
+def _at(data: Any, path: Path) -> Any:
+    """Find what is at a path, of a list's items the last where it has not so many; else None."""
+    for step in path:
+        if isinstance(data, list) and data and isinstance(step, int):
+            data = data[min(step, len(data) - 1)]
+        else:
+            data = data.get(step) if isinstance(data, Mapping) else None
+    return _without_failures(data)
+
+
+def _without_failures(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _without_failures(each) for key, each in data.items()}
+    if isinstance(data, list):
+        return [_without_failures(each) for each in data]
+    return None if isinstance(data, Failed) else data
 
 
 def _listed(paths: Sequence[Path], most: int = 12) -> str:
@@ -198,16 +230,31 @@ def invented(card: CompiledCard, schema: GraphQLSchema, absent: Absent = given) 
     return Result(data, True, "external_id")
 
 
+def _as_it_is(value: Any, _info: Info) -> Any:
+    return value
+
+
 def refill(
-    result: Result, card: CompiledCard, schema: GraphQLSchema, absent: Absent = given
+    result: Result,
+    card: CompiledCard,
+    schema: GraphQLSchema,
+    absent: Absent = given,
+    through: Callable[[Any, Info], Any] = _as_it_is,
 ) -> Result:
-    """Run a result through the card's operation again, with some fields something else."""
+    """Run a result through the card's operation again, with some fields something else.
+
+    Whatever did not fail goes `through` that first.
+    """
 
     def value(source: Any, info: Info) -> Any:
         found = source.get(info.path.key) if isinstance(source, Mapping) else None
         if isinstance(found, Failed):
             raise found.error
-        return found
+        if isinstance(found, list):  # the executor takes an exception for an item that failed
+            return [
+                each.error if isinstance(each, Failed) else through(each, info) for each in found
+            ]
+        return through(found, info)
 
     data = _executed(card, schema, result.data, value, absent)
     return Result(data, result.known, result.matched_by)
@@ -284,7 +331,7 @@ def hollow(schema: GraphQLSchema) -> GraphQLSchema:
 
 def _path(entry: object) -> Path:
     path = entry.get("path") if isinstance(entry, Mapping) else None
-    if not isinstance(path, list) or not path or not isinstance(path[-1], str):
+    if not isinstance(path, list) or not path or not isinstance(path[0], str):
         raise CaseError('each of "errors" needs the path to a field: ["customer", "invoices"]')
     return tuple(step if isinstance(step, int) else str(step) for step in path)
 

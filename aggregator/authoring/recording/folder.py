@@ -7,7 +7,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.recording.recording import Recording, read_recording
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.domain.errors import SettingsError
+from aggregator.language.files import write_text
 
 LATEST = "latest"
 
@@ -76,19 +77,34 @@ class Folder:
             except CaseError:
                 continue  # removed meanwhile, or not ours
 
-    def find(self, name: str) -> Recording:
-        """Read the recording whose id begins with `name`, or the latest. Raises CaseError."""
+    def find(self, name: str, keys: Sequence[str] = ()) -> Recording:
+        """Read the recording whose id begins with `name`, or the latest that has all of `keys`.
+
+        Raises CaseError.
+        """
         files = list(reversed(self.files()))
         if not files:
             raise CaseError(
                 f"There are no recordings in {self.path}. Fix: aggregator demo records, and so "
                 "does serve with the setting record = 50; then ask for a card"
             )
+        if name == LATEST:
+            return self._latest(keys)
         fits = [file for file in files if _id(file).lower().startswith(name.lower())]
-        chosen = files[:1] if name == LATEST else fits
-        if not chosen:
+        if not fits:
             raise CaseError(f"There is no recording {name}. Fix: aggregator replay lists them")
-        return read_recording(read_json(chosen[0]), _id(chosen[0]))
+        return read_recording(read_json(fits[0]), _id(fits[0]))
+
+    def _latest(self, keys: Sequence[str]) -> Recording:
+        found = next((it for it in self.read_all() if set(keys) <= set(it.keys)), None)
+        if found is None:
+            raise CaseError(
+                f"No recording has {' and '.join(keys)}. Fix: ask for it, and it is recorded; "
+                "aggregator replay lists what there is"
+                if keys
+                else f"No recording in {self.path} can be read. Fix: ask for a card once more"
+            )
+        return found
 
     def forget(self, person: str) -> int:
         """Remove every recording that speaks of a person, by e-mail or any id; how many."""
@@ -111,6 +127,5 @@ def _id(file: Path) -> str:
 def _write(file: Path, text: str) -> None:
     """Write for the owner's eyes only; whoever reads meanwhile sees all of it or nothing."""
     partial = file.with_name(f".{file.name}.{os.getpid()}")
-    partial.touch(0o600)
-    partial.write_text(text, encoding="utf-8")
+    write_text(partial, text, 0o600)
     partial.replace(file)

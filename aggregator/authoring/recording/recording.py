@@ -66,13 +66,6 @@ class Recording:
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "at": write_moment(self.at)}
 
-    def as_case(self) -> dict[str, Any]:
-        """Give what a case needs of it: neither the calls nor what they came to."""
-        body = self.as_json()
-        for name in ("id", "calls", "answers"):
-            del body[name]
-        return body
-
 
 def read_recording(body: Mapping[str, Any], name: str) -> Recording:
     """Read a recording, or a case that was made of one; `name` where it has no id. CaseError."""

@@ -1,8 +1,8 @@
 """Answers a recording again: the same request, the recorded replies, the cards as they are now."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import orjson
@@ -75,7 +75,6 @@ class Replayed:
     outcomes: Mapping[str, Outcome]
     results: Executed
     missing: tuple[str, ...]
-    used: Mapping[str, Mapping[str, Collection[str]]]
 
 
 async def replay(
@@ -106,20 +105,7 @@ async def replay(
     }
     body = respond(request, outcomes, studio.told(recording.id, recording.sources))
     answers = {card.key: card for card in read(body, request.card_keys).cards}
-    return Replayed(answers, outcomes, results, tuple(player.missing), player.used)
-
-
-def trimmed(recording: Recording, replayed: Replayed) -> Recording:
-    """Leave out of a recording what `replayed` did not ask for."""
-    replies = {
-        source: {
-            lookup: {key: recording.replies[source][lookup][key] for key in sorted(keys)}
-            for lookup, keys in lookups.items()
-        }
-        for source, lookups in replayed.used.items()
-    }
-    asked = {**recording.request, "cardKeys": list(replayed.answers)}
-    return replace(recording, request=asked, replies=replies)
+    return Replayed(answers, outcomes, results, tuple(player.missing))
 
 
 def _request(recording: Recording, keys: Sequence[str] | None) -> CardRequest:
@@ -153,7 +139,6 @@ class _Player:
             for key, reply in keys.items()
         }
         self.missing: dict[str, None] = {}
-        self.used: dict[str, dict[str, set[str]]] = {}
 
     async def resolve(
         self, _workspace_id: str, people: Sequence[Person]
@@ -176,8 +161,6 @@ class _Player:
         if reply is None:
             self.missing[f"{source}.{lookup}"] = None
             reply = SourceUnavailable(source, f"The recording holds no reply of {source}.{lookup}")
-        else:
-            self.used.setdefault(source, {}).setdefault(lookup, set()).add(key)
         if isinstance(reply, AggregatorError):
             raise reply
         return reply

@@ -16,10 +16,8 @@ from graphql import (
 )
 
 from aggregator.authoring.scaffold.names import ScaffoldError, slip_of
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.kinds import kind_of
-
-ROOTS = ("customer", "thread", "tenant")
-"""Where a card can begin: what the request speaks of."""
 
 NAMING = ("name", "title", "subject", "number")
 """Fields that say which one an object is, the best first."""

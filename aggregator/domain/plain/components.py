@@ -8,9 +8,17 @@ the fix; so what was built can always be sent. `validate` holds any foreign JSON
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
-from aggregator.domain.plain.wire import Problem, broken_fields, validate
+from aggregator.domain.plain.wire import (
+    BadgeColor,
+    Problem,
+    Size,
+    Spacing,
+    TextColor,
+    broken_fields,
+    validate,
+)
 
 __all__ = [
     "Badge",
@@ -40,11 +48,6 @@ __all__ = [
 
 Wire: TypeAlias = dict[str, Any]
 """A component as Plain reads it: `{"componentText": {"text": "..."}}`."""
-
-Size = Literal["S", "M", "L"]
-Spacing = Literal["XS", "S", "M", "L", "XL"]
-TextColor = Literal["NORMAL", "MUTED", "SUCCESS", "WARNING", "ERROR"]
-BadgeColor = Literal["GREY", "GREEN", "YELLOW", "RED", "BLUE"]
 
 
 class _Leaf:

@@ -13,7 +13,8 @@ TEXT_MAX: Final = 10_000  # [schema] componentText.text, componentPlainText.plai
 LABEL_MAX: Final = 500  # [schema] labels of badges, link buttons and workflow buttons
 COPY_VALUE_MAX: Final = 1_000  # [schema] componentCopyButton.copyButtonValue
 TOOLTIP_MAX: Final = 500  # [schema] componentCopyButton.copyButtonTooltipLabel
-URL_SCHEMES: Final = ("https", "http", "mailto")  # [ours] Plain asks for a valid absolute URL
+URL_STARTS: Final = ("https://", "http://", "mailto:")  # [ours] Plain asks for any absolute URL
+URL_SCHEMES: Final = tuple(start.partition(":")[0] for start in URL_STARTS)
 
 TTL_MIN: Final = 15  # [docs] seconds; bounds of a card's default, taken for the answer's too
 TTL_MAX: Final = 31_536_000  # [docs] seconds: one year

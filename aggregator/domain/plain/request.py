@@ -6,10 +6,10 @@ Strict where bytes are hostile: NaN, lone surrogates, endless numbers and depth 
 No message ever quotes the input.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -34,6 +34,24 @@ class CardRequest:
     tenant: Company | None
     workspace_id: str
     timestamp: datetime | None = None
+
+
+ROOTS: Final = ("customer", "thread", "tenant")
+"""What a request may speak of, and where a card's query begins."""
+
+_NOBODY, _NOWHERE, _NO_COMPANY = Person(), Conversation(), Company()
+
+VARIABLES: Final[Mapping[str, Callable[[CardRequest], str | None]]] = {
+    "customerId": lambda asked: (asked.customer or _NOBODY).plain_id,
+    "customerEmail": lambda asked: (asked.customer or _NOBODY).email,
+    "customerExternalId": lambda asked: (asked.customer or _NOBODY).external_id,
+    "threadId": lambda asked: (asked.thread or _NOWHERE).plain_id,
+    "threadExternalId": lambda asked: (asked.thread or _NOWHERE).external_id,
+    "tenantId": lambda asked: (asked.tenant or _NO_COMPANY).plain_id,
+    "tenantExternalId": lambda asked: (asked.tenant or _NO_COMPANY).external_id,
+    "workspaceId": lambda asked: asked.workspace_id,
+}
+"""The variables that a card's query may name, each filled from the request; null: it lacks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ anything but a container: so the deepest nesting is container > row > leaf.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.values import Moment, Named, OneOf, Url, Value, Words
 
-SIZES: Final = ("S", "M", "L")
-SPACINGS: Final = ("XS", "S", "M", "L", "XL")
-TEXT_COLORS: Final = ("NORMAL", "MUTED", "SUCCESS", "WARNING", "ERROR")
-BADGE_COLORS: Final = ("GREY", "GREEN", "YELLOW", "RED", "BLUE")
+Size = Literal["S", "M", "L"]
+Spacing = Literal["XS", "S", "M", "L", "XL"]
+TextColor = Literal["NORMAL", "MUTED", "SUCCESS", "WARNING", "ERROR"]
+BadgeColor = Literal["GREY", "GREEN", "YELLOW", "RED", "BLUE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,24 @@ class Field:
 
 
 _LABEL = Words(limits.LABEL_MAX)
+_SIZE, _SPACING = OneOf(get_args(Size)), OneOf(get_args(Spacing))
 
 LEAVES: Final[Mapping[str, tuple[Field, ...]]] = {
     "componentText": (
         Field("text", Words(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
-        Field("textSize", OneOf(SIZES), alias="size"),
-        Field("textColor", OneOf(TEXT_COLORS), alias="color"),
+        Field("textSize", _SIZE, alias="size"),
+        Field("textColor", OneOf(get_args(TextColor)), alias="color"),
     ),
     "componentPlainText": (
         Field("plainText", Words(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
-        Field("plainTextSize", OneOf(SIZES)),
-        Field("plainTextColor", OneOf(TEXT_COLORS)),
+        Field("plainTextSize", _SIZE),
+        Field("plainTextColor", OneOf(get_args(TextColor))),
     ),
-    "componentDivider": (Field("dividerSpacingSize", OneOf(SPACINGS), alias="spacingSize"),),
-    "componentSpacer": (Field("spacerSize", OneOf(SPACINGS), required=True, alias="size"),),
+    "componentDivider": (Field("dividerSpacingSize", _SPACING, alias="spacingSize"),),
+    "componentSpacer": (Field("spacerSize", _SPACING, required=True, alias="size"),),
     "componentBadge": (
         Field("badgeLabel", _LABEL, required=True),
-        Field("badgeColor", OneOf(BADGE_COLORS)),
+        Field("badgeColor", OneOf(get_args(BadgeColor))),
     ),
     "componentLinkButton": (
         Field("linkButtonUrl", Url(), required=True, alias="url"),

@@ -2,13 +2,13 @@
 
 from graphql.pyutils import suggestion_list
 
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.syntax.arguments import Arguments
 from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
 from aggregator.language.syntax.cursor import Cursor
 from aggregator.language.syntax.mistake import Mistake, change
 from aggregator.language.syntax.tokens import Text
 
-ROOTS = ("customer", "thread", "tenant")
 _OPERATIONS = ("query", "mutation", "subscription")
 _OTHERS = ("type", "schema", "enum", "scalar", "input", "interface", "union", "extend", "directive")
 _MOST_BRACES = 100

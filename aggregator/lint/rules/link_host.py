@@ -14,14 +14,16 @@ Right:
 import re
 from collections.abc import Iterator
 
+from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.language.addresses import Address, addresses
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside
 from aggregator.language.templates import Hole, TemplateError, parse_template
 from aggregator.lint.rule import Rule
+from aggregator.render.layout.links import BARE
 
-_WEB = ("https://", "http://", "www.")
+_WEB = (*(start for start in URL_STARTS if start.endswith("//")), BARE)
 _OWN_DOMAIN = re.compile(r"(?:\.[0-9A-Za-z-]+){2,}(?::\d+)?")
 
 

@@ -14,23 +14,24 @@ from collections.abc import Iterator
 
 from graphql.pyutils import suggestion_list
 
+from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.language.addresses import addresses
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside, whole_span
 from aggregator.lint.rule import Rule
-from aggregator.render.layout.links import SCHEMES, begins_well
+from aggregator.render.layout.links import begins_well
 
 
 def check(tree: Outline) -> Iterator[Found]:
-    message = f"A link starts with {', '.join(SCHEMES[:-1])} or {SCHEMES[-1]}, written out"
+    message = f"A link starts with {', '.join(URL_STARTS[:-1])} or {URL_STARTS[-1]}, written out"
     for address in addresses(tree):
         url, start, end, bare = address
         if begins_well(address.written, bare=bare):
             continue
         scheme, colon, _ = address.written.partition(":")
         if colon and scheme.isalnum():
-            known = [each.partition(":")[0] for each in SCHEMES]
+            known = [each.partition(":")[0] for each in URL_STARTS]
             meant = tuple(f"{each}:" for each in suggestion_list(scheme, known)[:2])
             yield Found(inside(url, start, start + len(scheme) + 1), message, meant)
         elif end - start == len(url.value):

@@ -18,8 +18,9 @@ from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
+from aggregator.mapping.formatters import DIGITS_MAX
 
-RANGES = {"digits": (0, 10), "max": (1, 1_000), "first": (1, FIRST_MAX)}
+RANGES = {"digits": (0, DIGITS_MAX), "max": (1, 1_000), "first": (1, FIRST_MAX)}
 
 
 def check(tree: Outline) -> Iterator[Found]:

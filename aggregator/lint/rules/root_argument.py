@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from graphql import FieldNode
 
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
-from aggregator.lint.rules.unknown_root import ROOTS
 
 
 def check(tree: Outline) -> Iterator[Found]:

@@ -15,12 +15,11 @@ from collections.abc import Iterator
 from graphql import FieldNode
 from graphql.pyutils import suggestion_list
 
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
-
-ROOTS = ("customer", "thread", "tenant")
 
 
 def check(tree: Outline) -> Iterator[Found]:
@@ -30,7 +29,7 @@ def check(tree: Outline) -> Iterator[Found]:
         name = piece.node.name.value
         if name not in ROOTS:
             meant = tuple(suggestion_list(name, ROOTS))
-            message = f'A card begins at customer, thread or tenant, not at "{name}"'
+            message = f'A card begins at {", ".join(ROOTS[:-1])} or {ROOTS[-1]}, not at "{name}"'
             yield Found(span_of(piece.node), message, meant)
 
 

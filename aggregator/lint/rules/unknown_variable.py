@@ -18,28 +18,18 @@ from collections.abc import Iterator
 
 from graphql.pyutils import suggestion_list
 
+from aggregator.domain.plain.request import VARIABLES
 from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
-
-VARIABLES = (
-    "customerId",
-    "customerEmail",
-    "customerExternalId",
-    "threadId",
-    "threadExternalId",
-    "tenantId",
-    "tenantExternalId",
-    "workspaceId",
-)
 
 
 def check(tree: Outline) -> Iterator[Found]:
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         name = node.variable.name.value
         if name not in VARIABLES:
-            meant = suggestion_list(name, VARIABLES) or VARIABLES
+            meant = suggestion_list(name, list(VARIABLES)) or list(VARIABLES)
             message = f"No request fills ${name}"
             yield Found(whole_span(node.variable), message, tuple(f"${each}" for each in meant[:3]))
 

@@ -5,16 +5,13 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from aggregator.domain.host import ascii_host
-from aggregator.domain.plain.limits import URL_SCHEMES
+from aggregator.domain.plain.limits import URL_SCHEMES, URL_STARTS
 from aggregator.domain.plain.values import Url
-
-SCHEMES: Final = ("https://", "http://", "mailto:")
-"""What a link's template begins with, literally."""
 
 LONGEST: Final = 2048
 """Characters of an address: browsers and mail programs refuse longer ones in their own ways."""
 
-_BARE = "www."
+BARE: Final = "www."
 """How a bare address may begin: markdown links it although it names no scheme."""
 
 _PLAIN = Url()
@@ -53,12 +50,12 @@ def safe_url(text: str) -> str | None:
 
 def begins_well(address: str, *, bare: bool = False) -> bool:
     """Whether an author's address in markdown names its scheme, which a bare one need not."""
-    return address.lower().startswith((*SCHEMES, _BARE) if bare else SCHEMES)
+    return address.lower().startswith((*URL_STARTS, BARE) if bare else URL_STARTS)
 
 
 def linked(address: str) -> str | None:
     """Give an address in markdown as it may be linked; None when it may not."""
-    if not address.lower().startswith(_BARE):
+    if not address.lower().startswith(BARE):
         return safe_url(address)
     found = safe_url(f"https://{address}")
     return found and found.removeprefix("https://")

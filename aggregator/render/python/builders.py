@@ -29,11 +29,11 @@ from aggregator.domain.plain.components import (
     TextColor,
     WorkflowButton,
 )
+from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.domain.text import blank, trimmed
 from aggregator.language.addresses import spans
 from aggregator.render.layout import pieces
 from aggregator.render.layout.links import (
-    SCHEMES,
     begins_well,
     encode_value,
     linked,
@@ -188,7 +188,9 @@ def _filled(template: str, values: Sequence[str]) -> str | None:
         if address == written:
             continue
         if not begins_well(written, bare=bare):
-            raise ValueError(f"markdown: an address starts with {', '.join(SCHEMES)}, written out")
+            raise ValueError(
+                f"markdown: an address starts with {', '.join(URL_STARTS)}, written out"
+            )
         url = linked(address)
         if url is None:
             return None

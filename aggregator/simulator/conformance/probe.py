@@ -7,7 +7,7 @@ import httpx
 import orjson
 
 from aggregator.domain.plain.signature import sign
-from aggregator.simulator.call import CallError, seal
+from aggregator.simulator.call import ANSWER_MAX, CallError, seal
 from aggregator.simulator.clock import Clock
 from aggregator.simulator.conformance.answer import Answer
 from aggregator.simulator.conformance.bodies import Body, about_nobody, body_for, completed
@@ -15,7 +15,6 @@ from aggregator.simulator.conformance.target import Target
 from aggregator.simulator.plain import RETRY_AFTER
 from aggregator.simulator.send import Received, send
 
-ANSWER_MAX = 10_000_000
 """Bytes of an answer that are read."""
 
 OPENING = 2

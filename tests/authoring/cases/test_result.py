@@ -175,3 +175,33 @@ def test_a_case_says_for_whom_it_is_drawn_else_as_usual() -> None:
 
 def test_a_path_is_written_as_people_do() -> None:
     assert spell(("customer", "invoices", 0, "total")) == "customer.invoices[0].total"
+
+
+def test_what_is_missing_is_taken_from_data_of_another_moment(card: CompiledCard) -> None:
+    old = {**DATA, "invoices": [{"number": "1"}, {"number": "2"}], "subscription": {}}
+    del old["email"]
+    anew = {
+        "customer": {
+            "email": "c@d.example",
+            "subscription": {"status": "CANCELED", "plan": Failed(SourceTimeout("billing", "no"))},
+            "invoices": [{"amount": "9.00 USD", "number": "9"}],
+        }
+    }
+    now = completed(body(old), card, schema(), anew)
+    assert now.data["customer"] == {
+        "email": "c@d.example",
+        "subscription": {"status": "CANCELED", "plan": None},
+        "invoices": [{"amount": "9.00 USD", "number": "1"}, {"amount": "9.00 USD", "number": "2"}],
+    }
+
+
+def test_an_item_of_a_list_may_be_what_failed() -> None:
+    card = customer("gaps @each(max: 3) { subject @row }")
+    path = ["customer", "gaps", 0]
+    errors = [{"path": path, "code": "SOURCE_ITEM_UNREADABLE", "source": "helpdesk"}]
+    data = {"gaps": [None, {"subject": "Hello"}]}
+    read = read_result(body(data, errors=errors), card, schema())
+    for result in (read, refill(read, card, schema())):
+        failed, other = result.data["customer"]["gaps"]
+        assert isinstance(failed, Failed)
+        assert other == {"subject": "Hello"}

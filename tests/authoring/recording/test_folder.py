@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,26 @@ def test_a_recording_is_found_by_how_its_id_begins_or_as_the_latest(folder: Fold
     assert folder.find("ref1") == recording(1)
     with pytest.raises(CaseError, match="no recording REF3"):
         folder.find("REF3")
+
+
+def test_the_latest_is_that_which_has_every_card_asked_for(folder: Folder) -> None:
+    for number, keys in enumerate((["a", "b"], ["a"], ["c"])):
+        request = {**recording().request, "cardKeys": keys}
+        folder.keep(replace(recording(number), request=request), most=9)
+    assert folder.find(LATEST, ["a"]).id == "REF1"
+    assert folder.find(LATEST, ["b", "a"]).id == "REF0"
+    with pytest.raises(CaseError, match="No recording has b and c"):
+        folder.find(LATEST, ["b", "c"])
+
+
+def test_a_recording_is_not_written_through_a_link(folder: Folder, tmp_path: Path) -> None:
+    kept = folder.keep(recording(), most=9)
+    other = tmp_path / "other"
+    other.write_text("mine")
+    (folder.path / f".{kept.name}.{os.getpid()}").symlink_to(other)
+    with pytest.raises(OSError, match="links are not written through"):
+        folder.keep(recording(), most=9)
+    assert other.read_text() == "mine"
 
 
 def test_an_empty_folder_says_how_to_record(tmp_path: Path) -> None:

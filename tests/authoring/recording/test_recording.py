@@ -20,12 +20,6 @@ def test_a_recording_is_read_as_it_was_written() -> None:
     assert whole.answer("usage") is None
 
 
-def test_a_case_of_it_has_neither_calls_nor_answers() -> None:
-    case = recording().as_case()
-    assert {"id", "calls", "answers"} & set(case) == set()
-    assert read_recording(case, "REF0") == recording()
-
-
 def test_a_request_is_written_as_plain_does() -> None:
     raw = (
         b'{"cardKeys":["a"],"customer":{"id":"c_1","email":"a@b.example"},'
