@@ -6,8 +6,8 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |  |- InvalidRequest         not a body we can read
 |  |- PayloadTooLarge        over the byte or key cap
 |  `- UnsupportedBody        compressed, or not JSON by its own account
-|- DefinitionError           an author or operator, at load or check, never while serving
-|  |- CardError              file, line, column, rule
+|- DefinitionError           an author or operator changes a file; until then a card is missing
+|  |- CardError              a card's file, or an exported schema: file, line, column
 |  |- ConnectorError         a connector's declaration
 |  `- SettingsError          a setting
 |- SourceError               a source failed; the card degrades
@@ -23,6 +23,10 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |  |- CustomerNotFound       expected
 |  |- AmbiguousCustomer      the ids point at different people
 |  `- DirectoryUnavailable
+|- TryLater                  whoever asks waits; `after`: seconds
+|  |- Overloaded             too much is being answered at once
+|  |- QuotaExceeded          the workspace asked more than its share
+|  `- AllCardsFailed         every card failed for now, and the workspace wants Plain to ask again
 |- CustomerRequired          an operation asked for the request's customer and there is none
 |- DeadlineExceeded          our own budget
 `- InternalError             a bug of ours, told as nothing more than that

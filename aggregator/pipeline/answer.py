@@ -1,4 +1,7 @@
-"""The verbs in order, and nothing else: one verified request of Plain's, answered."""
+"""One verified request of Plain's, answered: the verbs in order, and copies for what failed.
+
+When nobody can be asked, by copies alone. What the log says of a request is put together here, too.
+"""
 
 import asyncio
 from collections import Counter

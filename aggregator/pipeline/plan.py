@@ -1,4 +1,4 @@
-"""Second verb: which cards to execute, once for all of them, and which keys need no execution."""
+"""Second verb: which of the cards asked for are executed, and until when each may take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,12 @@ from aggregator.render.card import CompiledCard
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Seconds from the request's arrival (plain-protocol: the time budget)."""
+    """Seconds from the request's arrival.
+
+    soft        how long a source is waited for
+    raised_max  the most that a card's own `timeout:` makes of that
+    answer      when Plain is answered, whatever is not there yet
+    """
 
     soft: float
     raised_max: float
@@ -32,9 +37,11 @@ class Planned:
 class Plan:
     """What one request comes to.
 
+    cards      those to execute, each once
     settled    outcomes that need no execution: unknown keys and broken cards
     variables  by name, the request's own values; a card takes those it names
     bounds     (type, field) -> the most items that any of the cards wants of a list
+    answer     when Plain is answered, whatever is not there yet
     """
 
     cards: tuple[Planned, ...]

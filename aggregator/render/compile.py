@@ -2,12 +2,12 @@
 
 import hashlib
 
-from graphql import FieldNode, GraphQLSchema, Node
+from graphql import FieldNode, Node
 
 from aggregator.domain.plain.request import ROOTS
 from aggregator.language.document import bounds, executable, variable_names
 from aggregator.language.durations import parse_timeout, parse_ttl
-from aggregator.language.outline import Outline, outline
+from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
 from aggregator.render.card import CompiledCard, Defaults, Trust
 from aggregator.render.layout.compiler import Compiler, Place
@@ -18,23 +18,14 @@ from aggregator.render.outcome import renderer
 from aggregator.render.python.drawing import drawing
 
 
-def compile_card(
-    source: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
-) -> CompiledCard:
-    """Compile a card that has passed `check`, from its file or from an `outline` of it.
-
-    Raises CardError (file, line and column in its facts) when its Python fails as it is imported;
-    an assertion for whatever `check` should have found.
-    """
-    return compile_outline(outline(source, schema), defaults)
-
-
 def compile_outline(
     resolved: Outline, defaults: Defaults | None = None, *, runs: bool = True
 ) -> CompiledCard:
-    """Compile a card whose selections were already resolved, as `check` does.
+    """Compile a card that has passed `check`, its selections resolved.
 
-    Not `runs`: the Python beside it is not run, and the card shows nothing.
+    Not `runs`: the Python beside it is not run, and the card shows nothing. Raises CardError (file,
+    line and column in its facts) when that Python fails as it is imported; an assertion for
+    whatever `check` should have found.
     """
     source = resolved.card
     operation, mark = resolved.operation, resolved.directive

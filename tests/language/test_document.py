@@ -19,8 +19,7 @@ from graphql import (
 
 from aggregator.language.directives import with_layout
 from aggregator.language.source import SharedFragments, as_card, parse_text
-from aggregator.render.compile import compile_card
-from tests.support.rendering import compiled, customer, schema
+from tests.support.rendering import compile_card, compiled, customer, schema
 
 
 def test_layout_is_taken_out_and_type_names_are_put_in_where_types_decide() -> None:

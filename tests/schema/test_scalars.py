@@ -1,5 +1,6 @@
 """How moments and amounts are written in a result and read as an argument."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from aggregator.domain.money import Money
 from aggregator.schema.scalars import SCALARS, BigInt, Email, Markdown, Url
+from tests.support.product import ROOT
 
 MOMENT = datetime(2026, 11, 22, 10, 1, tzinfo=UTC)
 
@@ -111,3 +113,23 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 def test_what_is_no_absolute_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="absolute address is expected"):
         read(Url, text)
+
+
+def test_codegen_is_told_of_every_scalar_of_the_exported_schema() -> None:
+    exported = (ROOT / "graphql" / "schema.graphql").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "graphql.md").read_text(encoding="utf-8")
+    mapped = page.partition("scalars: {")[2].partition("}")[0]
+    described = page.partition("| scalar |")[2].partition("\n\n")[0]
+    scalars = re.findall(r"^scalar (\w+)", exported, re.MULTILINE)
+    assert re.findall(r"(\w+): '(?:string|number)'", mapped) == scalars
+    assert re.findall(r"^\| `(\w+)` \|", described, re.MULTILINE) == scalars
+
+
+def test_codegens_type_of_a_scalar_is_that_of_its_json() -> None:
+    page = (ROOT / "docs" / "graphql.md").read_text(encoding="utf-8")
+    values = {"DateTime": MOMENT, "Money": Money.parse("1.00 USD"), "BigInt": 7}
+    for kind, scalar in SCALARS.items():
+        written = write(kind, values.get(scalar.name, "text"))
+        said = re.search(rf"{scalar.name}: '(\w+)'", page)
+        assert said is not None
+        assert said[1] == ("string" if isinstance(written, str) else "number")

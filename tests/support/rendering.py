@@ -12,9 +12,10 @@ from graphql import FragmentDefinitionNode, GraphQLSchema, Source, extend_schema
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.errors import SourceTimeout
 from aggregator.domain.plain.components import validate
-from aggregator.language.source import SharedFragments, as_card, parse_text
+from aggregator.language.outline import outline
+from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.render.card import CompiledCard, Defaults, RenderContext
-from aggregator.render.compile import compile_card
+from aggregator.render.compile import compile_outline
 from tests.support.card_schema import card_schema
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -51,6 +52,13 @@ extend type Customer {
 def schema() -> GraphQLSchema:
     """Build the product's shapes, and a few that only tests need."""
     return extend_schema(card_schema(), parse(_MORE))
+
+
+def compile_card(
+    source: CardSource, schema: GraphQLSchema, defaults: Defaults | None = None
+) -> CompiledCard:
+    """Compile a card whether or not it would pass `check`."""
+    return compile_outline(outline(source, schema), defaults)
 
 
 def compiled(text: str, /, defaults: Defaults | None = None, **fragments: str) -> CompiledCard:

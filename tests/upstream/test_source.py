@@ -214,7 +214,7 @@ def test_a_url_that_holds_more_than_an_address_is_a_settings_error_without_it(ur
     "changes",
     [{"records": "a["}, {"match": "a["}, {"pages": CursorPages("a[", "after")}],
 )
-def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
+async def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
     changes: Mapping[str, Any],
 ) -> None:
     with pytest.raises(ConnectorError, match=r"crm\.people, `(records|match|cursor)`"):

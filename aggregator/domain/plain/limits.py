@@ -1,4 +1,6 @@
-"""Plain's limits, and ours on what we read. Lengths are UTF-16 code units, as JavaScript counts.
+"""Plain's limits and ours, and texts brought within them.
+
+Lengths of texts are UTF-16 code units, as JavaScript counts; the others say their unit.
 
 Sources: [docs] Plain's public documentation of customer cards; [schema] the input types of its
 public GraphQL schema; [ours] not published by Plain, chosen here.

@@ -77,6 +77,8 @@ def _paired(text: Text) -> _Pairing:
 
 def _never_closed(text: Text, opened: Token, before: int, count: int) -> Mistake:
     """`before`: the token before which the closing brace belongs."""
+    if count == 1:
+        before = _beside(text, opened, before)
     behind = text.tokens[before - 1]
     one_line = behind.line == opened.line and count == 1
     if one_line or behind.line == text.tokens[0].line:
@@ -93,6 +95,19 @@ def _never_closed(text: Text, opened: Token, before: int, count: int) -> Mistake
         f'Write "}}" {where}{more}.',
         [change(text, behind.end, behind.end, written)],
     )
+
+
+def _beside(text: Text, opened: Token, before: int) -> int:
+    """Find the token after a brace that stands beside it and not in it, as what is in it does."""
+    mine = len(text.indent(opened))
+    inside = [
+        number
+        for number in range(before)
+        if text.tokens[number].leading and text.tokens[number].line > opened.line
+    ]
+    if not inside or len(text.indent(text.tokens[inside[0]])) <= mine:
+        return before  # it is not indented, which tells nothing
+    return next((each for each in inside if len(text.indent(text.tokens[each])) <= mine), before)
 
 
 def _next_definition(text: Text, opened: int) -> int:
@@ -136,14 +151,24 @@ def _unopened(text: Text, pair: _Pair) -> Mistake | None:
             return None
         if not token.leading or text.indent(token) != mine:
             continue
-        last = number
-        while text.tokens[last + 1].line == token.line:
-            last += 1
+        last = _head_end(text, number)
         deeper = len(text.indent(text.tokens[last + 1])) > len(mine)
         if token.kind != "name" or not deeper or text.tokens[last].is_("{"):
             return None
         return missing(text, last, f'"{token.text}" has fields below it, but no brace')
     return None
+
+
+def _head_end(text: Text, number: int) -> int:
+    """Find the last token of a field before its braces: of its line, and of its directives'."""
+    depth = 0
+    while text.tokens[number + 1].kind != "end":
+        token, after = text.tokens[number], text.tokens[number + 1]
+        depth += token.is_("(", "[") - token.is_(")", "]")
+        if depth <= 0 and after.leading and not after.is_("@"):
+            break
+        number += 1
+    return number
 
 
 def missing(text: Text, behind: int, message: str) -> Mistake:

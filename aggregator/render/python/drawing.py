@@ -39,8 +39,6 @@ LOADING_SECONDS = 2.0
 REST_SECONDS = 60.0
 """How long a card that ran out of time is not tried again."""
 
-RULE = "python-raises"
-
 
 def drawing(outline: Outline, script: Script, defaults: Defaults) -> Block:
     """Make what draws a card in Python. Raises CardError when its file cannot be imported."""
@@ -120,4 +118,4 @@ class _Drawing:
 
 def _card_error(script: Script, line: int, message: str) -> CardError:
     place = f"{script.source.name}:{line}:1"
-    return CardError(f"{place}: {message}", file=script.source.name, line=line, column=1, rule=RULE)
+    return CardError(f"{place}: {message}", file=script.source.name, line=line, column=1)

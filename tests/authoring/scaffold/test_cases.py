@@ -11,9 +11,8 @@ from aggregator.authoring.scaffold.choice import choose, offers
 from aggregator.domain.card import Hidden, Shown, Unavailable
 from aggregator.domain.plain.components import validate
 from aggregator.language.source import SharedFragments, as_card
-from aggregator.render.compile import compile_card
 from tests.support.cards import parsed
-from tests.support.rendering import CONTEXT
+from tests.support.rendering import CONTEXT, compile_card
 from tests.support.the_world import the_world
 
 SCHEMA = the_world().schema

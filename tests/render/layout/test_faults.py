@@ -11,10 +11,9 @@ from aggregator.lint import check
 from aggregator.lint.check import CheckedCard, check_card
 from aggregator.lint.registry import all_rules
 from aggregator.render import layout
-from aggregator.render.compile import compile_card
 from aggregator.render.layout.faults import Unchecked
 from tests.support.cards import card
-from tests.support.rendering import schema
+from tests.support.rendering import compile_card, schema
 
 PLURAL = "\n".join(
     [f"fragment F{n} on Customer {{ ...F{n + 1} ...F{n + 1} }}" for n in range(18)]
