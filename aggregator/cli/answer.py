@@ -77,7 +77,7 @@ def refused(url: str, report: "CallReport") -> str:
     body = _decoded(report.body)
     detail = body.get("detail") if isinstance(body, dict) else None
     fix = {
-        HTTPStatus.UNAUTHORIZED: f"Fix: {as_it_has_them(url)}",
+        HTTPStatus.UNAUTHORIZED: f"Fix: {as_it_has_them(url)}.",
         HTTPStatus.NOT_FOUND: "Fix: the address ends in /cards.",
         HTTPStatus.METHOD_NOT_ALLOWED: "Fix: the address ends in /cards.",
     }.get(HTTPStatus(report.status) if report.status in list(HTTPStatus) else HTTPStatus.OK)

@@ -8,6 +8,7 @@ import typer
 
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.options import Config
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 
 ORDER = 29
@@ -67,7 +68,10 @@ def codeowners(
     changed = put(wanted, text)
     if check:
         if changed != text:
-            say(out(), f"{file} would be changed. Fix: aggregator codeowners --write {file}")
+            say(
+                out(),
+                runnable(f"{file} would be changed. Fix: aggregator codeowners --write {file}"),
+            )
             raise typer.Exit(FAILED)
         return
     from aggregator.language.files import write_text

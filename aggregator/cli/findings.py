@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def print_report(report: "CheckReport") -> None:
 
 
 def print_finding(finding: "Finding") -> None:
-    _print(finding.text())
+    _print(runnable(finding.text()))
 
 
 def print_impact(report: "ImpactReport") -> None:

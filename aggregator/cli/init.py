@@ -29,7 +29,7 @@ What it writes:
   graphql/schema.graphql         what cards can ask, for editors
   .graphqlrc.yml                 tells editors where schema and cards are
   .gitignore                     keeps the secrets out of git
-  .prettierignore                leaves the layout of cards to aggregator fmt
+  .prettierignore                keeps prettier off cards
   secrets/                       a signing secret and a token, made now
 """
 

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from aggregator.cli.discover import with_commands
 from aggregator.cli.failure import explain
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import UNLIMITED, err, say
 from aggregator.cli.typed import read_as_typed
 
@@ -60,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         failure = explain(error)
         if failure is None:
             raise
-        say(err(), f"{NAME}: {failure.line}", "red")
+        say(err(), f"{NAME}: {runnable(failure.line)}", "red")
         return failure.code
     return code if isinstance(code, int) else 0
 

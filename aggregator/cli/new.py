@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregator.cli.credentials import demo_options
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import Config
 from aggregator.cli.program import program
@@ -311,9 +312,19 @@ def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
         f"check {shlex.quote(str(file))}",
         f"test {key}",
         f"preview {key} --case typical",
-        f"call 127.0.0.1:{settings.port} --keys {key} --customer EMAIL --draw",
+        shlex.join(["call", f"127.0.0.1:{settings.port}", "--keys", key, *_proof(), "--draw"]),
     ):
         say(console, f"  {run} {line}")
+
+
+def _proof() -> list[str]:
+    """Give whom to ask about, and what proves it: the settings' own, else those of the demo."""
+    from aggregator.demo.personas import ALEX
+    from aggregator.settings import load_settings
+
+    own = load_settings(only=("signing_secrets", "header_secrets"))
+    proven = own.signing_secrets or own.header_secrets
+    return ["--customer", str(ALEX.email), *([] if proven else demo_options())]
 
 
 async def _accept(key: str, studio: "Studio", settings: "Settings") -> int:

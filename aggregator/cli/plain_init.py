@@ -24,9 +24,9 @@ Examples:
       --url https://cards.example.com/cards
 
 \b
-Without --keys it takes all cards that are here; where there are none, those of
-aggregator demo. For an address of this machine the secret and header are those
-of the settings here, by the files that they stand in, or else the demo's.
+Without --keys it takes all cards that are here; where there are none, those
+of aggregator demo. For an address of this machine the secret and header are
+those of the settings here, by the files they stand in, or else the demo's.
 """
 
 

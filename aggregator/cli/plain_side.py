@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.address import complete
 from aggregator.cli.credentials import as_it_has_them, credentials
 from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, say
 from aggregator.cli.trust import trusted
 
@@ -125,7 +126,7 @@ async def advise(exchanges: Iterable["Exchange"], file: Path | None) -> None:
         elif isinstance(each.failure, Request):
             told = await _unreached(url, where, each.failure, file)
         if told is not None:
-            say(err(), told, "yellow")
+            say(err(), runnable(told), "yellow")
 
 
 async def _unreached(url: str, where: str, failure: "Request", file: Path | None) -> str | None:

@@ -1,9 +1,24 @@
 """How this program was started: what a command printed for copying begins with."""
 
+import pkgutil
+import re
 import shlex
 import shutil
 import sys
 from pathlib import Path
+
+import aggregator.cli as package
+
+_NAMED = re.compile(r"(?<![\w./-])aggregator (?=([a-z]+)\b)")
+
+
+def runnable(text: str) -> str:
+    """Give `text` with each command of `aggregator` in it as it is typed here."""
+    run = program()
+    if run == "aggregator" or "aggregator " not in text:
+        return text
+    nouns = {found.name for found in pkgutil.iter_modules(package.__path__)}
+    return _NAMED.sub(lambda it: f"{run} " if it[1] in nouns else it[0], text)
 
 
 def program(*, elsewhere: bool = False) -> str:

@@ -1,10 +1,10 @@
 """`aggregator test`: every case of every card, and each source down, without network."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +12,13 @@ from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from aggregator.authoring.case_runner import Verdict
     from aggregator.authoring.cases.files import CaseFile
+    from aggregator.authoring.recording.folder import Folder
     from aggregator.authoring.recording.replay import Studio
     from aggregator.render.card import CompiledCard, RenderContext
 
@@ -73,6 +75,13 @@ def hold(
             help="Accept what the cases show now; add to their data what cards select anew.",
         ),
     ] = False,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record",
+            help="With --update: what is missing comes from the newest recording that holds it.",
+        ),
+    ] = False,
     form: Annotated[
         Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")
     ] = Format.TEXT,
@@ -104,10 +113,13 @@ def _hold(
 ) -> None:
     import asyncio
 
+    from aggregator.authoring.recording.folder import Folder
     from aggregator.authoring.workbench import NEEDED, build_studio
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
+    if record and not update:
+        raise WrongUsage("--record adds to cases. Fix: --update --record")
     configure("text")
     settings = load_settings(config, only=NEEDED)
     reads.add(settings.cards, settings.graphql)
@@ -121,7 +133,9 @@ def _hold(
     from aggregator.authoring.case_runner import NOW
     from aggregator.authoring.workbench import context_of
 
-    verdicts = asyncio.run(_run(cards, studio, context_of(settings, NOW), update=update))
+    recordings = Folder(settings.recordings) if record else None
+    usual = context_of(settings, NOW)
+    verdicts = asyncio.run(_run(cards, studio, usual, recordings, update=update))
     verdicts += _strays(settings.cards, cards, studio, every=not chosen)
     if form is Format.JSON:
         say(out(), json.dumps(_as_json(verdicts), indent=2, ensure_ascii=False))
@@ -179,7 +193,12 @@ def _expected(case: "CaseFile") -> Path:
 
 
 async def _run(
-    cards: Chosen, studio: "Studio", usual: "RenderContext", *, update: bool
+    cards: Chosen,
+    studio: "Studio",
+    usual: "RenderContext",
+    recordings: "Folder | None",
+    *,
+    update: bool,
 ) -> list["Verdict"]:
     from aggregator.authoring.case_runner import Ran, Verdict, hold_case, hold_outages
 
@@ -193,13 +212,31 @@ async def _run(
         if card is None:
             continue
         drawn: dict[str, Ran] = {}
+        anew = await _recorded(card, studio, recordings) if recordings else None
         for case in cases:
-            verdict, ran = await hold_case(case, card, studio, usual, update=update)
+            verdict, ran = await hold_case(case, card, studio, usual, update=update, anew=anew)
             verdicts.append(verdict)
             if ran is not None:
                 drawn[case.name] = ran
         verdicts += hold_outages(card, drawn, studio, usual, sources)
     return verdicts
+
+
+async def _recorded(
+    card: "CompiledCard", studio: "Studio", recordings: "Folder"
+) -> "Mapping[str, Any] | None":
+    """Take the card's data, with stand-ins, of the newest recording that holds all it selects."""
+    from aggregator.authoring.case_runner import take_case
+    from aggregator.authoring.cases.spelling import CaseError
+
+    for recording in recordings.read_all():
+        if card.key in recording.keys:
+            try:
+                data: Mapping[str, Any] = (await take_case(recording, card, studio))["data"]
+            except CaseError:
+                continue  # it is older than what the card selects now
+            return data
+    return None
 
 
 def _strays(folder: Path, cards: Chosen, studio: "Studio", *, every: bool) -> list["Verdict"]:
@@ -238,14 +275,14 @@ def _print(verdicts: Sequence["Verdict"]) -> None:
         say(console, f"{mark}  {verdict.key}: {verdict.name}", style)
         if verdict.state != "passed":
             for line in verdict.lines:
-                say(console, f"            {line}", _LINES.get(line[:1]))
+                say(console, f"            {runnable(line)}", _LINES.get(line[:1]))
     say(console, "")
     failed = [verdict for verdict in verdicts if verdict.failed]
     say(console, summary(verdicts), "bold red" if failed else "bold green")
     compared = [each for each in failed if any(line[:1] in _LINES for line in each.lines)]
     if compared:
         keys = " ".join(dict.fromkeys(verdict.key for verdict in compared))
-        say(console, f"Where the new is right: aggregator test {keys} --update", "dim")
+        say(console, runnable(f"Where the new is right: aggregator test {keys} --update"), "dim")
 
 
 def _as_json(verdicts: Sequence["Verdict"]) -> dict[str, object]:

@@ -10,6 +10,7 @@ import typer
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 
@@ -92,7 +93,9 @@ def types(
     stale = 0
     for each in found:
         if each.text is None:
-            say(err(), f"{each.card.path} has a mistake. Fix: aggregator check says which")
+            say(
+                err(), runnable(f"{each.card.path} has a mistake. Fix: aggregator check says which")
+            )
         elif each.stale:
             stale += 1
             say(out(), f"{each.path} {'is stale' if check else 'written'}")

@@ -32,11 +32,14 @@ def welcome(settings: "Settings", company: "DemoCompany", catalog: "Catalog") ->
     yield from _plain(url)
     if catalog.cards:
         yield from _calls(url, _keys(catalog))
+        replay = f"{_here(settings)}{program()} replay"
+        yield f"  Calls are recorded: {replay} shows what each was answered from.", "dim"
     yield from _query(url)
 
 
 def _cards(catalog: "Catalog", settings: "Settings") -> Iterator[Line]:
-    broken = f", {len(catalog.broken)} broken: aggregator check tells" if catalog.broken else ""
+    tells = f"{_here(settings)}{program()} check tells"
+    broken = f", {len(catalog.broken)} broken: {tells}" if catalog.broken else ""
     count = len(catalog.cards)
     yield f"\n{count} card{'' if count == 1 else 's'} in {settings.cards}{broken}", _HEADING
     teams = {
@@ -49,7 +52,7 @@ def _cards(catalog: "Catalog", settings: "Settings") -> Iterator[Line]:
     if teams:
         yield "  Edit one: the next call shows it.", "dim"
     else:
-        yield "  Write one: aggregator new card KEY", "dim"
+        yield f"  Write one: {_here(settings)}{program()} new card KEY", "dim"
 
 
 def _sources(company: "DemoCompany") -> Iterator[Line]:
@@ -110,7 +113,6 @@ def _calls(url: str, keys: str) -> Iterator[Line]:
     )
     yield "\nThe same with curl and openssl", _HEADING
     yield f"  {curl(f'{url}/cards', outgoing.body, outgoing.headers, SIGNING_SECRET)}", None
-    yield "  Calls are recorded: aggregator replay shows what each was answered from.", "dim"
 
 
 def _query(url: str) -> Iterator[Line]:
@@ -120,6 +122,22 @@ def _query(url: str) -> Iterator[Line]:
     query = "{ customers(first: 3) { nodes { name email } } }"
     ask = shlex.join(["query", "-", "--url", url, "--token", next(iter(TOKENS))])
     yield f"  echo {shlex.quote(query)} | {program()} {ask}\n", None
+
+
+def _here(settings: "Settings") -> str:
+    """Give the variables that lead a command of this folder to the demo's, when they are elsewhere.
+
+    Each with a space behind it.
+    """
+    from aggregator.settings import load_settings
+
+    names = ("cards", "graphql", "recordings")
+    usual = load_settings(only=names)
+    return "".join(
+        f"AGGREGATOR_{name.upper()}={shlex.quote(str(getattr(settings, name)))} "
+        for name in names
+        if getattr(settings, name).absolute() != getattr(usual, name).absolute()
+    )
 
 
 def _keys(catalog: "Catalog") -> str:

@@ -1,8 +1,8 @@
 """JMESPath, compiled once; plain dotted names skip the interpreter."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import jmespath
 import jmespath.exceptions
@@ -12,7 +12,9 @@ from aggregator.domain.errors import ConnectorError
 Getter = Callable[[Any], Any]
 """From decoded JSON to the value at a path: None where the path leads nowhere.
 
-Raises `Unreadable` when a function of the path does not fit what it finds there.
+Raises `Unreadable` when a function of the path does not fit what it finds there, or when text, a
+number or a list stands where the path goes on into an object: JMESPath's null for that would turn a
+source that changed into "this customer has none".
 """
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
@@ -27,13 +29,17 @@ def compile_path(path: str) -> Getter:
     if _DOTTED.fullmatch(path):
         return _dotted(path.split("."))
     try:
-        search = jmespath.compile(path).search
+        compiled = jmespath.compile(path)
     except jmespath.exceptions.JMESPathError as error:
         raise ConnectorError(f"The path {path!r} is not JMESPath: {error}", path=path) from None
 
+    through = [_dotted(names) for names in _chains(compiled.parsed)]
+
     def interpret(value: Any) -> Any:
+        for walk in through:
+            walk(value)
         try:
-            return search(value)
+            return compiled.search(value)
         except jmespath.exceptions.JMESPathError:
             # Its message quotes the value, which may be personal data.
             raise Unreadable("a function of the path does not fit the value") from None
@@ -60,17 +66,43 @@ def compile_null(path: str) -> Callable[[Any], bool]:
     return is_null
 
 
-def _dotted(names: list[str]) -> Getter:
-    """JMESPath's meaning of `a.b.c`: a name in anything but an object is null."""
+_SAME_VALUE: Final = {
+    "multi_select_list", "multi_select_dict", "key_val_pair", "function_expression",
+    "or_expression", "and_expression", "not_expression", "comparator",
+}  # fmt: skip
+"""Parts of a JMESPath whose own parts all read the value that they are given."""
+
+
+def _chains(node: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield each `a.b.c` that a parsed path reads from the whole value."""
+    parts: Sequence[Mapping[str, Any]] = node["children"]
+    if node["type"] == "subexpression" and all(part["type"] == "field" for part in parts):
+        yield [part["value"] for part in parts]
+    else:
+        for part in parts if node["type"] in _SAME_VALUE else parts[:1]:
+            yield from _chains(part)
+
+
+def _dotted(names: Sequence[str]) -> Getter:
     if len(names) == 1:
         (name,) = names
         return lambda value: value.get(name) if isinstance(value, dict) else None
+    *steps, last = names
 
     def walk(value: Any) -> Any:
-        for name in names:
-            if not isinstance(value, dict):
-                return None
+        if not isinstance(value, dict):
+            return None
+        for name in steps:
             value = value.get(name)
-        return value
+            if not isinstance(value, dict):
+                return _nothing(value)
+        return value.get(last)
 
     return walk
+
+
+def _nothing(value: Any) -> None:
+    """Take null for no object, and what some write for one: `[]` (PHP) and blank text."""
+    if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+        return
+    raise Unreadable("a step of the path is not an object")

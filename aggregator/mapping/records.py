@@ -89,8 +89,13 @@ def compile_key(path: str) -> Callable[[Any], str | tuple[str | Unreadable, ...]
 
 
 def exact(value: Any) -> str | None:
-    """Write an id or a key as text, with every digit; None when it is blank. Raises Unreadable."""
+    """Write an id or a key as text, with every digit; None when it is blank. Raises Unreadable.
+
+    Text of which a part was not readable (U+FFFD) names nothing: another id may have lost the same.
+    """
     if isinstance(value, str):
+        if "\ufffd" in value:
+            raise Unreadable("no id: a part of it is not readable")
         return value if value.strip() else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)

@@ -3,7 +3,8 @@
 orjson is many times faster than the standard reader, and makes a float of a whole number over 64
 bits: `123456789012345678901`, an id in some systems, would become another id. A body that holds
 such a number is read once more, by the reader that keeps them. A number that no reader can hold
-is infinity: it costs the field it stands in, and not the answer.
+is infinity: it costs the field it stands in, and not the answer. So does text that is none: half an
+emoji, which systems that count in UTF-16 cut off, and bytes that are no UTF-8 become U+FFFD.
 """
 
 import json
@@ -19,6 +20,13 @@ read than one card may take from the others; real records have tens of bytes in 
 
 _MARK = b"\xef\xbb\xbf"
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_HALVES = re.compile(
+    rb"(?P<whole>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|\\[^u]|\\u[^dD]|\\u[dD][0-7])"
+    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+"""Escapes of JSON, one after the other: a `whole` one, or one that is half of a surrogate pair."""
+
 _DIGITS_MAX = 1_000
 """More are no number of anybody's; Python itself reads up to 4,300."""
 
@@ -39,10 +47,8 @@ def decode(body: bytes) -> Any:
         raise TooManyParts(f"{parts} objects and lists, where {PARTS_MAX} are the most")
     try:
         decoded = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        if "infinity" not in error.msg:
-            raise
-        return json.loads(body, parse_int=_whole, parse_constant=_refused)
+    except orjson.JSONDecodeError:
+        return _less_strictly(body)
     if _LONG_NUMBER.search(body) is None:
         return decoded
     try:
@@ -51,6 +57,16 @@ def decode(body: bytes) -> Any:
         # Nested deeper than that reader goes. What is a float here is never taken for an id or a
         # key (mapping/records.py), so no other one is shown.
         return decoded
+
+
+def _less_strictly(body: bytes) -> Any:
+    """Decode what has a number or text that the fast reader refuses. ValueError: it is not JSON."""
+    text = body.decode("utf-8", "replace").encode()
+    text = _HALVES.sub(lambda found: found["whole"] or rb"\ufffd", text)
+    try:
+        return json.loads(text.decode(), parse_int=_whole, parse_constant=_refused)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def _whole(digits: str) -> int | float:

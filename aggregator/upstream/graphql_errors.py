@@ -19,11 +19,14 @@ from aggregator.domain.errors import (
 )
 from aggregator.upstream import waits
 
-LIMITED = {
-    "RATELIMITED", "RATELIMIT", "RATELIMITING", "RATELIMITEXCEEDED", "SECONDARYRATELIMIT",
-    "THROTTLED", "THROTTLING", "THROTTLINGERROR", "THROTTLINGEXCEPTION", "TOOMANYREQUESTS",
-    "REQUESTLIMITEXCEEDED", "QUOTAEXCEEDED", "ENHANCEYOURCALM", "MAXCOSTEXCEEDED", "429",
-}  # fmt: skip
+LIMITED = re.compile(
+    "THROTTL|TOOMANY(?:REQUEST|CALL|QUERIES)|ENHANCEYOURCALM|^429$"
+    "|(?:RATE|REQUEST|CALL|MINUTE|DAILY|CONCURRENCY)S?LIMIT|MAXCONCURRENCY"
+    "|(?:QUOTA|BUDGET)(?:IS)?(?:EXCEEDED|EXHAUSTED|REACHED)|MAXCOSTEXCEEDED"
+)
+"""Part of a code in capitals. That ONE query is too complex (`MAX_COMPLEXITY_EXCEEDED`) is another
+thing: waiting does not help."""
+
 REFUSED = {"UNAUTHENTICATED", "UNAUTHORIZED", "FORBIDDEN", "ACCESSDENIED", "401", "403"}
 DECLARED = {
     "GRAPHQLPARSEFAILED", "GRAPHQLVALIDATIONFAILED", "VALIDATIONERROR", "INVALIDSYNTAX",
@@ -43,7 +46,8 @@ def graphql_error(
     """Return the failure that a GraphQL answer's `errors` stand for; None without any.
 
     `headers` of the answer may say how long to wait. Data beside errors is not used: which keys it
-    lacks cannot be told. The source's own messages are left out, they may quote a customer.
+    lacks cannot be told. The source's own messages are left out, they may quote a customer; where
+    there is no code at all, they are looked through for a limit.
     """
     errors = body.get("errors") if isinstance(body, dict) else None
     if not errors:
@@ -51,7 +55,7 @@ def graphql_error(
     first = [error for error in errors if isinstance(error, dict)] if _is_list(errors) else []
     codes = {code for error in first for code in _codes(error)}
     told = f"{source} answered {route} with GraphQL errors"
-    if codes & LIMITED:
+    if any(map(LIMITED.search, codes or _words(errors))):
         after = next((found for error in first if (found := _after(error)) is not None), None)
         if after is None:
             after = waits.retry_after(headers)
@@ -66,6 +70,14 @@ def graphql_error(
         words = f"{told}: it does not take the connector's query; check the connector's version"
         return SourceMalformed(source, words, route=route)
     return SourceUnavailable(source, f"{told}: it failed to find what was asked", route=route)
+
+
+def _words(errors: object) -> Iterator[str]:
+    """Give what errors without any code say, comparable like one; it is told to nobody."""
+    for error in errors if isinstance(errors, list) else [errors]:
+        said = error.get("message") if isinstance(error, dict) else error
+        if isinstance(said, str):
+            yield _UNSPOKEN.sub("", said.upper())
 
 
 def _is_list(value: object) -> bool:

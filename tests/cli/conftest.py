@@ -1,6 +1,7 @@
 import io
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,22 @@ def logs_apart() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program `aggregator`, as an installation has it."""
+    file = tmp_path_factory.mktemp("bin") / "aggregator"
+    file.write_text(f"#!{sys.executable}\nfrom aggregator.cli.main import main\n\nmain()\n")
+    file.chmod(0o755)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def on_the_path(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that are printed begin with `aggregator`, and a shell finds it."""
+    monkeypatch.setenv("PATH", str(installed.parent), prepend=os.pathsep)
+    monkeypatch.setattr(sys, "argv", [str(installed)])
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_the_service_does_not_believe_is_one_line_and_1(
     assert done.err == (
         f"aggregator: {demo_url}/cards answered 401 Unauthorized. "
         "Fix: --secret and --header as that service has them; aggregator demo has "
-        "--secret demo-secret --header 'Authorization: Bearer demo-token'\n"
+        "--secret demo-secret --header 'Authorization: Bearer demo-token'.\n"
     )
 
 

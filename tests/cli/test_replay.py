@@ -182,3 +182,17 @@ def test_a_saved_card_is_answered_again_while_watching(
     assert any("usage: the same" in line for line in told)
     assert any("a card was saved" in line for line in told)
     assert done.code == 0
+
+
+@pytest.mark.usefixtures("ask")
+def test_what_a_case_lacks_is_recorded_anew(command: Command, cards: Path) -> None:
+    command("replay", "latest", "usage", "--save-case", "x")
+    file = cards / "product" / "usage.cases" / "x.json"
+    whole = json.loads(file.read_text())
+    ratio = whole["data"]["customer"]["usage"].pop("apiRatio")
+    file.write_text(json.dumps(whole))
+    done = command("test", str(file), "--update", "--record")
+    assert done.code == 0, done
+    assert "+ x.json: customer.usage.apiRatio" in done.out
+    assert json.loads(file.read_text())["data"]["customer"]["usage"]["apiRatio"] == ratio
+    assert "Fix: --update --record" in command("test", "--record").err

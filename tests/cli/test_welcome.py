@@ -49,8 +49,9 @@ def test_its_addresses_can_be_called_wherever_it_listens(
 
 
 def test_cards_stand_by_their_teams_and_each_team_has_one_in_the_calls(
-    company: DemoCompany, tmp_path: Path
+    company: DemoCompany, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     write(tmp_path, b_three=CARD, a_two=CARD, a_one=CARD, a_four="query {")
     text = printed(company, tmp_path)
     assert "3 cards in " in text
@@ -59,7 +60,10 @@ def test_cards_stand_by_their_teams_and_each_team_has_one_in_the_calls(
     assert '{"cardKeys":["two","three"],' in text
 
 
-def test_without_a_card_there_is_none_to_ask_for(company: DemoCompany, tmp_path: Path) -> None:
+def test_without_a_card_there_is_none_to_ask_for(
+    company: DemoCompany, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "cards").mkdir()
     text = printed(company, tmp_path)
     assert "0 cards in " in text

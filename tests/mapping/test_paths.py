@@ -1,5 +1,6 @@
 """Paths mean what JMESPath says, with and without the interpreter."""
 
+from contextlib import suppress
 from typing import Any
 
 import jmespath
@@ -23,7 +24,24 @@ def test_a_dotted_path_reads_what_the_jmespath_interpreter_reads(
     names: list[str], document: Any
 ) -> None:
     path = ".".join(names)
-    assert compile_path(path)(document) == jmespath.search(path, document)
+    with suppress(Unreadable):
+        assert compile_path(path)(document) == jmespath.search(path, document)
+
+
+@pytest.mark.parametrize(
+    "path", ["seats.used", "[seats.used, name] | [0]", "max([seats.used.now])"]
+)
+@pytest.mark.parametrize("seats", ["none", 5, True, [1], [{"used": 1}]])
+def test_what_is_no_object_on_the_way_is_not_taken_for_nothing(path: str, seats: Any) -> None:
+    with pytest.raises(Unreadable, match="a step of the path is not an object"):
+        compile_path(path)({"seats": seats, "name": "Ada"})
+
+
+@pytest.mark.parametrize("path", ["seats.used", "[seats.used, none] | [0]"])
+@pytest.mark.parametrize("seats", [None, {}, [], "", " "])
+def test_what_is_written_for_no_object_is_nothing(path: str, seats: Any) -> None:
+    assert compile_path(path)({"seats": seats}) is None
+    assert compile_path(path)({}) is None
 
 
 def test_a_path_that_is_not_dotted_goes_to_the_interpreter() -> None:

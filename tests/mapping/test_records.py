@@ -127,10 +127,17 @@ def test_an_unreadable_item_costs_its_own_place_and_a_null_has_none() -> None:
     assert (tag, lost.lost) == ("a", "item")
 
 
-@pytest.mark.parametrize("record", [{}, {"a": None}, {"a": {"b": None}}, {"a": {}}, {"a": 1}])
+@pytest.mark.parametrize("record", [{}, {"a": None}, {"a": {"b": None}}, {"a": {}}, {"a": []}])
 def test_an_object_without_any_value_is_null(record: Any) -> None:
     fields: Fields = {"id": "a.b.id", "at": From("a.b.at", "datetime")}
     assert compile_mapping(fields, Odd, {"id": ID})(record) is None
+
+
+@pytest.mark.parametrize("record", [{"a": 1}, {"a": {"b": "none"}}, {"a": {"b": [{"id": 1}]}}])
+def test_what_stands_in_an_objects_place_is_a_failure_and_not_nothing(record: Any) -> None:
+    fields: Fields = {"id": "a.b.id", "at": From("a.b.at", "datetime")}
+    found = read(fields, record, id=ID)
+    assert {name: type(value) for name, value in found.items()} == {"id": Odd, "at": Odd}
 
 
 @pytest.mark.parametrize("digits", [7, 2**63, 123456789012345678901, "007"])
@@ -234,3 +241,8 @@ def test_a_declaration_that_cannot_be_compiled_fails_at_once_and_names_the_field
 ) -> None:
     with pytest.raises(ConnectorError, match=message):
         compile_mapping(fields, Odd)
+
+
+@pytest.mark.parametrize("id_", ["a\ufffdb", "\ufffd"])
+def test_an_id_of_which_a_part_is_not_readable_names_nothing(id_: str) -> None:
+    assert isinstance(read({"id": "id"}, {"id": id_}, id=ID)["id"], Odd)

@@ -43,8 +43,27 @@ def test_a_long_number_too_deep_for_the_exact_reader_does_not_end_in_an_error() 
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b'{"a": [', b"NaN", b"[1e400, NaN]", b"[1234567890123456789012,]"]
+    ("written", "read"),
+    [
+        (rb"hi \ud83d", "hi \ufffd"),
+        (rb"\uDE00!", "\ufffd!"),
+        (rb"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        (rb"\ud83dx\\ud83d", "\ufffdx\\ud83d"),
+        (rb"\ud83d\u0041\ud7ff\n", "\ufffdA\ud7ff\n"),
+        (b"Jos\xe9", "Jos\ufffd"),
+        (b"\xf0\x9f\x98", "\ufffd"),
+    ],
 )
+def test_what_is_no_text_costs_that_text_alone(written: bytes, read: str) -> None:
+    body = b'{"preview": "' + written + b'", "id": 123456789012345678901, "b": {"c": 1.5}}'
+    assert decode(body) == {"preview": read, "id": 123456789012345678901, "b": {"c": 1.5}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b"[" * 20_000, b"[" * 20_000 + b"]" * 20_000, b'"\\ud83d', b'"\x01"',
+     b'{"a": [', b"NaN", b"[1e400, NaN]", b"[1234567890123456789012,]", "[1]".encode("utf-16")],
+)  # fmt: skip
 def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- two readers, each with words of its own
         decode(body)
