@@ -100,16 +100,24 @@ def hold(
     """
 
     def work(reads: Reads) -> None:
-        _hold(chosen or [], form, config, reads, update=update)
+        _hold(chosen or [], form, config, reads, update=update, record=record)
 
-    if form is Format.JUNIT or not cached:
+    if record and not update:
+        raise WrongUsage("--record adds to cases. Fix: --update --record")
+    if form is Format.JUNIT or record or not cached:
         work(Reads())
     else:
         again("test", (chosen, update, form), config, work)
 
 
 def _hold(
-    chosen: Sequence[str], form: Format, config: Path | None, reads: Reads, *, update: bool
+    chosen: Sequence[str],
+    form: Format,
+    config: Path | None,
+    reads: Reads,
+    *,
+    update: bool,
+    record: bool,
 ) -> None:
     import asyncio
 
@@ -118,8 +126,6 @@ def _hold(
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
-    if record and not update:
-        raise WrongUsage("--record adds to cases. Fix: --update --record")
     configure("text")
     settings = load_settings(config, only=NEEDED)
     reads.add(settings.cards, settings.graphql)
