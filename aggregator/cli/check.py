@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.again import Reads, again
 from aggregator.cli.call_plan import calls_of, print_calls
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
@@ -92,7 +93,9 @@ def check(
     ] = False,
     cached: Annotated[
         bool,
-        typer.Option("--cache/--no-cache", help="Use what the last check of a card came to."),
+        typer.Option(
+            "--cache/--no-cache", help="Use what earlier checks came to, where nothing changed."
+        ),
     ] = True,
     explain: Annotated[
         bool,
@@ -109,25 +112,51 @@ def check(
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
-    from aggregator.settings import load_settings
-
     if watch and (form is not Format.TEXT or against is not None):
         raise WrongUsage("--watch writes text about today's schema. Fix: leave the other away")
     if explain and (watch or against is not None or form not in (Format.TEXT, Format.JSON)):
         raise WrongUsage("--explain is one text or json. Fix: leave the other away")
-    settings = load_settings(config, only=_NEEDED)
-    of_connectors, cards = _parted(paths or [], settings)
-    where = cards if paths else [settings.cards]
+
+    def work(reads: Reads) -> None:
+        _check(paths, form, config, reads, cached=cached, explain=explain)
+
+    if against is None and not watch and cached and form in (Format.TEXT, Format.JSON):
+        again("check", (paths, form, explain), config, work)
+        return
+    if not watch and against is None:
+        work(Reads())
+        return
+    settings = _settings(config)
+    of_connectors, where = _parted(paths, settings)
     if against is not None:
         _tell_impact(_impact(where, settings, against), form)
         return
-    run = _checker(where, of_connectors if paths else None, settings, cached=cached)
-    if watch:
-        from aggregator.cli.watch import watch_cards
+    from aggregator.cli.watch import watch_cards
 
-        watch_cards(run, lambda: _stamp(where, settings))
-        return
-    report = run()
+    run = _checker(where, of_connectors, settings, cached=cached)
+    watch_cards(run, lambda: _stamp(where, settings))
+
+
+def _check(
+    paths: "Sequence[Path] | None",
+    form: Format,
+    config: Path | None,
+    reads: Reads,
+    *,
+    cached: bool,
+    explain: bool,
+) -> None:
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.connectors.folders import packaged
+    from aggregator.language.script import script_path, types_path
+
+    settings = _settings(config)
+    of_connectors, where = _parted(paths, settings)
+    reads.add(settings.graphql / FRAGMENTS, *where, *settings.connectors, *packaged().values())
+    for path in where:
+        if not path.is_dir():
+            reads.add(script_path(path), types_path(path))
+    report = _checker(where, of_connectors, settings, cached=cached)()
     plan = report.calls if explain else None
     _write(
         report.findings,
@@ -139,6 +168,12 @@ def check(
         raise typer.Exit(FAILED)
 
 
+def _settings(config: Path | None) -> "Settings":
+    from aggregator.settings import load_settings
+
+    return load_settings(config, only=_NEEDED)
+
+
 def _print(report: "CheckReport", plan: "CallReport | None") -> None:
     if plan is not None:
         print_calls(plan)
@@ -146,9 +181,11 @@ def _print(report: "CheckReport", plan: "CallReport | None") -> None:
 
 
 def _parted(
-    paths: "Sequence[Path]", settings: "Settings"
-) -> "tuple[Sequence[Path], Sequence[Path]]":
-    """Part the paths of connectors from those of cards."""
+    paths: "Sequence[Path] | None", settings: "Settings"
+) -> "tuple[Sequence[Path] | None, Sequence[Path]]":
+    """Part the paths of connectors (None: all of them) from those of cards."""
+    if not paths:
+        return None, [settings.cards]
     homes = [folder.resolve() for folder in settings.connectors]
     ours = [path for path in paths if any(path.resolve().is_relative_to(home) for home in homes)]
     return ours, [path for path in paths if path not in ours]

@@ -42,7 +42,6 @@ def compile_path(path: str) -> Getter:
     if unknown:
         what = f"The path {path!r} calls {unknown[0]}(), which is no function of JMESPath"
         raise ConnectorError(what, path=path)
-    search = compiled.search
 
     through = [_dotted(names) for names in _chains(compiled.parsed)]
 

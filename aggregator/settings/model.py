@@ -19,6 +19,7 @@ from pydantic import (
 from aggregator.domain.access import Role, Token, hash_token
 from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import Limits
+from aggregator.settings.place import DEFAULT_CACHE
 from aggregator.settings.secret import Secret, read_secret
 from aggregator.settings.section import (
     HeaderName,
@@ -182,8 +183,8 @@ class Settings(WorkspaceSettings):
         "that is not there holds none.",
     )
     cache: Path = Field(
-        Path("build/cache"),
-        description="Folder for what aggregator check remembers; it may be deleted at any time.",
+        DEFAULT_CACHE,
+        description="Folder for what commands remember; it may be deleted at any time.",
     )
     insecure: bool = Field(
         False,
