@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.again import Reads, again
 from aggregator.cli.call_plan import calls_of, print_calls
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
@@ -86,7 +87,9 @@ def check(
     ] = False,
     cached: Annotated[
         bool,
-        typer.Option("--cache/--no-cache", help="Use what the last check of a card came to."),
+        typer.Option(
+            "--cache/--no-cache", help="Use what earlier checks came to, where nothing changed."
+        ),
     ] = True,
     explain: Annotated[
         bool,
@@ -103,25 +106,51 @@ def check(
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
-    from aggregator.settings import load_settings
-
     if watch and (form is not Format.TEXT or against is not None):
         raise WrongUsage("--watch writes text about today's schema. Fix: leave the other away")
     if explain and (watch or against is not None or form not in (Format.TEXT, Format.JSON)):
         raise WrongUsage("--explain is one text or json. Fix: leave the other away")
-    settings = load_settings(config, only=("cards", "graphql", "cache", "sources", "check"))
+
+    def work(reads: Reads) -> None:
+        _check(paths, form, config, reads, cached=cached, explain=explain)
+
+    if against is None and not watch and cached and form in (Format.TEXT, Format.JSON):
+        again("check", (paths, form, explain), config, work)
+        return
+    if not watch and against is None:
+        work(Reads())
+        return
+    settings = _settings(config)
     where = paths or [settings.cards]
     if against is not None:
         _tell_impact(_impact(where, settings, against), form)
         return
-    run = _checker(where, settings, cached=cached)
-    if watch:
-        from aggregator.catalog import stamp
-        from aggregator.cli.watch import watch_cards
+    from aggregator.catalog import stamp
+    from aggregator.cli.watch import watch_cards
 
-        watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
-        return
-    report = run()
+    run = _checker(where, settings, cached=cached)
+    watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
+
+
+def _check(
+    paths: "Sequence[Path] | None",
+    form: Format,
+    config: Path | None,
+    reads: Reads,
+    *,
+    cached: bool,
+    explain: bool,
+) -> None:
+    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.script import script_path, types_path
+
+    settings = _settings(config)
+    where = paths or [settings.cards]
+    reads.add(settings.graphql / FRAGMENTS, *where)
+    for path in where:
+        if not path.is_dir():
+            reads.add(script_path(path), types_path(path))
+    report = _checker(where, settings, cached=cached)()
     plan = report.calls if explain else None
     _write(
         report.findings,
@@ -131,6 +160,12 @@ def check(
     )
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def _settings(config: Path | None) -> "Settings":
+    from aggregator.settings import load_settings
+
+    return load_settings(config, only=("cards", "graphql", "cache", "sources", "check"))
 
 
 def _print(report: "CheckReport", plan: "CallReport | None") -> None:

@@ -21,28 +21,22 @@ A finding of aggregator check ends with its code: ... [unknown-path].
 
 
 def add_to(app: typer.Typer) -> None:
-    # Typer loads pydantic to read an argument, longer than all of the rest takes: the code is taken
-    # as what is left over.
-    app.command(
-        epilog=_EPILOG,
-        options_metavar="[OPTIONS] [CODE]",
-        context_settings={"allow_extra_args": True},
-    )(explain)
+    app.command(epilog=_EPILOG)(explain)
 
 
 def explain(
-    context: typer.Context,
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="[CODE]", help="A finding's code.", show_default=False),
+    ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print every code as one page.")
     ] = False,
 ) -> None:
-    """Explain a finding's CODE: what is wrong, why, and an example of wrong and right."""
+    """Explain a finding: what is wrong, why, and an example of wrong and right."""
     from aggregator.lint import explain as words
     from aggregator.lint.described import all_descriptions
 
-    code = context.args[0] if context.args else None
-    if len(context.args) > 1:
-        raise WrongUsage("One code is explained at a time. Fix: leave the others out")
     if code is not None and markdown:
         raise WrongUsage("--markdown prints every code. Fix: leave the CODE or --markdown out")
     if markdown:

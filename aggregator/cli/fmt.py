@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
@@ -80,7 +81,14 @@ def fmt(
             raise WrongUsage("- goes alone. Fix: leave the other arguments out")
         _standard_input()
         return
-    files = [_read(path) for path in _found(paths, config)]
+
+    def work(reads: Reads) -> None:
+        _lay_out([_read(path) for path in _found(paths, config, reads)], check=check, diff=diff)
+
+    again("fmt", (paths, check, diff), config, work)
+
+
+def _lay_out(files: Sequence[_File], *, check: bool, diff: bool) -> None:
     for file in files:
         if not file.changes:
             continue
@@ -98,7 +106,7 @@ def fmt(
         raise typer.Exit(FAILED)
 
 
-def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
+def _found(paths: Sequence[Path] | None, config: Path | None, reads: Reads) -> Iterator[Path]:
     from aggregator.catalog import FRAGMENTS
     from aggregator.language.folder import look_at
     from aggregator.settings import load_settings
@@ -106,9 +114,11 @@ def _found(paths: Sequence[Path] | None, config: Path | None) -> Iterator[Path]:
     if not paths:
         settings = load_settings(config, only=("cards", "graphql"))
         folders = (settings.cards, settings.graphql / FRAGMENTS)
+        reads.add(*folders)
         paths = [folder for folder in folders if os.path.lexists(folder)]
     elif missing := [path for path in paths if not path.exists()]:
         raise WrongUsage(f"{missing[0]} is not there. Fix: a card file, or a folder of them")
+    reads.add(*paths)
     seen: dict[Path, Path] = {}
     for path in paths:
         look = look_at(path)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperGroup
 
 from aggregator.cli.discover import with_commands
 from aggregator.cli.failure import explain
 from aggregator.cli.program import runnable
 from aggregator.cli.terminal import UNLIMITED, err, say
+from aggregator.cli.typed import read_as_typed
 
 NAME = "aggregator"
 
@@ -81,12 +82,8 @@ def build(noun: str | None = None) -> TyperGroup:
     )
     app.callback()(_root)
     group = with_commands(app, noun)
-    # typer loads pydantic to read a flag that is None, as its own are of themselves; not for False.
-    commands = (group, *group.commands.values())
-    own = [command.get_help_option(typer.Context(command, **_HELP)) for command in commands]
-    for option in (*group.params, *own):
-        if isinstance(option, TyperOption) and option.is_flag and option.default is None:
-            option.default = False
+    for command in (group, *group.commands.values()):
+        read_as_typed(command.get_params(typer.Context(command, **_HELP)))
     return group
 
 

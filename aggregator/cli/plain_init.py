@@ -87,7 +87,7 @@ def _trust(folder: Path) -> "Trust":
     """Give what proves requests here: of the settings file, else of the demo."""
     from aggregator.demo.setting import HEADER, SIGNING_SECRET, WORKSPACE
     from aggregator.settings import load_settings
-    from aggregator.settings.load import settings_file
+    from aggregator.settings.place import settings_file
     from aggregator.settings.toml import read_toml
     from aggregator.simulator.template import Trust
 

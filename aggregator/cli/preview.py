@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.cli import options
+from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import write_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from aggregator.cli.credentials import Credentials
     from aggregator.domain.plain.response import CardAnswer
     from aggregator.render.card import CompiledCard
+    from aggregator.settings import Settings
 
 ORDER = 25
 
@@ -84,8 +86,6 @@ def preview(
     Says how long it took, the calls to each source, its bytes, how long Plain keeps it, what
     failed, and what is not shown and why.
     """
-    import asyncio
-
     customer = options.customer_ids(email, external_id, plain_id)
     about = {
         "customer": customer,
@@ -95,35 +95,53 @@ def preview(
     named = any((email, external_id, plain_id, thread, tenant))
     if named == (case is not None):
         raise WrongUsage("Of whom? Fix: either --customer EMAIL (or another id) or --case NAME")
-    from aggregator.authoring.cases.spelling import CaseError, meant
+
+    def work(reads: Reads) -> None:
+        import asyncio
+
+        from aggregator.authoring.cases.spelling import CaseError
+
+        settings, studio, card = _card(key, config, reads)
+        try:
+            if case is not None:
+                seen = asyncio.run(_of_case(case, card, studio, config))
+            elif url is not None:
+                from aggregator.cli.address import complete
+                from aggregator.cli.credentials import credentials
+
+                target = complete(url, "/cards")
+                proof = credentials(target, secret, header or (), workspace, config)
+                seen = _of_service(card, studio, target, about, proof, settings.recordings)
+            else:
+                seen = asyncio.run(_of_sources(card, studio, about, config))
+        except CaseError as error:
+            raise CommandFailed(str(error)) from None
+        if seen.failures:
+            reads.uncertain()  # a card in Python may have had too little time
+        _give(seen, html, png, as_json=as_json)
+
+    if case is None or html is not None or png is not None:
+        work(Reads())
+    else:
+        again("preview", (key, case, as_json), config, work)
+
+
+def _card(key: str, config: Path | None, reads: Reads) -> "tuple[Settings, Studio, CompiledCard]":
+    from aggregator.authoring.cases.spelling import meant
     from aggregator.authoring.workbench import NEEDED, build_studio
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
+    reads.add(settings.cards, settings.graphql)
     studio = build_studio(settings)
     card = studio.catalog.cards.get(key)
     if card is None or key in studio.catalog.broken:
         if key in studio.catalog.broken:
             raise CommandFailed(f"{key} has a mistake. Fix: aggregator check says which")
         raise WrongUsage(f"There is no card {key}. {meant(key, studio.catalog.cards)}")
-    try:
-        if case is not None:
-            seen = asyncio.run(_of_case(case, card, studio, config))
-        elif url is not None:
-            from aggregator.cli.address import complete
-            from aggregator.cli.credentials import credentials
-
-            target = complete(url, "/cards")
-            proof = credentials(target, secret, header or (), workspace, config)
-            recordings = settings.recordings
-            seen = _of_service(card, studio, target, about, proof, recordings)
-        else:
-            seen = asyncio.run(_of_sources(card, studio, about, config))
-    except CaseError as error:
-        raise CommandFailed(str(error)) from None
-    _give(seen, html, png, as_json=as_json)
+    return settings, studio, card
 
 
 async def _of_case(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.findings import count
 from aggregator.cli.options import Config
@@ -84,6 +85,12 @@ def hold(
     form: Annotated[
         Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")
     ] = Format.TEXT,
+    cached: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Say again what passed, where nothing has changed since."
+        ),
+    ] = True,
     config: Config = None,
 ) -> None:
     """Draw the cases of cards and compare them with what they are expected to show.
@@ -91,6 +98,27 @@ def hold(
     Beside the cases that are written, each source a card reads is down once: the card must be
     drawn, say nothing false, keep what does not come from it, and be asked again soon.
     """
+
+    def work(reads: Reads) -> None:
+        _hold(chosen or [], form, config, reads, update=update, record=record)
+
+    if record and not update:
+        raise WrongUsage("--record adds to cases. Fix: --update --record")
+    if form is Format.JUNIT or record or not cached:
+        work(Reads())
+    else:
+        again("test", (chosen, update, form), config, work)
+
+
+def _hold(
+    chosen: Sequence[str],
+    form: Format,
+    config: Path | None,
+    reads: Reads,
+    *,
+    update: bool,
+    record: bool,
+) -> None:
     import asyncio
 
     from aggregator.authoring.recording.folder import Folder
@@ -98,12 +126,11 @@ def hold(
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
-    if record and not update:
-        raise WrongUsage("--record adds to cases. Fix: --update --record")
     configure("text")
     settings = load_settings(config, only=NEEDED)
+    reads.add(settings.cards, settings.graphql)
     studio = build_studio(settings)
-    cards = _cards(chosen or [], studio, settings.cards)
+    cards = _cards(chosen, studio, settings.cards)
     if not cards:  # nothing that was tested must never look like all is well
         raise CommandFailed(
             f"There are no cards in {settings.cards}. Fix: run it where cards/ is, set "
@@ -125,6 +152,7 @@ def hold(
     else:
         _print(verdicts)
     if any(verdict.failed for verdict in verdicts):
+        reads.uncertain()  # a card in Python may have had too little time
         raise typer.Exit(FAILED)
 
 

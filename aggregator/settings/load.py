@@ -18,13 +18,10 @@ from pydantic import ValidationError
 
 from aggregator.settings.explain import VARIABLE, explain, refusal
 from aggregator.settings.model import Settings
+from aggregator.settings.place import CONFIG, PREFIX, settings_file
 from aggregator.settings.secret import FILE
 from aggregator.settings.toml import read_toml
 
-PREFIX = "AGGREGATOR_"
-DEFAULT_FILE = Path("aggregator.toml")
-
-_CONFIG = f"{PREFIX}CONFIG"
 _SQLITE = re.compile(r"^(sqlite(?:\+\w+)?:///)(?!/)(.+)$", re.DOTALL)
 _NESTED = {
     name
@@ -44,7 +41,7 @@ def _accept_any(_: Settings) -> None:
 class SettingsLoader:
     """Reads the settings, again and again; `files` are those that were read the last time.
 
-    `config`: the file, else the one that AGGREGATOR_CONFIG names, else ./aggregator.toml if
+    `config`: the file, else the one that AGGREGATORCONFIG names, else ./aggregator.toml if
     there is one. `overrides`: what flags said, by setting; None means the flag was not given.
     `accept` raises SettingsError for settings that must not be used, though each is fine.
     """
@@ -108,20 +105,12 @@ def load_settings(
     return SettingsLoader(config, overrides, environ).load(only)
 
 
-def settings_file(config: Path | None, environ: Mapping[str, str]) -> Path | None:
-    """Give the settings file: `config`, else AGGREGATOR_CONFIG, else ./aggregator.toml if there."""
-    named = config or (Path(environ[_CONFIG]) if environ.get(_CONFIG) else None)
-    if named is not None:
-        return named
-    return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
-
-
 def _variables(environ: Mapping[str, str], wrong: list[str]) -> Layer:
     """Read the variables; what is wrong with one is added to `wrong`, in a line."""
     layer: Layer = {}
     for variable, text in sorted(environ.items()):
         path = variable.removeprefix(PREFIX).lower().split("__")
-        if not variable.startswith(PREFIX) or variable == _CONFIG or not text.strip():
+        if not variable.startswith(PREFIX) or variable == CONFIG or not text.strip():
             continue
         if path[0] not in Settings.model_fields:
             wrong += _misspelt(variable, path[0])

@@ -18,6 +18,7 @@ from pydantic import (
 from aggregator.domain.access import Role, Token, hash_token
 from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import Limits
+from aggregator.settings.place import DEFAULT_CACHE
 from aggregator.settings.secret import Secret, read_secret
 from aggregator.settings.section import HeaderName, Name, Origins, Section, Texts, Url
 from aggregator.settings.workspace import WorkspaceSettings
@@ -168,8 +169,8 @@ class Settings(WorkspaceSettings):
         Path("graphql"), description="Folder of shared fragments and saved operations."
     )
     cache: Path = Field(
-        Path("build/cache"),
-        description="Folder for what aggregator check remembers; it may be deleted at any time.",
+        DEFAULT_CACHE,
+        description="Folder for what commands remember; it may be deleted at any time.",
     )
     insecure: bool = Field(
         False,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-HOME = Path(__file__).parents[2]
+from tests.support.cards import card
 
 SCRIPT = """
 import json, sys
@@ -27,7 +27,7 @@ STARTED = {"aggregator", "typer", "annotated_doc", "shellingham"}
 """What every command loads, or may: the command line itself."""
 
 
-def loaded_by(*arguments: str, home: Path = HOME) -> tuple[set[str], set[str]]:
+def loaded_by(*arguments: str, home: Path) -> tuple[set[str], set[str]]:
     """Run a command by itself; give the packages of others and the rooms of ours it loaded."""
     done = subprocess.run(  # noqa: S603 this interpreter with our own program
         [sys.executable, "-c", SCRIPT, *arguments],
@@ -45,7 +45,37 @@ def loaded_by(*arguments: str, home: Path = HOME) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], ["explain"], ["explain", "unknown-path"]], ids=" ".join
 )
-def test_what_prints_words_loads_the_command_line_alone(arguments: Sequence[str]) -> None:
-    packages, rooms = loaded_by(*arguments)
+def test_what_prints_words_loads_the_command_line_alone(
+    nowhere: Path, arguments: Sequence[str]
+) -> None:
+    packages, rooms = loaded_by(*arguments, home=nowhere)
     assert packages - STARTED == set()
     assert rooms <= {f"aggregator.{room}" for room in ("cli", "domain", "lint", "language", "demo")}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fmt"],
+        ["check", "cards/team/known.graphql"],
+        ["test", "known"],
+        ["preview", "known", "--case", "typical"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_known_from_before_is_said_by_the_command_line_alone(
+    nowhere: Path, arguments: Sequence[str]
+) -> None:
+    cases = nowhere / "cards" / "team" / "known.cases"
+    cases.mkdir(parents=True)
+    (cases.parent / "known.graphql").write_text(card("name @text"), encoding="utf-8")
+    (cases / "typical.json").write_text('{"data": {"customer": {"name": "Ann"}}}', "utf-8")
+    loaded_by("fmt", home=nowhere)  # changes the file, so it is not what is known
+    loaded_by("test", "known", "--update", home=nowhere)
+    cold, _ = loaded_by(*arguments, home=nowhere)
+    warm, rooms = loaded_by(*arguments, home=nowhere)
+    assert "graphql" in cold
+    assert warm - STARTED == set()
+    assert rooms <= {
+        f"aggregator.{room}" for room in ("cli", "domain", "language", "settings", "kept")
+    }
