@@ -1,7 +1,9 @@
-r"""A regular expression of a card is written out, and repeats nothing that repeats itself.
+r"""A regular expression of a card is written out, and repeats nothing that can be read in two ways.
 
-`(a+)+$` takes a second for 25 signs and a year for 50, and nothing can stop it meanwhile: the whole
-service waits. Write the inner part without its own repetition, or possessive: `(a++)+`, `(?>a+)+`.
+That is a repetition, `(a+)+`, or branches that begin alike, `(a|ab)*`. `(a+)+$` takes a second for
+25 signs and a year for 50, and nothing can stop it meanwhile: the whole service waits. Write the
+inner part without its own repetition, or possessive: `(a++)+`, `(?>a+)+`; let each branch begin
+with another sign: `(ab?)*`.
 A pattern made of values could be any pattern: put `re.escape` around nothing, search by `in`.
 """
 
@@ -41,8 +43,8 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         found = nested(text)
         if found is not None:
-            message = f"{found} repeats what repeats itself: it can take for ever"
-            hint = "Repeat once, or make the inner part possessive: (a++)+."
+            message = f"{found} repeats what can be read in two ways: it can take for ever"
+            hint = "Repeat once: (a++)+ or (?>a+)+; let each branch begin with another sign."
             yield Found(script.span(pattern), message, hint=hint)
 
 
