@@ -1,16 +1,19 @@
 """The world that cards are written in: the connectors, and the schema that they fill.
 
 Built whole and never changed; a snapshot holds one, and each command builds its own. What was made
-in one world is of no use in another: their fingerprints say whether two are the same.
+in one world is of no use in another: their fingerprints say whether two are the same. A connector
+that is broken is a value in it, and the rest serve.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from aggregator.connectors import discover
+from aggregator.connectors.loading import BrokenConnector, ConnectorsRead, read_connectors
 from aggregator.domain.lookup import Connector
 from aggregator.language.directives import with_layout
+from aggregator.language.findings import Finding
 from aggregator.schema.build import Schema, build_schema, sdl
 
 
@@ -20,12 +23,18 @@ class World:
 
     types_of     each field that a connector may provide (`Customer.usage`) -> its values' class
     fingerprint  a hash of the declarations and of the schema
+    broken       connectors with a mistake; one that was right before is in `connectors` as it was
+    findings     what is wrong with connectors and their folders, in reading order
+    unread       a file of theirs could not be read, and may be the next time
     """
 
     connectors: Mapping[str, Connector]
     schema: Schema
     types_of: Mapping[str, type]
     fingerprint: str
+    broken: Mapping[str, BrokenConnector] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    unread: bool = False
 
     @property
     def provided(self) -> Mapping[str, list[str]]:
@@ -33,27 +42,40 @@ class World:
         found: dict[str, list[str]] = {}
         for key, connector in self.connectors.items():
             for lookup in connector.lookups:
-                for field in lookup.provides:
-                    found.setdefault(field, []).append(key)
+                for field_ in lookup.provides:
+                    found.setdefault(field_, []).append(key)
         return found
 
 
-def build_world(previous: World | None = None) -> World:
-    """Find the connectors there are, and build the schema with them.
+def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> World:
+    """Read the packaged connectors and those of `folders`, and build the schema with them.
 
-    `previous` is given again when nothing differs from it. Raises ConnectorError for a declaration
-    that cannot be, or that does not fit the schema.
+    `previous` is given again when nothing differs from it, and its schema when no declaration
+    does. Nothing raises for what is in a folder.
     """
-    connectors = discover()
-    if previous is not None and previous.connectors == connectors:
-        return previous
-    built = build_schema(connectors.values())
-    schema = with_layout(built.schema)
-    return World(connectors, schema, built.types_of, _fingerprint(connectors, schema))
+    if previous is None:
+        built = build_schema()
+        schema, types_of = with_layout(built.schema), built.types_of
+        read = read_connectors(folders, types_of)
+    else:
+        schema, types_of = previous.schema, previous.types_of
+        read = read_connectors(folders, types_of, previous.connectors)
+    same = previous is not None and previous.connectors == read.connectors
+    fingerprint = previous.fingerprint if same and previous else _fingerprint(read, schema)
+    world = World(
+        connectors=read.connectors,
+        schema=schema,
+        types_of=types_of,
+        fingerprint=fingerprint,
+        broken=read.broken,
+        findings=read.findings,
+        unread=read.unread,
+    )
+    return previous if previous is not None and previous == world else world
 
 
-def _fingerprint(connectors: Mapping[str, Connector], schema: Schema) -> str:
+def _fingerprint(read: ConnectorsRead, schema: Schema) -> str:
     whole = hashlib.sha256(sdl(schema).encode())
-    for connector in connectors.values():
+    for connector in read.connectors.values():
         whole.update(repr(connector).encode())
     return whole.hexdigest()

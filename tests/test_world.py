@@ -1,31 +1,31 @@
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from aggregator import world as module
-from aggregator.domain.lookup import Connector
 from aggregator.world import World, build_world
+from tests.support.manifests import GOOD, write_manifest
 from tests.support.real_service import real_service
 from tests.support.the_world import the_world
 
 
-def changed(connectors: Mapping[str, Connector]) -> Mapping[str, Connector]:
-    """The same connectors, one of them called otherwise."""
-    return {**connectors, "crm": replace(connectors["crm"], words="Customers")}
-
-
-def test_a_world_that_did_not_change_is_kept_and_one_that_did_is_another(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    before = the_world()
-    assert build_world(before) is before
-    monkeypatch.setattr(module, "discover", lambda: changed(before.connectors))
-    after = build_world(before)
-    assert after.connectors["crm"].words == "Customers"
+def test_a_world_that_did_not_change_is_kept_and_one_that_did_is_another(tmp_path: Path) -> None:
+    write_manifest(tmp_path)
+    before = build_world([tmp_path])
+    assert build_world([tmp_path], before) is before
+    write_manifest(tmp_path, GOOD.replace("name: Shop", "name: Market"))
+    after = build_world([tmp_path], before)
+    assert after.connectors["shop"].words == "Market"
     assert after.fingerprint != before.fingerprint
-    assert build_world().fingerprint == after.fingerprint
+    assert build_world([tmp_path]).fingerprint == after.fingerprint
+
+
+def test_one_that_breaks_is_a_value_and_the_world_is_the_same_one(tmp_path: Path) -> None:
+    write_manifest(tmp_path)
+    before = build_world([tmp_path])
+    write_manifest(tmp_path, "nonsense")
+    after = build_world([tmp_path], before)
+    assert list(after.broken) == ["shop"]
+    assert after.findings
+    assert after.connectors == before.connectors
+    assert (after.fingerprint, after.schema) == (before.fingerprint, before.schema)
 
 
 def test_it_tells_which_connectors_provide_a_field() -> None:
@@ -33,9 +33,7 @@ def test_it_tells_which_connectors_provide_a_field() -> None:
     assert "Customer.name" not in the_world().provided
 
 
-async def test_nothing_that_was_made_in_one_world_serves_in_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nothing_that_was_made_in_one_world_serves_in_another(tmp_path: Path) -> None:
     team = tmp_path / "cards" / "team"
     team.mkdir(parents=True)
     (team / "name.graphql").write_text('query Q @card(title: "T") { customer { name @text } }')
@@ -45,7 +43,7 @@ async def test_nothing_that_was_made_in_one_world_serves_in_another(
         first = service.snapshot
         await service.reload()
         same = service.snapshot
-        monkeypatch.setattr(module, "discover", lambda: changed(first.world.connectors))
+        write_manifest(tmp_path / "connectors")
         await service.reload()
         other = service.snapshot
     finally:

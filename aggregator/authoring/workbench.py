@@ -12,6 +12,7 @@ from aggregator.world import build_world
 NEEDED = (
     "cards",
     "graphql",
+    "connectors",
     "recordings",
     "locale",
     "currency",
@@ -25,7 +26,7 @@ NEEDED = (
 
 def build_studio(settings: Settings) -> Studio:
     """Load the cards of the first workspace."""
-    world = build_world()
+    world = build_world(settings.connectors)
     # What a case shows must not hang on how busy a machine is: much longer than in service.
     defaults = Defaults(settings.date_component, settings.user_component, python_seconds=5.0)
     return Studio(

@@ -1,7 +1,8 @@
-"""`aggregator check`: every card held against the schema and the card language."""
+"""`aggregator check`: every card and connector, held against the schema and their languages."""
 
 import json
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from aggregator.catalog import Stamp
     from aggregator.language.findings import Finding
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallReport
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
 
 ORDER = 21
 
+_NEEDED = ("cards", "graphql", "connectors", "cache", "sources", "check")
+
 _EPILOG = """\b
 Examples:
-  aggregator check                                 all cards
+  aggregator check                                 all cards and connectors
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
+  aggregator check connectors/erp                  one connector
   aggregator check --explain                       their calls, at worst
   aggregator check --watch                         again on each save
   aggregator check --format github                 in a GitHub workflow
@@ -63,7 +68,8 @@ def check(
         list[Path] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help="Card files, teams' folders, or folders of those; anywhere. By default all cards.",
+            help="Card files, teams' folders, or folders of those; anywhere. Connectors of the "
+            "settings' folders. By default all cards and connectors.",
             show_default=False,
         ),
     ] = None,
@@ -101,7 +107,7 @@ def check(
     ] = False,
     config: Config = None,
 ) -> None:
-    """Check cards: each finding with its place, its rule and the fix.
+    """Check cards and connectors: each finding with its place, its rule and the fix.
 
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
     Shared fragments come from graphql/fragments, wherever the cards are.
@@ -121,15 +127,14 @@ def check(
         work(Reads())
         return
     settings = _settings(config)
-    where = paths or [settings.cards]
+    of_connectors, where = _parted(paths, settings)
     if against is not None:
         _tell_impact(_impact(where, settings, against), form)
         return
-    from aggregator.catalog import stamp
     from aggregator.cli.watch import watch_cards
 
-    run = _checker(where, settings, cached=cached)
-    watch_cards(run, lambda: tuple(stamp(path, settings.graphql) for path in where))
+    run = _checker(where, of_connectors, settings, cached=cached)
+    watch_cards(run, lambda: _stamp(where, settings))
 
 
 def _check(
@@ -142,15 +147,16 @@ def _check(
     explain: bool,
 ) -> None:
     from aggregator.catalog import FRAGMENTS
+    from aggregator.connectors.folders import packaged
     from aggregator.language.script import script_path, types_path
 
     settings = _settings(config)
-    where = paths or [settings.cards]
-    reads.add(settings.graphql / FRAGMENTS, *where)
+    of_connectors, where = _parted(paths, settings)
+    reads.add(settings.graphql / FRAGMENTS, *where, *settings.connectors, *packaged().values())
     for path in where:
         if not path.is_dir():
             reads.add(script_path(path), types_path(path))
-    report = _checker(where, settings, cached=cached)()
+    report = _checker(where, of_connectors, settings, cached=cached)()
     plan = report.calls if explain else None
     _write(
         report.findings,
@@ -165,7 +171,7 @@ def _check(
 def _settings(config: Path | None) -> "Settings":
     from aggregator.settings import load_settings
 
-    return load_settings(config, only=("cards", "graphql", "cache", "sources", "check"))
+    return load_settings(config, only=_NEEDED)
 
 
 def _print(report: "CheckReport", plan: "CallReport | None") -> None:
@@ -174,20 +180,42 @@ def _print(report: "CheckReport", plan: "CallReport | None") -> None:
     print_report(report)
 
 
+def _parted(
+    paths: "Sequence[Path] | None", settings: "Settings"
+) -> "tuple[Sequence[Path] | None, Sequence[Path]]":
+    """Part the paths of connectors (None: all of them) from those of cards."""
+    if not paths:
+        return None, [settings.cards]
+    homes = [folder.resolve() for folder in settings.connectors]
+    ours = [path for path in paths if any(path.resolve().is_relative_to(home) for home in homes)]
+    return ours, [path for path in paths if path not in ours]
+
+
+def _stamp(paths: "Sequence[Path]", settings: "Settings") -> "tuple[Stamp, ...]":
+    from aggregator.catalog import stamp, stamp_files
+    from aggregator.connectors.folders import files_in
+
+    connectors = stamp_files(files_in(settings.connectors))
+    return (*(stamp(path, settings.graphql) for path in paths), connectors)
+
+
 def _checker(
-    paths: "Sequence[Path]", settings: "Settings", *, cached: bool
+    paths: "Sequence[Path]",
+    connectors: "Sequence[Path] | None",
+    settings: "Settings",
+    *,
+    cached: bool,
 ) -> "Callable[[], CheckReport]":
-    """Make what checks the files as they are at that moment."""
+    """Make what checks the files as they are at that moment; `connectors` None: all of them."""
     from aggregator.catalog import FRAGMENTS
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_cards
     from aggregator.lint.check_cache import CheckCache
     from aggregator.world import build_world
 
-    world = build_world()
-    calls = calls_of(settings, world)
-
     def run() -> "CheckReport":
+        world = build_world(settings.connectors)
+        calls = calls_of(settings, world)
         cache = CheckCache(settings.cache, world.schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)
         report = check_cards(
@@ -195,9 +223,25 @@ def _checker(
         )
         if cache:
             cache.save()
-        return report
+        return replace(
+            report, findings=(*_of_connectors(world.findings, connectors), *report.findings)
+        )
 
     return run
+
+
+def _of_connectors(
+    findings: "Sequence[Finding]", paths: "Sequence[Path] | None"
+) -> "Sequence[Finding]":
+    """Choose what is in one of `paths`; None: everything."""
+    if paths is None:
+        return findings
+    chosen = [path.resolve() for path in paths]
+    return [
+        finding
+        for finding in findings
+        if any(Path(finding.path).resolve().is_relative_to(path) for path in chosen)
+    ]
 
 
 def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
@@ -215,7 +259,7 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
         said = error.message if isinstance(error, CardError) else f"{name} cannot be read"
         raise WrongUsage(f"{said}. Fix: aggregator schema export writes one") from None
     shared = read_fragments(settings.graphql / FRAGMENTS)
-    return impact(paths, before, build_world().schema, shared, settings.cards)
+    return impact(paths, before, build_world(settings.connectors).schema, shared, settings.cards)
 
 
 def _tell_impact(report: "ImpactReport", form: Format) -> None:

@@ -129,8 +129,8 @@ def _serve(service: "Service", settings: "Settings") -> None:
         console = out()
         cards = count(len(service.snapshot.catalog.cards), "card")
         say(console, f"\n{cards} from {settings.cards}: http://127.0.0.1:{server.port}", "bold")
-        say(console, "Live when saved: cards, shared fragments, settings, secret files")
-        say(console, f"Need a restart:  connectors and other Python, {', '.join(FIXED)}")
+        say(console, "Live when saved: cards, connectors, shared fragments, settings, secret files")
+        say(console, f"Need a restart:  Python of the service, {', '.join(FIXED)}")
         say(console, "^C ends it.\n")
 
     most = settings.limits.connections

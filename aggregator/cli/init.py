@@ -12,7 +12,7 @@ import typer
 
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.program import program
-from aggregator.cli.schema import schema_text
+from aggregator.cli.schema import CONNECTOR_FILE, connector_schema_text, schema_text
 from aggregator.cli.terminal import out, say
 from aggregator.language.files import write_text
 
@@ -27,6 +27,7 @@ What it writes:
   aggregator.toml                every setting, with what it means
   cards/TEAM/hello.graphql       a first card
   graphql/schema.graphql         what cards can ask, for editors
+  graphql/connector.schema.json  what a connector.yaml can say, for editors
   .graphqlrc.yml                 tells editors where schema and cards are
   .gitignore                     keeps the secrets out of git
   .prettierignore                keeps prettier off cards
@@ -80,6 +81,7 @@ def home(team: str) -> Mapping[str, str]:
         "aggregator.toml": _packaged("aggregator.toml"),
         f"cards/{team}/hello.graphql": _packaged("hello.graphql"),
         "graphql/schema.graphql": schema_text(),
+        f"graphql/{CONNECTOR_FILE}": connector_schema_text(),
         ".graphqlrc.yml": _packaged("graphqlrc.yml"),
         ".gitignore": _packaged("gitignore"),
         ".prettierignore": _packaged("prettierignore"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aggregator.authoring.scaffold.choice import Offer
     from aggregator.schema.build import Schema
     from aggregator.settings import Settings
+    from aggregator.world import World
 
 ORDER = 20
 
@@ -139,6 +140,7 @@ class _Begun:
         self.asks = asks
         self.folder = settings.cards
         self.graphql = settings.graphql
+        self.connectors = settings.connectors
         self.cards = known_cards(settings.cards)
         check_key(key, self.cards)
         if ttl is not None:
@@ -165,7 +167,6 @@ class _Begun:
         from aggregator.authoring.scaffold.copy import card_like, cases_like, python_like
         from aggregator.catalog import FRAGMENTS
         from aggregator.language.source import read_fragments
-        from aggregator.world import build_world
 
         source = self.cards.get(other)
         if source is None:
@@ -174,7 +175,7 @@ class _Begun:
         text = card_like(source, self.key, self.title, self.ttl)
         shared = read_fragments(self.graphql / FRAGMENTS)
         files: dict[Path, str | Mapping[str, Any]] = {self.file: text}
-        files.update(python_like(source, self.file, text, build_world().schema, shared))
+        files.update(python_like(source, self.file, text, self._world().schema, shared))
         for name, body in cases_like(source, self.key):
             files[case_file(self.file, name).path] = body
         return files
@@ -185,9 +186,8 @@ class _Begun:
         from aggregator.authoring.scaffold.card import card_text
         from aggregator.authoring.scaffold.cases import cases
         from aggregator.authoring.scaffold.choice import choose
-        from aggregator.world import build_world
 
-        world = build_world()
+        world = self._world()
         schema = world.schema
         paths = _paths(begin or "")
         if begin is None and self.asks:
@@ -202,6 +202,11 @@ class _Begun:
         for name, body in cases(roots, world.provided).items():
             files[case_file(self.file, name).path] = body
         return files
+
+    def _world(self) -> "World":
+        from aggregator.world import build_world
+
+        return build_world(self.connectors)
 
     def _team(self, teams: Sequence[str]) -> str:
         if len(teams) == 1:

@@ -134,7 +134,7 @@ def _card(key: str, config: Path | None, reads: Reads) -> "tuple[Settings, Studi
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
-    reads.add(settings.cards, settings.graphql)
+    reads.add(settings.cards, settings.graphql, *settings.connectors)
     studio = build_studio(settings)
     card = studio.catalog.cards.get(key)
     if card is None or key in studio.catalog.broken:

@@ -1,6 +1,7 @@
 """`aggregator schema`: the schema as a file, for editors, reviews and CI."""
 
 import difflib
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from aggregator.cli.options import Config
 from aggregator.cli.terminal import out, say
 
 FILE = "schema.graphql"
+CONNECTOR_FILE = "connector.schema.json"
 
 ORDER = 60
 
@@ -19,6 +21,8 @@ Examples:
   aggregator schema export                    writes graphql/schema.graphql
   aggregator schema export - | less           prints it
   aggregator schema check                     fails where it is stale
+  aggregator schema connector > graphql/connector.schema.json
+                                              what editors complete a connector.yaml by
 
 \b
 Editors complete cards from this file: .graphqlrc.yml points at it. Commit
@@ -39,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Export the schema that cards are written against, or check the file.")
     noun.command(epilog=_EPILOG)(export)
     noun.command(epilog=_EPILOG)(check)
+    noun.command(epilog=_EPILOG)(connector)
     app.add_typer(noun, name="schema", epilog=_EPILOG)
 
 
@@ -77,6 +82,18 @@ def check(path: _Target = None, config: Config = None) -> None:
         say(out(), line, {"-": "red", "+": "green", "@": "cyan"}.get(line[:1]))
     changed = sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in difference)
     raise CommandFailed(f"{target} is stale, {changed} lines differ. Fix: {fix}")
+
+
+def connector() -> None:
+    """Print the JSON Schema of a connector.yaml, for editors; docs/connect.md says how."""
+    print(connector_schema_text(), end="")
+
+
+def connector_schema_text() -> str:
+    """Give the JSON Schema of a connector.yaml."""
+    from aggregator.connectors.manifest import json_schema
+
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_text() -> str:

@@ -128,7 +128,7 @@ def _hold(
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
-    reads.add(settings.cards, settings.graphql)
+    reads.add(settings.cards, settings.graphql, *settings.connectors)
     studio = build_studio(settings)
     cards = _cards(chosen, studio, settings.cards)
     if not cards:  # nothing that was tested must never look like all is well

@@ -88,7 +88,7 @@ def types(
     """
     from aggregator.settings import load_settings
 
-    settings = load_settings(config, only=("cards", "graphql"))
+    settings = load_settings(config, only=("cards", "graphql", "connectors"))
     found = list(_found(chosen or [], settings))
     stale = 0
     for each in found:
@@ -117,7 +117,7 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.render.python.typing_file import types_text
     from aggregator.world import build_world
 
-    schema = build_world().schema
+    schema = build_world(settings.connectors).schema
     shared = read_fragments(settings.graphql / FRAGMENTS)
     cards = read_cards([settings.cards], shared).sources
     if chosen:

@@ -1,69 +1,150 @@
-"""What must hold of every connector's declaration, found at load and never while serving."""
+"""What must hold of a declaration by itself; whether the schema has a place for it: fitting.py."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aggregator.domain.errors import ConnectorError
-from aggregator.domain.lookup import Connector, GraphQLIn, Lookup
+from aggregator.domain.fault import At, Fault
+from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
 from aggregator.mapping.paths import compile_path
-from aggregator.mapping.records import Lost, compile_mapping
+from aggregator.mapping.transforms import TRANSFORMS, compile_transform
+from aggregator.schema.lookup_plan import OWN_KEYS
+from aggregator.schema.names import graphql_name
+from aggregator.schema.near import meant
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_FIELD = re.compile(r"[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*", re.ASCII)
+LOOKUP = "connector-lookup"
+PATH = "connector-path"
+TRANSFORM = "connector-transform"
+VIA = "connector-via"
+KEY = "connector-key"
 
 
-def _unread(_lost: Lost, why: str) -> ConnectorError:
-    """Stand in for what would fail while serving: nothing is read here."""
-    return ConnectorError(why)
-
-
-def check(connector: Connector) -> None:
-    """ConnectorError naming the connector, the lookup, the rule and the fix."""
-    if not _KEY.fullmatch(connector.key):
-        raise ConnectorError(
-            f"Connector {connector.key!r}: its key is lower-case letters, digits and _"
-        )
-    names = [lookup.name for lookup in connector.lookups]
+def check(connector: Connector) -> Iterator[Fault]:
+    """Yield what cannot work, whatever the schema is."""
+    by_name = {lookup.name: lookup for lookup in connector.lookups}
     provided: dict[str, str] = {}
     for lookup in connector.lookups:
-        where = f"Connector {connector.key!r}, lookup {lookup.name!r}"
-        for problem in _problems(lookup, names):
-            raise ConnectorError(f"{where}: {problem}")
-        for field in lookup.provides:
-            if field in provided:
-                raise ConnectorError(f"{where}: {field} is provided by {provided[field]!r} already")
-            provided[field] = lookup.name
-        try:
-            compile_mapping(lookup.fields, _unread)
-            for path in (lookup.records, lookup.match, *lookup.keys.values()):
-                compile_path(path)
-            if lookup.pages is not None:
-                compile_path(lookup.pages.cursor)
-        except ConnectorError as error:
-            raise ConnectorError(f"{where}: {error.message}") from None
+        at = ("lookups", lookup.name)
+        yield from _together(lookup, at)
+        yield from _paths(lookup, at)
+        yield from _fields(lookup.fields, (*at, "fields"))
+        yield from _via(lookup, by_name, at)
+        yield from _key(lookup, connector, at)
+        for number, field in enumerate(lookup.provides):
+            first = provided.setdefault(field, lookup.name)
+            if first != lookup.name:
+                what = f"{field} is provided by {first} already"
+                yield Fault(LOOKUP, (*at, "provides", number), what)
 
 
-def _problems(lookup: Lookup, names: list[str]) -> Iterator[str]:
-    if names.count(lookup.name) > 1:
-        yield "two lookups have this name; rename one"
-    if lookup.batch.max < 1:
-        yield "batch.max is at least 1"
+def _together(lookup: Lookup, at: At) -> Iterator[Fault]:
     if not lookup.request.path.startswith("/"):
-        yield "the request's path starts with /"
-    is_graphql = lookup.request.document is not None
-    if is_graphql != isinstance(lookup.batch, GraphQLIn):
-        yield "a GraphQL document and the batch style GraphQLIn go together"
+        what = "The path begins with /: it follows the source's URL"
+        yield Fault(LOOKUP, (*at, "request", "path"), what)
+    has_document = lookup.request.document is not None
+    if has_document and not isinstance(lookup.batch, GraphQLIn):
+        what = "A GraphQL document takes its keys by the batch style graphql-in"
+        yield Fault(LOOKUP, (*at, "batch", "style"), what)
+    if isinstance(lookup.batch, GraphQLIn) and not has_document:
+        what = "The batch style graphql-in needs a request with a document"
+        yield Fault(LOOKUP, (*at, "batch", "style"), what)
     if lookup.per_key is not None and not lookup.many:
-        yield "per_key bounds many records a key; set many as well"
-    yield from _misplaced(lookup, names)
+        what = "per_key bounds many records for each key. Add many: true"
+        yield Fault(LOOKUP, (*at, "per_key"), what, word=True)
 
 
-def _misplaced(lookup: Lookup, names: list[str]) -> Iterator[str]:
-    for field in lookup.provides:
-        if not _FIELD.fullmatch(field):
-            yield f"provides {field!r}, which is not written Type.field"
-    for field, parent in lookup.via.items():
+def _paths(lookup: Lookup, at: At) -> Iterator[Fault]:
+    yield from _path(lookup.records, (*at, "records"))
+    yield from _path(lookup.match, (*at, "match"))
+    for kind, path in lookup.keys.items():
+        yield from _path(path, (*at, "keys", kind))
+    if lookup.pages is not None:
+        yield from _path(lookup.pages.cursor, (*at, "pages", "cursor"))
+
+
+def _path(path: str, at: At) -> Iterator[Fault]:
+    try:
+        compile_path(path)
+    except ConnectorError as error:
+        yield Fault(PATH, at, error.message)
+
+
+def _fields(fields: Fields, at: At) -> Iterator[Fault]:
+    for name, spec in fields.items():
+        here = (*at, graphql_name(name))
+        if isinstance(spec, Nested):
+            yield from _path(spec.path, (*here, "path"))
+            yield from _fields(spec.fields, (*here, "fields"))
+        elif isinstance(spec, From):
+            yield from _value(spec, here)
+        else:
+            yield from _path(spec, here)
+
+
+def _value(spec: From, at: At) -> Iterator[Fault]:
+    yield from _path(spec.path, (*at, "path"))
+    if spec.otherwise is not None and spec.table is None:
+        what = "otherwise is the word for what a table lacks, and there is no table"
+        yield Fault(TRANSFORM, (*at, "otherwise"), what, word=True)
+    if spec.transform is None:
+        if spec.options:
+            what = "Options belong to a transform, and none is named"
+            yield Fault(TRANSFORM, (*at, "options"), what, word=True)
+    elif spec.transform not in TRANSFORMS:
+        what = f'There is no transform "{spec.transform}". Use one of: {", ".join(TRANSFORMS)}'
+        near = meant(spec.transform, TRANSFORMS)
+        yield Fault(TRANSFORM, (*at, "transform"), what, near)
+    else:
+        yield from _options(spec.transform, spec.options, at)
+
+
+def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[Fault]:
+    try:
+        compile_transform(transform, options)
+    except ConnectorError as error:
+        code = PATH if "path" in error.facts else TRANSFORM
+        where = "options" if options else "transform"
+        yield Fault(code, (*at, where), error.message)
+
+
+def _via(lookup: Lookup, by_name: Mapping[str, Lookup], at: At) -> Iterator[Fault]:
+    for field, name in lookup.via.items():
+        here = (*at, "via", field)
         if field not in lookup.provides:
-            yield f"via names {field}, which it does not provide"
-        if parent not in names:
-            yield f"via asks {parent!r} first, and there is no such lookup"
+            what = f"{lookup.name} does not provide {field}, so nothing is asked on the way to it"
+            yield Fault(VIA, here, what, meant(field, lookup.provides), word=True)
+            continue
+        before = by_name.get(name)
+        if before is None:
+            what = f'There is no lookup "{name}" to be asked first'
+            yield Fault(VIA, here, what, meant(name, [each for each in by_name if each != name]))
+        elif _leads_back(lookup, field, by_name):
+            what = f"{name} leads back to {lookup.name}: one of them is to be asked first"
+            yield Fault(VIA, here, what)
+        elif lookup.key not in before.keys:
+            held = ", ".join(before.keys) or "none"
+            what = (
+                f"{lookup.name} is asked by {lookup.key}, which the records of {name} do not hold "
+                f"(their keys: {held})"
+            )
+            yield Fault(KEY, here, what)
+
+
+def _leads_back(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> bool:
+    seen: list[Lookup] = []
+    step: Lookup | None = lookup
+    while step is not None and step not in seen:
+        seen.append(step)
+        step = by_name.get(step.via.get(field, ""))
+    return step is not None
+
+
+def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[Fault]:
+    """Tell a kind of key that nothing holds, and that is nearly one which every person has."""
+    held = {kind for each in connector.lookups for kind in each.keys}
+    near = meant(lookup.key, sorted(OWN_KEYS))
+    if lookup.key not in OWN_KEYS | held and near:
+        what = (
+            f'Nothing holds a key of the kind "{lookup.key}": a person has email and external_id, '
+            "and no lookup here has it among its keys"
+        )
+        yield Fault(KEY, (*at, "key"), what, near)

@@ -85,6 +85,7 @@ def demo_settings(
         "database_url": f"sqlite+aiosqlite:///{home / 'demo.db'}",
         "cards": cards,
         "graphql": graphql,
+        "connectors": [],  # its sources are of the packaged ones, whatever a home has
         "host": host,
         "port": port,
         "public_pages": True,

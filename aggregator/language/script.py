@@ -106,7 +106,7 @@ def read_script(card: Path, refused: Mapping[Path, str] = MappingProxyType({})) 
 def refused_link(path: Path, why: str) -> Problem:
     """Say that the link at `path` is not followed."""
     start = Span(Source("", legible(str(path))), 0, 1)
-    hint = "Put the file itself here, or let the link lead to one in the folder of cards."
+    hint = "Put the file itself here, or let the link lead to one in the same folder."
     return Problem("refused-link", Found(start, f"This link is not followed: {why}", hint=hint))
 
 

@@ -50,7 +50,7 @@ _NESTING = (SelectionSetNode, ListValueNode, ObjectValueNode, ListTypeNode)
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of GraphQL: its text (without a byte order mark) and, if it parses, its document."""
+    """A file: its text (without a byte order mark) and, where it is GraphQL, its document."""
 
     path: Path
     source: Source
@@ -141,17 +141,30 @@ def directives(source: CardSource) -> Iterator[DirectiveNode]:
 
 def read_file(path: Path) -> TextFile:
     """Read and parse one file; never raises for what is in it or why it cannot be read."""
+    return _parsed(read_text(path))
+
+
+def parse_bytes(path: Path, data: bytes) -> TextFile:
+    """Parse what a file holds; `path` only names it."""
+    return _parsed(_decoded(path, data))
+
+
+def read_text(path: Path) -> TextFile:
+    """Read one file and parse nothing; never raises for what is in it or why it cannot be read."""
     try:
         data = read_bounded(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be opened"
         message = f"This file cannot be read: {why}"
         return _failed(path, Source("", legible(str(path))), UNREADABLE, message)
-    return parse_bytes(path, data)
+    return _decoded(path, data)
 
 
-def parse_bytes(path: Path, data: bytes) -> TextFile:
-    """Parse what a file holds; `path` only names it."""
+def _parsed(file: TextFile) -> TextFile:
+    return file if file.problem is not None else parse_text(file.path, file.source)
+
+
+def _decoded(path: Path, data: bytes) -> TextFile:
     name = legible(str(path))
     if len(data) > MAX_BYTES:
         message = f"This file is larger than {MAX_BYTES // 1024} kB"
@@ -165,7 +178,7 @@ def parse_bytes(path: Path, data: bytes) -> TextFile:
         at = Span(source, len(before), len(before) + 1)
         problem = Problem("not-utf8", Found(at, message, hint="Save the file as UTF-8."))
         return TextFile(path, source, problem=problem)
-    return parse_text(path, Source(text, name))
+    return TextFile(path, Source(text, name))
 
 
 def parse_text(path: Path, source: Source) -> TextFile:

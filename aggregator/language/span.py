@@ -40,6 +40,10 @@ class Span:
     def path(self) -> str:
         return self.source.name
 
+    @property
+    def text(self) -> str:
+        return self.source.body[self.start : self.end]
+
     def holds(self, other: "Span") -> bool:
         """Tell whether `other` begins in here."""
         return other.source is self.source and self.start <= other.start < self.end
@@ -93,6 +97,11 @@ def span_of(node: Node) -> Span:
         end = name_loc.end
         start = start if isinstance(node, DirectiveNode) else name_loc.start
     return Span(loc.source, start, end)
+
+
+def at_start(name: str) -> Span:
+    """Give the beginning of a file or folder of which no text is known."""
+    return Span(Source("", name), 0, 1)
 
 
 def span_at(source: Source, line: int, column: int) -> Span:

@@ -26,9 +26,9 @@ OF_FILES = (
     ),
     Description.of(
         "file-too-large",
-        """A card file holds at most 256 kB and 10,000 words and signs.
+        """A card file holds at most 256 kB and 10,000 words and signs, a connector.yaml 256 kB.
 
-        A card is a page of text; what is larger was probably put in the folder by mistake.
+        Either is a few pages of text; what is larger was probably put in the folder by mistake.
         """,
     ),
     Description.of(
@@ -56,9 +56,10 @@ OF_FILES = (
     ),
     Description.of(
         "not-utf8",
-        """Card files are UTF-8. The caret stands after the last character that could be read.
+        """The files of cards and connectors are UTF-8.
 
-        An editor's "save with encoding" changes it; a byte order mark may stay.
+        The caret stands after the last character that could be read. An editor's "save with
+        encoding" changes it; a byte order mark may stay.
         """,
     ),
     Description.of(
@@ -78,10 +79,10 @@ OF_FILES = (
     ),
     Description.of(
         "refused-link",
-        """A link among the cards leads where no cards are read: the file behind it is none of them.
+        """A link leads out of the folder of cards or connectors: what is behind it is not read.
 
-        Links are followed inside the folder of cards, as Kubernetes mounts a ConfigMap (`..data`)
-        and git-sync a checkout. One that leads out of it could bring in any file of the machine;
+        Links are followed inside that folder, as Kubernetes mounts a ConfigMap (`..data`) and
+        git-sync a checkout. One that leads out of it could bring in any file of the machine;
         one that leads back to a folder it is in would never end. Put the file itself there, or
         mount the whole folder.
         """,
@@ -103,21 +104,23 @@ OF_FILES = (
     ),
     Description.of(
         "too-complex",
-        """The card selects too much for one card.
+        """The card selects too much for one card, or a connector.yaml holds too many values.
 
         With its fragments in their places a card may select 2,000 fields, nest 40 levels of braces
-        and define 50 things. Plain shows a card on a few hundred pixels: select less.
+        and define 50 things. Plain shows a card on a few hundred pixels: select less. A
+        connector.yaml holds 10,000 values, those that its aliases (`*name`) repeat counted each
+        time.
         """,
     ),
     Description.of(
         "too-deep",
-        """Braces and brackets may be nested 32 levels deep; a card needs five or six.""",
+        """Braces, brackets and tables may be nested 32 levels deep; a card needs five or six.""",
     ),
     Description.of(
         "unreadable-file",
         """The file cannot be opened: it is not there, is no file, or its permissions forbid it.
 
-        The process that serves the cards needs to read it.
+        The process that serves needs to read it.
         """,
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import jmespath
 import jmespath.exceptions
+import jmespath.functions
 
 from aggregator.domain.errors import ConnectorError
 
@@ -19,6 +20,8 @@ source that changed into "this customer has none".
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 
+_FUNCTIONS = frozenset(jmespath.functions.Functions.FUNCTION_TABLE)
+
 
 class Unreadable(ValueError):
     """A value is not what was declared. The message states the rule, never the value."""
@@ -31,7 +34,14 @@ def compile_path(path: str) -> Getter:
     try:
         compiled = jmespath.compile(path)
     except jmespath.exceptions.JMESPathError as error:
-        raise ConnectorError(f"The path {path!r} is not JMESPath: {error}", path=path) from None
+        raise ConnectorError(
+            f"The path {path!r} is not JMESPath{_where(error)}", path=path
+        ) from None
+
+    unknown = sorted(_functions(compiled.parsed) - _FUNCTIONS)
+    if unknown:
+        what = f"The path {path!r} calls {unknown[0]}(), which is no function of JMESPath"
+        raise ConnectorError(what, path=path)
 
     through = [_dotted(names) for names in _chains(compiled.parsed)]
 
@@ -45,6 +55,27 @@ def compile_path(path: str) -> Getter:
             raise Unreadable("a function of the path does not fit the value") from None
 
     return interpret
+
+
+def _functions(node: Any) -> set[str]:
+    """Name the functions that a parsed path calls."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if each["type"] == "function_expression":
+                found.add(each["value"])
+            waiting += each["children"]
+    return found
+
+
+def _where(error: jmespath.exceptions.JMESPathError) -> str:
+    """Say in a few words where a path stops making sense, where that is known."""
+    if isinstance(error, jmespath.exceptions.IncompleteExpressionError):
+        return ": something is missing at its end"
+    at = getattr(error, "lex_position", getattr(error, "lexer_position", None))
+    return "" if at is None else f": it stops making sense at its character {at + 1}"
 
 
 def compile_null(path: str) -> Callable[[Any], bool]:

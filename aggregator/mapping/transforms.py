@@ -52,7 +52,7 @@ def compile_transform(name: str, options: Mapping[str, str]) -> Transform:
         return _money(options)
     simple = _SIMPLE.get(name)
     if simple is None:
-        known = ", ".join(sorted([*_SIMPLE, "money"]))
+        known = ", ".join(TRANSFORMS)
         raise ConnectorError(f"There is no transform {name!r}. Use one of: {known}")
     convert = simple
     return lambda value, _record: convert(value)
@@ -162,3 +162,6 @@ _SIMPLE: Mapping[str, Callable[[Any], Any]] = {
     "upper": lambda value: _string(value).upper(),
     "url": _url,
 }
+
+TRANSFORMS = tuple(sorted([*_SIMPLE, "money"]))
+"""The names there are."""

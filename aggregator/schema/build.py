@@ -1,6 +1,6 @@
 """The schema, built: Strawberry's types as a graphql-core schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -16,8 +16,6 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 
-from aggregator.domain.lookup import Connector
-from aggregator.schema.providers import check_connector
 from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
 
@@ -37,16 +35,10 @@ class BuiltSchema:
     types_of: Mapping[str, type]
 
 
-def build_schema(connectors: Iterable[Connector]) -> BuiltSchema:
-    """Build the schema that `connectors` fill. Strawberry declares it; graphql-core executes it.
-
-    Raises ConnectorError for a declaration that does not fit it.
-    """
+def build_schema() -> BuiltSchema:
+    """Build the schema that connectors fill. Strawberry declares it; graphql-core executes it."""
     declared = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))
-    types_of = _types_of(declared)
-    for connector in connectors:
-        check_connector(connector, types_of)
-    return BuiltSchema(_core(declared), types_of)
+    return BuiltSchema(_core(declared), _types_of(declared))
 
 
 def _core(declared: strawberry.Schema) -> Schema:

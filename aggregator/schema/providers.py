@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from aggregator.domain.errors import (
@@ -12,12 +11,13 @@ from aggregator.domain.errors import (
     SourceMalformed,
     ValueUnreadable,
 )
-from aggregator.domain.lookup import Connector, From, Lookup, Nested
+from aggregator.domain.lookup import Connector, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.records import Failed, Lost, compile_key, compile_mapping
 from aggregator.schema.context import Provider, Providers, Read, Source
+from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
-from aggregator.schema.promises import class_in, hints_of, promises_of
+from aggregator.schema.promises import promises_of
 from aggregator.upstream import Record
 
 _ReadOne = Callable[[Any], object]
@@ -38,8 +38,10 @@ def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
     a connector provides a field that the schema lacks, or maps fields its type does not have.
     """
     by_name = {source.name: source for source in sources}
+    for source in by_name.values():
+        _fit(source.connector, types_of)
     readers = {
-        (name, lookup.name): _reader(name, source.connector, lookup, types_of)
+        (name, lookup.name): _reader(name, lookup, types_of)
         for name, source in by_name.items()
         for lookup in source.connector.lookups
     }
@@ -54,29 +56,20 @@ def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
     }
 
 
-def check_connector(connector: Connector, types_of: Mapping[str, type]) -> None:
-    """Raise ConnectorError for whatever `bind` would, without a source."""
-    LookupPlan.of({connector.key: connector})
-    for lookup in connector.lookups:
-        _reader(connector.key, connector, lookup, types_of)
+def _fit(connector: Connector, types_of: Mapping[str, type]) -> None:
+    """Raise ConnectorError for the first thing that the schema has no place for."""
+    for fault in misfits(connector, types_of):
+        where = ", ".join(map(str, fault.at))
+        raise ConnectorError(f"The connector {connector.key}, {where}: {fault.message}")
 
 
-def _reader(
-    source: str, connector: Connector, lookup: Lookup, types_of: Mapping[str, type]
-) -> Read:
-    where = f"The connector {connector.key}, lookup {lookup.name}"
-    unknown = [field for field in lookup.provides if field not in types_of]
-    if unknown:
-        raise ConnectorError(f"{where}: the schema has no field {unknown[0]}")
+def _reader(source: str, lookup: Lookup, types_of: Mapping[str, type]) -> Read:
     classes = {types_of[field] for field in lookup.provides}
-    if len(classes) > 1:
-        raise ConnectorError(f"{where}: its fields are of several types; one lookup gives one type")
     failed = _failed(source, lookup)
     keys_of = _keys(source, lookup, failed)
     if not classes:
         return _for_all(lookup, lambda record: Link(keys_of(record)), failed)
     (cls,) = classes
-    _check(cls, where, lookup.fields)
     more = {"source": lambda _: source, "keys": keys_of}
     return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(cls), more), failed)
 
@@ -139,36 +132,3 @@ def _keys(source: str, lookup: Lookup, failed: Failed) -> Callable[[Any], Keys]:
         return {kind: found for kind in links if (found := key(kind, record)) is not None}
 
     return keys_of
-
-
-def _check(
-    cls: type, where: str, mapped: Mapping[str, str | From | Nested], prefix: str = ""
-) -> None:
-    """Raise ConnectorError for a mapping that does not fit the class it fills."""
-    hints = hints_of(cls)
-    for name, spec in mapped.items():
-        if name not in hints:
-            raise ConnectorError(
-                f"{where}: it maps {prefix}{name}, and {cls.__name__} has no such field. "
-                f"Use one of: {', '.join(sorted(hints))}"
-            )
-        value = class_in(hints[name])
-        if isinstance(spec, From) and isinstance(value, type) and issubclass(value, Enum):
-            _check_words(f"{where}: {prefix}{name}", value, spec)
-        if isinstance(spec, Nested):
-            _check(value, where, spec.fields, f"{prefix}{name}.")
-    promised = promises_of(cls)
-    missing = sorted(name for name in promised if promised[name].required and name not in mapped)
-    if missing:
-        raise ConnectorError(
-            f"{where}: {cls.__name__}.{missing[0]} is never null: map it to something"
-        )
-
-
-def _check_words(where: str, enum: type[Enum], spec: From) -> None:
-    known = set(enum.__members__)
-    used = {*(spec.table or {}).values(), *([spec.otherwise] if spec.otherwise else [])}
-    wrong = sorted(used - known)
-    if spec.table is None or wrong:
-        what = f"{wrong[0]!r} is none of them" if wrong else "it has no `table`"
-        raise ConnectorError(f"{where} is one of {', '.join(sorted(known))}; {what}")

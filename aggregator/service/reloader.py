@@ -1,8 +1,9 @@
 """The next snapshot: built when files changed, or when told to, and swapped in whole.
 
-Watched are the cards of every workspace, the shared fragments, the settings file and every file
-that a secret came from. What cannot be loaded is told in the log, the snapshot before goes on, and
-the next look tries again: files can be away for a moment, without any change to them.
+Watched are the cards of every workspace, the connectors, the shared fragments, the settings file
+and every file that a secret came from. What cannot be loaded is told in the log, the snapshot
+before goes on, and the next look tries again: files can be away for a moment, without any change to
+them.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Protocol
 import structlog
 
 from aggregator.catalog import Stamp, stamp, stamp_files
+from aggregator.connectors.folders import files_in
 from aggregator.domain.errors import AggregatorError, SettingsError
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
@@ -174,4 +176,5 @@ class Reloader:
             for workspace in settings.by_workspace.values()
             for entry in stamp(workspace.cards, settings.graphql)
         )
-        return cards, stamp_files(sorted(self._again.files) if self._again else ())
+        connectors = stamp_files(files_in(settings.connectors))
+        return (*cards, *connectors), stamp_files(sorted(self._again.files) if self._again else ())

@@ -191,12 +191,18 @@ class Service:
         """Our own store and cards, never a source; a value that begins `failed:` is not ready.
 
         Files that could not be loaded again are told, and are no failure: what was loaded serves.
+        So are broken connectors and the sources that wait for them.
         """
         checks = {"store": "ok", "cards": self._cards_there()}
         try:
             await self.directory.ping()
         except AggregatorError as error:
             checks["store"] = f"failed: {error.message}"
+        if self.snapshot.world.broken:
+            checks["connectors"] = f"broken: {', '.join(self.snapshot.world.broken)}"
+        if self.snapshot.unconnected:
+            names = dict.fromkeys(name for _, name in self.snapshot.unconnected)
+            checks["sources"] = f"not connected: {', '.join(names)}"
         if self._reloader.failure is not None:
             # Anybody may ask; the reason can name files and settings.
             checks["reload"] = "not reloaded: serving what was loaded before. The log says why"

@@ -67,16 +67,17 @@ class Snapshot:
 
     @property
     def unread(self) -> bool:
-        """Whether a file of cards could not be read, and may be the next time."""
-        return any(place.catalog.unread for place in self.workspaces.values())
+        """Whether a file of cards or connectors could not be read, and may be the next time."""
+        return self.world.unread or any(place.catalog.unread for place in self.workspaces.values())
 
     def lost(self, before: "Snapshot") -> frozenset[tuple[str, str]]:
-        """Name the cards and fragments that `before` had and this has not, with their workspace."""
+        """Name what `before` had and this has not: connectors, and each workspace's cards."""
         return before._held - self._held  # noqa: SLF001 -- of its own class
 
     @property
     def _held(self) -> frozenset[tuple[str, str]]:
-        return frozenset(
+        connectors = frozenset(("", f"connector {key}") for key in self.world.connectors)
+        return connectors | frozenset(
             (name, word)
             for name, place in self.workspaces.items()
             for word in (
@@ -87,8 +88,19 @@ class Snapshot:
 
     @property
     def findings(self) -> list[Finding]:
-        """What is wrong with the cards of all workspaces."""
-        return [each for place in self.workspaces.values() for each in place.catalog.findings]
+        """What is wrong with the connectors, and with the cards of all workspaces."""
+        cards = [each for place in self.workspaces.values() for each in place.catalog.findings]
+        return [*self.world.findings, *cards]
+
+    @property
+    def unconnected(self) -> Mapping[SourceKey, str]:
+        """Sources that cannot be asked -> the connector of each, which is broken or gone."""
+        return {
+            (workspace, name): source.connector
+            for workspace, chosen in self.settings.by_workspace.items()
+            for name, source in chosen.sources.items()
+            if (workspace, name) not in self.sources
+        }
 
 
 Loaded = Callable[[Snapshot | None, Snapshot], None]
@@ -96,11 +108,19 @@ Loaded = Callable[[Snapshot | None, Snapshot], None]
 
 
 def log_findings(before: Snapshot | None, now: Snapshot) -> None:
-    """Write each finding that was not there before to the log, in a line."""
+    """Write each finding that was not there before to the log, in a line; so for what it costs."""
     known = set(before.findings) if before else set()
+    of_connectors = set(now.world.findings)
     for finding in now.findings:
         if finding not in known:
-            log.warning("card_finding", finding=finding.text().split("\n", 1)[0])
+            event = "connector_finding" if finding in of_connectors else "card_finding"
+            log.warning(event, finding=finding.text().split("\n", 1)[0])
+    was = before.unconnected if before else {}
+    for (workspace, source), connector in now.unconnected.items():
+        if (workspace, source) not in was:
+            log.warning(
+                "source_not_connected", workspace=workspace, source=source, connector=connector
+            )
 
 
 def build_snapshot(
@@ -111,15 +131,15 @@ def build_snapshot(
 ) -> Snapshot:
     """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
 
-    A bad card is no reason: it is listed as broken and the others serve. What did not change since
-    `previous` is taken from it: a source keeps its connections, its tokens and what was learned
-    of it, and a card whose file has a mistake now keeps serving as it was.
+    A bad card or connector is no reason: it is listed as broken and the others serve. What did not
+    change since `previous` is taken from it: a source keeps its connections, its tokens and what
+    was learned of it, and a card or connector whose file has a mistake now serves as it was.
     """
-    world = build_world(previous.world if previous else None)
-    if previous is not None and previous.world is not world:
+    world = build_world(settings.connectors, previous.world if previous else None)
+    if previous is not None and previous.world.fingerprint != world.fingerprint:
         previous = replace(previous, workspaces={}, sources={})  # made in another world
     engine = previous.workspace.engine if previous and previous.workspaces else Engine(world.schema)
-    sources = _sources(settings, world.connectors, previous, clock)
+    sources = _sources(settings, world, previous, clock)
     return Snapshot(
         settings=settings,
         world=world,
@@ -177,18 +197,41 @@ def _words(sources: list[SourceClient]) -> Mapping[str, str]:
 
 def _sources(
     settings: Settings,
-    connectors: Mapping[str, Connector],
+    world: World,
     previous: Snapshot | None,
     clock: Clock,
 ) -> Mapping[SourceKey, SourceClient]:
+    """Make the client of each source; one whose connector is broken or gone has none."""
     sources = {}
     for workspace, chosen in settings.by_workspace.items():
         for name, source in chosen.sources.items():
+            connector = world.connectors.get(source.connector)
+            if connector is None:
+                if source.connector not in world.broken and not _known(
+                    workspace, name, source, previous
+                ):
+                    raise _no_connector(workspace, name, source, settings, world)
+                continue
             kept = _unchanged(workspace, name, source, settings.limits, previous)
-            sources[workspace, name] = kept or _source(
-                workspace, name, source, settings, connectors, clock
-            )
+            sources[workspace, name] = kept or _source(name, connector, source, settings, clock)
     return sources
+
+
+def _known(workspace: str, name: str, source: SourceSettings, previous: Snapshot | None) -> bool:
+    """Whether the settings of a source are those of before: then it is the connector that went."""
+    before = previous.settings.by_workspace.get(workspace) if previous else None
+    return before is not None and before.sources.get(name) == source
+
+
+def _no_connector(
+    workspace: str, name: str, source: SourceSettings, settings: Settings, world: World
+) -> SettingsError:
+    where = "" if workspace == settings.workspace_id else f"workspaces.{workspace}."
+    folders = ", ".join(map(str, settings.connectors))
+    return SettingsError(
+        f"{where}sources.{name}.connector: there is no connector {source.connector!r}. "
+        f"Use one of: {', '.join(sorted(world.connectors))}; or write one, a folder in {folders}"
+    )
 
 
 def _unchanged(
@@ -200,26 +243,13 @@ def _unchanged(
 ) -> SourceClient | None:
     if previous is None or previous.settings.limits != limits:
         return None
-    before = previous.settings.by_workspace.get(workspace)
-    same = before is not None and before.sources.get(name) == source
+    same = _known(workspace, name, source, previous)
     return previous.sources.get((workspace, name)) if same else None
 
 
 def _source(
-    workspace: str,
-    name: str,
-    source: SourceSettings,
-    settings: Settings,
-    connectors: Mapping[str, Connector],
-    clock: Clock,
+    name: str, connector: Connector, source: SourceSettings, settings: Settings, clock: Clock
 ) -> SourceClient:
-    connector = connectors.get(source.connector)
-    if connector is None:
-        where = "" if workspace == settings.workspace_id else f"workspaces.{workspace}."
-        raise SettingsError(
-            f"{where}sources.{name}.connector: there is no connector {source.connector!r}. "
-            f"Use one of: {', '.join(sorted(connectors))}"
-        )
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
     limits = upstream_limits(settings.limits)
     return build_source(name, connector, source.url, credentials, limits, clock)

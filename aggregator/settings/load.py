@@ -26,10 +26,19 @@ _SQLITE = re.compile(r"^(sqlite(?:\+\w+)?:///)(?!/)(.+)$", re.DOTALL)
 _NESTED = {
     name
     for name, field in Settings.model_fields.items()
-    if field.default_factory is not None or field.default == ()
+    if field.default_factory is not None or isinstance(field.default, tuple)
 }
 
-_PATHS = ("cards", "graphql", "cache", "recordings", "certificate_file", "key_file", "ca_file")
+_PATHS = (
+    "cards",
+    "graphql",
+    "connectors",
+    "cache",
+    "recordings",
+    "certificate_file",
+    "key_file",
+    "ca_file",
+)
 
 Layer = dict[str, Any]
 
@@ -174,6 +183,7 @@ def _path_defaults() -> Layer:
     return {
         "cards": fields["cards"].default,
         "graphql": fields["graphql"].default,
+        "connectors": list(fields["connectors"].default),
         "cache": fields["cache"].default,
         "recordings": fields["recordings"].default,
         "database_url": fields["database_url"].default.get_secret_value(),

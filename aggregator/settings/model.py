@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     SecretStr,
     ValidationInfo,
@@ -20,7 +21,15 @@ from aggregator.settings.budget import CheckSettings
 from aggregator.settings.limits import Limits
 from aggregator.settings.place import DEFAULT_CACHE
 from aggregator.settings.secret import Secret, read_secret
-from aggregator.settings.section import HeaderName, Name, Origins, Section, Texts, Url
+from aggregator.settings.section import (
+    HeaderName,
+    Name,
+    Origins,
+    Section,
+    Texts,
+    Url,
+    one_is_a_list,
+)
 from aggregator.settings.workspace import WorkspaceSettings
 
 _NO_SECRETS = frozenset({"username", "client_id"})
@@ -168,6 +177,11 @@ class Settings(WorkspaceSettings):
     graphql: Path = Field(
         Path("graphql"), description="Folder of shared fragments and saved operations."
     )
+    connectors: Annotated[tuple[Path, ...], BeforeValidator(one_is_a_list)] = Field(
+        (Path("connectors"),),
+        description="Folders of connectors of your own: NAME/connector.yaml in each of them. One "
+        "that is not there holds none.",
+    )
     cache: Path = Field(
         DEFAULT_CACHE,
         description="Folder for what commands remember; it may be deleted at any time.",
@@ -210,8 +224,8 @@ class Settings(WorkspaceSettings):
     log_format: Literal["json", "text"] = Field("json", description="Form of the log on stderr.")
     reload: Literal["never", "background", "at_once"] = Field(
         "background",
-        description="When changed cards, fragments, settings and secret files are loaded: within "
-        "a second or two; or before the next answer, for development.",
+        description="When changed cards, connectors, fragments, settings and secret files are "
+        "loaded: within a second or two; or before the next answer, for development.",
     )
 
     @model_validator(mode="after")

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from aggregator.catalog import FRAGMENTS
-from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import Customer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
@@ -33,7 +32,7 @@ from tests.support.the_world import the_world
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
 
-CALLS = Calls(LookupPlan.of(discover()), CallBudget())
+CALLS = Calls(LookupPlan.of(the_world().connectors), CallBudget())
 
 ROOTS = {
     "ticket": "thread { id ticket { subject @text } }",
@@ -153,7 +152,7 @@ def counted(plan: CallPlan) -> dict[str, dict[str, int]]:
     """What the servers would count: source -> route -> exchanges."""
     documents = {
         (name, lookup.name): lookup.request.document
-        for name, connector in discover().items()
+        for name, connector in the_world().connectors.items()
         for lookup in connector.lookups
     }
     calls: dict[str, dict[str, int]] = {}

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from tests.support.catalog import KEYS, write_catalog
 from tests.support.product import Product, running_product, total
 from tests.support.statements import Statements, statements
+from tests.support.the_world import the_world
 
 ALEX = "alex@grocery.co"
 
@@ -112,7 +112,7 @@ async def test_25_customers_in_one_query_share_their_batches(
     assert len(nodes) == 25
     limits = {
         lookup.name: lookup.batch.max
-        for connector in discover().values()
+        for connector in the_world().connectors.values()
         for lookup in connector.lookups
     }
     tickets = sum(len(node["tickets"] or ()) for node in nodes)

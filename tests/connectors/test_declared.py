@@ -12,7 +12,6 @@ import aiohttp
 import jmespath
 import pytest
 
-from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import (
     ALEX,
@@ -29,8 +28,9 @@ from aggregator.domain.errors import SourceMalformed
 from aggregator.domain.lookup import Fields, Lookup, Nested
 from aggregator.mapping.records import ANYTHING, Lost, Promise, compile_mapping
 from tests.support.declared import ask
+from tests.support.the_world import the_world
 
-CONNECTORS = discover()
+CONNECTORS = the_world().connectors
 LOOKUPS = [(key, lookup.name) for key, c in CONNECTORS.items() for lookup in c.lookups]
 
 

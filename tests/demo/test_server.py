@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import aiohttp
 import pytest
 
-from aggregator.connectors import discover
 from aggregator.demo.company import DemoCompany
 from tests.support.declared import sign_in
+from tests.support.the_world import the_world
 
 KEY = {"X-Api-Key": "demo-billing-key"}
 PLANS = "/v1/plans?id=plan_growth_month_usd"
@@ -58,7 +58,7 @@ async def test_a_route_that_is_not_there_is_404_in_json(
     http: aiohttp.ClientSession, company: DemoCompany, source: str
 ) -> None:
     at = company.sources[source]
-    headers = await sign_in(http, at, discover()[at.connector])
+    headers = await sign_in(http, at, the_world().connectors[at.connector])
     async with http.get(f"{at.url}/nowhere", headers=headers) as response:
         assert response.status == 404
         assert isinstance(await response.json(), dict)

@@ -1,7 +1,5 @@
 """The schema as built: described throughout, the same bytes each time, nullable across sources."""
 
-from dataclasses import replace
-
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -16,12 +14,9 @@ from graphql import (
     build_schema as read_sdl,
 )
 
-from aggregator.connectors import discover
-from aggregator.domain.errors import ConnectorError
 from aggregator.schema.build import build_schema, sdl
 from tests.support.product import ROOT
 from tests.support.the_world import the_world
-from tests.support.world import SHOP, lookup
 
 
 def own_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
@@ -77,7 +72,7 @@ def test_what_can_be_provided_is_every_field_whose_values_have_a_source() -> Non
 def test_every_providable_field_is_provided_by_a_connector_of_ours() -> None:
     provided = {
         field
-        for connector in discover().values()
+        for connector in the_world().connectors.values()
         for declared in connector.lookups
         for field in declared.provides
     }
@@ -85,7 +80,7 @@ def test_every_providable_field_is_provided_by_a_connector_of_ours() -> None:
 
 
 def test_two_builds_are_the_same_bytes_and_a_valid_schema() -> None:
-    schema, again = build_schema(()).schema, build_schema(()).schema
+    schema, again = build_schema().schema, build_schema().schema
     assert validate_schema(schema) == []
     assert schema is not again
     assert sdl(schema) == sdl(again)
@@ -103,10 +98,3 @@ def test_enums_are_in_words_that_say_what_they_mean(enum: str) -> None:
     type_ = the_world().schema.type_map[enum]
     assert isinstance(type_, GraphQLEnumType)
     assert all(value.description for value in type_.values.values())
-
-
-def test_connectors_are_checked_without_a_source() -> None:
-    build_schema([SHOP])
-    wrong = replace(SHOP, lookups=(lookup("x", "k", "Customer.sorrow"),))
-    with pytest.raises(ConnectorError, match="no field"):
-        build_schema([wrong])

@@ -2,15 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.connectors import discover
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.lookup import Connector
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, LookupPlan
+from tests.support.the_world import the_world
 
 
 def crm_via(**via: str) -> Connector:
     """Make the CRM's connector, `lookup="other"`: its first field goes via the other."""
-    crm = discover()["crm"]
+    crm = the_world().connectors["crm"]
     return replace(
         crm,
         lookups=tuple(
@@ -21,7 +21,7 @@ def crm_via(**via: str) -> Connector:
 
 
 def test_a_field_has_its_lookup_and_the_one_that_is_asked_first() -> None:
-    plan = LookupPlan.of(discover())
+    plan = LookupPlan.of(the_world().connectors)
     (account,) = plan.to("Customer.account")
     assert [step.name for step in account.steps] == ["crm.contact", "crm.account"]
     assert account.source == "crm"
@@ -44,18 +44,18 @@ def test_a_way_over_no_lookup_and_one_in_a_circle_are_refused() -> None:
 
 
 def test_two_sources_of_one_connector_both_provide_in_their_order() -> None:
-    crm = discover()["crm"]
+    crm = the_world().connectors["crm"]
     plan = LookupPlan.of({"us": crm, "eu": crm})
     assert [each.source for each in plan.to("Account.owner")] == ["us", "eu"]
     assert [each.first.key for each in plan.to("Account.owner")] == ["us.owner", "eu.owner"]
 
 
 def test_a_field_that_nobody_provides_has_no_route() -> None:
-    assert LookupPlan.of({"crm": discover()["crm"]}).to("Customer.usage") == ()
+    assert LookupPlan.of({"crm": the_world().connectors["crm"]}).to("Customer.usage") == ()
 
 
 def test_a_persons_own_keys_are_known_of_a_person_alone() -> None:
-    (usage,) = LookupPlan.of(discover()).to("Customer.usage")
+    (usage,) = LookupPlan.of(the_world().connectors).to("Customer.usage")
     assert usage.first.key == "external_id"
     assert usage.starts_from(None)
     assert usage.starts_from(CUSTOMERS)
@@ -63,7 +63,7 @@ def test_a_persons_own_keys_are_known_of_a_person_alone() -> None:
 
 
 def test_a_record_leads_to_lookups_of_its_own_source_by_the_keys_it_holds() -> None:
-    crm = discover()["crm"]
+    crm = the_world().connectors["crm"]
     plan = LookupPlan.of({"us": crm, "eu": crm})
     us, eu = plan.to("Contact.owner")
     (contact, _) = plan.to("Customer.contact")
@@ -73,7 +73,7 @@ def test_a_record_leads_to_lookups_of_its_own_source_by_the_keys_it_holds() -> N
 
 
 def test_of_one_object_a_list_takes_one_key_and_single_records_one_key_each() -> None:
-    plan = LookupPlan.of(discover())
+    plan = LookupPlan.of(the_world().connectors)
     (tickets,) = plan.to("Customer.tickets")
     sizes = [(step.lookup.name, keys, items) for step, keys, items in tickets.sizes(5)]
     assert sizes[-1] == (("tickets", 1, 5) if tickets.last.lookup.many else ("tickets", 5, 1))

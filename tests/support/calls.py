@@ -6,7 +6,6 @@ from pathlib import Path
 
 from graphql import GraphQLSchema, Source
 
-from aggregator.connectors import discover
 from aggregator.domain.lookup import Connector
 from aggregator.language.findings import Finding
 from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
@@ -15,12 +14,13 @@ from aggregator.lint.calls.plan import CallPlan
 from aggregator.lint.check_calls import Calls, look, plan_card, plan_cards
 from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.card_schema import card_schema
+from tests.support.the_world import the_world
 
 
 def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> LookupPlan:
     """What all connectors declare; `slow` lookups take one key a call, `twice` there are two of."""
     sources: dict[str, Connector] = {}
-    for name, connector in discover().items():
+    for name, connector in the_world().connectors.items():
         changed = replace(
             connector,
             lookups=tuple(

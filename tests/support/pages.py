@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.cli.conformance_report import explained
-from aggregator.cli.schema import schema_text
+from aggregator.cli.schema import CONNECTOR_FILE, connector_schema_text, schema_text
 from aggregator.domain.plain import schema
 from aggregator.lint import explain
 from aggregator.simulator.conformance.registry import all_checks
@@ -43,6 +43,7 @@ def _conformance(before: str) -> str:
 
 PAGES = (
     Page(ROOT / "graphql" / "schema.graphql", lambda _: schema_text()),
+    Page(ROOT / "graphql" / CONNECTOR_FILE, lambda _: connector_schema_text()),
     Page(ROOT / "docs" / "plain-response.schema.json", lambda _: schema.schema_text()),
     Page(ROOT / "docs" / "findings.md", lambda _: explain.page()),
     Page(ROOT / "docs" / "settings.md", lambda _: settings_page.page()),

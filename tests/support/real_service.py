@@ -15,6 +15,7 @@ def real_service(folder: Path) -> Service:
         Settings(
             database_url=SecretStr(f"sqlite+aiosqlite:///{folder}/store.db"),
             cards=folder / "cards",
+            connectors=(folder / "connectors",),
             insecure=True,
             tokens=(TokenSettings(name="e", role=Role.ENGINEER, sha256=hash_token("engineer")),),
         )

@@ -78,7 +78,7 @@ def _written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple):
-        return json.dumps(value)
+        return json.dumps(value, default=str)
     return str(value) if isinstance(value, int) else f'"{value}"'
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from aggregator.authoring.recording.tape import Tape
-from aggregator.connectors import discover
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
 from aggregator.domain.deadline import Deadline
@@ -28,7 +27,7 @@ class Billing:
     """A source of the billing connector that knows `cus_1`, refuses `cus_2` and waits for ever."""
 
     name = "billing"
-    connector = discover()["billing"]
+    connector = the_world().connectors["billing"]
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch

@@ -1,0 +1,103 @@
+"""From the words of a `connector.yaml` to the declaration that the rest of the product reads."""
+
+from collections.abc import Mapping
+
+from aggregator.connectors.manifest import (
+    AuthenticationWords,
+    BodyIdsWords,
+    FromWords,
+    GraphQLInWords,
+    IdsParamWords,
+    LookupWords,
+    Manifest,
+    NestedWords,
+    RequestWords,
+)
+from aggregator.domain.lookup import (
+    Authentication,
+    Batch,
+    BodyIds,
+    Connector,
+    CursorPages,
+    From,
+    GraphQLIn,
+    IdsParam,
+    Lookup,
+    Nested,
+    Request,
+)
+from aggregator.schema.names import python_name
+
+
+def declared(key: str, manifest: Manifest) -> Connector:
+    """Make the connector `key` of what its manifest says."""
+    return Connector(
+        key=key,
+        words=manifest.name,
+        category=manifest.category,
+        authentication=_authentication(manifest.authentication),
+        lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
+        concurrency=manifest.concurrency,
+        max_bytes=manifest.max_bytes,
+    )
+
+
+def _authentication(words: AuthenticationWords) -> Authentication:
+    return Authentication(words.kind, words.header, words.token_path)
+
+
+def _lookup(name: str, words: LookupWords) -> Lookup:
+    pages = words.pages
+    return Lookup(
+        name=name,
+        key=words.key,
+        request=_request(words.request),
+        batch=_batch(words.batch),
+        records=words.records,
+        match=words.match,
+        fields=_fields(words.fields),
+        provides=words.provides,
+        via=dict(words.via),
+        many=words.many,
+        per_key=words.per_key,
+        pages=CursorPages(pages.cursor, pages.param, pages.max_pages) if pages else None,
+        keys=dict(words.keys),
+    )
+
+
+def _request(words: RequestWords) -> Request:
+    sends = words.document is not None or bool(words.body)
+    return Request(
+        method=words.method or ("POST" if sends else "GET"),
+        path=words.path,
+        params=dict(words.params),
+        body=dict(words.body),
+        document=words.document,
+    )
+
+
+def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> Batch:
+    if isinstance(words, IdsParamWords):
+        return IdsParam(words.param, words.max, words.form)
+    if isinstance(words, BodyIdsWords):
+        return BodyIds(words.field, words.max, words.wrap)
+    return GraphQLIn(words.variable, words.max)
+
+
+def _fields(table: Mapping[str, FromWords | NestedWords]) -> dict[str, str | From | Nested]:
+    return {python_name(name): _field(words) for name, words in table.items()}
+
+
+def _field(words: FromWords | NestedWords) -> str | From | Nested:
+    if isinstance(words, NestedWords):
+        return Nested(words.path, _fields(words.fields), words.many)
+    if words.model_fields_set == {"path"}:
+        return words.path
+    return From(
+        path=words.path,
+        transform=words.transform,
+        table=words.table and dict(words.table),
+        otherwise=words.otherwise,
+        on_error=words.on_error,
+        options=dict(words.options),
+    )

@@ -1,0 +1,100 @@
+"""Where connectors are: folders of the home, folders of installed packages, our own.
+
+A connector is a folder with a `connector.yaml`, called as the connector is. Links are followed
+inside the folder of connectors. A folder that cannot be listed is told, and is never taken for an
+empty one.
+"""
+
+import importlib.util
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+FILE = "connector.yaml"
+GROUP = "aggregator.connectors"
+"""Entry points of this group name packages whose folder holds a `connector.yaml`."""
+
+_OTHER_NAMES = frozenset({"connector.yml", "connector.json", "connectors.yaml"})
+
+
+@dataclass(slots=True)
+class FoldersRead:
+    """What a look found.
+
+    files     each connector's key and its file, in order; a key may be there twice
+    refused   link -> why it is not followed
+    unread    folder -> why it cannot be known what is there
+    misnamed  files that look like a connector's, by a name that nothing reads
+    """
+
+    files: list[tuple[str, Path]] = field(default_factory=list)
+    refused: dict[Path, str] = field(default_factory=dict)
+    unread: dict[Path, str] = field(default_factory=dict)
+    misnamed: list[Path] = field(default_factory=list)
+
+
+def look_in(folders: Sequence[Path]) -> FoldersRead:
+    """Look for connectors in `folders`; one that is not there holds none. Never raises."""
+    found = FoldersRead()
+    for folder in dict.fromkeys(folders):
+        try:
+            inner = sorted(each for each in folder.iterdir() if each.name[0] not in "._")
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            found.unread[folder] = f"This cannot be listed: {error.strerror or 'nobody knows why'}"
+            continue
+        root = os.path.realpath(folder)
+        for each in inner:
+            _connector(each, root, found)
+    return found
+
+
+def files_in(folders: Sequence[Path]) -> list[Path]:
+    """List all that `look_in` would tell about, so that a change of it can be seen."""
+    look = look_in(folders)
+    files = [file for _, file in look.files]
+    return [*files, *look.refused, *look.unread, *look.misnamed]
+
+
+def _connector(folder: Path, root: str, found: FoldersRead) -> None:
+    file = folder / FILE
+    for path in (folder, file):
+        if path.is_symlink() and not _inside(os.path.realpath(path), root):
+            found.refused[path] = "it leads out of the folder of connectors"
+            return
+    if os.path.lexists(file):
+        found.files.append((folder.name, file))
+    else:
+        found.misnamed += [folder / name for name in _OTHER_NAMES if (folder / name).is_file()]
+
+
+def _inside(path: str, root: str) -> bool:
+    return path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def packaged() -> Mapping[str, Path]:
+    """Find those that are installed: our own, and what entry points name, by their key."""
+    ours = dict(look_in([Path(__file__).parent]).files)
+    theirs = dict(_theirs())
+    return {**ours, **theirs}
+
+
+def _theirs() -> Iterator[tuple[str, Path]]:
+    for entry in entry_points(group=GROUP):
+        yield entry.name, _folder_of(entry) / FILE
+
+
+def _folder_of(entry: EntryPoint) -> Path:
+    """Find the folder of a package without importing it (but for the packages it is in).
+
+    Where there is none, what is told of its file names the package.
+    """
+    try:
+        spec = importlib.util.find_spec(entry.value)
+    except (ImportError, ValueError):
+        spec = None
+    folders = spec.submodule_search_locations if spec else None
+    return Path(next(iter(folders))) if folders else Path(entry.value)

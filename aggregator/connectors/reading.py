@@ -1,0 +1,130 @@
+"""One `connector.yaml`: read, and every mistake in it a finding at its place.
+
+Nothing raises for what a file holds. What can be told at once is told at once: a table's unknown
+words and its wrong values, then what does not go together or does not fit the schema.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aggregator.connectors.check import check
+from aggregator.connectors.declaration import declared
+from aggregator.connectors.manifest import Given, Manifest, Word
+from aggregator.connectors.mistakes import found_of
+from aggregator.connectors.places import Places
+from aggregator.domain.fault import Fault
+from aggregator.domain.lookup import Connector
+from aggregator.language.findings import Finding, Found
+from aggregator.language.source import UNREADABLE, read_text
+from aggregator.language.yaml_file import Items, Scalar, Table, YamlNode, parse_yaml
+from aggregator.lint.registry import all_rules
+from aggregator.schema.fitting import misfits
+from aggregator.schema.names import graphql_name, python_name
+from aggregator.schema.near import meant
+
+WORD = "connector-word"
+FIELD = "connector-field"
+NAME = "connector-name"
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
+_LOOKUP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one file. `connector` None: it is broken, and `findings` say why.
+
+    unread  the file could not be read; it may be the next time, although nothing changes
+    """
+
+    key: str
+    path: Path
+    connector: Connector | None
+    findings: tuple[Finding, ...] = ()
+    unread: bool = False
+
+
+def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Reading:
+    """Read the connector `key` from the file at `path`.
+
+    `types_of` maps each field of the schema that can be provided to the class of its values.
+    """
+    file = read_text(path)
+    if file.problem is not None:
+        finding = all_rules()[file.problem.code].finding(file.problem.found)
+        return Reading(key, path, None, (finding,), unread=file.problem.code == UNREADABLE)
+    root = parse_yaml(file.source)
+    if not isinstance(root, (Scalar, Items, Table)):
+        return Reading(key, path, None, (all_rules()[root.code].finding(root.found),))
+    places = Places(root)
+    found: list[tuple[str, Found]] = []
+    if not _KEY.fullmatch(key):
+        what = f"The folder's name, \"{key}\", is the connector's: lower-case letters, digits and _"
+        found.append((NAME, Found(places.start, what, hint="Rename the folder.")))
+    manifest = _manifest(root, places, found)
+    connector = None
+    if manifest is not None:
+        connector = declared(key, manifest)
+        faults = list(_names(manifest)) or [*check(connector), *misfits(connector, types_of)]
+        found += [(each.code, _found(each, places)) for each in faults]
+    findings = _in_order(all_rules()[code].finding(each) for code, each in found)
+    return Reading(key, path, None if findings else connector, findings)
+
+
+def _manifest(root: YamlNode, places: Places, found: list[tuple[str, Found]]) -> Manifest | None:
+    """Hold the file against its model; what is wrong is added to `found`."""
+    unknown: list[tuple[Table, tuple[str, ...]]] = []
+
+    def hear(table: Table, word: str, known: Sequence[str]) -> None:
+        near = meant(word, known)
+        unknown.append((table, near))
+        what = f"There is no `{word}` here. Use: {', '.join(known)}"
+        found.append((WORD, Found(table.entries[word].key, what, near)))
+
+    try:
+        return Manifest.model_validate(_given(root), context=hear)
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            found += found_of(each, places, unknown)
+        return None
+
+
+def _given(node: YamlNode) -> Any:
+    """Give the values as they are written; a table knows the places of its words."""
+    if isinstance(node, Table):
+        values = {word: _given(entry.value) for word, entry in node.entries.items()}
+        return Given(values, node)
+    if isinstance(node, Items):
+        return [_given(each) for each in node.items]
+    return node.text if node.quoted or node.text is None else Word(node.text)
+
+
+def _names(manifest: Manifest) -> Iterator[Fault]:
+    """Tell names that are written as no name is."""
+    for name, lookup in manifest.lookups.items():
+        at = ("lookups", name)
+        if not _LOOKUP.fullmatch(name):
+            what = "A lookup's name is letters, digits, - and _"
+            yield Fault(NAME, at, what, word=True)
+        yield from _fields(lookup.fields, (*at, "fields"))
+
+
+def _fields(fields: Mapping[str, Any], at: tuple[str | int, ...]) -> Iterator[Fault]:
+    for name, words in fields.items():
+        if graphql_name(python_name(name)) != name:
+            what = f"`{name}` is no field's name: fields are called as in the schema"
+            yield Fault(FIELD, (*at, name), what, (graphql_name(name),), word=True)
+        yield from _fields(getattr(words, "fields", {}), (*at, name, "fields"))
+
+
+def _found(fault: Fault, places: Places) -> Found:
+    return Found(places.of(fault.at, word=fault.word), fault.message, fault.meant)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(set(findings), key=lambda finding: finding.order))

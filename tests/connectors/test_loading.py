@@ -1,0 +1,76 @@
+"""All connectors there are: broken ones are values, and the rest are there."""
+
+from pathlib import Path
+
+from aggregator.connectors.loading import ConnectorsRead, read_connectors
+from aggregator.domain.lookup import Connector
+from tests.support.manifests import GOOD, write_manifest
+from tests.support.the_world import the_world
+
+OURS = ["billing", "crm", "helpdesk", "product"]
+BAD = GOOD.replace("name: Shop", "nmae: Shop")
+
+
+def read(*folders: Path, before: dict[str, Connector] | None = None) -> ConnectorsRead:
+    return read_connectors(folders, the_world().types_of, before or {})
+
+
+def test_ours_are_right(tmp_path: Path) -> None:
+    found = read()
+    assert [each.text() for each in found.findings] == []
+    assert list(found.connectors) == OURS
+    words = [connector.words for connector in found.connectors.values()]
+    assert words == ["Billing", "CRM", "Helpdesk", "Product"]
+
+
+def test_one_of_a_folder_is_beside_them_and_a_broken_one_stops_none(tmp_path: Path) -> None:
+    write_manifest(tmp_path, key="shop")
+    write_manifest(tmp_path, BAD, key="erp")
+    found = read(tmp_path)
+    assert list(found.connectors) == [*OURS, "shop"]
+    assert list(found.broken) == ["erp"]
+    assert found.broken["erp"].findings == found.findings
+    assert {each.code for each in found.findings} == {"connector-word"}
+    assert not found.unread
+
+
+def test_one_that_was_right_is_kept_as_it_was(tmp_path: Path) -> None:
+    write_manifest(tmp_path)
+    before = dict(read(tmp_path).connectors)
+    write_manifest(tmp_path, BAD)
+    found = read(tmp_path, before=before)
+    assert found.connectors["shop"] == before["shop"]
+    assert list(found.broken) == ["shop"]
+
+
+def test_one_that_is_removed_is_gone_unless_nobody_can_know(tmp_path: Path) -> None:
+    home = tmp_path / "connectors"
+    write_manifest(home)
+    before = dict(read(home).connectors)
+    home.rename(tmp_path / "away")
+    assert "shop" not in read(home, before=before).connectors
+    home.write_text("no folder")
+    found = read(home, before=before)
+    assert found.connectors["shop"] == before["shop"]
+    assert found.unread
+    assert [each.code for each in found.findings] == ["unreadable-file"]
+
+
+def test_a_name_in_two_folders_names_both(tmp_path: Path) -> None:
+    one, two = write_manifest(tmp_path / "one"), write_manifest(tmp_path / "two")
+    found = read(tmp_path / "one", tmp_path / "two")
+    assert "shop" not in found.connectors
+    assert found.broken["shop"].paths == (one, two)
+    assert [(each.code, each.path) for each in found.findings] == [
+        ("connector-twice", str(one)),
+        ("connector-twice", str(two)),
+    ]
+    assert str(two) in found.findings[0].message
+
+
+def test_ones_own_stands_in_the_place_of_a_packaged_one(tmp_path: Path) -> None:
+    write_manifest(tmp_path, key="billing")
+    found = read(tmp_path)
+    assert list(found.connectors) == OURS
+    assert found.connectors["billing"].words == "Shop"
+    assert found.findings == ()

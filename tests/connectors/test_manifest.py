@@ -1,0 +1,193 @@
+"""The words of a `connector.yaml`, their schema for editors, and what each of them declares."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from aggregator.connectors.folders import packaged
+from aggregator.connectors.manifest import json_schema
+from aggregator.domain.lookup import (
+    Authentication,
+    BodyIds,
+    Connector,
+    CursorPages,
+    From,
+    GraphQLIn,
+    IdsParam,
+    Lookup,
+    Nested,
+    Request,
+)
+from tests.support.manifests import GOOD, read_manifest
+
+COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"
+
+EVERY_WORD = """\
+name: Shop
+category: crm
+authentication: {kind: oauth2_client_credentials, token_path: /token, header: X-Key}
+concurrency: 3
+max_bytes: 5000
+lookups:
+  person:
+    key: email
+    request: POST /people
+    batch: {style: body-ids, field: inputs, wrap: id, max: 20}
+    records: data
+    match: email
+    keys: {bill: bills}
+    fields: {id: id}
+  bills:
+    provides: [Customer.invoices]
+    via: {Customer.invoices: person}
+    key: bill
+    request: {path: /bills, params: {limit: 100, open: yes}, body: {a: [1, "2", true], b: x}}
+    batch: {style: ids-param, param: ids, form: comma, max: 50}
+    records: data
+    match: id
+    many: true
+    per_key: per
+    pages: {cursor: next, param: after, max_pages: 4}
+    fields:
+      id: id
+      status: {path: state, table: {no: OPEN, 1: PAID}, otherwise: VOID, on_error: record}
+      total: {path: amount, transform: money, options: {currency: currency}, on_error: null}
+      lines:
+        path: lines
+        many: true
+        fields: {unitPrice: {path: p, transform: money, options: {currency: c}}}
+  usage:
+    provides: Customer.usage
+    key: external_id
+    request: {path: /graphql, document: "query q($ids: [ID!]!) { a(ids: $ids) { id } }"}
+    batch: {style: graphql-in, variable: ids, max: 9}
+    records: data.a
+    match: id
+    fields: {id: id}
+"""
+
+DECLARED = Connector(
+    key="shop",
+    words="Shop",
+    category="crm",
+    authentication=Authentication("oauth2_client_credentials", "X-Key", "/token"),
+    concurrency=3,
+    max_bytes=5000,
+    lookups=(
+        Lookup(
+            name="person",
+            key="email",
+            request=Request("POST", "/people"),
+            batch=BodyIds("inputs", 20, "id"),
+            records="data",
+            match="email",
+            keys={"bill": "bills"},
+            fields={"id": "id"},
+        ),
+        Lookup(
+            name="bills",
+            provides=("Customer.invoices",),
+            via={"Customer.invoices": "person"},
+            key="bill",
+            request=Request(
+                "POST",
+                "/bills",
+                params={"limit": "100", "open": "yes"},
+                body={"a": [1, "2", True], "b": "x"},
+            ),
+            batch=IdsParam("ids", 50, "comma"),
+            records="data",
+            match="id",
+            many=True,
+            per_key="per",
+            pages=CursorPages("next", "after", 4),
+            fields={
+                "id": "id",
+                "status": From(
+                    "state",
+                    table={"no": "OPEN", "1": "PAID"},
+                    otherwise="VOID",
+                    on_error="record",
+                ),
+                "total": From("amount", "money", on_error="null", options={"currency": "currency"}),
+                "lines": Nested(
+                    "lines",
+                    {"unit_price": From("p", "money", options={"currency": "c"})},
+                    many=True,
+                ),
+            },
+        ),
+        Lookup(
+            name="usage",
+            provides=("Customer.usage",),
+            key="external_id",
+            request=Request(
+                "POST", "/graphql", document="query q($ids: [ID!]!) { a(ids: $ids) { id } }"
+            ),
+            batch=GraphQLIn("ids", 9),
+            records="data.a",
+            match="id",
+            fields={"id": "id"},
+        ),
+    ),
+)
+
+
+def test_each_word_declares_what_it_says(tmp_path: Path) -> None:
+    reading = read_manifest(tmp_path, EVERY_WORD)
+    assert [each.text() for each in reading.findings] == []
+    assert reading.connector == DECLARED
+
+
+LOAD: Callable[[str], Any] = yaml.safe_load
+
+
+def loaded(text: str) -> Any:
+    """As an editor reads it, whose YAML is 1.2: `yes` is a text there."""
+    return LOAD(text.replace("open: yes", "open: 'yes'").replace("no:", "'no':"))
+
+
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def test_the_committed_schema_is_that_of_the_words() -> None:
+    written = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    fix = "Fix: aggregator schema connector > graphql/connector.schema.json"
+    assert written == json_schema(), fix
+    Draft202012Validator.check_schema(written)
+
+
+@pytest.mark.parametrize("text", [GOOD, EVERY_WORD], ids=["good", "every word"])
+def test_an_editor_has_nothing_to_say_of_what_is_read(text: str) -> None:
+    texts = loaded(text.replace("table: {on:", "table: {'on':").replace("off:", "'off':"))
+    for lookup in texts["lookups"].values():
+        for field in lookup["fields"].values():
+            if isinstance(field, dict) and "table" in field:
+                field["table"] = {str(word): value for word, value in field["table"].items()}
+    assert [error.message for error in VALIDATOR.iter_errors(texts)] == []
+
+
+@pytest.mark.parametrize("file", packaged().values(), ids=packaged())
+def test_an_editor_has_nothing_to_say_of_ours(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert [error.message for error in VALIDATOR.iter_errors(LOAD(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    records: data\n    match: email", "    recrods: data\n    match: email"),
+        ("max: 20", "max: 0"),
+        ("style: ids-param, param", "style: ids, param"),
+        ("authentication: bearer", "authentication: {kind: barer}"),
+        ("GET /people", "people"),
+    ],
+)
+def test_an_editor_sees_what_the_words_alone_say(old: str, new: str) -> None:
+    assert old in GOOD
+    assert list(VALIDATOR.iter_errors(loaded(GOOD.replace(old, new, 1)))) != []
