@@ -230,7 +230,7 @@ def test_a_file_that_raises_when_imported_is_found_at_its_line(
     top: str, line: int, told: str
 ) -> None:
     card = checked(top + script(SHOW_NAME))
-    (found,) = card.findings
+    (found,) = card.diagnostics
     assert (found.code, found.line, found.path) == ("python-raises", line, "cards/team/card.py")
     assert told in found.message
     assert card.compiled is None
@@ -241,7 +241,7 @@ def test_a_file_that_never_ends_being_imported_is_found(monkeypatch: pytest.Monk
         raise RanOut(stopped=True)
 
     monkeypatch.setattr(drawing, "limited", ran_out)
-    (found,) = checked(script(SHOW_NAME)).findings
+    (found,) = checked(script(SHOW_NAME)).diagnostics
     assert found.code == "python-raises"
     assert "takes longer than 2 s" in found.message
 
