@@ -161,7 +161,7 @@ class RequestContext:
 
 @dataclass(slots=True)
 class OperationContext:
-    """One operation. `given` is false when it speaks of no customer (then `customer_ids` is None too).
+    """One operation. `given` is false when it names no customer; then `customer_ids` is None too.
 
     What was found out is read from its loads when it has ended: `known`, `matched_by`.
     """

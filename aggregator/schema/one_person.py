@@ -38,7 +38,7 @@ def withheld(
     customer_ids: CustomerIds,
     match: CustomerMatch | None,
 ) -> Mapping[str, AmbiguousCustomer]:
-    """The kinds of key of `customer_ids` that may not be asked by, each with the error that says why."""
+    """Kinds of key of `customer_ids` that may not be used, each with the error that says why."""
     claimed = unlinked(customer_ids, match)
     if not claimed or (match is None and len(claimed) == 1):
         return {}

@@ -93,7 +93,7 @@ class SourceGate:
         *,
         retry: bool,
     ) -> Reply | CallFailure:
-        """Do as `HttpExchange.exchange`, if `refusal` is None. `retry`: `may_retry` was asked for it."""
+        """Do as `HttpExchange.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
         paused = self._paused()
         permit = None if paused else self._breaker.enter()
         if permit is None:

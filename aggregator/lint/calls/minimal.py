@@ -19,12 +19,11 @@ def first_over(lookup_paths: Sequence[LookupPath], breaks: IsOver) -> int | None
 
 
 def smallest(lookup_paths: Iterable[LookupPath], breaks: IsOver) -> tuple[LookupPath, ...]:
-    """Leave away every field without which the rest still breaks; all of `lookup_paths` together do."""
+    """Leave out every field without which the rest is still over; `lookup_paths` together are."""
     fields: dict[tuple[str, ...], list[LookupPath]] = {}
     for lookup_path in lookup_paths:
-        fields.setdefault(lookup_path.path, []).append(
-            lookup_path
-        )  # several: each source that provides it
+        # Several: one for each source that provides the field.
+        fields.setdefault(lookup_path.path, []).append(lookup_path)
     in_order = [lookup_path for of_field in fields.values() for lookup_path in of_field]
     end = first_over(in_order, breaks)
     paths = list(

@@ -1,16 +1,12 @@
 """Where a plan goes over a budget, whatever is counted: the place, and the least that does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.source import CardSource
 from aggregator.language.span import span_of
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
-from aggregator.lint.calls.call_count import CallCount
-from aggregator.lint.calls.minimal import first_over, smallest_query
-
-IsOver = Callable[[CallCount], bool]
-"""Whether a plan is over the budget."""
+from aggregator.lint.calls.minimal import IsOver, first_over, smallest_query
 
 
 def over(calls: CardCalls, breaks: IsOver, message: str) -> Iterator[Violation]:

@@ -31,8 +31,8 @@ def check(calls: CardCalls) -> Iterator[Violation]:
                 continue
             told.add(way)
             message = (
-                f'"{selection.name}" takes {keys} exchanges: {path_step.name} is asked by one key a call, '
-                f"and here by {keys}"
+                f'"{selection.name}" takes {keys} exchanges: {path_step.name} is asked by '
+                f"one key a call, and here by {keys}"
             )
             hint = f"The smallest query that shows it: {query_text([lookup_path])}"
             yield Violation(span_of(selection.node), message, hint=hint)
