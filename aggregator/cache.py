@@ -16,7 +16,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Generic[V]):
+class CacheEntry(Generic[V]):
     """A value in the cache and how old it is, in seconds; `fresh` until its TTL has passed."""
 
     value: V
@@ -40,7 +40,7 @@ class Cache(Generic[K, V]):
     def __init__(self, *, entries: int, size: int, clock: Clock = time.monotonic) -> None:
         self._entries: OrderedDict[K, _Entry[V]] = OrderedDict()
         self._by_person: dict[Hashable, set[K]] = {}
-        self._most = entries
+        self._maximum = entries
         self._room = size
         self._clock = clock
         self.size = 0
@@ -68,10 +68,10 @@ class Cache(Generic[K, V]):
         self.size += size
         for person in tags:
             self._by_person.setdefault(person, set()).add(key)
-        while self.size > self._room or len(self._entries) > self._most:
+        while self.size > self._room or len(self._entries) > self._maximum:
             self.drop(next(iter(self._entries)))
 
-    def get(self, key: K) -> Kept[V] | None:
+    def get(self, key: K) -> CacheEntry[V] | None:
         """What is kept under `key`, fresh or stale; None when nothing is, any more."""
         entry = self._entries.get(key)
         if entry is None:
@@ -81,7 +81,7 @@ class Cache(Generic[K, V]):
             self.drop(key)
             return None
         self._entries.move_to_end(key)
-        return Kept(entry.value, now - entry.at, now < entry.at + entry.ttl)
+        return CacheEntry(entry.value, now - entry.at, now < entry.at + entry.ttl)
 
     def drop(self, key: K) -> None:
         """Keep nothing under `key` any longer."""

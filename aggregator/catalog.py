@@ -14,7 +14,7 @@ from types import MappingProxyType
 from graphql import GraphQLSchema
 
 from aggregator.domain.errors import SettingsError
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.folder import look_at
 from aggregator.language.source import UNREADABLE, CardSource, SharedFragments, read_fragments
 from aggregator.lint.check import CheckedCard, CheckReport, check_cards
@@ -39,7 +39,7 @@ class BrokenCard:
 
     key: str
     teams: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
     @property
     def team(self) -> str:
@@ -48,7 +48,7 @@ class BrokenCard:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The cards by key, those that serve and those that do not; `findings` in reading order.
+    """The cards by key, those that serve and those that do not; `diagnostics` in reading order.
 
     A card in `broken` may also be in `cards`: its file has a mistake now, and what it was before
     is still served.
@@ -58,22 +58,22 @@ class Catalog:
 
     cards: Mapping[str, CompiledCard]
     broken: Mapping[str, BrokenCard]
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
     fragments: SharedFragments
-    checked: "Checked"
+    checked: "CompiledOnce"
     unread: bool = False
 
 
-Outcome = tuple[tuple[Finding, ...], CompiledCard | None]
+CompileOutcome = tuple[tuple[Diagnostic, ...], CompiledCard | None]
 """A card's own findings, and the card when it compiled."""
 
 
-class Checked:
+class CompiledOnce:
     """Cards as they were checked and compiled for one set of `defaults`, by their stamp."""
 
-    def __init__(self, defaults: Defaults | None, before: "Checked | None" = None) -> None:
+    def __init__(self, defaults: Defaults | None, before: "CompiledOnce | None" = None) -> None:
         self.defaults = defaults
-        self.known: dict[str, Outcome] = {}
+        self.known: dict[str, CompileOutcome] = {}
         self._before = before.known if before and before.defaults == defaults else {}
 
     def recall(self, card: CardSource) -> CheckedCard | None:
@@ -87,7 +87,7 @@ class Checked:
 
     def learn(self, card: CheckedCard) -> None:
         # Not the card itself: it holds its syntax tree, of no use once it is compiled.
-        self.known[stamp_of(card.source)] = (card.findings, card.compiled)
+        self.known[stamp_of(card.source)] = (card.diagnostics, card.compiled)
 
     def close(self) -> None:
         """Let go of what is loaded no longer."""
@@ -107,7 +107,7 @@ def load_catalog(
     it was there; a card that did not change is taken from there. Raises SettingsError when
     `previous` had something to lose, and it cannot be known which files there are.
     """
-    checked = Checked(defaults, previous.checked if previous else None)
+    checked = CompiledOnce(defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
     report = check_cards([cards_dir], schema, shared, defaults, checked, runs=True)
     if previous is not None:
@@ -126,7 +126,7 @@ def load_catalog(
     return Catalog(
         cards=MappingProxyType(cards),
         broken=MappingProxyType({key: _broken(key, same) for key, same in broken.items()}),
-        findings=report.findings,
+        diagnostics=report.diagnostics,
         fragments=shared,
         checked=checked,
         unread=_unread(report, shared),
@@ -186,5 +186,7 @@ def _unread(report: CheckReport, shared: SharedFragments) -> bool:
 
 def _broken(key: str, same: list[CheckedCard]) -> BrokenCard:
     teams = tuple(dict.fromkeys(card.source.team for card in same))
-    findings = tuple(finding for card in same for finding in card.findings if not finding.serves)
-    return BrokenCard(key, teams, findings)
+    diagnostics = tuple(
+        diagnostic for card in same for diagnostic in card.diagnostics if not diagnostic.serves
+    )
+    return BrokenCard(key, teams, diagnostics)

@@ -29,10 +29,10 @@ class Kept:
     most  values that are kept; those kept longest ago are forgotten first
     """
 
-    def __init__(self, file: Path, basis: str, most: int) -> None:
+    def __init__(self, file: Path, basis: str, maximum: int) -> None:
         self._file = file
         self._basis = basis
-        self._most = most
+        self._maximum = maximum
         self._values = _read(file, basis)
         self._before = list(self._values.items())
 
@@ -46,7 +46,7 @@ class Kept:
 
     def save(self) -> None:
         """Write what is kept now; a folder that cannot be written is left as it is."""
-        kept = list(self._values.items())[-self._most :]
+        kept = list(self._values.items())[-self._maximum :]
         if kept == self._before:
             return
         body = json.dumps(dict(kept), separators=(",", ":"), ensure_ascii=True)

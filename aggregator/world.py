@@ -12,8 +12,8 @@ from pathlib import Path
 
 from aggregator.connectors.loading import BrokenConnector, ConnectorsRead, read_connectors
 from aggregator.domain.lookup import Connector
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
-from aggregator.language.findings import Finding
 from aggregator.schema.build import Schema, build_schema, sdl
 
 
@@ -33,7 +33,7 @@ class World:
     types_of: Mapping[str, type]
     fingerprint: str
     broken: Mapping[str, BrokenConnector] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     unread: bool = False
 
     @property
@@ -68,7 +68,7 @@ def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> 
         types_of=types_of,
         fingerprint=fingerprint,
         broken=read.broken,
-        findings=read.findings,
+        diagnostics=read.diagnostics,
         unread=read.unread,
     )
     return previous if previous is not None and previous == world else world

@@ -37,8 +37,8 @@ def test_good_cards_are_compiled_and_bad_ones_are_kept_with_team_and_findings(ho
     assert catalog.cards["plan"].team == "billing"
     broken = catalog.broken["bad"]
     assert (broken.key, broken.team) == ("bad", "billing")
-    assert [finding.code for finding in broken.findings] == ["unknown-field"]
-    assert catalog.findings == broken.findings
+    assert [diagnostic.code for diagnostic in broken.diagnostics] == ["unknown-field"]
+    assert catalog.diagnostics == broken.diagnostics
 
 
 def test_a_key_in_two_folders_is_broken_for_both_teams(home: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_key_in_two_folders_is_broken_for_both_teams(home: Path) -> None:
     catalog = load(home)
     assert not catalog.cards
     assert catalog.broken["plan"].teams == ("billing", "support")
-    assert len(catalog.broken["plan"].findings) == 2
+    assert len(catalog.broken["plan"].diagnostics) == 2
 
 
 def test_a_card_with_a_finding_that_serves_is_no_broken_card(home: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_card_with_a_finding_that_serves_is_no_broken_card(home: Path) -> None
     catalog = load(home)
     assert list(catalog.cards) == ["plan"]
     assert not catalog.broken
-    assert [finding.code for finding in catalog.findings] == ["uncoloured-value"]
+    assert [diagnostic.code for diagnostic in catalog.diagnostics] == ["uncoloured-value"]
 
 
 def test_shared_fragments_are_found_in_the_graphql_folder(home: Path) -> None:
@@ -72,13 +72,13 @@ def test_shared_fragments_are_found_in_the_graphql_folder(home: Path) -> None:
 def test_a_missing_folder_is_an_empty_catalog_with_a_finding(tmp_path: Path) -> None:
     catalog = load(tmp_path / "nowhere")
     assert not catalog.cards
-    assert [finding.code for finding in catalog.findings] == ["unreadable-file"]
+    assert [diagnostic.code for diagnostic in catalog.diagnostics] == ["unreadable-file"]
 
 
 def test_an_empty_folder_is_an_empty_catalog_with_a_finding(home: Path) -> None:
     catalog = load(home)
     assert not catalog.cards
-    assert [finding.code for finding in catalog.findings] == ["no-cards"]
+    assert [diagnostic.code for diagnostic in catalog.diagnostics] == ["no-cards"]
 
 
 def test_hidden_files_and_other_extensions_are_no_cards(home: Path) -> None:
@@ -91,7 +91,7 @@ def test_hidden_files_and_other_extensions_are_no_cards(home: Path) -> None:
     (home / "cards" / ".git" / "x.graphql").write_text(BAD)
     catalog = load(home)
     assert list(catalog.cards) == ["plan"]
-    assert catalog.findings == ()
+    assert catalog.diagnostics == ()
 
 
 def test_the_catalog_cannot_be_changed(home: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_card_behind_a_refused_link_is_broken_and_not_gone(home: Path) -> None
     (home / "elsewhere.graphql").write_text(GOOD)
     (home / "cards/billing/plan.graphql").symlink_to(home / "elsewhere.graphql")
     catalog = load(home)
-    assert [finding.code for finding in catalog.findings] == ["refused-link"]
+    assert [diagnostic.code for diagnostic in catalog.diagnostics] == ["refused-link"]
     assert catalog.broken["plan"].team == "billing"
 
 
@@ -190,7 +190,7 @@ def test_where_it_cannot_be_known_which_files_there_are_nothing_is_loaded_anew(
     assert str(home / unlisted) in raised.value.message
     fresh = load(home)  # at a start there is nothing to keep: the rest serves, and it is told
     assert fresh.unread
-    assert "unreadable-file" in {finding.code for finding in fresh.findings}
+    assert "unreadable-file" in {diagnostic.code for diagnostic in fresh.diagnostics}
 
 
 def test_a_file_that_cannot_be_read_keeps_its_card_and_is_to_be_read_again(
@@ -212,7 +212,9 @@ def test_a_file_that_cannot_be_read_keeps_its_card_and_is_to_be_read_again(
     after = again(home, before)
     assert after.unread
     assert after.cards["plan"] is before.cards["plan"]
-    assert [finding.code for finding in after.broken["plan"].findings] == ["unreadable-file"]
+    assert [diagnostic.code for diagnostic in after.broken["plan"].diagnostics] == [
+        "unreadable-file"
+    ]
     monkeypatch.undo()
     assert again(home, after).broken == {}
 

@@ -9,8 +9,8 @@ from aggregator import kept
 from aggregator.kept import Kept, digest, files_stamp, program
 
 
-def keep(file: Path, basis: str = "basis", most: int = 10, **values: object) -> None:
-    store = Kept(file, basis, most)
+def keep(file: Path, basis: str = "basis", maximum: int = 10, **values: object) -> None:
+    store = Kept(file, basis, maximum)
     for stamp, value in values.items():
         store.keep(stamp, value)
     store.save()
@@ -31,8 +31,8 @@ def test_what_was_kept_is_there_for_the_same_basis_alone(tmp_path: Path) -> None
 def test_those_kept_longest_ago_are_forgotten_first(tmp_path: Path) -> None:
     file = tmp_path / "runs.json"
     keep(file, a=1, b=2)
-    keep(file, a=1, most=2)
-    keep(file, c=3, most=2)
+    keep(file, a=1, maximum=2)
+    keep(file, c=3, maximum=2)
     assert [recall(file, stamp) for stamp in "abc"] == [1, None, 3]
 
 

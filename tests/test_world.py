@@ -23,7 +23,7 @@ def test_one_that_breaks_is_a_value_and_the_world_is_the_same_one(tmp_path: Path
     write_manifest(tmp_path, "nonsense")
     after = build_world([tmp_path], before)
     assert list(after.broken) == ["shop"]
-    assert after.findings
+    assert after.diagnostics
     assert after.connectors == before.connectors
     assert (after.fingerprint, after.schema) == (before.fingerprint, before.schema)
 

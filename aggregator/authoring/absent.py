@@ -13,8 +13,8 @@ from graphql import DirectiveNode, FieldNode
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.plain.components import Component
-from aggregator.language.outline import Braces, Outline, Piece, argument
-from aggregator.language.paths import Scope
+from aggregator.language.outline import Braces, Outline, Selection, argument
+from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import Defaults, RenderContext
 from aggregator.render.layout.conditions import of_type, when, where
@@ -49,78 +49,88 @@ class _Look:
         words = formatter(context.locale, context.time_zone)
         self.frame = Frame(words, context.now, context.currency, known=result.known)
 
-    def selections(self, pieces: Sequence[Piece], scope: Scope, above: str) -> Iterator[Absence]:
-        for piece in pieces:
-            if _shows(piece):
-                yield from self._piece(piece, scope, above)
+    def selections(
+        self, selections: Sequence[Selection], obj: ObjectData, above: str
+    ) -> Iterator[Absence]:
+        for selection in selections:
+            if _shows(selection):
+                yield from self._selection(selection, obj, above)
 
-    def _piece(self, piece: Piece, scope: Scope, above: str) -> Iterator[Absence]:
-        braces = self.outline.braces(piece)
-        path = f"{above}.{piece.name}" if above and piece.is_field else above or piece.name
-        on_type = None if piece.is_field else of_type(piece, self.outline.schema)
-        if on_type is not None and not on_type(scope, self.frame):
-            named = piece.named_type
-            yield _absence(piece, path, f"it is no {named.name if named else 'such object'}")
+    def _selection(self, selection: Selection, obj: ObjectData, above: str) -> Iterator[Absence]:
+        braces = self.outline.braces(selection)
+        path = (
+            f"{above}.{selection.name}" if above and selection.is_field else above or selection.name
+        )
+        on_type = None if selection.is_field else of_type(selection, self.outline.schema)
+        if on_type is not None and not on_type(obj, self.frame):
+            named = selection.named_type
+            yield _absence(selection, path, f"it is no {named.name if named else 'such object'}")
             return
-        for mark in piece.directives:
-            if mark.name.value == "when" and not when(mark, piece, braces)(scope, self.frame):
-                yield _absence(piece, path, _does_not_hold(mark))
+        for directive in selection.directives:
+            if directive.name.value == "when" and not when(directive, selection, braces)(
+                obj, self.frame
+            ):
+                yield _absence(selection, path, _does_not_hold(directive))
                 return
-        if not piece.is_field:
-            yield from self.selections(piece.children, scope, above)
-        elif piece.is_leaf:
-            yield from self._leaf(piece, braces, scope, path)
+        if not selection.is_field:
+            yield from self.selections(selection.children, obj, above)
+        elif selection.is_leaf:
+            yield from self._leaf(selection, braces, obj, path)
         else:
-            self.frame.around.append(scope)
-            yield from self._object(piece, scope.get(piece.name), path)
+            self.frame.around.append(obj)
+            yield from self._object(selection, obj.get(selection.name), path)
             self.frame.around.pop()
 
-    def _leaf(self, piece: Piece, braces: Braces, scope: Scope, path: str) -> Iterator[Absence]:
-        why = _why(scope.get(piece.name))
-        if why is None and not self._draws(piece, braces, scope):
+    def _leaf(
+        self, selection: Selection, braces: Braces, obj: ObjectData, path: str
+    ) -> Iterator[Absence]:
+        why = _why(obj.get(selection.name))
+        if why is None and not self._draws(selection, braces, obj):
             why = "there is nothing to write, or its template holds a null"
-            if piece.has("where"):
+            if selection.has("where"):
                 why = "no value of it matches its @where, or there is nothing to write"
         if why is not None:
-            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
+            yield _absence(selection, path, _instead(selection, why, known=self.frame.known))
 
-    def _object(self, piece: Piece, value: Any, path: str) -> Iterator[Absence]:
+    def _object(self, selection: Selection, value: Any, path: str) -> Iterator[Absence]:
         why = _why(value)
         if why is not None:
-            yield _absence(piece, path, _instead(piece, why, known=self.frame.known))
+            yield _absence(selection, path, _instead(selection, why, known=self.frame.known))
         elif isinstance(value, Mapping):
-            yield from self.selections(piece.children, value, path)
+            yield from self.selections(selection.children, value, path)
         elif isinstance(value, list):
             for index, item in enumerate(value):
-                yield from self._item(piece, item, f"{path}[{index}]")
+                yield from self._item(selection, item, f"{path}[{index}]")
 
-    def _item(self, piece: Piece, item: Any, path: str) -> Iterator[Absence]:
+    def _item(self, selection: Selection, item: Any, path: str) -> Iterator[Absence]:
         if not isinstance(item, Mapping):
-            yield _absence(piece, path, _why(item) or "it is no object")
+            yield _absence(selection, path, _why(item) or "it is no object")
             return
-        for mark in piece.directives:
-            if mark.name.value == "where" and not where(mark, piece)(item, self.frame):
-                yield _absence(piece, path, _does_not_hold(mark))
+        for directive in selection.directives:
+            if directive.name.value == "where" and not where(directive, selection)(
+                item, self.frame
+            ):
+                yield _absence(selection, path, _does_not_hold(directive))
                 return
-        yield from self.selections(piece.children, item, path)
+        yield from self.selections(selection.children, item, path)
 
-    def _draws(self, piece: Piece, braces: Braces, scope: Scope) -> bool:
-        listing = replace(listing_of(piece, braces), empty=None, null=None)
+    def _draws(self, selection: Selection, braces: Braces, obj: ObjectData) -> bool:
+        listing = replace(listing_of(selection, braces), empty=None, null=None)
         found: list[Component] = []
-        leaf_block(piece, braces, self.defaults, listing)(scope, self.frame, (found, found))
+        leaf_block(selection, braces, self.defaults, listing)(obj, self.frame, (found, found))
         return bool(found)
 
 
-def _shows(piece: Piece) -> bool:
-    if piece.is_leaf:
-        return piece.is_shown
-    return any(_shows(child) for child in piece.children)
+def _shows(selection: Selection) -> bool:
+    if selection.is_leaf:
+        return selection.is_shown
+    return any(_shows(child) for child in selection.children)
 
 
-def _does_not_hold(mark: DirectiveNode) -> str:
-    said = f"@{mark.name.value}"
-    if mark.loc is not None:
-        said = " ".join(mark.loc.source.body[mark.loc.start : mark.loc.end].split())
+def _does_not_hold(directive: DirectiveNode) -> str:
+    said = f"@{directive.name.value}"
+    if directive.loc is not None:
+        said = " ".join(directive.loc.source.body[directive.loc.start : directive.loc.end].split())
     return f"{said} does not hold"
 
 
@@ -145,18 +155,18 @@ def told(error: AggregatorError) -> str:
     return f"{where}: {error.code}"
 
 
-def _instead(piece: Piece, why: str, *, known: bool) -> str:
+def _instead(selection: Selection, why: str, *, known: bool) -> str:
     """Add what stands there instead, where the card says something for it."""
-    each = piece.directive("each")
+    each = selection.directive("each")
     if known and why == "empty list" and each is not None and argument(each, "empty"):
         return f"{why}; its @each(empty:) stands for it"
-    if known and why == "null" and piece.has("default"):
+    if known and why == "null" and selection.has("default"):
         return f"{why}; its @default stands for it"
     return why
 
 
-def _absence(piece: Piece, path: str, why: str) -> Absence:
-    node = piece.node
+def _absence(selection: Selection, path: str, why: str) -> Absence:
+    node = selection.node
     loc = node.name.loc if isinstance(node, FieldNode) and node.name.loc else node.loc
     line = loc.source.body.count("\n", 0, loc.start) + 1 if loc else 0
     return Absence(path, why, line)

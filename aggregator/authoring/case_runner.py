@@ -8,12 +8,12 @@ from typing import Any
 from aggregator.authoring.absent import told
 from aggregator.authoring.cases.files import CaseFile, read_json, write_json
 from aggregator.authoring.cases.lines import difference, lines
-from aggregator.authoring.cases.outage import Subject, denies, faults, outages
+from aggregator.authoring.cases.outage import OutageSubject, denies, faults, outages
 from aggregator.authoring.cases.result import completed, invented, read_context, read_result, spell
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.cases.taken import impersonal, written_case
 from aggregator.authoring.recording.recording import Recording, read_recording, written_answer
-from aggregator.authoring.recording.replay import Studio, replay
+from aggregator.authoring.recording.replay import Workbench, replay
 from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.errors import AggregatorError, InternalError
 from aggregator.domain.plain.components import validate
@@ -35,7 +35,7 @@ SELF = "its data"
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class CaseRun:
     """A case that was drawn. `notes`: what keeps it from being a fair picture."""
 
     answer: CardAnswer
@@ -60,50 +60,54 @@ class Verdict:
         return self.state == "failed"
 
 
-async def run_case(file: CaseFile, card: CompiledCard, studio: Studio, usual: RenderContext) -> Ran:
+async def run_case(
+    file: CaseFile, card: CompiledCard, workbench: Workbench, usual: RenderContext
+) -> CaseRun:
     """Draw a case; `usual` is for what it does not say. Raises CaseError."""
     body = read_json(file.path)
     if "request" in body:
-        return await _replayed(body, file, card, studio)
+        return await _replayed(body, file, card, workbench)
     context = read_context(body, usual)
-    result = read_result(body, card, studio.engine.schema)
+    result = read_result(body, card, workbench.engine.schema)
     outcome = render_card(card, result, context)
-    return Ran(_told(card, outcome, studio), outcome, result, context)
+    return CaseRun(_told(card, outcome, workbench), outcome, result, context)
 
 
-async def take_case(recording: Recording, card: CompiledCard, studio: Studio) -> dict[str, Any]:
+async def take_case(
+    recording: Recording, card: CompiledCard, workbench: Workbench
+) -> dict[str, Any]:
     """Make a case of a recording: what the card selects of it, without anybody's own values.
 
     Raises CaseError where the recording does not hold what the card asks for.
     """
-    replayed = await replay(recording, studio, [card.key])
+    replayed = await replay(recording, workbench, [card.key])
     if replayed.missing:
         raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
     result = replayed.results.get(card.key)
     if not isinstance(result, Result):
         why = "it was not drawn" if result is None else told(result)
         raise CaseError(f"There is no data of {card.key} in it: {why}. Fix: record it again")
-    source = read_card(card.path, card.team, studio.catalog.fragments)
-    nobodys = impersonal(result, card, source, studio.engine.schema)
+    source = read_card(card.path, card.team, workbench.catalog.fragments)
+    nobodys = impersonal(result, card, source, workbench.engine.schema)
     return written_case(nobodys, recording.render_context)
 
 
 async def hold_case(
     file: CaseFile,
     card: CompiledCard,
-    studio: Studio,
+    workbench: Workbench,
     usual: RenderContext,
     *,
     update: bool,
     anew: Mapping[str, Any] | None = None,
-) -> tuple[Verdict, Ran | None]:
+) -> tuple[Verdict, CaseRun | None]:
     """Hold a case to its expectation; with `update` what it shows becomes the expectation.
 
     What its data lacks is then taken from `anew`, another case's data, where that has it.
     """
     try:
-        added = _completed(file, card, studio, anew) if update else ()
-        ran = await run_case(file, card, studio, usual)
+        added = _completed(file, card, workbench, anew) if update else ()
+        ran = await run_case(file, card, workbench, usual)
         wrong = _wrong(ran)
         if wrong:
             return Verdict(file.key, file.name, "failed", wrong), None
@@ -114,8 +118,8 @@ async def hold_case(
 
 def hold_outages(
     card: CompiledCard,
-    ran: Mapping[str, Ran],
-    studio: Studio,
+    ran: Mapping[str, CaseRun],
+    workbench: Workbench,
     usual: RenderContext,
     provided: Mapping[str, Collection[str]],
 ) -> Iterator[Verdict]:
@@ -123,8 +127,8 @@ def hold_outages(
 
     `provided`: `Type.field` -> the names of the sources it comes from.
     """
-    schema = studio.engine.schema
-    source = read_card(card.path, card.team, studio.catalog.fragments)
+    schema = workbench.engine.schema
+    source = read_card(card.path, card.team, workbench.catalog.fragments)
     denying = denies(source) or source.script is not None
     for outage in outages(card, schema, provided):
         wrong = []
@@ -133,8 +137,13 @@ def hold_outages(
             if isinstance(each.result, Result):
                 healthy[name] = (each.result, each.context)
         for name, (result, context) in healthy.items():
-            subject = Subject(
-                card, schema, context, lambda it: _told(card, it, studio), FOR_NOW, denies=denying
+            subject = OutageSubject(
+                card,
+                schema,
+                context,
+                lambda it: _told(card, it, workbench),
+                FOR_NOW,
+                denies=denying,
             )
             wrong += [f"{name}: {fault}" for fault in faults(outage, subject, result)]
         state = "failed" if wrong else "passed"
@@ -142,18 +151,18 @@ def hold_outages(
 
 
 def _completed(
-    file: CaseFile, card: CompiledCard, studio: Studio, anew: Mapping[str, Any] | None
+    file: CaseFile, card: CompiledCard, workbench: Workbench, anew: Mapping[str, Any] | None
 ) -> tuple[str, ...]:
     """Bring a case's data to what its card selects now; say what was added, a line each."""
     body = read_json(file.path)
     if "request" in body:
         return ()  # a recorded request holds whole records
-    now = completed(body, card, studio.engine.schema, anew)
+    now = completed(body, card, workbench.engine.schema, anew)
     write_json(file.path, {**body, "data": now.data})
     return tuple(f"+ {file.path.name}: {spell(path)}" for path in now.lacking)
 
 
-def _accepted(file: CaseFile, ran: Ran, added: tuple[str, ...]) -> Verdict:
+def _accepted(file: CaseFile, ran: CaseRun, added: tuple[str, ...]) -> Verdict:
     before = _expected(file) if file.expectation.is_file() else None
     changed = lines(ran.answer) if before is None else difference(before, ran.answer)
     written = write_json(file.expectation, written_answer(ran.answer))
@@ -161,7 +170,7 @@ def _accepted(file: CaseFile, ran: Ran, added: tuple[str, ...]) -> Verdict:
     return Verdict(file.key, file.name, state, (*added, *changed))
 
 
-def _compared(file: CaseFile, ran: Ran) -> Verdict:
+def _compared(file: CaseFile, ran: CaseRun) -> Verdict:
     if not file.expectation.is_file():
         raise CaseError(f"{file.expectation} is not there. Fix: look at it, then --update")
     changed = difference(_expected(file), ran.answer)
@@ -176,7 +185,7 @@ def _expected(file: CaseFile) -> CardAnswer:
     return CardAnswer(file.key, components, ttl if isinstance(ttl, int) else None)
 
 
-def _wrong(ran: Ran) -> tuple[str, ...]:
+def _wrong(ran: CaseRun) -> tuple[str, ...]:
     """What no expectation can make right."""
     wrong = (*ran.notes, *map(str, validate(ran.answer.components)))
     outcome = ran.outcome
@@ -188,12 +197,12 @@ def _wrong(ran: Ran) -> tuple[str, ...]:
 
 
 async def _replayed(
-    body: Mapping[str, Any], file: CaseFile, card: CompiledCard, studio: Studio
-) -> Ran:
+    body: Mapping[str, Any], file: CaseFile, card: CompiledCard, workbench: Workbench
+) -> CaseRun:
     recording = replace(read_recording(body, file.name), id=REFERENCE)
-    replayed = await replay(recording, studio, [card.key])
+    replayed = await replay(recording, workbench, [card.key])
     notes = tuple(f"It holds no reply of {name}: record it again" for name in replayed.missing)
-    return Ran(
+    return CaseRun(
         replayed.answers[card.key],
         replayed.outcomes[card.key],
         replayed.results[card.key],
@@ -202,8 +211,8 @@ async def _replayed(
     )
 
 
-def _told(card: CompiledCard, outcome: Outcome, studio: Studio) -> CardAnswer:
+def _told(card: CompiledCard, outcome: Outcome, workbench: Workbench) -> CardAnswer:
     request = CardRequest((card.key,), None, None, None, "default")
-    sources = {name: {"words": each.words} for name, each in studio.world.connectors.items()}
-    body = respond(request, {card.key: outcome}, studio.told(REFERENCE, sources))
+    sources = {name: {"words": each.words} for name, each in workbench.world.connectors.items()}
+    body = respond(request, {card.key: outcome}, workbench.told(REFERENCE, sources))
     return read(body, request.card_keys).cards[0]

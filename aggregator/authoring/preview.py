@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aggregator.authoring.absent import Absence, absences, told
-from aggregator.authoring.case_runner import Ran
+from aggregator.authoring.case_runner import CaseRun
 from aggregator.authoring.recording.recording import Recording, written_answer
-from aggregator.authoring.recording.replay import Studio, replay
+from aggregator.authoring.recording.replay import Workbench, replay
 from aggregator.domain.card import Hidden, Outcome, Result, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.plain.response import CardAnswer, encode
@@ -54,23 +54,23 @@ class Preview:
         }
 
 
-def of_case(card: CompiledCard, ran: Ran, studio: Studio) -> Preview:
+def of_case(card: CompiledCard, ran: CaseRun, workbench: Workbench) -> Preview:
     """Look at a case that was drawn."""
-    return _preview(card, ran.answer, ran.outcome, ran.result, ran.context, studio)
+    return _preview(card, ran.answer, ran.outcome, ran.result, ran.context, workbench)
 
 
 async def of_recording(
-    card: CompiledCard, recording: Recording, studio: Studio, milliseconds: float | None
+    card: CompiledCard, recording: Recording, workbench: Workbench, milliseconds: float | None
 ) -> Preview:
     """Look at a card that was answered. Raises CaseError."""
-    replayed = await replay(recording, studio, [card.key])
+    replayed = await replay(recording, workbench, [card.key])
     return _preview(
         card,
         recording.answer(card.key) or replayed.answers[card.key],
         replayed.outcomes[card.key],
         replayed.results[card.key],
         recording.render_context,
-        studio,
+        workbench,
         milliseconds=milliseconds,
         calls=recording.calls,
     )
@@ -82,15 +82,15 @@ def _preview(
     outcome: Outcome,
     result: Result | AggregatorError,
     context: RenderContext,
-    studio: Studio,
+    workbench: Workbench,
     *,
     milliseconds: float | None = None,
     calls: Sequence[Mapping[str, Any]] | None = None,
 ) -> Preview:
     absent: list[Absence] = []
     if isinstance(result, Result):
-        source = read_card(card.path, card.team, studio.catalog.fragments)
-        absent = absences(outline(source, studio.engine.schema), result, context)
+        source = read_card(card.path, card.team, workbench.catalog.fragments)
+        absent = absences(outline(source, workbench.engine.schema), result, context)
     return Preview(
         card.key,
         card.title,

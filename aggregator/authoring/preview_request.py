@@ -8,7 +8,7 @@ from aggregator.authoring.recording.tape import Tape
 from aggregator.cache import Cache
 from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.answer import answer
-from aggregator.pipeline.copies import Copies
+from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.service.service import Service
 from aggregator.settings import Settings
 from aggregator.telemetry.trace import Trace
@@ -24,7 +24,7 @@ async def look(settings: Settings, request: CardRequest) -> tuple[Recording, flo
         await service.start()
         workspace = service.snapshot.workspaces[request.workspace_id]
         tape, trace = Tape(), Trace()
-        nothing_kept = Copies(Cache(entries=1, size=0), 1.0)
+        nothing_kept = StaleCards(Cache(entries=1, size=0), 1.0)
         began = time.perf_counter()
         await answer(request, workspace, nothing_kept, trace, datetime.now(UTC), tape)
         milliseconds = (time.perf_counter() - began) * 1000

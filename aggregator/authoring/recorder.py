@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from aggregator.authoring.recording.folder import Folder
+from aggregator.authoring.recording.folder import RecordingFolder
 from aggregator.authoring.recording.tape import Tape
 from aggregator.settings import Settings
 from aggregator.telemetry.trace import Trace
@@ -15,17 +15,17 @@ log = structlog.get_logger(__name__)
 
 
 class Recorder:
-    """Keeps the last `most` requests in `folder`; with 0 nothing is heard and nothing written.
+    """Keeps the last `maximum` requests in `folder`; with 0 nothing is heard and nothing written.
 
     `secrets` are taken out of them wherever they stand. SettingsError: a folder with files of
     somebody else.
     """
 
-    def __init__(self, folder: Path, most: int, secrets: Collection[str] = ()) -> None:
-        self._folder = Folder(folder)
-        self._most = most
+    def __init__(self, folder: Path, maximum: int, secrets: Collection[str] = ()) -> None:
+        self._folder = RecordingFolder(folder)
+        self._maximum = maximum
         self._secrets = secrets
-        if most:
+        if maximum:
             self._folder.claim()
 
     @classmethod
@@ -35,7 +35,7 @@ class Recorder:
     @contextmanager
     def tape(self, trace: Trace) -> Iterator[Tape | None]:
         """Give the tape of one request, kept when the request ends; None when nothing is."""
-        if not self._most:
+        if not self._maximum:
             yield None
             return
         tape = Tape()
@@ -49,6 +49,6 @@ class Recorder:
             redactor = self._folder.redactor().knowing(tape.addresses, self._secrets)
             recording = tape.recording(trace, redactor.value)
             if recording is not None:
-                self._folder.keep(recording, self._most)
+                self._folder.keep(recording, self._maximum)
         except Exception:
             log.exception("recording_failed", reference=trace.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aggregator.authoring.recording.replay import Studio
+from aggregator.authoring.recording.replay import Workbench
 from aggregator.catalog import load_catalog
 from aggregator.render.card import Defaults, RenderContext
 from aggregator.schema.execute import Engine
@@ -24,12 +24,12 @@ NEEDED = (
 """The settings that a studio is made of: none of them is a secret."""
 
 
-def build_studio(settings: Settings) -> Studio:
+def build_workbench(settings: Settings) -> Workbench:
     """Load the cards of the first workspace."""
     world = build_world(settings.connectors)
     # What a case shows must not hang on how busy a machine is: much longer than in service.
     defaults = Defaults(settings.date_component, settings.user_component, python_seconds=5.0)
-    return Studio(
+    return Workbench(
         catalog=load_catalog(settings.cards, settings.graphql, world.schema, defaults),
         engine=Engine(world.schema),
         world=world,

@@ -20,7 +20,7 @@ _CARD = re.compile(r"^cards\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """One card of an answer. `ttl` in seconds, None for Plain's own setting; `size` in bytes."""
 
     key: str
@@ -30,7 +30,7 @@ class Row:
     size: int
 
 
-def rows(report: "CallReport", keys: Sequence[str]) -> list[Row]:
+def rows(report: "CallReport", keys: Sequence[str]) -> list[CardRow]:
     """List the cards as they were asked for, then those that nobody asked for."""
     entries = _entries(report.body)
     answered = {card.key: card for card in report.cards}
@@ -44,11 +44,11 @@ def rows(report: "CallReport", keys: Sequence[str]) -> list[Row]:
     for key in dict.fromkeys([*keys, *answered]):
         card = answered.get(key)
         if card is None:
-            listed.append(Row(key, "missing", None, 0, 0))
+            listed.append(CardRow(key, "missing", None, 0, 0))
             continue
         count = len(card.components or ())
         state = "invalid" if key in invalid else "shown" if count else "hidden"
-        listed.append(Row(key, state, card.ttl, count, sizes.get(key, 0)))
+        listed.append(CardRow(key, state, card.ttl, count, sizes.get(key, 0)))
     return listed
 
 
@@ -100,7 +100,7 @@ def _draw(report: "CallReport") -> None:
         out().print(draw(card.key, card.components, card.ttl))
 
 
-def _table(listed: Iterable[Row]) -> "Table":
+def _table(listed: Iterable[CardRow]) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text

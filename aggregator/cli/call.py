@@ -49,15 +49,15 @@ def call(
     keys: Annotated[
         list[str], typer.Option("--keys", "-k", metavar="A,B", help="Cards to ask for, by key.")
     ],
-    email: options.Email = None,
-    external_id: options.ExternalId = None,
-    plain_id: options.PlainId = None,
-    thread: options.Thread = None,
-    tenant: options.Tenant = None,
-    secret: options.Secret = None,
-    header: options.Headers = None,
-    workspace: options.Workspace = None,
-    ca: options.Ca = None,
+    email: options.EmailOption = None,
+    external_id: options.ExternalIdOption = None,
+    plain_id: options.PlainIdOption = None,
+    thread: options.ThreadOption = None,
+    tenant: options.TenantOption = None,
+    secret: options.SecretOption = None,
+    header: options.HeadersOption = None,
+    workspace: options.WorkspaceOption = None,
+    ca: options.CaOption = None,
     draw: Annotated[
         bool, typer.Option("--draw", help="Draw the cards, close to what an agent sees.")
     ] = False,
@@ -65,7 +65,7 @@ def call(
     as_curl: Annotated[
         bool, typer.Option("--curl", help="Ask nothing; print the same request for the shell.")
     ] = False,
-    config: options.Config = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Ask a service for cards, signed, as Plain would, and hold the answer to Plain's rules.
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from aggregator.cli.findings import count
+from aggregator.cli.diagnostics import count
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.lint.calls.plan import CallPlan, Step
-    from aggregator.lint.check_calls import CallReport, Calls
+    from aggregator.lint.calls.call_count import CallCount, CountedStep
+    from aggregator.lint.check_calls import CallCountReport, CallRules
     from aggregator.settings import Settings
     from aggregator.world import World
 
@@ -16,13 +16,13 @@ _HEAD = ("level", "lookup", "keys", "exchanges", "for")
 _RIGHT = {"keys", "exchanges"}
 
 
-def calls_of(settings: "Settings", world: "World") -> "Calls":
+def calls_of(settings: "Settings", world: "World") -> "CallRules":
     """Give the lookups of the connected sources, and the budget.
 
     Where none is connected, as in a repository of cards, every connector there is counts as one.
     """
     from aggregator.lint.calls.budget import CallBudget
-    from aggregator.lint.check_calls import Calls
+    from aggregator.lint.check_calls import CallRules
     from aggregator.schema.lookup_plan import LookupPlan
 
     connectors = world.connectors
@@ -36,10 +36,10 @@ def calls_of(settings: "Settings", world: "World") -> "Calls":
         lookups_together=check.max_lookups_together,
         exchanges_together=check.max_exchanges_together,
     )
-    return Calls(LookupPlan.of(sources if named else connectors), budget)
+    return CallRules(LookupPlan.of(sources if named else connectors), budget)
 
 
-def print_calls(report: "CallReport") -> None:
+def print_calls(report: "CallCountReport") -> None:
     console = out()
     for key, plan in report.cards.items():
         say(console, f"{key}: {_total(plan)}", "bold")
@@ -65,13 +65,13 @@ def print_calls(report: "CallReport") -> None:
     )
 
 
-def _total(plan: "CallPlan") -> str:
+def _total(plan: "CallCount") -> str:
     return (
         f"{count(plan.lookups, 'lookup')}, {count(plan.exchanges, 'exchange')}, depth {plan.depth}"
     )
 
 
-def _table(plan: "CallPlan") -> Iterator[str]:
+def _table(plan: "CallCount") -> Iterator[str]:
     if not plan.steps:
         return
     rows = [_HEAD, *(_row(step) for step in plan.steps)]
@@ -84,6 +84,6 @@ def _table(plan: "CallPlan") -> Iterator[str]:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _row(step: "Step") -> Sequence[str]:
+def _row(step: "CountedStep") -> Sequence[str]:
     exchanges = str(step.exchanges) if step.level else "-"
     return (str(step.level), step.name, str(step.keys), exchanges, ", ".join(step.asked_for))

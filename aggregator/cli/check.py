@@ -11,18 +11,18 @@ import typer
 
 from aggregator.cli.again import Reads, again
 from aggregator.cli.call_plan import calls_of, print_calls
+from aggregator.cli.diagnostics import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.failure import FAILED, WrongUsage
-from aggregator.cli.findings import impact_as_json, print_impact, print_report, report_as_json
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from aggregator.catalog import Stamp
-    from aggregator.language.findings import Finding
+    from aggregator.language.diagnostics import Diagnostic
     from aggregator.lint.check import CheckReport
-    from aggregator.lint.check_calls import CallReport
+    from aggregator.lint.check_calls import CallCountReport
     from aggregator.lint.impact import ImpactReport
     from aggregator.settings import Settings
 
@@ -50,7 +50,7 @@ Exit codes: 0 no errors (warnings may be), 1 errors, 2 wrong usage.
 """
 
 
-class Format(StrEnum):
+class CheckFormat(StrEnum):
     """How findings are written."""
 
     TEXT = "text"
@@ -74,12 +74,12 @@ def check(
         ),
     ] = None,
     form: Annotated[
-        Format,
+        CheckFormat,
         typer.Option(
             "--format",
             help="text for people, json for programs, github and sarif for what they are named by.",
         ),
-    ] = Format.TEXT,
+    ] = CheckFormat.TEXT,
     against: Annotated[
         Path | None,
         typer.Option(
@@ -105,22 +105,24 @@ def check(
             "their order and their exchanges. Nothing is called.",
         ),
     ] = False,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Check cards and connectors: each finding with its place, its rule and the fix.
 
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
-    if watch and (form is not Format.TEXT or against is not None):
+    if watch and (form is not CheckFormat.TEXT or against is not None):
         raise WrongUsage("--watch writes text about today's schema. Fix: leave the other away")
-    if explain and (watch or against is not None or form not in (Format.TEXT, Format.JSON)):
+    if explain and (
+        watch or against is not None or form not in (CheckFormat.TEXT, CheckFormat.JSON)
+    ):
         raise WrongUsage("--explain is one text or json. Fix: leave the other away")
 
     def work(reads: Reads) -> None:
         _check(paths, form, config, reads, cached=cached, explain=explain)
 
-    if against is None and not watch and cached and form in (Format.TEXT, Format.JSON):
+    if against is None and not watch and cached and form in (CheckFormat.TEXT, CheckFormat.JSON):
         again("check", (paths, form, explain), config, work)
         return
     if not watch and against is None:
@@ -139,7 +141,7 @@ def check(
 
 def _check(
     paths: "Sequence[Path] | None",
-    form: Format,
+    form: CheckFormat,
     config: Path | None,
     reads: Reads,
     *,
@@ -159,7 +161,7 @@ def _check(
     report = _checker(where, of_connectors, settings, cached=cached)()
     plan = report.calls if explain else None
     _write(
-        report.findings,
+        report.diagnostics,
         form,
         lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}),
         lambda: _print(report, plan),
@@ -174,7 +176,7 @@ def _settings(config: Path | None) -> "Settings":
     return load_settings(config, only=_NEEDED)
 
 
-def _print(report: "CheckReport", plan: "CallReport | None") -> None:
+def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
     if plan is not None:
         print_calls(plan)
     print_report(report)
@@ -224,23 +226,24 @@ def _checker(
         if cache:
             cache.save()
         return replace(
-            report, findings=(*_of_connectors(world.findings, connectors), *report.findings)
+            report,
+            diagnostics=(*_of_connectors(world.diagnostics, connectors), *report.diagnostics),
         )
 
     return run
 
 
 def _of_connectors(
-    findings: "Sequence[Finding]", paths: "Sequence[Path] | None"
-) -> "Sequence[Finding]":
+    diagnostics: "Sequence[Diagnostic]", paths: "Sequence[Path] | None"
+) -> "Sequence[Diagnostic]":
     """Choose what is in one of `paths`; None: everything."""
     if paths is None:
-        return findings
+        return diagnostics
     chosen = [path.resolve() for path in paths]
     return [
-        finding
-        for finding in findings
-        if any(Path(finding.path).resolve().is_relative_to(path) for path in chosen)
+        diagnostic
+        for diagnostic in diagnostics
+        if any(Path(diagnostic.path).resolve().is_relative_to(path) for path in chosen)
     ]
 
 
@@ -262,30 +265,30 @@ def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "Im
     return impact(paths, before, build_world(settings.connectors).schema, shared, settings.cards)
 
 
-def _tell_impact(report: "ImpactReport", form: Format) -> None:
-    findings = [each.told() for each in report.impacts]
-    _write(findings, form, lambda: impact_as_json(report), lambda: print_impact(report))
+def _tell_impact(report: "ImpactReport", form: CheckFormat) -> None:
+    diagnostics = [each.told() for each in report.impacts]
+    _write(diagnostics, form, lambda: impact_as_json(report), lambda: print_impact(report))
     if report.failed:
         raise typer.Exit(FAILED)
 
 
 def _write(
-    findings: "Sequence[Finding]",
-    form: Format,
+    diagnostics: "Sequence[Diagnostic]",
+    form: CheckFormat,
     as_json: "Callable[[], dict[str, object]]",
     as_text: "Callable[[], None]",
 ) -> None:
     from aggregator.domain.release import release
     from aggregator.lint.formats import github, sarif
 
-    if form is Format.TEXT:
+    if form is CheckFormat.TEXT:
         as_text()
-    elif form is Format.GITHUB:
-        if findings:
-            say(out(), github(findings, _root()))
+    elif form is CheckFormat.GITHUB:
+        if diagnostics:
+            say(out(), github(diagnostics, _root()))
     else:
-        log = sarif(findings, _root(), release())
-        body = as_json() if form is Format.JSON else log
+        log = sarif(diagnostics, _root(), release())
+        body = as_json() if form is CheckFormat.JSON else log
         say(out(), json.dumps(body, indent=2, ensure_ascii=False))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aggregator.cli.failure import FAILED, WrongUsage
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 
@@ -41,7 +41,7 @@ def codeowners(
         Path | None,
         typer.Option(metavar="PATH", help="The file; with --check where to look instead."),
     ] = None,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Write GitHub's CODEOWNERS from the teams' folders and the settings' teams.NAME.owners.
 

@@ -12,8 +12,8 @@ from aggregator.cli import options
 from aggregator.cli.address import complete
 from aggregator.cli.conformance_report import as_json, as_junit, explained, listed, print_report
 from aggregator.cli.credentials import credentials
+from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.findings import count
 from aggregator.cli.terminal import err, out, say, step
 from aggregator.cli.trust import trusted
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aggregator.simulator.conformance.check import Check
     from aggregator.simulator.conformance.report import Report
-    from aggregator.simulator.conformance.target import Target
+    from aggregator.simulator.conformance.target import ProbeTarget
 
 ORDER = 45
 
@@ -52,7 +52,7 @@ Exit codes: 0 no errors (warnings may be), 1 errors, 2 wrong usage.
 """
 
 
-class Format(StrEnum):
+class ConformanceFormat(StrEnum):
     """How a report is written."""
 
     TEXT = "text"
@@ -77,27 +77,27 @@ def conformance(
         list[str] | None,
         typer.Option("--keys", "-k", metavar="A,B", help="Cards that it has, by key."),
     ] = None,
-    email: options.Email = None,
-    external_id: options.ExternalId = None,
-    plain_id: options.PlainId = None,
-    thread: options.Thread = None,
-    tenant: options.Tenant = None,
-    secret: options.Secret = None,
+    email: options.EmailOption = None,
+    external_id: options.ExternalIdOption = None,
+    plain_id: options.PlainIdOption = None,
+    thread: options.ThreadOption = None,
+    tenant: options.TenantOption = None,
+    secret: options.SecretOption = None,
     retired: Annotated[
         str | None,
         typer.Option("--retired-secret", metavar="TEXT", help="A secret that must be refused now."),
     ] = None,
-    header: options.Headers = None,
-    workspace: options.Workspace = None,
-    ca: options.Ca = None,
+    header: options.HeadersOption = None,
+    workspace: options.WorkspaceOption = None,
+    ca: options.CaOption = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="A,B", help="These checks alone, by their codes."),
     ] = None,
     form: Annotated[
-        Format,
+        ConformanceFormat,
         typer.Option("--format", help="text for people, json for programs, junit for CI systems."),
-    ] = Format.TEXT,
+    ] = ConformanceFormat.TEXT,
     list_checks: Annotated[
         bool, typer.Option("--list", help="Ask nothing; print every check in a line.")
     ] = False,
@@ -107,7 +107,7 @@ def conformance(
     schema: Annotated[
         bool, typer.Option("--schema", help="Ask nothing; print the JSON Schema of an answer.")
     ] = False,
-    config: options.Config = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Examine an implementation of Plain's customer cards, and grade it.
 
@@ -126,7 +126,7 @@ def conformance(
         say(out(), (listed if list_checks else explained)(checks).rstrip("\n"))
         return
 
-    from aggregator.simulator.conformance.target import Target
+    from aggregator.simulator.conformance.target import ProbeTarget
 
     if url is None:
         raise WrongUsage("No URL is given. Fix: aggregator conformance http://127.0.0.1:8484 ...")
@@ -137,7 +137,7 @@ def conformance(
         raise WrongUsage("No customer is named. Fix: --customer with somebody who has data there")
     address = complete(url, "/cards")
     proof = credentials(address, secret, header or (), workspace, config)
-    target = Target(
+    target = ProbeTarget(
         url=address,
         keys=wanted,
         customer=options.customer_ids(email, external_id, plain_id),
@@ -173,7 +173,7 @@ def _chosen(only: Sequence[str]) -> "Sequence[Check]":
 
 
 def _examined(
-    target: "Target", checks: "Sequence[Check]", tls: "ssl.SSLContext | None"
+    target: "ProbeTarget", checks: "Sequence[Check]", tls: "ssl.SSLContext | None"
 ) -> "Report":
     import asyncio
 
@@ -196,10 +196,10 @@ def _examined(
             raise CommandFailed(str(error)) from None
 
 
-def _write(report: "Report", form: Format) -> None:
-    if form is Format.JSON:
+def _write(report: "Report", form: ConformanceFormat) -> None:
+    if form is ConformanceFormat.JSON:
         say(out(), json.dumps(as_json(report), indent=2, ensure_ascii=False))
-    elif form is Format.JUNIT:
+    elif form is ConformanceFormat.JUNIT:
         say(out(), as_junit(report))
     else:
         print_report(report)

@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from aggregator.cli.findings import count
+from aggregator.cli.diagnostics import count
 from aggregator.cli.junit import sound
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from aggregator.simulator.conformance.check import Check
-    from aggregator.simulator.conformance.report import Finding, Outcome, Report
+    from aggregator.simulator.conformance.report import CheckOutcome, ConformanceFinding, Report
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "hint": "bold blue"}
 NAMED = 8
@@ -46,7 +46,7 @@ def print_report(report: "Report") -> None:
     say(console, f"    {SCALE}", "dim")
 
 
-def _print_finding(finding: "Finding", whys: Mapping[int, str]) -> None:
+def _print_finding(finding: "ConformanceFinding", whys: Mapping[int, str]) -> None:
     from rich.text import Text
 
     severity = str(finding.severity)
@@ -155,12 +155,12 @@ def _reason(report: "Report") -> str:
     return "no check found an error" if report.grade == "B" else "nothing to mend"
 
 
-def _located(finding: "Finding") -> str:
+def _located(finding: "ConformanceFinding") -> str:
     more = f" and {finding.times - 1} more" if finding.times > 1 else ""
     return f"request {finding.request}{more}"
 
 
-def _finding(finding: "Finding") -> dict[str, Any]:
+def _finding(finding: "ConformanceFinding") -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": str(finding.severity),
@@ -172,7 +172,7 @@ def _finding(finding: "Finding") -> dict[str, Any]:
     }
 
 
-def _case(suite: ET.Element, outcome: "Outcome") -> None:
+def _case(suite: ET.Element, outcome: "CheckOutcome") -> None:
     check = outcome.check
     case = ET.SubElement(suite, "testcase", name=check.code, classname="conformance")
     if outcome.not_run is not None:

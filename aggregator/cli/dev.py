@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.diagnostics import count, print_diagnostic
 from aggregator.cli.ending import left_by_signals
-from aggregator.cli.findings import count, print_finding
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say, step
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def dev(
-    config: Config = None,
+    config: ConfigOption = None,
     port: Annotated[
         int | None,
         typer.Option(metavar="PORT", min=0, max=65_535, help="Port to listen on; 0: a free one."),
@@ -133,18 +133,18 @@ def _serve(service: "Service", settings: "Settings") -> None:
         say(console, f"Need a restart:  Python of the service, {', '.join(FIXED)}")
         say(console, "^C ends it.\n")
 
-    most = settings.limits.connections
-    server = Server(create_app(service), settings.host, settings.port, ready, connections=most)
+    maximum = settings.limits.connections
+    server = Server(create_app(service), settings.host, settings.port, ready, connections=maximum)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.run_until_stopped())
 
 
 def tell(before: "Snapshot | None", now: "Snapshot") -> None:
     """Print what a save changed: cards that are live now, and what is wrong with the others."""
-    known = set(before.findings) if before else set()
-    for finding in now.findings:
-        if finding not in known:
-            print_finding(finding)
+    known = set(before.diagnostics) if before else set()
+    for diagnostic in now.diagnostics:
+        if diagnostic not in known:
+            print_diagnostic(diagnostic)
     console = out()
     for word, keys in changes(before, now).items():
         if keys:

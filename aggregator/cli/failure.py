@@ -10,7 +10,7 @@ FAILED, USAGE = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailureLine:
     """`line` is one line, but for several wrong settings; `code` the exit code."""
 
     line: str
@@ -25,19 +25,19 @@ class WrongUsage(Exception):
     """What was typed does not go together; the message says why and the fix."""
 
 
-def explain(error: Exception) -> Failure | None:
+def explain(error: Exception) -> FailureLine | None:
     """Give the line for an error that is expected; None for a bug, which must show itself."""
     if isinstance(error, TyperException):
-        return Failure(_one_line(_usage(error)), error.exit_code)
+        return FailureLine(_one_line(_usage(error)), error.exit_code)
     if isinstance(error, WrongUsage):
-        return Failure(_one_line(str(error)), USAGE)
+        return FailureLine(_one_line(str(error)), USAGE)
     if isinstance(error, SettingsError):  # each that is wrong has a line
-        return Failure("\n  ".join(map(_one_line, error.message.splitlines())), FAILED)
+        return FailureLine("\n  ".join(map(_one_line, error.message.splitlines())), FAILED)
     if isinstance(error, AggregatorError | CommandFailed):
-        return Failure(_one_line(str(error)), FAILED)
+        return FailureLine(_one_line(str(error)), FAILED)
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
-        return Failure(_one_line(f"{named}{error.strerror or error}"), FAILED)
+        return FailureLine(_one_line(f"{named}{error.strerror or error}"), FAILED)
     return None
 
 

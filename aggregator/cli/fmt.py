@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli.again import Reads, again
+from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.findings import count
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import read_bounded, write_text
 
@@ -69,7 +69,7 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Change nothing; show what would be changed.")
     ] = False,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Lay card files out in one style; what they mean and their comments stay.
 
@@ -150,8 +150,8 @@ def _formatted(file: "TextFile") -> str | None:
     try:
         return formatted(file)
     except FormatError as error:
-        finding = all_rules()[error.problem.code].finding(error.problem.found)
-        say(err(), f"{finding.text()}\n")
+        diagnostic = all_rules()[error.problem.code].diagnostic(error.problem.found)
+        say(err(), f"{diagnostic.text()}\n")
         return None
 
 

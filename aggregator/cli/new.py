@@ -11,12 +11,12 @@ import typer
 
 from aggregator.cli.credentials import demo_options
 from aggregator.cli.failure import CommandFailed, WrongUsage
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.authoring.recording.replay import Studio
+    from aggregator.authoring.recording.replay import Workbench
     from aggregator.authoring.scaffold.choice import Offer
     from aggregator.schema.build import Schema
     from aggregator.settings import Settings
@@ -84,7 +84,7 @@ def card(
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask nothing: take what is usual where nothing is said.")
     ] = False,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Write a new card and its first cases, from fields of the schema or from another card.
 
@@ -297,17 +297,17 @@ def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
     """Check the card, accept what its cases show, and tell where things are and what is next."""
     import asyncio
 
-    from aggregator.authoring.workbench import build_studio
-    from aggregator.cli.findings import print_finding
+    from aggregator.authoring.workbench import build_workbench
+    from aggregator.cli.diagnostics import print_diagnostic
 
     file = files[0]
-    studio = build_studio(settings)
-    for finding in studio.catalog.findings:
-        if finding.path == str(file):
-            print_finding(finding)
-    if key not in studio.catalog.cards:
+    workbench = build_workbench(settings)
+    for diagnostic in workbench.catalog.diagnostics:
+        if diagnostic.path == str(file):
+            print_diagnostic(diagnostic)
+    if key not in workbench.catalog.cards:
         raise CommandFailed(f"{file} is written, and has a mistake. Fix: see above")
-    drawn = asyncio.run(_accept(key, studio, settings))
+    drawn = asyncio.run(_accept(key, workbench, settings))
     run, console = program(), out()
     cases = sorted(file.with_suffix(".cases").glob("*.json"))
     for path in dict.fromkeys((*(it for it in files if it.suffix != ".json"), *cases)):
@@ -332,17 +332,17 @@ def _proof() -> list[str]:
     return ["--customer", str(ALEX.email), *([] if proven else demo_options())]
 
 
-async def _accept(key: str, studio: "Studio", settings: "Settings") -> int:
+async def _accept(key: str, workbench: "Workbench", settings: "Settings") -> int:
     """Make what the cases show what they are expected to show; gives how many there are."""
     from aggregator.authoring.case_runner import NOW, hold_case
     from aggregator.authoring.cases.files import cases_of
     from aggregator.authoring.workbench import context_of
 
-    found = studio.catalog.cards[key]
+    found = workbench.catalog.cards[key]
     usual = context_of(settings, NOW)
     cases = cases_of(found.path)
     for case in cases:
-        verdict, _ = await hold_case(case, found, studio, usual, update=True)
+        verdict, _ = await hold_case(case, found, workbench, usual, update=True)
         if verdict.failed:
             raise CommandFailed(f"{case.path}: {' '.join(verdict.lines)}")
     return len(cases)

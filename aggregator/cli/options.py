@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-Config = Annotated[
+ConfigOption = Annotated[
     Path | None,
     typer.Option(
         "--config",
@@ -14,30 +14,30 @@ Config = Annotated[
     ),
 ]
 
-Email = Annotated[
+EmailOption = Annotated[
     str | None, typer.Option("--customer", metavar="EMAIL", help="The customer's e-mail address.")
 ]
-ExternalId = Annotated[
+ExternalIdOption = Annotated[
     str | None,
     typer.Option("--external-id", metavar="ID", help="The customer's id in your own backend."),
 ]
-PlainId = Annotated[
+PlainIdOption = Annotated[
     str | None, typer.Option("--plain-id", metavar="ID", help="The customer's id in Plain (c_...).")
 ]
-Thread = Annotated[
+ThreadOption = Annotated[
     str | None,
     typer.Option(
         "--thread", metavar="ID", help="The thread: Plain's id (th_...), else your external id."
     ),
 ]
-Tenant = Annotated[
+TenantOption = Annotated[
     str | None,
     typer.Option(
         "--tenant", metavar="ID", help="The tenant: Plain's id (te_...), else your external id."
     ),
 ]
 
-Secret = Annotated[
+SecretOption = Annotated[
     str | None,
     typer.Option(
         metavar="TEXT",
@@ -45,16 +45,16 @@ Secret = Annotated[
         help="Signs what is asked, as the secret that Plain shows does; empty: no signature.",
     ),
 ]
-Headers = Annotated[
+HeadersOption = Annotated[
     list[str] | None,
     typer.Option(
         "--header", metavar="'NAME: VALUE'", help="A header that Plain sends; repeat for more."
     ),
 ]
-Workspace = Annotated[
+WorkspaceOption = Annotated[
     str | None, typer.Option("--workspace", metavar="ID", help="Plain-Workspace-Id that is sent.")
 ]
-Ca = Annotated[
+CaOption = Annotated[
     Path | None,
     typer.Option(
         "--ca",

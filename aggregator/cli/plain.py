@@ -14,7 +14,7 @@ from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from aggregator.simulator.instances import Instance
-    from aggregator.simulator.send import Exchange
+    from aggregator.simulator.send import Attempt
 
 ORDER = 50
 
@@ -64,18 +64,18 @@ def _plain() -> None:
 
 
 def open_customer(
-    email: options.Email = None,
-    external_id: options.ExternalId = None,
-    plain_id: options.PlainId = None,
-    thread: options.Thread = None,
-    tenant: options.Tenant = None,
-    file: plain_side.File = None,
-    url: plain_side.Url = None,
-    keys: plain_side.Keys = None,
-    secret: options.Secret = None,
-    header: options.Headers = None,
-    workspace_id: options.Workspace = None,
-    ca: options.Ca = None,
+    email: options.EmailOption = None,
+    external_id: options.ExternalIdOption = None,
+    plain_id: options.PlainIdOption = None,
+    thread: options.ThreadOption = None,
+    tenant: options.TenantOption = None,
+    file: plain_side.FileOption = None,
+    url: plain_side.UrlOption = None,
+    keys: plain_side.KeysOption = None,
+    secret: options.SecretOption = None,
+    header: options.HeadersOption = None,
+    workspace_id: options.WorkspaceOption = None,
+    ca: options.CaOption = None,
     reload: Annotated[
         list[str] | None,
         typer.Option(metavar="KEY", help="Then reload this card, as an agent may; repeatable."),
@@ -116,7 +116,7 @@ def open_customer(
     from aggregator.simulator.instances import Errored
     from aggregator.simulator.plain import LocalPlain
 
-    exchanges: list[Exchange] = []
+    exchanges: list[Attempt] = []
 
     async def look() -> "Sequence[Instance]":
         async with LocalPlain(workspace, on_exchange=exchanges.append) as plain:
@@ -158,7 +158,7 @@ def check(
 
 def _show(
     instances: "Sequence[Instance]",
-    exchanges: "Sequence[Exchange]",
+    exchanges: "Sequence[Attempt]",
     now: datetime,
     *,
     as_json: bool,

@@ -18,12 +18,12 @@ from aggregator.cli.trust import trusted
 if TYPE_CHECKING:
     from aggregator.simulator.configs import PlainWorkspace
     from aggregator.simulator.instances import Request
-    from aggregator.simulator.send import Exchange
+    from aggregator.simulator.send import Attempt
     from aggregator.simulator.visit import Visit
 
 DEFAULT_FILE = Path("plain.toml")
 
-File = Annotated[
+FileOption = Annotated[
     Path | None,
     typer.Option(
         "--config",
@@ -31,14 +31,14 @@ File = Annotated[
         help="Card configs, as aggregator plain init writes them. By default ./plain.toml.",
     ),
 ]
-Url = Annotated[
+UrlOption = Annotated[
     str | None,
     typer.Option(
         metavar="URL",
         help="Instead of a file: the service, or its /cards; without http:// too.",
     ),
 ]
-Keys = Annotated[
+KeysOption = Annotated[
     list[str] | None,
     typer.Option("--keys", "-k", metavar="A,B", help="With --url: the cards, by key, in order."),
 ]
@@ -81,7 +81,7 @@ def visit(
     tenant: str | None = None,
 ) -> "Visit":
     """Say whom an agent opens. Plain knows everybody by an id of its own: one is made up."""
-    from aggregator.domain.customer import Company, Conversation, Person
+    from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
     from aggregator.domain.identity import EMAIL, normalise
     from aggregator.simulator.visit import Visit
     from aggregator.simulator.visit import plain_id as made_up
@@ -93,17 +93,17 @@ def visit(
         plain_id = made_up("c", known)
     where: dict[str, Any] = {"thread": None, "tenant": None}
     for name, kind, prefix, text in (
-        ("thread", Conversation, "th", thread),
-        ("tenant", Company, "te", tenant),
+        ("thread", ThreadIds, "th", thread),
+        ("tenant", TenantIds, "te", tenant),
     ):
         if text is not None:
             own = text.startswith(f"{prefix}_")
             ids = (text, None) if own else (made_up(prefix, text), text)
             where[name] = kind(plain_id=ids[0], external_id=ids[1])
-    return Visit(Person(plain_id=plain_id, external_id=external_id, email=email), **where)
+    return Visit(CustomerIds(plain_id=plain_id, external_id=external_id, email=email), **where)
 
 
-async def advise(exchanges: Iterable["Exchange"], file: Path | None) -> None:
+async def advise(exchanges: Iterable["Attempt"], file: Path | None) -> None:
     """Say on stderr, once for each address, what requests that failed by their set-up need.
 
     `file` holds the card configs; None when --url gave them.

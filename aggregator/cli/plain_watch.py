@@ -142,19 +142,19 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """The first `most` lines of a picture; says how many there are besides."""
+    """The first `maximum` lines of a picture; says how many there are besides."""
 
     picture: RenderableType
-    most: int
+    maximum: int
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lines = console.render_lines(self.picture, options.update(height=None), pad=False)
-        most = max(1, self.most)
-        shown = lines if len(lines) <= most else lines[: most - 1]
+        maximum = max(1, self.maximum)
+        shown = lines if len(lines) <= maximum else lines[: maximum - 1]
         for line in shown:
             yield from line
             yield Segment.line()
-        if len(lines) > most:
+        if len(lines) > maximum:
             yield Text(f"  … {len(lines) - len(shown)} more lines in a higher window", "dim")
 
 

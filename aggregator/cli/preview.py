@@ -18,7 +18,7 @@ from aggregator.language.files import write_text
 if TYPE_CHECKING:
     from aggregator.authoring.preview import Preview
     from aggregator.authoring.recording.recording import Recording
-    from aggregator.authoring.recording.replay import Studio
+    from aggregator.authoring.recording.replay import Workbench
     from aggregator.cli.credentials import Credentials
     from aggregator.domain.plain.response import CardAnswer
     from aggregator.render.card import CompiledCard
@@ -53,11 +53,11 @@ def preview(
     case: Annotated[
         str | None, typer.Option("--case", metavar="NAME", help="A case of the card.")
     ] = None,
-    email: options.Email = None,
-    external_id: options.ExternalId = None,
-    plain_id: options.PlainId = None,
-    thread: options.Thread = None,
-    tenant: options.Tenant = None,
+    email: options.EmailOption = None,
+    external_id: options.ExternalIdOption = None,
+    plain_id: options.PlainIdOption = None,
+    thread: options.ThreadOption = None,
+    tenant: options.TenantOption = None,
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="Ask a running service instead.")
     ] = None,
@@ -79,7 +79,7 @@ def preview(
     png: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw that page; needs a Chromium.")
     ] = None,
-    config: options.Config = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Draw one card for a customer or of a case, close to what an agent sees in Plain.
 
@@ -101,19 +101,19 @@ def preview(
 
         from aggregator.authoring.cases.spelling import CaseError
 
-        settings, studio, card = _card(key, config, reads)
+        settings, workbench, card = _card(key, config, reads)
         try:
             if case is not None:
-                seen = asyncio.run(_of_case(case, card, studio, config))
+                seen = asyncio.run(_of_case(case, card, workbench, config))
             elif url is not None:
                 from aggregator.cli.address import complete
                 from aggregator.cli.credentials import credentials
 
                 target = complete(url, "/cards")
                 proof = credentials(target, secret, header or (), workspace, config)
-                seen = _of_service(card, studio, target, about, proof, settings.recordings)
+                seen = _of_service(card, workbench, target, about, proof, settings.recordings)
             else:
-                seen = asyncio.run(_of_sources(card, studio, about, config))
+                seen = asyncio.run(_of_sources(card, workbench, about, config))
         except CaseError as error:
             raise CommandFailed(str(error)) from None
         if seen.failures:
@@ -126,26 +126,28 @@ def preview(
         again("preview", (key, case, as_json), config, work)
 
 
-def _card(key: str, config: Path | None, reads: Reads) -> "tuple[Settings, Studio, CompiledCard]":
+def _card(
+    key: str, config: Path | None, reads: Reads
+) -> "tuple[Settings, Workbench, CompiledCard]":
     from aggregator.authoring.cases.spelling import meant
-    from aggregator.authoring.workbench import NEEDED, build_studio
+    from aggregator.authoring.workbench import NEEDED, build_workbench
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
     reads.add(settings.cards, settings.graphql, *settings.connectors)
-    studio = build_studio(settings)
-    card = studio.catalog.cards.get(key)
-    if card is None or key in studio.catalog.broken:
-        if key in studio.catalog.broken:
+    workbench = build_workbench(settings)
+    card = workbench.catalog.cards.get(key)
+    if card is None or key in workbench.catalog.broken:
+        if key in workbench.catalog.broken:
             raise CommandFailed(f"{key} has a mistake. Fix: aggregator check says which")
-        raise WrongUsage(f"There is no card {key}. {meant(key, studio.catalog.cards)}")
-    return settings, studio, card
+        raise WrongUsage(f"There is no card {key}. {meant(key, workbench.catalog.cards)}")
+    return settings, workbench, card
 
 
 async def _of_case(
-    name: str, card: "CompiledCard", studio: "Studio", config: Path | None
+    name: str, card: "CompiledCard", workbench: "Workbench", config: Path | None
 ) -> "Preview":
     from aggregator.authoring.case_runner import NOW, run_case
     from aggregator.authoring.cases.files import cases_of
@@ -159,11 +161,11 @@ async def _of_case(
         known = meant(name, cases) if cases else "It has none; aggregator replay makes one"
         raise WrongUsage(f"{card.key} has no case {name}. {known}")
     usual = context_of(load_settings(config, only=NEEDED), NOW)
-    return of_case(card, await run_case(cases[name], card, studio, usual), studio)
+    return of_case(card, await run_case(cases[name], card, workbench, usual), workbench)
 
 
 async def _of_sources(
-    card: "CompiledCard", studio: "Studio", about: dict[str, Any], config: Path | None
+    card: "CompiledCard", workbench: "Workbench", about: dict[str, Any], config: Path | None
 ) -> "Preview":
     from aggregator.authoring.preview import of_recording
     from aggregator.authoring.preview_request import look
@@ -181,12 +183,12 @@ async def _of_sources(
         (card.key,), subject.customer, subject.thread, subject.tenant, settings.workspace_id
     )
     recording, milliseconds = await look(settings, request)
-    return await of_recording(card, recording, studio, milliseconds)
+    return await of_recording(card, recording, workbench, milliseconds)
 
 
 def _of_service(
     card: "CompiledCard",
-    studio: "Studio",
+    workbench: "Workbench",
     target: str,
     about: dict[str, Any],
     proof: "Credentials",
@@ -219,15 +221,15 @@ def _of_service(
         raise CommandFailed(f"{target} did not answer {card.key}: {report.problems[0]}")
     recording = _recorded(card.key, began, recordings)
     if recording is not None:
-        return asyncio.run(of_recording(card, recording, studio, report.milliseconds))
+        return asyncio.run(of_recording(card, recording, workbench, report.milliseconds))
     return Preview(card.key, card.title, answer, report.milliseconds)
 
 
 def _recorded(key: str, began: datetime, recordings: Path) -> "Recording | None":
     """Find what a service recorded here of the request that was just answered."""
-    from aggregator.authoring.recording.folder import Folder
+    from aggregator.authoring.recording.folder import RecordingFolder
 
-    latest = next(Folder(recordings).read_all(), None)
+    latest = next(RecordingFolder(recordings).read_all(), None)
     if latest is None or latest.keys != (key,) or latest.at < began - timedelta(seconds=1):
         return None
     return latest

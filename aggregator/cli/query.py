@@ -49,12 +49,12 @@ def query(
             help="Bearer token of that service.",
         ),
     ] = None,
-    ca: options.Ca = None,
-    email: options.Email = None,
-    external_id: options.ExternalId = None,
-    plain_id: options.PlainId = None,
-    thread: options.Thread = None,
-    tenant: options.Tenant = None,
+    ca: options.CaOption = None,
+    email: options.EmailOption = None,
+    external_id: options.ExternalIdOption = None,
+    plain_id: options.PlainIdOption = None,
+    thread: options.ThreadOption = None,
+    tenant: options.TenantOption = None,
     variables: Annotated[
         str | None, typer.Option(metavar="JSON", help="The operation's variables, an object.")
     ] = None,

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.findings import count
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import err, out, say, step
 from aggregator.cli.watch import saves
 
 if TYPE_CHECKING:
-    from aggregator.authoring.recording.folder import Folder
+    from aggregator.authoring.recording.folder import RecordingFolder
     from aggregator.authoring.recording.recording import Recording
-    from aggregator.authoring.recording.replay import Replayed, Studio
+    from aggregator.authoring.recording.replay import Replayed, Workbench
     from aggregator.catalog import Stamp
     from aggregator.settings import Settings
 
@@ -79,7 +79,7 @@ def replay(
         str | None,
         typer.Option(metavar="EMAIL|ID", help="Remove every recording that speaks of a person."),
     ] = None,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Answer a recorded request with the cards as they are now, and compare.
 
@@ -87,14 +87,14 @@ def replay(
     then for each card what it showed and what it shows.
     """
     from aggregator.authoring.cases.spelling import CaseError
-    from aggregator.authoring.recording.folder import Folder
+    from aggregator.authoring.recording.folder import RecordingFolder
     from aggregator.authoring.workbench import NEEDED
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
-    folder = Folder(settings.recordings)
+    folder = RecordingFolder(settings.recordings)
     try:
         if forget is not None:
             say(out(), f"{count(folder.forget(forget), 'recording')} removed")
@@ -118,7 +118,7 @@ def _run(
     *,
     watch: bool,
 ) -> None:
-    from aggregator.authoring.workbench import build_studio
+    from aggregator.authoring.workbench import build_workbench
     from aggregator.catalog import stamp
 
     wanted = list(keys or recording.keys)
@@ -129,10 +129,10 @@ def _run(
         )
     _print_input(recording)
     seen = stamp(settings.cards, settings.graphql)
-    studio = build_studio(settings)
-    replayed = _play(recording, studio, wanted)
+    workbench = build_workbench(settings)
+    replayed = _play(recording, workbench, wanted)
     if save_case is not None:
-        _save(recording, studio, wanted, save_case)
+        _save(recording, workbench, wanted, save_case)
     differs = _compare(recording, replayed, wanted)
     if watch:
         _watch(recording, settings, wanted, seen)
@@ -144,29 +144,29 @@ def _watch(
     recording: "Recording", settings: "Settings", keys: Sequence[str], seen: "Stamp"
 ) -> None:
     """Answer it again whenever a card or a shared fragment is saved, until ^C."""
-    from aggregator.authoring.workbench import build_studio
+    from aggregator.authoring.workbench import build_workbench
     from aggregator.catalog import stamp
 
     step(f"\nWatching {settings.cards}; ^C ends it")
     with suppress(KeyboardInterrupt):
         for _ in saves(lambda: stamp(settings.cards, settings.graphql), seen):
             say(out(), f"\n{time.strftime('%H:%M:%S')}  a card was saved", "bold")
-            _compare(recording, _play(recording, build_studio(settings), keys), keys)
+            _compare(recording, _play(recording, build_workbench(settings), keys), keys)
 
 
-def _play(recording: "Recording", studio: "Studio", keys: Sequence[str]) -> "Replayed":
+def _play(recording: "Recording", workbench: "Workbench", keys: Sequence[str]) -> "Replayed":
     import asyncio
 
     from aggregator.authoring.recording.replay import replay as play
 
     for key in keys:
-        broken = studio.catalog.broken.get(key)
-        for finding in broken.findings if broken else ():
-            say(err(), str(finding), "yellow")
-    return asyncio.run(play(recording, studio, keys))
+        broken = workbench.catalog.broken.get(key)
+        for diagnostic in broken.diagnostics if broken else ():
+            say(err(), str(diagnostic), "yellow")
+    return asyncio.run(play(recording, workbench, keys))
 
 
-def _list(folder: "Folder") -> None:
+def _list(folder: "RecordingFolder") -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -253,7 +253,7 @@ def _compare(recording: "Recording", replayed: "Replayed", keys: Sequence[str]) 
     return differs
 
 
-def _save(recording: "Recording", studio: "Studio", keys: Sequence[str], name: str) -> None:
+def _save(recording: "Recording", workbench: "Workbench", keys: Sequence[str], name: str) -> None:
     import asyncio
 
     from aggregator.authoring.case_runner import hold_case, take_case
@@ -265,14 +265,16 @@ def _save(recording: "Recording", studio: "Studio", keys: Sequence[str], name: s
             f"A case is of one card. Fix: aggregator replay {recording.id} {keys[0]} "
             f"--save-case {name}"
         )
-    card = studio.catalog.cards.get(keys[0])
+    card = workbench.catalog.cards.get(keys[0])
     if card is None:
         raise CommandFailed(f"{keys[0]} cannot serve. Fix: aggregator check says why")
     file = case_file(card.path, name)
     if file.path.exists():
         raise CaseError(f"{file.path} is there already. Fix: another name, or remove it")
-    write_json(file.path, asyncio.run(take_case(recording, card, studio)))
-    verdict, _ = asyncio.run(hold_case(file, card, studio, recording.render_context, update=True))
+    write_json(file.path, asyncio.run(take_case(recording, card, workbench)))
+    verdict, _ = asyncio.run(
+        hold_case(file, card, workbench, recording.render_context, update=True)
+    )
     if verdict.failed:
         file.path.unlink()
         raise CaseError(f"It makes no case: {' '.join(verdict.lines)}")

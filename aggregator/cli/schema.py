@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from aggregator.cli.failure import CommandFailed
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
 
 FILE = "schema.graphql"
@@ -47,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(noun, name="schema", epilog=_EPILOG)
 
 
-def export(path: _Target = None, config: Config = None) -> None:
+def export(path: _Target = None, config: ConfigOption = None) -> None:
     """Write the schema to a file, layout directives included; PATH - prints it."""
     text = schema_text()
     if path == Path("-"):
@@ -64,7 +64,7 @@ def export(path: _Target = None, config: Config = None) -> None:
     say(out(), f"{target} written, {text.count(chr(10))} lines")
 
 
-def check(path: _Target = None, config: Config = None) -> None:
+def check(path: _Target = None, config: ConfigOption = None) -> None:
     """Fail where the file is not what the code says, and show the difference."""
     target = path or _default(config)
     fix = f"aggregator schema export{f' {path}' if path else ''}"

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.domain.errors import SettingsError
 
 ORDER = 30
@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
-    config: Config = None,
+    config: ConfigOption = None,
     host: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address to listen on.  [127.0.0.1]")
     ] = None,
@@ -85,11 +85,11 @@ def serve(
             log.warning("not_reloaded", reason=error.message)
         await service.reload()
 
-    most = settings.limits.connections
+    maximum = settings.limits.connections
     host, port = settings.host, settings.port
     with take_port(host, port) as taken, sole_use(settings.database_url.get_secret_value()):
         app = create_app(service)
-        server = Server(app, host, port, ready, tls=tls, taken=taken, connections=most)
+        server = Server(app, host, port, ready, tls=tls, taken=taken, connections=maximum)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(server.run_until_stopped())
 

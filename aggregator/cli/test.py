@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.cli.again import Reads, again
+from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
-from aggregator.cli.findings import count
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from aggregator.authoring.case_runner import Verdict
     from aggregator.authoring.cases.files import CaseFile
-    from aggregator.authoring.recording.folder import Folder
-    from aggregator.authoring.recording.replay import Studio
+    from aggregator.authoring.recording.folder import RecordingFolder
+    from aggregator.authoring.recording.replay import Workbench
     from aggregator.render.card import CompiledCard, RenderContext
 
 ORDER = 23
@@ -47,7 +47,7 @@ _MARKS["accepted"] = ("accepted", "yellow")
 _LINES = {"-": "red", "+": "green"}
 
 
-class Format(StrEnum):
+class CaseFormat(StrEnum):
     """How the outcome is written."""
 
     TEXT = "text"
@@ -83,15 +83,16 @@ def hold(
         ),
     ] = False,
     form: Annotated[
-        Format, typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI.")
-    ] = Format.TEXT,
+        CaseFormat,
+        typer.Option("--format", help="Text for people, JSON for programs, JUnit for CI."),
+    ] = CaseFormat.TEXT,
     cached: Annotated[
         bool,
         typer.Option(
             "--cache/--no-cache", help="Say again what passed, where nothing has changed since."
         ),
     ] = True,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Draw the cases of cards and compare them with what they are expected to show.
 
@@ -104,7 +105,7 @@ def hold(
 
     if record and not update:
         raise WrongUsage("--record adds to cases. Fix: --update --record")
-    if form is Format.JUNIT or record or not cached:
+    if form is CaseFormat.JUNIT or record or not cached:
         work(Reads())
     else:
         again("test", (chosen, update, form), config, work)
@@ -112,7 +113,7 @@ def hold(
 
 def _hold(
     chosen: Sequence[str],
-    form: Format,
+    form: CaseFormat,
     config: Path | None,
     reads: Reads,
     *,
@@ -121,16 +122,16 @@ def _hold(
 ) -> None:
     import asyncio
 
-    from aggregator.authoring.recording.folder import Folder
-    from aggregator.authoring.workbench import NEEDED, build_studio
+    from aggregator.authoring.recording.folder import RecordingFolder
+    from aggregator.authoring.workbench import NEEDED, build_workbench
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
     configure("text")
     settings = load_settings(config, only=NEEDED)
     reads.add(settings.cards, settings.graphql, *settings.connectors)
-    studio = build_studio(settings)
-    cards = _cards(chosen, studio, settings.cards)
+    workbench = build_workbench(settings)
+    cards = _cards(chosen, workbench, settings.cards)
     if not cards:  # nothing that was tested must never look like all is well
         raise CommandFailed(
             f"There are no cards in {settings.cards}. Fix: run it where cards/ is, set "
@@ -139,13 +140,13 @@ def _hold(
     from aggregator.authoring.case_runner import NOW
     from aggregator.authoring.workbench import context_of
 
-    recordings = Folder(settings.recordings) if record else None
+    recordings = RecordingFolder(settings.recordings) if record else None
     usual = context_of(settings, NOW)
-    verdicts = asyncio.run(_run(cards, studio, usual, recordings, update=update))
-    verdicts += _strays(settings.cards, cards, studio, every=not chosen)
-    if form is Format.JSON:
+    verdicts = asyncio.run(_run(cards, workbench, usual, recordings, update=update))
+    verdicts += _strays(settings.cards, cards, workbench, every=not chosen)
+    if form is CaseFormat.JSON:
         say(out(), json.dumps(_as_json(verdicts), indent=2, ensure_ascii=False))
-    elif form is Format.JUNIT:
+    elif form is CaseFormat.JUNIT:
         from aggregator.cli.junit import junit
 
         say(out(), junit(verdicts))
@@ -160,11 +161,11 @@ Chosen = dict[str, list["CaseFile"]]
 """Card key -> its cases that are to be run."""
 
 
-def _cards(given: Sequence[str], studio: "Studio", folder: Path) -> Chosen:
+def _cards(given: Sequence[str], workbench: "Workbench", folder: Path) -> Chosen:
     """Find what was asked for. WrongUsage for what is no card here."""
     from aggregator.authoring.cases.files import cases_of
 
-    catalog = studio.catalog
+    catalog = workbench.catalog
     paths = {card.path.resolve(): key for key, card in catalog.cards.items()}
     chosen: Chosen = {}
     for word in given or [*catalog.cards, *catalog.broken]:
@@ -173,19 +174,19 @@ def _cards(given: Sequence[str], studio: "Studio", folder: Path) -> Chosen:
             chosen[word] = cases_of(card.path) if card else []
             continue
         path = Path(word).resolve()
-        found = _below(path, paths, studio)
+        found = _below(path, paths, workbench)
         if not found:
             raise WrongUsage(f"{word} is no card in {folder}. {_meant(word, list(catalog.cards))}")
         chosen.update(found)
     return chosen
 
 
-def _below(path: Path, paths: dict[Path, str], studio: "Studio") -> Chosen:
+def _below(path: Path, paths: dict[Path, str], workbench: "Workbench") -> Chosen:
     from aggregator.authoring.cases.files import cases_of
 
     found: Chosen = {}
     for file, key in paths.items():
-        cases = cases_of(studio.catalog.cards[key].path)
+        cases = cases_of(workbench.catalog.cards[key].path)
         if path == file or path in file.parents or path == file.with_suffix(".cases"):
             found[key] = cases
         else:
@@ -200,36 +201,36 @@ def _expected(case: "CaseFile") -> Path:
 
 async def _run(
     cards: Chosen,
-    studio: "Studio",
+    workbench: "Workbench",
     usual: "RenderContext",
-    recordings: "Folder | None",
+    recordings: "RecordingFolder | None",
     *,
     update: bool,
 ) -> list["Verdict"]:
-    from aggregator.authoring.case_runner import Ran, Verdict, hold_case, hold_outages
+    from aggregator.authoring.case_runner import CaseRun, Verdict, hold_case, hold_outages
 
     verdicts = []
-    sources = studio.world.provided
+    sources = workbench.world.provided
     for key, cases in cards.items():
-        card = studio.catalog.cards.get(key)
-        if card is None or key in studio.catalog.broken:
+        card = workbench.catalog.cards.get(key)
+        if card is None or key in workbench.catalog.broken:
             words = ("The card's file has a mistake. Fix: aggregator check says which",)
             verdicts.append(Verdict(key, "its file", "failed", words))
         if card is None:
             continue
-        drawn: dict[str, Ran] = {}
-        anew = await _recorded(card, studio, recordings) if recordings else None
+        drawn: dict[str, CaseRun] = {}
+        anew = await _recorded(card, workbench, recordings) if recordings else None
         for case in cases:
-            verdict, ran = await hold_case(case, card, studio, usual, update=update, anew=anew)
+            verdict, ran = await hold_case(case, card, workbench, usual, update=update, anew=anew)
             verdicts.append(verdict)
             if ran is not None:
                 drawn[case.name] = ran
-        verdicts += hold_outages(card, drawn, studio, usual, sources)
+        verdicts += hold_outages(card, drawn, workbench, usual, sources)
     return verdicts
 
 
 async def _recorded(
-    card: "CompiledCard", studio: "Studio", recordings: "Folder"
+    card: "CompiledCard", workbench: "Workbench", recordings: "RecordingFolder"
 ) -> "Mapping[str, Any] | None":
     """Take the card's data, with stand-ins, of the newest recording that holds all it selects."""
     from aggregator.authoring.case_runner import take_case
@@ -238,21 +239,21 @@ async def _recorded(
     for recording in recordings.read_all():
         if card.key in recording.keys:
             try:
-                data: Mapping[str, Any] = (await take_case(recording, card, studio))["data"]
+                data: Mapping[str, Any] = (await take_case(recording, card, workbench))["data"]
             except CaseError:
                 continue  # it is older than what the card selects now
             return data
     return None
 
 
-def _strays(folder: Path, cards: Chosen, studio: "Studio", *, every: bool) -> list["Verdict"]:
+def _strays(folder: Path, cards: Chosen, workbench: "Workbench", *, every: bool) -> list["Verdict"]:
     """Name expectations without a case, and folders of cases without a card."""
     from aggregator.authoring.case_runner import Verdict
     from aggregator.authoring.cases.files import orphans, stale_of
 
     found = []
     for key in cards:
-        card: CompiledCard | None = studio.catalog.cards.get(key)
+        card: CompiledCard | None = workbench.catalog.cards.get(key)
         for path in stale_of(card.path) if card else ():
             words = (f"{path} belongs to no case. Fix: remove it",)
             found.append(Verdict(key, path.name, "failed", words))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, WrongUsage
-from aggregator.cli.findings import count
-from aggregator.cli.options import Config
+from aggregator.cli.options import ConfigOption
 from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
@@ -79,7 +79,7 @@ def types(
             help="Write copies of cards and types there too, under names that can be imported.",
         ),
     ] = None,
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Write the types of cards in Python, from their queries and the schema.
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from aggregator.cli.findings import count, print_finding, print_report, summary
+from aggregator.cli.diagnostics import count, print_diagnostic, print_report, summary
 from aggregator.cli.terminal import out, say, step
 
 if TYPE_CHECKING:
-    from aggregator.language.findings import Finding
+    from aggregator.language.diagnostics import Diagnostic
     from aggregator.lint.check import CheckReport
 
 PAUSE = 0.3
@@ -41,30 +41,30 @@ def saves(stamp: Callable[[], Hashable], seen: Hashable) -> Iterator[None]:
 
 def tell_changes(before: "CheckReport", after: "CheckReport") -> None:
     """Print the findings that are new, how many are gone, and what is left; else nothing."""
-    new = list(_added(before.findings, after.findings))
-    gone = list(_added(after.findings, before.findings))
+    new = list(_added(before.diagnostics, after.diagnostics))
+    gone = list(_added(after.diagnostics, before.diagnostics))
     if not new and not gone:
         return
-    for finding in new:
-        print_finding(finding)
+    for diagnostic in new:
+        print_diagnostic(diagnostic)
     console = out()
-    for finding in gone:
-        say(console, f"fixed: {finding.path}: {finding.message} [{finding.code}]", "green")
+    for diagnostic in gone:
+        say(console, f"fixed: {diagnostic.path}: {diagnostic.message} [{diagnostic.code}]", "green")
     counts = [f"{count(len(new), 'finding')} more"] if new else []
     counts += [f"{len(gone)} fixed"] if gone else []
     say(console, f"{', '.join(counts)}; now {summary(after)}", "bold")
 
 
-def _added(before: "Iterable[Finding]", after: "Iterable[Finding]") -> "Iterable[Finding]":
+def _added(before: "Iterable[Diagnostic]", after: "Iterable[Diagnostic]") -> "Iterable[Diagnostic]":
     """Yield what only `after` has; a finding that moved to another line is the same."""
     known = Counter(map(_identity, before))
-    for finding in after:
-        identity = _identity(finding)
+    for diagnostic in after:
+        identity = _identity(diagnostic)
         if known[identity]:
             known[identity] -= 1
         else:
-            yield finding
+            yield diagnostic
 
 
-def _identity(finding: "Finding") -> tuple[str, str, str]:
-    return (finding.code, finding.path, finding.message)
+def _identity(diagnostic: "Diagnostic") -> tuple[str, str, str]:
+    return (diagnostic.code, diagnostic.path, diagnostic.message)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from aggregator.domain.errors import ConnectorError
-from aggregator.domain.fault import At, Fault
+from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
@@ -18,7 +18,7 @@ VIA = "connector-via"
 KEY = "connector-key"
 
 
-def check(connector: Connector) -> Iterator[Fault]:
+def check(connector: Connector) -> Iterator[ConnectorFault]:
     """Yield what cannot work, whatever the schema is."""
     by_name = {lookup.name: lookup for lookup in connector.lookups}
     provided: dict[str, str] = {}
@@ -33,26 +33,26 @@ def check(connector: Connector) -> Iterator[Fault]:
             first = provided.setdefault(field, lookup.name)
             if first != lookup.name:
                 what = f"{field} is provided by {first} already"
-                yield Fault(LOOKUP, (*at, "provides", number), what)
+                yield ConnectorFault(LOOKUP, (*at, "provides", number), what)
 
 
-def _together(lookup: Lookup, at: At) -> Iterator[Fault]:
+def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if not lookup.request.path.startswith("/"):
         what = "The path begins with /: it follows the source's URL"
-        yield Fault(LOOKUP, (*at, "request", "path"), what)
+        yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
     has_document = lookup.request.document is not None
     if has_document and not isinstance(lookup.batch, GraphQLIn):
         what = "A GraphQL document takes its keys by the batch style graphql-in"
-        yield Fault(LOOKUP, (*at, "batch", "style"), what)
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
     if isinstance(lookup.batch, GraphQLIn) and not has_document:
         what = "The batch style graphql-in needs a request with a document"
-        yield Fault(LOOKUP, (*at, "batch", "style"), what)
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
-        yield Fault(LOOKUP, (*at, "per_key"), what, word=True)
+        yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
 
 
-def _paths(lookup: Lookup, at: At) -> Iterator[Fault]:
+def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _path(lookup.records, (*at, "records"))
     yield from _path(lookup.match, (*at, "match"))
     for kind, path in lookup.keys.items():
@@ -61,14 +61,14 @@ def _paths(lookup: Lookup, at: At) -> Iterator[Fault]:
         yield from _path(lookup.pages.cursor, (*at, "pages", "cursor"))
 
 
-def _path(path: str, at: At) -> Iterator[Fault]:
+def _path(path: str, at: At) -> Iterator[ConnectorFault]:
     try:
         compile_path(path)
     except ConnectorError as error:
-        yield Fault(PATH, at, error.message)
+        yield ConnectorFault(PATH, at, error.message)
 
 
-def _fields(fields: Fields, at: At) -> Iterator[Fault]:
+def _fields(fields: Fields, at: At) -> Iterator[ConnectorFault]:
     for name, spec in fields.items():
         here = (*at, graphql_name(name))
         if isinstance(spec, Nested):
@@ -80,53 +80,55 @@ def _fields(fields: Fields, at: At) -> Iterator[Fault]:
             yield from _path(spec, here)
 
 
-def _value(spec: From, at: At) -> Iterator[Fault]:
+def _value(spec: From, at: At) -> Iterator[ConnectorFault]:
     yield from _path(spec.path, (*at, "path"))
     if spec.otherwise is not None and spec.table is None:
         what = "otherwise is the word for what a table lacks, and there is no table"
-        yield Fault(TRANSFORM, (*at, "otherwise"), what, word=True)
+        yield ConnectorFault(TRANSFORM, (*at, "otherwise"), what, word=True)
     if spec.transform is None:
         if spec.options:
             what = "Options belong to a transform, and none is named"
-            yield Fault(TRANSFORM, (*at, "options"), what, word=True)
+            yield ConnectorFault(TRANSFORM, (*at, "options"), what, word=True)
     elif spec.transform not in TRANSFORMS:
         what = f'There is no transform "{spec.transform}". Use one of: {", ".join(TRANSFORMS)}'
         near = meant(spec.transform, TRANSFORMS)
-        yield Fault(TRANSFORM, (*at, "transform"), what, near)
+        yield ConnectorFault(TRANSFORM, (*at, "transform"), what, near)
     else:
         yield from _options(spec.transform, spec.options, at)
 
 
-def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[Fault]:
+def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[ConnectorFault]:
     try:
         compile_transform(transform, options)
     except ConnectorError as error:
         code = PATH if "path" in error.facts else TRANSFORM
         where = "options" if options else "transform"
-        yield Fault(code, (*at, where), error.message)
+        yield ConnectorFault(code, (*at, where), error.message)
 
 
-def _via(lookup: Lookup, by_name: Mapping[str, Lookup], at: At) -> Iterator[Fault]:
+def _via(lookup: Lookup, by_name: Mapping[str, Lookup], at: At) -> Iterator[ConnectorFault]:
     for field, name in lookup.via.items():
         here = (*at, "via", field)
         if field not in lookup.provides:
             what = f"{lookup.name} does not provide {field}, so nothing is asked on the way to it"
-            yield Fault(VIA, here, what, meant(field, lookup.provides), word=True)
+            yield ConnectorFault(VIA, here, what, meant(field, lookup.provides), word=True)
             continue
         before = by_name.get(name)
         if before is None:
             what = f'There is no lookup "{name}" to be asked first'
-            yield Fault(VIA, here, what, meant(name, [each for each in by_name if each != name]))
+            yield ConnectorFault(
+                VIA, here, what, meant(name, [each for each in by_name if each != name])
+            )
         elif _leads_back(lookup, field, by_name):
             what = f"{name} leads back to {lookup.name}: one of them is to be asked first"
-            yield Fault(VIA, here, what)
+            yield ConnectorFault(VIA, here, what)
         elif lookup.key not in before.keys:
             held = ", ".join(before.keys) or "none"
             what = (
                 f"{lookup.name} is asked by {lookup.key}, which the records of {name} do not hold "
                 f"(their keys: {held})"
             )
-            yield Fault(KEY, here, what)
+            yield ConnectorFault(KEY, here, what)
 
 
 def _leads_back(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> bool:
@@ -138,7 +140,7 @@ def _leads_back(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> bo
     return step is not None
 
 
-def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[Fault]:
+def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[ConnectorFault]:
     """Tell a kind of key that nothing holds, and that is nearly one which every person has."""
     held = {kind for each in connector.lookups for kind in each.keys}
     near = meant(lookup.key, sorted(OWN_KEYS))
@@ -147,4 +149,4 @@ def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[Fault]:
             f'Nothing holds a key of the kind "{lookup.key}": a person has email and external_id, '
             "and no lookup here has it among its keys"
         )
-        yield Fault(KEY, (*at, "key"), what, near)
+        yield ConnectorFault(KEY, (*at, "key"), what, near)

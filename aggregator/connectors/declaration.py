@@ -15,7 +15,7 @@ from aggregator.connectors.manifest import (
 )
 from aggregator.domain.lookup import (
     Authentication,
-    Batch,
+    BatchStyle,
     BodyIds,
     Connector,
     CursorPages,
@@ -23,8 +23,8 @@ from aggregator.domain.lookup import (
     GraphQLIn,
     IdsParam,
     Lookup,
+    LookupRequest,
     Nested,
-    Request,
 )
 from aggregator.schema.names import python_name
 
@@ -65,9 +65,9 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
     )
 
 
-def _request(words: RequestWords) -> Request:
+def _request(words: RequestWords) -> LookupRequest:
     sends = words.document is not None or bool(words.body)
-    return Request(
+    return LookupRequest(
         method=words.method or ("POST" if sends else "GET"),
         path=words.path,
         params=dict(words.params),
@@ -76,7 +76,7 @@ def _request(words: RequestWords) -> Request:
     )
 
 
-def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> Batch:
+def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> BatchStyle:
     if isinstance(words, IdsParamWords):
         return IdsParam(words.param, words.max, words.form)
     if isinstance(words, BodyIdsWords):

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from aggregator.connectors.folders import FILE, FoldersRead, look_in, packaged
 from aggregator.connectors.reading import Reading, read_connector
 from aggregator.domain.lookup import Connector
+from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.files import legible
-from aggregator.language.findings import Finding, Found
 from aggregator.language.script import refused_link
 from aggregator.language.source import UNREADABLE
 from aggregator.language.span import Span, at_start
@@ -29,19 +29,19 @@ class BrokenConnector:
 
     key: str
     paths: tuple[Path, ...]
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectorsRead:
-    """Connectors by key, in alphabetical order; `findings` in reading order.
+    """Connectors by key, in alphabetical order; `diagnostics` in reading order.
 
     unread  a file or folder could not be read: it may be the next time, although nothing changes
     """
 
     connectors: Mapping[str, Connector]
     broken: Mapping[str, BrokenConnector]
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
     unread: bool
 
 
@@ -68,32 +68,32 @@ def read_connectors(
     }
     away = before.keys() - by_key.keys() if look.unread else ()
     connectors |= {key: before[key] for key in (*broken, *away) if key in before}
-    findings = {finding for each in broken.values() for finding in each.findings}
+    diagnostics = {diagnostic for each in broken.values() for diagnostic in each.diagnostics}
     readings = [reading for same in by_key.values() for reading in same]
     return ConnectorsRead(
         connectors=MappingProxyType(dict(sorted(connectors.items()))),
         broken=MappingProxyType(dict(sorted(broken.items()))),
-        findings=tuple(sorted({*findings, *_of_folders(look)}, key=lambda each: each.order)),
+        diagnostics=tuple(sorted({*diagnostics, *_of_folders(look)}, key=lambda each: each.order)),
         unread=bool(look.unread) or any(reading.unread for reading in readings),
     )
 
 
 def _broken(key: str, same: Sequence[Reading]) -> BrokenConnector | None:
     paths = tuple(reading.path for reading in same)
-    findings = [finding for reading in same for finding in reading.findings]
+    diagnostics = [diagnostic for reading in same for diagnostic in reading.diagnostics]
     for path in paths if len(paths) > 1 else ():
         others = " and ".join(legible(str(other)) for other in paths if other != path)
         what = f'There is another connector "{key}": {others}'
-        findings.append(_at(path, "connector-twice", what, "Rename one of the folders."))
-    return BrokenConnector(key, paths, tuple(findings)) if findings else None
+        diagnostics.append(_at(path, "connector-twice", what, "Rename one of the folders."))
+    return BrokenConnector(key, paths, tuple(diagnostics)) if diagnostics else None
 
 
-def _of_folders(look: FoldersRead) -> list[Finding]:
+def _of_folders(look: FoldersRead) -> list[Diagnostic]:
     """Say what no connector is there to say."""
     return [
         *(_at(folder, UNREADABLE, why) for folder, why in look.unread.items()),
         *(
-            all_rules()["refused-link"].finding(refused_link(link, why).found)
+            all_rules()["refused-link"].diagnostic(refused_link(link, why).found)
             for link, why in look.refused.items()
         ),
         *(
@@ -103,6 +103,6 @@ def _of_folders(look: FoldersRead) -> list[Finding]:
     ]
 
 
-def _at(path: Path, code: str, message: str, hint: str | None = None) -> Finding:
+def _at(path: Path, code: str, message: str, hint: str | None = None) -> Diagnostic:
     span: Span = at_start(legible(str(path)))
-    return all_rules()[code].finding(Found(span, message, hint=hint))
+    return all_rules()[code].diagnostic(Violation(span, message, hint=hint))

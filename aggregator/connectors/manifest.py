@@ -1,7 +1,7 @@
 """The words of a `connector.yaml`: the one model that reads it and from which its schema is made.
 
-Values come as they are written (`Given`, `Word`); each word here says of which kind it has to be.
-What a word means is said in its description, which editors show.
+Values come as they are written (`WrittenTable`, `Word`); each word here says of which kind it has
+to be. What a word means is said in its description, which editors show.
 """
 
 import re
@@ -27,7 +27,7 @@ from aggregator.domain.lookup import AuthKind
 from aggregator.language.yaml_file import Table
 
 
-class Given(dict[str, Any]):
+class WrittenTable(dict[str, Any]):
     """A table as it is written; `table` has the places of its words."""
 
     def __init__(self, values: Mapping[str, Any], table: Table) -> None:
@@ -41,7 +41,7 @@ class Word(str):
     __slots__ = ()
 
 
-Unknown = Callable[[Table, str, Sequence[str]], None]
+OnUnknownWord = Callable[[Table, str, Sequence[str]], None]
 """Hears of a word that a table may not have, and of those that it may."""
 
 
@@ -54,9 +54,9 @@ class _Words(BaseModel):
     @classmethod
     def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
         """Tell what belongs to no field; the rest of the table is read all the same."""
-        if isinstance(data, Given) and info.context is not None:
+        if isinstance(data, WrittenTable) and info.context is not None:
             known = [field.alias or name for name, field in cls.model_fields.items()]
-            unknown: Unknown = info.context
+            unknown: OnUnknownWord = info.context
             for word in data:
                 if word not in known:
                     unknown(data.table, word, known)
@@ -110,7 +110,7 @@ def _resolved(value: Any) -> Any:
 
 _ANY_TEXT = {"type": ["string", "number", "boolean"]}
 
-Text = Annotated[str, Field(min_length=1)]
+ManifestText = Annotated[str, Field(min_length=1)]
 AnyText = Annotated[str, WithJsonSchema(_ANY_TEXT)]
 """Text that may look like something else, such as 100: it is sent as it is written."""
 
@@ -119,11 +119,11 @@ Max = Annotated[
     Field(ge=1, description="The most keys that one call takes."),
     BeforeValidator(_whole_number),
 ]
-Number = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
+WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Path = Annotated[str, Field(min_length=1, description="JMESPath.")]
+JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
 FieldNames = Annotated[
-    tuple[Text, ...],
+    tuple[ManifestText, ...],
     BeforeValidator(_listed),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
@@ -136,8 +136,10 @@ class AuthenticationWords(_Words):
         description="none; api_key: a key in a header; basic: user name and password; bearer: a "
         "token; oauth2_client_credentials: a token that is asked for with client id and secret."
     )
-    header: Text = Field("Authorization", description="The header that an api_key stands in.")
-    token_path: Text | None = Field(
+    header: ManifestText = Field(
+        "Authorization", description="The header that an api_key stands in."
+    )
+    token_path: ManifestText | None = Field(
         None, description="Where oauth2_client_credentials ask for a token: a path of the source."
     )
 
@@ -152,14 +154,14 @@ class RequestWords(_Words):
     method: Literal["GET", "POST"] | None = Field(
         None, description="GET, or POST where there is a body or a document."
     )
-    path: Text = Field(description="The path after the source's URL; it begins with /.")
+    path: ManifestText = Field(description="The path after the source's URL; it begins with /.")
     params: Mapping[str, AnyText] = Field(
         default_factory=dict, description="What always stands in the query string."
     )
     body: Annotated[Mapping[str, Any], BeforeValidator(_resolved)] = Field(
         default_factory=dict, description="What always stands in the JSON body."
     )
-    document: Text | None = Field(
+    document: ManifestText | None = Field(
         None, description="A GraphQL query, whose list of keys is the batch's variable."
     )
 
@@ -180,7 +182,7 @@ class IdsParamWords(_Words):
     """Keys in the query string."""
 
     style: Literal["ids-param"]
-    param: Text = Field(description="The parameter that holds the keys.")
+    param: ManifestText = Field(description="The parameter that holds the keys.")
     form: Literal["repeat", "comma"] = Field(
         "repeat", description="repeat: ?id=a&id=b; comma: ?ids=a,b."
     )
@@ -191,8 +193,8 @@ class BodyIdsWords(_Words):
     """Keys in a JSON body."""
 
     style: Literal["body-ids"]
-    field: Text = Field(description="The field of the body that holds the list of keys.")
-    wrap: Text | None = Field(
+    field: ManifestText = Field(description="The field of the body that holds the list of keys.")
+    wrap: ManifestText | None = Field(
         None, description='Each key is an object with this one field: {"id": "a"}. Else "a".'
     )
     max: Max
@@ -202,26 +204,28 @@ class GraphQLInWords(_Words):
     """Keys as one list variable of a GraphQL document."""
 
     style: Literal["graphql-in"]
-    variable: Text = Field(description="The variable that holds the list, without $.")
+    variable: ManifestText = Field(description="The variable that holds the list, without $.")
     max: Max
 
 
-Batch = Annotated[IdsParamWords | BodyIdsWords | GraphQLInWords, Discriminator("style")]
+BatchWords = Annotated[IdsParamWords | BodyIdsWords | GraphQLInWords, Discriminator("style")]
 
 
 class PagesWords(_Words):
     """Follow a cursor from page to page."""
 
-    cursor: Path = Field(description="JMESPath in the body to the next page's cursor; null: last.")
-    param: Text = Field(description="The parameter in which the cursor is sent.")
-    max_pages: Number = Field(20, description="The most pages that are asked for.")
+    cursor: JmesPath = Field(
+        description="JMESPath in the body to the next page's cursor; null: last."
+    )
+    param: ManifestText = Field(description="The parameter in which the cursor is sent.")
+    max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
 
 
 class FromWords(_Words):
     """One value of a record, and what is done to it."""
 
-    path: Path = Field(description="JMESPath in the record.")
-    transform: Text | None = Field(
+    path: JmesPath = Field(description="JMESPath in the record.")
+    transform: ManifestText | None = Field(
         None,
         description="datetime, money, int, float, text, trim, lower, upper or url: what is made "
         "of the value.",
@@ -247,7 +251,7 @@ class FromWords(_Words):
 class NestedWords(_Words):
     """An object inside the record; with `many` a list of them."""
 
-    path: Path = Field(description="JMESPath in the record.")
+    path: JmesPath = Field(description="JMESPath in the record.")
     many: Truth = Field(False, description="It is a list.")
     fields: "FieldTable" = Field(description="Its fields; their paths begin in it.")
 
@@ -279,11 +283,11 @@ class LookupWords(_Words):
         description="The fields of the schema that its records fill: Customer.subscription. None: "
         "it only serves the `via` of another.",
     )
-    key: Text = Field(
+    key: ManifestText = Field(
         description="What it is asked by: email or external_id, which are the person's own; or an "
         "id of this system's, which the directory or another lookup's `keys` hold."
     )
-    via: Mapping[str, Text] = Field(
+    via: Mapping[str, ManifestText] = Field(
         default_factory=dict,
         description="For a field that it provides: the lookup that is asked first, whose `keys` "
         "hold this one's key.",
@@ -293,15 +297,15 @@ class LookupWords(_Words):
         BeforeValidator(_method_and_path),
         _Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
     ] = Field(description="The call: GET /path, or a table.")
-    batch: Batch = Field(description="How many keys become few calls.")
-    records: Path = Field(description="JMESPath in the body to the list of records.")
-    match: Path = Field(description="JMESPath in a record to the key that it answers.")
+    batch: BatchWords = Field(description="How many keys become few calls.")
+    records: JmesPath = Field(description="JMESPath in the body to the list of records.")
+    match: JmesPath = Field(description="JMESPath in a record to the key that it answers.")
     many: Truth = Field(False, description="Many records answer one key, newest first.")
-    per_key: Text | None = Field(
+    per_key: ManifestText | None = Field(
         None, description="The parameter that bounds how many records come for each key."
     )
     pages: PagesWords | None = Field(None, description="Where the answer comes in pages.")
-    keys: Mapping[str, Path] = Field(
+    keys: Mapping[str, JmesPath] = Field(
         default_factory=dict,
         description="What the record holds for further lookups: kind of key -> JMESPath.",
     )
@@ -313,7 +317,7 @@ class LookupWords(_Words):
 class Manifest(_Words):
     """A connector: knows one kind of system. The folder's name is its key."""
 
-    name: Text = Field(description='What people call the system: "Billing did not answer".')
+    name: ManifestText = Field(description='What people call the system: "Billing did not answer".')
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"] = Field(
         "custom", description="What kind of system it is."
     )
@@ -323,8 +327,8 @@ class Manifest(_Words):
     lookups: Mapping[str, LookupWords] = Field(
         min_length=1, description="The ways to find records, by a name of your choice."
     )
-    concurrency: Number = Field(10, description="The most calls to a source at once.")
-    max_bytes: Number = Field(1_000_000, description="The largest reply that is read.")
+    concurrency: WholeNumber = Field(10, description="The most calls to a source at once.")
+    max_bytes: WholeNumber = Field(1_000_000, description="The largest reply that is read.")
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,20 +7,22 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from aggregator.connectors.places import Places
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.yaml_file import Scalar, Table
 from aggregator.schema.near import meant
 
 MISSING = "connector-missing"
 VALUE = "connector-value"
 
-Unknown = Sequence[tuple[Table, tuple[str, ...]]]
+UnknownWords = Sequence[tuple[Table, tuple[str, ...]]]
 """Tables with an unknown word, and what each probably meant."""
 
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def found_of(error: ErrorDetails, places: Places, unknown: Unknown) -> Iterator[tuple[str, Found]]:
+def found_of(
+    error: ErrorDetails, places: Places, unknown: UnknownWords
+) -> Iterator[tuple[str, Violation]]:
     """Yield the code of a rule and what was found; nothing where an unknown word explains it."""
     at = error["loc"]
     kind = error["type"]
@@ -32,27 +34,29 @@ def found_of(error: ErrorDetails, places: Places, unknown: Unknown) -> Iterator[
     word, node = places.node(at)
     name = f"`{word.text}`" if node is not places.root else "The file"
     if isinstance(node, Scalar) and node.text is None:
-        yield VALUE, Found(word, f"{name} has no value")
+        yield VALUE, Violation(word, f"{name} has no value")
         return
     known = _known(error)
     if known:
         given = node.text if isinstance(node, Scalar) and node.text else ""
         what = f"{name} is one of {', '.join(known)}"
-        yield VALUE, Found(places.of(at), what, meant(given, known))
+        yield VALUE, Violation(places.of(at), what, meant(given, known))
         return
     say = _SAID.get(kind)
     what = say(error.get("ctx", {})) if say else error["msg"]
-    yield VALUE, Found(places.of(at), f"{name}: {what}")
+    yield VALUE, Violation(places.of(at), f"{name}: {what}")
 
 
-def _missing(error: ErrorDetails, places: Places, unknown: Unknown) -> Iterator[tuple[str, Found]]:
+def _missing(
+    error: ErrorDetails, places: Places, unknown: UnknownWords
+) -> Iterator[tuple[str, Violation]]:
     loc = error["loc"]
     lacking = "style" if error["type"] == "union_tag_not_found" else str(loc[-1])
     word, node = places.node(loc if lacking == "style" else loc[:-1])
     if any(table is node and lacking in near for table, near in unknown):
         return
     what = f"`{word.text}` lacks {lacking}" if node is not places.root else f"{lacking} is missing"
-    yield MISSING, Found(word, what)
+    yield MISSING, Violation(word, what)
 
 
 def _known(error: ErrorDetails) -> list[str]:

@@ -14,12 +14,12 @@ from pydantic import ValidationError
 
 from aggregator.connectors.check import check
 from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Given, Manifest, Word
+from aggregator.connectors.manifest import Manifest, Word, WrittenTable
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
-from aggregator.domain.fault import Fault
+from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector
-from aggregator.language.findings import Finding, Found
+from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.source import UNREADABLE, read_text
 from aggregator.language.yaml_file import Items, Scalar, Table, YamlNode, parse_yaml
 from aggregator.lint.registry import all_rules
@@ -37,7 +37,7 @@ _LOOKUP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one file. `connector` None: it is broken, and `findings` say why.
+    """What came of one file. `connector` None: it is broken, and `diagnostics` say why.
 
     unread  the file could not be read; it may be the next time, although nothing changes
     """
@@ -45,7 +45,7 @@ class Reading:
     key: str
     path: Path
     connector: Connector | None
-    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     unread: bool = False
 
 
@@ -56,27 +56,29 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     """
     file = read_text(path)
     if file.problem is not None:
-        finding = all_rules()[file.problem.code].finding(file.problem.found)
-        return Reading(key, path, None, (finding,), unread=file.problem.code == UNREADABLE)
+        diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
+        return Reading(key, path, None, (diagnostic,), unread=file.problem.code == UNREADABLE)
     root = parse_yaml(file.source)
     if not isinstance(root, (Scalar, Items, Table)):
-        return Reading(key, path, None, (all_rules()[root.code].finding(root.found),))
+        return Reading(key, path, None, (all_rules()[root.code].diagnostic(root.found),))
     places = Places(root)
-    found: list[tuple[str, Found]] = []
+    found: list[tuple[str, Violation]] = []
     if not _KEY.fullmatch(key):
         what = f"The folder's name, \"{key}\", is the connector's: lower-case letters, digits and _"
-        found.append((NAME, Found(places.start, what, hint="Rename the folder.")))
+        found.append((NAME, Violation(places.start, what, hint="Rename the folder.")))
     manifest = _manifest(root, places, found)
     connector = None
     if manifest is not None:
         connector = declared(key, manifest)
         faults = list(_names(manifest)) or [*check(connector), *misfits(connector, types_of)]
         found += [(each.code, _found(each, places)) for each in faults]
-    findings = _in_order(all_rules()[code].finding(each) for code, each in found)
-    return Reading(key, path, None if findings else connector, findings)
+    diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
+    return Reading(key, path, None if diagnostics else connector, diagnostics)
 
 
-def _manifest(root: YamlNode, places: Places, found: list[tuple[str, Found]]) -> Manifest | None:
+def _manifest(
+    root: YamlNode, places: Places, found: list[tuple[str, Violation]]
+) -> Manifest | None:
     """Hold the file against its model; what is wrong is added to `found`."""
     unknown: list[tuple[Table, tuple[str, ...]]] = []
 
@@ -84,7 +86,7 @@ def _manifest(root: YamlNode, places: Places, found: list[tuple[str, Found]]) ->
         near = meant(word, known)
         unknown.append((table, near))
         what = f"There is no `{word}` here. Use: {', '.join(known)}"
-        found.append((WORD, Found(table.entries[word].key, what, near)))
+        found.append((WORD, Violation(table.entries[word].key, what, near)))
 
     try:
         return Manifest.model_validate(_given(root), context=hear)
@@ -98,33 +100,33 @@ def _given(node: YamlNode) -> Any:
     """Give the values as they are written; a table knows the places of its words."""
     if isinstance(node, Table):
         values = {word: _given(entry.value) for word, entry in node.entries.items()}
-        return Given(values, node)
+        return WrittenTable(values, node)
     if isinstance(node, Items):
         return [_given(each) for each in node.items]
     return node.text if node.quoted or node.text is None else Word(node.text)
 
 
-def _names(manifest: Manifest) -> Iterator[Fault]:
+def _names(manifest: Manifest) -> Iterator[ConnectorFault]:
     """Tell names that are written as no name is."""
     for name, lookup in manifest.lookups.items():
         at = ("lookups", name)
         if not _LOOKUP.fullmatch(name):
             what = "A lookup's name is letters, digits, - and _"
-            yield Fault(NAME, at, what, word=True)
+            yield ConnectorFault(NAME, at, what, word=True)
         yield from _fields(lookup.fields, (*at, "fields"))
 
 
-def _fields(fields: Mapping[str, Any], at: tuple[str | int, ...]) -> Iterator[Fault]:
+def _fields(fields: Mapping[str, Any], at: tuple[str | int, ...]) -> Iterator[ConnectorFault]:
     for name, words in fields.items():
         if graphql_name(python_name(name)) != name:
             what = f"`{name}` is no field's name: fields are called as in the schema"
-            yield Fault(FIELD, (*at, name), what, (graphql_name(name),), word=True)
+            yield ConnectorFault(FIELD, (*at, name), what, (graphql_name(name),), word=True)
         yield from _fields(getattr(words, "fields", {}), (*at, name, "fields"))
 
 
-def _found(fault: Fault, places: Places) -> Found:
-    return Found(places.of(fault.at, word=fault.word), fault.message, fault.meant)
+def _found(fault: ConnectorFault, places: Places) -> Violation:
+    return Violation(places.of(fault.at, word=fault.word), fault.message, fault.meant)
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(set(findings), key=lambda finding: finding.order))
+def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))

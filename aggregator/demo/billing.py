@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.records import billing as records
 from aggregator.demo.server import Api, ApiError, check_count, reply, whole_number
 
@@ -75,7 +75,7 @@ class BillingApi(Api):
         page = rows[start : start + limit]
         return reply(_list(page, more=start + limit < len(rows)))
 
-    def _customers(self, request: web.Request) -> list[Customer]:
+    def _customers(self, request: web.Request) -> list[DemoCustomer]:
         """Return the customers asked for; those that billing does not know are left out."""
         ids = request.query.getall("customer", [])
         check_count(ids, MAX_IDS, "customer")

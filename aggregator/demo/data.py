@@ -33,7 +33,7 @@ _FIRST_CONTACT, _FIRST_COMPANY, _FIRST_USER = 100_001, 900_001, 360_001
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DemoAccount:
     """A company. `crm_id` is its id in the crm, `tier` the crm's word."""
 
     index: int
@@ -49,7 +49,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class DemoCustomer:
     """A person; an id is None where that system never heard of them.
 
     `persona` is set for the fixed ones, whose fate is decided there and not by chance.
@@ -61,7 +61,7 @@ class Customer:
     email: str | None
     external_id: str | None
     plain_id: str | None
-    account: Account
+    account: DemoAccount
     billing_id: str | None
     contact_id: str | None
     helpdesk_id: str | None
@@ -78,31 +78,31 @@ class DemoData:
 
     today: date
     seed: int
-    customers: tuple[Customer, ...]
-    accounts: tuple[Account, ...]
-    by_billing_id: Mapping[str, Customer] = field(repr=False, compare=False)
-    by_contact_id: Mapping[str, Customer] = field(repr=False, compare=False)
-    by_helpdesk_id: Mapping[str, Customer] = field(repr=False, compare=False)
-    by_external_id: Mapping[str, Customer] = field(repr=False, compare=False)
-    by_crm_id: Mapping[str, Account] = field(repr=False, compare=False)
+    customers: tuple[DemoCustomer, ...]
+    accounts: tuple[DemoAccount, ...]
+    by_billing_id: Mapping[str, DemoCustomer] = field(repr=False, compare=False)
+    by_contact_id: Mapping[str, DemoCustomer] = field(repr=False, compare=False)
+    by_helpdesk_id: Mapping[str, DemoCustomer] = field(repr=False, compare=False)
+    by_external_id: Mapping[str, DemoCustomer] = field(repr=False, compare=False)
+    by_crm_id: Mapping[str, DemoAccount] = field(repr=False, compare=False)
 
     def moment(self, days: int, seconds: int = 0) -> datetime:
         """`days` after today's midnight (before, when negative), UTC."""
         return datetime.combine(self.today, time(), UTC) + timedelta(days=days, seconds=seconds)
 
-    def dice(self, topic: str, customer: Customer) -> Random:
+    def dice(self, topic: str, customer: DemoCustomer) -> Random:
         """Chance that falls the same way each time for this topic and person."""
         return Random(f"{self.seed} {topic} {customer.index}")
 
-    def find(self, persona: Persona) -> Customer:
+    def find(self, persona: Persona) -> DemoCustomer:
         return self.by_external_id[persona.external_id]
 
 
 def build(today: date, customers: int = 10_000, seed: int = SEED) -> DemoData:
     """Make `customers` people (at least the personas) and their accounts."""
     rng = Random(seed)
-    companies: dict[str, Account] = {}
-    people: list[Customer] = []
+    companies: dict[str, DemoAccount] = {}
+    people: list[DemoCustomer] = []
     for persona in PERSONAS:
         employer = persona.employer
         if employer.external_id not in companies:
@@ -154,7 +154,7 @@ def seed_records(data: DemoData) -> tuple[Iterator[NewAccount], Iterator[NewCust
     )
 
 
-def _keys(customer: Customer) -> dict[str, str]:
+def _keys(customer: DemoCustomer) -> dict[str, str]:
     keys = {
         "billing.customer": customer.billing_id,
         "crm.contact": customer.contact_id,
@@ -163,8 +163,8 @@ def _keys(customer: Customer) -> dict[str, str]:
     return {kind: value for kind, value in keys.items() if value is not None}
 
 
-def _employer(index: int, employer: Employer, rng: Random) -> Account:
-    return Account(
+def _employer(index: int, employer: Employer, rng: Random) -> DemoAccount:
+    return DemoAccount(
         index=index,
         crm_id=str(_FIRST_COMPANY + index),
         external_id=employer.external_id,
@@ -178,14 +178,14 @@ def _employer(index: int, employer: Employer, rng: Random) -> Account:
     )
 
 
-def _account(index: int, rng: Random) -> Account:
+def _account(index: int, rng: Random) -> DemoAccount:
     firsts, seconds, kinds = len(COMPANY_FIRST), len(COMPANY_SECOND), len(COMPANY_KIND)
     first = COMPANY_FIRST[index % firsts]
     second = COMPANY_SECOND[index // firsts % seconds]
     kind = COMPANY_KIND[index // (firsts * seconds) % kinds]
     round_ = index // (firsts * seconds * kinds)  # only a very large data set repeats a name
     suffix = str(round_ + 1) if round_ else ""
-    return Account(
+    return DemoAccount(
         index=index,
         crm_id=str(_FIRST_COMPANY + index),
         external_id=f"org_{index:06d}",
@@ -199,8 +199,8 @@ def _account(index: int, rng: Random) -> Account:
     )
 
 
-def _persona(index: int, persona: Persona, account: Account) -> Customer:
-    return Customer(
+def _persona(index: int, persona: Persona, account: DemoAccount) -> DemoCustomer:
+    return DemoCustomer(
         index=index,
         first_name=persona.first_name,
         last_name=persona.last_name,
@@ -215,7 +215,7 @@ def _persona(index: int, persona: Persona, account: Account) -> Customer:
     )
 
 
-def _customer(index: int, account: Account, rng: Random, taken: set[str]) -> Customer:
+def _customer(index: int, account: DemoAccount, rng: Random, taken: set[str]) -> DemoCustomer:
     first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
     email = f"{_ascii(first)}.{_ascii(last)}@{account.domain}"
     if email in taken:
@@ -223,7 +223,7 @@ def _customer(index: int, account: Account, rng: Random, taken: set[str]) -> Cus
     taken.add(email)
     # Not everyone is known everywhere, as in any company.
     dice = rng.random()
-    return Customer(
+    return DemoCustomer(
         index=index,
         first_name=first,
         last_name=last,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.records import helpdesk as records
 from aggregator.demo.server import (
     Api,
@@ -73,7 +73,7 @@ class HelpdeskApi(Api):
         ]
         return reply({"conversations": found, "count": len(found)})
 
-    def _people(self, request: web.Request, parameter: str) -> list[Customer]:
+    def _people(self, request: web.Request, parameter: str) -> list[DemoCustomer]:
         known = (self._data.by_helpdesk_id.get(identity) for identity in _ids(request, parameter))
         return [customer for customer in known if customer is not None]
 

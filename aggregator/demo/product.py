@@ -24,7 +24,7 @@ from graphql import (
     validate,
 )
 
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.records import product as records
 from aggregator.demo.server import Api, ApiError, json_object, reply
 
@@ -142,7 +142,7 @@ def _is_callers_fault(result: ExecutionResult) -> bool:
 def _schema(data: DemoData) -> GraphQLSchema:
     schema = build_schema(SDL)
 
-    def people(ids: list[str]) -> list[Customer]:
+    def people(ids: list[str]) -> list[DemoCustomer]:
         if len(ids) > MAX_IDS:
             raise _BadInput(f"At most {MAX_IDS} ids a call, got {len(ids)}")
         known = (data.by_external_id.get(identity) for identity in dict.fromkeys(ids))
@@ -161,7 +161,7 @@ def _schema(data: DemoData) -> GraphQLSchema:
         ]
 
     def per_user(
-        load: Callable[[DemoData, Customer], list[dict[str, Any]]],
+        load: Callable[[DemoData, DemoCustomer], list[dict[str, Any]]],
     ) -> Callable[..., list[dict[str, Any]]]:
         def resolve(
             _root: Any, _info: GraphQLResolveInfo[Any], **arguments: Any

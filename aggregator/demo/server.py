@@ -21,7 +21,7 @@ from aiohttp import web
 
 from aggregator.demo.faults import Fault, answer, pause
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+ApiHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HOST = "127.0.0.1"
 
 
@@ -117,7 +117,7 @@ class DemoServer:
         self._mended = asyncio.Event()
 
     @web.middleware
-    async def _middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _middleware(self, request: web.Request, handler: ApiHandler) -> web.StreamResponse:
         if request.path.startswith("/_demo/"):
             return await handler(request)
         try:
@@ -127,7 +127,7 @@ class DemoServer:
         except web.HTTPException as error:
             return self._refuse(error.status, "http", error.reason)
 
-    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _serve(self, request: web.Request, handler: ApiHandler) -> web.StreamResponse:
         open_path = request.path in self.api.open_paths()
         label = await self.api.label(request)
         if not open_path:
@@ -205,9 +205,9 @@ def check_count(ids: Sequence[str], limit: int, what: str) -> None:
         raise ApiError(400, "too_many", f"At most {limit} {what} a call, got {len(ids)}")
 
 
-def whole_number(request: web.Request, name: str, default: int, most: int) -> int:
-    """Return a query parameter from 1 to `most`; ApiError 400 when it is anything else."""
+def whole_number(request: web.Request, name: str, default: int, maximum: int) -> int:
+    """Return a query parameter from 1 to `maximum`; ApiError 400 when it is anything else."""
     text = request.query.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise ApiError(400, "invalid_parameter", f"{name} is a whole number from 1 to {most}")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= maximum):
+        raise ApiError(400, "invalid_parameter", f"{name} is a whole number from 1 to {maximum}")
     return int(text)

@@ -25,7 +25,7 @@ from aggregator.demo.personas import (
 )
 from aggregator.domain.errors import SettingsError
 from aggregator.service import Service
-from aggregator.service.snapshot import Loaded, log_findings
+from aggregator.service.snapshot import OnSnapshot, log_diagnostics
 from aggregator.settings import Settings
 
 WORKSPACE = "w_demo"
@@ -99,7 +99,7 @@ class DemoService(Service):
     """A service whose directory knows the company's people as soon as it has started."""
 
     def __init__(
-        self, settings: Settings, company: DemoCompany, loaded: Loaded = log_findings
+        self, settings: Settings, company: DemoCompany, loaded: OnSnapshot = log_diagnostics
     ) -> None:
         super().__init__(settings, loaded=loaded, listeners=Recorder.of(settings).tape)
         self.company = company

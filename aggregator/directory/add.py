@@ -10,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import ACCOUNT, CUSTOMER, LINK, IdFactory
-from aggregator.directory.links import EXCLUSIVE, EXTERNAL_ID, PLAIN_ID, Subject, Trust, holders
+from aggregator.directory.links import (
+    EXCLUSIVE,
+    EXTERNAL_ID,
+    PLAIN_ID,
+    LinkTrust,
+    SubjectKind,
+    holders,
+)
 from aggregator.directory.tables import accounts, customers, identities
 from aggregator.directory.values import NewAccount, NewCustomer
 from aggregator.domain.errors import InvalidRequest
@@ -31,7 +38,7 @@ class _Batch:
     accounts: list[_Row] = field(default_factory=list)
     customers: list[_Row] = field(default_factory=list)
     links: list[_Row] = field(default_factory=list)
-    taken: dict[tuple[Subject, str, str], str] = field(default_factory=dict)
+    taken: dict[tuple[SubjectKind, str, str], str] = field(default_factory=dict)
 
     def account(self, where: str, new: NewAccount) -> str:
         id_ = self.ids(ACCOUNT)
@@ -55,7 +62,7 @@ class _Batch:
     def _links(
         self,
         where: str,
-        subject: Subject,
+        subject: SubjectKind,
         subject_id: str,
         own: Mapping[str, str | None],
         keys: Mapping[str, str],
@@ -77,9 +84,9 @@ class _Batch:
                 self._link(subject, subject_id, system, kind, norm, value)
 
     def _link(
-        self, subject: Subject, subject_id: str, system: str, kind: str, norm: str, raw: str
+        self, subject: SubjectKind, subject_id: str, system: str, kind: str, norm: str, raw: str
     ) -> None:
-        trust = Trust.CLAIMED if kind == EMAIL and not system else Trust.VERIFIED
+        trust = LinkTrust.CLAIMED if kind == EMAIL and not system else LinkTrust.VERIFIED
         self.links.append(
             {
                 "workspace_id": self.workspace_id,
@@ -96,7 +103,7 @@ class _Batch:
             }
         )
 
-    def _take(self, where: str, subject: Subject, kind: str, norm: str) -> None:
+    def _take(self, where: str, subject: SubjectKind, kind: str, norm: str) -> None:
         if kind not in EXCLUSIVE:
             return
         other = self.taken.setdefault((subject, kind, norm), where)

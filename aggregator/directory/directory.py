@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aggregator.directory import add, people, resolve
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.values import CustomerPage, NewAccount, NewCustomer
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
 from aggregator.store import Store
 
@@ -33,8 +33,8 @@ class Directory:
         self._now = now
 
     async def resolve(
-        self, workspace_id: str, people_: Sequence[Person]
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        self, workspace_id: str, people_: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
         """Find whom each person's ids mean (the rules: resolve.py). Absent: not found.
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
@@ -43,8 +43,8 @@ class Directory:
             return await resolve.resolve_people(connection, workspace_id, people_)
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company]
-    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        self, workspace_id: str, companies: Sequence[TenantIds]
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         """Find which account each company's ids mean, as `resolve` does for people."""
         async with self._store.read() as connection:
             return await resolve.resolve_companies(connection, workspace_id, companies)

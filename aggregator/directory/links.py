@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.tables import accounts, customers, identities
 from aggregator.domain.identity import DOMAIN, EMAIL
 
-Subject = Literal["customer", "account"]
+SubjectKind = Literal["customer", "account"]
 
 PLAIN_ID = "plain_id"
 EXTERNAL_ID = "external_id"
-OWN_ID: Mapping[Subject, str] = {"customer": "customer_id", "account": "account_id"}
+OWN_ID: Mapping[SubjectKind, str] = {"customer": "customer_id", "account": "account_id"}
 """The kind under which the directory's own id is asked for; it is no link, but the row itself."""
 
-KINDS: Mapping[Subject, tuple[str, ...]] = {
+KINDS: Mapping[SubjectKind, tuple[str, ...]] = {
     "customer": (PLAIN_ID, EXTERNAL_ID, EMAIL),
     "account": (PLAIN_ID, EXTERNAL_ID, DOMAIN),
 }
@@ -35,18 +35,18 @@ EXCLUSIVE = frozenset({PLAIN_ID, EXTERNAL_ID})
 WEAK = frozenset({EMAIL, DOMAIN})
 """Kinds that may find a subject, but never contradict a strong one."""
 
-TABLES: Mapping[Subject, Table] = {"customer": customers, "account": accounts}
+TABLES: Mapping[SubjectKind, Table] = {"customer": customers, "account": accounts}
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
 
-Value = tuple[str, str]
+IdentityValue = tuple[str, str]
 """Kind and normalised value."""
 
 _T = TypeVar("_T")
 
 
-class Trust(StrEnum):
+class LinkTrust(StrEnum):
     """How a link is known. Only a verified one may ever join two records."""
 
     VERIFIED = "verified"  # told by the company's own system
@@ -54,7 +54,7 @@ class Trust(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LinkSet:
     """The valid links of one subject: its own identities, and `"<source>.<kind>"` -> key."""
 
     own: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield values[start : start + MAX_VARIABLES]
 
 
-def _holders_statement(subject: Subject) -> CompoundSelect[Any]:
+def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
     """Build `kind, value, subject_id` of whoever holds the values, bound by the name of their kind.
 
     One branch a kind: each is a run of look-ups in one index, on any database.
@@ -93,7 +93,7 @@ def _holders_statement(subject: Subject) -> CompoundSelect[Any]:
     return union_all(*branches)
 
 
-def _links_statement(subject: Subject) -> Select[Any]:
+def _links_statement(subject: SubjectKind) -> Select[Any]:
     columns = identities.c
     # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
     return select(
@@ -107,16 +107,19 @@ def _links_statement(subject: Subject) -> Select[Any]:
 
 
 # Built once: building a statement costs more than running it.
-_SUBJECTS: tuple[Subject, ...] = ("customer", "account")
+_SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account")
 _HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
 _LINKS = {subject: _links_statement(subject) for subject in _SUBJECTS}
 
 
 async def holders(
-    connection: AsyncConnection, workspace_id: str, subject: Subject, values: Iterable[Value]
-) -> dict[Value, set[str]]:
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    values: Iterable[IdentityValue],
+) -> dict[IdentityValue, set[str]]:
     """Find who holds each value: value -> ids of subjects. One statement; absent: nobody."""
-    held: dict[Value, set[str]] = defaultdict(set)
+    held: dict[IdentityValue, set[str]] = defaultdict(set)
     for piece in chunks(list(dict.fromkeys(values))):
         norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
         for kind, norm in piece:
@@ -128,8 +131,8 @@ async def holders(
 
 
 async def known(
-    connection: AsyncConnection, workspace_id: str, subject: Subject, ids: Sequence[str]
-) -> dict[str, Known]:
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
+) -> dict[str, LinkSet]:
     """Read the valid links of each subject in `ids`. One statement; absent: it has none.
 
     Of several values of one kind the oldest is given.
@@ -145,4 +148,4 @@ async def known(
             keys[subject_id].setdefault(f"{system}.{kind}", raw.strip())
         else:
             own[subject_id].setdefault(kind, raw.strip())
-    return {id_: Known(own.get(id_, {}), keys.get(id_, {})) for id_ in own.keys() | keys.keys()}
+    return {id_: LinkSet(own.get(id_, {}), keys.get(id_, {})) for id_ in own.keys() | keys.keys()}

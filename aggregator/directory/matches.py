@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.links import EXTERNAL_ID, OWN_ID, PLAIN_ID, Known, chunks, known
+from aggregator.directory.links import EXTERNAL_ID, OWN_ID, PLAIN_ID, LinkSet, chunks, known
 from aggregator.directory.tables import accounts, customers
 from aggregator.domain.customer import AccountMatch, CustomerMatch
 from aggregator.domain.identity import DOMAIN, EMAIL
 
-_NO_LINKS = Known()
+_NO_LINKS = LinkSet()
 
 # Built once: building a statement costs more than running it.
 _CUSTOMERS = select(customers.c.id, customers.c.name, customers.c.account_id).where(

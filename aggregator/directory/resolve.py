@@ -21,16 +21,16 @@ from aggregator.directory.links import (
     OWN_ID,
     PLAIN_ID,
     WEAK,
-    Subject,
-    Value,
+    IdentityValue,
+    SubjectKind,
     holders,
 )
 from aggregator.directory.matches import load_accounts, load_customers
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.domain.identity import DOMAIN, EMAIL, normalise
 
-_Who = TypeVar("_Who", Person, Company)
+_Who = TypeVar("_Who", CustomerIds, TenantIds)
 
 _WORDS = {"customer": ("customers", "e-mail"), "account": ("accounts", "domain")}
 
@@ -44,7 +44,9 @@ class Decision:
 
 
 def decide(
-    subject: Subject, asked: Sequence[Value], held: Mapping[Value, AbstractSet[str]]
+    subject: SubjectKind,
+    asked: Sequence[IdentityValue],
+    held: Mapping[IdentityValue, AbstractSet[str]],
 ) -> Decision | AmbiguousCustomer | None:
     """Apply the rules above to one person's values, strongest first; None: nobody is meant."""
     strong = [value for value in asked if value[0] not in WEAK and value in held]
@@ -59,7 +61,7 @@ def decide(
 
 
 def _ambiguous(
-    subject: Subject, kinds: Sequence[str], candidates: int, *, weak: bool
+    subject: SubjectKind, kinds: Sequence[str], candidates: int, *, weak: bool
 ) -> AmbiguousCustomer:
     plural, weak_word = _WORDS[subject]
     if weak:
@@ -75,10 +77,10 @@ def _ambiguous(
     return AmbiguousCustomer(message, kinds=tuple(kinds), candidates=candidates)
 
 
-def values_of(who: Person | Company) -> tuple[Value, ...]:
+def values_of(who: CustomerIds | TenantIds) -> tuple[IdentityValue, ...]:
     """List what a request says, normalised, strongest first; what says nothing is left out."""
     said: tuple[tuple[str, str | None], ...]
-    if isinstance(who, Person):
+    if isinstance(who, CustomerIds):
         said = (
             (OWN_ID["customer"], who.customer_id),
             (PLAIN_ID, who.plain_id),
@@ -98,8 +100,8 @@ def values_of(who: Person | Company) -> tuple[Value, ...]:
 
 
 async def resolve_people(
-    connection: AsyncConnection, workspace_id: str, people: Sequence[Person]
-) -> dict[Person, CustomerMatch | AmbiguousCustomer]:
+    connection: AsyncConnection, workspace_id: str, people: Sequence[CustomerIds]
+) -> dict[CustomerIds, CustomerMatch | AmbiguousCustomer]:
     """Resolve people in three statements, however many they are; absent: nobody is meant."""
     decisions = await _decide_all(connection, workspace_id, "customer", people)
     matches = await load_customers(connection, workspace_id, _ids(decisions))
@@ -112,8 +114,8 @@ async def resolve_people(
 
 
 async def resolve_companies(
-    connection: AsyncConnection, workspace_id: str, companies: Sequence[Company]
-) -> dict[Company, AccountMatch | AmbiguousCustomer]:
+    connection: AsyncConnection, workspace_id: str, companies: Sequence[TenantIds]
+) -> dict[TenantIds, AccountMatch | AmbiguousCustomer]:
     """Resolve companies in three statements, however many; absent: no account is meant."""
     decisions = await _decide_all(connection, workspace_id, "account", companies)
     matches = await load_accounts(connection, workspace_id, _ids(decisions))
@@ -126,7 +128,7 @@ async def resolve_companies(
 
 
 async def _decide_all(
-    connection: AsyncConnection, workspace_id: str, subject: Subject, asked: Sequence[_Who]
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, asked: Sequence[_Who]
 ) -> dict[_Who, Decision | AmbiguousCustomer]:
     said = {who: values_of(who) for who in asked}
     values = {value for spoken in said.values() for value in spoken}

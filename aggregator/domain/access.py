@@ -24,7 +24,7 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ApiToken:
     """A bearer token as we keep it: never itself, only its SHA-256 (64 hexadecimal digits)."""
 
     name: str
@@ -34,17 +34,17 @@ class Token:
 
 
 def hash_token(secret: str) -> str:
-    """Hash a token as `Token.sha256` keeps it: hexadecimal SHA-256 of its UTF-8 bytes."""
+    """Hash a token as `ApiToken.sha256` keeps it: hexadecimal SHA-256 of its UTF-8 bytes."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_token(tokens: Iterable[Token], presented: str) -> Token | None:
+def find_token(tokens: Iterable[ApiToken], presented: str) -> ApiToken | None:
     """Find whose token `presented` is, in a time that does not tell how close it came.
 
     Every token is compared, also after one matched.
     """
     digest = hash_token(presented)
-    found: Token | None = None
+    found: ApiToken | None = None
     for token in tokens:
         if hmac.compare_digest(token.sha256, digest):
             found = found or token

@@ -64,8 +64,8 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownCard:
     """No card of that key exists here."""
 
 
-Outcome = Shown | Hidden | Unavailable | Unknown
+Outcome = Shown | Hidden | Unavailable | UnknownCard

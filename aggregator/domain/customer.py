@@ -10,7 +10,7 @@ show what both name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CustomerIds:
     """The ids a caller gives for a customer; any may be absent.
 
     Hashable, and so the key of the directory's loader. `email` is as received: who compares it
@@ -27,7 +27,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class TenantIds:
     """The ids a caller gives for an account (Plain: tenant); any may be absent."""
 
     account_id: str | None = None  # the directory's own id
@@ -40,7 +40,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class ThreadIds:
     """The thread a card is asked in (Plain: thread)."""
 
     plain_id: str | None = None

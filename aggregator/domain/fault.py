@@ -7,7 +7,7 @@ At = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ConnectorFault:
     """One fault of a connector.
 
     code   of the rule that explains it (`aggregator explain`)

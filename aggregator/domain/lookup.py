@@ -39,7 +39,7 @@ class GraphQLIn:
     max: int
 
 
-Batch = IdsParam | BodyIds | GraphQLIn
+BatchStyle = IdsParam | BodyIds | GraphQLIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CursorPages:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class LookupRequest:
     """The fixed part of a call. With a GraphQL `document` it is POSTed with `variables`."""
 
     method: Literal["GET", "POST"]
@@ -114,8 +114,8 @@ class Lookup:
 
     name: str
     key: str
-    request: Request
-    batch: Batch
+    request: LookupRequest
+    batch: BatchStyle
     records: str
     match: str
     fields: Fields

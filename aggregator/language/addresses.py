@@ -71,9 +71,9 @@ def addresses(tree: Outline) -> Iterator[Address]:
             yield from in_markdown(node)
 
 
-def is_markdown(mark: DirectiveNode, name: str) -> bool:
+def is_markdown(directive: DirectiveNode, name: str) -> bool:
     """Whether the argument `name` of a directive is shown as markdown."""
-    if mark.name.value == "text" and name == "text":
-        given = argument(mark, "markdown")
+    if directive.name.value == "text" and name == "text":
+        given = argument(directive, "markdown")
         return bool(given and isinstance(given.value, BooleanValueNode) and given.value.value)
-    return name in _MARKDOWN.get(mark.name.value, ()) and string(mark, name) is not None
+    return name in _MARKDOWN.get(directive.name.value, ()) and string(directive, name) is not None

@@ -345,9 +345,9 @@ COUNT: Final = "count"
 _COUNTED: Final[Mapping[str, frozenset[str]]] = {"each": frozenset({"heading", "more"})}
 
 
-def is_counted(mark: DirectiveNode, name: str) -> bool:
+def is_counted(directive: DirectiveNode, name: str) -> bool:
     """Whether the argument `name` of a directive is said of a list, and so knows `{count}`."""
-    return name in _COUNTED.get(mark.name.value, ())
+    return name in _COUNTED.get(directive.name.value, ())
 
 
 COLOURS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -22,7 +22,7 @@ from graphql import (
     is_composite_type,
 )
 
-from aggregator.language.outline import Outline, Piece, argument
+from aggregator.language.outline import Outline, Selection, argument
 
 BOUND = "first"
 """The argument that says how many items of a list are wanted."""
@@ -62,22 +62,22 @@ def bounds(outline: Outline) -> Mapping[tuple[str, str], int]:
     each type that implements it.
     """
     found: dict[tuple[str, str], int] = {}
-    for piece in outline.pieces:
-        most = bound(piece)
-        if most is None or piece.owner is None or not isinstance(piece.node, FieldNode):
+    for selection in outline.selections:
+        maximum = bound(selection)
+        if maximum is None or selection.owner is None or not isinstance(selection.node, FieldNode):
             continue
-        for owner in _owners(piece.owner, outline.schema):
-            key = (owner, piece.node.name.value)
-            found[key] = max(most, found.get(key, 0))
+        for owner in _owners(selection.owner, outline.schema):
+            key = (owner, selection.node.name.value)
+            found[key] = max(maximum, found.get(key, 0))
     return found
 
 
-def bound(piece: Piece) -> int | None:
+def bound(selection: Selection) -> int | None:
     """The most items that a list field fetches; None when it takes no bound."""
-    declared = piece.definition.args.get(BOUND) if piece.definition else None
-    if declared is None or not piece.is_list or not isinstance(piece.node, FieldNode):
+    declared = selection.definition.args.get(BOUND) if selection.definition else None
+    if declared is None or not selection.is_list or not isinstance(selection.node, FieldNode):
         return None
-    given = argument(piece.node, BOUND)
+    given = argument(selection.node, BOUND)
     if given is not None and isinstance(given.value, IntValueNode):
         return int(given.value.value)
     return declared_bound(declared)

@@ -15,14 +15,14 @@ MAX_TYPES_BYTES = 1024 * 1024
 """Of a generated file of types."""
 
 
-def read_bounded(path: Path, most: int) -> bytes:
-    """Read at most `most` + 1 bytes: more than `most` says that the file is larger.
+def read_bounded(path: Path, maximum: int) -> bytes:
+    """Read at most `maximum` + 1 bytes: more than `maximum` says that the file is larger.
 
     Links are followed. Raises OSError for what cannot be read or is no regular file.
     """
     # Not blocking: opening a pipe would wait for somebody who writes to it.
     with _regular(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", path) as file:
-        return file.read(most + 1)
+        return file.read(maximum + 1)
 
 
 def write_text(path: Path, text: str, mode: int = 0o666) -> None:

@@ -34,7 +34,7 @@ class CardFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class CardFolder:
     """What a look found.
 
     cards    files of cards, in order; those behind refused links too
@@ -56,7 +56,7 @@ def right_name(path: Path) -> str:
     return path.name[: path.name.index(".")] + SUFFIX
 
 
-def look_at(path: Path, within: Path | None = None, *, deep: bool = True) -> Folder:
+def look_at(path: Path, within: Path | None = None, *, deep: bool = True) -> CardFolder:
     """Look for cards at `path`; never raises for what is there, or away.
 
     `path` is a file (a card's own, or the Python beside it), a team's folder, or a folder of teams'
@@ -69,7 +69,7 @@ def look_at(path: Path, within: Path | None = None, *, deep: bool = True) -> Fol
     look = _Look(_root(path, within), deep=deep)
     look.at(path)
     cards, python, misnamed = tuple(look.cards), tuple(look.python), tuple(look.misnamed)
-    return Folder(cards, python, look.refused, look.unread, misnamed)
+    return CardFolder(cards, python, look.refused, look.unread, misnamed)
 
 
 class _Look:

@@ -4,11 +4,11 @@ from typing import Literal
 
 from graphql import GraphQLField, GraphQLNamedType, get_named_type, is_enum_type
 
-Kind = Literal[
+ValueKind = Literal[
     "enum", "number", "boolean", "moment", "money", "id", "url", "email", "markdown", "text"
 ]
 
-_SCALARS: dict[str, Kind] = {
+_SCALARS: dict[str, ValueKind] = {
     "Int": "number",
     "BigInt": "number",
     "Float": "number",
@@ -22,7 +22,7 @@ _SCALARS: dict[str, Kind] = {
 }
 
 
-def kind_of(type_: GraphQLNamedType) -> Kind:
+def kind_of(type_: GraphQLNamedType) -> ValueKind:
     """Tell the kind of a leaf type; a scalar that is not known here is text."""
     return "enum" if is_enum_type(type_) else _SCALARS.get(type_.name, "text")
 

@@ -29,7 +29,7 @@ from graphql import (
 from aggregator.domain.day import Day
 from aggregator.domain.money import Money
 from aggregator.language.durations import parse_duration
-from aggregator.language.kinds import Kind, kind_of
+from aggregator.language.kinds import ValueKind, kind_of
 from aggregator.mapping.formatters import parse_moment
 
 Predicate = Callable[[Any, datetime], bool]
@@ -61,7 +61,7 @@ class MatchError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchWord:
     """One word. `value` is the enum value it names, for the check that each has a colour."""
 
     accepts: Predicate
@@ -69,31 +69,31 @@ class Match:
     anything: bool = False
 
 
-def parse_match(node: ValueNode, type_: GraphQLNamedType) -> Match:
+def parse_match(node: ValueNode, type_: GraphQLNamedType) -> MatchWord:
     """Read one word for fields of `type_`; raises MatchError."""
     if isinstance(node, StringValueNode) and node.value.strip() == "*":
-        return Match(_anything, anything=True)
+        return MatchWord(_anything, anything=True)
     kind = kind_of(type_)
     if isinstance(type_, GraphQLEnumType):
         return _enum(node, type_)
     if kind in {"number", "money"}:
-        return Match(_number(node, kind, type_.name))
+        return MatchWord(_number(node, kind, type_.name))
     if kind == "moment":
-        return Match(_moment(node, type_.name))
+        return MatchWord(_moment(node, type_.name))
     if kind == "boolean":
-        return Match(_boolean(node))
-    return Match(_text(node, type_.name))
+        return MatchWord(_boolean(node))
+    return MatchWord(_text(node, type_.name))
 
 
 def _anything(value: Any, now: datetime) -> bool:  # noqa: ARG001 -- a predicate's signature
     return True
 
 
-def _enum(node: ValueNode, type_: GraphQLEnumType) -> Match:
+def _enum(node: ValueNode, type_: GraphQLEnumType) -> MatchWord:
     names = tuple(type_.values)
     if isinstance(node, EnumValueNode | StringValueNode) and node.value in names:
         name = node.value
-        return Match(lambda value, _: bool(value == name), value=name)
+        return MatchWord(lambda value, _: bool(value == name), value=name)
     word = _written(node)
     raise MatchError(f'"{word}" is no value of {type_.name}', word, names)
 
@@ -114,7 +114,7 @@ def _boolean(node: ValueNode) -> Predicate:
     raise MatchError("a Boolean is compared with true or false", word, ("true", "false"))
 
 
-def _number(node: ValueNode, kind: Kind, type_name: str) -> Predicate:
+def _number(node: ValueNode, kind: ValueKind, type_name: str) -> Predicate:
     read = _amount if kind == "money" else _decimal
     if isinstance(node, IntValueNode | FloatValueNode):
         return _compare(operator.eq, Decimal(node.value), read)

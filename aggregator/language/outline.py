@@ -35,15 +35,15 @@ from graphql import (
 from aggregator.language.directives import FIXED
 from aggregator.language.source import CardSource
 
-MAX_PIECES = 2_000
+MAX_SELECTIONS = 2_000
 MAX_LEVELS = 40
 """Selections of one card, and levels of braces, once its fragments are put in their places."""
 
-Kind = Literal["field", "inline", "spread"]
+SelectionKind = Literal["field", "inline", "spread"]
 
 
 @dataclass(slots=True, eq=False)
-class Piece:
+class Selection:
     """One selection in its place.
 
     owner       type in whose braces it stands; None when that is not known
@@ -52,12 +52,12 @@ class Piece:
     """
 
     node: SelectionNode
-    kind: Kind
-    parent: "Piece | None"
+    kind: SelectionKind
+    parent: "Selection | None"
     owner: GraphQLCompositeType | None
     definition: GraphQLField | None = None
     type: GraphQLOutputType | None = None
-    children: "list[Piece]" = field(default_factory=list)
+    children: "list[Selection]" = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -109,19 +109,19 @@ class Piece:
         """
         return any(node.name.value not in FIXED for node in self.directives)
 
-    def ancestors(self) -> "Iterator[Piece]":
+    def ancestors(self) -> "Iterator[Selection]":
         """Yield what it stands in, innermost first."""
-        piece = self.parent
-        while piece is not None:
-            yield piece
-            piece = piece.parent
+        selection = self.parent
+        while selection is not None:
+            yield selection
+            selection = selection.parent
 
-    def fields(self) -> "Iterator[Piece]":
+    def fields(self) -> "Iterator[Selection]":
         """Yield the fields of its object: its own, and those of fragments among them."""
         yield from _flat(self.children)
 
 
-Braces: TypeAlias = Sequence[Sequence[Piece]]
+Braces: TypeAlias = Sequence[Sequence[Selection]]
 """Fields of the same braces, then those of the braces around them, outwards to the query's."""
 
 
@@ -136,8 +136,8 @@ class Outline:
     card: CardSource
     schema: GraphQLSchema
     operation: OperationDefinitionNode | None
-    roots: Sequence[Piece]
-    pieces: Sequence[Piece]
+    roots: Sequence[Selection]
+    selections: Sequence[Selection]
     too_large: SelectionNode | None = None
 
     @property
@@ -146,12 +146,12 @@ class Outline:
         nodes = (self.operation.directives or ()) if self.operation else ()
         return next((node for node in nodes if node.name.value == "card"), None)
 
-    def braces(self, piece: Piece) -> "Braces":
-        """List the fields that a path on `piece` may begin with.
+    def braces(self, selection: Selection) -> "Braces":
+        """List the fields that a path on `selection` may begin with.
 
         Fragments are no objects of their own: theirs are the braces around them.
         """
-        around = [list(each.fields()) for each in piece.ancestors() if each.is_field]
+        around = [list(each.fields()) for each in selection.ancestors() if each.is_field]
         return [*around, list(_flat(self.roots))]
 
 
@@ -162,7 +162,7 @@ def outline(card: CardSource, schema: GraphQLSchema) -> Outline:
         return Outline(card, schema, None, (), ())
     builder = _Builder(card, schema)
     roots = builder.build(operation)
-    return Outline(card, schema, operation, roots, builder.pieces, builder.too_large)
+    return Outline(card, schema, operation, roots, builder.selections, builder.too_large)
 
 
 class _Builder:
@@ -171,29 +171,29 @@ class _Builder:
     def __init__(self, card: CardSource, schema: GraphQLSchema) -> None:
         self.card = card
         self.schema = schema
-        self.pieces: list[Piece] = []
+        self.selections: list[Selection] = []
         self.too_large: SelectionNode | None = None
 
-    def build(self, operation: OperationDefinitionNode) -> list[Piece]:
+    def build(self, operation: OperationDefinitionNode) -> list[Selection]:
         root = self.schema.get_root_type(operation.operation)
         return self._selections(operation.selection_set, None, root, ())
 
     def _selections(
         self,
         selections: SelectionSetNode | None,
-        parent: Piece | None,
+        parent: Selection | None,
         owner: GraphQLCompositeType | None,
         spread: tuple[str, ...],
         level: int = 1,
-    ) -> list[Piece]:
-        built: list[Piece] = []
+    ) -> list[Selection]:
+        built: list[Selection] = []
         for node in selections.selections if selections else ():
-            if len(self.pieces) >= MAX_PIECES or level > MAX_LEVELS:
+            if len(self.selections) >= MAX_SELECTIONS or level > MAX_LEVELS:
                 self.too_large = self.too_large or node
                 break
-            piece = self._piece(node, parent, owner)
-            self.pieces.append(piece)
-            built.append(piece)
+            selection = self._selection(node, parent, owner)
+            self.selections.append(selection)
+            built.append(selection)
             inner = spread
             body = getattr(node, "selection_set", None)
             if isinstance(node, FragmentSpreadNode):
@@ -202,25 +202,25 @@ class _Builder:
                     continue
                 inner = (*spread, node.name.value)
                 body = fragment.selection_set
-            held = piece.named_type
+            held = selection.named_type
             below = held if is_composite_type(held) else None
-            piece.children = self._selections(body, piece, below, inner, level + 1)
+            selection.children = self._selections(body, selection, below, inner, level + 1)
         return built
 
-    def _piece(
-        self, node: SelectionNode, parent: Piece | None, owner: GraphQLCompositeType | None
-    ) -> Piece:
+    def _selection(
+        self, node: SelectionNode, parent: Selection | None, owner: GraphQLCompositeType | None
+    ) -> Selection:
         if isinstance(node, FieldNode):
             found = self.schema.get_field(owner, node.name.value) if owner else None
-            return Piece(node, "field", parent, owner, found, found.type if found else None)
+            return Selection(node, "field", parent, owner, found, found.type if found else None)
         if isinstance(node, InlineFragmentNode):
             on = node.type_condition
             held = self._type(on.name.value) if on else owner
-            return Piece(node, "inline", parent, owner, type=held or owner)
+            return Selection(node, "inline", parent, owner, type=held or owner)
         name = node.name.value if isinstance(node, FragmentSpreadNode) else ""
         fragment = self.card.fragments.get(name)
         held = self._type(fragment.type_condition.name.value) if fragment else None
-        return Piece(node, "spread", parent, owner, type=held)
+        return Selection(node, "spread", parent, owner, type=held)
 
     def _type(self, name: str) -> GraphQLCompositeType | None:
         type_ = self.schema.get_type(name)
@@ -252,9 +252,9 @@ def values(node: ValueNode) -> Sequence[ValueNode]:
     return (node,) if items is None else items
 
 
-def _flat(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    for piece in pieces:
-        if piece.is_field:
-            yield piece
+def _flat(selections: Sequence[Selection]) -> Iterator[Selection]:
+    for selection in selections:
+        if selection.is_field:
+            yield selection
         else:
-            yield from _flat(piece.children)
+            yield from _flat(selection.children)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.card import Failed
-from aggregator.language.outline import Braces, Piece
+from aggregator.language.outline import Braces, Selection
 from aggregator.language.templates import Segment
 
-Scope = Mapping[str, Any]
+ObjectData = Mapping[str, Any]
 """An object of a card's data: response key -> JSON value or `Failed`."""
 
-Around = Sequence[Scope]
+EnclosingObjects = Sequence[ObjectData]
 """The objects that an object stands in, outermost first."""
 
-Read = Callable[[Scope, Around], Any]
+PathReader = Callable[[ObjectData, EnclosingObjects], Any]
 """The value at a path: None when anything on the way is null, `Failed` when it failed."""
 
 
@@ -44,11 +44,11 @@ class PathError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PathTarget:
     """The field that a path leads to, and how its value is read."""
 
-    field: Piece
-    read: Read
+    field: Selection
+    read: PathReader
 
 
 def nearest(name: str, braces: Braces) -> int:
@@ -57,7 +57,7 @@ def nearest(name: str, braces: Braces) -> int:
     return next((level for level, found in enumerate(held) if found), 0)
 
 
-def resolve(path: Sequence[Segment], braces: Braces, within: str = HERE) -> Target:
+def resolve(path: Sequence[Segment], braces: Braces, within: str = HERE) -> PathTarget:
     """Find the field that `path` leads to, from the nearest braces that select its first name.
 
     A path cannot lead down through a list: which of its items would be meant? From inside an item
@@ -74,7 +74,7 @@ def resolve(path: Sequence[Segment], braces: Braces, within: str = HERE) -> Targ
             names = tuple(dict.fromkeys(field.name for field in held))
             raise PathError(f'"{segment.name}" is not selected {where}', segment, names)
         if position == len(path) - 1:
-            return Target(found[0], reader([each.name for each in path], level))
+            return PathTarget(found[0], reader([each.name for each in path], level))
         if found[0].is_list:
             message = f'"{segment.name}" is a list: a path cannot lead into it'
             raise PathError(message, segment, is_list=True)
@@ -82,14 +82,14 @@ def resolve(path: Sequence[Segment], braces: Braces, within: str = HERE) -> Targ
     raise ValueError("a path has at least one name")
 
 
-def reader(names: Sequence[str], level: int = 0) -> Read:
+def reader(names: Sequence[str], level: int = 0) -> PathReader:
     """Make the function that reads the value at a path which begins `level` braces outwards."""
     if len(names) == 1 and level == 0:
         (name,) = names
-        return lambda scope, _: scope.get(name)
+        return lambda obj, _: obj.get(name)
 
-    def read(scope: Scope, around: Around) -> Any:
-        value: Any = around[-level] if level else scope
+    def read(obj: ObjectData, around: EnclosingObjects) -> Any:
+        value: Any = around[-level] if level else obj
         for name in names:
             if not isinstance(value, Mapping):
                 return value if value.__class__ is Failed else None

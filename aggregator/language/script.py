@@ -1,6 +1,7 @@
 """The Python beside a card's query, `<key>.py`: read and parsed here, never run.
 
-As with card files nothing raises for what a file holds: what cannot be read becomes a `Problem`.
+As with card files nothing raises for what a file holds: what cannot be read becomes a
+`UnreadableFile`.
 """
 
 import ast
@@ -12,8 +13,8 @@ from types import MappingProxyType
 
 from graphql import Source
 
+from aggregator.language.diagnostics import UnreadableFile, Violation
 from aggregator.language.files import MAX_TYPES_BYTES, legible, read_bounded
-from aggregator.language.findings import Found, Problem
 from aggregator.language.folder import PYTHON
 from aggregator.language.span import Span, span_at
 
@@ -33,7 +34,7 @@ class Script:
     source: Source
     types: str | None = None
     tree: ast.Module | None = None
-    problem: Problem | None = None
+    problem: UnreadableFile | None = None
 
     @property
     def text(self) -> str:
@@ -103,11 +104,13 @@ def read_script(card: Path, refused: Mapping[Path, str] = MappingProxyType({})) 
     return parse_script(path, name, data, None if types in refused else _types(types))
 
 
-def refused_link(path: Path, why: str) -> Problem:
+def refused_link(path: Path, why: str) -> UnreadableFile:
     """Say that the link at `path` is not followed."""
     start = Span(Source("", legible(str(path))), 0, 1)
     hint = "Put the file itself here, or let the link lead to one in the same folder."
-    return Problem("refused-link", Found(start, f"This link is not followed: {why}", hint=hint))
+    return UnreadableFile(
+        "refused-link", Violation(start, f"This link is not followed: {why}", hint=hint)
+    )
 
 
 def parse_script(path: Path, name: str, data: bytes, types: str | None) -> Script:
@@ -121,14 +124,14 @@ def parse_script(path: Path, name: str, data: bytes, types: str | None) -> Scrip
         before = data[: error.start].decode("utf-8-sig", "replace")
         message = f"This file is not UTF-8: byte {error.start + 1} is 0x{data[error.start]:02x}"
         source = Source(before + "\N{REPLACEMENT CHARACTER}", name)
-        found = Found(Span(source, len(before), len(before) + 1), message)
-        return Script(path, source, types, problem=Problem("not-utf8", found))
+        found = Violation(Span(source, len(before), len(before) + 1), message)
+        return Script(path, source, types, problem=UnreadableFile("not-utf8", found))
     try:
         return Script(path, source, types, ast.parse(source.body))
     except SyntaxError as error:
         at = span_at(source, error.lineno or 1, error.offset or 1)
-        found = Found(at, f"This is not Python: {error.msg}")
-        return Script(path, source, types, problem=Problem("python-syntax", found))
+        found = Violation(at, f"This is not Python: {error.msg}")
+        return Script(path, source, types, problem=UnreadableFile("python-syntax", found))
     except (ValueError, RecursionError, MemoryError) as error:
         return _failed(path, source, "python-syntax", f"This is not Python: {error}")
 
@@ -142,4 +145,6 @@ def _types(path: Path) -> str | None:
 
 
 def _failed(path: Path, source: Source, code: str, message: str) -> Script:
-    return Script(path, source, problem=Problem(code, Found(Span(source, 0, 1), message)))
+    return Script(
+        path, source, problem=UnreadableFile(code, Violation(Span(source, 0, 1), message))
+    )

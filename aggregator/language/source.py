@@ -1,7 +1,7 @@
 """Card files and shared fragments, read and parsed, before anything is known about a schema.
 
-Nothing here raises for what a file holds: what cannot be read becomes a `Problem` (the code of the
-rule that explains it, and what was found), and the other files go on.
+Nothing here raises for what a file holds: what cannot be read becomes a `UnreadableFile` (the code
+of the rule that explains it, and what was found), and the other files go on.
 """
 
 import os
@@ -29,8 +29,8 @@ from graphql import (
     visit,
 )
 
+from aggregator.language.diagnostics import UnreadableFile, Violation
 from aggregator.language.files import legible, read_bounded
-from aggregator.language.findings import Found, Problem
 from aggregator.language.folder import look_at
 from aggregator.language.script import Script, read_script, refused_link
 from aggregator.language.span import Span, span_at, whole_span
@@ -55,7 +55,7 @@ class TextFile:
     path: Path
     source: Source
     document: DocumentNode | None = None
-    problem: Problem | None = None
+    problem: UnreadableFile | None = None
 
     @property
     def text(self) -> str:
@@ -77,7 +77,7 @@ class SharedFragments:
 
     by_name: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
     files: tuple[TextFile, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[UnreadableFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _decoded(path: Path, data: bytes) -> TextFile:
         source = Source(before + "\N{REPLACEMENT CHARACTER}", name)
         message = f"This file is not UTF-8: byte {error.start + 1} is 0x{data[error.start]:02x}"
         at = Span(source, len(before), len(before) + 1)
-        problem = Problem("not-utf8", Found(at, message, hint="Save the file as UTF-8."))
+        problem = UnreadableFile("not-utf8", Violation(at, message, hint="Save the file as UTF-8."))
         return TextFile(path, source, problem=problem)
     return TextFile(path, Source(text, name))
 
@@ -194,8 +194,8 @@ def parse_text(path: Path, source: Source) -> TextFile:
         return TextFile(path, source, problem=syntax_problem(source, error, MAX_TOKENS))
     deep = _too_deep(document)
     if deep is not None:
-        found = Found(whole_span(deep), f"Nothing may be nested deeper than {MAX_DEPTH} levels")
-        return TextFile(path, source, problem=Problem("too-deep", found))
+        found = Violation(whole_span(deep), f"Nothing may be nested deeper than {MAX_DEPTH} levels")
+        return TextFile(path, source, problem=UnreadableFile("too-deep", found))
     return TextFile(path, source, document)
 
 
@@ -212,14 +212,14 @@ def read_fragments(folder: Path) -> SharedFragments:
         if path not in {file.path for file in files}:
             files.append(_failed(path, Source("", legible(str(path))), UNREADABLE, why))
     by_name: dict[str, FragmentDefinitionNode] = {}
-    problems: list[Problem] = [file.problem for file in files if file.problem]
+    problems: list[UnreadableFile] = [file.problem for file in files if file.problem]
     for file in files:
         for node in file.document.definitions if file.document else ():
             where = Span(file.source, node.loc.start, node.loc.start + 1) if node.loc else None
             if not isinstance(node, FragmentDefinitionNode):
                 if where:
                     message = "A file of shared fragments holds only fragments"
-                    problems.append(Problem("not-a-fragment", Found(where, message)))
+                    problems.append(UnreadableFile("not-a-fragment", Violation(where, message)))
                 continue
             name = node.name.value
             first = by_name.setdefault(name, node)
@@ -229,7 +229,7 @@ def read_fragments(folder: Path) -> SharedFragments:
                     f'Fragment "{name}" is already in {first.loc.source.name}: '
                     "a shared fragment's name must be unique"
                 )
-                problems.append(Problem("duplicate-fragment", Found(at, message)))
+                problems.append(UnreadableFile("duplicate-fragment", Violation(at, message)))
     return SharedFragments(by_name, tuple(files), tuple(problems))
 
 
@@ -297,7 +297,9 @@ def _read(path: Path, refused: Mapping[Path, str]) -> TextFile:
 
 
 def _failed(path: Path, source: Source, code: str, message: str) -> TextFile:
-    return TextFile(path, source, problem=Problem(code, Found(Span(source, 0, 1), message)))
+    return TextFile(
+        path, source, problem=UnreadableFile(code, Violation(Span(source, 0, 1), message))
+    )
 
 
 def _too_deep(document: DocumentNode) -> Node | None:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"@?\w+")
 _BLANK = " \t"
 
 
-class Place(NamedTuple):
+class LineSpan(NamedTuple):
     """Where something is, for people: lines and columns from 1, `end_column` exclusive."""
 
     line: int
@@ -48,14 +48,14 @@ class Span:
         """Tell whether `other` begins in here."""
         return other.source is self.source and self.start <= other.start < self.end
 
-    def place(self) -> Place:
+    def place(self) -> LineSpan:
         """Line, columns and the source line; what runs over the line's end stops there."""
         lines = _lines(self.source)
         start = min(self.start, len(self.source.body))
         line = bisect_right(lines.starts, start) - 1
         begin, text = lines.starts[line], lines.texts[line]
         end = max(min(self.end, begin + len(text)), start + 1)
-        return Place(line + 1, start - begin + 1, end - begin + 1, text)
+        return LineSpan(line + 1, start - begin + 1, end - begin + 1, text)
 
     def ends(self) -> tuple[int, int, int, int]:
         """Line and column of the first character, and of the one behind the last."""

@@ -69,11 +69,11 @@ class Hole:
         return tuple(segment.name for segment in self.path)
 
 
-Part: TypeAlias = Literal | Hole
+TemplatePart: TypeAlias = Literal | Hole
 
 
 @lru_cache(maxsize=1024)
-def parse_template(text: str, start: int = 0, end: int | None = None) -> tuple[Part, ...]:
+def parse_template(text: str, start: int = 0, end: int | None = None) -> tuple[TemplatePart, ...]:
     """Split a template into its parts, in order; raises TemplateError.
 
     `start` and `end` take a piece of it, which must not begin or end inside of braces.
@@ -98,7 +98,7 @@ def parse_path(text: str, start: int = 0) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def _parts(text: str, at: int, end: int) -> Iterator[Part]:
+def _parts(text: str, at: int, end: int) -> Iterator[TemplatePart]:
     while at < end:
         brace = text.find("{", at, end)
         if brace < 0:
@@ -143,7 +143,7 @@ def _hole(text: str, brace: int, close: int) -> Hole:
     return Hole(path, word or None, brace, close + 1)
 
 
-def _merged(parts: Iterator[Part]) -> Iterator[Part]:
+def _merged(parts: Iterator[TemplatePart]) -> Iterator[TemplatePart]:
     """Join literals that stand side by side."""
     waiting: Literal | None = None
     for part in parts:

@@ -6,15 +6,15 @@ from typing import NamedTuple
 from graphql import DirectiveNode, StringValueNode
 
 from aggregator.language.directives import COUNT, WORDS, is_counted
-from aggregator.language.outline import Braces, Outline, Piece, string
+from aggregator.language.outline import Braces, Outline, Selection, string
 from aggregator.language.paths import HERE, OF_LIST
 from aggregator.language.templates import Hole, Segment, TemplateError, parse_path, parse_template
 
 
 class Wording(NamedTuple):
-    """One template: the string `node`, given as `argument` of a directive on `piece`."""
+    """One template: the string `node`, given as `argument` of a directive on `selection`."""
 
-    piece: Piece
+    selection: Selection
     directive: DirectiveNode
     argument: str
     node: StringValueNode
@@ -36,7 +36,7 @@ class Wording(NamedTuple):
             return []
 
 
-class Reading(NamedTuple):
+class TemplatePath(NamedTuple):
     """A path, in the string `node`, and the braces in which it may begin.
 
     counted  what is written there knows `{count}` too
@@ -52,42 +52,44 @@ class Reading(NamedTuple):
 
 def wordings(tree: Outline) -> Iterator[Wording]:
     """Yield every template of the card, in written order."""
-    for piece in tree.pieces:
-        for directive in piece.directives:
+    for selection in tree.selections:
+        for directive in selection.directives:
             for argument in sorted(WORDS.get(directive.name.value, ())):
                 node = string(directive, argument)
                 if node is not None:
-                    yield Wording(piece, directive, argument, node)
+                    yield Wording(selection, directive, argument, node)
 
 
 def conditions(tree: Outline) -> Iterator[Wording]:
     """Yield every `field:` of a `@when`, or of a `@where` on a list that has fields."""
-    for piece in tree.pieces:
-        for directive in piece.directives:
+    for selection in tree.selections:
+        for directive in selection.directives:
             name = directive.name.value
-            looks = name == "when" or (name == "where" and piece.is_object and piece.is_list)
+            looks = name == "when" or (
+                name == "where" and selection.is_object and selection.is_list
+            )
             node = string(directive, "field") if looks else None
             if node is not None:
-                yield Wording(piece, directive, "field", node)
+                yield Wording(selection, directive, "field", node)
 
 
-def reach(tree: Outline, piece: Piece, directive: DirectiveNode) -> Braces:
+def reach(tree: Outline, selection: Selection, directive: DirectiveNode) -> Braces:
     """List the fields that a directive's paths may begin with: of @where, those of an item."""
-    return [list(piece.fields())] if directive.name.value == "where" else tree.braces(piece)
+    return [list(selection.fields())] if directive.name.value == "where" else tree.braces(selection)
 
 
-def read_by(tree: Outline) -> Iterator[Reading]:
+def read_by(tree: Outline) -> Iterator[TemplatePath]:
     """Yield every well-formed path to a field in the card."""
     for wording in wordings(tree):
-        braces = tree.braces(wording.piece)
+        braces = tree.braces(wording.selection)
         for hole in wording.holes():
             if not wording.is_count(hole):
-                yield Reading(wording.node, hole.path, braces, wording.is_counted)
+                yield TemplatePath(wording.node, hole.path, braces, wording.is_counted)
     for condition in conditions(tree):
         try:
             path = parse_path(condition.node.value)
         except TemplateError:
             continue
-        braces = reach(tree, condition.piece, condition.directive)
+        braces = reach(tree, condition.selection, condition.directive)
         within = OF_LIST if condition.directive.name.value == "where" else HERE
-        yield Reading(condition.node, path, braces, within=within)
+        yield TemplatePath(condition.node, path, braces, within=within)

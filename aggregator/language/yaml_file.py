@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import yaml
 from graphql import Source
 
-from aggregator.language.findings import Found, Problem
+from aggregator.language.diagnostics import UnreadableFile, Violation
 from aggregator.language.span import Span
 
 MAX_NODES = 10_000
@@ -71,7 +71,7 @@ class Table:
 YamlNode = Scalar | Items | Table
 
 
-def parse_yaml(source: Source) -> YamlNode | Problem:
+def parse_yaml(source: Source) -> YamlNode | UnreadableFile:
     """Read a file's text; the first mistake in it ends the reading.
 
     A problem has the code `yaml-syntax`, `yaml-twice`, `too-deep` or `too-complex`.
@@ -84,14 +84,14 @@ def parse_yaml(source: Source) -> YamlNode | Problem:
         return _syntax(source, error)
     except yaml.YAMLError as error:  # a character that YAML does not allow
         start = int(getattr(error, "position", 0))
-        found = Found(Span(source, start, start + 1), "This character is not allowed in YAML")
-        return Problem(SYNTAX, found)
+        found = Violation(Span(source, start, start + 1), "This character is not allowed in YAML")
+        return UnreadableFile(SYNTAX, found)
 
 
 class _Stop(Exception):
-    def __init__(self, code: str, found: Found) -> None:
+    def __init__(self, code: str, found: Violation) -> None:
         super().__init__(found.message)
-        self.problem = Problem(code, found)
+        self.problem = UnreadableFile(code, found)
 
 
 class _Open:
@@ -178,7 +178,7 @@ class _Builder:
         self._count += 1 if counted else node.size
         if self._count > MAX_NODES:
             what = f"A file holds at most {MAX_NODES:,} values, with those that aliases repeat"
-            raise _Stop("too-complex", Found(at, what))
+            raise _Stop("too-complex", Violation(at, what))
         if not self._open:
             self._root = node
             return
@@ -194,12 +194,12 @@ class _Builder:
 
     def _word(self, node: YamlNode, into: _Open) -> Scalar:
         if not isinstance(node, Scalar):
-            raise _Stop(SYNTAX, Found(node.span, "A key is a word, not a list or a table"))
+            raise _Stop(SYNTAX, Violation(node.span, "A key is a word, not a list or a table"))
         word = node.text if node.text is not None else node.span.text
         if word in into.entries:
             line = into.entries[word].key.place().line
             what = f"`{word}` is there already, in line {line}"
-            raise _Stop(TWICE, Found(node.span, what, hint="Keep one of them."))
+            raise _Stop(TWICE, Violation(node.span, what, hint="Keep one of them."))
         return Scalar(node.span, word)
 
     def _untagged(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
@@ -212,10 +212,10 @@ class _Builder:
         return Span(self._source, start, max(end, start + 1))
 
     def _stop(self, code: str, event: yaml.Event, message: str) -> _Stop:
-        return _Stop(code, Found(self._span(event), message))
+        return _Stop(code, Violation(self._span(event), message))
 
 
-def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
+def _syntax(source: Source, error: yaml.MarkedYAMLError) -> UnreadableFile:
     mark = error.problem_mark or error.context_mark
     start = mark.index if mark else 0
     said = error.problem or "it stops making sense here"
@@ -225,6 +225,6 @@ def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     hint = (
         "Text with : or # or a bracket in it stands in quotes; a table's words stand in one column."
     )
-    return Problem(
-        SYNTAX, Found(Span(source, start, start + 1), f"Not YAML: {said}{began}", hint=hint)
+    return UnreadableFile(
+        SYNTAX, Violation(Span(source, start, start + 1), f"Not YAML: {said}{began}", hint=hint)
     )

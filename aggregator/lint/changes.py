@@ -14,41 +14,41 @@ from graphql import (
     print_ast,
 )
 
-from aggregator.language.findings import Found
-from aggregator.language.outline import Outline, Piece, argument
+from aggregator.language.diagnostics import Violation
+from aggregator.language.outline import Outline, Selection, argument
 from aggregator.language.span import span_of
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SchemaChange:
     """One change: the code of its rule, and where the card meets it."""
 
     code: str
-    found: Found
+    found: Violation
 
 
-def quiet_changes(before: Outline, now: GraphQLSchema) -> Iterator[Change]:
+def quiet_changes(before: Outline, now: GraphQLSchema) -> Iterator[SchemaChange]:
     """Compare each field that the card selects; what is gone has findings of its own.
 
     Both schemas were read from SDL, so that one thing is declared in one way in them.
     """
-    for piece in before.pieces:
-        owner = now.get_type(piece.owner.name) if piece.owner else None
-        node, was = piece.node, piece.definition
-        if not isinstance(node, FieldNode) or was is None or piece.owner is None:
+    for selection in before.selections:
+        owner = now.get_type(selection.owner.name) if selection.owner else None
+        node, was = selection.node, selection.definition
+        if not isinstance(node, FieldNode) or was is None or selection.owner is None:
             continue
         name = node.name.value
         field = getattr(owner, "fields", {}).get(name)
         if field is None:
             continue
-        coordinate = f"{piece.owner.name}.{name}"
+        coordinate = f"{selection.owner.name}.{name}"
         at = span_of(node)
         changed = _type_changed(was.type, field.type)
         if changed:
             message = f"{coordinate} is {field.type} now, it was {was.type}"
-            yield Change(changed, Found(at, message))
+            yield SchemaChange(changed, Violation(at, message))
         yield from _defaults(node, was.args, field.args, coordinate)
-        yield from _members(piece, before.schema, now)
+        yield from _members(selection, before.schema, now)
 
 
 def _type_changed(was: object, now: object) -> str | None:
@@ -76,7 +76,7 @@ def _defaults(
     was: dict[str, GraphQLArgument],
     now: dict[str, GraphQLArgument],
     coordinate: str,
-) -> Iterator[Change]:
+) -> Iterator[SchemaChange]:
     for name, old in was.items():
         new = now.get(name)
         if new is None or argument(node, name) is not None:
@@ -85,7 +85,7 @@ def _defaults(
         if before != after and after is not None:
             message = f"{coordinate}({name}:) is {after} now where it is not given, it was {before}"
             hint = f"Write {name}: to keep it as it was."
-            yield Change("default-changed", Found(span_of(node), message, hint=hint))
+            yield SchemaChange("default-changed", Violation(span_of(node), message, hint=hint))
 
 
 def _default(declared: GraphQLArgument) -> str | None:
@@ -93,10 +93,12 @@ def _default(declared: GraphQLArgument) -> str | None:
     return None if literal is None else print_ast(literal)
 
 
-def _members(piece: Piece, before: GraphQLSchema, now: GraphQLSchema) -> Iterator[Change]:
+def _members(
+    selection: Selection, before: GraphQLSchema, now: GraphQLSchema
+) -> Iterator[SchemaChange]:
     """Look at a field of which the card tells the types apart."""
-    old, new = piece.named_type, None
-    if old is not None and is_abstract_type(old) and _tells_apart(piece):
+    old, new = selection.named_type, None
+    if old is not None and is_abstract_type(old) and _tells_apart(selection):
         new = now.get_type(old.name)
     if old is None or not is_abstract_type(old) or not is_abstract_type(new):
         return
@@ -105,12 +107,12 @@ def _members(piece: Piece, before: GraphQLSchema, now: GraphQLSchema) -> Iterato
     if added:
         message = f"{old.name} can be {' or '.join(added)} too now"
         hint = f"Add {' and '.join(f'... on {name} {{ }}' for name in added)}."
-        yield Change("member-added", Found(span_of(piece.node), message, hint=hint))
+        yield SchemaChange("member-added", Violation(span_of(selection.node), message, hint=hint))
 
 
-def _tells_apart(piece: Piece) -> bool:
+def _tells_apart(selection: Selection) -> bool:
     return any(
         child.kind == "spread"
         or (isinstance(child.node, InlineFragmentNode) and child.node.type_condition is not None)
-        for child in piece.children
+        for child in selection.children
     )

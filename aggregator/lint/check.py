@@ -14,10 +14,10 @@ from graphql.validation.validate import ValidationAbortedError
 
 from aggregator.domain.errors import CardError
 from aggregator.domain.severity import Severity
+from aggregator.language.diagnostics import Diagnostic, UnreadableFile, Violation
 from aggregator.language.directives import with_layout
 from aggregator.language.files import legible
-from aggregator.language.findings import Finding, Found, Problem
-from aggregator.language.folder import SUFFIX, Folder, look_at, right_name
+from aggregator.language.folder import SUFFIX, CardFolder, look_at, right_name
 from aggregator.language.outline import Outline, outline
 from aggregator.language.script import refused_link, script_path, types_path
 from aggregator.language.source import (
@@ -28,7 +28,7 @@ from aggregator.language.source import (
     read_card,
 )
 from aggregator.language.span import Span, span_at, whole_span
-from aggregator.lint.check_calls import CallReport, Calls, look, plan_cards
+from aggregator.lint.check_calls import CallCountReport, CallRules, look, plan_cards
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
 from aggregator.lint.validate import validate_card, validate_fragments
@@ -36,7 +36,7 @@ from aggregator.render.card import CompiledCard, Defaults
 from aggregator.render.compile import compile_outline
 from aggregator.render.layout.faults import Unchecked
 
-MAX_FINDINGS = 100
+MAX_DIAGNOSTICS = 100
 """Of one file; a file that gets more is not a card that somebody is writing."""
 
 
@@ -48,15 +48,15 @@ class CheckedCard:
     """
 
     source: CardSource
-    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     compiled: CompiledCard | None = None
 
     @property
     def serves(self) -> bool:
-        return all(finding.serves for finding in self.findings)
+        return all(diagnostic.serves for diagnostic in self.diagnostics)
 
 
-class Memory(Protocol):
+class CheckMemory(Protocol):
     """Cards as they were checked before."""
 
     def recall(self, card: CardSource) -> CheckedCard | None:
@@ -68,14 +68,14 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check came to: `findings` in reading order, each once; `calls` if it was planned.
+    """What a check came to: `diagnostics` in reading order, each once; `calls` if it was planned.
 
     unread  where it cannot be known which cards there are -> why
     """
 
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
     checked: tuple[CheckedCard, ...]
-    calls: CallReport | None = None
+    calls: CallCountReport | None = None
     unread: Mapping[Path, str] = field(default_factory=dict)
 
     @property
@@ -90,7 +90,7 @@ class CheckReport:
     @property
     def failed(self) -> bool:
         """An error was found, even one with which its card serves: the exit code is 1."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
 def check_cards(
@@ -98,8 +98,8 @@ def check_cards(
     schema: GraphQLSchema,
     shared: SharedFragments,
     defaults: Defaults | None = None,
-    memory: Memory | None = None,
-    calls: Calls | None = None,
+    memory: CheckMemory | None = None,
+    calls: CallRules | None = None,
     within: Path | None = None,
     *,
     runs: bool = False,
@@ -114,7 +114,7 @@ def check_cards(
     schema = with_layout(schema)
     read = read_cards(paths, shared, within)
     sources = read.sources
-    findings = [*check_schema(schema), *check_fragments(schema, shared), *read.findings]
+    diagnostics = [*check_schema(schema), *check_fragments(schema, shared), *read.diagnostics]
     checked = []
     for source in sources:
         card = memory.recall(source) if memory else None
@@ -128,9 +128,9 @@ def check_cards(
     if calls is not None:
         planned = plan_cards([card.source for card in checked if card.serves], schema, calls)
         checked = list(_with(checked, look(planned)))
-        plans = CallReport.of(planned)
-    findings += [finding for card in checked for finding in card.findings]
-    return CheckReport(_in_order(findings, limit=None), tuple(checked), plans, read.unread)
+        plans = CallCountReport.of(planned)
+    diagnostics += [diagnostic for card in checked for diagnostic in card.diagnostics]
+    return CheckReport(_in_order(diagnostics, limit=None), tuple(checked), plans, read.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class CardsRead:
     """The cards of some paths, what is wrong with the paths, and what of them is not known."""
 
     sources: Sequence[CardSource]
-    findings: Sequence[Finding]
+    diagnostics: Sequence[Diagnostic]
     unread: Mapping[Path, str]
 
 
@@ -147,17 +147,17 @@ def read_cards(
 ) -> CardsRead:
     """Read the cards at `paths`, each file once; a path without cards is a finding."""
     sources: dict[Path, CardSource] = {}
-    findings: list[Finding] = []
+    diagnostics: list[Diagnostic] = []
     unread: dict[Path, str] = {}
     for path in paths:
         look = look_at(path, within)
         unread |= look.unread
-        findings += _of_folder(path, look)
+        diagnostics += _of_folder(path, look)
         for card in look.cards:
             if card.path.absolute() not in sources:
                 read = read_card(card.path, card.team, shared, look.refused)
                 sources[card.path.absolute()] = read
-    return CardsRead(list(sources.values()), findings, unread)
+    return CardsRead(list(sources.values()), diagnostics, unread)
 
 
 def check_card(
@@ -191,7 +191,7 @@ def check_card(
     return CheckedCard(card, _in_order(_told(found)), compiled[0] if compiled else None)
 
 
-def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Finding, ...]:
+def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Diagnostic, ...]:
     """Check the shared fragments by themselves, so that nobody has to use them to know."""
     rules = all_rules()
     found = [_problem(problem) for problem in shared.problems]
@@ -200,16 +200,16 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Fin
     return _in_order(found)
 
 
-def check_schema(schema: GraphQLSchema) -> tuple[Finding, ...]:
+def check_schema(schema: GraphQLSchema) -> tuple[Diagnostic, ...]:
     """Check what cards rely on in the schema itself."""
     return _in_order(
-        rule.finding(found)
+        rule.diagnostic(found)
         for rule in all_rules().values()
         for found in (rule.schema(schema) if rule.schema else ())
     )
 
 
-def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, Found]]:
+def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, Violation]]:
     """Look for what only shows when all cards are seen together."""
     sources = [card.source for card in cards]
     for rule in all_rules().values():
@@ -218,36 +218,36 @@ def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, 
 
 
 def _with(
-    cards: Sequence[CheckedCard], found: Iterable[tuple[CardSource, Rule, Found]]
+    cards: Sequence[CheckedCard], found: Iterable[tuple[CardSource, Rule, Violation]]
 ) -> Iterator[CheckedCard]:
     """Add findings to the cards they belong to."""
-    more: dict[int, list[Finding]] = {}
+    more: dict[int, list[Diagnostic]] = {}
     for source, rule, each in found:
-        more.setdefault(id(source), []).append(rule.finding(each))
+        more.setdefault(id(source), []).append(rule.diagnostic(each))
     for card in cards:
         added = more.get(id(card.source), [])
-        serves = all(finding.serves for finding in added)
+        serves = all(diagnostic.serves for diagnostic in added)
         yield replace(
             card,
-            findings=_in_order([*card.findings, *added]),
+            diagnostics=_in_order([*card.diagnostics, *added]),
             compiled=card.compiled if serves else None,
         )
 
 
 def _compile(
     tree: Outline, defaults: Defaults | None, compiled: list[CompiledCard], *, runs: bool
-) -> Iterator[tuple[Rule, Found]]:
+) -> Iterator[tuple[Rule, Violation]]:
     try:
         compiled.append(compile_outline(tree, defaults, runs=runs))
     except CardError as error:
-        yield all_rules()["python-raises"], Found(_where(error, tree), _without_place(error))
+        yield all_rules()["python-raises"], Violation(_where(error, tree), _without_place(error))
     except RecursionError:
         raise
     except Exception as error:  # noqa: BLE001  # a gap in the checks costs this card only
         where, said = tree.card.file.start, f"{type(error).__name__}: {error}"
         if isinstance(error, Unchecked):
             where, said = error.span, str(error)
-        yield all_rules()["not-compiled"], Found(where, f"This card cannot be drawn: {said}")
+        yield all_rules()["not-compiled"], Violation(where, f"This card cannot be drawn: {said}")
 
 
 def _where(error: CardError, tree: Outline) -> Span:
@@ -268,21 +268,21 @@ def _without_place(error: CardError) -> str:
     )
 
 
-def _too_complex(node: Node, message: str) -> Finding:
-    return all_rules()["too-complex"].finding(Found(whole_span(node), message))
+def _too_complex(node: Node, message: str) -> Diagnostic:
+    return all_rules()["too-complex"].diagnostic(Violation(whole_span(node), message))
 
 
-def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Found]]:
+def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Violation]]:
     for found in rule.card(tree) if rule.card else ():
         yield rule, found
 
 
-def _told(pairs: Sequence[tuple[Rule, Found]]) -> Iterator[Finding]:
+def _told(pairs: Sequence[tuple[Rule, Violation]]) -> Iterator[Diagnostic]:
     """Yield the findings, without those that an error explains: mended, it takes them along."""
     errors = [found.span for rule, found in pairs if not rule.serves]
     for rule, found in pairs:
         if found.cause is None or not _explained(found.cause, errors):
-            yield rule.finding(found)
+            yield rule.diagnostic(found)
 
 
 def _explained(cause: Span, errors: Sequence[Span]) -> bool:
@@ -290,23 +290,25 @@ def _explained(cause: Span, errors: Sequence[Span]) -> bool:
     return any(cause.holds(error) or error.source is not cause.source for error in errors)
 
 
-def _guarded(start: Span, looking: Iterable[tuple[Rule, Found]]) -> Iterator[tuple[Rule, Found]]:
+def _guarded(
+    start: Span, looking: Iterable[tuple[Rule, Violation]]
+) -> Iterator[tuple[Rule, Violation]]:
     """Yield what `looking` finds; a file that exhausts it, or a bug of ours, is a finding too."""
     try:
         yield from looking
     except (RecursionError, ValidationAbortedError):
         message = "This card is too complex to be checked: select less, or nest less"
-        yield all_rules()["too-complex"], Found(start, message)
+        yield all_rules()["too-complex"], Violation(start, message)
     except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
         message = f"A check failed on this file: {type(error).__name__}"
-        yield all_rules()["check-failed"], Found(start, message)
+        yield all_rules()["check-failed"], Violation(start, message)
 
 
-def _problem(problem: Problem) -> Finding:
-    return all_rules()[problem.code].finding(problem.found)
+def _problem(problem: UnreadableFile) -> Diagnostic:
+    return all_rules()[problem.code].diagnostic(problem.found)
 
 
-def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
+def _of_folder(path: Path, look: CardFolder) -> Iterator[Diagnostic]:
     """Say what no card is there to say: of what is away, belongs to none, or leads elsewhere."""
     cards = {card.path for card in look.cards}
     scripts = {script_path(card) for card in cards}
@@ -329,12 +331,14 @@ def _of_folder(path: Path, look: Folder) -> Iterator[Finding]:
             yield _at(file, "python-without-query", message)
 
 
-def _at(path: Path, code: str, message: str, hint: str | None = None) -> Finding:
+def _at(path: Path, code: str, message: str, hint: str | None = None) -> Diagnostic:
     start = Span(Source("", legible(str(path))), 0, 1)
-    return all_rules()[code].finding(Found(start, message, hint=hint))
+    return all_rules()[code].diagnostic(Violation(start, message, hint=hint))
 
 
-def _in_order(findings: Iterable[Finding], limit: int | None = MAX_FINDINGS) -> tuple[Finding, ...]:
+def _in_order(
+    diagnostics: Iterable[Diagnostic], limit: int | None = MAX_DIAGNOSTICS
+) -> tuple[Diagnostic, ...]:
     """Sort, each finding once; those that stop a card are kept when there are too many."""
-    unique = sorted(set(findings), key=lambda finding: (finding.serves, finding.order))
-    return tuple(sorted(unique[:limit], key=lambda finding: finding.order))
+    unique = sorted(set(diagnostics), key=lambda diagnostic: (diagnostic.serves, diagnostic.order))
+    return tuple(sorted(unique[:limit], key=lambda diagnostic: diagnostic.order))

@@ -13,8 +13,8 @@ from graphql import GraphQLSchema, print_schema
 
 from aggregator.domain.severity import Severity
 from aggregator.kept import Kept, digest, program
+from aggregator.language.diagnostics import Diagnostic, Edit
 from aggregator.language.directives import with_layout
-from aggregator.language.findings import Edit, Finding
 from aggregator.language.script import Script
 from aggregator.language.source import CardSource
 from aggregator.lint.check import CheckedCard
@@ -38,14 +38,14 @@ class CheckCache:
         if raw is None:
             return None
         try:
-            findings = tuple(_finding(each) for each in raw)
+            diagnostics = tuple(_finding(each) for each in raw)
         except (TypeError, ValueError, KeyError):
             return None
         self._kept.keep(stamp, raw)
-        return CheckedCard(card, findings)
+        return CheckedCard(card, diagnostics)
 
     def learn(self, card: CheckedCard) -> None:
-        found = [_plain(finding) for finding in card.findings]
+        found = [_plain(diagnostic) for diagnostic in card.diagnostics]
         self._kept.keep(stamp_of(card.source), found)
 
     def save(self) -> None:
@@ -84,12 +84,12 @@ def _of_script(script: Script) -> Iterator[str]:
     yield "no types" if script.types is None else f"types {script.types}"
 
 
-def _plain(finding: Finding) -> Mapping[str, Any]:
-    return {name: getattr(finding, name) for name in Finding.__slots__}
+def _plain(diagnostic: Diagnostic) -> Mapping[str, Any]:
+    return {name: getattr(diagnostic, name) for name in Diagnostic.__slots__}
 
 
-def _finding(raw: Mapping[str, Any]) -> Finding:
-    return Finding(
+def _finding(raw: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(
         **{
             **raw,
             "severity": Severity(raw["severity"]),

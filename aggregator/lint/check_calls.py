@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from graphql import GraphQLSchema
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CallBudget, CardCalls, CatalogCalls
-from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.call_count import CallCount, count_calls
 from aggregator.lint.calls.walk import asks_of
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
@@ -17,7 +17,7 @@ from aggregator.schema.lookup_plan import LookupPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class CallRules:
     """What is needed to plan calls: how fields are found, and what cards may ask of them."""
 
     lookups: LookupPlan
@@ -25,15 +25,15 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
-class CallReport:
+class CallCountReport:
     """The plan of each card by its key, and of all of them in one request."""
 
-    cards: Mapping[str, CallPlan]
-    together: CallPlan
+    cards: Mapping[str, CallCount]
+    together: CallCount
     budget: CallBudget
 
     @classmethod
-    def of(cls, planned: CatalogCalls) -> "CallReport":
+    def of(cls, planned: CatalogCalls) -> "CallCountReport":
         plans = {calls.card.key: calls.plan for calls in planned.cards}
         return cls(plans, planned.plan, planned.budget)
 
@@ -53,19 +53,23 @@ class CallReport:
         }
 
 
-def plan_cards(cards: Sequence[CardSource], schema: GraphQLSchema, calls: Calls) -> CatalogCalls:
+def plan_cards(
+    cards: Sequence[CardSource], schema: GraphQLSchema, calls: CallRules
+) -> CatalogCalls:
     """Plan cards that are valid, each by itself and all together."""
     planned = [plan_card(card, schema, calls) for card in cards]
-    together = plan_calls(ask for card in planned for ask in card.asks)
+    together = count_calls(lookup_path for card in planned for lookup_path in card.lookup_paths)
     return CatalogCalls(planned, together, calls.budget)
 
 
-def plan_card(card: CardSource, schema: GraphQLSchema, calls: Calls) -> CardCalls:
+def plan_card(card: CardSource, schema: GraphQLSchema, calls: CallRules) -> CardCalls:
     asked = asks_of(outline(card, schema), calls.lookups)
-    return CardCalls(card, asked, plan_calls(ask for ask, _ in asked), calls.budget)
+    return CardCalls(
+        card, asked, count_calls(lookup_path for lookup_path, _ in asked), calls.budget
+    )
 
 
-def look(planned: CatalogCalls) -> Iterator[tuple[CardSource, Rule, Found]]:
+def look(planned: CatalogCalls) -> Iterator[tuple[CardSource, Rule, Violation]]:
     """Yield what the rules about calls find."""
     for rule in all_rules().values():
         for calls in planned.cards if rule.calls else ():

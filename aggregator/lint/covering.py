@@ -15,7 +15,7 @@ from graphql import GraphQLNamedType, ValueNode
 
 from aggregator.language.durations import parse_duration
 from aggregator.language.kinds import kind_of
-from aggregator.language.match import Match, MatchError, parse_match
+from aggregator.language.match import MatchError, MatchWord, parse_match
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
@@ -42,7 +42,7 @@ def covers(earlier: Sequence[ValueNode], word: ValueNode, type_: GraphQLNamedTyp
     return bool(matched) and all(_any(before, point) for point in matched)
 
 
-def _any(matches: Sequence[Match], point: Any) -> bool:
+def _any(matches: Sequence[MatchWord], point: Any) -> bool:
     return any(match.accepts(point, _NOW) for match in matches)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import LONGEST_EXCERPT, Edit, Finding
+from aggregator.language.diagnostics import LONGEST_EXCERPT, Diagnostic, Edit
 from aggregator.lint.explain import first_sentence
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
@@ -25,12 +25,12 @@ _ROOT: Final = "%SRCROOT%"
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def github(findings: Iterable[Finding], base: Path) -> str:
+def github(diagnostics: Iterable[Diagnostic], base: Path) -> str:
     """Write one workflow command a line: GitHub shows each beside its line of the change."""
-    return "\n".join(_command(finding, base) for finding in findings)
+    return "\n".join(_command(diagnostic, base) for diagnostic in diagnostics)
 
 
-def sarif(findings: Sequence[Finding], base: Path, version: str) -> dict[str, Any]:
+def sarif(diagnostics: Sequence[Diagnostic], base: Path, version: str) -> dict[str, Any]:
     """Write a SARIF log of one run, every rule described in it."""
     rules = all_rules()
     index = {code: number for number, code in enumerate(rules)}
@@ -42,22 +42,24 @@ def sarif(findings: Sequence[Finding], base: Path, version: str) -> dict[str, An
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.code], base) for finding in findings],
+        "results": [
+            _result(diagnostic, index[diagnostic.code], base) for diagnostic in diagnostics
+        ],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _command(finding: Finding, base: Path) -> str:
+def _command(diagnostic: Diagnostic, base: Path) -> str:
     properties = {
-        "file": _relative(finding.path, base)[0],
-        "line": str(finding.line),
-        "endLine": str(finding.line),
-        "col": str(finding.column),
-        "endColumn": str(finding.end_column),
-        "title": finding.code,
+        "file": _relative(diagnostic.path, base)[0],
+        "line": str(diagnostic.line),
+        "endLine": str(diagnostic.line),
+        "col": str(diagnostic.column),
+        "endColumn": str(diagnostic.end_column),
+        "title": diagnostic.code,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {written}::{_data(_message(finding))}"
+    return f"::{_COMMANDS[diagnostic.severity]} {written}::{_data(_message(diagnostic))}"
 
 
 def _data(text: str) -> str:
@@ -69,13 +71,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _message(finding: Finding) -> str:
+def _message(diagnostic: Diagnostic) -> str:
     """Say all of it in one text: these formats have no place for a suggestion."""
-    lines = [finding.message]
-    if finding.did_you_mean:
-        lines.append(f"Did you mean {' or '.join(finding.did_you_mean)}?")
-    if finding.hint:
-        lines.append(finding.hint)
+    lines = [diagnostic.message]
+    if diagnostic.did_you_mean:
+        lines.append(f"Did you mean {' or '.join(diagnostic.did_you_mean)}?")
+    if diagnostic.hint:
+        lines.append(diagnostic.hint)
     return "\n".join(lines)
 
 
@@ -94,29 +96,29 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, rule: int, base: Path) -> dict[str, Any]:
-    path, inside = _relative(finding.path, base)
+def _result(diagnostic: Diagnostic, rule: int, base: Path) -> dict[str, Any]:
+    path, inside = _relative(diagnostic.path, base)
     artifact = {"uri": quote(path)} if inside else {"uri": Path(path).absolute().as_uri()}
     if inside:
         artifact["uriBaseId"] = _ROOT
     region: dict[str, Any] = {
-        "startLine": finding.line,
-        "startColumn": finding.column,
-        "endLine": finding.line,
-        "endColumn": finding.end_column,
+        "startLine": diagnostic.line,
+        "startColumn": diagnostic.column,
+        "endLine": diagnostic.line,
+        "endColumn": diagnostic.end_column,
     }
-    if 0 < len(finding.excerpt) <= LONGEST_EXCERPT:
-        region["snippet"] = {"text": finding.excerpt}
+    if 0 < len(diagnostic.excerpt) <= LONGEST_EXCERPT:
+        region["snippet"] = {"text": diagnostic.excerpt}
     result = {
-        "ruleId": finding.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": rule,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": _message(finding)},
+        "level": _LEVELS[diagnostic.severity],
+        "message": {"text": _message(diagnostic)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
-        "partialFingerprints": {"finding/v1": _fingerprint(finding, path)},
+        "partialFingerprints": {"finding/v1": _fingerprint(diagnostic, path)},
     }
-    if finding.fix:
-        replacements = [_replacement(edit) for edit in finding.fix]
+    if diagnostic.fix:
+        replacements = [_replacement(edit) for edit in diagnostic.fix]
         changed = [{"artifactLocation": artifact, "replacements": replacements}]
         result["fixes"] = [{"artifactChanges": changed}]
     return result
@@ -132,9 +134,9 @@ def _replacement(edit: Edit) -> dict[str, Any]:
     return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
-def _fingerprint(finding: Finding, path: str) -> str:
+def _fingerprint(diagnostic: Diagnostic, path: str) -> str:
     """Know a finding again after lines were added above it."""
-    told = f"{finding.code}\n{path}\n{finding.message}\n{finding.excerpt.strip()}"
+    told = f"{diagnostic.code}\n{path}\n{diagnostic.message}\n{diagnostic.excerpt.strip()}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

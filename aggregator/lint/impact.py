@@ -21,8 +21,8 @@ from graphql import (
 
 from aggregator.domain.errors import CardError
 from aggregator.domain.severity import Severity
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
-from aggregator.language.findings import Finding
 from aggregator.language.outline import outline
 from aggregator.language.source import CardSource, SharedFragments
 from aggregator.lint.changes import quiet_changes
@@ -57,17 +57,17 @@ class Impact:
     """One change at one place; several cards where the place is in a shared fragment."""
 
     effect: Effect
-    finding: Finding
+    diagnostic: Diagnostic
     cards: tuple[CardSource, ...]
 
     def text(self) -> str:
         return self.told().text(str(self.effect))
 
-    def told(self) -> Finding:
+    def told(self) -> Diagnostic:
         """Give the finding with the cards and teams named in its hint."""
         whose = ", ".join(f"{card.key} of {card.team}" for card in self.cards)
         named = f"{'Card' if len(self.cards) == 1 else 'Cards'}: {whose}."
-        return replace(self.finding, hint=" ".join(filter(None, (self.finding.hint, named))))
+        return replace(self.diagnostic, hint=" ".join(filter(None, (self.diagnostic.hint, named))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,42 +136,52 @@ def impact(
         if not was.serves:
             left_out.append(card)
             continue
-        for finding in _changed(card, was.findings, now):
-            _hit(found, finding, card)
+        for diagnostic in _changed(card, was.diagnostics, now):
+            _hit(found, diagnostic, card)
         for change in quiet_changes(outline(card, before), read):
-            finding = all_rules()[change.code].finding(change.found)
-            _hit(found, finding, card)
-    impacts = [Impact(_effect(finding), finding, tuple(cards)) for finding, cards in found.values()]
-    impacts.sort(key=lambda each: each.finding.order)
+            diagnostic = all_rules()[change.code].diagnostic(change.found)
+            _hit(found, diagnostic, card)
+    impacts = [
+        Impact(_effect(diagnostic), diagnostic, tuple(cards))
+        for diagnostic, cards in found.values()
+    ]
+    impacts.sort(key=lambda each: each.diagnostic.order)
     return ImpactReport(tuple(impacts), tuple(sources), tuple(left_out))
 
 
-_Hits: TypeAlias = dict[tuple[object, ...], tuple[Finding, list[CardSource]]]
+_Hits: TypeAlias = dict[tuple[object, ...], tuple[Diagnostic, list[CardSource]]]
 
 
-def _hit(found: _Hits, finding: Finding, card: CardSource) -> None:
+def _hit(found: _Hits, diagnostic: Diagnostic, card: CardSource) -> None:
     """Note that `card` is hit; a place in a shared fragment is noted once, with all its cards."""
-    _, cards = found.setdefault(finding.order, (finding, []))
+    _, cards = found.setdefault(diagnostic.order, (diagnostic, []))
     cards.append(card)
 
 
-def _effect(finding: Finding) -> Effect:
-    return Effect.BREAKS if finding.severity is Severity.ERROR else Effect.WEAKENS
+def _effect(diagnostic: Diagnostic) -> Effect:
+    return Effect.BREAKS if diagnostic.severity is Severity.ERROR else Effect.WEAKENS
 
 
-def _changed(card: CardSource, was: Sequence[Finding], now: GraphQLSchema) -> Iterator[Finding]:
+def _changed(
+    card: CardSource, was: Sequence[Diagnostic], now: GraphQLSchema
+) -> Iterator[Diagnostic]:
     """Yield what is new in the card's findings, each as the change that made it so."""
-    known = {(finding.code, finding.message, finding.line, finding.path) for finding in was}
-    for finding in check_card(card, now).findings:
-        if (finding.code, finding.message, finding.line, finding.path) in known:
+    known = {
+        (diagnostic.code, diagnostic.message, diagnostic.line, diagnostic.path)
+        for diagnostic in was
+    }
+    for diagnostic in check_card(card, now).diagnostics:
+        if (diagnostic.code, diagnostic.message, diagnostic.line, diagnostic.path) in known:
             continue
-        if finding.code in _AS_A_CHANGE:
-            code, word = _AS_A_CHANGE[finding.code]
-            yield _as(finding, code, f"{finding.message} {word}".strip())
-        elif not finding.serves:
-            yield _as(finding, BROKEN, f"{finding.message} ({finding.code})")
+        if diagnostic.code in _AS_A_CHANGE:
+            code, word = _AS_A_CHANGE[diagnostic.code]
+            yield _as(diagnostic, code, f"{diagnostic.message} {word}".strip())
+        elif not diagnostic.serves:
+            yield _as(diagnostic, BROKEN, f"{diagnostic.message} ({diagnostic.code})")
 
 
-def _as(finding: Finding, code: str, message: str) -> Finding:
+def _as(diagnostic: Diagnostic, code: str, message: str) -> Diagnostic:
     rule = all_rules()[code]
-    return replace(finding, code=code, message=message, severity=rule.severity, serves=rule.serves)
+    return replace(
+        diagnostic, code=code, message=message, severity=rule.severity, serves=rule.serves
+    )

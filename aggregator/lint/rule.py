@@ -13,25 +13,25 @@ from graphql import GraphQLSchema, Node
 from graphql.validation import ASTValidationRule, ValidationContext
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Finding, Found
+from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
 from aggregator.lint.description import Description
 
-CardCheck = Callable[[Outline], Iterable[Found]]
+CardCheck = Callable[[Outline], Iterable[Violation]]
 """Looks at one card."""
 
-CatalogCheck = Callable[[Sequence[CardSource]], Iterable[tuple[CardSource, Found]]]
+CatalogCheck = Callable[[Sequence[CardSource]], Iterable[tuple[CardSource, Violation]]]
 """Looks at all cards together; each finding belongs to one of them."""
 
-CallsCheck = Callable[[CardCalls], Iterable[Found]]
+CallsCheck = Callable[[CardCalls], Iterable[Violation]]
 """Looks at what one card asks of sources."""
 
-TogetherCheck = Callable[[CatalogCalls], Iterable[tuple[CardSource, Found]]]
+TogetherCheck = Callable[[CatalogCalls], Iterable[tuple[CardSource, Violation]]]
 """Looks at what all cards ask of sources in one request."""
 
-SchemaCheck = Callable[[GraphQLSchema], Iterable[Found]]
+SchemaCheck = Callable[[GraphQLSchema], Iterable[Violation]]
 """Looks at the schema that cards are written against."""
 
 
@@ -53,7 +53,7 @@ class Heard:
         return self.nodes[0]
 
 
-Translate = Callable[[Heard], Found | None]
+Translate = Callable[[Heard], Violation | None]
 """Says it in our words; None: not this rule's."""
 
 
@@ -108,5 +108,5 @@ class Rule(Description):
     def without_check(cls, said: Description) -> "Rule":
         return cls(said.code, said.explanation, said.example, said.severity, said.serves)
 
-    def finding(self, found: Found) -> Finding:
-        return Finding.at(found, self.code, self.severity, serves=self.serves)
+    def diagnostic(self, found: Violation) -> Diagnostic:
+        return Diagnostic.at(found, self.code, self.severity, serves=self.serves)

@@ -25,7 +25,7 @@ from graphql import (
 from graphql.validation import ASTValidationRule, ValidationContext
 from graphql.validation.validation_context import VariableUsage
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.source import CardSource, SharedFragments
 from aggregator.lint.rule import Heard, Rule
 
@@ -47,7 +47,7 @@ class _Enough(Exception):
 
 def validate_card(
     card: CardSource, schema: GraphQLSchema, rules: Iterable[Rule]
-) -> Iterator[tuple[Rule, Found]]:
+) -> Iterator[tuple[Rule, Violation]]:
     """Yield what GraphQL's validation finds in the card and in the fragments it uses."""
     if card.document is not None:
         document = DocumentNode(definitions=(*card.document.definitions, *card.shared))
@@ -56,7 +56,7 @@ def validate_card(
 
 def validate_fragments(
     shared: SharedFragments, schema: GraphQLSchema, rules: Iterable[Rule]
-) -> Iterator[tuple[Rule, Found]]:
+) -> Iterator[tuple[Rule, Violation]]:
     """Yield what GraphQL's validation finds in the shared fragments by themselves."""
     document = DocumentNode(definitions=tuple(shared.by_name.values()))
     alone = [rule for rule in rules if rule.core is not NoUnusedFragmentsRule]
@@ -65,7 +65,7 @@ def validate_fragments(
 
 def _walk(
     document: DocumentNode, schema: GraphQLSchema, rules: Iterable[Rule], known: Sequence[str]
-) -> Iterator[tuple[Rule, Found]]:
+) -> Iterator[tuple[Rule, Violation]]:
     by_core: dict[type[ASTValidationRule], list[Rule]] = {}
     for rule in rules:
         if rule.core is not None:
@@ -74,7 +74,7 @@ def _walk(
         by_core = {core: mine for core, mine in by_core.items() if core not in _OF_VARIABLES}
     type_info = TypeInfo(schema)
     usages: dict[int, list[VariableUsage]] = {}
-    found: list[tuple[Rule, Found]] = []
+    found: list[tuple[Rule, Violation]] = []
     visitors = []
     for core, translators in by_core.items():
         context = _Context(schema, document, type_info, usages)
@@ -116,7 +116,7 @@ def _listen(
     context: ValidationContext,
     rules: Sequence[Rule],
     known: Sequence[str],
-    found: list[tuple[Rule, Found]],
+    found: list[tuple[Rule, Violation]],
 ) -> None:
     def on_error(error: GraphQLError) -> None:
         heard = Heard(error.nodes or (context.document,), error.message, context, known)

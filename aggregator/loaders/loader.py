@@ -19,7 +19,7 @@ import structlog
 from aiodataloader import DataLoader
 
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.loaders.asker import Asker
+from aggregator.loaders.caller import Caller
 from aggregator.telemetry.trace import Batch, Trace
 
 K = TypeVar("K", bound=Hashable)
@@ -29,7 +29,7 @@ V_co = TypeVar("V_co", covariant=True)
 log = structlog.get_logger(__name__)
 
 
-class Fetch(Protocol[K, V_co]):
+class BatchLoad(Protocol[K, V_co]):
     """Finds what belongs to `keys`, at most `per_key` records of each.
 
     A key left out of the answer is missing; an AggregatorError as its value says that it failed.
@@ -56,18 +56,18 @@ class Loader(Generic[K, V]):
     """Loads values by key for one request; `limit` is the most keys one fetch may carry."""
 
     def __init__(
-        self, request: Dispatcher, name: str, fetch: Fetch[K, V], limit: int | None = None
+        self, request: Dispatcher, name: str, batch_load: BatchLoad[K, V], limit: int | None = None
     ) -> None:
         self.name = name
         self._request = request
-        self._fetch = fetch
+        self._batch_load = batch_load
         self._shared: dict[K, asyncio.Future[V | None]] = {}
         self._inner: DataLoader[K, V | None] = DataLoader(
             self._batch,  # type: ignore[arg-type]  # it takes exceptions among the values, untold
             max_batch_size=limit,
             cache_map=self._shared,
         )
-        self._queue: dict[K, list[tuple[asyncio.Future[V | None], Asker]]] = {}
+        self._queue: dict[K, list[tuple[asyncio.Future[V | None], Caller]]] = {}
         self._sent: dict[K, asyncio.Future[V | None]] = {}
         self._queued_at = 0.0
         self._per_key = 1
@@ -78,13 +78,13 @@ class Loader(Generic[K, V]):
         """Know beforehand that some selection wants `per_key` records of each key."""
         self._per_key = max(self._per_key, per_key)
 
-    def load(self, key: K, asker: Asker, per_key: int = 1) -> "asyncio.Future[V | None]":
+    def load(self, key: K, caller: Caller, per_key: int = 1) -> "asyncio.Future[V | None]":
         """The value of `key` (None: missing), in a future that is the caller's own.
 
         The future fails with the AggregatorError its fetch gave, or with the asker's when its
         deadline passes first.
         """
-        own = asker.expect(self.name)
+        own = caller.expect(self.name)
         if own.done():
             return own
         shared = self._shared.get(key)
@@ -96,19 +96,19 @@ class Loader(Generic[K, V]):
         self.at_least(per_key)
         if not self._queue:
             self._queued_at = self._request.trace.now()
-        self._queue.setdefault(key, []).append((own, asker))
+        self._queue.setdefault(key, []).append((own, caller))
         self._request.asked(self)
         return own
 
-    def flush(self) -> None:
+    def dispatch(self) -> None:
         """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
         for key, waiting in queue.items():
-            wanted = [(own, asker) for own, asker in waiting if not own.done()]
+            wanted = [(own, caller) for own, caller in waiting if not own.done()]
             if not wanted:
                 continue
             self._loaded[key] = self._per_key
-            self._askers[key] = {asker.name for _, asker in wanted}
+            self._askers[key] = {caller.name for _, caller in wanted}
             shared = self._sent[key] = self._inner.load(key)
             shared.add_done_callback(partial(self._forget_failed, key))
             for own, _ in wanted:
@@ -116,8 +116,8 @@ class Loader(Generic[K, V]):
 
     async def _batch(self, keys: list[K]) -> list[V | AggregatorError | None]:
         trace = self._request.trace
-        askers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
-        batch = Batch(self.name, len(keys), askers, self._queued_at, trace.now())
+        callers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
+        batch = Batch(self.name, len(keys), callers, self._queued_at, trace.now())
         trace.batches.append(batch)
         # Not out of the cache: a larger wish may have taken its key from there already.
         pending = [self._sent[key] for key in keys]
@@ -127,7 +127,7 @@ class Loader(Generic[K, V]):
         self._request.sent(task)
         answers: list[V | AggregatorError | None]
         try:
-            found = await self._fetch(keys, self._per_key, batch)
+            found = await self._batch_load(keys, self._per_key, batch)
             answers = [found.get(key) for key in keys]
         except AggregatorError as error:
             answers = [error] * len(keys)

@@ -73,4 +73,4 @@ class Loaders:
         self._armed = False
         asked, self._asked = self._asked, {}
         for loader in asked:
-            loader.flush()
+            loader.dispatch()

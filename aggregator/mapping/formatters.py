@@ -147,9 +147,9 @@ class Formatter:
     @_written
     def number(self, value: float | str | Decimal, digits: int | None = None) -> str:
         """Write 12345.678 as 12,345.678, `digits` after the point; at most three without."""
-        least, most = (0, 3) if digits is None else (digits, digits)
-        pattern = _pattern(self.locale, "decimal", least, most)
-        written: str = pattern.apply(_signed(_decimal(value), most), self.locale)
+        minimum, maximum = (0, 3) if digits is None else (digits, digits)
+        pattern = _pattern(self.locale, "decimal", minimum, maximum)
+        written: str = pattern.apply(_signed(_decimal(value), maximum), self.locale)
         return written
 
     @_written
@@ -168,7 +168,7 @@ class Formatter:
         except OverflowError:
             return at
 
-    def _since(self, since: timedelta, least: Unit, none: Mapping[str, str]) -> str:
+    def _since(self, since: timedelta, minimum: Unit, none: Mapping[str, str]) -> str:
         """Write a span with its direction; `none` are the words, by language, for none at all.
 
         Empty where a language has no such word here.
@@ -179,7 +179,7 @@ class Formatter:
             )
         # A threshold of one: a week is at least seven days, not six.
         written = format_timedelta(
-            since, granularity=least, threshold=1, add_direction=True, locale=self.locale
+            since, granularity=minimum, threshold=1, add_direction=True, locale=self.locale
         )
         return written.replace("\u202f", "\u00a0")
 
@@ -273,16 +273,16 @@ def _signed(value: Decimal, digits: int) -> Decimal:
 
 @lru_cache(maxsize=512)
 def _pattern(
-    locale: Locale, kind: Literal["decimal", "percent", "currency"], least: int, most: int
+    locale: Locale, kind: Literal["decimal", "percent", "currency"], minimum: int, maximum: int
 ) -> NumberPattern:
-    """Take the locale's pattern with `least` to `most` digits after the point."""
+    """Take the locale's pattern with `minimum` to `maximum` digits after the point."""
     highest = EXACT_MAX if kind == "currency" else DIGITS_MAX
-    if not 0 <= least <= most <= highest:
+    if not 0 <= minimum <= maximum <= highest:
         raise ValueError(f"digits after the point: 0 to {highest}")
     if kind == "currency":
         pattern = locale.currency_formats["standard"]
     else:
         pattern = (locale.decimal_formats if kind == "decimal" else locale.percent_formats)[None]
     ours: NumberPattern = copy(pattern)
-    ours.frac_prec = (least, most)
+    ours.frac_prec = (minimum, maximum)
     return ours

@@ -8,7 +8,7 @@ FieldReader = Callable[[Mapping[str, Any]], Any]
 GraphQL's executor raises it at exactly that field, or at that item of a list."""
 
 
-class Reading:
+class RecordReading:
     """An attribute a field, each read once: None for null, or the error that stands for it."""
 
     def __init__(self, readers: Mapping[str, FieldReader], record: Mapping[str, Any]) -> None:

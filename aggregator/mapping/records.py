@@ -17,16 +17,16 @@ from typing import Any, Literal
 from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Fields, From, Nested
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
-from aggregator.mapping.reading import FieldReader, Reading
+from aggregator.mapping.reading import FieldReader, RecordReading
 from aggregator.mapping.transforms import Transform, compile_transform
 
 Lost = Literal["value", "item"]
 """What an unreadable value costs: its field, or the item of a list (or the record) it is in."""
 
-Failed = Callable[[Lost, str], AggregatorError]
+ToError = Callable[[Lost, str], AggregatorError]
 """(What is lost, why) -> the error that stands in its place."""
 
-ToReading = Callable[[Any], Reading | None]
+ToReading = Callable[[Any], RecordReading | None]
 """Record -> what reads it; None: none of its fields has a value.
 
 Raises Unreadable: it is no object, or a field that decides over all of it cannot be read.
@@ -60,7 +60,7 @@ ANYTHING = Promise("a value", lambda _: True)
 
 def compile_mapping(
     fields: Fields,
-    failed: Failed,
+    failed: ToError,
     promises: Mapping[str, Promise] | None = None,
     more: Mapping[str, FieldReader] | None = None,
 ) -> ToReading:
@@ -111,7 +111,7 @@ def _key_or_error(item: Any) -> str | Unreadable | None:
 
 def _compile(
     fields: Fields,
-    failed: Failed,
+    failed: ToError,
     promises: Mapping[str, Promise],
     more: Mapping[str, FieldReader],
     prefix: str,
@@ -127,12 +127,12 @@ def _compile(
         if isinstance(declared, From) and declared.on_error == "record":
             deciding.append(name)
 
-    def read(record: Any) -> Reading | None:
+    def read(record: Any) -> RecordReading | None:
         if not isinstance(record, Mapping):
             raise Unreadable("it is not an object")
         if getters and all(_is_null(get, record) for get in getters):
             return None
-        reading = Reading(readers, record)
+        reading = RecordReading(readers, record)
         for name in deciding:
             error = getattr(reading, name)
             if isinstance(error, AggregatorError):
@@ -143,7 +143,7 @@ def _compile(
 
 
 def _field(
-    dotted: str, spec: From | Nested, failed: Failed, promise: Promise
+    dotted: str, spec: From | Nested, failed: ToError, promise: Promise
 ) -> tuple[Getter, FieldReader]:
     """Compile one field: its path alone, and what reads it."""
     try:
@@ -167,7 +167,7 @@ def _is_null(get: Getter, record: Mapping[str, Any]) -> bool:
         return False
 
 
-def _single(dotted: str, spec: From, failed: Failed, promise: Promise) -> FieldReader:
+def _single(dotted: str, spec: From, failed: ToError, promise: Promise) -> FieldReader:
     get = compile_path(spec.path)
     convert = _converter(spec, promise)
     lost: Lost = "item" if promise.required else "value"
@@ -253,7 +253,7 @@ def _translate(before: Transform, table: Mapping[str, str], otherwise: str | Non
     return translate
 
 
-def _nested(dotted: str, spec: Nested, failed: Failed, promise: Promise) -> FieldReader:
+def _nested(dotted: str, spec: Nested, failed: ToError, promise: Promise) -> FieldReader:
     get = compile_path(spec.path)
     build = _compile(spec.fields, failed, promise.fields, {}, f"{dotted}.")
 

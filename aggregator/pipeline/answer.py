@@ -14,21 +14,21 @@ import structlog
 
 from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
-from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
 from aggregator.domain.customer import UnlinkedIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed, DeadlineExceeded
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.size import CARD_LARGE
 from aggregator.loaders import Loaders
-from aggregator.pipeline.copies import Copies
 from aggregator.pipeline.execute import Executed, execute
-from aggregator.pipeline.plan import Budget, Plan, plan
+from aggregator.pipeline.plan import Budget, RequestPlan, plan
 from aggregator.pipeline.render import render
-from aggregator.pipeline.respond import Told, passes, respond
-from aggregator.pipeline.verify import Trust
+from aggregator.pipeline.respond import FailureWords, passes, respond
+from aggregator.pipeline.stale_cards import StaleCards
+from aggregator.pipeline.verify import RequestAuth
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import Bounds, Providers, Scope
+from aggregator.schema.context import Bounds, Providers, RequestContext
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.trace import Trace
 
@@ -40,7 +40,7 @@ class Workspace:
     """Everything loaded that one workspace's requests are answered from. Immutable."""
 
     id: str
-    trust: Trust
+    trust: RequestAuth
     catalog: Catalog
     engine: Engine
     providers: Providers
@@ -50,7 +50,7 @@ class Workspace:
     locale: str
     currency: str
     time_zone: str
-    source_words: Mapping[str, str]
+    source_labels: Mapping[str, str]
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
@@ -61,10 +61,12 @@ class Workspace:
         """For whom this workspace's cards are rendered."""
         return RenderContext(self.locale, self.currency, self.time_zone, now)
 
-    def scope(self, trace: Trace, deadline: Deadline, bounds: Bounds | None = None) -> Scope:
+    def request_context(
+        self, trace: Trace, deadline: Deadline, bounds: Bounds | None = None
+    ) -> RequestContext:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
-        return Scope(
+        return RequestContext(
             self.id,
             self.directory,
             self.providers,
@@ -74,7 +76,7 @@ class Workspace:
             unlinked_ids=self.unlinked_ids,
         )
 
-    def told(self, reference: str) -> Told:
+    def told(self, reference: str) -> FailureWords:
         """What failed cards of this workspace tell."""
 
         def team(key: str) -> str | None:
@@ -86,9 +88,9 @@ class Workspace:
         def unsound(key: str, problem: str) -> None:
             log.error("card_unsound", card=key, problem=problem, reference=reference)
 
-        return Told(
+        return FailureWords(
             reference,
-            lambda source: self.source_words.get(source, source),
+            lambda source: self.source_labels.get(source, source),
             operator=self.source_owners.get,
             team=team,
             broken=unsound,
@@ -97,7 +99,7 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class CardsResponse:
     """Plain's answer as bytes, and what the request's log line says of it.
 
     `stale`: a card in it is a copy from before.
@@ -111,20 +113,20 @@ class Answered:
 class Listener(Protocol):
     """Hears one request: it stands between the scope and whom it asks, and is told the answer."""
 
-    def listening(self, scope: Scope) -> Scope: ...
+    def listening(self, request_context: RequestContext) -> RequestContext: ...
     def answered(
-        self, request: CardRequest, body: bytes, context: RenderContext, told: Told
+        self, request: CardRequest, body: bytes, context: RenderContext, told: FailureWords
     ) -> None: ...
 
 
 async def answer(
     request: CardRequest,
     workspace: Workspace,
-    copies: Copies,
+    copies: StaleCards,
     trace: Trace,
     now: datetime,
     listener: Listener | None = None,
-) -> Answered:
+) -> CardsResponse:
     """Answer a verified request. `now` is aware; `listener` hears everything, if there is one.
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
@@ -144,12 +146,12 @@ async def answer(
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
     body = respond(request, outcomes, workspace.told(trace.id))
     stale = any(isinstance(each, Shown) and each.as_of for each in outcomes.values())
-    return Answered(body, _line(request, outcomes, trace), stale)
+    return CardsResponse(body, _line(request, outcomes, trace), stale)
 
 
 def answer_from_memory(
-    request: CardRequest, workspace: Workspace, copies: Copies, trace: Trace, now: datetime
-) -> Answered | None:
+    request: CardRequest, workspace: Workspace, copies: StaleCards, trace: Trace, now: datetime
+) -> CardsResponse | None:
     """Answer without asking anybody: only when there is a copy for every card that exists."""
     context = workspace.context(now)
     outcomes: dict[str, Outcome] = {}
@@ -162,31 +164,31 @@ def answer_from_memory(
     arrived = Deadline(trace.clock(), trace.clock)
     outcomes.update(plan(request, workspace.catalog, workspace.budget, arrived).settled)
     body = respond(request, outcomes, workspace.told(trace.id))
-    return Answered(body, {**_line(request, outcomes, trace), "from_memory": True})
+    return CardsResponse(body, {**_line(request, outcomes, trace), "from_memory": True})
 
 
 def _all_fail_for_now(outcomes: Mapping[str, Outcome]) -> bool:
     """Whether there is a card, and none that asking again would not help."""
-    cards = [each for each in outcomes.values() if not isinstance(each, Unknown)]
+    cards = [each for each in outcomes.values() if not isinstance(each, UnknownCard)]
     return bool(cards) and all(
         isinstance(each, Unavailable) and passes(each.error) for each in cards
     )
 
 
 async def _in_time(
-    planned: Plan,
+    planned: RequestPlan,
     request: CardRequest,
     workspace: Workspace,
     trace: Trace,
     listener: Listener | None,
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
-    scope = workspace.scope(trace, planned.answer, planned.bounds)
+    request_context = workspace.request_context(trace, planned.answer, planned.bounds)
     if listener is not None:
-        scope = listener.listening(scope)
+        request_context = listener.listening(request_context)
     try:
         async with asyncio.timeout(workspace.last_resort):
-            return await execute(planned, request, workspace.engine, scope)
+            return await execute(planned, request, workspace.engine, request_context)
     except TimeoutError:
         log.warning("last_resort", reference=trace.id)
         late = DeadlineExceeded("The card was not ready at the last resort")
@@ -200,7 +202,9 @@ def _line(
 
     A key that is no card of ours is somebody's text, and is counted only.
     """
-    known = {key: outcome for key, outcome in outcomes.items() if not isinstance(outcome, Unknown)}
+    known = {
+        key: outcome for key, outcome in outcomes.items() if not isinstance(outcome, UnknownCard)
+    }
     calls = Counter(exchange.source for exchange in trace.exchanges())
     return {
         "workspace": request.workspace_id,

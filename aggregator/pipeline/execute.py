@@ -12,8 +12,8 @@ import structlog
 from aggregator.domain.card import Result
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
 from aggregator.domain.plain.request import CardRequest
-from aggregator.pipeline.plan import Plan, Planned
-from aggregator.schema.context import Context, Scope
+from aggregator.pipeline.plan import Planned, RequestPlan
+from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.execute import Engine
 
 log = structlog.get_logger(__name__)
@@ -21,7 +21,9 @@ log = structlog.get_logger(__name__)
 Executed = Mapping[str, Result | AggregatorError]
 
 
-async def execute(plan: Plan, request: CardRequest, engine: Engine, scope: Scope) -> Executed:
+async def execute(
+    plan: RequestPlan, request: CardRequest, engine: Engine, request_context: RequestContext
+) -> Executed:
     """A result for each planned card, or the error that left it none. Never raises for a card.
 
     Returns at `plan.answer` at the latest; what is still running then is ended.
@@ -29,7 +31,7 @@ async def execute(plan: Plan, request: CardRequest, engine: Engine, scope: Scope
     if not plan.cards:
         return {}
     tasks = {
-        planned.card.key: asyncio.create_task(_one(planned, plan, request, engine, scope))
+        planned.card.key: asyncio.create_task(_one(planned, plan, request, engine, request_context))
         for planned in plan.cards
     }
     try:
@@ -38,20 +40,26 @@ async def execute(plan: Plan, request: CardRequest, engine: Engine, scope: Scope
     finally:
         for task in tasks.values():
             task.cancel()
-        await scope.loaders.close()
+        await request_context.loaders.close()
 
 
 async def _one(
-    planned: Planned, plan: Plan, request: CardRequest, engine: Engine, scope: Scope
+    planned: Planned,
+    plan: RequestPlan,
+    request: CardRequest,
+    engine: Engine,
+    request_context: RequestContext,
 ) -> Result:
     card = planned.card
-    asker = scope.asker(card.key, planned.deadline)
-    context = Context(scope, asker, request.customer, request.thread, request.tenant)
+    caller = request_context.caller(card.key, planned.deadline)
+    context = OperationContext(
+        request_context, caller, request.customer, request.thread, request.tenant
+    )
     variables = {name: plan.variables.get(name) for name in card.variables}
     try:
         return await engine.card(card.document, context, variables, card.operation)
     finally:
-        asker.close()
+        caller.close()
 
 
 def _outcome(key: str, task: "asyncio.Task[Result]") -> Result | AggregatorError:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.catalog import Catalog
-from aggregator.domain.card import Outcome, Unavailable, Unknown
+from aggregator.domain.card import Outcome, Unavailable, UnknownCard
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
 from aggregator.domain.plain.request import VARIABLES, CardRequest
@@ -34,7 +34,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RequestPlan:
     """What one request comes to.
 
     cards      those to execute, each once
@@ -51,7 +51,7 @@ class Plan:
     answer: Deadline
 
 
-def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadline) -> Plan:
+def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadline) -> RequestPlan:
     """Sort the requested keys. `arrived` is the moment of arrival, with the clock to count by."""
     cards: list[Planned] = []
     settled: dict[str, Outcome] = {}
@@ -66,8 +66,8 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
         elif key in catalog.broken:
             settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
         else:
-            settled[key] = Unknown()
-    return Plan(
+            settled[key] = UnknownCard()
+    return RequestPlan(
         cards=tuple(cards),
         settled=settled,
         variables={name: read(request) for name, read in VARIABLES.items()},

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aggregator.domain import errors
-from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
 from aggregator.domain.errors import AggregatorError, SourceError, SourceRateLimited
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.components import (
@@ -50,7 +50,7 @@ def _unheard(_key: str, _problem: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FailureWords:
     """What failed cards tell beside the error.
 
     reference     the request's trace id, to be read aloud to whoever looks into it
@@ -62,7 +62,7 @@ class Told:
     """
 
     reference: str
-    source_words: Callable[[str], str]
+    source_labels: Callable[[str], str]
     operator: Callable[[str], str | None] = _nobody
     team: Callable[[str], str | None] = _nobody
     broken: Callable[[str, str], None] = _unheard
@@ -70,7 +70,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailureWording:
     """How an error reads: `subject` `verb`, then the remedy. None as subject: the source's words.
 
     `verbs` is the plural. `part` is the subject when the rest of the card is there. `counted`: what
@@ -89,40 +89,44 @@ class Failure:
 EXPECTED = (errors.CustomerNotFound, errors.CustomerRequired)
 """No failure: nobody is known by the request's ids, so there is nothing to show."""
 
-_NOT_ANSWERING = Failure(None, "did not answer", FOR_NOW, "reload")
-_REQUEST = Failure("the request", "was not accepted", FOR_GOOD, "team")
-_LATE = Failure("this card", "was not ready in time", FOR_NOW, "reload", part="some of this card")
-_UNREADABLE = Failure(None, "could not be read", FOR_GOOD, "operator")
-_BUSY = Failure("this service", "is too busy to answer", FOR_NOW, "reload")
-_BROKEN = Failure("this card", "could not be drawn", FOR_GOOD, "team", part="some of this card")
+_NOT_ANSWERING = FailureWording(None, "did not answer", FOR_NOW, "reload")
+_REQUEST = FailureWording("the request", "was not accepted", FOR_GOOD, "team")
+_LATE = FailureWording(
+    "this card", "was not ready in time", FOR_NOW, "reload", part="some of this card"
+)
+_UNREADABLE = FailureWording(None, "could not be read", FOR_GOOD, "operator")
+_BUSY = FailureWording("this service", "is too busy to answer", FOR_NOW, "reload")
+_BROKEN = FailureWording(
+    "this card", "could not be drawn", FOR_GOOD, "team", part="some of this card"
+)
 
-FAILURES: Mapping[type[AggregatorError], Failure] = {
+FAILURES: Mapping[type[AggregatorError], FailureWording] = {
     errors.SignatureError: _REQUEST,
     errors.InvalidRequest: _REQUEST,
     errors.PayloadTooLarge: _REQUEST,
     errors.UnsupportedBody: _REQUEST,
-    errors.CardError: Failure("this card's file", "has a mistake in it", FOR_GOOD, "team"),
-    errors.ConnectorError: Failure("a connector", "is set up wrongly", FOR_GOOD, "operator"),
-    errors.SettingsError: Failure("a setting", "is wrong", FOR_GOOD, "operator"),
+    errors.CardError: FailureWording("this card's file", "has a mistake in it", FOR_GOOD, "team"),
+    errors.ConnectorError: FailureWording("a connector", "is set up wrongly", FOR_GOOD, "operator"),
+    errors.SettingsError: FailureWording("a setting", "is wrong", FOR_GOOD, "operator"),
     errors.SourceError: _NOT_ANSWERING,
     errors.SourceTimeout: _NOT_ANSWERING,
     errors.SourceUnavailable: _NOT_ANSWERING,
-    errors.SourceRateLimited: Failure(
+    errors.SourceRateLimited: FailureWording(
         None, "is too busy to answer", FOR_NOW, "reload", verbs="are too busy to answer"
     ),
-    errors.SourceRefused: Failure(None, "refused our access", FOR_GOOD, "operator"),
-    errors.SourceMalformed: Failure(
+    errors.SourceRefused: FailureWording(None, "refused our access", FOR_GOOD, "operator"),
+    errors.SourceMalformed: FailureWording(
         None, "gave an unreadable answer", FOR_GOOD, "operator", verbs="gave unreadable answers"
     ),
     errors.ItemUnreadable: replace(_UNREADABLE, counted="item"),
     errors.ValueUnreadable: replace(_UNREADABLE, counted="value"),
-    errors.SourceNotConnected: Failure(
+    errors.SourceNotConnected: FailureWording(
         None, "is not connected", FOR_GOOD, "operator", verbs="are not connected"
     ),
-    errors.AmbiguousCustomer: Failure(
+    errors.AmbiguousCustomer: FailureWording(
         "this customer's ids", "belong to different people", FOR_GOOD, "link"
     ),
-    errors.DirectoryUnavailable: Failure(
+    errors.DirectoryUnavailable: FailureWording(
         "the customer directory", "did not answer", FOR_NOW, "reload"
     ),
     errors.DeadlineExceeded: _LATE,
@@ -134,7 +138,7 @@ FAILURES: Mapping[type[AggregatorError], Failure] = {
 """Each error an agent can meet. A class that is missing reads as its nearest base does."""
 
 
-def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Told) -> bytes:
+def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: FailureWords) -> bytes:
     """Write the body of a 200: each requested key once, in the order asked; others are ignored.
 
     A key without an outcome reads as one that was not ready in time. Never raises for a card:
@@ -144,7 +148,7 @@ def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Told) -
     return encode([_answer(key, outcomes.get(key, late), told) for key in request.card_keys])
 
 
-def _answer(key: str, outcome: Outcome, told: Told) -> CardAnswer:
+def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
     try:
         answer = _card(key, outcome, told)
         problems = validate(answer.components)
@@ -159,7 +163,7 @@ def _answer(key: str, outcome: Outcome, told: Told) -> CardAnswer:
     return answer
 
 
-def _cut(answer: CardAnswer, size: int, told: Told) -> CardAnswer:
+def _cut(answer: CardAnswer, size: int, told: FailureWords) -> CardAnswer:
     """Leave out the end of a card that is too large, and say so in its place."""
     told.broken(answer.key, f"has {size} bytes, {told.card_bytes} are allowed: its end is left out")
     owner = told.team(answer.key)
@@ -170,17 +174,17 @@ def _cut(answer: CardAnswer, size: int, told: Told) -> CardAnswer:
     return CardAnswer(answer.key, [*kept, line], answer.ttl)
 
 
-def _drawn_badly(key: str, told: Told) -> CardAnswer:
+def _drawn_badly(key: str, told: FailureWords) -> CardAnswer:
     words = _sentences("This card could not be drawn.", "It needs attention by its owner.")
     return CardAnswer(key, _error_lines(words, told.reference), FOR_GOOD)
 
 
-def _card(key: str, outcome: Outcome, told: Told) -> CardAnswer:
+def _card(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
     if isinstance(outcome, Shown):
         return _shown(key, outcome, told)
     if isinstance(outcome, Hidden):
         return CardAnswer(key, None, _ttl(outcome.ttl))
-    if isinstance(outcome, Unknown):
+    if isinstance(outcome, UnknownCard):
         return CardAnswer(key, _unknown(key), FOR_GOOD)
     if isinstance(outcome.error, EXPECTED):
         return CardAnswer(key, None, FOR_GOOD)
@@ -189,7 +193,7 @@ def _card(key: str, outcome: Outcome, told: Told) -> CardAnswer:
     return CardAnswer(key, _error_lines(words, told.reference), _ttl_of(outcome.error))
 
 
-def _shown(key: str, shown: Shown, told: Told) -> CardAnswer:
+def _shown(key: str, shown: Shown, told: FailureWords) -> CardAnswer:
     failures = _failures(shown)
     words = _what(failures, told, part=True).removesuffix(".")
     if shown.as_of is not None:
@@ -223,12 +227,12 @@ def _ttl_of(error: AggregatorError) -> int:
     return _failure(error).ttl
 
 
-def _failure(error: AggregatorError) -> Failure:
+def _failure(error: AggregatorError) -> FailureWording:
     known = (FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES)
     return next(known, _BROKEN)
 
 
-def _what(failed: Iterable[AggregatorError], told: Told, *, part: bool = False) -> str:
+def _what(failed: Iterable[AggregatorError], told: FailureWords, *, part: bool = False) -> str:
     """Say it in one sentence a verb: "Billing and CRM did not answer. Usage is not connected."."""
     grouped: dict[tuple[str, str | None], Counter[tuple[str, str | None]]] = {}
     for error in failed:
@@ -236,7 +240,7 @@ def _what(failed: Iterable[AggregatorError], told: Told, *, part: bool = False) 
         subject = (failure.part if part else None) or failure.subject
         if subject is None:
             source = error.source if isinstance(error, SourceError) else "a source"
-            subject = clamp(told.source_words(source), 80)
+            subject = clamp(told.source_labels(source), 80)
         counts = grouped.setdefault((failure.verb, failure.verbs), Counter())
         counts[subject, failure.counted] += 1
     return _sentences(
@@ -254,7 +258,7 @@ def _subjects(counts: Mapping[tuple[str, str | None], int]) -> list[str]:
     ]
 
 
-def _remedy(key: str, failed: Sequence[AggregatorError], told: Told) -> str:
+def _remedy(key: str, failed: Sequence[AggregatorError], told: FailureWords) -> str:
     """What to do about the first, which stands for all of them; whom to ask about each."""
     remedy = _failure(failed[0]).remedy
     if remedy == "reload":
@@ -269,7 +273,7 @@ def _remedy(key: str, failed: Sequence[AggregatorError], told: Told) -> str:
     return f"{them}, {_list(who)}." if who else f"{them}."
 
 
-def _owner(key: str, error: AggregatorError, told: Told) -> str | None:
+def _owner(key: str, error: AggregatorError, told: FailureWords) -> str | None:
     if _failure(error).remedy == "team":
         return told.team(key)
     return told.operator(error.source) if isinstance(error, SourceError) else None

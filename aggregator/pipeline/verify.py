@@ -22,7 +22,7 @@ WORKSPACE_HEADER = "plain-workspace-id"
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class RequestAuth:
     """What proves a request: signature, header secret, or both. Each is checked when configured.
 
     workspace_id    the workspace that a proven caller speaks for
@@ -52,7 +52,7 @@ class Trust:
             raise SettingsError("header_secrets are set without header_name: name the header")
 
 
-def verify(headers: Mapping[str, str], raw: bytes, trust: Trust, now: float) -> CardRequest:
+def verify(headers: Mapping[str, str], raw: bytes, trust: RequestAuth, now: float) -> CardRequest:
     """Read the request in `raw`, once it is proven. `headers` have lower-case names.
 
     `now` is Unix time in seconds, compared with the request's timestamp only when `trust` has a
@@ -76,7 +76,7 @@ def _refuse_encoded(headers: Mapping[str, str]) -> None:
         raise UnsupportedBody("The body is encoded. Send it without Content-Encoding.")
 
 
-def _prove(headers: Mapping[str, str], raw: bytes, trust: Trust) -> None:
+def _prove(headers: Mapping[str, str], raw: bytes, trust: RequestAuth) -> None:
     """SignatureError unless each configured check passes; all are made, whichever fails first."""
     signature = headers.get(SIGNATURE_HEADER, "")
     token = headers.get(trust.header_name.strip().lower(), "")
@@ -94,7 +94,7 @@ def claimed_workspace(headers: Mapping[str, str]) -> str:
     return headers.get(WORKSPACE_HEADER, "").strip()
 
 
-def _refuse_replayed(request: CardRequest, trust: Trust, now: float) -> None:
+def _refuse_replayed(request: CardRequest, trust: RequestAuth, now: float) -> None:
     if trust.replay_window is None:
         return
     sent = request.timestamp

@@ -11,7 +11,7 @@ from graphql import DocumentNode
 from aggregator.domain.card import Outcome, Result
 from aggregator.domain.plain.request import ROOTS
 
-Trust = Literal["ANY", "EXTERNAL_ID"]
+RequiredTrust = Literal["ANY", "EXTERNAL_ID"]
 
 UNKNOWN_TTL = 60
 """Seconds that "nothing to show" holds when no source knows the customer."""
@@ -68,7 +68,7 @@ class CompiledCard:
     ttl: int | None
     empty: str | None
     timeout: float | None
-    trust: Trust
+    trust: RequiredTrust
     document: DocumentNode
     operation: str | None
     variables: tuple[str, ...]

@@ -9,11 +9,11 @@ from aggregator.language.document import bounds, executable, variable_names
 from aggregator.language.durations import parse_timeout, parse_ttl
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
-from aggregator.render.card import CompiledCard, Defaults, Trust
-from aggregator.render.layout.compiler import Compiler, Place
+from aggregator.render.card import CompiledCard, Defaults, RequiredTrust
+from aggregator.render.layout.arguments import keyword, text
+from aggregator.render.layout.compiler import Compiler, LayoutPlace
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Block
-from aggregator.render.layout.marks import keyword, text
 from aggregator.render.outcome import renderer
 from aggregator.render.python.drawing import drawing
 
@@ -28,23 +28,23 @@ def compile_outline(
     whatever `check` should have found.
     """
     source = resolved.card
-    operation, mark = resolved.operation, resolved.directive
+    operation, directive = resolved.operation, resolved.directive
     if operation is None:
         raise Unchecked(source.document or Node(), "no-operation")
-    if mark is None:
+    if directive is None:
         raise Unchecked(operation, "missing-card")
     if resolved.too_large is not None:
         raise Unchecked(resolved.too_large, "too-complex")
     body = _body(resolved, defaults or Defaults(), runs=runs)
-    ttl_given, timeout_given = text(mark, "ttl"), text(mark, "timeout")
+    ttl_given, timeout_given = text(directive, "ttl"), text(directive, "timeout")
     ttl = parse_ttl(ttl_given) if ttl_given is not None else None
-    empty = text(mark, "empty")
-    trust: Trust = "EXTERNAL_ID" if keyword(mark, "trust") == "EXTERNAL_ID" else "ANY"
+    empty = text(directive, "empty")
+    trust: RequiredTrust = "EXTERNAL_ID" if keyword(directive, "trust") == "EXTERNAL_ID" else "ANY"
     return CompiledCard(
         key=source.key,
         team=source.team,
         path=source.path,
-        title=text(mark, "title") or source.key,
+        title=text(directive, "title") or source.key,
         ttl=ttl,
         empty=empty,
         timeout=parse_timeout(timeout_given) if timeout_given is not None else None,
@@ -62,9 +62,9 @@ def compile_outline(
 def _reads(resolved: Outline) -> frozenset[str]:
     """Which of the request's parts the card reads, by its roots or by its variables."""
     roots = {
-        piece.node.name.value
-        for piece in resolved.pieces
-        if isinstance(piece.node, FieldNode) and piece.owner is resolved.schema.query_type
+        selection.node.name.value
+        for selection in resolved.selections
+        if isinstance(selection.node, FieldNode) and selection.owner is resolved.schema.query_type
     }
     variables = variable_names(resolved.operation) if resolved.operation else ()
     return frozenset(
@@ -77,7 +77,7 @@ def _body(resolved: Outline, defaults: Defaults, *, runs: bool) -> Block | None:
     script = resolved.card.script
     if script is not None:
         return drawing(resolved, script, defaults) if runs else None
-    return Compiler(resolved, defaults).selections(resolved.roots, Place())
+    return Compiler(resolved, defaults).selections(resolved.roots, LayoutPlace())
 
 
 def _fingerprint(source: CardSource) -> str:

@@ -18,8 +18,8 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.plain.components import Component, emit, emit_all
 from aggregator.mapping.formatters import formatter
-from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, Trust
-from aggregator.render.layout import pieces
+from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, RequiredTrust
+from aggregator.render.layout import build
 from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.tidy import tidy
 
@@ -41,9 +41,11 @@ _SURE: Final = frozenset({"external_id", "plain_id", "customer_id"})
 """Identities that nobody gets by writing from somebody's e-mail address."""
 
 
-def renderer(body: Block | None, ttl: int | None, empty: str | None, trust: Trust) -> Render:
+def renderer(
+    body: Block | None, ttl: int | None, empty: str | None, trust: RequiredTrust
+) -> Render:
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
-    line = pieces.text(empty or "", "M", "MUTED")
+    line = build.text(empty or "", "M", "MUTED")
 
     def render(result: Result, context: RenderContext) -> Outcome:
         if trust == "EXTERNAL_ID" and result.matched_by == "email":

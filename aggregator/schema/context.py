@@ -1,7 +1,8 @@
 """What a resolver may reach: the request it serves, who asks, and how to find things.
 
-`Scope` is one HTTP request: its loaders are shared by all cards, which is how their lookups meet
-in one batch. `Context` is one operation in it (a card, or what was sent to /graphql).
+`RequestContext` is one HTTP request: its loaders are shared by all cards, which is how their
+lookups meet in one batch. `OperationContext` is one operation in it (a card, or what was sent to
+/graphql).
 """
 
 import asyncio
@@ -13,10 +14,10 @@ from typing import Any, Protocol
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import (
     AccountMatch,
-    Company,
-    Conversation,
+    CustomerIds,
     CustomerMatch,
-    Person,
+    TenantIds,
+    ThreadIds,
     UnlinkedIds,
 )
 from aggregator.domain.deadline import Deadline
@@ -29,14 +30,14 @@ from aggregator.domain.errors import (
     SourceTimeout,
 )
 from aggregator.domain.lookup import Connector, Lookup
-from aggregator.loaders import Asker, Fetch, Loader, Loaders
+from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-Read = Callable[[Sequence[Record | None]], object]
+RecordsReader = Callable[[Sequence[Record | None]], object]
 """The records of a key -> the field's value. Of many records, an error stands for an unreadable
 one. Raises AggregatorError."""
 
@@ -59,12 +60,12 @@ class People(Protocol):
     """Who people are: the directory (directory/directory.py), or a recording of it."""
 
     async def resolve(
-        self, workspace_id: str, people: Sequence[Person], /
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]: ...
+        self, workspace_id: str, people: Sequence[CustomerIds], /
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]: ...
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company], /
-    ) -> Mapping[Company, AccountMatch | AggregatorError]: ...
+        self, workspace_id: str, companies: Sequence[TenantIds], /
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]: ...
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None, /
@@ -77,7 +78,7 @@ class Provider:
 
     source: Source
     step: LookupStep
-    read: Read
+    read: RecordsReader
 
     @property
     def name(self) -> str:
@@ -100,7 +101,7 @@ Bounds = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RequestContext:
     """One request. `deadline`: nothing that is found afterwards is of use to it.
 
     `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
@@ -115,39 +116,39 @@ class Scope:
     bounds: Bounds = field(default_factory=dict)
     unlinked_ids: UnlinkedIds = "one_person"
 
-    def asker(self, name: str, deadline: Deadline) -> Asker:
-        return Asker(name, deadline, _late)
+    def caller(self, name: str, deadline: Deadline) -> Caller:
+        return Caller(name, deadline, _late)
 
     def loader(self, provider: Provider) -> Loader[str, Any]:
         return self.loaders.get(provider.name, lambda: self._make_loader(provider))
 
-    def customers(self) -> Loader[Person, CustomerMatch]:
-        async def fetch(
-            people: Sequence[Person], _per_key: int, _batch: Batch
-        ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+    def customers(self) -> Loader[CustomerIds, CustomerMatch]:
+        async def batch_load(
+            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+        ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
             return await self.directory.resolve(self.workspace_id, people)
 
-        return self.loaders.get(CUSTOMERS, lambda: Loader(self.loaders, CUSTOMERS, fetch))
+        return self.loaders.get(CUSTOMERS, lambda: Loader(self.loaders, CUSTOMERS, batch_load))
 
-    def accounts(self) -> Loader[Company, AccountMatch]:
-        async def fetch(
-            companies: Sequence[Company], _per_key: int, _batch: Batch
-        ) -> Mapping[Company, AccountMatch | AggregatorError]:
+    def accounts(self) -> Loader[TenantIds, AccountMatch]:
+        async def batch_load(
+            companies: Sequence[TenantIds], _per_key: int, _batch: Batch
+        ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
             return await self.directory.resolve_accounts(self.workspace_id, companies)
 
-        return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, fetch))
+        return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, batch_load))
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
-        loader = Loader(self.loaders, provider.name, self._fetch(provider), lookup.batch.max)
+        loader = Loader(self.loaders, provider.name, self._batch_load(provider), lookup.batch.max)
         if lookup.many:
             for provides in lookup.provides:
                 of, _, name = provides.partition(".")
                 loader.at_least(self.bounds.get((of, name), 1))
         return loader
 
-    def _fetch(self, provider: Provider) -> Fetch[str, Any]:
-        async def fetch(
+    def _batch_load(self, provider: Provider) -> BatchLoad[str, Any]:
+        async def batch_load(
             keys: Sequence[str], per_key: int, batch: Batch
         ) -> Mapping[str, object | AggregatorError]:
             records = await provider.source.records(
@@ -155,21 +156,21 @@ class Scope:
             )
             return {key: _read(provider, found) for key, found in records.items()}
 
-        return fetch
+        return batch_load
 
 
 @dataclass(slots=True)
-class Context:
-    """One operation. `given` is false when it speaks of no customer (then `person` is None too).
+class OperationContext:
+    """One operation. `given` is false when it names no customer; then `customer_ids` is None too.
 
     What was found out is read from its loads when it has ended: `known`, `matched_by`.
     """
 
-    scope: Scope
-    asker: Asker
-    person: Person | None = None
-    thread: Conversation | None = None
-    tenant: Company | None = None
+    request_context: RequestContext
+    caller: Caller
+    customer_ids: CustomerIds | None = None
+    thread: ThreadIds | None = None
+    tenant: TenantIds | None = None
     given: bool = True
     _loads: "list[asyncio.Future[Any]]" = field(default_factory=list)
     _own_match: "asyncio.Future[CustomerMatch | None] | None" = None
@@ -198,17 +199,17 @@ class Context:
         parts = [self._find(route, keys, first) for route in routes]
         return _under_way(_merged(_started(parts), first, newest))
 
-    def customer(self, person: Person) -> "asyncio.Future[CustomerMatch | None]":
-        found = self.scope.customers().load(person, self.asker)
-        if person is self.person:
+    def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
+        found = self.request_context.customers().load(customer_ids, self.caller)
+        if customer_ids is self.customer_ids:
             self._own_match = found
         return found
 
-    def account(self, company: Company) -> "asyncio.Future[AccountMatch | None]":
-        return self.scope.accounts().load(company, self.asker)
+    def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
+        return self.request_context.accounts().load(company, self.caller)
 
     def _routes(self, field: str) -> tuple[ProviderRoute, ...]:
-        routes = self.scope.providers.get(field, ())
+        routes = self.request_context.providers.get(field, ())
         if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
@@ -260,7 +261,7 @@ class Context:
             failed.set_exception(key)
             return failed
         wanted = per_key if provider.lookup.many else 1
-        future = self.scope.loader(provider).load(key, self.asker, wanted)
+        future = self.request_context.loader(provider).load(key, self.caller, wanted)
         self._loads.append(future)
         return future
 

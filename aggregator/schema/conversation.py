@@ -6,10 +6,10 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from aggregator.domain.customer import AccountMatch, Company, Conversation
+from aggregator.domain.customer import AccountMatch, TenantIds, ThreadIds
 from aggregator.schema.common.account import Account
 from aggregator.schema.common.ticket import Ticket
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.provided import provided
 
@@ -33,7 +33,7 @@ class Thread:
     ticket: Ticket | None = provided("Thread.ticket", "The ticket that `externalId` names.")
 
     @classmethod
-    def of(cls, thread: Conversation) -> "Thread":
+    def of(cls, thread: ThreadIds) -> "Thread":
         return cls(
             id=_id(thread.plain_id),
             external_id=_id(thread.external_id),
@@ -41,14 +41,14 @@ class Thread:
         )
 
 
-async def find_account(context: Context, field: str, company: Company) -> Any:
+async def find_account(context: OperationContext, field: str, company: TenantIds) -> Any:
     """The account of `company` from the first source that has it; None when nobody knows it."""
     match: AccountMatch | None = await context.account(company) if company else None
     found = None if match is None else context.one(field, match.keys)
     return None if found is None else await found
 
 
-def resolve_tenant_account(root: Any, info: Info[Context, None]) -> Any:
+def resolve_tenant_account(root: Any, info: Info[OperationContext, None]) -> Any:
     return find_account(info.context, "Tenant.account", root.company)
 
 
@@ -56,13 +56,13 @@ def resolve_tenant_account(root: Any, info: Info[Context, None]) -> Any:
 class Tenant:
     id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
     external_id: strawberry.ID | None = strawberry.field(description="Its id in your systems.")
-    company: strawberry.Private[Company] = dataclasses.field(default_factory=Company)
+    company: strawberry.Private[TenantIds] = dataclasses.field(default_factory=TenantIds)
     account: Account | None = strawberry.field(
         resolver=resolve_tenant_account, description="The account, found in the directory."
     )
 
     @classmethod
-    def of(cls, company: Company) -> "Tenant":
+    def of(cls, company: TenantIds) -> "Tenant":
         return cls(id=_id(company.plain_id), external_id=_id(company.external_id), company=company)
 
 

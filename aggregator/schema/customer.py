@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import strawberry
 
-from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AggregatorError
 from aggregator.schema.common.account import Account, Contact
 from aggregator.schema.common.invoice import Invoice
@@ -15,7 +15,7 @@ from aggregator.schema.common.ticket import Conversation, Ticket
 from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
 from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.provided import provided, provided_list
-from aggregator.schema.scalars import Email
+from aggregator.schema.scalars import EmailText
 
 
 @strawberry.type(description="The person support sees. Each source's part is null if it fails.")
@@ -25,7 +25,7 @@ class Customer:
     )
     plain_id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
     external_id: strawberry.ID | None = strawberry.field(description="The id in your backend.")
-    email: Email | None = strawberry.field(description="The e-mail address.")
+    email: EmailText | None = strawberry.field(description="The e-mail address.")
     name: str | None = strawberry.field(description="The name in the directory.")
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Customer:
     @classmethod
     def of(
         cls,
-        person: Person,
+        customer_ids: CustomerIds,
         match: CustomerMatch | None,
         withheld: Mapping[str, AggregatorError] = MappingProxyType({}),
     ) -> "Customer":
@@ -61,15 +61,15 @@ class Customer:
 
         An error in `withheld` stands for the key of its kind: by that nobody is asked.
         """
-        plain_id = (match and match.plain_id) or person.plain_id
-        external_id = (match and match.external_id) or person.external_id
-        email = (match and match.email) or person.email
+        plain_id = (match and match.plain_id) or customer_ids.plain_id
+        external_id = (match and match.external_id) or customer_ids.external_id
+        email = (match and match.email) or customer_ids.email
         own = {"external_id": external_id, "email": email}
         return cls(
             id=strawberry.ID(match.id) if match else None,
             plain_id=strawberry.ID(plain_id) if plain_id else None,
             external_id=strawberry.ID(external_id) if external_id else None,
-            email=Email(email) if email else None,
+            email=EmailText(email) if email else None,
             name=match.name if match else None,
             keys={
                 **(match.keys if match else {}),

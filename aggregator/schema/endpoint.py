@@ -18,7 +18,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.errors import format_error
 from aggregator.schema.execute import execute
 from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
@@ -114,7 +114,7 @@ async def run(
     schema: GraphQLSchema,
     request: GraphQLRequest,
     prepared: Prepared | list[GraphQLError],
-    context: Callable[[], Context],
+    context: Callable[[], OperationContext],
     reference: str,
 ) -> GraphQLAnswer:
     """The answer: what was found before running, or what running gave."""
@@ -127,7 +127,7 @@ async def run(
             schema, prepared.document, mine, request.variables, request.operation_name
         )
     finally:
-        mine.asker.close()
+        mine.caller.close()
     payload: dict[str, Any] = {"data": result.data}
     if result.errors:
         payload["errors"] = [

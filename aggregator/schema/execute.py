@@ -9,14 +9,14 @@ from graphql import execute as graphql_execute
 
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import InternalError
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.errors import cause
 
 
 async def execute(
     schema: GraphQLSchema,
     document: DocumentNode,
-    context: Context,
+    context: OperationContext,
     variables: Mapping[str, Any],
     operation: str | None = None,
 ) -> ExecutionResult:
@@ -42,7 +42,7 @@ class Engine:
     async def card(
         self,
         document: DocumentNode,
-        context: Context,
+        context: OperationContext,
         variables: Mapping[str, Any],
         operation: str | None,
     ) -> Result:

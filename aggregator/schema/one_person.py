@@ -18,9 +18,9 @@ from graphql import (
     SelectionSetNode,
 )
 
-from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
-from aggregator.schema.context import Scope
+from aggregator.schema.context import RequestContext
 
 _LINKED = "linked"
 _ORDER = (_LINKED, "external_id", "email")
@@ -33,26 +33,29 @@ Info = GraphQLResolveInfo[Any]
 
 
 def withheld(
-    scope: Scope, info: Info, person: Person, match: CustomerMatch | None
+    request_context: RequestContext,
+    info: Info,
+    customer_ids: CustomerIds,
+    match: CustomerMatch | None,
 ) -> Mapping[str, AmbiguousCustomer]:
-    """The kinds of key of `person` that may not be asked by, each with the error that says why."""
-    claimed = unlinked(person, match)
+    """Kinds of key of `customer_ids` that may not be used, each with the error that says why."""
+    claimed = unlinked(customer_ids, match)
     if not claimed or (match is None and len(claimed) == 1):
         return {}
-    asked = set(_asked(scope, info, claimed))
+    asked = set(_asked(request_context, info, claimed))
     if match is None:
         asked.discard(_LINKED)
     shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
     return {kind: _error(kind, shown) for kind in others}
 
 
-def unlinked(person: Person, match: CustomerMatch | None) -> set[str]:
+def unlinked(customer_ids: CustomerIds, match: CustomerMatch | None) -> set[str]:
     """The kinds of key that are the request's alone: the directory has none of that kind."""
     linked = {
         "external_id": match.external_id if match else None,
         "email": match.email if match else None,
     }
-    said = {"external_id": person.external_id, "email": person.email}
+    said = {"external_id": customer_ids.external_id, "email": customer_ids.email}
     return {kind for kind, value in said.items() if value and not linked[kind]}
 
 
@@ -65,18 +68,18 @@ def _error(kind: str, shown: str) -> AmbiguousCustomer:
     )
 
 
-def _asked(scope: Scope, info: Info, claimed: set[str]) -> Iterator[str]:
+def _asked(request_context: RequestContext, info: Info, claimed: set[str]) -> Iterator[str]:
     """By which unlinked kinds the operation's customers are asked for, and whether by a link."""
     for field in _below(info, info.operation.selection_set):
         if field.name.value == "customer" and field.selection_set is not None:
             for part in _below(info, field.selection_set):
-                yield from _kinds(scope, part.name.value, claimed)
+                yield from _kinds(request_context, part.name.value, claimed)
 
 
-def _kinds(scope: Scope, name: str, claimed: set[str]) -> Iterator[str]:
+def _kinds(request_context: RequestContext, name: str, claimed: set[str]) -> Iterator[str]:
     if name in _OF_THE_DIRECTORY:
         yield _LINKED
-    for route in scope.providers.get(f"Customer.{name}", ()):
+    for route in request_context.providers.get(f"Customer.{name}", ()):
         kind = route[0].step.key
         yield kind if kind in claimed else _LINKED
 

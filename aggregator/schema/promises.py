@@ -16,7 +16,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from aggregator.domain.money import Money
 from aggregator.mapping.records import Promise
-from aggregator.schema.scalars import WHOLE_MAX, BigInt, Email, Markdown, Url
+from aggregator.schema.scalars import WHOLE_MAX, BigInt, EmailText, MarkdownText, UrlText
 
 INT_MAX = 2**31 - 1
 
@@ -75,9 +75,9 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _whole(most: int) -> Callable[[Any], bool]:
+def _whole(maximum: int) -> Callable[[Any], bool]:
     return lambda value: (
-        isinstance(value, int) and not isinstance(value, bool) and abs(value) <= most
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) <= maximum
     )
 
 
@@ -88,9 +88,9 @@ def _number(value: Any) -> bool:
 _RULES: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
     strawberry.ID: ("an id", _text),
     str: ("text", _text),
-    Url: ("an address", _text),
-    Email: ("an e-mail address", _text),
-    Markdown: ("text", _text),
+    UrlText: ("an address", _text),
+    EmailText: ("an e-mail address", _text),
+    MarkdownText: ("text", _text),
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int: ("a whole number of 32 bits", _whole(INT_MAX)),
     BigInt: ("a whole number of 53 bits", _whole(WHOLE_MAX)),

@@ -13,7 +13,7 @@ from strawberry.types import Info
 
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import Keys
 
 
@@ -29,7 +29,7 @@ class FromSource:
 def provided(field: str, description: str) -> Any:
     """A field with one value: the first that is not null, in the order of the sources."""
 
-    def resolve(root: Any, info: Info[Context, None]) -> Any:
+    def resolve(root: Any, info: Info[OperationContext, None]) -> Any:
         return info.context.one(field, root.keys)
 
     return strawberry.field(resolver=resolve, description=description)
@@ -45,7 +45,7 @@ def provided_list(field: str, description: str, *, newest: str | None, first: in
 
     def resolve(
         root: Any,
-        info: Info[Context, None],
+        info: Info[OperationContext, None],
         first: Annotated[
             int, strawberry.argument(description=f"How many at most, up to {FIRST_MAX}.")
         ] = usual,

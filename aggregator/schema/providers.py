@@ -13,8 +13,8 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.mapping.paths import Unreadable
-from aggregator.mapping.records import Failed, Lost, compile_key, compile_mapping
-from aggregator.schema.context import Provider, Providers, Read, Source
+from aggregator.mapping.records import Lost, ToError, compile_key, compile_mapping
+from aggregator.schema.context import Provider, Providers, RecordsReader, Source
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
 from aggregator.schema.promises import promises_of
@@ -25,7 +25,7 @@ _ReadOne = Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class KeysOnly:
     """What a lookup that provides no field gives: only the keys that it leads to."""
 
     keys: Keys
@@ -63,18 +63,18 @@ def _fit(connector: Connector, types_of: Mapping[str, type]) -> None:
         raise ConnectorError(f"The connector {connector.key}, {where}: {fault.message}")
 
 
-def _reader(source: str, lookup: Lookup, types_of: Mapping[str, type]) -> Read:
+def _reader(source: str, lookup: Lookup, types_of: Mapping[str, type]) -> RecordsReader:
     classes = {types_of[field] for field in lookup.provides}
     failed = _failed(source, lookup)
     keys_of = _keys(source, lookup, failed)
     if not classes:
-        return _for_all(lookup, lambda record: Link(keys_of(record)), failed)
+        return _for_all(lookup, lambda record: KeysOnly(keys_of(record)), failed)
     (cls,) = classes
     more = {"source": lambda _: source, "keys": keys_of}
     return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(cls), more), failed)
 
 
-def _for_all(lookup: Lookup, read: _ReadOne, failed: Failed) -> Read:
+def _for_all(lookup: Lookup, read: _ReadOne, failed: ToError) -> RecordsReader:
     """`read` for all records of a key; what cannot be read costs its own place among many."""
 
     def item(record: Any) -> object:
@@ -95,7 +95,7 @@ def _for_all(lookup: Lookup, read: _ReadOne, failed: Failed) -> Read:
     return read_many if lookup.many else read_one
 
 
-def _failed(source: str, lookup: Lookup) -> Failed:
+def _failed(source: str, lookup: Lookup) -> ToError:
     """What stands in the place of something unreadable; its message names no value."""
     whole = ItemUnreadable if lookup.many else SourceMalformed
     kinds: Mapping[Lost, type[SourceMalformed]] = {"value": ValueUnreadable, "item": whole}
@@ -110,7 +110,7 @@ def _failed(source: str, lookup: Lookup) -> Failed:
     return failed
 
 
-def _keys(source: str, lookup: Lookup, failed: Failed) -> Callable[[Any], Keys]:
+def _keys(source: str, lookup: Lookup, failed: ToError) -> Callable[[Any], Keys]:
     """What reads the keys that a record holds for further lookups; without a value it is absent."""
     links = {f"{source}.{kind}": compile_key(path) for kind, path in lookup.keys.items()}
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from aggregator.domain.customer import Company, Person
+from aggregator.domain.customer import CustomerIds, TenantIds
 from aggregator.domain.errors import CustomerRequired, DirectoryUnavailable, InvalidRequest
 from aggregator.schema.common.account import Account
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
 from aggregator.schema.one_person import withheld
-from aggregator.schema.scalars import Email
+from aggregator.schema.scalars import EmailText
 
 PAGE_MAX = 100
 
@@ -25,7 +25,7 @@ class CustomerBy:
     external_id: strawberry.ID | None = strawberry.field(
         default=None, description="The id in your backend."
     )
-    email: Email | None = strawberry.field(default=None, description="The e-mail address.")
+    email: EmailText | None = strawberry.field(default=None, description="The e-mail address.")
 
 
 @strawberry.input(description="Which account to find.")
@@ -69,7 +69,7 @@ class CustomerConnection:
     total_count: int = strawberry.field(description="How many there are over all pages.")
 
 
-def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) -> Any:
+def resolve_customer(info: Info[OperationContext, None], by: CustomerBy | None = None) -> Any:
     context = info.context
     if by is None:
         if not context.given:
@@ -78,29 +78,33 @@ def resolve_customer(info: Info[Context, None], by: CustomerBy | None = None) ->
                 'Fix: give `customer(by: {email: "..."})`, or send '
                 '`"extensions": {"card": {"customer": {"email": "..."}}}`'
             )
-        person = context.person
+        customer_ids = context.customer_ids
     else:
-        person = Person(by.id, by.plain_id, by.external_id, by.email)
-        if not person:
+        customer_ids = CustomerIds(by.id, by.plain_id, by.external_id, by.email)
+        if not customer_ids:
             raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return None if person is None else _find_customer(info, person, named=by is not None)
+    return (
+        None if customer_ids is None else _find_customer(info, customer_ids, named=by is not None)
+    )
 
 
 async def _find_customer(
-    info: Info[Context, None], person: Person, *, named: bool
+    info: Info[OperationContext, None], customer_ids: CustomerIds, *, named: bool
 ) -> Customer | None:
     context = info.context
-    match = await context.customer(person)
-    if match is None and named and not (person.external_id or person.email):
+    match = await context.customer(customer_ids)
+    if match is None and named and not (customer_ids.external_id or customer_ids.email):
         return None  # there is nothing to ask a source by
-    if context.scope.unlinked_ids == "together":
-        return Customer.of(person, match)
+    if context.request_context.unlinked_ids == "together":
+        return Customer.of(customer_ids, match)
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
-    return Customer.of(person, match, withheld(context.scope, raw, person, match))
+    return Customer.of(
+        customer_ids, match, withheld(context.request_context, raw, customer_ids, match)
+    )
 
 
 async def resolve_customers(
-    info: Info[Context, None],
+    info: Info[OperationContext, None],
     first: Annotated[
         int, strawberry.argument(description=f"How many at most, up to {PAGE_MAX}.")
     ] = 25,
@@ -112,14 +116,16 @@ async def resolve_customers(
     if not 1 <= first <= PAGE_MAX:
         raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
     after = after or None  # as some clients write the first page
-    scope = info.context.scope
+    request_context = info.context.request_context
     search = filter.search if filter else None
     try:
-        async with asyncio.timeout(scope.deadline.remaining()):
-            page = await scope.directory.page(scope.workspace_id, first, after, search)
+        async with asyncio.timeout(request_context.deadline.remaining()):
+            page = await request_context.directory.page(
+                request_context.workspace_id, first, after, search
+            )
     except TimeoutError:
         raise DirectoryUnavailable("The directory did not answer in time") from None
-    nodes = [Customer.of(Person(customer_id=match.id), match) for match in page.matches]
+    nodes = [Customer.of(CustomerIds(customer_id=match.id), match) for match in page.matches]
     return CustomerConnection(
         edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],
         nodes=nodes,
@@ -133,19 +139,19 @@ async def resolve_customers(
     )
 
 
-def resolve_account(info: Info[Context, None], by: AccountBy) -> Any:
-    company = Company(by.id, by.plain_id, by.external_id, by.domain)
+def resolve_account(info: Info[OperationContext, None], by: AccountBy) -> Any:
+    company = TenantIds(by.id, by.plain_id, by.external_id, by.domain)
     if not company:
         raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
     return find_account(info.context, "Query.account", company)
 
 
-def resolve_thread(info: Info[Context, None]) -> Thread | None:
+def resolve_thread(info: Info[OperationContext, None]) -> Thread | None:
     thread = info.context.thread
     return None if thread is None else Thread.of(thread)
 
 
-def resolve_tenant(info: Info[Context, None]) -> Tenant | None:
+def resolve_tenant(info: Info[OperationContext, None]) -> Tenant | None:
     company = info.context.tenant
     return None if company is None else Tenant.of(company)
 

@@ -10,9 +10,9 @@ from strawberry.types.scalar import ScalarDefinition
 
 from aggregator.domain.money import Money
 
-Url = NewType("Url", str)
-Email = NewType("Email", str)
-Markdown = NewType("Markdown", str)
+UrlText = NewType("UrlText", str)
+EmailText = NewType("EmailText", str)
+MarkdownText = NewType("MarkdownText", str)
 BigInt = NewType("BigInt", int)
 
 WHOLE_MAX = 2**53 - 1
@@ -87,21 +87,21 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=_whole,
         parse_value=_whole,
     ),
-    Url: strawberry.scalar(
+    UrlText: strawberry.scalar(
         name="URL",
         description="An absolute address: `https://example.com/invoices/1`.",
         specified_by_url="https://url.spec.whatwg.org/",
         serialize=str,
         parse_value=_read_url,
     ),
-    Email: strawberry.scalar(
+    EmailText: strawberry.scalar(
         name="Email",
         description="An e-mail address: `alex@grocery.co`.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc5322",
         serialize=str,
         parse_value=_read_email,
     ),
-    Markdown: strawberry.scalar(
+    MarkdownText: strawberry.scalar(
         name="Markdown",
         description="Text in the subset of Markdown that Plain draws: bold, italic, links.",
         serialize=str,

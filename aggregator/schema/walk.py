@@ -89,7 +89,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WalkPosition:
     """Where the walk is: a selection set, and what lies above it.
 
     `times` is how many objects it is resolved for; `pending` the `first` of a connection, for the
@@ -127,7 +127,7 @@ class Walk:
         else:
             kind = self.schema.get_root_type(definition.operation)
             root, inside = True, False
-        places = [Place(definition.selection_set, kind, 0, 1, None, inside, 0, root)]
+        places = [WalkPosition(definition.selection_set, kind, 0, 1, None, inside, 0, root)]
         names: list[dict[str, int]] = [{}]
         while places:
             place, response_names = places.pop(), names.pop()
@@ -184,19 +184,19 @@ class Walk:
         response_names[name] = before + 1
         self.repeats += before
 
-    def _spread(self, node: FragmentSpreadNode, place: Place, own: Own) -> None:
+    def _spread(self, node: FragmentSpreadNode, place: WalkPosition, own: Own) -> None:
         self.spreads += 1
         own.spreads.append(
             Spread(node.name.value, place.depth, place.times, place.introspection_depth)
         )
 
-    def _inline(self, node: InlineFragmentNode, place: Place) -> Place:
+    def _inline(self, node: InlineFragmentNode, place: WalkPosition) -> WalkPosition:
         if node.type_condition is None:
             return replace(place, selections=node.selection_set)
         kind = self.schema.get_type(node.type_condition.name.value)
         return replace(place, selections=node.selection_set, kind=kind)
 
-    def _field(self, node: FieldNode, place: Place, own: Own) -> Place | None:
+    def _field(self, node: FieldNode, place: WalkPosition, own: Own) -> WalkPosition | None:
         """Count one field; give the place of what it selects."""
         name = node.name.value
         depth = place.depth + 1
@@ -217,7 +217,7 @@ class Walk:
             return None
         definition = self._definition(place.kind, name)
         times, pending = self._items(node, definition, place)
-        return Place(
+        return WalkPosition(
             selections=node.selection_set,
             kind=get_named_type(definition.type) if definition else None,
             depth=depth,
@@ -228,7 +228,9 @@ class Walk:
             root=False,
         )
 
-    def _introspection_field(self, node: FieldNode, place: Place, own: Own) -> Place | None:
+    def _introspection_field(
+        self, node: FieldNode, place: WalkPosition, own: Own
+    ) -> WalkPosition | None:
         name = node.name.value
         own.introspection_cost = min(CEILING, own.introspection_cost + place.times)
         deeper = place.introspection_depth + (name in RECURSIVE_INTROSPECTION)
@@ -236,7 +238,9 @@ class Walk:
         if node.selection_set is None:
             return None
         times = min(CEILING, place.times * INTROSPECTION_ITEMS.get(name, 1))
-        return Place(node.selection_set, None, place.depth, times, None, True, deeper, root=False)
+        return WalkPosition(
+            node.selection_set, None, place.depth, times, None, True, deeper, root=False
+        )
 
     def _definition(self, kind: GraphQLNamedType | None, name: str) -> GraphQLField | None:
         if kind is not None and (is_object_type(kind) or is_interface_type(kind)):
@@ -245,7 +249,7 @@ class Walk:
         return None
 
     def _items(
-        self, node: FieldNode, definition: GraphQLField | None, place: Place
+        self, node: FieldNode, definition: GraphQLField | None, place: WalkPosition
     ) -> tuple[int, int | None]:
         """How many objects a field gives for one of its parents, and what its lists hold.
 

@@ -10,7 +10,7 @@ from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import QuotaExceeded
 
 
-class Permit:
+class ExecutionPermit:
     """One request's leave to execute; given back when its `with` ends."""
 
     def __init__(self, give_back: Callable[[], None]) -> None:
@@ -52,12 +52,12 @@ class Admission:
         """Whether there is room for work that nobody waits for."""
         return self._out * 2 < self._limit
 
-    def enter(self) -> Permit | None:
+    def enter(self) -> ExecutionPermit | None:
         """A permit, or None when all are out."""
         if self._out >= self._limit:
             return None
         self._out += 1
-        return Permit(self._leave)
+        return ExecutionPermit(self._leave)
 
     @property
     def _limit(self) -> int:

@@ -40,7 +40,7 @@ FIXED = (
 """Settings that only a restart changes."""
 
 
-class Again(Protocol):
+class SettingsReader(Protocol):
     """Reads the settings once more; `files` are those it read the last time."""
 
     @property
@@ -59,7 +59,7 @@ class Reloader:
         build: Build,
         current: Callable[[], Snapshot],
         swap: Callable[[Snapshot], None],
-        again: Again | None = None,
+        again: SettingsReader | None = None,
         pause: float = PAUSE,
     ) -> None:
         self._build = build
@@ -129,7 +129,7 @@ class Reloader:
             self._failed(f"{type(error).__name__}, a bug", error)
         else:
             self._seen, self.failure = seen, None
-            if seen == last and not told and after.findings == before.findings:
+            if seen == last and not told and after.diagnostics == before.diagnostics:
                 return  # what could not be read still cannot
             self._swap(after)
             cards = sum(len(each.catalog.cards) for each in after.workspaces.values())

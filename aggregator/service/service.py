@@ -8,20 +8,26 @@ from datetime import UTC, datetime
 
 from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
-from aggregator.domain.access import Role, Token, find_token
+from aggregator.domain.access import ApiToken, Role, find_token
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest, Subject, read_subject
-from aggregator.pipeline.answer import Answered, Listener, Workspace, answer, answer_from_memory
-from aggregator.pipeline.copies import Copies, Copy
+from aggregator.pipeline.answer import (
+    CardsResponse,
+    Listener,
+    Workspace,
+    answer,
+    answer_from_memory,
+)
+from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
-from aggregator.schema.context import Context
+from aggregator.schema.context import OperationContext
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, Quota, Quotas
-from aggregator.service.pulse import Pulse
+from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
-from aggregator.service.reloader import Again, Reloader
-from aggregator.service.snapshot import Loaded, Snapshot, build_snapshot, log_findings
+from aggregator.service.reloader import Reloader, SettingsReader
+from aggregator.service.snapshot import OnSnapshot, Snapshot, build_snapshot, log_diagnostics
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
@@ -55,8 +61,8 @@ class Service:
         self,
         settings: Settings,
         now: Callable[[], datetime] = _utc_now,
-        again: Again | None = None,
-        loaded: Loaded = log_findings,
+        again: SettingsReader | None = None,
+        loaded: OnSnapshot = log_diagnostics,
         listeners: Listeners = _nobody,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -68,11 +74,11 @@ class Service:
         self.directory = Directory(self._store)
         self._snapshot: Snapshot | None = None
         limits = settings.limits
-        memory: Cache[Hashable, Copy] = Cache(
+        memory: Cache[Hashable, StaleCard] = Cache(
             entries=limits.copies.entries, size=limits.copies.bytes, clock=clock
         )
-        self._copies = Copies(memory, limits.copies.seconds)
-        self._pulse = Pulse(clock)
+        self._copies = StaleCards(memory, limits.copies.seconds)
+        self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
         self._quotas = Quotas(clock)
@@ -121,7 +127,7 @@ class Service:
         raw: bytes,
         reference: str,
         proven: Callable[[], None] = _nobody_hears,
-    ) -> Answered:
+    ) -> CardsResponse:
         """Answer Plain. `headers` have lower-case names; `proven` hears that they prove it.
 
         Raises RequestError when the request is not to be answered, TryLater when not now.
@@ -144,7 +150,9 @@ class Service:
             self._refresher.later(request)
         return answered
 
-    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
+    async def query(
+        self, request: GraphQLRequest, token: ApiToken, reference: str
+    ) -> GraphQLAnswer:
         """Run an operation for the bearer of `token`, in its workspace. Raises TryLater."""
         snapshot = await self._current()
         workspace = snapshot.workspaces.get(token.workspace_id)
@@ -163,12 +171,12 @@ class Service:
                 may_introspect=token.role >= Role.ENGINEER,
             )
             deadline = Deadline.after(snapshot.settings.limits.graphql.seconds, self._clock)
-            scope = workspace.scope(Trace(reference, self._clock), deadline)
+            request_context = workspace.request_context(Trace(reference, self._clock), deadline)
 
-            def context() -> Context:
-                return Context(
-                    scope,
-                    scope.asker("graphql", deadline),
+            def context() -> OperationContext:
+                return OperationContext(
+                    request_context,
+                    request_context.caller("graphql", deadline),
                     subject.customer if subject else None,
                     subject.thread if subject else None,
                     subject.tenant if subject else None,
@@ -178,9 +186,9 @@ class Service:
             try:
                 return await run(snapshot.schema, request, prepared, context, reference)
             finally:
-                await scope.loaders.close()
+                await request_context.loaders.close()
 
-    def token(self, authorization: str | None) -> Token | None:
+    def token(self, authorization: str | None) -> ApiToken | None:
         """Whose token an Authorization header carries; None when nobody's."""
         scheme, _, presented = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not presented.strip():
@@ -213,7 +221,9 @@ class Service:
         catalogs = {name: place.catalog for name, place in self.snapshot.workspaces.items()}
         for name, catalog in catalogs.items():
             if not catalog.cards and not catalog.broken:
-                why = "; ".join(each.message for each in catalog.findings) or "its folder is empty"
+                why = (
+                    "; ".join(each.message for each in catalog.diagnostics) or "its folder is empty"
+                )
                 return f"failed: workspace {name} has no cards. {why}"
         count = sum(len(catalog.cards) for catalog in catalogs.values())
         cards = f"{count} card{'' if count == 1 else 's'}"

@@ -12,20 +12,20 @@ import structlog
 
 from aggregator.catalog import Catalog, load_catalog
 from aggregator.directory.directory import Directory
-from aggregator.domain.access import Token
+from aggregator.domain.access import ApiToken
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
-from aggregator.pipeline.verify import Trust
+from aggregator.pipeline.verify import RequestAuth
 from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
-from aggregator.settings import Limits, Settings, SourceSettings, WorkspaceSettings
+from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.upstream import (
     BreakerLimits,
     RetryLimits,
@@ -49,7 +49,7 @@ class Snapshot:
     world: World
     workspaces: Mapping[str, Workspace]
     sources: Mapping[SourceKey, SourceClient]
-    tokens: tuple[Token, ...]
+    tokens: tuple[ApiToken, ...]
     graphql_limits: GraphQLLimits
 
     @property
@@ -87,10 +87,10 @@ class Snapshot:
         )
 
     @property
-    def findings(self) -> list[Finding]:
+    def diagnostics(self) -> list[Diagnostic]:
         """What is wrong with the connectors, and with the cards of all workspaces."""
-        cards = [each for place in self.workspaces.values() for each in place.catalog.findings]
-        return [*self.world.findings, *cards]
+        cards = [each for place in self.workspaces.values() for each in place.catalog.diagnostics]
+        return [*self.world.diagnostics, *cards]
 
     @property
     def unconnected(self) -> Mapping[SourceKey, str]:
@@ -103,18 +103,18 @@ class Snapshot:
         }
 
 
-Loaded = Callable[[Snapshot | None, Snapshot], None]
+OnSnapshot = Callable[[Snapshot | None, Snapshot], None]
 """Hears of a new snapshot, with the one before it (None at the start)."""
 
 
-def log_findings(before: Snapshot | None, now: Snapshot) -> None:
+def log_diagnostics(before: Snapshot | None, now: Snapshot) -> None:
     """Write each finding that was not there before to the log, in a line; so for what it costs."""
-    known = set(before.findings) if before else set()
-    of_connectors = set(now.world.findings)
-    for finding in now.findings:
-        if finding not in known:
-            event = "connector_finding" if finding in of_connectors else "card_finding"
-            log.warning(event, finding=finding.text().split("\n", 1)[0])
+    known = set(before.diagnostics) if before else set()
+    of_connectors = set(now.world.diagnostics)
+    for diagnostic in now.diagnostics:
+        if diagnostic not in known:
+            event = "connector_finding" if diagnostic in of_connectors else "card_finding"
+            log.warning(event, diagnostic=diagnostic.text().split("\n", 1)[0])
     was = before.unconnected if before else {}
     for (workspace, source), connector in now.unconnected.items():
         if (workspace, source) not in was:
@@ -179,7 +179,7 @@ def _workspace(
         locale=chosen.locale,
         currency=chosen.currency,
         time_zone=chosen.time_zone,
-        source_words=_words(mine),
+        source_labels=_words(mine),
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
@@ -238,7 +238,7 @@ def _unchanged(
     workspace: str,
     name: str,
     source: SourceSettings,
-    limits: Limits,
+    limits: LimitSettings,
     previous: Snapshot | None,
 ) -> SourceClient | None:
     if previous is None or previous.settings.limits != limits:
@@ -255,7 +255,7 @@ def _source(
     return build_source(name, connector, source.url, credentials, limits, clock)
 
 
-def upstream_limits(limits: Limits) -> UpstreamLimits:
+def upstream_limits(limits: LimitSettings) -> UpstreamLimits:
     """What settings say of how sources are asked."""
     return UpstreamLimits(
         attempt=limits.attempt,
@@ -266,8 +266,8 @@ def upstream_limits(limits: Limits) -> UpstreamLimits:
     )
 
 
-def _trust(name: str, workspace: WorkspaceSettings) -> Trust:
-    return Trust(
+def _trust(name: str, workspace: WorkspaceSettings) -> RequestAuth:
+    return RequestAuth(
         workspace_id=name,
         signing_secrets=tuple(secret.get_secret_value() for secret in workspace.signing_secrets),
         header_name=workspace.header_name,

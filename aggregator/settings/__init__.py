@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aggregator.settings.limits import GraphQLLimits, Limits
+    from aggregator.settings.limits import GraphQLSettings, LimitSettings
     from aggregator.settings.load import SettingsLoader, load_settings
     from aggregator.settings.model import (
         MtlsSettings,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from aggregator.settings.workspace import QuotaSettings, SourceSettings, WorkspaceSettings
 
 __all__ = [
-    "GraphQLLimits",
-    "Limits",
+    "GraphQLSettings",
+    "LimitSettings",
     "MtlsSettings",
     "QuotaSettings",
     "Settings",
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "limits": ("GraphQLLimits", "Limits"),
+    "limits": ("GraphQLSettings", "LimitSettings"),
     "load": ("SettingsLoader", "load_settings"),
     "model": ("MtlsSettings", "Settings", "TeamSettings", "TlsSettings", "TokenSettings"),
     "safety": ("refuse_unsafe",),

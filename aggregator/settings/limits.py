@@ -9,7 +9,7 @@ from aggregator.domain.plain.size import CARD_LARGE
 from aggregator.settings.section import Seconds, Section
 
 
-class GraphQLLimits(Section):
+class GraphQLSettings(Section):
     """What one GraphQL operation may be; more is refused before it runs."""
 
     depth: int = Field(12, ge=1, description="Deepest nesting of fields.")
@@ -24,7 +24,7 @@ class GraphQLLimits(Section):
     at_once: int = Field(16, ge=1, description="Operations that run at once; more are told 503.")
 
 
-class CopiesLimits(Section):
+class StaleCardSettings(Section):
     """Copies of cards as last shown, for when a source does not answer."""
 
     seconds: float = Field(
@@ -34,7 +34,7 @@ class CopiesLimits(Section):
     bytes: int = Field(67_108_864, ge=0, description="Bytes of all copies together.")
 
 
-class BreakerLimits(Section):
+class BreakerSettings(Section):
     """When a source that fails or is slow is left alone, and for how long."""
 
     failures: int = Field(5, ge=1, description="Failed calls in a row that are enough.")
@@ -52,7 +52,7 @@ class BreakerLimits(Section):
     open_max: float = Field(30.0, gt=0, description="Longest seconds it is left alone.")
 
 
-class RetryLimits(Section):
+class RetrySettings(Section):
     """How many calls to a source may be second tries."""
 
     share: float = Field(0.1, ge=0, le=1, description="Share of its calls, from 0 to 1.")
@@ -60,7 +60,7 @@ class RetryLimits(Section):
     most: float = Field(10.0, ge=0, description="Most that are saved up.")
 
 
-class Limits(Section):
+class LimitSettings(Section):
     """Time and size. Seconds are counted from the request's arrival, unless said otherwise."""
 
     soft: Seconds = Field(4.0, description="Seconds after which a card is answered without.")
@@ -97,17 +97,17 @@ class Limits(Section):
     permits_busy: int = Field(
         16, ge=1, description="Of those, while this process keeps a processor busy."
     )
-    copies: CopiesLimits = Field(
-        default_factory=CopiesLimits, description="Copies for when a source does not answer."
+    copies: StaleCardSettings = Field(
+        default_factory=StaleCardSettings, description="Copies for when a source does not answer."
     )
-    breaker: BreakerLimits = Field(
-        default_factory=BreakerLimits, description="When a source is left alone."
+    breaker: BreakerSettings = Field(
+        default_factory=BreakerSettings, description="When a source is left alone."
     )
-    retries: RetryLimits = Field(
-        default_factory=RetryLimits, description="How many calls may be second tries."
+    retries: RetrySettings = Field(
+        default_factory=RetrySettings, description="How many calls may be second tries."
     )
-    graphql: GraphQLLimits = Field(
-        default_factory=GraphQLLimits, description="What one GraphQL operation may be."
+    graphql: GraphQLSettings = Field(
+        default_factory=GraphQLSettings, description="What one GraphQL operation may be."
     )
 
     @model_validator(mode="after")

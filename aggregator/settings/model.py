@@ -16,18 +16,18 @@ from pydantic import (
     model_validator,
 )
 
-from aggregator.domain.access import Role, Token, hash_token
+from aggregator.domain.access import ApiToken, Role, hash_token
 from aggregator.settings.budget import CheckSettings
-from aggregator.settings.limits import Limits
+from aggregator.settings.limits import LimitSettings
 from aggregator.settings.place import DEFAULT_CACHE
 from aggregator.settings.secret import Secret, read_secret
 from aggregator.settings.section import (
+    BaseUrl,
     HeaderName,
     Name,
     Origins,
     Section,
     Texts,
-    Url,
     one_is_a_list,
 )
 from aggregator.settings.workspace import WorkspaceSettings
@@ -163,7 +163,7 @@ class Settings(WorkspaceSettings):
     )
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8484, ge=0, le=65_535, description="Port to listen on; 0: any free one.")
-    public_url: Url | None = Field(
+    public_url: BaseUrl | None = Field(
         None, description="Address under which the world reaches this service (https)."
     )
     tls: TlsSettings | None = Field(None, description="TLS by this service itself.")
@@ -207,7 +207,7 @@ class Settings(WorkspaceSettings):
     teams: Mapping[Name, TeamSettings] = Field(
         default_factory=dict, description="Teams by the name of their folder of cards."
     )
-    limits: Limits = Field(default_factory=Limits, description="Time and size.")
+    limits: LimitSettings = Field(default_factory=LimitSettings, description="Time and size.")
     check: CheckSettings = Field(
         default_factory=CheckSettings, description="Budgets that cards are checked against."
     )
@@ -285,9 +285,9 @@ class Settings(WorkspaceSettings):
                 held += [secret for name, secret in named if name not in _NO_SECRETS]
         return frozenset(secret.get_secret_value() for secret in held)
 
-    def access(self) -> Sequence[Token]:
+    def access(self) -> Sequence[ApiToken]:
         """Give the tokens as `domain.access.find_token` takes them."""
         return tuple(
-            Token(token.name, token.workspace or self.workspace_id, token.role, token.sha256)
+            ApiToken(token.name, token.workspace or self.workspace_id, token.role, token.sha256)
             for token in self.tokens
         )

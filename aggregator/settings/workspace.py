@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from aggregator.domain.customer import UnlinkedIds
 from aggregator.settings.secret import Secret
 from aggregator.settings.section import (
+    BaseUrl,
     HeaderName,
     LocaleName,
     Name,
@@ -16,7 +17,6 @@ from aggregator.settings.section import (
     Section,
     Texts,
     TimeZone,
-    Url,
 )
 
 DIRECTORY = "directory"
@@ -27,7 +27,7 @@ class SourceSettings(Section):
     """A configured instance of a connector."""
 
     connector: str = Field(min_length=1, description="Which connector knows this kind of system.")
-    url: Url = Field(description="Base URL of its API.")
+    url: BaseUrl = Field(description="Base URL of its API.")
     credentials: Mapping[str, Secret] = Field(
         default_factory=dict,
         description="What its authentication needs, e.g. key; username and password; token.",

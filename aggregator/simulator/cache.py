@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypeAlias
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.identity import EMAIL, normalise
 from aggregator.simulator.configs import CardConfig
 from aggregator.simulator.instances import Instance, is_fresh
@@ -18,9 +18,9 @@ _SWEEP = 10_000
 
 def slot(
     card: CardConfig,
-    customer: Person,
-    thread: Conversation | None,
-    tenant: Company | None,
+    customer: CustomerIds,
+    thread: ThreadIds | None,
+    tenant: TenantIds | None,
     rules: Unpublished,
 ) -> Slot:
     """Name the place of one card; the customer is the first of id, external id and e-mail."""

@@ -13,7 +13,7 @@ import orjson
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.response import CardAnswer, read
 from aggregator.domain.plain.signature import sign
-from aggregator.domain.plain.wire import Problem
+from aggregator.domain.plain.wire import WireProblem
 from aggregator.simulator.unreached import misdirected, unreached
 from aggregator.upstream.transport import AiohttpTransport
 
@@ -49,7 +49,7 @@ class CallReport:
     status: int
     body: bytes
     cards: tuple[CardAnswer, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[WireProblem, ...]
     milliseconds: float
 
     @property
@@ -203,10 +203,10 @@ async def _exchange(
 def _report(came: _Came, keys: Sequence[str]) -> CallReport:
     status, body, spent = came.status, came.body[:ANSWER_MAX], came.milliseconds
     if status != 200:
-        refused = Problem("status", f"is {status}: Plain reads the body of a 200 only")
+        refused = WireProblem("status", f"is {status}: Plain reads the body of a 200 only")
         return CallReport(status, body, (), (refused,), spent)
     if len(came.body) > ANSWER_MAX:
-        refused = Problem("body", f"is over {ANSWER_MAX} bytes: it was not read further")
+        refused = WireProblem("body", f"is over {ANSWER_MAX} bytes: it was not read further")
         return CallReport(status, body, (), (refused,), spent)
     reading = read(body, keys)
     return CallReport(status, body, reading.cards, reading.problems, spent)

@@ -9,13 +9,13 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 EPOCH = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """When a virtual clock begins, unless told otherwise."""
 
 
-class Clock(Protocol):
+class PlainClock(Protocol):
     """What the local Plain knows of time."""
 
     def now(self) -> datetime:
@@ -109,7 +109,7 @@ class VirtualClock:
                 waking.set_result(None)
 
 
-async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Value]) -> Value:
+async def within(clock: PlainClock, seconds: float, work: Coroutine[Any, Any, ValueT]) -> ValueT:
     """Do `work`; TimeoutError when `clock` says that `seconds` passed first."""
     doing = asyncio.create_task(work)
     limit = asyncio.create_task(clock.sleep(seconds))

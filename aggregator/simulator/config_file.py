@@ -271,7 +271,9 @@ def _number(
     table: Mapping[str, Any], name: str, default: int, bounds: tuple[int, int], path: str
 ) -> int:
     value = table.get(name, default)
-    least, most = bounds
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+    minimum, maximum = bounds
+    if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum:
         return value
-    raise ConfigError(f"{path}{name} must be a whole number in {least}..{most}. Fix: write it so.")
+    raise ConfigError(
+        f"{path}{name} must be a whole number in {minimum}..{maximum}. Fix: write it so."
+    )

@@ -29,7 +29,7 @@ BODY_SHOWN = 1_000
 """Characters of an answer that an error keeps."""
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """What Plain does about an error."""
 
     RETRIABLE = "retried once, not cached"
@@ -38,7 +38,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class AcceptedCard:
     """A card Plain could read. `ttl` (seconds) None leaves it to the card's default."""
 
     components: Sequence[Mapping[str, Any]] | None
@@ -47,11 +47,11 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CardFailure:
     """An error, and what is done about it."""
 
     detail: ErrorDetail
-    kind: Kind
+    kind: FailureKind
 
 
 class _OffSchema(Exception):
@@ -60,16 +60,16 @@ class _OffSchema(Exception):
 
 def judge(
     status: int, body: bytes, keys: Sequence[str], rules: Unpublished
-) -> Mapping[str, Card | Failure]:
+) -> Mapping[str, AcceptedCard | CardFailure]:
     """Read an answer to a request for `keys`; each of them is in what is returned. Never raises."""
     if status != 200:
-        failure = Failure(StatusCode(status, excerpt(body)), _kind(status, rules))
+        failure = CardFailure(StatusCode(status, excerpt(body)), _kind(status, rules))
         return dict.fromkeys(keys, failure)
     try:
         cards = _read(body, frozenset(keys), rules)
     except _OffSchema as error:
         detail = ResponseBody(excerpt(body), str(error))
-        return dict.fromkeys(keys, Failure(detail, Kind.INTEGRATION))
+        return dict.fromkeys(keys, CardFailure(detail, FailureKind.INTEGRATION))
     return {key: _allowed(key, cards.get(key), rules) for key in keys}
 
 
@@ -79,23 +79,25 @@ def excerpt(body: bytes) -> str:
     return text if len(text) <= BODY_SHOWN else f"{text[:BODY_SHOWN]}…"
 
 
-def _kind(status: int, rules: Unpublished) -> Kind:
+def _kind(status: int, rules: Unpublished) -> FailureKind:
     if status == 429 or status >= 500:
-        return Kind.RETRIABLE
+        return FailureKind.RETRIABLE
     if 400 <= status < 500:
-        return Kind.INTEGRATION
-    return Kind[rules.other_statuses.upper()]
+        return FailureKind.INTEGRATION
+    return FailureKind[rules.other_statuses.upper()]
 
 
-def _allowed(key: str, card: Card | None, rules: Unpublished) -> Card | Failure:
+def _allowed(key: str, card: AcceptedCard | None, rules: Unpublished) -> AcceptedCard | CardFailure:
     if card is None:
-        return Failure(MissingCard(key), Kind.INTEGRATION)
+        return CardFailure(MissingCard(key), FailureKind.INTEGRATION)
     if rules.max_card_bytes is not None and card.size > rules.max_card_bytes:
-        return Failure(CardTooBig(key, card.size, rules.max_card_bytes), Kind.INTEGRATION)
+        return CardFailure(
+            CardTooBig(key, card.size, rules.max_card_bytes), FailureKind.INTEGRATION
+        )
     return card
 
 
-def _read(body: bytes, asked: frozenset[str], rules: Unpublished) -> dict[str, Card]:
+def _read(body: bytes, asked: frozenset[str], rules: Unpublished) -> dict[str, AcceptedCard]:
     if len(body) > rules.max_answer_bytes:
         raise _OffSchema(f"it is over {rules.max_answer_bytes} bytes")
     try:
@@ -104,7 +106,7 @@ def _read(body: bytes, asked: frozenset[str], rules: Unpublished) -> dict[str, C
         raise _OffSchema(f"the body is not {_wrong_from(body, error.pos)} on") from None
     if not isinstance(content, dict) or not isinstance(content.get("cards"), list):
         raise _OffSchema('the body must be an object with a list "cards"')
-    cards: dict[str, Card] = {}
+    cards: dict[str, AcceptedCard] = {}
     for index, entry in enumerate(content["cards"]):
         path = f"cards[{index}]"
         if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
@@ -129,7 +131,7 @@ def _wrong_from(body: bytes, character: int) -> str:
     return f"JSON, from character {character}"
 
 
-def _card(entry: Mapping[str, Any], path: str, rules: Unpublished) -> Card:
+def _card(entry: Mapping[str, Any], path: str, rules: Unpublished) -> AcceptedCard:
     if "components" not in entry and rules.absent_components == "refuse":
         raise _OffSchema(f"{path}.components is required: null hides the card")
     components = entry.get("components")
@@ -138,7 +140,7 @@ def _card(entry: Mapping[str, Any], path: str, rules: Unpublished) -> Card:
         where = problems[0].path.removeprefix("components")
         raise _OffSchema(f"{path}.components{where} {problems[0].rule}")
     ttl = _ttl(entry.get("timeToLiveSeconds"), f"{path}.timeToLiveSeconds", rules)
-    return Card(components, ttl, size_of(entry))
+    return AcceptedCard(components, ttl, size_of(entry))
 
 
 def _ttl(value: object, path: str, rules: Unpublished) -> int | None:
@@ -157,6 +159,6 @@ def _ttl(value: object, path: str, rules: Unpublished) -> int | None:
     return clamp_ttl(value)
 
 
-def retriable(results: Iterable[Card | Failure]) -> bool:
+def retriable(results: Iterable[AcceptedCard | CardFailure]) -> bool:
     """Whether Plain asks once more."""
-    return any(isinstance(it, Failure) and it.kind is Kind.RETRIABLE for it in results)
+    return any(isinstance(it, CardFailure) and it.kind is FailureKind.RETRIABLE for it in results)

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from aggregator.simulator.clock import Clock, RealClock
+from aggregator.simulator.clock import PlainClock, RealClock
 from aggregator.simulator.configs import PlainWorkspace
 from aggregator.simulator.instances import Errored, Instance, Loaded, Loading, describe
 from aggregator.simulator.plain import LocalPlain
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.view import outcome
 from aggregator.simulator.visit import Visit
 
@@ -58,14 +58,16 @@ class LoadPlan:
 
     def check(self, workspace: PlainWorkspace) -> None:
         """Raise LoadRefused for what is out of bounds, or not on this machine."""
-        for name, value, most in (
+        for name, value, maximum in (
             ("agents", self.agents, AGENTS_MAX),
             ("rate", 1 if self.rate is None else self.rate, RATE_MAX),
             ("seconds", self.seconds, SECONDS_MAX),
             ("openings", self.openings, OPENINGS_MAX),
         ):
-            if not 0 < value <= most:
-                raise LoadRefused(f"{name} must be above 0 and at most {most:g}. Fix: give less.")
+            if not 0 < value <= maximum:
+                raise LoadRefused(
+                    f"{name} must be above 0 and at most {maximum:g}. Fix: give less."
+                )
         if not self.customers:
             raise LoadRefused("No customer is named. Fix: name at least one.")
         for card in workspace.shown:
@@ -107,7 +109,7 @@ class Tally:
         """How often a card was seen."""
         return sum(self.seen.values())
 
-    def heard(self, exchange: Exchange) -> None:
+    def heard(self, exchange: Attempt) -> None:
         """Count an attempt."""
         if exchange.attempt == 1:
             self.requests += 1
@@ -163,7 +165,7 @@ class Tally:
         }
 
 
-def _ignore(_: Exchange) -> None:
+def _ignore(_: Attempt) -> None:
     return None
 
 
@@ -178,9 +180,9 @@ class Load:
         workspace: PlainWorkspace,
         plan: LoadPlan,
         *,
-        clock: Clock | None = None,
+        clock: PlainClock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        on_exchange: Callable[[Exchange], None] = _ignore,
+        on_exchange: Callable[[Attempt], None] = _ignore,
     ) -> None:
         """Raise LoadRefused when the plan is not to be carried out."""
         plan.check(workspace)
@@ -248,7 +250,7 @@ class Load:
         waited = (self._clock.now() - began).total_seconds() * 1000
         self.tally.saw(before, after, waited)
 
-    def _heard(self, exchange: Exchange) -> None:
+    def _heard(self, exchange: Attempt) -> None:
         self.tally.heard(exchange)
         self._on_exchange(exchange)
 
@@ -271,7 +273,7 @@ def percentiles(values: Sequence[float]) -> Mapping[str, float | None]:
     return {"p50": at(0.50), "p95": at(0.95), "p99": at(0.99), "max": at(1.0)}
 
 
-def _kind(exchange: Exchange) -> str:
+def _kind(exchange: Attempt) -> str:
     return str(exchange.status) if exchange.failure is None else outcome(exchange)
 
 

@@ -11,7 +11,7 @@ import httpx
 
 from aggregator.simulator.cache import InstanceCache, Slot, slot
 from aggregator.simulator.call import Outgoing, prepare
-from aggregator.simulator.clock import Clock, RealClock
+from aggregator.simulator.clock import PlainClock, RealClock
 from aggregator.simulator.configs import CardConfig, PlainWorkspace
 from aggregator.simulator.grouping import Group, group
 from aggregator.simulator.instances import (
@@ -25,8 +25,8 @@ from aggregator.simulator.instances import (
     Unknown,
     is_fresh,
 )
-from aggregator.simulator.judge import Card, Failure, Kind, judge, retriable
-from aggregator.simulator.send import Exchange, Received, send
+from aggregator.simulator.judge import AcceptedCard, CardFailure, FailureKind, judge, retriable
+from aggregator.simulator.send import Attempt, Received, send
 from aggregator.simulator.visit import Visit
 from aggregator.upstream.transport import AiohttpTransport
 
@@ -53,7 +53,7 @@ class _Load:
     loading: Mapping[str, tuple[Slot, Loading]]
 
 
-def _ignore(_: Exchange) -> None:
+def _ignore(_: Attempt) -> None:
     return None
 
 
@@ -68,12 +68,12 @@ class LocalPlain:
         self,
         workspace: PlainWorkspace,
         *,
-        clock: Clock | None = None,
+        clock: PlainClock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        on_exchange: Callable[[Exchange], None] = _ignore,
+        on_exchange: Callable[[Attempt], None] = _ignore,
     ) -> None:
         self.workspace = workspace
-        self.clock: Clock = clock or RealClock()
+        self.clock: PlainClock = clock or RealClock()
         self.cache = InstanceCache()
         self._on_exchange = on_exchange
         self._client = httpx.AsyncClient(
@@ -196,7 +196,7 @@ class LocalPlain:
         status: int | None = None
         attempt = size = 0
         keys = load.group.keys
-        results: Mapping[str, Card | Failure]
+        results: Mapping[str, AcceptedCard | CardFailure]
         try:
             for attempt in range(1, ATTEMPTS + 1):
                 answer = await self._attempt(load, attempt)
@@ -205,12 +205,14 @@ class LocalPlain:
                     results = judge(status, answer.body, keys, self.workspace.unpublished)
                 else:
                     status, size = None, 0
-                    results = dict.fromkeys(keys, Failure(answer, Kind.RETRIABLE))
+                    results = dict.fromkeys(keys, CardFailure(answer, FailureKind.RETRIABLE))
                 if attempt == ATTEMPTS or not retriable(results.values()):
                     break
                 await self.clock.sleep(RETRY_AFTER)
         except Exception as error:  # noqa: BLE001 -- Plain too shows its own faults on the card
-            results = dict.fromkeys(keys, Failure(Unknown(type(error).__name__), Kind.UNCACHED))
+            results = dict.fromkeys(
+                keys, CardFailure(Unknown(type(error).__name__), FailureKind.UNCACHED)
+            )
         now = self.clock.now()
         spent = (now - began).total_seconds() * 1000
         carrier = Carrier(load.number, keys, attempt, status, size, spent)
@@ -220,26 +222,26 @@ class LocalPlain:
 
     async def _attempt(self, load: _Load, attempt: int) -> Received | Request | Timeout:
         began = self.clock.now()
-        most = self.workspace.unpublished.max_answer_bytes
-        answer = await send(self._client, self.clock, load.group.url, load.outgoing, most)
+        maximum = self.workspace.unpublished.max_answer_bytes
+        answer = await send(self._client, self.clock, load.group.url, load.outgoing, maximum)
         spent = (self.clock.now() - began).total_seconds() * 1000
         url, keys = load.group.url, load.group.keys
         number = load.number
         if isinstance(answer, Received):
             status, size, after = answer.status, len(answer.body), answer.retry_after
-            exchange = Exchange(number, attempt, url, keys, status, None, size, spent, after)
+            exchange = Attempt(number, attempt, url, keys, status, None, size, spent, after)
         else:
-            exchange = Exchange(number, attempt, url, keys, None, answer, 0, spent)
+            exchange = Attempt(number, attempt, url, keys, None, answer, 0, spent)
         self._on_exchange(exchange)
         return answer
 
 
 def _instance(
-    loading: Loading, result: Card | Failure, now: datetime, carrier: Carrier
+    loading: Loading, result: AcceptedCard | CardFailure, now: datetime, carrier: Carrier
 ) -> Loaded | Errored:
     card = loading.card
-    if isinstance(result, Failure):
-        kept = result.kind is Kind.INTEGRATION
+    if isinstance(result, CardFailure):
+        kept = result.kind is FailureKind.INTEGRATION
         until = now + timedelta(seconds=ERRORS_KEPT) if kept else None
         return Errored(loading.id, card, result.detail, now, until, carrier)
     ttl = card.default_ttl if result.ttl is None else result.ttl

@@ -8,7 +8,7 @@ import httpx
 
 from aggregator.domain.plain import limits
 from aggregator.simulator.call import Outgoing
-from aggregator.simulator.clock import Clock, within
+from aggregator.simulator.clock import PlainClock, within
 from aggregator.simulator.instances import Request, Timeout
 
 
@@ -24,7 +24,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Attempt:
     """One attempt, for whoever counts: `request` is the number of the request, from 1.
 
     `failure` is why no answer came. `milliseconds` is this attempt alone.
@@ -42,11 +42,11 @@ class Exchange:
 
 
 async def send(
-    client: httpx.AsyncClient, clock: Clock, url: str, outgoing: Outgoing, most: int
+    client: httpx.AsyncClient, clock: PlainClock, url: str, outgoing: Outgoing, maximum: int
 ) -> Received | Request | Timeout:
-    """Post once and read at most `most` bytes; fifteen seconds for everything. Never raises."""
+    """Post once and read at most `maximum` bytes; fifteen seconds for everything. Never raises."""
     try:
-        return await within(clock, limits.TIMEOUT, _post(client, url, outgoing, most))
+        return await within(clock, limits.TIMEOUT, _post(client, url, outgoing, maximum))
     except TimeoutError:
         return Timeout(int(limits.TIMEOUT))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -55,19 +55,19 @@ async def send(
         return Request("ERR_INVALID_CHAR", "the URL or a header holds what HTTP cannot carry")
 
 
-async def _post(client: httpx.AsyncClient, url: str, outgoing: Outgoing, most: int) -> Received:
+async def _post(client: httpx.AsyncClient, url: str, outgoing: Outgoing, maximum: int) -> Received:
     headers = dict(outgoing.headers)
     async with client.stream("POST", url, content=outgoing.body, headers=headers) as response:
         if response.status_code != 200:
-            most = min(most, 8_192)  # no more of it is ever shown
+            maximum = min(maximum, 8_192)  # no more of it is ever shown
         body = bytearray()
         async for piece in response.aiter_bytes():
             body += piece
-            if len(body) > most:
+            if len(body) > maximum:
                 break
         after = response.headers.get("Retry-After")
         kind = response.headers.get("Content-Type", "")
-        return Received(response.status_code, bytes(body[: most + 1]), after, kind)
+        return Received(response.status_code, bytes(body[: maximum + 1]), after, kind)
 
 
 _CODES: tuple[tuple[type[BaseException], str], ...] = (

@@ -22,7 +22,7 @@ from aggregator.simulator.instances import (
     Loading,
     describe,
 )
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 
 STYLES: Mapping[type[Instance], str] = {Loading: "cyan", Loaded: "green", Errored: "bold red"}
 
@@ -117,7 +117,7 @@ def picture(instance: Instance, width: int = WIDTH) -> Panel:
             return _framed(title, _error(instance.detail), width)
 
 
-def requests_table(exchanges: Iterable[Exchange]) -> Table:
+def requests_table(exchanges: Iterable[Attempt]) -> Table:
     """List the attempts: which request, whom it asked for what, what came back."""
     listing = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("Request", "Attempt"):
@@ -139,7 +139,7 @@ def requests_table(exchanges: Iterable[Exchange]) -> Table:
     return listing
 
 
-def outcome(exchange: Exchange) -> str:
+def outcome(exchange: Attempt) -> str:
     """Name what came back: the status, or Plain's name for why none did."""
     if exchange.failure is not None:
         return describe(exchange.failure)
@@ -169,7 +169,7 @@ def as_json(instance: Instance, now: datetime) -> dict[str, Any]:
     return told
 
 
-def exchange_as_json(exchange: Exchange) -> dict[str, Any]:
+def exchange_as_json(exchange: Attempt) -> dict[str, Any]:
     """Write an attempt for programs."""
     return {
         "request": exchange.request,

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.simulator.call import Ids
 
 
@@ -12,9 +12,9 @@ from aggregator.simulator.call import Ids
 class Visit:
     """An agent has this customer open, perhaps in a thread and with a tenant."""
 
-    customer: Person
-    thread: Conversation | None = None
-    tenant: Company | None = None
+    customer: CustomerIds
+    thread: ThreadIds | None = None
+    tenant: TenantIds | None = None
 
     @property
     def customer_ids(self) -> Ids:

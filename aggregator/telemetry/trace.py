@@ -36,7 +36,7 @@ class Batch:
 
     loader: str
     size: int
-    askers: tuple[str, ...]
+    callers: tuple[str, ...]
     queued: float
     sent: float
     ended: float | None = None

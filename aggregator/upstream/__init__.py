@@ -1,9 +1,9 @@
 """One client per source: the only importer of httpx and aiohttp that serves requests."""
 
-from aggregator.upstream.guard import SourceHealth
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
 from aggregator.upstream.records import Record
 from aggregator.upstream.source import SourceClient, build_source
+from aggregator.upstream.source_gate import SourceHealth
 
 __all__ = [
     "BreakerLimits",

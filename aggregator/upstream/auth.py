@@ -7,7 +7,7 @@ from typing import Protocol
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Authentication, AuthKind
-from aggregator.upstream.call import Log
+from aggregator.upstream.call import ExchangeTrace
 
 Headers = Mapping[str, str]
 
@@ -24,7 +24,7 @@ FIELDS: Mapping[AuthKind, tuple[str, ...]] = {
 class Auth(Protocol):
     """Gives the headers that authenticate a call."""
 
-    async def headers(self, deadline: Deadline, log: Log) -> Headers:
+    async def headers(self, deadline: Deadline, log: ExchangeTrace) -> Headers:
         """Give them, or raise SourceError when there are none (a token endpoint failed)."""
         ...
 
@@ -41,7 +41,7 @@ class Fixed:
     def __init__(self, headers: Headers) -> None:
         self._headers = headers
 
-    async def headers(self, deadline: Deadline, log: Log) -> Headers:  # noqa: ARG002 - the protocol's
+    async def headers(self, deadline: Deadline, log: ExchangeTrace) -> Headers:  # noqa: ARG002 - the protocol's
         return self._headers
 
     def refused(self, headers: Headers) -> bool:  # noqa: ARG002 - the protocol's

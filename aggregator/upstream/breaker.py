@@ -20,7 +20,7 @@ from typing import Literal
 from aggregator.domain.deadline import Clock
 from aggregator.upstream.limits import BreakerLimits, Chance
 
-State = Literal["closed", "open", "half-open"]
+BreakerState = Literal["closed", "open", "half-open"]
 
 SLICES = 10
 """In how many parts the window moves on."""
@@ -30,7 +30,7 @@ SHORTENED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class BreakerCondition:
     """What a breaker is in.
 
     age        seconds since it came to this state
@@ -40,7 +40,7 @@ class Condition:
     again      seconds until the source is asked again; 0 when it is asked now
     """
 
-    state: State
+    state: BreakerState
     age: float
     failures: int
     calls: int
@@ -48,7 +48,7 @@ class Condition:
     again: float
 
 
-class Permit:
+class CallPermit:
     """Leave for one call. Exactly one of its methods is called, once the call has ended."""
 
     __slots__ = ("_breaker", "_turn")
@@ -91,28 +91,28 @@ class Breaker:
         self._until: float | None = None  # not None: open, then half-open
         self._probing = False
 
-    def enter(self) -> Permit | None:
+    def enter(self) -> CallPermit | None:
         """Leave for one call; None when the source is not to be asked now."""
         if not self.admits():
             return None
         if self._until is not None:
             self._probing = True
-        return Permit(self, self.turn)
+        return CallPermit(self, self.turn)
 
     def admits(self) -> bool:
         """Whether `enter` would give leave. Changes nothing."""
         return self._until is None or (not self._probing and self._clock() >= self._until)
 
     @property
-    def condition(self) -> Condition:
+    def condition(self) -> BreakerCondition:
         now = self._clock()
         calls, bad = self._window.counts(now)
         if self._until is None:
-            return Condition("closed", now - self._since, self._failures, calls, bad, 0.0)
+            return BreakerCondition("closed", now - self._since, self._failures, calls, bad, 0.0)
         if now < self._until:
             again = self._until - now
-            return Condition("open", now - self._since, self._failures, calls, bad, again)
-        return Condition("half-open", now - self._until, self._failures, calls, bad, 0.0)
+            return BreakerCondition("open", now - self._since, self._failures, calls, bad, again)
+        return BreakerCondition("half-open", now - self._until, self._failures, calls, bad, 0.0)
 
     def ended(self, turn: int, *, failed: bool, slow: bool) -> None:
         """Learn from a call that was let in at `turn`; a permit's to call."""

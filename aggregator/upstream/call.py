@@ -42,7 +42,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DecodedReply:
     """A reply that could be read. `empty`: it has no body and says so (204), `body` is None."""
 
     body: Any = field(repr=False)
@@ -51,14 +51,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CallFailure:
     """Why there is no answer; `again`: a second try may well succeed."""
 
     error: SourceError
     again: bool = False
 
 
-class Log:
+class ExchangeTrace:
     """Writes the exchanges of one batch, in seconds since its trace began.
 
     The batch's `sent` is the present moment on that scale when the log is made.

@@ -9,17 +9,17 @@ from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLim
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Auth, Headers
-from aggregator.upstream.call import Answer, Call, Failure, Log, Reply
+from aggregator.upstream.call import Call, CallFailure, DecodedReply, ExchangeTrace, Reply
 from aggregator.upstream.decode import TooManyParts, decode
-from aggregator.upstream.guard import Guard, SourceHealth
 from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source_gate import SourceGate, SourceHealth
 
 QUERY_MAX = 32_768
 """Characters of a query string. Servers take 8 to 64 thousand, and httpx sends no longer address;
 an id that makes one longer is the mistake of whoever gave it, and not ours."""
 
 
-class Client:
+class RetryingClient:
     """One a source. At most `concurrency` calls run at once; waiting counts as time.
 
     Every call here reads, whatever its method, so a failed one may be sent again.
@@ -28,12 +28,12 @@ class Client:
     def __init__(
         self,
         name: str,
-        guard: Guard,
+        guard: SourceGate,
         auth: Auth,
         limits: UpstreamLimits,
         concurrency: int,
         clock: Clock,
-        pause: Callable[[float], float] = lambda most: random.uniform(0, most),  # noqa: S311 - not a secret
+        pause: Callable[[float], float] = lambda maximum: random.uniform(0, maximum),  # noqa: S311 - not a secret
     ) -> None:
         self.name = name
         self._guard = guard
@@ -48,10 +48,10 @@ class Client:
     def health(self) -> SourceHealth:
         return self._guard.health
 
-    def log(self, batch: Batch) -> Log:
-        return Log(self.name, batch, self._clock)
+    def log(self, batch: Batch) -> ExchangeTrace:
+        return ExchangeTrace(self.name, batch, self._clock)
 
-    async def send(self, call: Call, deadline: Deadline, log: Log) -> Answer:
+    async def send(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> DecodedReply:
         """Return the answer, its JSON decoded. Raises SourceError."""
         if len(call.query) > QUERY_MAX:
             raise SourceMalformed(
@@ -63,7 +63,7 @@ class Client:
             )
         retries = self._limits.retries
         outcome = await self._attempt(call, deadline, log)
-        while isinstance(outcome, Failure):
+        while isinstance(outcome, CallFailure):
             if not outcome.again or not retries:
                 break
             retries -= 1
@@ -71,7 +71,7 @@ class Client:
             if self._late(deadline, log) or not self._guard.may_retry():
                 break  # the first failure says more than "no time left" or "left alone"
             outcome = await self._attempt(call, deadline, log, retry=True)
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, CallFailure):
             raise outcome.error
         return self._answer(call, outcome)
 
@@ -86,8 +86,8 @@ class Client:
         await self._guard.close()
 
     async def _attempt(
-        self, call: Call, deadline: Deadline, log: Log, *, retry: bool = False
-    ) -> Reply | Failure:
+        self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool = False
+    ) -> Reply | CallFailure:
         """One try; for a token that met a 401 a second one with a new token."""
         outcome, refused = await self._authenticated(call, deadline, log, retry=retry)
         if refused and not self._late(deadline, log):
@@ -95,21 +95,21 @@ class Client:
         return outcome
 
     async def _authenticated(
-        self, call: Call, deadline: Deadline, log: Log, *, retry: bool
-    ) -> tuple[Reply | Failure, bool]:
+        self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool
+    ) -> tuple[Reply | CallFailure, bool]:
         """Return what came of one try, and whether a new token may change it."""
         if self._late(deadline, log):
-            return Failure(self._timeout(call, "no time was left to ask it")), False
+            return CallFailure(self._timeout(call, "no time was left to ask it")), False
         # Asked before waiting for a token or a place, and again (by the guard) when sending.
         refusal = self._guard.refusal(call.route)
         if refusal is not None:
-            return Failure(refusal), False
+            return CallFailure(refusal), False
         try:
             headers = await self._auth.headers(deadline, log)
         except SourceError as error:
-            return Failure(error), False
+            return CallFailure(error), False
         reply = await self._in_slot(call, headers, deadline, log, retry=retry)
-        if isinstance(reply, Failure) or reply.ok:
+        if isinstance(reply, CallFailure) or reply.ok:
             return reply, False
         refused = reply.status == 401 and self._auth.refused(headers)
         failure = statuses.failure(self.name, call.route, reply)
@@ -117,34 +117,34 @@ class Client:
         return failure, refused
 
     async def _in_slot(
-        self, call: Call, headers: Headers, deadline: Deadline, log: Log, *, retry: bool
-    ) -> Reply | Failure:
+        self, call: Call, headers: Headers, deadline: Deadline, log: ExchangeTrace, *, retry: bool
+    ) -> Reply | CallFailure:
         try:
             async with asyncio.timeout(deadline.remaining()):
                 await self._slots.acquire()
         except TimeoutError:
             words = f"all {self._concurrency} of its calls at once were taken"
-            return Failure(self._timeout(call, words))
+            return CallFailure(self._timeout(call, words))
         try:
             if self._late(deadline, log):
-                return Failure(self._timeout(call, "no time was left to ask it"))
+                return CallFailure(self._timeout(call, "no time was left to ask it"))
             seconds = min(self._limits.attempt, deadline.remaining())
             return await self._guard.exchange(call, headers, seconds, log, retry=retry)
         finally:
             self._slots.release()
 
-    def _late(self, deadline: Deadline, log: Log) -> bool:
+    def _late(self, deadline: Deadline, log: ExchangeTrace) -> bool:
         return deadline.passed() or log.now() >= self._limits.no_new_work_after
 
     def _timeout(self, call: Call, why: str) -> SourceTimeout:
         words = f"{self.name} did not answer {call.route}: {why}"
         return SourceTimeout(self.name, words, route=call.route)
 
-    def _answer(self, call: Call, reply: Reply) -> Answer:
+    def _answer(self, call: Call, reply: Reply) -> DecodedReply:
         if reply.status in (204, 205) and not reply.body:
-            return Answer(None, reply.headers, empty=True)
+            return DecodedReply(None, reply.headers, empty=True)
         try:
-            return Answer(decode(reply.body), reply.headers)
+            return DecodedReply(decode(reply.body), reply.headers)
         except TooManyParts as error:
             what = f"{error}: ask it for less at once"
         except ValueError:  # the decoder's own error carries the whole body: never raised from

@@ -25,10 +25,10 @@ from aggregator.domain.errors import (
 )
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
-from aggregator.upstream.call import Call, Log, Reply
+from aggregator.upstream.call import Call, ExchangeTrace, Reply
 from aggregator.upstream.decode import decode
-from aggregator.upstream.guard import Guard
 from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source_gate import SourceGate
 
 UNTOLD_LIFE = 300.0
 """Seconds a token is used for when the endpoint does not say (`expires_in` is optional)."""
@@ -38,7 +38,7 @@ LONGEST_WAIT = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class OAuthToken:
     """`headers` to send it with; moments on the clock's scale."""
 
     headers: Headers = field(repr=False)
@@ -54,7 +54,7 @@ class ClientCredentials:
         source: str,
         token_path: str,
         credentials: Mapping[str, str],
-        guard: Guard,
+        guard: SourceGate,
         limits: UpstreamLimits,
         clock: Clock,
     ) -> None:
@@ -74,14 +74,14 @@ class ClientCredentials:
             body=b"grant_type=client_credentials",
             content_type="application/x-www-form-urlencoded",
         )
-        self._token: Token | None = None
-        self._renewal: asyncio.Task[Token | SourceError] | None = None
+        self._token: OAuthToken | None = None
+        self._renewal: asyncio.Task[OAuthToken | SourceError] | None = None
         self._failures = 0
         self._failure: SourceError | None = None
         self._quiet_until = 0.0
         self._forced_until = 0.0
 
-    async def headers(self, deadline: Deadline, log: Log) -> Headers:
+    async def headers(self, deadline: Deadline, log: ExchangeTrace) -> Headers:
         now = self._clock()
         token = self._token
         if token is not None and now < token.expires_at:
@@ -116,14 +116,16 @@ class ClientCredentials:
             self._renewal.cancel()
             await asyncio.gather(self._renewal, return_exceptions=True)
 
-    def _renew(self, log: Log) -> "asyncio.Task[Token | SourceError]":
+    def _renew(self, log: ExchangeTrace) -> "asyncio.Task[OAuthToken | SourceError]":
         """Return the renewal under way, or begin one."""
         if self._renewal is None:
             self._renewal = asyncio.create_task(self._fetch(log))
             self._renewal.add_done_callback(self._finished)
         return self._renewal
 
-    def _outcome(self, renewal: "asyncio.Task[Token | SourceError]") -> Token | SourceError:
+    def _outcome(
+        self, renewal: "asyncio.Task[OAuthToken | SourceError]"
+    ) -> OAuthToken | SourceError:
         route = self._call.route
         if not renewal.done():
             words = f"{self._source} did not give a token in time ({route})"
@@ -133,12 +135,12 @@ class ClientCredentials:
             return SourceUnavailable(self._source, words, route=route)
         return renewal.result()
 
-    def _finished(self, renewal: "asyncio.Task[Token | SourceError]") -> None:
+    def _finished(self, renewal: "asyncio.Task[OAuthToken | SourceError]") -> None:
         self._renewal = None
         if renewal.cancelled():
             return
         outcome = renewal.result()
-        if isinstance(outcome, Token):
+        if isinstance(outcome, OAuthToken):
             self._token, self._failure, self._failures = outcome, None, 0
             return
         pause = min(self._limits.backoff_max, self._limits.backoff * 2.0**self._failures)
@@ -148,7 +150,7 @@ class ClientCredentials:
         self._failures = min(self._failures + 1, 16)
         self._quiet_until = self._clock() + pause
 
-    async def _fetch(self, log: Log) -> Token | SourceError:
+    async def _fetch(self, log: ExchangeTrace) -> OAuthToken | SourceError:
         """Never raises, so that a failure nobody waits for any more is no unheard exception."""
         retries, retry = self._limits.retries, False
         while True:
@@ -161,7 +163,7 @@ class ClientCredentials:
                 return outcome.error
             retries, retry = retries - 1, True
 
-    def _read(self, reply: Reply) -> Token | SourceError:
+    def _read(self, reply: Reply) -> OAuthToken | SourceError:
         if reply.status == 400:
             # RFC 6749, 5.2: invalid_client, invalid_scope and the like all come as 400.
             return SourceRefused(
@@ -185,7 +187,7 @@ class ClientCredentials:
             route=self._call.route,
         )
 
-    def _token_from(self, body: Any) -> Token | None:
+    def _token_from(self, body: Any) -> OAuthToken | None:
         if not isinstance(body, dict):
             return None
         value = body.get("access_token")
@@ -196,7 +198,7 @@ class ClientCredentials:
         life = _seconds(body.get("expires_in"))
         now = self._clock()
         ahead = min(self._limits.refresh_ahead, life / 4)
-        return Token({"Authorization": f"Bearer {value}"}, now + life - ahead, now + life)
+        return OAuthToken({"Authorization": f"Bearer {value}"}, now + life - ahead, now + life)
 
 
 def _seconds(value: object) -> float:

@@ -4,7 +4,7 @@ from aggregator.mapping.paths import Getter
 from aggregator.upstream.records import WrongShape
 
 
-class Cursor:
+class PageCursor:
     """Where the next page begins: `at` is None for the first.
 
     A source says that a page is the last in one of many ways: no cursor, null, false, "", 0, or the

@@ -16,17 +16,17 @@ class WrongShape(Exception):
 
 
 class Grouped:
-    """Records by key, at most `most` of each, in the order they came.
+    """Records by key, at most `maximum` of each, in the order they came.
 
     What is no object, or lacks the key it answers, is nobody's for certain: whoever could have one
     more record has None in its place. Keys of the kind `email` are told apart as the directory
     does, whatever spelling a record has.
     """
 
-    def __init__(self, kind: str, keys: Sequence[str], most: int, match: Getter) -> None:
+    def __init__(self, kind: str, keys: Sequence[str], maximum: int, match: Getter) -> None:
         self._kind = kind
         self._keys = keys
-        self._most = most
+        self._maximum = maximum
         self._match = match
         self._found: dict[str, list[Record]] = {self._norm(key): [] for key in keys}
         self._open = len(self._found)
@@ -57,10 +57,10 @@ class Grouped:
             return
         self._matched = True
         found = self._found.get(self._norm(key))
-        if found is None or len(found) >= self._most:
+        if found is None or len(found) >= self._maximum:
             return
         found.append(record)
-        if len(found) == self._most:
+        if len(found) == self._maximum:
             self._open -= 1
 
     def _key(self, record: Any) -> str | None:
@@ -84,7 +84,7 @@ class Grouped:
         return {key: records for key, records in whole if records}
 
     def _lost(self, records: Sequence[Record]) -> Sequence[None]:
-        return (None,) * min(self._strays, self._most - len(records))
+        return (None,) * min(self._strays, self._maximum - len(records))
 
     def _norm(self, key: str) -> str:
         return (normalise(EMAIL, key) or key) if self._kind == EMAIL else key

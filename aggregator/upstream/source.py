@@ -13,17 +13,17 @@ from aggregator.domain.lookup import Connector, Lookup
 from aggregator.mapping.paths import Getter, Unreadable, compile_null, compile_path
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
-from aggregator.upstream.call import Answer
-from aggregator.upstream.client import Client
+from aggregator.upstream.call import DecodedReply
+from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.graphql_errors import graphql_error
-from aggregator.upstream.guard import Guard, SourceHealth
+from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.lookups import askable, build_call, extras
 from aggregator.upstream.oauth2 import ClientCredentials
-from aggregator.upstream.paging import Cursor
+from aggregator.upstream.paging import PageCursor
 from aggregator.upstream.records import Grouped, Record, WrongShape
+from aggregator.upstream.source_gate import SourceGate, SourceHealth
 from aggregator.upstream.transport import AiohttpTransport
-from aggregator.upstream.wire import Wire
 
 
 class SourceClient:
@@ -32,7 +32,7 @@ class SourceClient:
     `repr` tells its name and connector, never its address or credential.
     """
 
-    def __init__(self, name: str, connector: Connector, client: Client) -> None:
+    def __init__(self, name: str, connector: Connector, client: RetryingClient) -> None:
         self.name = name
         self.connector = connector
         self._client = client
@@ -62,14 +62,14 @@ class SourceClient:
         if not asked:
             return {}
         paths = self._paths[lookup.name]
-        most = max(1, per_key) if lookup.many else 1
-        found = Grouped(lookup.key, asked, most, paths.match)
-        cursor, pages = Cursor(paths.cursor), list[object]()
+        maximum = max(1, per_key) if lookup.many else 1
+        found = Grouped(lookup.key, asked, maximum, paths.match)
+        cursor, pages = PageCursor(paths.cursor), list[object]()
         log = self._client.log(batch)
         route = ""
         try:
             for _ in range(lookup.pages.max_pages if lookup.pages else 1):
-                call = build_call(lookup, asked, extras(lookup, most, cursor.at))
+                call = build_call(lookup, asked, extras(lookup, maximum, cursor.at))
                 route = call.route
                 answer = await self._client.send(call, deadline, log)
                 if answer.empty:
@@ -96,7 +96,7 @@ class SourceClient:
             lookup=lookup.name,
         )
 
-    def _raise_told(self, route: str, answer: Answer) -> None:
+    def _raise_told(self, route: str, answer: DecodedReply) -> None:
         error = graphql_error(self.name, route, answer.body, answer.headers)
         if error is not None:
             self._client.heed(error)
@@ -148,10 +148,10 @@ def build_source(
     """
     base = _base_url(name, url)
     check_credentials(name, connector.authentication.kind, credentials)
-    wire = Wire(name, base, connector.max_bytes, transport or AiohttpTransport(tls))
-    guard = Guard(name, wire, limits, clock)
+    wire = HttpExchange(name, base, connector.max_bytes, transport or AiohttpTransport(tls))
+    guard = SourceGate(name, wire, limits, clock)
     auth = _auth(name, connector, credentials, guard, limits, clock)
-    client = Client(name, guard, auth, limits, connector.concurrency, clock)
+    client = RetryingClient(name, guard, auth, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client)
 
 
@@ -159,7 +159,7 @@ def _auth(
     name: str,
     connector: Connector,
     credentials: Mapping[str, str],
-    guard: Guard,
+    guard: SourceGate,
     limits: UpstreamLimits,
     clock: Clock,
 ) -> Auth:

@@ -21,10 +21,10 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.upstream import waits
-from aggregator.upstream.call import Failure, Reply
+from aggregator.upstream.call import CallFailure, Reply
 
 
-def failure(source: str, route: str, reply: Reply) -> Failure:
+def failure(source: str, route: str, reply: Reply) -> CallFailure:
     """Return the failure that `reply` (whose status is not 2xx) stands for."""
     status = reply.status
     told = f"{source} answered {route} with {status}"
@@ -60,7 +60,7 @@ def failure(source: str, route: str, reply: Reply) -> Failure:
             route=route,
             status=status,
         )
-    return Failure(error, again)
+    return CallFailure(error, again)
 
 
 def _limited(reply: Reply) -> bool:

@@ -26,13 +26,13 @@ from aggregator.web.serving import Serving
 PATHS = ("/cards", "/cards/")
 """A trailing slash answers alike, for a redirect would lose the POST."""
 
-Handler = Callable[[Request], Awaitable[Response]]
+CardsHandler = Callable[[Request], Awaitable[Response]]
 
 
 class CardsFirst:
     """Hands `POST /cards` to `cards`, whose errors it renders, and everything else on."""
 
-    def __init__(self, app: ASGIApp, cards: Handler) -> None:
+    def __init__(self, app: ASGIApp, cards: CardsHandler) -> None:
         self.app = app
         self.cards = cards
 

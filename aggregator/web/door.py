@@ -33,12 +33,12 @@ class Guest(Protocol):
 
 
 class Door:
-    """Keeps at most `most` guests. `clock` gives seconds on a monotonic scale."""
+    """Keeps at most `maximum` guests. `clock` gives seconds on a monotonic scale."""
 
     def __init__(
-        self, most: int = CONNECTIONS, clock: Callable[[], float] = time.monotonic
+        self, maximum: int = CONNECTIONS, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.most = most
+        self.maximum = maximum
         self._clock = clock
         self._told = -TOLD_EVERY
         # Dicts keep order: the first of each is the one that was not used for longest.
@@ -50,12 +50,12 @@ class Door:
 
     def enter(self, guest: Guest) -> None:
         """Let `guest` in; one too many, somebody is turned out, `guest` if need be."""
-        full = len(self) >= self.most
-        least = next(self._in_order(), guest) if full else None
+        full = len(self) >= self.maximum
+        minimum = next(self._in_order(), guest) if full else None
         self._strangers[guest] = None
-        if least is not None:
-            self.leave(least)
-            least.turn_out()
+        if minimum is not None:
+            self.leave(minimum)
+            minimum.turn_out()
             self._tell()
 
     def vouch(self, guest: Guest) -> None:
@@ -85,7 +85,7 @@ class Door:
         now = self._clock()
         if now - self._told >= TOLD_EVERY:
             self._told = now
-            log.warning("connections_full", most=self.most)
+            log.warning("connections_full", maximum=self.maximum)
 
 
 def door_for(connections: int) -> Door:

@@ -30,45 +30,45 @@ RETRY_AFTER = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ErrorRow:
     """An error's status; `told` says whether its message is meant for the caller."""
 
     status: HTTPStatus
     told: bool = False
 
 
-ROWS: Mapping[type[AggregatorError], Row] = {
+ROWS: Mapping[type[AggregatorError], ErrorRow] = {
     # The caller must change the request. A refused signature says nothing about why.
-    errors.SignatureError: Row(HTTPStatus.UNAUTHORIZED),
-    errors.InvalidRequest: Row(HTTPStatus.BAD_REQUEST, told=True),
-    errors.PayloadTooLarge: Row(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told=True),
-    errors.UnsupportedBody: Row(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, told=True),
+    errors.SignatureError: ErrorRow(HTTPStatus.UNAUTHORIZED),
+    errors.InvalidRequest: ErrorRow(HTTPStatus.BAD_REQUEST, told=True),
+    errors.PayloadTooLarge: ErrorRow(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told=True),
+    errors.UnsupportedBody: ErrorRow(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, told=True),
     # Load-time errors: while serving they are a bug of ours.
-    errors.CardError: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
-    errors.ConnectorError: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
-    errors.SettingsError: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.CardError: ErrorRow(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.ConnectorError: ErrorRow(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.SettingsError: ErrorRow(HTTPStatus.INTERNAL_SERVER_ERROR),
     # Cards and fields degrade by themselves; these only show where a whole request is one call.
-    errors.SourceTimeout: Row(HTTPStatus.GATEWAY_TIMEOUT, told=True),
-    errors.SourceUnavailable: Row(HTTPStatus.BAD_GATEWAY, told=True),
-    errors.SourceRateLimited: Row(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
-    errors.SourceRefused: Row(HTTPStatus.BAD_GATEWAY, told=True),
-    errors.SourceMalformed: Row(HTTPStatus.BAD_GATEWAY, told=True),
-    errors.ItemUnreadable: Row(HTTPStatus.BAD_GATEWAY, told=True),
-    errors.ValueUnreadable: Row(HTTPStatus.BAD_GATEWAY, told=True),
-    errors.SourceNotConnected: Row(HTTPStatus.CONFLICT, told=True),
-    errors.CustomerNotFound: Row(HTTPStatus.NOT_FOUND, told=True),
-    errors.AmbiguousCustomer: Row(HTTPStatus.CONFLICT, told=True),
-    errors.DirectoryUnavailable: Row(HTTPStatus.SERVICE_UNAVAILABLE),
-    errors.Overloaded: Row(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
-    errors.QuotaExceeded: Row(HTTPStatus.TOO_MANY_REQUESTS, told=True),
-    errors.AllCardsFailed: Row(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
-    errors.CustomerRequired: Row(HTTPStatus.BAD_REQUEST, told=True),
-    errors.DeadlineExceeded: Row(HTTPStatus.SERVICE_UNAVAILABLE),
-    errors.InternalError: Row(HTTPStatus.INTERNAL_SERVER_ERROR),
+    errors.SourceTimeout: ErrorRow(HTTPStatus.GATEWAY_TIMEOUT, told=True),
+    errors.SourceUnavailable: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
+    errors.SourceRateLimited: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
+    errors.SourceRefused: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
+    errors.SourceMalformed: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
+    errors.ItemUnreadable: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
+    errors.ValueUnreadable: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
+    errors.SourceNotConnected: ErrorRow(HTTPStatus.CONFLICT, told=True),
+    errors.CustomerNotFound: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
+    errors.AmbiguousCustomer: ErrorRow(HTTPStatus.CONFLICT, told=True),
+    errors.DirectoryUnavailable: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.Overloaded: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
+    errors.QuotaExceeded: ErrorRow(HTTPStatus.TOO_MANY_REQUESTS, told=True),
+    errors.AllCardsFailed: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE, told=True),
+    errors.CustomerRequired: ErrorRow(HTTPStatus.BAD_REQUEST, told=True),
+    errors.DeadlineExceeded: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.InternalError: ErrorRow(HTTPStatus.INTERNAL_SERVER_ERROR),
 }
 
 
-def row_of(error: AggregatorError) -> Row:
+def row_of(error: AggregatorError) -> ErrorRow:
     """Find an error's row, by its nearest class that has one."""
     for cls in type(error).__mro__:
         if issubclass(cls, AggregatorError) and cls in ROWS:

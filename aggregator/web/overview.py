@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.web.home import CardEntry, Home, SourceEntry
 from aggregator.web.serving import Serving
 
@@ -28,20 +28,22 @@ def overview(service: Serving, base_url: str, version: str) -> Home:
         if card.key not in catalog.broken
     ]
     broken = [
-        CardEntry(card.team, card.key, card.key, _fault(card.findings), card.key in catalog.cards)
+        CardEntry(
+            card.team, card.key, card.key, _fault(card.diagnostics), card.key in catalog.cards
+        )
         for card in catalog.broken.values()
     ]
     return Home(
         url=url,
         version=version,
         cards=(*served, *broken),
-        sources=[SourceEntry(*named) for named in snapshot.workspace.source_words.items()],
+        sources=[SourceEntry(*named) for named in snapshot.workspace.source_labels.items()],
     )
 
 
-def _fault(findings: Sequence[Finding]) -> str:
+def _fault(diagnostics: Sequence[Diagnostic]) -> str:
     """Say the first finding in a line: the page is public, so its file's path stays out."""
-    if not findings:
+    if not diagnostics:
         return "it could not be compiled"
-    first, more = findings[0], len(findings) - 1
+    first, more = diagnostics[0], len(diagnostics) - 1
     return f"line {first.line}: {first.message}" + (f" (and {more} more)" if more else "")

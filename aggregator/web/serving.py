@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from aggregator.domain.access import Token
-from aggregator.language.findings import Finding
-from aggregator.pipeline.answer import Answered
+from aggregator.domain.access import ApiToken
+from aggregator.language.diagnostics import Diagnostic
+from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings
 
@@ -29,10 +29,10 @@ class ListedFault(Protocol):
     @property
     def key(self) -> str: ...
     @property
-    def findings(self) -> Sequence[Finding]: ...
+    def diagnostics(self) -> Sequence[Diagnostic]: ...
 
 
-class Listing(Protocol):
+class CatalogListing(Protocol):
     """The catalogue of cards."""
 
     @property
@@ -41,22 +41,22 @@ class Listing(Protocol):
     def broken(self) -> Mapping[str, ListedFault]: ...
 
 
-class Place(Protocol):
-    """The workspace; `source_words` name each configured source to people."""
+class ServedWorkspace(Protocol):
+    """The workspace; `source_labels` name each configured source to people."""
 
     @property
-    def source_words(self) -> Mapping[str, str]: ...
+    def source_labels(self) -> Mapping[str, str]: ...
 
 
-class Loaded(Protocol):
+class LoadedSnapshot(Protocol):
     """A snapshot: what is loaded now."""
 
     @property
     def settings(self) -> Settings: ...
     @property
-    def catalog(self) -> Listing: ...
+    def catalog(self) -> CatalogListing: ...
     @property
-    def workspace(self) -> Place: ...
+    def workspace(self) -> ServedWorkspace: ...
 
 
 class Serving(Protocol):
@@ -66,14 +66,14 @@ class Serving(Protocol):
     """
 
     @property
-    def snapshot(self) -> Loaded: ...
+    def snapshot(self) -> LoadedSnapshot: ...
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
-    ) -> Answered: ...
+    ) -> CardsResponse: ...
     async def query(
-        self, request: GraphQLRequest, token: Token, reference: str
+        self, request: GraphQLRequest, token: ApiToken, reference: str
     ) -> GraphQLAnswer: ...
-    def token(self, authorization: str | None) -> Token | None: ...
+    def token(self, authorization: str | None) -> ApiToken | None: ...
     async def ready(self) -> Mapping[str, str]: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...

@@ -58,8 +58,8 @@ def place(text: str) -> tuple[int, int]:
 
 
 async def test_each_mistake_is_found_at_its_place_with_what_was_meant(damaged: Product) -> None:
-    findings = damaged.service.snapshot.catalog.broken[BROKEN].findings
-    found = [(each.code, (each.line, each.column), each.did_you_mean[0]) for each in findings]
+    diagnostics = damaged.service.snapshot.catalog.broken[BROKEN].diagnostics
+    found = [(each.code, (each.line, each.column), each.did_you_mean[0]) for each in diagnostics]
     assert found == [(code, place(wrong), meant) for wrong, (code, meant) in MISTAKES.items()]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from aggregator.catalog import FRAGMENTS
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
 from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
@@ -20,9 +20,9 @@ from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.signature import sign
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.calls.plan import CallPlan
+from aggregator.lint.calls.call_count import CallCount
 from aggregator.lint.check import check_cards
-from aggregator.lint.check_calls import CallReport, Calls, plan_card
+from aggregator.lint.check_calls import CallCountReport, CallRules, plan_card
 from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import source
 from tests.support.catalog import KEYS, write_catalog
@@ -32,7 +32,7 @@ from tests.support.the_world import the_world
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
 
-CALLS = Calls(LookupPlan.of(the_world().connectors), CallBudget())
+CALLS = CallRules(LookupPlan.of(the_world().connectors), CallBudget())
 
 ROOTS = {
     "ticket": "thread { id ticket { subject @text } }",
@@ -87,17 +87,17 @@ async def test_an_operation_over_many_customers(product: Product, company: DemoC
         for route, calls in routes.items():
             assert calls <= planned_calls[name][route], route
     assert measured["billing"]["get /v1/subscriptions"] == 2  # 50 keys a call
-    first = CallPlan(plan.levels[1])
+    first = CallCount(plan.levels[1])
     for name, routes in counted(first).items():
         for route, calls in routes.items():
             assert measured[name][route] == calls, route
 
 
 async def hold(
-    plans: CallReport,
+    plans: CallCountReport,
     product: Product,
     company: DemoCompany,
-    customer: Customer,
+    customer: DemoCustomer,
 ) -> None:
     """Assert that the servers count what is planned: exactly for each card, and for all at once."""
     for key, plan in plans.cards.items():
@@ -106,13 +106,13 @@ async def hold(
     assert fits(together, plans.together)
 
 
-def fits(measured: Counts, plan: CallPlan) -> bool:
+def fits(measured: Counts, plan: CallCount) -> bool:
     """Whether a plan is what was measured.
 
     Calls of one route at several levels may be fewer: what is known at different moments is asked
     at once where the answers before it arrive together.
     """
-    levels = [counted(CallPlan(steps)) for steps in plan.levels.values()]
+    levels = [counted(CallCount(steps)) for steps in plan.levels.values()]
     return all(
         max(each.get(source, {}).get(route, 0) for each in levels)
         <= measured.get(source, {}).get(route, 0)
@@ -123,7 +123,7 @@ def fits(measured: Counts, plan: CallPlan) -> bool:
 
 
 async def measured_for(
-    product: Product, company: DemoCompany, keys: Sequence[str], customer: Customer
+    product: Product, company: DemoCompany, keys: Sequence[str], customer: DemoCustomer
 ) -> dict[str, dict[str, int]]:
     company.reset()
     body = json.dumps(
@@ -148,7 +148,7 @@ def measure(company: DemoCompany) -> dict[str, dict[str, int]]:
     }
 
 
-def counted(plan: CallPlan) -> dict[str, dict[str, int]]:
+def counted(plan: CallCount) -> dict[str, dict[str, int]]:
     """What the servers would count: source -> route -> exchanges."""
     documents = {
         (name, lookup.name): lookup.request.document
@@ -166,7 +166,7 @@ def counted(plan: CallPlan) -> dict[str, dict[str, int]]:
     return calls
 
 
-def planned(cards: Path) -> CallReport:
+def planned(cards: Path) -> CallCountReport:
     shared = read_fragments(ROOT / "graphql" / FRAGMENTS)
     report = check_cards([cards], the_world().schema, shared, calls=CALLS)
     assert report.calls is not None
@@ -177,7 +177,7 @@ def planned(cards: Path) -> CallReport:
 def with_many_tickets(user: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """Make somebody name as many tickets as a card may read; those added are not to be found."""
 
-    def named(data: DemoData, customer: Customer) -> dict[str, Any]:
+    def named(data: DemoData, customer: DemoCustomer) -> dict[str, Any]:
         found = user(data, customer)
         more = [f"gone-{number}" for number in range(FIRST_MAX - len(found["ticket_ids"]))]
         return {**found, "ticket_ids": [*found["ticket_ids"], *more]}
@@ -185,7 +185,7 @@ def with_many_tickets(user: Callable[..., dict[str, Any]]) -> Callable[..., dict
     return named
 
 
-def asks_everything(company: DemoCompany) -> Customer:
+def asks_everything(company: DemoCompany) -> DemoCustomer:
     """Somebody for whom nothing is missing and no two keys are the same."""
     data = company.data
     for customer in data.customers:

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from aggregator.demo.company import DemoCompany
 from aggregator.directory.values import NewCustomer
 from aggregator.domain.card import Outcome, Result
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline.answer import answer
 from aggregator.render.card import RenderContext
@@ -329,7 +329,9 @@ async def test_a_trace_holds_counts_and_names_alone(
         opened(company, tmp_path, log, billing.url) as doors,
     ):
         workspace, trace = doors.service.snapshot.workspace, Trace()
-        asked = request(*BODY["cardKeys"], customer=Person(email=EMAIL), workspace_id="default")
+        asked = request(
+            *BODY["cardKeys"], customer=CustomerIds(email=EMAIL), workspace_id="default"
+        )
         await answer(asked, workspace, doors.service._copies, trace, NOW)
     assert len(trace.exchanges()) > 2
     assert MARK not in repr(trace)

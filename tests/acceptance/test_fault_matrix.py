@@ -13,7 +13,7 @@ from tests.support.fault_matrix import (
     PLACES,
     SILENT,
     Well,
-    findings,
+    diagnostics,
     scenery,
     without_faults,
 )
@@ -47,7 +47,7 @@ async def test_a_fault_degrades_the_cards_of_its_source_and_no_byte_else(
 ) -> None:
     limits = SHORT if fault in SILENT or fault == "TLS stall" else {}
     async with scenery(company, home, limits, fault=fault, place=place, seeded=False) as made:
-        assert await findings(made, well, fault, place) == []
+        assert await diagnostics(made, well, fault, place) == []
 
 
 @pytest.mark.parametrize("fault", LARGE)
@@ -71,5 +71,5 @@ async def test_what_is_large_takes_no_memory(
         finally:
             tracemalloc.stop()
     # Each of billing's two calls is sent 50 MB; what has no length told is read up to 5 MB.
-    most = 13 * MEGABYTE if fault == "50 MB" else 2 * MEGABYTE
-    assert max(peaks) < most
+    maximum = 13 * MEGABYTE if fault == "50 MB" else 2 * MEGABYTE
+    assert max(peaks) < maximum

@@ -91,7 +91,7 @@ async def test_python_with_a_mistake_leaves_the_card_as_it_was_and_is_told(
     save(cards, "    import os\n    return None\n")
     assert await running.ask(["runaway"], email=ALEX) == well
     broken = running.service.snapshot.catalog.broken["runaway"]
-    assert [each.code for each in broken.findings] == ["python-import"]
+    assert [each.code for each in broken.diagnostics] == ["python-import"]
     (cards / "billing/runaway.py").unlink()
     hidden = (await running.ask(["runaway"], email=ALEX))["runaway"]
     assert hidden["components"] is None  # a query without a look of its own

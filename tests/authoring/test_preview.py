@@ -9,7 +9,7 @@ import pytest
 from aggregator.authoring.case_runner import run_case
 from aggregator.authoring.cases.files import case_file, write_json
 from aggregator.authoring.preview import Preview, of_case
-from aggregator.authoring.workbench import build_studio
+from aggregator.authoring.workbench import build_workbench
 from aggregator.settings import load_settings
 from tests.support.rendering import CONTEXT
 
@@ -21,11 +21,11 @@ async def seen(tmp_path: Path, body: dict[str, Any], header: str = 'title: "Plan
     file.parent.mkdir(parents=True)
     file.write_text(f"query Plan @card({header}) {{ customer {{ {FIELDS} }} }}")
     folders = {"cards": tmp_path / "cards", "graphql": tmp_path / "graphql"}
-    studio = build_studio(load_settings(None, folders, {}))
-    card = studio.catalog.cards["plan"]
+    workbench = build_workbench(load_settings(None, folders, {}))
+    card = workbench.catalog.cards["plan"]
     case = case_file(card.path, "x")
     write_json(case.path, body)
-    return of_case(card, await run_case(case, card, studio, CONTEXT), studio)
+    return of_case(card, await run_case(case, card, workbench, CONTEXT), workbench)
 
 
 def data(email: str | None = "a@b.example") -> dict[str, Any]:

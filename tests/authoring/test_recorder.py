@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.authoring.recorder import Recorder
-from aggregator.authoring.recording.folder import LATEST, Folder
+from aggregator.authoring.recording.folder import LATEST, RecordingFolder
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.errors import SettingsError
 from aggregator.telemetry.trace import Trace
@@ -24,7 +24,7 @@ async def test_what_plain_was_told_is_what_is_recorded(
     folder = tmp_path / "recordings"
     async with running_product(company, tmp_path, record=2, recordings=folder) as product:
         card = (await product.ask(["usage"], email="alex@grocery.co"))["usage"]
-    recording = Folder(folder).find(LATEST)
+    recording = RecordingFolder(folder).find(LATEST)
     assert recording.id == "REFERENCE1"
     assert recording.answers == {
         "usage": {
@@ -43,7 +43,7 @@ async def test_a_card_from_memory_is_recorded_as_it_was_without(
         company.fault("product", "503")
         stale = (await product.ask(["usage"], email="alex@grocery.co"))["usage"]
     assert "As of" in str(stale["components"])
-    told = Folder(folder).find(LATEST).answers["usage"]
+    told = RecordingFolder(folder).find(LATEST).answers["usage"]
     assert "Product did not answer. Reload in a minute." in str(told["components"])
 
 
@@ -60,7 +60,7 @@ def test_a_request_that_raises_is_raised_on(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path, 5)
     with pytest.raises(KeyError), recorder.tape(Trace()):
         raise KeyError("x")
-    assert Folder(tmp_path).files() == []
+    assert RecordingFolder(tmp_path).files() == []
 
 
 async def test_secrets_and_addresses_that_are_known_stand_in_no_recording(
@@ -70,7 +70,7 @@ async def test_secrets_and_addresses_that_are_known_stand_in_no_recording(
     async with running_product(company, tmp_path, record=2, recordings=folder) as product:
         secrets = product.service.snapshot.settings.secrets
         await product.ask(["usage"], email="alex@grocery.co")
-    text = Folder(folder).files()[0].read_text()
+    text = RecordingFolder(folder).files()[0].read_text()
     assert secrets
     assert not [secret for secret in (*secrets, "alex@grocery.co") if secret in text]
     assert "@redacted.example" in text

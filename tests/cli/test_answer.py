@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.cli.answer import Row, pretty, refused, rows, show
+from aggregator.cli.answer import CardRow, pretty, refused, rows, show
 from aggregator.domain.plain.response import read
 from aggregator.simulator.call import CallReport
 
@@ -39,7 +39,7 @@ def test_a_cards_bytes_are_those_of_its_part_of_the_answer() -> None:
     whole = card("a", {"componentText": {"text": "\u00fc"}}, ttl=None)
     [row] = rows(report([whole]), ["a"])
     size = len(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
-    assert row == Row("a", "shown", None, 1, size)
+    assert row == CardRow("a", "shown", None, 1, size)
 
 
 def test_a_card_that_plain_would_refuse_is_invalid() -> None:

@@ -65,7 +65,7 @@ def test_json_says_all_of_it(command: Command, home: Path) -> None:
     body = json.loads(done.out)
     assert done.code == 1
     assert (body["cards"], body["failed"]) == (2, True)
-    assert [finding["code"] for finding in body["findings"]] == [
+    assert [diagnostic["code"] for diagnostic in body["findings"]] == [
         "unknown-field",
         "uncoloured-value",
     ]

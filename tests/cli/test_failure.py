@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from aggregator.cli.failure import CommandFailed, Failure, WrongUsage, explain
+from aggregator.cli.failure import CommandFailed, FailureLine, WrongUsage, explain
 from aggregator.domain.errors import SettingsError, SourceMalformed
 
 
@@ -22,7 +22,7 @@ from aggregator.domain.errors import SettingsError, SourceMalformed
 def test_what_is_expected_is_one_line_and_a_code(
     error: Exception, failure: tuple[str, int]
 ) -> None:
-    assert explain(error) == Failure(*failure)
+    assert explain(error) == FailureLine(*failure)
 
 
 def test_what_is_not_expected_shows_itself() -> None:
@@ -31,4 +31,4 @@ def test_what_is_not_expected_shows_itself() -> None:
 
 def test_of_several_wrong_settings_each_has_a_line() -> None:
     failure = explain(SettingsError("2 settings are wrong.\nport: no\nhost: no"))
-    assert failure == Failure("2 settings are wrong.\n  port: no\n  host: no", 1)
+    assert failure == FailureLine("2 settings are wrong.\n  port: no\n  host: no", 1)

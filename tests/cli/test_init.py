@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from aggregator.settings import Limits, Settings, load_settings
+from aggregator.settings import LimitSettings, Settings, load_settings
 from tests.cli.conftest import ROOT
 from tests.support.command import Command
 
@@ -56,7 +56,7 @@ def test_all_that_it_shows_can_be_used_and_limits_are_the_defaults(nowhere: Path
         (nowhere / f"secrets/{name}").write_text("s")
     environ = {name: f"secret of {name}" for name in re.findall(r'"env:(\w+)"', written())}
     settings = load_settings(environ=environ)
-    assert settings.limits == Limits()
+    assert settings.limits == LimitSettings()
     assert len(settings.sources) == 4
 
 

@@ -101,10 +101,10 @@ def test_keys_that_come_together_are_heard_one_by_one() -> None:
 def test_a_card_higher_than_the_window_says_how_much_is_left() -> None:
     card = draw("plan", [{"componentPlainText": {"plainText": "\n".join("abcdefgh")}}], 60, 30)
 
-    def lines(most: int) -> list[str]:
+    def lines(maximum: int) -> list[str]:
         console = Console(file=io.StringIO(), width=80)
         with console.capture() as taken:
-            console.print(_Cut(card, most))
+            console.print(_Cut(card, maximum))
         return taken.get().splitlines()
 
     assert len(lines(10)) == 10

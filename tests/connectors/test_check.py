@@ -14,8 +14,8 @@ from aggregator.domain.lookup import (
     GraphQLIn,
     IdsParam,
     Lookup,
+    LookupRequest,
     Nested,
-    Request,
 )
 from tests.support.the_world import the_world
 
@@ -23,7 +23,7 @@ GOOD = Lookup(
     name="orders",
     provides=("Customer.orders",),
     key="customer",
-    request=Request("GET", "/orders"),
+    request=LookupRequest("GET", "/orders"),
     batch=IdsParam("ids", max=10),
     records="data",
     match="customer",
@@ -47,9 +47,9 @@ def test_ours_pass(connector: Connector) -> None:
 @pytest.mark.parametrize(
     ("change", "at", "message"),
     [
-        ({"request": Request("GET", "orders")}, "request path", "begins with /"),
+        ({"request": LookupRequest("GET", "orders")}, "request path", "begins with /"),
         ({"batch": GraphQLIn("ids", max=10)}, "batch style", "needs a request with a document"),
-        ({"request": Request("POST", "/g", document="{a}")}, "batch style", "graphql-in"),
+        ({"request": LookupRequest("POST", "/g", document="{a}")}, "batch style", "graphql-in"),
         ({"per_key": "limit"}, "per_key", "Add many: true"),
         ({"via": {"Customer.other": "orders"}}, "via Customer.other", "does not provide"),
         ({"via": {"Customer.orders": "users"}}, "via Customer.orders", 'no lookup "users"'),

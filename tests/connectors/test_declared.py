@@ -86,7 +86,7 @@ def _all_of(reading: Any, fields: Fields) -> dict[str, Any]:
 
 
 @pytest.fixture
-def asker(http: aiohttp.ClientSession, company: DemoCompany) -> Asker:
+def caller(http: aiohttp.ClientSession, company: DemoCompany) -> Asker:
     company.reset()
     return Asker(http, company)
 
@@ -110,11 +110,11 @@ KEYS: Mapping[tuple[str, str], Callable[[DemoCompany], list[str]]] = {
 
 @pytest.mark.parametrize(("connector", "name"), LOOKUPS)
 async def test_a_full_batch_is_answered_in_one_call_and_every_record_maps(
-    asker: Asker, company: DemoCompany, connector: str, name: str
+    caller: Asker, company: DemoCompany, connector: str, name: str
 ) -> None:
     lookup = lookup_of(connector, name)
     keys = KEYS[connector, lookup.key](company)[: lookup.batch.max]
-    values = await asker.values(connector, name, keys, per_key=2)
+    values = await caller.values(connector, name, keys, per_key=2)
     assert values
     assert values.keys() <= set(keys)
     operation = f" {name}" if connector == "product" else ""
@@ -132,22 +132,22 @@ async def test_a_full_batch_is_answered_in_one_call_and_every_record_maps(
 
 @pytest.mark.parametrize(("connector", "name"), LOOKUPS)
 async def test_the_keys_of_a_record_lead_on(
-    asker: Asker, company: DemoCompany, connector: str, name: str
+    caller: Asker, company: DemoCompany, connector: str, name: str
 ) -> None:
     lookup = lookup_of(connector, name)
     keys = KEYS[connector, lookup.key](company)[:5]
-    records = await asker.records(connector, name, keys)
+    records = await caller.records(connector, name, keys)
     for kind, path in lookup.keys.items():
         target = next(other for other in CONNECTORS[connector].lookups if other.key == kind)
         onward = jmespath.search(path, records[keys[0]][0])
         onward = onward if isinstance(onward, list) else [onward]
-        found = await asker.records(connector, target.name, onward)
+        found = await caller.records(connector, target.name, onward)
         assert list(found) == onward or set(found) == set(onward)
 
 
-async def test_a_subscription_and_its_plan(asker: Asker, company: DemoCompany) -> None:
+async def test_a_subscription_and_its_plan(caller: Asker, company: DemoCompany) -> None:
     keys = ids(company, "billing_id")
-    values = await asker.values("billing", "subscription", keys)
+    values = await caller.values("billing", "subscription", keys)
     alex = values[ids(company, "billing_id", [ALEX])[0]][0]
     assert alex["status"] == "ACTIVE"
     assert str(alex["price"]) == "1806.00 USD"
@@ -156,7 +156,7 @@ async def test_a_subscription_and_its_plan(asker: Asker, company: DemoCompany) -
     assert alex["renews_at"] > datetime(2026, 11, 22, tzinfo=UTC)
     assert alex["canceled_at"] is None
     assert values[ids(company, "billing_id", [PAST_DUE])[0]][0]["status"] == "PAST_DUE"
-    plans = await asker.values("billing", "plan", ["plan_enterprise_month_usd"])
+    plans = await caller.values("billing", "plan", ["plan_enterprise_month_usd"])
     (plan,) = plans["plan_enterprise_month_usd"]
     assert (plan["name"], str(plan["price"]), plan["interval"]) == (
         "Enterprise",
@@ -166,18 +166,18 @@ async def test_a_subscription_and_its_plan(asker: Asker, company: DemoCompany) -
     assert "SSO" in plan["features"]
 
 
-async def test_all_412_invoices_come_over_pages(asker: Asker, company: DemoCompany) -> None:
+async def test_all_412_invoices_come_over_pages(caller: Asker, company: DemoCompany) -> None:
     (key,) = ids(company, "billing_id", [MANY_INVOICES])
-    values = await asker.values("billing", "invoices", [key], per_key=500)
+    values = await caller.values("billing", "invoices", [key], per_key=500)
     assert len(values[key]) == 412
     issued = [invoice["issued_at"] for invoice in values[key]]
     assert issued == sorted(issued, reverse=True)
     assert company.calls()["billing"] == {"GET /v1/invoices": 5}
 
 
-async def test_an_invoice_with_its_lines(asker: Asker, company: DemoCompany) -> None:
+async def test_an_invoice_with_its_lines(caller: Asker, company: DemoCompany) -> None:
     (key,) = ids(company, "billing_id", [ALEX])
-    newest = (await asker.values("billing", "invoices", [key], per_key=1))[key][0]
+    newest = (await caller.values("billing", "invoices", [key], per_key=1))[key][0]
     assert (newest["number"], newest["status"]) == ("251-82", "OPEN")
     assert str(newest["total"]) == str(newest["amount_due"]) == "2163.00 USD"
     assert [
@@ -189,49 +189,49 @@ async def test_an_invoice_with_its_lines(asker: Asker, company: DemoCompany) -> 
     ]
 
 
-async def test_a_contact_its_account_and_their_owner(asker: Asker, company: DemoCompany) -> None:
+async def test_a_contact_its_account_and_their_owner(caller: Asker, company: DemoCompany) -> None:
     (key,) = ids(company, "contact_id", [ALEX])
-    (contact,) = (await asker.values("crm", "contact", [key]))[key]
+    (contact,) = (await caller.values("crm", "contact", [key]))[key]
     assert contact["name"] == "Alex Moreno"
     assert contact["last_device"] == "iPhone 13 🍎"
     assert contact["marketing"] == "OPTED_OUT"
     assert contact["registered_at"] == datetime(2026, 8, 20, 10, 1, tzinfo=UTC)
     alex = company.data.find(ALEX)
-    (account,) = (await asker.values("crm", "account", [alex.account.crm_id]))[alex.account.crm_id]
+    (account,) = (await caller.values("crm", "account", [alex.account.crm_id]))[alex.account.crm_id]
     assert (account["name"], account["tier"], account["employees"]) == (
         "Grocery Co",
         "ENTERPRISE",
         120,
     )
-    owners = await asker.values("crm", "owner", [alex.account.owner_id])
+    owners = await caller.values("crm", "owner", [alex.account.owner_id])
     (owner,) = owners[alex.account.owner_id]
     assert owner["name"]
     assert "@" in owner["email"]
 
 
 async def test_the_threads_ticket_and_a_persons_open_ones(
-    asker: Asker, company: DemoCompany
+    caller: Asker, company: DemoCompany
 ) -> None:
     (user,) = ids(company, "helpdesk_id", [ALEX])
-    records = await asker.records("helpdesk", "user", [user])
+    records = await caller.records("helpdesk", "user", [user])
     held = jmespath.search(lookup_of("helpdesk", "user").keys["ticket"], records[user][0])
     assert held[0] == "some-id"
-    tickets = await asker.values("helpdesk", "tickets", held)
+    tickets = await caller.values("helpdesk", "tickets", held)
     assert set(tickets) == set(held)
     statuses = [tickets[identity][0]["status"] for identity in held]
     assert sum(status in {"NEW", "OPEN", "PENDING"} for status in statuses) == 2
 
 
-async def test_usage_and_seats(asker: Asker) -> None:
+async def test_usage_and_seats(caller: Asker) -> None:
     key = ALEX.external_id
-    (usage,) = (await asker.values("product", "usage", [key]))[key]
+    (usage,) = (await caller.values("product", "usage", [key]))[key]
     assert (usage["api_calls"], usage["api_limit"], usage["api_ratio"]) == (
         620_000,
         1_000_000,
         0.62,
     )
     assert usage["health"] == "GOOD"
-    assert (await asker.values("product", "seats", [key]))[key] == [
+    assert (await caller.values("product", "seats", [key]))[key] == [
         {"used": 14, "included": 100, "ratio": 0.14}
     ]
 
@@ -246,23 +246,23 @@ async def test_usage_and_seats(asker: Asker) -> None:
     ],
 )
 async def test_per_key_bounds_each_key(
-    asker: Asker, company: DemoCompany, connector: str, name: str, kind: str
+    caller: Asker, company: DemoCompany, connector: str, name: str, kind: str
 ) -> None:
     keys = ids(company, kind, [ALEX, SHARED_ONE, SHARED_TWO])
-    values = await asker.values(connector, name, keys, per_key=2)
+    values = await caller.values(connector, name, keys, per_key=2)
     assert {key: len(found) for key, found in values.items()} == dict.fromkeys(keys, 2)
 
 
 async def test_hostile_strings_arrive_as_they_are_and_a_script_is_no_url(
-    asker: Asker, company: DemoCompany
+    caller: Asker, company: DemoCompany
 ) -> None:
     (key,) = ids(company, "contact_id", [HOSTILE])
-    (contact,) = (await asker.values("crm", "contact", [key]))[key]
+    (contact,) = (await caller.values("crm", "contact", [key]))[key]
     assert contact["name"] == HOSTILE_NAME
     assert contact["url"] is None
     (user,) = ids(company, "helpdesk_id", [HOSTILE])
-    records = await asker.records("helpdesk", "user", [user])
-    tickets = await asker.values("helpdesk", "tickets", records[user][0]["ticket_ids"])
+    records = await caller.records("helpdesk", "user", [user])
+    tickets = await caller.values("helpdesk", "tickets", records[user][0]["ticket_ids"])
     subjects = [ticket["subject"] for found in tickets.values() for ticket in found]
     assert max(map(len, subjects)) == 12_000
     assert all(ticket["url"] is None for found in tickets.values() for ticket in found)

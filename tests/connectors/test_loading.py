@@ -17,7 +17,7 @@ def read(*folders: Path, before: dict[str, Connector] | None = None) -> Connecto
 
 def test_ours_are_right(tmp_path: Path) -> None:
     found = read()
-    assert [each.text() for each in found.findings] == []
+    assert [each.text() for each in found.diagnostics] == []
     assert list(found.connectors) == OURS
     words = [connector.words for connector in found.connectors.values()]
     assert words == ["Billing", "CRM", "Helpdesk", "Product"]
@@ -29,8 +29,8 @@ def test_one_of_a_folder_is_beside_them_and_a_broken_one_stops_none(tmp_path: Pa
     found = read(tmp_path)
     assert list(found.connectors) == [*OURS, "shop"]
     assert list(found.broken) == ["erp"]
-    assert found.broken["erp"].findings == found.findings
-    assert {each.code for each in found.findings} == {"connector-word"}
+    assert found.broken["erp"].diagnostics == found.diagnostics
+    assert {each.code for each in found.diagnostics} == {"connector-word"}
     assert not found.unread
 
 
@@ -53,7 +53,7 @@ def test_one_that_is_removed_is_gone_unless_nobody_can_know(tmp_path: Path) -> N
     found = read(home, before=before)
     assert found.connectors["shop"] == before["shop"]
     assert found.unread
-    assert [each.code for each in found.findings] == ["unreadable-file"]
+    assert [each.code for each in found.diagnostics] == ["unreadable-file"]
 
 
 def test_a_name_in_two_folders_names_both(tmp_path: Path) -> None:
@@ -61,11 +61,11 @@ def test_a_name_in_two_folders_names_both(tmp_path: Path) -> None:
     found = read(tmp_path / "one", tmp_path / "two")
     assert "shop" not in found.connectors
     assert found.broken["shop"].paths == (one, two)
-    assert [(each.code, each.path) for each in found.findings] == [
+    assert [(each.code, each.path) for each in found.diagnostics] == [
         ("connector-twice", str(one)),
         ("connector-twice", str(two)),
     ]
-    assert str(two) in found.findings[0].message
+    assert str(two) in found.diagnostics[0].message
 
 
 def test_ones_own_stands_in_the_place_of_a_packaged_one(tmp_path: Path) -> None:
@@ -73,4 +73,4 @@ def test_ones_own_stands_in_the_place_of_a_packaged_one(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert list(found.connectors) == OURS
     assert found.connectors["billing"].words == "Shop"
-    assert found.findings == ()
+    assert found.diagnostics == ()

@@ -20,8 +20,8 @@ from aggregator.domain.lookup import (
     GraphQLIn,
     IdsParam,
     Lookup,
+    LookupRequest,
     Nested,
-    Request,
 )
 from tests.support.manifests import GOOD, read_manifest
 
@@ -82,7 +82,7 @@ DECLARED = Connector(
         Lookup(
             name="person",
             key="email",
-            request=Request("POST", "/people"),
+            request=LookupRequest("POST", "/people"),
             batch=BodyIds("inputs", 20, "id"),
             records="data",
             match="email",
@@ -94,7 +94,7 @@ DECLARED = Connector(
             provides=("Customer.invoices",),
             via={"Customer.invoices": "person"},
             key="bill",
-            request=Request(
+            request=LookupRequest(
                 "POST",
                 "/bills",
                 params={"limit": "100", "open": "yes"},
@@ -126,7 +126,7 @@ DECLARED = Connector(
             name="usage",
             provides=("Customer.usage",),
             key="external_id",
-            request=Request(
+            request=LookupRequest(
                 "POST", "/graphql", document="query q($ids: [ID!]!) { a(ids: $ids) { id } }"
             ),
             batch=GraphQLIn("ids", 9),
@@ -140,7 +140,7 @@ DECLARED = Connector(
 
 def test_each_word_declares_what_it_says(tmp_path: Path) -> None:
     reading = read_manifest(tmp_path, EVERY_WORD)
-    assert [each.text() for each in reading.findings] == []
+    assert [each.text() for each in reading.diagnostics] == []
     assert reading.connector == DECLARED
 
 

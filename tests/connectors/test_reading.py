@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.connectors.reading import read_connector
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.lint.registry import all_rules
 from tests.support.manifests import GOOD, read_manifest
 
@@ -209,13 +209,13 @@ MISTAKES = [
 ]
 
 
-def under_caret(finding: Finding) -> str:
-    return finding.excerpt[finding.column - 1 : finding.end_column - 1]
+def under_caret(diagnostic: Diagnostic) -> str:
+    return diagnostic.excerpt[diagnostic.column - 1 : diagnostic.end_column - 1]
 
 
 def test_a_good_one_has_no_findings(tmp_path: Path) -> None:
     reading = read_manifest(tmp_path, GOOD)
-    assert reading.findings == ()
+    assert reading.diagnostics == ()
     assert reading.connector is not None
     assert reading.connector.key == "shop"
 
@@ -231,24 +231,26 @@ def test_a_mistake_is_told_where_it_stands_and_alone(
     assert old in GOOD
     reading = read_manifest(tmp_path, GOOD.replace(old, new, 1))
     assert reading.connector is None
-    told = [(each.code, under_caret(each), each.did_you_mean[:1]) for each in reading.findings]
+    told = [(each.code, under_caret(each), each.did_you_mean[:1]) for each in reading.diagnostics]
     assert told == [(code, caret, (meant,) if meant else told[0][2])]
-    (finding,) = reading.findings
-    assert finding.path == str(reading.path)
-    assert not finding.serves
+    (diagnostic,) = reading.diagnostics
+    assert diagnostic.path == str(reading.path)
+    assert not diagnostic.serves
     assert code in all_rules()
     if meant:
-        assert finding.fix[0].text == meant
+        assert diagnostic.fix[0].text == meant
 
 
 def test_several_mistakes_are_told_together(tmp_path: Path) -> None:
     text = GOOD.replace("max: 20", "max: 0").replace("bearer", "token")
-    assert [each.code for each in read_manifest(tmp_path, text).findings] == ["connector-value"] * 2
+    assert [each.code for each in read_manifest(tmp_path, text).diagnostics] == [
+        "connector-value"
+    ] * 2
 
 
 def test_a_folder_that_is_called_as_no_connector_is_told(tmp_path: Path) -> None:
-    (finding,) = read_manifest(tmp_path, GOOD, key="My Shop").findings
-    assert (finding.code, finding.line) == ("connector-name", 1)
+    (diagnostic,) = read_manifest(tmp_path, GOOD, key="My Shop").diagnostics
+    assert (diagnostic.code, diagnostic.line) == ("connector-name", 1)
 
 
 @pytest.mark.parametrize(
@@ -264,12 +266,12 @@ def test_a_folder_that_is_called_as_no_connector_is_told(tmp_path: Path) -> None
 )
 def test_what_a_file_is_altogether(tmp_path: Path, text: str, code: str | None) -> None:
     reading = read_manifest(tmp_path, text)
-    assert [each.code for each in reading.findings] == ([code] if code else [])
+    assert [each.code for each in reading.diagnostics] == ([code] if code else [])
 
 
 def test_a_file_that_cannot_be_read_may_be_the_next_time(tmp_path: Path) -> None:
     file = tmp_path / "shop" / "connector.yaml"
     file.mkdir(parents=True)
     reading = read_connector("shop", file, {})
-    assert [each.code for each in reading.findings] == ["unreadable-file"]
+    assert [each.code for each in reading.diagnostics] == ["unreadable-file"]
     assert reading.unread

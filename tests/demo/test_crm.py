@@ -7,7 +7,7 @@ import pytest
 
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.crm import CREDENTIALS
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.personas import ALEX, SHARED_ONE
 from aggregator.demo.records import crm as records
 
@@ -178,7 +178,7 @@ def test_some_people_are_looked_after_by_somebody_else_than_their_account(
     assert all(records.owner(contact_owner(data, customer)) for customer in others)
 
 
-def contact_owner(data: DemoData, customer: Customer) -> str:
+def contact_owner(data: DemoData, customer: DemoCustomer) -> str:
     contact = records.contact(data, customer)
     assert contact is not None
     return str(contact["properties"]["owner_id"])

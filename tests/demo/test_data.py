@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregator.demo import personas
-from aggregator.demo.data import Customer, DemoData, build, seed_records
+from aggregator.demo.data import DemoCustomer, DemoData, build, seed_records
 from aggregator.demo.personas import PERSONAS, Persona
 from aggregator.demo.records import billing, crm, helpdesk, product
 
@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, tzinfo=UTC).timestamp()
 
 
-def everything(data: DemoData, customer: Customer) -> dict[str, Any]:
+def everything(data: DemoData, customer: DemoCustomer) -> dict[str, Any]:
     return {
         "subscription": billing.subscription(data, customer),
         "invoices": billing.invoices(data, customer),
@@ -32,7 +32,7 @@ def everything(data: DemoData, customer: Customer) -> dict[str, Any]:
     }
 
 
-def tickets(data: DemoData, customer: Customer) -> list[dict[str, Any]]:
+def tickets(data: DemoData, customer: DemoCustomer) -> list[dict[str, Any]]:
     ids = helpdesk.user(data, customer)["ticket_ids"]
     found = [helpdesk.ticket(data, identity) for identity in ids]
     assert None not in found

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from aggregator.directory.directory import Directory
 from aggregator.directory.tables import identities
 from aggregator.directory.values import NewAccount, NewCustomer
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest
 from aggregator.store import Store
 from tests.support.statements import statements
@@ -47,13 +47,13 @@ async def test_customers_join_accounts_of_the_same_call_and_ones_already_there(
         [NewAccount("new", "New")],
         [NewCustomer("a", None, None, "A", " old"), NewCustomer("b", account_external_id="new")],
     )
-    asked = [Person(external_id="a"), Person(external_id="b")]
+    asked = [CustomerIds(external_id="a"), CustomerIds(external_id="b")]
     found = await directory.resolve(W, asked)
     names = []
     for person in asked:
         match = found[person]
         assert isinstance(match, CustomerMatch)
-        company = Company(account_id=match.account_id)
+        company = TenantIds(account_id=match.account_id)
         account = (await directory.resolve_accounts(W, [company]))[company]
         assert isinstance(account, AccountMatch)
         names.append(account.name)
@@ -89,14 +89,14 @@ async def test_what_cannot_be_kept_is_refused_by_position_and_nothing_is_added(
     with pytest.raises(InvalidRequest, match=message):
         await directory.add(W, accounts, [*customers, good])
     assert await total(directory) == 1
-    assert await directory.resolve(W, [Person(external_id="good")]) == {}
+    assert await directory.resolve(W, [CustomerIds(external_id="good")]) == {}
 
 
 async def test_people_may_share_an_email_and_a_key_in_a_source(directory: Directory) -> None:
     shared = {"billing.customer": "cus_1"}
     await directory.add(W, [], [NewCustomer("a", None, "x@x.co", keys=shared)])
     await directory.add(W, [], [NewCustomer("b", None, "x@x.co", keys=shared)])
-    found = await directory.resolve(W, [Person(external_id="a"), Person(external_id="b")])
+    found = await directory.resolve(W, [CustomerIds(external_id="a"), CustomerIds(external_id="b")])
     assert [match.keys for match in found.values() if isinstance(match, CustomerMatch)] == [
         shared
     ] * 2
@@ -106,8 +106,8 @@ async def test_a_customer_and_an_account_may_have_the_same_external_id(
     directory: Directory,
 ) -> None:
     await directory.add(W, [NewAccount("acme")], [NewCustomer("acme")])
-    assert len(await directory.resolve(W, [Person(external_id="acme")])) == 1
-    assert len(await directory.resolve_accounts(W, [Company(external_id="acme")])) == 1
+    assert len(await directory.resolve(W, [CustomerIds(external_id="acme")])) == 1
+    assert len(await directory.resolve_accounts(W, [TenantIds(external_id="acme")])) == 1
 
 
 async def test_blank_ids_are_no_ids(directory: Directory) -> None:
@@ -154,9 +154,11 @@ async def test_a_link_that_ended_finds_nobody_and_frees_its_value(
     await directory.add(W, [], [NewCustomer("x", name="First")])
     async with store.write() as connection:
         await connection.execute(identities.update().values(valid_to=datetime.now(UTC)))
-    assert await directory.resolve(W, [Person(external_id="x")]) == {}
+    assert await directory.resolve(W, [CustomerIds(external_id="x")]) == {}
     await directory.add(W, [], [NewCustomer("x", name="Second")])
-    found = (await directory.resolve(W, [Person(external_id="x")]))[Person(external_id="x")]
+    found = (await directory.resolve(W, [CustomerIds(external_id="x")]))[
+        CustomerIds(external_id="x")
+    ]
     assert isinstance(found, CustomerMatch)
     assert found.name == "Second"
 

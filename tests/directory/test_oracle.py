@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.values import NewCustomer
-from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, InvalidRequest
 
 # Few values, in several spellings, so that they meet often.
@@ -17,7 +17,7 @@ external_ids = st.none() | st.sampled_from(["x1", "x1 ", "x2", "x3", "p1"])
 emails = st.none() | st.sampled_from(["e1@x.co", " E1@X.CO", "e2@x.co", "e3@x.co", "x1"])
 customers = st.builds(NewCustomer, external_id=external_ids, plain_id=plain_ids, email=emails)
 workspaces = itertools.count()
-people = st.builds(Person, plain_id=plain_ids, external_id=external_ids, email=emails)
+people = st.builds(CustomerIds, plain_id=plain_ids, external_id=external_ids, email=emails)
 
 
 def same(a: str | None, b: str | None, *, fold: bool = False) -> bool:
@@ -31,7 +31,7 @@ def clash(added: Sequence[NewCustomer]) -> bool:
     return any(same(a.plain_id, b.plain_id) or same(a.external_id, b.external_id) for a, b in pairs)
 
 
-def naive(added: Sequence[NewCustomer], person: Person) -> str:
+def naive(added: Sequence[NewCustomer], person: CustomerIds) -> str:
     """The customer's position and the kind that found them, `ambiguous` or `nobody`."""
     by_plain = {n for n, one in enumerate(added) if same(one.plain_id, person.plain_id)}
     by_external = {n for n, one in enumerate(added) if same(one.external_id, person.external_id)}
@@ -47,7 +47,7 @@ def naive(added: Sequence[NewCustomer], person: Person) -> str:
 
 
 async def answer(
-    directory: Directory, workspace: str, added: Sequence[NewCustomer], asked: Sequence[Person]
+    directory: Directory, workspace: str, added: Sequence[NewCustomer], asked: Sequence[CustomerIds]
 ) -> list[str] | None:
     """What the directory says for each; None when it refused to add them."""
     try:
@@ -76,7 +76,7 @@ async def answer(
 )
 @given(added=st.lists(customers, max_size=5), asked=st.lists(people, max_size=8))
 async def test_the_directory_agrees_with_a_naive_reading_of_its_rules(
-    directory: Directory, added: list[NewCustomer], asked: list[Person]
+    directory: Directory, added: list[NewCustomer], asked: list[CustomerIds]
 ) -> None:
     said = await answer(directory, f"w{next(workspaces)}", added, asked)
     assert said == (None if clash(added) else [naive(added, person) for person in asked])

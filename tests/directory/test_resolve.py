@@ -8,7 +8,7 @@ import pytest
 from aggregator.directory.directory import Directory
 from aggregator.directory.resolve import Decision, decide
 from aggregator.directory.values import NewAccount, NewCustomer
-from aggregator.domain.customer import Company, CustomerMatch, Person
+from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
 from aggregator.store import Store
 from tests.support.statements import query_plans, statements
@@ -24,7 +24,7 @@ STRONG = (None, "nobody", "ann", "bob")
 EMAILS = (None, "nobody@x.co", "ann@x.co", "bob@x.co", "shared@x.co")
 
 
-async def one(directory: Directory, person: Person) -> CustomerMatch | AggregatorError | None:
+async def one(directory: Directory, person: CustomerIds) -> CustomerMatch | AggregatorError | None:
     return (await directory.resolve(W, [person])).get(person)
 
 
@@ -54,9 +54,9 @@ async def test_every_combination_of_ids_follows_the_order_and_never_guesses(
     directory: Directory, ids: Mapping[str | None, str]
 ) -> None:
     own = {"ann": ids["Ann"], "bob": ids["Bob"], "nobody": "cust_nobody"}
-    people: dict[Person, str] = {}
+    people: dict[CustomerIds, str] = {}
     for customer, plain, external, email in itertools.product(STRONG, STRONG, STRONG, EMAILS):
-        person = Person(
+        person = CustomerIds(
             customer_id=own[customer] if customer else None,
             plain_id=f"{plain}-p" if plain else None,
             external_id=f"{external}-x" if external else None,
@@ -65,7 +65,7 @@ async def test_every_combination_of_ids_follows_the_order_and_never_guesses(
         people[person] = expected(customer, plain, external, email)
     found = await directory.resolve(W, list(people))
 
-    def told(person: Person) -> str:
+    def told(person: CustomerIds) -> str:
         match found.get(person):
             case None:
                 return "nobody"
@@ -82,7 +82,7 @@ async def test_every_combination_of_ids_follows_the_order_and_never_guesses(
 async def test_a_match_holds_the_ids_in_every_source(
     directory: Directory, ids: Mapping[str | None, str]
 ) -> None:
-    assert await one(directory, Person(email=" ANN@x.co ")) == CustomerMatch(
+    assert await one(directory, CustomerIds(email=" ANN@x.co ")) == CustomerMatch(
         id=ids["Ann"],
         name="Ann",
         email="ann@x.co",
@@ -97,7 +97,9 @@ async def test_a_match_holds_the_ids_in_every_source(
 async def test_an_id_nobody_linked_is_no_conflict(
     directory: Directory, ids: Mapping[str | None, str]
 ) -> None:
-    found = await one(directory, Person(plain_id="c_new", external_id="ann-x", email="bob@x.co"))
+    found = await one(
+        directory, CustomerIds(plain_id="c_new", external_id="ann-x", email="bob@x.co")
+    )
     assert isinstance(found, CustomerMatch)
     assert (found.name, found.matched_by) == ("Ann", "external_id")
 
@@ -105,13 +107,13 @@ async def test_an_id_nobody_linked_is_no_conflict(
 async def test_a_conflict_names_its_kinds_and_never_its_values(
     directory: Directory, ids: Mapping[str | None, str]
 ) -> None:
-    conflict = await one(directory, Person(plain_id="ann-p", external_id="bob-x"))
+    conflict = await one(directory, CustomerIds(plain_id="ann-p", external_id="bob-x"))
     assert isinstance(conflict, AmbiguousCustomer)
     assert conflict.message == (
         "The ids given (plain_id, external_id) belong to 2 different customers. "
         "Fix: correct the sender, or the links in the directory."
     )
-    shared = await one(directory, Person(email="shared@x.co"))
+    shared = await one(directory, CustomerIds(email="shared@x.co"))
     assert isinstance(shared, AmbiguousCustomer)
     assert shared.message == (
         "2 customers share this e-mail, so it names none of them. "
@@ -123,19 +125,19 @@ async def test_a_conflict_names_its_kinds_and_never_its_values(
 @pytest.mark.parametrize(
     "person",
     [
-        Person(),
-        Person(plain_id="  ", external_id="", email="\t"),
-        Person(email="half \ud83d pair"),
-        Person(external_id="nul\0"),
-        Person(external_id="x" * 100_000),
-        Person(customer_id="%"),
-        Person(email="ann-x"),
-        Person(external_id="ann-p"),
-        Person(plain_id="cus_a"),
+        CustomerIds(),
+        CustomerIds(plain_id="  ", external_id="", email="\t"),
+        CustomerIds(email="half \ud83d pair"),
+        CustomerIds(external_id="nul\0"),
+        CustomerIds(external_id="x" * 100_000),
+        CustomerIds(customer_id="%"),
+        CustomerIds(email="ann-x"),
+        CustomerIds(external_id="ann-p"),
+        CustomerIds(plain_id="cus_a"),
     ],
 )
 async def test_what_names_nobody_finds_nobody(
-    directory: Directory, ids: Mapping[str | None, str], person: Person
+    directory: Directory, ids: Mapping[str | None, str], person: CustomerIds
 ) -> None:
     assert await directory.resolve(W, [person]) == {}
 
@@ -150,10 +152,10 @@ async def test_no_workspace_sees_another(
     directory: Directory, ids: Mapping[str | None, str], workspace: str
 ) -> None:
     people = [
-        Person(customer_id=ids["Ann"]),
-        Person(plain_id="ann-p"),
-        Person(external_id="ann-x"),
-        Person(email="ann@x.co"),
+        CustomerIds(customer_id=ids["Ann"]),
+        CustomerIds(plain_id="ann-p"),
+        CustomerIds(external_id="ann-x"),
+        CustomerIds(email="ann@x.co"),
     ]
     assert len(await directory.resolve(W, people)) == 4
     assert await directory.resolve(workspace, people) == {}
@@ -167,11 +169,11 @@ async def test_one_id_may_mean_different_people_in_two_workspaces(directory: Dir
         person = NewCustomer("x", "p", "e@x.co", workspace, "acme", {"crm.contact": workspace})
         await directory.add(workspace, [account], [person])
     for workspace in ("w1", "w2"):
-        asked = Person(plain_id="p", external_id="x", email="e@x.co")
+        asked = CustomerIds(plain_id="p", external_id="x", email="e@x.co")
         found = (await directory.resolve(workspace, [asked]))[asked]
         assert isinstance(found, CustomerMatch)
         assert (found.name, found.keys) == (workspace, {"crm.contact": workspace})
-        company = Company(account_id=found.account_id)
+        company = TenantIds(account_id=found.account_id)
         account_found = (await directory.resolve_accounts(workspace, [company]))[company]
         assert not isinstance(account_found, AggregatorError)
         assert account_found.keys == {"crm.account": workspace}
@@ -191,24 +193,24 @@ async def test_accounts_follow_the_same_rules_with_the_domain_as_weak_id(
         [],
     )
     asked = {
-        Company(domain=" ONE.co. "): ("One", "domain"),
-        Company(external_id="two", domain="one.co"): ("Two", "external_id"),
-        Company(plain_id="t_1", external_id="nobody"): ("One", "plain_id"),
-        Company(plain_id="t_1", external_id="two"): "conflict",
-        Company(domain="shared.co"): "conflict",
-        Company(domain="nobody.co"): None,
-        Company(): None,
+        TenantIds(domain=" ONE.co. "): ("One", "domain"),
+        TenantIds(external_id="two", domain="one.co"): ("Two", "external_id"),
+        TenantIds(plain_id="t_1", external_id="nobody"): ("One", "plain_id"),
+        TenantIds(plain_id="t_1", external_id="two"): "conflict",
+        TenantIds(domain="shared.co"): "conflict",
+        TenantIds(domain="nobody.co"): None,
+        TenantIds(): None,
     }
     found = await directory.resolve_accounts(W, list(asked))
 
-    def told(company: Company) -> object:
+    def told(company: TenantIds) -> object:
         match = found.get(company)
         if match is None or isinstance(match, AggregatorError):
             return "conflict" if isinstance(match, AmbiguousCustomer) else match
         return match.name, match.matched_by
 
     assert {company: told(company) for company in asked} == asked
-    conflict = found[Company(domain="shared.co")]
+    conflict = found[TenantIds(domain="shared.co")]
     assert isinstance(conflict, AmbiguousCustomer)
     assert conflict.message.startswith("2 accounts share this domain")
 
@@ -232,8 +234,8 @@ async def test_1_50_and_500_people_take_the_same_three_statements(
     )
     counts = []
     for many in (1, 50, 500):
-        people = [Person(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
-        companies = [Company(None, None, f"a{n}", f"a{n}.co") for n in range(many)]
+        people = [CustomerIds(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
+        companies = [TenantIds(None, None, f"a{n}", f"a{n}.co") for n in range(many)]
         with statements(store) as seen:
             assert len(await directory.resolve(W, people)) == many
         with statements(store) as seen_accounts:
@@ -247,7 +249,7 @@ async def test_more_people_than_a_statement_takes_variables_are_all_found(
 ) -> None:
     many = 12_000
     await directory.add(W, [], [NewCustomer(f"x{n}", email=f"e{n}@x.co") for n in range(many)])
-    people = [Person(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
+    people = [CustomerIds(None, f"p{n}", f"x{n}", f"e{n}@x.co") for n in range(many)]
     with statements(store) as seen:
         assert len(await directory.resolve(W, people)) == many
     assert len(seen) == 4 + 2 + 2  # 36,000 values, then twice 12,000 ids, 10,000 at a time
@@ -256,10 +258,13 @@ async def test_more_people_than_a_statement_takes_variables_are_all_found(
 async def test_resolving_only_ever_looks_up_by_index(
     directory: Directory, ids: Mapping[str | None, str], store: Store
 ) -> None:
-    everyone = [Person(ids["Ann"], "ann-p", "ann-x", "ann@x.co"), Person(email="bob@x.co")]
+    everyone = [
+        CustomerIds(ids["Ann"], "ann-p", "ann-x", "ann@x.co"),
+        CustomerIds(email="bob@x.co"),
+    ]
     with statements(store) as seen:
         await directory.resolve(W, everyone)
-        await directory.resolve_accounts(W, [Company("acct_1", "t", "x", "x.co")])
+        await directory.resolve_accounts(W, [TenantIds("acct_1", "t", "x", "x.co")])
     plans = [line for line in await query_plans(store, seen) if " " in line]
     touched = [line for line in plans if line.startswith(("SCAN", "SEARCH"))]
     by_value = "(workspace_id=? AND subject=? AND system=? AND kind=? AND value_norm=?)"

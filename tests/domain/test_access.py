@@ -3,11 +3,11 @@ from itertools import pairwise
 
 import pytest
 
-from aggregator.domain.access import Role, Token, find_token, hash_token
+from aggregator.domain.access import ApiToken, Role, find_token, hash_token
 
 
-def token(name: str, secret: str) -> Token:
-    return Token(name, "default", Role.VIEWER, hash_token(secret))
+def token(name: str, secret: str) -> ApiToken:
+    return ApiToken(name, "default", Role.VIEWER, hash_token(secret))
 
 
 TOKENS = (token("first", "one"), token("second", "two"), token("third", "three"))

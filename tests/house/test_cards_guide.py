@@ -20,7 +20,7 @@ def test_its_two_examples_are_cards_without_findings() -> None:
     found = examples(TEXT)
     assert len(found) == 2
     for example in found:
-        assert [finding.text() for finding in checked(example).findings] == []
+        assert [diagnostic.text() for diagnostic in checked(example).diagnostics] == []
         assert validate(answered(example).components) == []
 
 

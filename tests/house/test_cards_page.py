@@ -45,7 +45,7 @@ def wrappers(components: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda it: it.key)
 def test_an_example_is_a_card_without_findings_that_plain_accepts(example: Any) -> None:
-    assert [found.text() for found in checked(example).findings] == []
+    assert [found.text() for found in checked(example).diagnostics] == []
     assert validate(answered(example).components) == []
     assert example.drawings
 

@@ -18,7 +18,9 @@ CODE = script("return Card(customer.name)")
 
 def found(path: Path) -> list[tuple[str, str, int, int]]:
     report = check_cards([path], card_schema(), SharedFragments())
-    return [(each.code, Path(each.path).name, each.line, each.column) for each in report.findings]
+    return [
+        (each.code, Path(each.path).name, each.line, each.column) for each in report.diagnostics
+    ]
 
 
 def test_a_card_without_python_beside_it_has_none(tmp_path: Path) -> None:
@@ -51,17 +53,20 @@ def test_a_link_to_python_elsewhere_is_refused_and_one_inside_is_that_file(tmp_p
     ],
 )
 def test_what_is_not_python_is_told_where(code: bytes, line: int, column: int) -> None:
-    (finding,) = checked(code).findings
-    assert (finding.code, finding.path) == ("python-syntax", "cards/team/card.py")
-    assert finding.line == line
-    assert finding.column == column
+    (diagnostic,) = checked(code).diagnostics
+    assert (diagnostic.code, diagnostic.path) == ("python-syntax", "cards/team/card.py")
+    assert diagnostic.line == line
+    assert diagnostic.column == column
 
 
 def test_what_is_not_text_or_too_large_is_told(tmp_path: Path) -> None:
-    (finding,) = checked(b"# na\xefve").findings
-    assert (finding.code, finding.column) == ("not-utf8", 5)
-    (finding,) = checked(b"#" * (MAX_BYTES + 1)).findings
-    assert (finding.code, finding.message) == ("file-too-large", "This file is larger than 64 kB")
+    (diagnostic,) = checked(b"# na\xefve").diagnostics
+    assert (diagnostic.code, diagnostic.column) == ("not-utf8", 5)
+    (diagnostic,) = checked(b"#" * (MAX_BYTES + 1)).diagnostics
+    assert (diagnostic.code, diagnostic.message) == (
+        "file-too-large",
+        "This file is larger than 64 kB",
+    )
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,10 +91,10 @@ def test_names_are_made_of_keys() -> None:
 
 def test_characters_are_counted_not_bytes() -> None:
     code = CODE.replace("return", "x = '😀ü' and open\n    return")
-    (finding,) = checked(code).findings
+    (diagnostic,) = checked(code).diagnostics
     line = next(each for each in code.splitlines() if "open" in each)
-    assert (finding.code, finding.column) == ("python-not-pure", line.index("open") + 1)
-    assert finding.excerpt[finding.column - 1 : finding.end_column - 1] == "open"
+    assert (diagnostic.code, diagnostic.column) == ("python-not-pure", line.index("open") + 1)
+    assert diagnostic.excerpt[diagnostic.column - 1 : diagnostic.end_column - 1] == "open"
 
 
 def test_python_without_a_query_is_told_and_stops_no_card(tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from graphql import Source
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.language.findings import Problem
+from aggregator.language.diagnostics import UnreadableFile
 from aggregator.language.yaml_file import MAX_DEPTH, Items, Scalar, Table, YamlNode, parse_yaml
 
 
 def read(text: str) -> YamlNode:
     node = parse_yaml(Source(text, "x.yaml"))
-    assert not isinstance(node, Problem), node.found.message
+    assert not isinstance(node, UnreadableFile), node.found.message
     return node
 
 
@@ -79,11 +79,11 @@ def test_what_is_refused_is_told_where_it_stands(
     text: str, code: str, line: int, column: int
 ) -> None:
     problem = parse_yaml(Source(text, "x.yaml"))
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, UnreadableFile)
     place = problem.found.span.place()
     assert (problem.code, place.line, place.column) == (code, line, column)
 
 
 @given(st.text(alphabet="ab:-[]{},&*!|>'\"#?%@` \t\n~0é\x00", max_size=60))
 def test_no_text_is_too_odd_to_be_read_or_refused(text: str) -> None:
-    assert isinstance(parse_yaml(Source(text, "x")), Problem | Scalar | Items | Table)
+    assert isinstance(parse_yaml(Source(text, "x")), UnreadableFile | Scalar | Items | Table)

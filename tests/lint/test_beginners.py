@@ -23,17 +23,17 @@ def test_one_mistake_is_one_finding_and_its_fix_leaves_none(slip: Slip) -> None:
     found = check_text(text)
     said = "\n\n".join(each.text() for each in found)
     assert [each.code for each in found] == [slip.code], said
-    (finding,) = found
+    (diagnostic,) = found
     place = (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-    assert (finding.line, finding.column) == place, said
-    assert under(finding) == rest.partition("⟧")[0].partition("\n")[0], said
-    told = f"{finding.message} {finding.hint} {finding.did_you_mean}"
+    assert (diagnostic.line, diagnostic.column) == place, said
+    assert under(diagnostic) == rest.partition("⟧")[0].partition("\n")[0], said
+    told = f"{diagnostic.message} {diagnostic.hint} {diagnostic.did_you_mean}"
     assert slip.says in told, said
     if slip.by_hand:
-        assert finding.hint, said
+        assert diagnostic.hint, said
         return
-    assert finding.fix, said
-    right = mended(text, finding.fix)
+    assert diagnostic.fix, said
+    right = mended(text, diagnostic.fix)
     left = "\n\n".join(each.text() for each in check_text(right))
     assert not left, f"{said}\n\n{right}\n\n{left}"
 

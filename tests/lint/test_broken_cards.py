@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.lint.registry import all_rules
 from tests.support.cards import check_text, under
 
@@ -312,10 +312,10 @@ def test_the_cards_show_most_rules_and_there_are_enough() -> None:
     assert len({card.code for card in CARDS} & of_a_text) >= 60
 
 
-def _is_a_token(finding: Finding) -> bool:
+def _is_a_token(diagnostic: Diagnostic) -> bool:
     """The caret covers something whole: no space at its ends, no word cut in two."""
-    line, token = finding.excerpt, under(finding)
-    before = line[finding.column - 2 : finding.column - 1]
-    after = line[finding.end_column - 1 : finding.end_column]
+    line, token = diagnostic.excerpt, under(diagnostic)
+    before = line[diagnostic.column - 2 : diagnostic.column - 1]
+    after = line[diagnostic.end_column - 1 : diagnostic.end_column]
     cut = (token[:1].isalnum() and before.isalnum()) or (token[-1:].isalnum() and after.isalnum())
     return token == token.strip() and not cut

@@ -53,7 +53,7 @@ def test_a_warm_check_checks_nothing_and_says_the_same(tmp_path: Path, counted: 
     assert sorted(counted) == ["bad", "good"]
     warm = run(tmp_path)
     assert len(counted) == 2
-    assert warm.findings == cold.findings
+    assert warm.diagnostics == cold.diagnostics
     assert [card.serves for card in warm.checked] == [card.serves for card in cold.checked]
     assert cold.failed
     assert warm.failed
@@ -81,10 +81,10 @@ def test_cards_of_a_changed_fragment_are_checked_again(tmp_path: Path, counted: 
 
 def test_a_new_fragment_may_be_what_was_meant(tmp_path: Path) -> None:
     write(tmp_path, user=card("...Who name @text"))
-    assert run(tmp_path).findings[0].did_you_mean == ()
+    assert run(tmp_path).diagnostics[0].did_you_mean == ()
     fragment = tmp_path / "fragments" / "whom.graphql"
     fragment.write_text("fragment Whom on Customer { name @text }", encoding="utf-8")
-    assert run(tmp_path).findings[0].did_you_mean == ("Whom",)
+    assert run(tmp_path).diagnostics[0].did_you_mean == ("Whom",)
 
 
 def test_another_schema_forgets_everything(tmp_path: Path, counted: list[str]) -> None:
@@ -98,7 +98,7 @@ def test_another_schema_forgets_everything(tmp_path: Path, counted: list[str]) -
 def test_the_same_text_elsewhere_is_another_card(tmp_path: Path, counted: list[str]) -> None:
     write(tmp_path, a=BAD, b=BAD)
     report = run(tmp_path)
-    assert {finding.path for finding in report.findings} == {
+    assert {diagnostic.path for diagnostic in report.diagnostics} == {
         str(tmp_path / "cards/team/a.graphql"),
         str(tmp_path / "cards/team/b.graphql"),
     }
@@ -121,8 +121,8 @@ def test_keys_in_two_folders_are_found_from_memory_too(tmp_path: Path) -> None:
     other.parent.mkdir()
     other.write_text(GOOD, encoding="utf-8")
     cold, warm = run(tmp_path), run(tmp_path)
-    assert [finding.code for finding in warm.findings] == ["duplicate-key"] * 2
-    assert warm.findings == cold.findings
+    assert [diagnostic.code for diagnostic in warm.diagnostics] == ["duplicate-key"] * 2
+    assert warm.diagnostics == cold.diagnostics
     assert warm.cards == ()
 
 
@@ -147,16 +147,16 @@ def test_a_spoilt_file_is_ignored_and_written_anew(
     whole = bytearray(file.read_bytes())
     whole[len(whole) // 2] ^= 1
     file.write_bytes(bytes(whole) if spoilt is None else spoilt)
-    assert run(tmp_path).findings == cold.findings
+    assert run(tmp_path).diagnostics == cold.diagnostics
     assert counted == ["bad", "bad"]
-    assert run(tmp_path).findings == cold.findings
+    assert run(tmp_path).diagnostics == cold.diagnostics
     assert counted == ["bad", "bad"]
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
     write(tmp_path, a=GOOD)
     (tmp_path / "cache").write_text("a file stands here", encoding="utf-8")
-    assert run(tmp_path).findings == ()
+    assert run(tmp_path).diagnostics == ()
     assert (tmp_path / "cache").read_text(encoding="utf-8") == "a file stands here"
 
 

@@ -1,7 +1,7 @@
 import json
 
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.check_calls import CallReport, Calls, look, plan_cards
+from aggregator.lint.check_calls import CallCountReport, CallRules, look, plan_cards
 from tests.support.calls import lookups, source
 from tests.support.card_schema import card_schema
 from tests.support.cards import card
@@ -12,9 +12,9 @@ CARDS = [
 ]
 
 
-def planned(budget: CallBudget | None = None) -> CallReport:
-    calls = Calls(lookups(), budget or CallBudget())
-    return CallReport.of(plan_cards(CARDS, card_schema(), calls))
+def planned(budget: CallBudget | None = None) -> CallCountReport:
+    calls = CallRules(lookups(), budget or CallBudget())
+    return CallCountReport.of(plan_cards(CARDS, card_schema(), calls))
 
 
 def test_each_card_has_its_plan_and_all_have_one_together() -> None:
@@ -33,7 +33,7 @@ def test_a_report_is_json_with_its_budget() -> None:
 
 
 def test_every_card_over_its_budget_is_told_with_its_rule() -> None:
-    calls = Calls(lookups(), CallBudget(lookups=1, lookups_together=1))
+    calls = CallRules(lookups(), CallBudget(lookups=1, lookups_together=1))
     found = look(plan_cards(CARDS, card_schema(), calls))
     assert [(each.key, rule.code) for each, rule, _ in found] == [
         ("two", "too-many-lookups"),
@@ -42,6 +42,6 @@ def test_every_card_over_its_budget_is_told_with_its_rule() -> None:
 
 
 def test_no_cards_are_no_calls() -> None:
-    calls = Calls(lookups(), CallBudget())
-    report = CallReport.of(plan_cards([], card_schema(), calls))
+    calls = CallRules(lookups(), CallBudget())
+    report = CallCountReport.of(plan_cards([], card_schema(), calls))
     assert (dict(report.cards), report.together.steps) == ({}, ())

@@ -6,7 +6,7 @@ from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.limits import COPY_VALUE_MAX, LABEL_MAX, TEXT_MAX
 from aggregator.domain.plain.request import VARIABLES
 from aggregator.language.durations import TIMEOUT_MAX
-from aggregator.language.outline import MAX_LEVELS, MAX_PIECES
+from aggregator.language.outline import MAX_LEVELS, MAX_SELECTIONS
 from aggregator.language.source import MAX_BYTES, MAX_DEFINITIONS, MAX_DEPTH, MAX_TOKENS
 from aggregator.lint.explain import explain, first_sentence, overview, similar_codes
 from aggregator.lint.registry import all_rules
@@ -51,7 +51,7 @@ def test_a_misspelt_code_is_guessed() -> None:
     [
         ("file-too-large", f"{MAX_BYTES // 1024} kB and {MAX_TOKENS:,} words"),
         ("too-deep", f"{MAX_DEPTH} levels"),
-        ("too-complex", f"{MAX_PIECES:,} fields, nest {MAX_LEVELS} levels"),
+        ("too-complex", f"{MAX_SELECTIONS:,} fields, nest {MAX_LEVELS} levels"),
         ("too-complex", f"define {MAX_DEFINITIONS} things"),
         (
             "number-range",

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import SharedFragments
 from aggregator.lint.check import check_cards
 from aggregator.lint.formats import github, sarif
@@ -129,7 +129,7 @@ LOG = {
 """Those parts of the SARIF 2.1.0 schema that we write, in our own words."""
 
 
-def finding(**changes: Any) -> Finding:
+def diagnostic(**changes: Any) -> Diagnostic:
     values: dict[str, Any] = {
         "code": "unknown-field",
         "severity": Severity.ERROR,
@@ -140,23 +140,23 @@ def finding(**changes: Any) -> Finding:
         "end_column": 9,
         "excerpt": "    nmae",
     }
-    return Finding(**{**values, **changes})
+    return Diagnostic(**{**values, **changes})
 
 
-def results(findings: list[Finding], base: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = sarif(findings, base, "1.2.3")["runs"][0]["results"]
+def results(diagnostics: list[Diagnostic], base: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = sarif(diagnostics, base, "1.2.3")["runs"][0]["results"]
     return found
 
 
 def test_a_workflow_command_names_file_place_and_code(tmp_path: Path) -> None:
-    said = github([finding(path=str(tmp_path / "cards/a/b.graphql"))], tmp_path)
+    said = github([diagnostic(path=str(tmp_path / "cards/a/b.graphql"))], tmp_path)
     assert said == (
         "::error file=cards/a/b.graphql,line=3,endLine=3,col=5,endColumn=9,title=unknown-field::No"
     )
 
 
 def test_a_workflow_command_is_one_line_whatever_it_says(tmp_path: Path) -> None:
-    odd = finding(
+    odd = diagnostic(
         path=str(tmp_path / "cards/a,b/c:d.graphql"),
         message="50%\r\nof",
         hint="x",
@@ -175,7 +175,7 @@ def test_a_workflow_command_is_one_line_whatever_it_says(tmp_path: Path) -> None
 def test_severities_have_each_formats_own_word(
     tmp_path: Path, severity: str, command: str, level: str
 ) -> None:
-    one = finding(severity=Severity(severity))
+    one = diagnostic(severity=Severity(severity))
     assert github([one], tmp_path).startswith(f"::{command} ")
     assert results([one], tmp_path)[0]["level"] == level
 
@@ -187,14 +187,14 @@ def test_sarif_of_real_findings_is_valid_and_points_at_the_tokens(tmp_path: Path
         card("\n  nmae @text\n  email @txt\n  account {\n name @text\n domain }"), encoding="utf-8"
     )
     report = check_cards([tmp_path / "cards"], card_schema(), SharedFragments())
-    log = sarif(report.findings, tmp_path, "1.2.3")
+    log = sarif(report.diagnostics, tmp_path, "1.2.3")
     jsonschema.Draft202012Validator(LOG).validate(log)
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in rules} == set(all_rules())
     assert all(len(rule["help"]["text"]) > 30 for rule in rules)
-    assert len(run["results"]) == len(report.findings) == 3
-    for result, found in zip(run["results"], report.findings, strict=True):
+    assert len(run["results"]) == len(report.diagnostics) == 3
+    for result, found in zip(run["results"], report.diagnostics, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == found.code
         place = result["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "cards/my%20team/a.graphql"
@@ -205,7 +205,7 @@ def test_sarif_of_real_findings_is_valid_and_points_at_the_tokens(tmp_path: Path
 
 
 def test_a_file_outside_the_base_keeps_its_whole_address(tmp_path: Path) -> None:
-    (result,) = results([finding(path=str(tmp_path / "c d.graphql"))], tmp_path / "base")
+    (result,) = results([diagnostic(path=str(tmp_path / "c d.graphql"))], tmp_path / "base")
     location = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert set(location) == {"uri"}
     assert unquote(location["uri"]) == f"file://{tmp_path}/c d.graphql"
@@ -213,7 +213,11 @@ def test_a_file_outside_the_base_keeps_its_whole_address(tmp_path: Path) -> None
 
 def test_a_finding_keeps_its_fingerprint_when_it_moves(tmp_path: Path) -> None:
     here, below, other = results(
-        [finding(), finding(line=9, column=7, end_column=11), finding(excerpt="nmae @text")],
+        [
+            diagnostic(),
+            diagnostic(line=9, column=7, end_column=11),
+            diagnostic(excerpt="nmae @text"),
+        ],
         tmp_path,
     )
     assert here["partialFingerprints"] == below["partialFingerprints"]
@@ -221,5 +225,5 @@ def test_a_finding_keeps_its_fingerprint_when_it_moves(tmp_path: Path) -> None:
 
 
 def test_an_endless_line_is_no_snippet(tmp_path: Path) -> None:
-    (result,) = results([finding(excerpt="x" * 5_000)], tmp_path)
+    (result,) = results([diagnostic(excerpt="x" * 5_000)], tmp_path)
     assert "snippet" not in result["locations"][0]["physicalLocation"]["region"]

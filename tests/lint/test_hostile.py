@@ -22,11 +22,11 @@ def check(text: str, shared: SharedFragments | None = None) -> CheckedCard:
     path = Path("cards/team/card.graphql")
     file = parse_text(path, Source(text, str(path)))
     checked = check_card(as_card(file, "team", shared or SharedFragments()), card_schema())
-    for finding in checked.findings:
-        assert finding.code not in FAILED, f"{finding.text()}\n\n{text}"
-        assert finding.code in all_rules()
-        assert 1 <= finding.column < finding.end_column <= len(finding.excerpt) + 2
-        finding.text().encode()
+    for diagnostic in checked.diagnostics:
+        assert diagnostic.code not in FAILED, f"{diagnostic.text()}\n\n{text}"
+        assert diagnostic.code in all_rules()
+        assert 1 <= diagnostic.column < diagnostic.end_column <= len(diagnostic.excerpt) + 2
+        diagnostic.text().encode()
     return checked
 
 
@@ -34,14 +34,14 @@ def check(text: str, shared: SharedFragments | None = None) -> CheckedCard:
 def test_cards_of_other_directives_and_fields_never_break_the_check(block: int) -> None:
     checked = [check(rewritten(block * 60 + number)) for number in range(60)]
     assert {card.serves for card in checked} == {True, False}
-    said = {finding.code for card in checked for finding in card.findings}
+    said = {diagnostic.code for card in checked for diagnostic in card.diagnostics}
     assert len(said) > 20, "the changes should reach many rules"
 
 
 def test_the_card_that_is_mutated_is_a_good_one() -> None:
     checked = check(CARD)
     assert checked.serves
-    assert [finding.code for finding in checked.findings] == ["unused-variable"]
+    assert [diagnostic.code for diagnostic in checked.diagnostics] == ["unused-variable"]
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -114,7 +114,7 @@ def doubling(count: int) -> str:
     ],
 )
 def test_bombs_are_findings(text: str, code: str | None) -> None:
-    codes = {finding.code for finding in check(text).findings}
+    codes = {diagnostic.code for diagnostic in check(text).diagnostics}
     assert code is None or code in codes
 
 
@@ -128,7 +128,7 @@ def test_a_long_chain_of_shared_fragments_is_a_finding(tmp_path: Path) -> None:
     shared = SharedFragments(by_name, (file,))  # type: ignore[arg-type]  # all are fragments
     checked = check(card("name @text ...F0"), shared)
     assert not checked.serves
-    assert {finding.code for finding in checked.findings} == {"too-complex"}
+    assert {diagnostic.code for diagnostic in checked.diagnostics} == {"too-complex"}
 
 
 def test_many_fields_of_one_name_are_told_apart_or_refused() -> None:
@@ -137,6 +137,6 @@ def test_many_fields_of_one_name_are_told_apart_or_refused() -> None:
 
 def test_many_findings_are_capped_and_none_that_stops_the_card_is_lost() -> None:
     checked = check(card("account { name @text " + "domain " * 400 + "} nmae @text"))
-    assert len(checked.findings) == 100
+    assert len(checked.diagnostics) == 100
     assert not checked.serves
-    assert "unknown-field" in {finding.code for finding in checked.findings}
+    assert "unknown-field" in {diagnostic.code for diagnostic in checked.diagnostics}

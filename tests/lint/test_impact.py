@@ -126,8 +126,8 @@ def test_a_change_is_named_at_the_token_that_it_hits(
     tmp_path: Path, code: str, selects: str, change: tuple[str, str], token: str
 ) -> None:
     report = told(tmp_path, {"billing/hit": selects, "crm/other": "name @text"}, change)
-    found = [each for each in report.impacts if each.finding.code == code]
-    assert [under(each.finding) for each in found] == [token]
+    found = [each for each in report.impacts if each.diagnostic.code == code]
+    assert [under(each.diagnostic) for each in found] == [token]
     (hit,) = found
     assert [(each.key, each.team) for each in hit.cards] == [("hit", "billing")]
     assert hit.effect is (Effect.WEAKENS if code in WEAKER else Effect.BREAKS)
@@ -188,9 +188,11 @@ def test_a_new_enum_value_names_every_card_and_line_without_a_colour_for_it(tmp_
         {"a/one": text, "b/two": SOLD, "c/no": "name @text"},
         (" CANCELED }", " CANCELED PAUSED }"),
     )
-    hits = [(each.cards[0].key, each.finding.line, each.finding.code) for each in report.impacts]
+    hits = [
+        (each.cards[0].key, each.diagnostic.line, each.diagnostic.code) for each in report.impacts
+    ]
     assert hits == [("one", 4, "value-added"), ("one", 5, "value-added"), ("two", 1, "value-added")]
-    assert all("PAUSED" in each.finding.message for each in report.impacts)
+    assert all("PAUSED" in each.diagnostic.message for each in report.impacts)
     assert report.by_team(Effect.WEAKENS) == {"a": ["one"], "b": ["two"]}
     assert report.by_team(Effect.BREAKS) == {}
 
@@ -208,7 +210,7 @@ def test_a_place_in_a_shared_fragment_is_told_once_with_every_card_that_uses_it(
         ("  jobTitle: String\n", ""),
     )
     hit = only(report)
-    assert Path(hit.finding.path).name == "who.graphql"
+    assert Path(hit.diagnostic.path).name == "who.graphql"
     assert "Cards: one of a, two of b." in hit.text()
     assert report.by_team(Effect.BREAKS) == {"a": ["one"], "b": ["two"]}
 
@@ -216,7 +218,7 @@ def test_a_place_in_a_shared_fragment_is_told_once_with_every_card_that_uses_it(
 def test_a_renamed_field_suggests_its_new_name(tmp_path: Path) -> None:
     change = ("  jobTitle: String\n", "  jobTitel: String\n")
     hit = only(told(tmp_path, {"a/one": "contact { jobTitle @text }"}, change))
-    assert hit.finding.did_you_mean == ("jobTitel",)
+    assert hit.diagnostic.did_you_mean == ("jobTitel",)
 
 
 def test_a_card_that_breaks_is_not_counted_as_weakened_too(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_every_rule_about_a_cards_text_has_an_example() -> None:
 def test_the_wrong_example_is_found_and_the_right_one_is_fine(code: str) -> None:
     example = all_rules()[code].example
     assert example is not None
-    found = {finding.code for finding in check_text(_whole(example.wrong))}
+    found = {diagnostic.code for diagnostic in check_text(_whole(example.wrong))}
     assert code in found
     assert_fine(code, _whole(example.right))
 
@@ -115,7 +115,7 @@ def test_the_fix_of_the_wrong_example_takes_the_finding_away(code: str) -> None:
     example = all_rules()[code].example
     assert example is not None
     text = _whole(example.wrong)
-    before = [finding for finding in check_text(text) if finding.code == code]
+    before = [diagnostic for diagnostic in check_text(text) if diagnostic.code == code]
     if before[0].fix:
         after = [each.code for each in check_text(mended(text, before[0].fix))]
         assert after.count(code) < len(before)

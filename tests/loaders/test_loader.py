@@ -13,7 +13,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.loaders import Asker, Loader, Loaders
+from aggregator.loaders import Caller, Loader, Loaders
 from aggregator.telemetry.trace import Batch, Trace
 
 
@@ -42,7 +42,7 @@ class Recorder:
 
 
 @pytest.fixture
-def fetch() -> Recorder:
+def batch_load() -> Recorder:
     return Recorder()
 
 
@@ -54,12 +54,12 @@ async def loaders() -> AsyncIterator[Loaders]:
 
 
 @pytest.fixture
-async def asker() -> AsyncIterator[Callable[..., Asker]]:
-    made: list[Asker] = []
+async def caller() -> AsyncIterator[Callable[..., Caller]]:
+    made: list[Caller] = []
 
-    def make(name: str = "card", seconds: float = 60.0) -> Asker:
+    def make(name: str = "card", seconds: float = 60.0) -> Caller:
         made.append(
-            Asker(name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"))
+            Caller(name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"))
         )
         return made[-1]
 
@@ -69,10 +69,10 @@ async def asker() -> AsyncIterator[Callable[..., Asker]]:
 
 
 async def test_one_batch_for_all_askers_with_each_key_once(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader = Loader(loaders, "plans", fetch)
-    one, two = asker("one"), asker("two")
+    loader = Loader(loaders, "plans", batch_load)
+    one, two = caller("one"), caller("two")
     found = await asyncio.gather(
         loader.load("a", one),
         loader.load("b", one),
@@ -80,79 +80,79 @@ async def test_one_batch_for_all_askers_with_each_key_once(
         loader.load("nobody", two),
     )
     assert list(found) == ["A", "B", "A", None]
-    assert fetch.calls == [["a", "b", "nobody"]]
+    assert batch_load.calls == [["a", "b", "nobody"]]
     (batch,) = loaders.trace.batches
-    assert (batch.size, batch.askers, batch.found, batch.missing) == (3, ("one", "two"), 2, 1)
+    assert (batch.size, batch.callers, batch.found, batch.missing) == (3, ("one", "two"), 2, 1)
 
 
 async def test_a_loaded_key_is_not_fetched_again(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "plans", fetch), asker()
+    loader, card = Loader(loaders, "plans", batch_load), caller()
     await loader.load("a", card)
     assert await loader.load("a", card) == "A"
-    assert len(fetch.calls) == 1
+    assert len(batch_load.calls) == 1
 
 
 async def test_keys_over_the_limit_go_in_parallel_chunks(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "plans", fetch, limit=10), asker()
+    loader, card = Loader(loaders, "plans", batch_load, limit=10), caller()
     await asyncio.gather(*(loader.load(f"k{n}", card) for n in range(25)))
-    assert [len(keys) for keys in fetch.calls] == [10, 10, 5]
+    assert [len(keys) for keys in batch_load.calls] == [10, 10, 5]
 
 
 async def test_a_cancelled_waiter_leaves_the_others_their_value(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader = Loader(loaders, "plans", fetch)
-    fetch.gate.clear()
-    gone, stays = loader.load("a", asker("gone")), loader.load("a", asker("stays"))
-    await fetch.called.wait()
+    loader = Loader(loaders, "plans", batch_load)
+    batch_load.gate.clear()
+    gone, stays = loader.load("a", caller("gone")), loader.load("a", caller("stays"))
+    await batch_load.called.wait()
     gone.cancel()
-    fetch.gate.set()
+    batch_load.gate.set()
     assert await stays == "A"
-    assert await loader.load("a", asker("later")) == "A"
-    assert len(fetch.calls) == 1
+    assert await loader.load("a", caller("later")) == "A"
+    assert len(batch_load.calls) == 1
 
 
 async def test_a_deadline_fails_one_asker_and_no_other(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader = Loader(loaders, "plans", fetch)
-    fetch.gate.clear()
-    hasty, patient = asker("hasty", 0.01), asker("patient")
+    loader = Loader(loaders, "plans", batch_load)
+    batch_load.gate.clear()
+    hasty, patient = caller("hasty", 0.01), caller("patient")
     late, fine = loader.load("a", hasty), loader.load("a", patient)
     with pytest.raises(SourceTimeout):
         await late
     with pytest.raises(SourceTimeout):
         await loader.load("b", hasty)
-    fetch.gate.set()
+    batch_load.gate.set()
     assert await fine == "A"
-    assert fetch.calls == [["a"]]
+    assert batch_load.calls == [["a"]]
 
 
 async def test_a_key_nobody_wants_any_more_is_not_sent(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "plans", fetch), asker()
+    loader, card = Loader(loaders, "plans", batch_load), caller()
     loader.load("a", card).cancel()
     assert await loader.load("b", card) == "B"
-    assert fetch.calls == [["b"]]
+    assert batch_load.calls == [["b"]]
 
 
 async def test_a_failed_key_fails_alone_and_is_tried_again(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "plans", fetch), asker()
-    fetch.answers["a"] = SourceUnavailable("billing", "Billing answered 500")
+    loader, card = Loader(loaders, "plans", batch_load), caller()
+    batch_load.answers["a"] = SourceUnavailable("billing", "Billing answered 500")
     failed, fine = loader.load("a", card), loader.load("b", card)
     with pytest.raises(SourceUnavailable):
         await failed
     assert await fine == "B"
-    del fetch.answers["a"]
+    del batch_load.answers["a"]
     assert await loader.load("a", card) == "A"
-    assert fetch.calls == [["a", "b"], ["a"]]
+    assert batch_load.calls == [["a", "b"], ["a"]]
 
 
 @pytest.mark.parametrize(
@@ -165,62 +165,67 @@ async def test_a_failed_key_fails_alone_and_is_tried_again(
 )
 async def test_whatever_a_fetch_raises_every_waiter_is_answered(
     loaders: Loaders,
-    fetch: Recorder,
-    asker: Callable[..., Asker],
+    batch_load: Recorder,
+    caller: Callable[..., Caller],
     raised: BaseException,
     met: type[Exception],
 ) -> None:
-    loader = Loader(loaders, "plans", fetch)
-    fetch.fail = raised
-    waiting = [loader.load("a", asker()), loader.load("b", asker())]
+    loader = Loader(loaders, "plans", batch_load)
+    batch_load.fail = raised
+    waiting = [loader.load("a", caller()), loader.load("b", caller())]
     answers = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(answer) for answer in answers] == [met, met]
     assert "secret" not in str(answers)
-    fetch.fail = None
-    assert await loader.load("a", asker()) == "A"
+    batch_load.fail = None
+    assert await loader.load("a", caller()) == "A"
 
 
 async def test_the_largest_wish_per_key_is_fetched_once(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "invoices", fetch), asker()
+    loader, card = Loader(loaders, "invoices", batch_load), caller()
     await asyncio.gather(loader.load("a", card, 3), loader.load("a", card, 10))
     assert await loader.load("a", card, 5) == "A"
-    assert fetch.per_key == [10]
+    assert batch_load.per_key == [10]
 
 
 async def test_a_larger_wish_later_fetches_again_and_a_promised_one_does_not(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    card = asker()
-    surprised, told = Loader(loaders, "invoices", fetch), Loader(loaders, "invoices", fetch)
+    card = caller()
+    surprised, told = (
+        Loader(loaders, "invoices", batch_load),
+        Loader(loaders, "invoices", batch_load),
+    )
     await surprised.load("a", card, 3)
     await surprised.load("a", card, 10)
-    assert fetch.per_key == [3, 10]
-    fetch.per_key.clear()
+    assert batch_load.per_key == [3, 10]
+    batch_load.per_key.clear()
     told.at_least(10)
     await told.load("a", card, 3)
     await told.load("a", card, 10)
-    assert fetch.per_key == [10]
+    assert batch_load.per_key == [10]
 
 
 async def test_a_larger_wish_just_after_the_keys_were_sent_leaves_the_first_its_value(
-    loaders: Loaders, fetch: Recorder, asker: Callable[..., Asker]
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
-    loader, card = Loader(loaders, "invoices", fetch), asker()
+    loader, card = Loader(loaders, "invoices", batch_load), caller()
     first, neighbour = loader.load("a", card), loader.load("b", card)
-    loader.flush()
+    loader.dispatch()
     larger = loader.load("a", card, 10)
     assert list(await asyncio.gather(first, neighbour, larger)) == ["A", "B", "A"]
-    assert fetch.per_key[-1] == 10
+    assert batch_load.per_key[-1] == 10
 
 
-async def test_closing_ends_what_is_in_flight(fetch: Recorder, asker: Callable[..., Asker]) -> None:
+async def test_closing_ends_what_is_in_flight(
+    batch_load: Recorder, caller: Callable[..., Caller]
+) -> None:
     loaders = Loaders(Trace())
-    loader = Loader(loaders, "plans", fetch)
-    fetch.gate.clear()
-    waiting = loader.load("a", asker())
-    await fetch.called.wait()
+    loader = Loader(loaders, "plans", batch_load)
+    batch_load.gate.clear()
+    waiting = loader.load("a", caller())
+    await batch_load.called.wait()
     await loaders.close()
     with pytest.raises(InternalError):
         await waiting
@@ -234,19 +239,19 @@ async def _deep(load: Callable[[str], "asyncio.Future[str | None]"], key: str, t
 
 
 async def _operations_of_different_depth() -> list[list[str]]:
-    fetch = Recorder()
+    batch_load = Recorder()
     loaders = Loaders(Trace())
-    loader = Loader(loaders, "plans", fetch)
-    asker = Asker("card", Deadline.after(60), lambda name: SourceTimeout(name, "late"))
+    loader = Loader(loaders, "plans", batch_load)
+    caller = Caller("card", Deadline.after(60), lambda name: SourceTimeout(name, "late"))
     await asyncio.gather(
         *(
-            asyncio.create_task(_deep(lambda key: loader.load(key, asker), f"k{turns}", turns))
+            asyncio.create_task(_deep(lambda key: loader.load(key, caller), f"k{turns}", turns))
             for turns in (0, 1, 2, 3, 5)
         )
     )
-    asker.close()
+    caller.close()
     await loaders.close()
-    return fetch.calls
+    return batch_load.calls
 
 
 @pytest.mark.parametrize("factory", [asyncio.new_event_loop, uvloop.new_event_loop])

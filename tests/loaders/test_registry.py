@@ -9,7 +9,7 @@ import uvloop
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, InternalError, SourceTimeout
-from aggregator.loaders import Asker, Loader, Loaders, registry
+from aggregator.loaders import Caller, Loader, Loaders, registry
 from aggregator.loaders.registry import QUIET_TURNS
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -35,8 +35,8 @@ async def down(
     return dict.fromkeys(keys, SourceTimeout("crm", "late"))
 
 
-def asker(name: str = "card") -> Asker:
-    return Asker(name, Deadline.after(60), lambda loader: SourceTimeout(loader, "late"))
+def caller(name: str = "card") -> Caller:
+    return Caller(name, Deadline.after(60), lambda loader: SourceTimeout(loader, "late"))
 
 
 async def test_a_loader_is_made_once_by_its_name() -> None:
@@ -57,7 +57,7 @@ async def _all_loaders_at_once() -> list[tuple[str, int]]:
     turns = 0
     sent: list[tuple[str, int]] = []
 
-    def fetch(name: str) -> Callable[..., object]:
+    def batch_load(name: str) -> Callable[..., object]:
         async def note(keys: Sequence[str], _per_key: int, _batch: Batch) -> Mapping[str, str]:
             sent.append((name, turns))
             return dict.fromkeys(keys, name)
@@ -73,10 +73,10 @@ async def _all_loaders_at_once() -> list[tuple[str, int]]:
     async def ask(name: str, delay: int) -> str | None:
         for _ in range(delay):
             await asyncio.sleep(0)
-        loader: Loader[str, str] = Loader(loaders, name, fetch(name))  # type: ignore[arg-type]  # a Fetch
+        loader: Loader[str, str] = Loader(loaders, name, batch_load(name))  # type: ignore[arg-type]  # a Fetch
         return await loader.load("k", card)
 
-    card = asker()
+    card = caller()
     await asyncio.gather(count(), *(ask(name, n) for n, name in enumerate(("a", "b", "c"))))
     card.close()
     await loaders.close()
@@ -100,13 +100,13 @@ async def test_the_trace_says_what_was_sent_how_long_it_waited_and_who_asked() -
     loaders = Loaders(Trace("R", Clock()))
     plans: Loader[str, str] = Loader(loaders, "billing.plan", echo, limit=2)
     contacts: Loader[str, str] = Loader(loaders, "crm.contact", down)
-    one, two = asker("usage"), asker("account")
+    one, two = caller("usage"), caller("account")
     await asyncio.gather(
         plans.load("a", one), plans.load("b", two), plans.load("nobody", two),
         contacts.load("x", one), contacts.load("x", two), return_exceptions=True,
     )  # fmt: skip
     batches = loaders.trace.batches
-    assert [(batch.loader, batch.size, batch.askers) for batch in batches] == [
+    assert [(batch.loader, batch.size, batch.callers) for batch in batches] == [
         ("billing.plan", 2, ("account", "usage")),
         ("billing.plan", 1, ("account",)),
         ("crm.contact", 1, ("account", "usage")),
@@ -143,7 +143,7 @@ async def test_a_batch_does_not_outlive_the_request() -> None:
         raise AssertionError("unreachable")
 
     loader: Loader[str, str] = Loader(loaders, "plans", hang)
-    card = asker()
+    card = caller()
     waiting = loader.load("a", card)
     await began.wait()
     await loaders.close()
@@ -165,10 +165,10 @@ async def test_what_was_asked_just_before_the_close_is_not_sent() -> None:
 
     quiet: Loader[str, str] = Loader(loaders, "plans", note)
     under_way: Loader[str, str] = Loader(loaders, "seats", note)
-    card = asker()
+    card = caller()
     quiet.load("never sent", card)
     under_way.load("sent", card)
-    under_way.flush()
+    under_way.dispatch()
     await loaders.close()
     for _ in range(QUIET_TURNS + 5):
         await asyncio.sleep(0)
@@ -190,7 +190,7 @@ async def test_closing_waits_for_nobody_who_will_not_end(monkeypatch: pytest.Mon
         return {}
 
     loader: Loader[str, str] = Loader(loaders, "plans", deaf)
-    card = asker()
+    card = caller()
     loader.load("a", card)
     await began.wait()
     await loaders.close()

@@ -11,11 +11,11 @@ import pytest
 from aggregator.cache import Cache
 from aggregator.catalog import BrokenCard
 from aggregator.demo.company import DemoCompany
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AllCardsFailed
-from aggregator.pipeline.answer import Answered, answer
-from aggregator.pipeline.copies import Copies
+from aggregator.pipeline.answer import CardsResponse, answer
+from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.telemetry.trace import Trace
 from aggregator.upstream import SourceClient
 from tests.support.pipeline import request
@@ -77,20 +77,20 @@ async def test_a_copy_from_before_is_told_as_stale_and_the_answer_knows_it(
     assert (first.stale, second.stale) == (False, True)
 
 
-async def asked(product: Product, copies: Copies, *keys: str, **place: Any) -> Answered:
+async def asked(product: Product, copies: StaleCards, *keys: str, **place: Any) -> CardsResponse:
     """Alex's cards, in a workspace that is a little different."""
     workspace = replace(product.service.snapshot.workspace, **place)
-    alex = request(*keys, customer=Person(email=ALEX))
+    alex = request(*keys, customer=CustomerIds(email=ALEX))
     return await answer(alex, workspace, copies, Trace("REFERENCE1"), NOW)
 
 
 @pytest.fixture
-def copies() -> Copies:
-    return Copies(Cache(entries=10, size=100_000), 60.0)
+def copies() -> StaleCards:
+    return StaleCards(Cache(entries=10, size=100_000), 60.0)
 
 
 async def test_at_the_last_resort_a_card_is_its_copy_or_was_not_ready(
-    product: Product, copies: Copies
+    product: Product, copies: StaleCards
 ) -> None:
     await asked(product, copies, "usage")
     last = await asked(product, copies, *KEYS, last_resort=0.0)
@@ -111,7 +111,7 @@ async def test_at_the_last_resort_a_card_is_its_copy_or_was_not_ready(
     ids=["failed", "and-unknown", "and-broken", "unknown-alone", "none"],
 )
 async def test_plain_is_to_ask_again_only_where_that_may_help_every_card(
-    product: Product, company: DemoCompany, copies: Copies, keys: list[str], again: bool
+    product: Product, company: DemoCompany, copies: StaleCards, keys: list[str], again: bool
 ) -> None:
     company.fault("product", "500")
     catalog = product.service.snapshot.catalog

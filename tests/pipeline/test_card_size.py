@@ -9,12 +9,12 @@ import pytest
 from aggregator.domain.card import Shown
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
-from aggregator.pipeline.respond import Told, respond
+from aggregator.pipeline.respond import FailureWords, respond
 
 PLAN = {"componentText": {"text": "Pro"}}
 
 
-def answers(outcomes: Mapping[str, Shown], told: Told) -> dict[str, dict[str, Any]]:
+def answers(outcomes: Mapping[str, Shown], told: FailureWords) -> dict[str, dict[str, Any]]:
     keys = tuple(outcomes)
     raw = respond(CardRequest(keys, None, None, None, "w_demo"), outcomes, told)
     assert read(raw, keys).problems == ()
@@ -32,7 +32,7 @@ def _box(*content: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("boxed", [False, True])
 def test_a_card_that_is_too_large_is_cut_alone_and_says_so(boxed: bool) -> None:
     heard: list[str] = []
-    told = Told(
+    told = FailureWords(
         "REF",
         str,
         team=lambda _: "billing",
@@ -55,7 +55,7 @@ def test_a_card_that_is_too_large_is_cut_alone_and_says_so(boxed: bool) -> None:
 
 
 def test_a_card_of_one_piece_that_is_too_large_says_only_so() -> None:
-    told = Told("REF", str, card_bytes=1_024)
+    told = FailureWords("REF", str, card_bytes=1_024)
     row = {"componentRow": {"rowMainContent": [_text("x" * 1_000)] * 2, "rowAsideContent": []}}
     for components in ([row], [_box(row)]):
         (line,) = answers({"large": Shown(components)}, told)["large"]["components"]
@@ -64,5 +64,5 @@ def test_a_card_of_one_piece_that_is_too_large_says_only_so() -> None:
 
 def test_a_card_as_large_as_it_may_be_is_whole() -> None:
     components = [_text("x" * 500), _text("y" * 400)]
-    told = Told("REF", str, card_bytes=len(orjson.dumps(components)))
+    told = FailureWords("REF", str, card_bytes=len(orjson.dumps(components)))
     assert answers({"a": Shown(components)}, told)["a"]["components"] == components

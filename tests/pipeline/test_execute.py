@@ -49,8 +49,8 @@ class Run:
     async def __call__(self, *keys: str, **more: Any) -> Executed:
         asked = request(*keys, **more)
         planned = plan(asked, self.catalog, self.budget, Deadline.after(0))
-        scope = self.world.scope(bounds=planned.bounds)
-        return await execute(planned, asked, self.engine, scope)
+        request_context = self.world.request_context(bounds=planned.bounds)
+        return await execute(planned, asked, self.engine, request_context)
 
 
 def run(loop: Loop, main: Coroutine[Any, Any, Any]) -> Any:
@@ -83,7 +83,7 @@ def test_every_card_is_executed_and_each_lookup_is_asked_once_for_all(
     ]
     assert len(execution.world.directory.asked) == 1
     first = execution.world.trace.batches[0]
-    assert (first.loader, first.askers) == ("directory.customers", tuple(sorted(CARDS)))
+    assert (first.loader, first.callers) == ("directory.customers", tuple(sorted(CARDS)))
 
 
 @both_loops
@@ -127,7 +127,7 @@ async def test_a_bug_in_one_card_costs_that_card_alone(
     well = execution.engine.card
 
     async def card(document: Any, context: Any, *rest: Any) -> Result:
-        if context.asker.name == "calls":
+        if context.caller.name == "calls":
             raise KeyError("alex@grocery.co")
         return await well(document, context, *rest)
 

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.domain.card import Unavailable, Unknown
+from aggregator.domain.card import Unavailable, UnknownCard
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
-from aggregator.pipeline.plan import Budget, Plan, plan
+from aggregator.pipeline.plan import Budget, RequestPlan, plan
 from tests.support.pipeline import CARDS, EVERYBODY, catalog, request
 
 BUDGET = Budget(soft=4.0, raised_max=8.0, answer=10.0)
 ARRIVED = Deadline(100.0, lambda: 100.0)
 
 
-def planned(folder: Path, *keys: str, **more: object) -> Plan:
+def planned(folder: Path, *keys: str, **more: object) -> RequestPlan:
     broken = {"broken": 'query E @card(title: "E") { customer { sorrow } }'}
     return plan(request(*keys, **more), catalog(folder, {**CARDS, **broken}), BUDGET, ARRIVED)  # type: ignore[arg-type]  # a customer
 
@@ -28,7 +28,7 @@ def test_known_cards_are_executed_in_the_order_asked(tmp_path: Path) -> None:
 def test_unknown_keys_and_broken_cards_need_no_execution(tmp_path: Path) -> None:
     found = planned(tmp_path, "nowhere", "broken", "status")
     assert [each.card.key for each in found.cards] == ["status"]
-    assert found.settled["nowhere"] == Unknown()
+    assert found.settled["nowhere"] == UnknownCard()
     broken = found.settled["broken"]
     assert isinstance(broken, Unavailable)
     assert isinstance(broken.error, CardError)

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.domain import errors
-from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, Unknown
+from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
-from aggregator.pipeline.respond import EXPECTED, FAILURES, Told, respond
+from aggregator.pipeline.respond import EXPECTED, FAILURES, FailureWords, respond
 
 WORDS = {"billing": "Billing", "crm": "CRM", "helpdesk": "Helpdesk", "product": "Product"}
-TOLD = Told(
+TOLD = FailureWords(
     "K7QW2MX9AB",
     WORDS.__getitem__,
     operator={"crm": "Dana (dana@example.com)"}.get,
@@ -50,7 +50,7 @@ def ask(*keys: str) -> CardRequest:
 
 
 def answers(
-    outcomes: Mapping[str, Outcome], *keys: str, told: Told = TOLD
+    outcomes: Mapping[str, Outcome], *keys: str, told: FailureWords = TOLD
 ) -> dict[str, dict[str, Any]]:
     raw = respond(ask(*(keys or outcomes)), outcomes, told)
     assert read(raw, keys).problems == ()
@@ -295,13 +295,13 @@ def test_a_person_unknown_to_one_source_is_no_failure() -> None:
 
 
 def test_an_unknown_key_is_answered_and_told() -> None:
-    card = answers({"plan-detials": Unknown()})["plan-detials"]
+    card = answers({"plan-detials": UnknownCard()})["plan-detials"]
     assert 'No card named "plan-detials" exists here.' in str(card["components"])
     assert card["timeToLiveSeconds"] == 60
 
 
 def test_an_odd_key_is_repeated_only_as_the_key() -> None:
-    cards = answers({"<b>zqxj": Unknown(), "k" * 500: Unknown()})
+    cards = answers({"<b>zqxj": UnknownCard(), "k" * 500: UnknownCard()})
     assert "zqxj" not in str(cards["<b>zqxj"]["components"])
     assert "No card of that name exists here." in str(cards["<b>zqxj"]["components"])
     assert "k" * 80 not in str(cards["k" * 500]["components"])
@@ -331,7 +331,7 @@ BROKEN: list[Any] = [
 @pytest.mark.parametrize("components", BROKEN, ids=range(len(BROKEN)))
 def test_a_card_that_breaks_the_schema_costs_itself_alone(components: Any) -> None:
     heard: list[str] = []
-    told = Told("REF", WORDS.__getitem__, broken=lambda key, _: heard.append(key))
+    told = FailureWords("REF", WORDS.__getitem__, broken=lambda key, _: heard.append(key))
     good = Shown([PLAN], 120)
     whole = respond(ask("a", "plan", "b"), {"a": good, "plan": good, "b": good}, told)
     hurt = respond(
@@ -355,7 +355,7 @@ def test_a_bug_in_the_words_costs_that_card_alone() -> None:
 
 
 def test_without_a_reference_no_line_of_it() -> None:
-    told = Told("", WORDS.__getitem__)
+    told = FailureWords("", WORDS.__getitem__)
     cards = answers({"plan": Unavailable(timeout("crm"))}, told=told)
     assert len(cards["plan"]["components"]) == 1
 
@@ -380,7 +380,7 @@ made = st.one_of(
     st.builds(Shown, st.just([PLAN]), ttls, st.lists(failures, max_size=3)),
     st.builds(Hidden, ttls),
     st.builds(Unavailable, failures),
-    st.builds(Unknown),
+    st.builds(UnknownCard),
 )
 keys = st.text(st.characters(codec="utf-8"), max_size=6)
 

@@ -8,9 +8,9 @@ import pytest
 from aggregator.domain.card import Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, ItemUnreadable, ValueUnreadable
 from aggregator.domain.plain.request import CardRequest
-from aggregator.pipeline.respond import FOR_GOOD, Told, respond
+from aggregator.pipeline.respond import FOR_GOOD, FailureWords, respond
 
-TOLD = Told("R1", {"billing": "Billing", "crm": "CRM"}.__getitem__, {"crm": "Dana"}.get)
+TOLD = FailureWords("R1", {"billing": "Billing", "crm": "CRM"}.__getitem__, {"crm": "Dana"}.get)
 SOME: dict[str, Any] = {"componentText": {"text": "Pro"}}
 
 

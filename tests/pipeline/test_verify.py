@@ -16,13 +16,13 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline import verify as step
-from aggregator.pipeline.verify import Trust, verify
+from aggregator.pipeline.verify import RequestAuth, verify
 from tests.support.bit_flips import flip_bits
 from tests.support.plain import payload, payload_names
 
 BODY = payload("docs-customer-cards.request.json")
-TRUST = Trust("w_demo", ("demo-secret",), "Authorization", ("Bearer demo-token",))
-SIGNED = Trust("w_demo", ("demo-secret",))
+TRUST = RequestAuth("w_demo", ("demo-secret",), "Authorization", ("Bearer demo-token",))
+SIGNED = RequestAuth("w_demo", ("demo-secret",))
 NOW = 1_795_341_660.0  # 2026-11-22T10:01:00Z
 
 
@@ -66,7 +66,7 @@ def test_both_proofs_are_needed_and_every_failure_sounds_the_same(
 
 
 def test_each_proof_alone_is_enough_when_only_it_is_configured() -> None:
-    header_only = Trust("w_demo", (), "X-Card-Token", ("t1", "t2"))
+    header_only = RequestAuth("w_demo", (), "X-Card-Token", ("t1", "t2"))
     assert verify({"x-card-token": "t2"}, BODY, header_only, NOW).card_keys
     assert verify(
         {"plain-request-signature": sign("demo-secret", BODY)}, BODY, SIGNED, NOW
@@ -76,11 +76,11 @@ def test_each_proof_alone_is_enough_when_only_it_is_configured() -> None:
 
 
 def test_old_and_new_secrets_are_accepted_while_they_rotate() -> None:
-    rotating = Trust("w_demo", ("new-secret", "demo-secret"))
+    rotating = RequestAuth("w_demo", ("new-secret", "demo-secret"))
     for secret in rotating.signing_secrets:
         assert verify(proof(BODY, secret), BODY, rotating, NOW).card_keys
     with pytest.raises(SignatureError):
-        verify(proof(BODY, "demo-secret"), BODY, Trust("w_demo", ("new-secret",)), NOW)
+        verify(proof(BODY, "demo-secret"), BODY, RequestAuth("w_demo", ("new-secret",)), NOW)
 
 
 def test_both_checks_are_made_whichever_fails_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_secrets_are_not_in_its_printed_form() -> None:
 
 
 def test_who_trusts_without_secrets_trusts_everyone() -> None:
-    assert verify({}, BODY, Trust("w_demo"), NOW).card_keys
+    assert verify({}, BODY, RequestAuth("w_demo"), NOW).card_keys
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_who_trusts_without_secrets_trusts_everyone() -> None:
 )
 def test_an_empty_secret_is_a_settings_error(secrets: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
-        Trust("w_demo", **secrets)
+        RequestAuth("w_demo", **secrets)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip", "GZIP"])
@@ -185,7 +185,7 @@ def at(moment: str) -> bytes:
 @pytest.mark.parametrize("moment", ["2026-11-22T09:56:01.000Z", "2026-11-22T10:05:59.999Z"])
 def test_a_timestamp_inside_the_replay_window_is_accepted(moment: str) -> None:
     raw = at(moment)
-    trust = Trust("w_demo", ("demo-secret",), replay_window=300)
+    trust = RequestAuth("w_demo", ("demo-secret",), replay_window=300)
     assert verify(proof(raw), raw, trust, NOW).card_keys
 
 
@@ -196,7 +196,7 @@ def test_a_timestamp_outside_the_window_is_refused_only_when_it_is_on(moment: st
     raw = at(moment)
     assert verify(proof(raw), raw, SIGNED, NOW).card_keys
     with pytest.raises(SignatureError):
-        verify(proof(raw), raw, Trust("w_demo", ("demo-secret",), replay_window=300), NOW)
+        verify(proof(raw), raw, RequestAuth("w_demo", ("demo-secret",), replay_window=300), NOW)
 
 
 MARK = "zqxj"
@@ -232,7 +232,7 @@ def test_no_request_with_one_bit_flipped_is_accepted() -> None:
 
 
 def test_of_a_list_of_workspaces_only_those_are_accepted() -> None:
-    trust = Trust("default", ("demo-secret",), plain_workspaces=("w_1", "w_2"))
+    trust = RequestAuth("default", ("demo-secret",), plain_workspaces=("w_1", "w_2"))
     for named in ("w_1", " w_2 "):
         headers = {**proof(BODY), "plain-workspace-id": named}
         assert verify(headers, BODY, trust, NOW).workspace_id == "default"

@@ -14,7 +14,7 @@ from tests.support.world import (
     MemorySource,
     World,
     customer,
-    person,
+    customer_ids,
 )
 
 ACTIVE = {"id": "s1", "status": "active"}
@@ -57,8 +57,8 @@ async def test_a_source_without_a_key_for_the_customer_is_not_asked() -> None:
 
 async def test_a_persons_own_id_is_a_key_without_a_row_in_the_directory() -> None:
     shop = MemorySource({"usage": {"ext_9": [{"id": "u", "calls": 7}]}})
-    who = replace(person(9), external_id="ext_9")
-    data = await World([shop]).data("{ customer { id usage { apiCalls } } }", person=who)
+    who = replace(customer_ids(9), external_id="ext_9")
+    data = await World([shop]).data("{ customer { id usage { apiCalls } } }", customer_ids=who)
     assert data == {"customer": {"id": None, "usage": {"apiCalls": 7}}}
 
 
@@ -114,12 +114,12 @@ async def test_a_chain_that_leads_nowhere_ends_there() -> None:
 async def test_selections_of_one_list_share_a_call_when_the_request_knows_their_bounds() -> None:
     shop = MemorySource({"invoices": {"c1": [invoice(str(n), 28 - n) for n in range(9)]}})
     world = World([shop])
-    scope = world.scope(bounds={("Customer", "invoices"): 5})
-    context = world.context(scope)
+    request_context = world.request_context(bounds={("Customer", "invoices"): 5})
+    context = world.context(request_context)
     keys = {"shop.customer": "c1"}
     few = await context.many("Customer.invoices", keys, 2, None)
     more = await context.many("Customer.invoices", keys, 5, None)
-    context.asker.close()
+    context.caller.close()
     assert ([i.number for i in few], len(more)) == (["0", "1"], 5)
     assert shop.calls == [("invoices", ("c1",), 5)]
 
@@ -179,11 +179,11 @@ async def test_one_that_is_late_is_told_so_by_source_and_the_other_gets_its_valu
     shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
     shop.gate.clear()
     world = World([shop])
-    scope = world.scope()
+    request_context = world.request_context()
     keys = {"shop.customer": "c1"}
-    patient = world.context(scope, "patient")
+    patient = world.context(request_context, "patient")
     world.seconds = 0.0
-    hasty = world.context(scope, "hasty")
+    hasty = world.context(request_context, "hasty")
     fine, late = (context.one("Customer.subscription", keys) for context in (patient, hasty))
     with pytest.raises(SourceTimeout) as caught:
         await late
@@ -193,30 +193,30 @@ async def test_one_that_is_late_is_told_so_by_source_and_the_other_gets_its_valu
     assert caught.value.source == "shop"
     assert len(shop.calls) == 1
     for context in (patient, hasty):
-        context.asker.close()
+        context.caller.close()
 
 
 async def test_two_operations_of_one_request_share_directory_and_lookups() -> None:
     shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
     world = World([shop])
-    scope = world.scope()
-    contexts = [world.context(scope, name) for name in ("a", "b")]
+    request_context = world.request_context()
+    contexts = [world.context(request_context, name) for name in ("a", "b")]
 
     async def operation(index: int) -> str:
-        match = await contexts[index].customer(person())
+        match = await contexts[index].customer(customer_ids())
         assert match is not None
         found = await contexts[index].one("Customer.subscription", match.keys)
         return str(found.id)
 
     assert list(await asyncio.gather(operation(0), operation(1))) == ["s1", "s1"]
-    assert world.directory.asked == [(person(),)]
+    assert world.directory.asked == [(customer_ids(),)]
     assert len(shop.calls) == 1
-    assert [(batch.loader, batch.askers) for batch in world.trace.batches] == [
+    assert [(batch.loader, batch.callers) for batch in world.trace.batches] == [
         ("directory.customers", ("a", "b")),
         ("shop.subscription", ("a", "b")),
     ]
     for context in contexts:
-        context.asker.close()
+        context.caller.close()
 
 
 async def test_a_list_of_nothing_asks_nothing() -> None:
@@ -233,10 +233,10 @@ async def test_a_list_is_read_once_with_the_largest_bound_when_a_source_cannot_b
     kept = {"invoices": {"c1": [invoice(str(n), 28 - n) for n in range(9)]}}
     shop = MemorySource(kept, connector=replace(SHOP, lookups=unbounded))
     world = World([shop])
-    context = world.context(world.scope(bounds={("Customer", "invoices"): 5}))
+    context = world.context(world.request_context(bounds={("Customer", "invoices"): 5}))
     for first in (2, 5):
         await context.many("Customer.invoices", {"shop.customer": "c1"}, first, None)
-    context.asker.close()
+    context.caller.close()
     assert shop.calls == [("invoices", ("c1",), 5)]
 
 
@@ -272,7 +272,7 @@ async def test_the_chain_of_a_source_whose_answer_is_not_needed_is_left_alone() 
 async def test_what_is_asked_for_may_be_left_unawaited() -> None:
     """As the executor leaves it where another field of the same parent fails."""
     world = World([MemorySource({}), second()], BOTH)
-    context = world.context(world.scope())
+    context = world.context(world.request_context())
     keys = {"shop.customer": "c1", "other.customer": "d1"}
     asked = [
         context.one("Customer.subscription", keys),
@@ -280,7 +280,7 @@ async def test_what_is_asked_for_may_be_left_unawaited() -> None:
         context.many("Customer.invoices", keys, 3, "issued_at"),
         context.many("Customer.tickets", keys, 3, None),
     ]
-    context.asker.close()
+    context.caller.close()
     assert all(asyncio.isfuture(each) for each in asked)
     await asyncio.wait(asked)
 

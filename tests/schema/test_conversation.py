@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.domain.customer import AccountMatch, Company, Conversation
+from aggregator.domain.customer import AccountMatch, TenantIds, ThreadIds
 from tests.support.world import MemoryDirectory, MemorySource, World, conversation
 
 TICKET = {"tickets": {"t1": [{"id": "t1", "subject": "One", "status": "open"}]}}
@@ -18,7 +18,7 @@ async def test_a_threads_external_id_is_the_ticket_in_whichever_source_asks() ->
 
 
 @pytest.mark.parametrize("thread", [conversation(None), conversation("t2")])
-async def test_a_thread_of_no_ticket_has_none(thread: Conversation) -> None:
+async def test_a_thread_of_no_ticket_has_none(thread: ThreadIds) -> None:
     data = await World([MemorySource(TICKET)]).data(
         "{ thread { id ticket { subject } } }", thread=thread
     )
@@ -27,7 +27,7 @@ async def test_a_thread_of_no_ticket_has_none(thread: Conversation) -> None:
 
 async def test_a_tenants_account_is_found_by_the_directory() -> None:
     world = World([MemorySource(ACCOUNT)], MemoryDirectory(companies=[KNOWN]))
-    tenant = Company(account_id="acc_1")
+    tenant = TenantIds(account_id="acc_1")
     data = await world.data("{ tenant { account { name source } } }", tenant=tenant)
     assert data["tenant"]["account"] == {"name": "Grocery Ltd", "source": "shop"}
     assert world.directory.asked == [(tenant,)]
@@ -36,7 +36,7 @@ async def test_a_tenants_account_is_found_by_the_directory() -> None:
 async def test_a_tenant_nobody_knows_asks_no_source() -> None:
     shop = MemorySource(ACCOUNT)
     data = await World([shop]).data(
-        "{ tenant { id account { name } } }", tenant=Company(plain_id="te_9")
+        "{ tenant { id account { name } } }", tenant=TenantIds(plain_id="te_9")
     )
     assert data["tenant"] == {"id": "te_9", "account": None}
     assert shop.calls == []

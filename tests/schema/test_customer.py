@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.schema.customer import Customer
 from tests.support.world import customer
 
-ASKED = Person(plain_id="c_1", external_id="from-plain", email="from@plain.example")
+ASKED = CustomerIds(plain_id="c_1", external_id="from-plain", email="from@plain.example")
 
 
 def test_the_directorys_ids_outrank_the_requests_own() -> None:
@@ -32,5 +32,5 @@ def test_somebody_the_directory_does_not_know_is_still_asked_for_by_their_own_id
 
 
 def test_an_id_that_nobody_knows_is_null_and_no_key() -> None:
-    found = Customer.of(Person(plain_id="c_1"), None)
+    found = Customer.of(CustomerIds(plain_id="c_1"), None)
     assert (found.external_id, found.email, found.keys) == (None, None, {})

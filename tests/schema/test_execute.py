@@ -34,11 +34,11 @@ async def card(query: str, variables: dict[str, Any] | None = None, **root: Any)
         value = root.get(name)
         field.resolve = value if callable(value) else partial(lambda given, *_: given, value)
     world = World()
-    context = world.context(world.scope())
+    context = world.context(world.request_context())
     try:
         return await Engine(schema).card(parse(query), context, variables or {}, None)
     finally:
-        context.asker.close()
+        context.caller.close()
 
 
 async def test_a_failed_field_is_marked_and_its_neighbours_stay() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.domain.fault import Fault
+from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector, From, Lookup, Nested
 from aggregator.schema.fitting import misfits
 from tests.support.the_world import the_world
@@ -16,7 +16,7 @@ def only(given: Lookup, **fields: Any) -> Lookup:
     return replace(given, fields={**given.fields, **fields})
 
 
-def found(*lookups: Lookup) -> list[Fault]:
+def found(*lookups: Lookup) -> list[ConnectorFault]:
     return list(misfits(replace(SHOP, lookups=lookups), the_world().types_of))
 
 

@@ -71,7 +71,7 @@ def test_a_query_bomb_is_refused_by_its_limit(
 
 
 def test_the_settings_defaults_are_the_guards_own() -> None:
-    given = settings.GraphQLLimits().model_dump(exclude={"seconds", "at_once"})
+    given = settings.GraphQLSettings().model_dump(exclude={"seconds", "at_once"})
     assert replace(LIMITS, **given) == LIMITS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregator.domain.card import Failed
-from aggregator.domain.customer import CustomerMatch, Person
+from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
 from tests.support.world import (
     SHOP,
@@ -29,7 +29,7 @@ RECORDS: Mapping[str, Any] = {
 }
 ANN = customer(name="Ann", external_id=None)
 """Whom the directory knows by e-mail, and not by an external id."""
-WRITER = Person(external_id="theirs", email="c1@x.example")
+WRITER = CustomerIds(external_id="theirs", email="c1@x.example")
 """Somebody with Ann's e-mail and an external id that nobody linked."""
 
 
@@ -37,9 +37,9 @@ def world(*people: CustomerMatch) -> World:
     return World([MemorySource(RECORDS, connector=CONNECTOR)], MemoryDirectory(people))
 
 
-async def data(query: str, *people: CustomerMatch, who: Person = WRITER) -> Any:
+async def data(query: str, *people: CustomerMatch, who: CustomerIds = WRITER) -> Any:
     """The customer's data; what failed there for want of a link is `...`."""
-    result = await world(*people).card(f"{{ customer {{ {query} }} }}", person=who)
+    result = await world(*people).card(f"{{ customer {{ {query} }} }}", customer_ids=who)
     found = dict(result.data["customer"])
     for name, value in found.items():
         if isinstance(value, Failed):
@@ -64,13 +64,13 @@ async def test_a_name_is_not_shown_beside_the_usage_of_an_id_that_nobody_linked(
 )  # fmt: skip
 async def test_it_makes_no_difference_how_the_other_person_is_selected(query: str) -> None:
     fragment = "fragment N on Customer { name }" if "...N" in query else ""
-    result = await world(ANN).card(f"{{ customer {{ {query} }} }} {fragment}", person=WRITER)
+    result = await world(ANN).card(f"{{ customer {{ {query} }} }} {fragment}", customer_ids=WRITER)
     assert isinstance(result.data["customer"]["usage"], Failed)
 
 
 async def test_nor_whether_under_another_alias() -> None:
     query = "{ a: customer { name } b: customer { usage { apiCalls } } }"
-    result = await world(ANN).card(query, person=WRITER)
+    result = await world(ANN).card(query, customer_ids=WRITER)
     assert result.data["a"] == {"name": "Ann"}
     assert isinstance(result.data["b"]["usage"], Failed)
 
@@ -99,7 +99,7 @@ async def test_what_the_directory_linked_is_shown_together() -> None:
 
 async def test_an_email_that_nobody_linked_is_not_shown_beside_a_linked_id() -> None:
     found = replace(customer(), id="d", external_id="theirs", email=None)
-    who = Person(customer_id="d", external_id="theirs", email="b@x.example")
+    who = CustomerIds(customer_id="d", external_id="theirs", email="b@x.example")
     assert await data("usage { apiCalls } contact { id }", found, who=who) == {
         "usage": USED,
         "contact": ...,
@@ -109,7 +109,7 @@ async def test_an_email_that_nobody_linked_is_not_shown_beside_a_linked_id() -> 
 async def test_all_is_shown_where_the_workspace_takes_it_for_one_person() -> None:
     asked = replace(world(ANN), unlinked_ids="together")
     query = "{ customer { name usage { apiCalls } contact { name } } }"
-    assert (await asked.card(query, person=WRITER)).data["customer"] == {
+    assert (await asked.card(query, customer_ids=WRITER)).data["customer"] == {
         "name": "Ann",
         "usage": USED,
         "contact": {"name": "Ann"},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, TenantIds
 from aggregator.schema.query import PAGE_MAX
 from tests.support.world import MemoryDirectory, MemorySource, World, conversation, customer
 
@@ -52,8 +52,8 @@ async def test_whom_the_directory_does_not_know_sources_are_asked_for_all_the_sa
 
 
 async def test_a_card_for_somebody_of_whom_only_plains_id_is_given_keeps_its_customer() -> None:
-    nobody = Person(plain_id="c_9")
-    assert await World().data("{ customer { id plainId } }", person=nobody) == {
+    nobody = CustomerIds(plain_id="c_9")
+    assert await World().data("{ customer { id plainId } }", customer_ids=nobody) == {
         "customer": {"id": None, "plainId": "c_9"}
     }
 
@@ -63,11 +63,11 @@ async def test_without_by_it_is_the_customer_of_the_request() -> None:
 
 
 async def test_a_request_without_a_customer_has_none_and_no_error() -> None:
-    assert await World().data("{ customer { id } }", person=None) == {"customer": None}
+    assert await World().data("{ customer { id } }", customer_ids=None) == {"customer": None}
 
 
 async def test_an_operation_that_speaks_of_no_request_is_told_how_to_name_a_customer() -> None:
-    answer = await World().ask("{ customer { id } }", given=False, person=None)
+    answer = await World().ask("{ customer { id } }", given=False, customer_ids=None)
     (error,) = answer.payload["errors"]
     assert error["extensions"]["code"] == "CUSTOMER_REQUIRED"
     assert "extensions" in error["message"]
@@ -154,7 +154,7 @@ async def test_an_account_is_found_in_the_directory_and_told_by_its_source() -> 
     [
         ({}, None, None),
         ({"thread": conversation()}, {"id": "th_1", "externalId": "t1"}, None),
-        ({"tenant": Company(plain_id="te_1")}, None, {"id": "te_1", "externalId": None}),
+        ({"tenant": TenantIds(plain_id="te_1")}, None, {"id": "te_1", "externalId": None}),
     ],
 )
 async def test_thread_and_tenant_are_the_requests_own(

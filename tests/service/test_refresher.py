@@ -2,14 +2,14 @@
 
 import asyncio
 
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.plain.request import CardRequest
 from aggregator.service import refresher
 from aggregator.service.refresher import Refresher
 
 
 def request(number: int) -> CardRequest:
-    return CardRequest(("a",), Person(email=f"{number}@x.example"), None, None, "w")
+    return CardRequest(("a",), CustomerIds(email=f"{number}@x.example"), None, None, "w")
 
 
 class Renewing:
@@ -17,13 +17,13 @@ class Renewing:
 
     def __init__(self, fails: bool = False) -> None:
         self.renewed: list[CardRequest] = []
-        self.at_once = self.most = 0
+        self.at_once = self.maximum = 0
         self.done = asyncio.Event()
         self.fails = fails
 
     async def __call__(self, renewed: CardRequest) -> None:
         self.at_once += 1
-        self.most = max(self.most, self.at_once)
+        self.maximum = max(self.maximum, self.at_once)
         await asyncio.sleep(0)
         self.at_once -= 1
         self.renewed.append(renewed)
@@ -46,7 +46,7 @@ async def test_each_request_is_renewed_once_and_one_at_a_time() -> None:
     await renewing.until(3)
     await refreshing.stop()
     assert renewing.renewed == [request(1), request(2), request(3)]
-    assert renewing.most == 1
+    assert renewing.maximum == 1
 
 
 async def test_nothing_is_renewed_while_there_is_no_room() -> None:

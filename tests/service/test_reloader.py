@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from aggregator.demo.company import DemoCompany
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import SettingsError, SignatureError
 from aggregator.service.reloader import FIXED, Reloader
 from aggregator.service.snapshot import Snapshot
@@ -48,8 +48,8 @@ async def test_a_mistake_keeps_the_last_good_version_and_is_told(home: Home) -> 
         await home.labels()
     assert served(home) is before
     assert "seats" in home.service.snapshot.catalog.broken
-    [finding] = [line["finding"] for line in logs if line["event"] == "card_finding"]
-    assert "nmae" in finding
+    [diagnostic] = [line["finding"] for line in logs if line["event"] == "card_finding"]
+    assert "nmae" in diagnostic
     home.save("Mended")
     await home.labels()
     assert home.service.snapshot.catalog.broken == {}
@@ -245,7 +245,7 @@ async def test_a_request_under_way_ends_on_the_snapshot_it_began_with(home: Home
     resolving, go_on = asyncio.Event(), asyncio.Event()
     resolve = service.directory.resolve
 
-    async def slow(workspace_id: str, people_: Sequence[Person]) -> Any:
+    async def slow(workspace_id: str, people_: Sequence[CustomerIds]) -> Any:
         resolving.set()
         await go_on.wait()
         return await resolve(workspace_id, people_)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.demo.company import DemoCompany
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import SignatureError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.schema.endpoint import GraphQLRequest
@@ -40,7 +40,7 @@ def without_other(service: Service) -> None:
 
 async def test_a_renewal_for_a_workspace_that_is_gone_keeps_no_permit(service: Service) -> None:
     without_other(service)
-    await service._renew(CardRequest(("a",), Person(email="a@b.example"), None, None, "other"))
+    await service._renew(CardRequest(("a",), CustomerIds(email="a@b.example"), None, None, "other"))
     assert service._admission.enter() is not None
     assert service._admission._out == 1
 

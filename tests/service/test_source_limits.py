@@ -1,22 +1,22 @@
 """How sources are asked: settings and their owner agree."""
 
 from aggregator.service.snapshot import upstream_limits
-from aggregator.settings import Limits
-from aggregator.settings.limits import BreakerLimits, RetryLimits
+from aggregator.settings import LimitSettings
+from aggregator.settings.limits import BreakerSettings, RetrySettings
 from aggregator.upstream import UpstreamLimits
 
 
 def test_by_default_sources_are_asked_as_upstream_asks_by_default() -> None:
-    assert upstream_limits(Limits()) == UpstreamLimits()
+    assert upstream_limits(LimitSettings()) == UpstreamLimits()
 
 
 def test_every_limit_of_breaker_and_retries_is_handed_down() -> None:
-    breaker = BreakerLimits(
+    breaker = BreakerSettings(
         failures=2, rate=0.25, calls=3, window=4.0, slow=0.5, open=6.0, open_max=7.0
     )
-    retries = RetryLimits(share=0.75, per_second=8.0, most=9.0)
+    retries = RetrySettings(share=0.75, per_second=8.0, most=9.0)
     limits = upstream_limits(
-        Limits(breaker=breaker, retries=retries, attempt=1.0, soft=2.0, no_new_work=3.0)
+        LimitSettings(breaker=breaker, retries=retries, attempt=1.0, soft=2.0, no_new_work=3.0)
     )
     asked = limits.breaker
     assert (asked.failures, asked.rate, asked.calls, asked.window) == (2, 0.25, 3, 4.0)

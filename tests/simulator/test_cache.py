@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.simulator import cache
 from aggregator.simulator.cache import InstanceCache, slot
 from aggregator.simulator.clock import EPOCH
@@ -10,11 +10,11 @@ from tests.support.local_plain import card
 
 PLAN = card("plan")
 RULES = Unpublished()
-THREAD, TENANT = Conversation("th_1"), Company(plain_id="te_1")
+THREAD, TENANT = ThreadIds("th_1"), TenantIds(plain_id="te_1")
 BY_ALL = Unpublished(cache_per_thread=True, cache_per_tenant=True)
 
 
-def place(who: Person, rules: Unpublished = RULES) -> cache.Slot:
+def place(who: CustomerIds, rules: Unpublished = RULES) -> cache.Slot:
     return slot(PLAN, who, THREAD, TENANT, rules)
 
 
@@ -25,26 +25,28 @@ def kept(seconds: float) -> Loaded:
 
 
 def test_a_customer_is_known_by_the_id_first_then_external_id_then_email() -> None:
-    assert place(Person(plain_id="c_1", email="a@b.co")) == place(
-        Person(plain_id="c_1", external_id="7")
+    assert place(CustomerIds(plain_id="c_1", email="a@b.co")) == place(
+        CustomerIds(plain_id="c_1", external_id="7")
     )
-    assert place(Person(external_id="7", email="a@b.co")) == place(Person(external_id="7"))
-    assert place(Person(email=" A@B.co ")) == place(Person(email="a@b.co"))
-    assert place(Person(plain_id="7")) != place(Person(external_id="7"))
-    assert place(Person()) == place(Person())
+    assert place(CustomerIds(external_id="7", email="a@b.co")) == place(
+        CustomerIds(external_id="7")
+    )
+    assert place(CustomerIds(email=" A@B.co ")) == place(CustomerIds(email="a@b.co"))
+    assert place(CustomerIds(plain_id="7")) != place(CustomerIds(external_id="7"))
+    assert place(CustomerIds()) == place(CustomerIds())
 
 
 def test_two_people_never_share_a_card_by_the_spelling_of_their_e_mails() -> None:
     emails = ["weiß@x.co", "weiss@x.co", "info@fußball.example", "info@fussball.example"]
     emails += ["\u212aate@x.co", "kate@x.co", "ann@x\u2028.ü", "ann@y\u2028.ü"]
-    assert len({place(Person(email=email)) for email in emails}) == len(emails)
-    assert place(Person(email="info@münchen.example")) == place(
-        Person(email="info@xn--mnchen-3ya.example")
+    assert len({place(CustomerIds(email=email)) for email in emails}) == len(emails)
+    assert place(CustomerIds(email="info@münchen.example")) == place(
+        CustomerIds(email="info@xn--mnchen-3ya.example")
     )
 
 
 def test_thread_and_tenant_part_the_cache_only_when_set() -> None:
-    alex = Person(plain_id="c_1")
+    alex = CustomerIds(plain_id="c_1")
     assert place(alex) == slot(PLAN, alex, None, None, RULES)
     places = {
         slot(PLAN, alex, thread, tenant, BY_ALL)
@@ -55,13 +57,13 @@ def test_thread_and_tenant_part_the_cache_only_when_set() -> None:
 
 
 def test_cards_are_told_apart_by_their_id_not_their_key() -> None:
-    alex = Person(plain_id="c_1")
+    alex = CustomerIds(plain_id="c_1")
     assert slot(card("plan", id="cc_other"), alex, None, None, RULES) != place(alex)
 
 
 def test_the_latest_instance_is_given_fresh_or_not() -> None:
     it = InstanceCache()
-    where = place(Person(plain_id="c_1"))
+    where = place(CustomerIds(plain_id="c_1"))
     assert it.get(where) is None
     for instance in (kept(15), kept(60)):
         it.put(where, instance, EPOCH + timedelta(hours=1))

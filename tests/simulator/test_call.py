@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.domain.plain.response import CardAnswer
 from aggregator.domain.plain.signature import matches
-from aggregator.pipeline.verify import Trust, verify
+from aggregator.pipeline.verify import RequestAuth, verify
 from aggregator.simulator import call as module
 from aggregator.simulator.call import ANSWER_MAX, CallError, CallReport, Outgoing, call, prepare
 from tests.support.plain import payload
@@ -132,7 +132,7 @@ async def test_what_is_sent_passes_our_own_verification() -> None:
 
     report = await ask(answer)
     (request,) = seen
-    trust = Trust("w_demo", ("demo-secret",), "Authorization", ("Bearer demo-token",), 300)
+    trust = RequestAuth("w_demo", ("demo-secret",), "Authorization", ("Bearer demo-token",), 300)
     verified = verify(request.headers, request.content, trust, datetime.now(UTC).timestamp())
     assert verified.card_keys == ("plan-details",)
     assert request.headers["user-agent"] == "Plain/1.0 (plain.com; help@plain.com)"

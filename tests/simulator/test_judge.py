@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from aggregator.domain.plain.limits import TTL_MAX
 from aggregator.simulator.instances import CardTooBig, MissingCard, ResponseBody, StatusCode
-from aggregator.simulator.judge import BODY_SHOWN, Card, Failure, Kind, excerpt, judge, retriable
+from aggregator.simulator.judge import (
+    BODY_SHOWN,
+    AcceptedCard,
+    CardFailure,
+    FailureKind,
+    excerpt,
+    judge,
+    retriable,
+)
 from aggregator.simulator.unpublished import Unpublished
 from tests.support.local_plain import entry, text
 from tests.support.plain import payload, payload_names
@@ -25,9 +33,9 @@ def rule(raw: bytes, rules: Unpublished = RULES) -> str:
     (said,) = {
         it.detail.rule
         for it in results.values()
-        if isinstance(it, Failure)
+        if isinstance(it, CardFailure)
         and isinstance(it.detail, ResponseBody)
-        and it.kind is Kind.INTEGRATION
+        and it.kind is FailureKind.INTEGRATION
     }
     assert len(results) == 2
     return said
@@ -37,7 +45,7 @@ def ttl(value: object, rules: Unpublished = RULES) -> int | None:
     (found,) = judge(
         200, body({**entry("plan"), "timeToLiveSeconds": value}), ["plan"], rules
     ).values()
-    assert isinstance(found, Card), found
+    assert isinstance(found, AcceptedCard), found
     return found.ttl
 
 
@@ -45,7 +53,7 @@ def ttl(value: object, rules: Unpublished = RULES) -> int | None:
 def test_every_answer_that_plain_documents_is_taken(name: str) -> None:
     raw = payload(name)
     keys = [card["key"] for card in orjson.loads(raw)["cards"]]
-    assert all(isinstance(it, Card) for it in judge(200, raw, keys, RULES).values())
+    assert all(isinstance(it, AcceptedCard) for it in judge(200, raw, keys, RULES).values())
 
 
 @pytest.mark.parametrize(
@@ -82,26 +90,28 @@ def test_a_body_that_is_too_long_is_off_the_schema() -> None:
 def test_absent_components_hide_the_card_when_set() -> None:
     rules = Unpublished(absent_components="hide")
     results = judge(200, body({"key": "plan"}), ["plan"], rules)
-    assert results == {"plan": Card(None, None, 14)}
+    assert results == {"plan": AcceptedCard(None, None, 14)}
 
 
 def test_a_missing_card_fails_alone() -> None:
     results = judge(200, body(entry("usage")), ["plan", "usage"], RULES)
-    assert results["plan"] == Failure(MissingCard("plan"), Kind.INTEGRATION)
-    assert isinstance(results["usage"], Card)
+    assert results["plan"] == CardFailure(MissingCard("plan"), FailureKind.INTEGRATION)
+    assert isinstance(results["usage"], AcceptedCard)
 
 
 def test_a_card_is_too_big_from_the_first_byte_over_the_limit() -> None:
     size = len(orjson.dumps(entry("plan")))
     fits, not_quite = (Unpublished(max_card_bytes=size - less) for less in (0, 1))
-    assert isinstance(judge(200, body(entry("plan")), ["plan"], fits)["plan"], Card)
+    assert isinstance(judge(200, body(entry("plan")), ["plan"], fits)["plan"], AcceptedCard)
     (found,) = judge(200, body(entry("plan")), ["plan"], not_quite).values()
-    assert found == Failure(CardTooBig("plan", size, size - 1), Kind.INTEGRATION)
+    assert found == CardFailure(CardTooBig("plan", size, size - 1), FailureKind.INTEGRATION)
 
 
 def test_cards_that_nobody_asked_for_are_ignored_unless_set() -> None:
     raw = body(entry("plan"), entry("usage"), {"key": "other", "components": 7})
-    assert all(isinstance(it, Card) for it in judge(200, raw, ["plan", "usage"], RULES).values())
+    assert all(
+        isinstance(it, AcceptedCard) for it in judge(200, raw, ["plan", "usage"], RULES).values()
+    )
     said = rule(raw, Unpublished(extra_cards="refuse"))
     assert said.startswith("cards[2].components ")
 
@@ -112,7 +122,7 @@ def test_which_of_two_answers_counts_is_a_setting(
 ) -> None:
     raw = body(entry("plan", "one"), entry("plan", "two"))
     (found,) = judge(200, raw, ["plan"], Unpublished(repeated_card=reading)).values()
-    assert isinstance(found, Card)
+    assert isinstance(found, AcceptedCard)
     assert found.components == [text(words)]
 
 
@@ -145,16 +155,16 @@ def test_a_ttl_that_is_no_number_of_seconds_is_off_the_schema(value: object) -> 
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        *((status, Kind.RETRIABLE) for status in (429, 500, 502, 503, 504, 599)),
-        *((status, Kind.INTEGRATION) for status in (400, 401, 404, 408, 499, 201, 204, 304)),
+        *((status, FailureKind.RETRIABLE) for status in (429, 500, 502, 503, 504, 599)),
+        *((status, FailureKind.INTEGRATION) for status in (400, 401, 404, 408, 499, 201, 204, 304)),
     ],
 )
-def test_only_a_200_is_read_and_each_status_has_its_kind(status: int, kind: Kind) -> None:
+def test_only_a_200_is_read_and_each_status_has_its_kind(status: int, kind: FailureKind) -> None:
     results = judge(status, body(entry("plan")), ["plan"], RULES)
     assert results == {
-        "plan": Failure(StatusCode(status, excerpt(body(entry("plan")))), kind),
+        "plan": CardFailure(StatusCode(status, excerpt(body(entry("plan")))), kind),
     }
-    assert retriable(results.values()) is (kind is Kind.RETRIABLE)
+    assert retriable(results.values()) is (kind is FailureKind.RETRIABLE)
 
 
 def test_of_a_refused_body_the_beginning_is_kept() -> None:
@@ -198,5 +208,5 @@ def test_any_value_of_cards_gives_each_card_asked_for_a_result(value: Any) -> No
 def test_a_negative_time_to_live_is_refused_whatever_is_set(rule: Any) -> None:
     body = b'{"cards": [{"key": "a", "timeToLiveSeconds": -1, "components": null}]}'
     (found,) = judge(200, body, ["a"], Unpublished(ttl_out_of_bounds=rule)).values()
-    assert isinstance(found, Failure)
+    assert isinstance(found, CardFailure)
     assert "timeToLiveSeconds must not be negative" in str(found.detail)

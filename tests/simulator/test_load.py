@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.simulator.clock import VirtualClock
 from aggregator.simulator.configs import PlainWorkspace
 from aggregator.simulator.load import (
@@ -22,8 +22,8 @@ from tests.support.local_plain import Server, all_of, answer, asked, card, entry
 
 URL = "http://127.0.0.1:8484/cards"
 WORKSPACE = PlainWorkspace((card("plan", url=URL), card("usage", url=URL)))
-ALEX = [Visit(Person(plain_id="c_alex"))]
-MANY = [Visit(Person(plain_id=f"c_{number}")) for number in range(1_000)]
+ALEX = [Visit(CustomerIds(plain_id="c_alex"))]
+MANY = [Visit(CustomerIds(plain_id=f"c_{number}")) for number in range(1_000)]
 
 Answering = Callable[[httpx.Request], Any]
 

@@ -10,7 +10,7 @@ from aggregator.simulator.instances import (
     Timeout,
 )
 from aggregator.simulator.plain import LocalPlain, NoSuchCard
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.unpublished import Unpublished
 from tests.support.local_plain import (
     ALEX,
@@ -179,7 +179,7 @@ async def test_closing_breaks_off_what_is_under_way() -> None:
 
 
 async def test_every_attempt_is_heard_of() -> None:
-    heard: list[Exchange] = []
+    heard: list[Attempt] = []
     workspace = local_plain(Server()).workspace
     server = Server(BUSY, None)
     plain = LocalPlain(

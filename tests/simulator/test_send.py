@@ -31,9 +31,9 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def sent(client: httpx.AsyncClient, script: Script, most: int = MOST) -> object:
+async def sent(client: httpx.AsyncClient, script: Script, maximum: int = MOST) -> object:
     async with RawServer(script) as server:
-        return await send(client, RealClock(), f"{server.url}/cards", ASKED, most)
+        return await send(client, RealClock(), f"{server.url}/cards", ASKED, maximum)
 
 
 async def test_exactly_the_bytes_that_were_signed_go_out(client: httpx.AsyncClient) -> None:

@@ -15,7 +15,7 @@ from aggregator.simulator.instances import (
     StatusCode,
     Timeout,
 )
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.view import (
     as_json,
     drawn,
@@ -40,9 +40,9 @@ BUSY = Errored("ci_4", PLAN, StatusCode(503, "\x1b[2Jbusy"), EPOCH, None, TWICE)
 MISSING = Errored("ci_5", PLAN, MissingCard("plan"), EPOCH, EPOCH + timedelta(minutes=5), CARRIER)
 SOON = EPOCH + timedelta(seconds=3)
 
-WELL = Exchange(1, 1, "https://a.example/", ("plan",), 200, None, 64, 12.3456)
-REFUSED = Exchange(1, 1, "https://a.example/", ("plan",), 503, None, 4, 1.0, "1")
-LATE = Exchange(1, 2, "https://a.example/", ("plan",), None, Timeout(15), 0, 15_000.0)
+WELL = Attempt(1, 1, "https://a.example/", ("plan",), 200, None, 64, 12.3456)
+REFUSED = Attempt(1, 1, "https://a.example/", ("plan",), 503, None, 4, 1.0, "1")
+LATE = Attempt(1, 2, "https://a.example/", ("plan",), None, Timeout(15), 0, 15_000.0)
 
 
 def printed(drawing: RenderableType, width: int = 80) -> str:

@@ -1,12 +1,12 @@
 import re
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.simulator.visit import Visit, plain_id
 
 
 def test_ids_go_out_under_plains_names_and_what_is_not_known_as_null() -> None:
     visit = Visit(
-        Person(plain_id="c_1", email="a@b.co"), Conversation("th_1"), Company(external_id="7")
+        CustomerIds(plain_id="c_1", email="a@b.co"), ThreadIds("th_1"), TenantIds(external_id="7")
     )
     assert visit.customer_ids == {"id": "c_1", "externalId": None, "email": "a@b.co"}
     assert visit.thread_ids == {"id": "th_1", "externalId": None}
@@ -14,7 +14,7 @@ def test_ids_go_out_under_plains_names_and_what_is_not_known_as_null() -> None:
 
 
 def test_without_thread_and_tenant_there_are_none() -> None:
-    visit = Visit(Person(email="a@b.co"))
+    visit = Visit(CustomerIds(email="a@b.co"))
     assert (visit.thread_ids, visit.tenant_ids) == (None, None)
 
 

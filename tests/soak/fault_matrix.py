@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from aggregator.demo.company import DemoCompany
-from tests.support.fault_matrix import CELLS, PLACES, findings, scenery, without_faults
+from tests.support.fault_matrix import CELLS, PLACES, diagnostics, scenery, without_faults
 from tests.support.subjects import Soaked
 
 
@@ -31,7 +31,7 @@ async def _soak(company: DemoCompany, home: Path) -> tuple[list[str], int]:
     for fault, place in CELLS:
         async with scenery(company, home, {}, fault=fault, place=place, seeded=False) as made:
             try:
-                found = await findings(made, well, fault, place)
+                found = await diagnostics(made, well, fault, place)
             except AssertionError as error:
                 found = [f"no whole answer ({error})"]
         if found:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aggregator.simulator.configs import PlainWorkspace
 from aggregator.simulator.load import LoadPlan
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.view import outcome
 from tests.support.demo_process import DemoProcess, demo_process
 from tests.support.plain_load import Ran, demo_visits, demo_workspace, put, put_under
@@ -87,12 +87,12 @@ async def _terminated(service: DemoProcess, workspace: PlainWorkspace, plan: Loa
     return await loading
 
 
-def _well(exchange: Exchange) -> bool:
+def _well(exchange: Attempt) -> bool:
     """Answered, or refused as Plain can use it."""
     return exchange.status == 200 or (exchange.status == 503 and exchange.retry_after is not None)
 
 
-def _settled(exchange: Exchange) -> bool:
+def _settled(exchange: Attempt) -> bool:
     """Answered, refused, or never accepted: the port was closed already."""
     return _well(exchange) or outcome(exchange) == NOT_ACCEPTED
 

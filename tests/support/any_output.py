@@ -18,7 +18,7 @@ from aggregator.language.folder import look_at
 from aggregator.language.outline import Outline, outline
 from aggregator.language.source import read_card, read_fragments
 from aggregator.pipeline.render import render
-from aggregator.pipeline.respond import Told, respond
+from aggregator.pipeline.respond import FailureWords, respond
 from aggregator.render.card import CompiledCard
 from aggregator.render.compile import compile_outline
 from tests.support.card_data import data_of
@@ -29,7 +29,7 @@ from tests.support.the_world import the_world
 ASKED = 3
 """Distinct cards of one request."""
 
-_TOLD = Told("REFERENCE1", str)
+_TOLD = FailureWords("REFERENCE1", str)
 _VALIDATOR = Draft202012Validator(response_schema())
 _BREAKS: tuple[Result | AggregatorError, ...] = (
     SourceTimeout("billing", "Billing did not answer"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aggregator.domain.errors import SignatureError
 from aggregator.domain.plain.signature import sign
-from aggregator.pipeline.verify import Trust, verify
+from aggregator.pipeline.verify import RequestAuth, verify
 from tests.support.plain import payload, payload_names
 
 SECRETS = ("demo-secret", "the-one-before")
@@ -24,7 +24,7 @@ class Flips:
 
 def flip_bits(count: int) -> Flips:
     """Send `count` damaged requests to the first verb; each proof was good before."""
-    trust = Trust("w_demo", SECRETS)
+    trust = RequestAuth("w_demo", SECRETS)
     in_body = in_signature = 0
     accepted = []
     for name, where, body, signature in _damaged(count):

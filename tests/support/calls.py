@@ -7,11 +7,11 @@ from pathlib import Path
 from graphql import GraphQLSchema, Source
 
 from aggregator.domain.lookup import Connector
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.calls.plan import CallPlan
-from aggregator.lint.check_calls import Calls, look, plan_card, plan_cards
+from aggregator.lint.calls.call_count import CallCount
+from aggregator.lint.check_calls import CallRules, look, plan_card, plan_cards
 from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.card_schema import card_schema
 from tests.support.the_world import the_world
@@ -42,17 +42,17 @@ def plan(
     declared: LookupPlan | None = None,
     schema: GraphQLSchema | None = None,
     shared: SharedFragments | None = None,
-) -> CallPlan:
+) -> CallCount:
     """Plan one query: a card, or any other operation."""
-    calls = Calls(lookups() if declared is None else declared, CallBudget())
+    calls = CallRules(lookups() if declared is None else declared, CallBudget())
     return plan_card(source(text, shared=shared), schema or card_schema(), calls).plan
 
 
 def found(
     *texts: str, budget: CallBudget | None = None, declared: LookupPlan | None = None
-) -> list[Finding]:
+) -> list[Diagnostic]:
     """Check the calls of cards, alone and together; their keys are card, card-1, card-2, ..."""
     cards = [source(text, f"card-{n}" if n else "card") for n, text in enumerate(texts)]
-    calls = Calls(lookups() if declared is None else declared, budget or CallBudget())
+    calls = CallRules(lookups() if declared is None else declared, budget or CallBudget())
     planned = plan_cards(cards, card_schema(), calls)
-    return [rule.finding(at) for _, rule, at in look(planned)]
+    return [rule.diagnostic(at) for _, rule, at in look(planned)]

@@ -15,8 +15,8 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceTimeout,
 )
-from aggregator.language.kinds import Kind, kind_of
-from aggregator.language.outline import Outline, Piece
+from aggregator.language.kinds import ValueKind, kind_of
+from aggregator.language.outline import Outline, Selection
 
 HOSTILE = (
     "[click](https://evil.example)",
@@ -62,11 +62,11 @@ def data_of(outline: Outline, *, failing: bool = True) -> st.SearchStrategy[dict
 
 
 def _object(
-    pieces: Sequence[Piece], outline: Outline, *, failing: bool
+    selections: Sequence[Selection], outline: Outline, *, failing: bool
 ) -> st.SearchStrategy[dict[str, Any]]:
     fields: dict[str, st.SearchStrategy[Any]] = {}
-    for piece in _fields(pieces):
-        fields.setdefault(piece.name, _field(piece, outline, failing=failing))
+    for selection in _fields(selections):
+        fields.setdefault(selection.name, _field(selection, outline, failing=failing))
     names = sorted(
         name
         for name, type_ in outline.schema.type_map.items()
@@ -75,32 +75,34 @@ def _object(
     return st.fixed_dictionaries(fields, optional={"__typename": st.sampled_from(names)})
 
 
-def _fields(pieces: Sequence[Piece]) -> list[Piece]:
-    found: list[Piece] = []
-    for piece in pieces:
-        found += [piece] if piece.is_field else _fields(piece.children)
+def _fields(selections: Sequence[Selection]) -> list[Selection]:
+    found: list[Selection] = []
+    for selection in selections:
+        found += [selection] if selection.is_field else _fields(selection.children)
     return found
 
 
-def _field(piece: Piece, outline: Outline, *, failing: bool) -> st.SearchStrategy[Any]:
+def _field(selection: Selection, outline: Outline, *, failing: bool) -> st.SearchStrategy[Any]:
     absent = st.none() | failures if failing else st.none()
     value = absent | (
-        _leaf(piece) if piece.is_leaf else _object(piece.children, outline, failing=failing)
+        _leaf(selection)
+        if selection.is_leaf
+        else _object(selection.children, outline, failing=failing)
     )
-    if piece.type is not None and is_list_type(get_nullable_type(piece.type)):
+    if selection.type is not None and is_list_type(get_nullable_type(selection.type)):
         return absent | st.lists(value, max_size=4)
     return value
 
 
-def _leaf(piece: Piece) -> st.SearchStrategy[Any]:
-    type_ = piece.named_type
+def _leaf(selection: Selection) -> st.SearchStrategy[Any]:
+    type_ = selection.named_type
     assert type_ is not None
     if isinstance(type_, GraphQLEnumType):
         return st.sampled_from(sorted(type_.values)) | st.just("ADDED_LATER")
     return _BY_KIND.get(kind_of(type_), texts)
 
 
-_BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
+_BY_KIND: dict[ValueKind, st.SearchStrategy[Any]] = {
     "number": numbers,
     "boolean": st.booleans(),
     "moment": moments | texts,

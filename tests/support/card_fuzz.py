@@ -15,7 +15,7 @@ from aggregator.authoring.fmt.file import FormatError, formatted
 from aggregator.domain.card import Failed, Result, Shown
 from aggregator.domain.plain.components import validate
 from aggregator.language.kinds import kind_of
-from aggregator.language.outline import Piece, outline
+from aggregator.language.outline import Selection, outline
 from aggregator.language.source import SharedFragments, TextFile, as_card, parse_text
 from aggregator.lint.check import check_card
 from aggregator.lint.registry import all_rules
@@ -73,10 +73,10 @@ def _hold(seed: int, text: str, seen: Fuzzed) -> None:
     checked = check_card(card, schema)
     seen.counts["files"] += 1
     _format(seed, card.file, seen)
-    for finding in checked.findings:
-        if finding.code in OURS or finding.code not in all_rules():
-            seen.breaches.append(f"seed {seed}: {finding.text()}\n{text}")
-        finding.text().encode()
+    for diagnostic in checked.diagnostics:
+        if diagnostic.code in OURS or diagnostic.code not in all_rules():
+            seen.breaches.append(f"seed {seed}: {diagnostic.text()}\n{text}")
+        diagnostic.text().encode()
     if checked.compiled is None:
         seen.counts["refused"] += 1
         if checked.serves:
@@ -91,7 +91,7 @@ def _hold(seed: int, text: str, seen: Fuzzed) -> None:
         if isinstance(outcome, Shown):
             problems = [*map(str, validate(outcome.components)), *_foreign_links(outcome)]
             seen.breaches += [f"seed {seed}: {problem}\n{text}" for problem in problems[:1]]
-    if "nothing-shown" in {finding.code for finding in checked.findings}:
+    if "nothing-shown" in {diagnostic.code for diagnostic in checked.diagnostics}:
         return  # it says the same whatever is read
     for failing in (_all_failed(roots), _all_failed(roots, deep=True)):
         outcome = checked.compiled.render(Result(failing), CONTEXT)
@@ -119,28 +119,30 @@ def _foreign_links(shown: Shown) -> list[str]:
     return [f"a link to {host}" for host in sorted(hosts - HOSTS)]
 
 
-def _all_failed(pieces: Sequence[Piece], *, deep: bool = False) -> dict[str, Any]:
+def _all_failed(selections: Sequence[Selection], *, deep: bool = False) -> dict[str, Any]:
     """Make data in which every field of the customer failed, or every value at the end."""
     found: dict[str, Any] = {}
-    for piece in pieces:
-        if not piece.is_field:
-            if piece.named_type is not None and ("__typename" not in found or _shows(piece)):
-                found["__typename"] = piece.named_type.name  # of a type that the card shows
-            found |= _all_failed(piece.children, deep=deep)
-        elif piece.name == "__typename":
+    for selection in selections:
+        if not selection.is_field:
+            if selection.named_type is not None and (
+                "__typename" not in found or _shows(selection)
+            ):
+                found["__typename"] = selection.named_type.name  # of a type that the card shows
+            found |= _all_failed(selection.children, deep=deep)
+        elif selection.name == "__typename":
             continue
-        elif piece.name == "customer" or (deep and not piece.is_leaf):
-            below = _all_failed(piece.children, deep=deep)
-            found[piece.name] = [below] if piece.is_list else below
+        elif selection.name == "customer" or (deep and not selection.is_leaf):
+            below = _all_failed(selection.children, deep=deep)
+            found[selection.name] = [below] if selection.is_list else below
         else:
-            found[piece.name] = Failed(ERRORS[0])
+            found[selection.name] = Failed(ERRORS[0])
     return found
 
 
-def _shows(piece: Piece) -> bool:
-    if piece.is_leaf:
-        return piece.is_shown
-    return any(map(_shows, piece.children))
+def _shows(selection: Selection) -> bool:
+    if selection.is_leaf:
+        return selection.is_shown
+    return any(map(_shows, selection.children))
 
 
 def _torn(text: str, seed: int) -> str:
@@ -149,28 +151,28 @@ def _torn(text: str, seed: int) -> str:
     return text[:at] + rng.choice(["", '"', "{", "}", "@", ")", "\n#", "é"]) + text[at + 1 :]
 
 
-def _object(pieces: Sequence[Piece], rng: random.Random) -> dict[str, Any]:
+def _object(selections: Sequence[Selection], rng: random.Random) -> dict[str, Any]:
     found: dict[str, Any] = {"__typename": rng.choice(["Ticket", "Incident", "Customer"])}
-    for piece in pieces:
-        if not piece.is_field:
-            found |= _object(piece.children, rng)
-        elif piece.name != "__typename":
-            found[piece.name] = _value(piece, rng)
+    for selection in selections:
+        if not selection.is_field:
+            found |= _object(selection.children, rng)
+        elif selection.name != "__typename":
+            found[selection.name] = _value(selection, rng)
     return found
 
 
-def _value(piece: Piece, rng: random.Random) -> Any:
+def _value(selection: Selection, rng: random.Random) -> Any:
     if rng.random() < 0.15:
         return rng.choice([None, None, Failed(rng.choice(ERRORS))])
-    if piece.is_list:
-        return [_one(piece, rng) for _ in range(rng.choice([0, 1, 3]))]
-    return _one(piece, rng)
+    if selection.is_list:
+        return [_one(selection, rng) for _ in range(rng.choice([0, 1, 3]))]
+    return _one(selection, rng)
 
 
-def _one(piece: Piece, rng: random.Random) -> Any:
-    if not piece.is_leaf:
-        return _object(piece.children, rng)
-    type_ = piece.named_type
+def _one(selection: Selection, rng: random.Random) -> Any:
+    if not selection.is_leaf:
+        return _object(selection.children, rng)
+    type_ = selection.named_type
     assert type_ is not None
     if isinstance(type_, GraphQLEnumType):
         return rng.choice([*type_.values, "ADDED_LATER"])
@@ -181,12 +183,12 @@ def _one(piece: Piece, rng: random.Random) -> Any:
         "url": (f"https://{HOST}/x",),
         "money": ("129.00 USD", "-0 JPY", "NaN EUR", "1e9 XYZ", "much"),
     }
-    return rng.choice([*usual.get(kind_of(type_), ()), *_fitting(piece)])
+    return rng.choice([*usual.get(kind_of(type_), ()), *_fitting(selection)])
 
 
-def _fitting(piece: Piece) -> Sequence[Any]:
+def _fitting(selection: Selection) -> Sequence[Any]:
     """Hostile texts, where the type lets a source send any."""
-    type_ = piece.named_type
+    type_ = selection.named_type
     kind = kind_of(type_) if type_ is not None else "text"
     if kind == "url":  # where such a field leads to is its source's to say
         return [text for text in HOSTILE if not text.startswith("https:")]

@@ -15,7 +15,7 @@ from graphql import (
     is_list_type,
 )
 
-from aggregator.language.kinds import Kind, kind_of
+from aggregator.language.kinds import ValueKind, kind_of
 from tests.support.card_schema import card_schema
 
 DEEPEST = 4
@@ -24,12 +24,12 @@ EMPTY = "∅"
 HOST = "a.example"
 """Where every link of a generated card leads to."""
 
-_FORMATS: dict[Kind, Sequence[str]] = {
+_FORMATS: dict[ValueKind, Sequence[str]] = {
     "moment": ("@date", "@date(style: DATETIME)", "@date(style: RELATIVE)"),
     "money": ("@money",),
     "number": ("@number", "@number(digits: 2)", "@percent"),
 }
-_MATCHES: dict[Kind, Sequence[str]] = {
+_MATCHES: dict[ValueKind, Sequence[str]] = {
     "moment": ('"past"', '"future"', '"within 7d"', '"> 30d ago"', '"<= 2h ago"'),
     "money": ('"< 10"', '">= 99.5"', "0"),
     "number": ('"< 0.8"', '"> 1000"', "3"),
@@ -159,7 +159,7 @@ class CardGenerator:
             looks.append(f'@default(text: "- {EMPTY} {self._hole(leaves)}")')
         return " ".join(looks)
 
-    def _component(self, type_: object, kind: Kind, leaves: Sequence[str]) -> str:
+    def _component(self, type_: object, kind: ValueKind, leaves: Sequence[str]) -> str:
         rng = self._rng
         red = self._matches(type_)[:2]
         chosen = [

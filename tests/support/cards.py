@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphql import Source
 
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import (
     SharedFragments,
     TextFile,
@@ -28,10 +28,10 @@ def card(inside: str, *, header: str = 'title: "T"', variables: str = "") -> str
 
 def check_text(
     text: str, key: str = "card", shared: SharedFragments | None = None
-) -> tuple[Finding, ...]:
+) -> tuple[Diagnostic, ...]:
     """Check one card's text by itself."""
     source = as_card(parsed(text, key), "team", shared or SharedFragments())
-    return check_card(source, card_schema()).findings
+    return check_card(source, card_schema()).diagnostics
 
 
 def parsed(text: str, key: str = "card") -> TextFile:
@@ -46,7 +46,7 @@ def assert_found(
     *did_you_mean: str,
     key: str = "card",
     shared: SharedFragments | None = None,
-) -> Finding:
+) -> Diagnostic:
     """Assert that `code` is found exactly under the marked tokens; return the first finding.
 
     `did_you_mean` must be among what the first one suggests.
@@ -79,9 +79,9 @@ def assert_fine(code: str, text: str, shared: SharedFragments | None = None) -> 
     assert all(each.serves for each in found), said
 
 
-def under(finding: Finding) -> str:
+def under(diagnostic: Diagnostic) -> str:
     """Return the characters that the finding points at."""
-    return finding.excerpt[finding.column - 1 : finding.end_column - 1]
+    return diagnostic.excerpt[diagnostic.column - 1 : diagnostic.end_column - 1]
 
 
 def shared_fragments(folder: Path, files: Mapping[str, str]) -> SharedFragments:

@@ -22,7 +22,7 @@ from aggregator.language.directives import DIRECTIVES, with_layout
 from aggregator.language.source import as_card, parse_text, read_fragments
 from aggregator.lint.check import CheckedCard, check_card
 from aggregator.pipeline.render import render_card
-from aggregator.pipeline.respond import Told, respond
+from aggregator.pipeline.respond import FailureWords, respond
 from aggregator.render.card import Defaults
 from aggregator.simulator.draw import draw
 from tests.support.fenced import blocks, rewritten
@@ -99,7 +99,7 @@ def answered(example: Example) -> CardAnswer:
     result = read_result(example.case, card, schema())
     outcome = render_card(card, result, read_context(example.case, CONTEXT))
     request = CardRequest((card.key,), None, None, None, "default")
-    told = Told("REFERENCE1", lambda source: _SOURCES.get(source, source))
+    told = FailureWords("REFERENCE1", lambda source: _SOURCES.get(source, source))
     return read(respond(request, {card.key: outcome}, told), request.card_keys).cards[0]
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, Request
+from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
 from aggregator.schema.context import Provider, ProviderRoute, Providers
 from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
 from aggregator.telemetry.trace import Batch
@@ -136,18 +136,18 @@ class WorldDirectory:
             for lookup in connector.lookups
         }
 
-    def keys(self, person: str) -> Mapping[str, str]:
-        return {kind: f"{person}:{kind}" for kind in self._kinds}
+    def keys(self, customer_ids: str) -> Mapping[str, str]:
+        return {kind: f"{customer_ids}:{kind}" for kind in self._kinds}
 
     async def resolve(
-        self, workspace_id: str, people: Sequence[Person], /
-    ) -> Mapping[Person, CustomerMatch]:
+        self, workspace_id: str, people: Sequence[CustomerIds], /
+    ) -> Mapping[CustomerIds, CustomerMatch]:
         me = CustomerMatch("c", None, None, None, None, "email", self.keys("me"))
         return dict.fromkeys(people, me)
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company], /
-    ) -> Mapping[Company, AccountMatch]:
+        self, workspace_id: str, companies: Sequence[TenantIds], /
+    ) -> Mapping[TenantIds, AccountMatch]:
         return {}  # the schema of this world has no companies at its root
 
     async def page(
@@ -226,7 +226,7 @@ def _lookup(
     return Lookup(
         name=name,
         key=key,
-        request=Request("GET", f"/{name}"),
+        request=LookupRequest("GET", f"/{name}"),
         batch=IdsParam("ids", max=rng.choice((1, 2, 3, 7, 100))),
         records="@",
         match="id",
@@ -242,7 +242,7 @@ def _resolve(schema: GraphQLSchema, directory: WorldDirectory, providers: Provid
     """Give the schema the product's ways to resolve: through the operation's Context."""
 
     async def customer(_: Any, info: Any) -> Any:
-        match = await info.context.customer(info.context.person)
+        match = await info.context.customer(info.context.customer_ids)
         return Thing("", "me", match.keys)
 
     def customers(_: Any, info: Any, first: int) -> Any:

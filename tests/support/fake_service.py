@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aggregator.domain.access import Role, Token, find_token, hash_token
-from aggregator.language.findings import Finding
-from aggregator.pipeline.answer import Answered
+from aggregator.domain.access import ApiToken, Role, find_token, hash_token
+from aggregator.language.diagnostics import Diagnostic
+from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings
 
-TOKENS = tuple(Token(role.value, "w_demo", role, hash_token(f"demo-{role.value}")) for role in Role)
+TOKENS = tuple(
+    ApiToken(role.value, "w_demo", role, hash_token(f"demo-{role.value}")) for role in Role
+)
 
 
-ANSWERED = Answered(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
+ANSWERED = CardsResponse(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
 ANSWER = GraphQLAnswer({"data": {"__typename": "Query"}}, executed=True)
 
 
@@ -28,7 +30,7 @@ class FakeCard:
 class FakeBroken:
     team: str
     key: str
-    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass
@@ -39,7 +41,7 @@ class FakeCatalog:
 
 @dataclass
 class FakeWorkspace:
-    source_words: dict[str, str] = field(default_factory=dict)
+    source_labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,31 +56,33 @@ class FakeService:
     """`failure`, when set, is raised by whatever is asked next."""
 
     snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
-    answered: Answered = ANSWERED
+    answered: CardsResponse = ANSWERED
     answer: GraphQLAnswer = ANSWER
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})
     failure: BaseException | None = None
     asked: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
-    queried: list[tuple[GraphQLRequest, Token]] = field(default_factory=list)
+    queried: list[tuple[GraphQLRequest, ApiToken]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     running: bool = False
 
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
-    ) -> Answered:
+    ) -> CardsResponse:
         self.references.append(reference)
         self.asked.append((headers, raw))
         self._fail()
         proven()
         return self.answered
 
-    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
+    async def query(
+        self, request: GraphQLRequest, token: ApiToken, reference: str
+    ) -> GraphQLAnswer:
         self.references.append(reference)
         self.queried.append((request, token))
         self._fail()
         return self.answer
 
-    def token(self, authorization: str | None) -> Token | None:
+    def token(self, authorization: str | None) -> ApiToken | None:
         kind, _, secret = (authorization or "").partition(" ")
         return find_token(TOKENS, secret) if kind.lower() == "bearer" else None
 

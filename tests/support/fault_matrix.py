@@ -11,7 +11,7 @@ import orjson
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.plain.components import validate
 from aggregator.domain.plain.signature import sign
-from aggregator.upstream.breaker import State
+from aggregator.upstream.breaker import BreakerState
 from aggregator.web.app import create_app
 from tests.support import fault_proxy as proxy
 from tests.support.fault_proxy import Fault, FaultProxy, whole
@@ -120,7 +120,7 @@ class Scenery:
         assert [card["key"] for card in cards] == list(wanted)
         return {card["key"]: card for card in cards}
 
-    def breaker(self, source: str) -> State:
+    def breaker(self, source: str) -> BreakerState:
         """In what state the breaker of `source` is."""
         snapshot = self.product.service.snapshot
         return snapshot.sources[snapshot.settings.workspace_id, source].health.breaker.state
@@ -198,7 +198,7 @@ async def without_faults(company: DemoCompany, home: Path) -> Well:
         return Well(await made.ask(), readers)
 
 
-async def findings(made: Scenery, well: Well, fault: str, place: str) -> list[str]:
+async def diagnostics(made: Scenery, well: Well, fault: str, place: str) -> list[str]:
     """Ask once while `fault` strikes `place`; what is not as it must be."""
     source = PLACES[place][0]
     affected = set() if fault in HARMLESS else well.of(source)

@@ -12,7 +12,7 @@ from graphql import (
     get_operation_ast,
 )
 
-from aggregator.domain.access import Role, Token
+from aggregator.domain.access import ApiToken, Role
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
 from tests.support.fake_service import FakeService
@@ -32,7 +32,9 @@ def _refused(*errors: GraphQLError) -> GraphQLAnswer:
 class GraphService(FakeService):
     """Executes against SCHEMA; every customer is named Alex."""
 
-    async def query(self, request: GraphQLRequest, token: Token, reference: str) -> GraphQLAnswer:
+    async def query(
+        self, request: GraphQLRequest, token: ApiToken, reference: str
+    ) -> GraphQLAnswer:
         engineer = token.role >= Role.ENGINEER
         limits = GraphQLLimits()
         try:

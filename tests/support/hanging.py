@@ -86,9 +86,9 @@ async def hang_repeatedly(company: DemoCompany, home: Path, times: int, soft: fl
 def grown(before: Left, after: Sequence[Left]) -> list[str]:
     """What there is more of than before."""
     return [
-        f"{what} grew from {getattr(before, what)} to {most}"
+        f"{what} grew from {getattr(before, what)} to {maximum}"
         for what in ("connections", "tasks", "files")
-        if (most := max(getattr(each, what) for each in after)) > getattr(before, what)
+        if (maximum := max(getattr(each, what) for each in after)) > getattr(before, what)
     ]
 
 

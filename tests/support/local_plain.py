@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import orjson
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.simulator.clock import VirtualClock
 from aggregator.simulator.configs import CardConfig, Header, PlainWorkspace
 from aggregator.simulator.instances import Errored, Instance, Loaded
@@ -18,10 +18,10 @@ from aggregator.simulator.visit import Visit
 URL = "https://cards.example/cards"
 SECRET = "a-secret"
 
-ALEX = Visit(Person(plain_id="c_alex", external_id="alex-1", email="alex@grocery.co"))
-DANA = Visit(Person(plain_id="c_dana", email="dana@latebooks.example"))
+ALEX = Visit(CustomerIds(plain_id="c_alex", external_id="alex-1", email="alex@grocery.co"))
+DANA = Visit(CustomerIds(plain_id="c_dana", email="dana@latebooks.example"))
 ALEX_IN_THREAD = Visit(
-    ALEX.customer, Conversation("th_1", "ticket-1"), Company(plain_id="te_1", external_id="org-1")
+    ALEX.customer, ThreadIds("th_1", "ticket-1"), TenantIds(plain_id="te_1", external_id="org-1")
 )
 
 Answer = httpx.Response | Exception | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aggregator.language.findings import Edit
+from aggregator.language.diagnostics import Edit
 
 
 def mended(text: str, edits: Sequence[Edit]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aggregator.catalog import Catalog, load_catalog
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.plain.request import CardRequest
 from tests.support.the_world import the_world
 
@@ -28,12 +28,12 @@ def catalog(folder: Path, cards: Mapping[str, str] = CARDS) -> Catalog:
     return load_catalog(folder / "cards", folder / "graphql", the_world().schema)
 
 
-def request(*keys: str, customer: Person | None = None, **more: object) -> CardRequest:
+def request(*keys: str, customer: CustomerIds | None = None, **more: object) -> CardRequest:
     """A verified request; the customer is the directory's first unless said otherwise."""
     given: dict[str, object] = {
         "workspace_id": "w_1",
         "card_keys": keys,
-        "customer": customer or Person(email="c1@x.example"),
+        "customer": customer or CustomerIds(email="c1@x.example"),
         "thread": None,
         "tenant": None,
         "timestamp": None,
@@ -43,7 +43,7 @@ def request(*keys: str, customer: Person | None = None, **more: object) -> CardR
 
 
 EVERYBODY: Mapping[str, object] = {
-    "customer": Person(plain_id="c_1", external_id="ext", email="a@b.co"),
-    "thread": Conversation(plain_id="th_1", external_id="t1"),
-    "tenant": Company(plain_id="te_1", external_id="org"),
+    "customer": CustomerIds(plain_id="c_1", external_id="ext", email="a@b.co"),
+    "thread": ThreadIds(plain_id="th_1", external_id="t1"),
+    "tenant": TenantIds(plain_id="te_1", external_id="org"),
 }

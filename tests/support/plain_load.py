@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from aggregator.demo.data import build
 from aggregator.demo.setting import HEADER, SIGNING_SECRET, WORKSPACE
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.simulator.clock import RealClock
 from aggregator.simulator.configs import CardConfig, Header, PlainWorkspace
 from aggregator.simulator.load import Load, LoadPlan, Tally
-from aggregator.simulator.send import Exchange
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.visit import Visit, plain_id
 
 CARDS = (
@@ -40,7 +40,7 @@ def demo_visits(customers: int) -> list[Visit]:
     """Everybody of a demo company of so many customers who has an e-mail address."""
     people = build(datetime.now(UTC).date(), customers).customers
     return [
-        Visit(Person(plain_id=plain_id("c", person.email), email=person.email))
+        Visit(CustomerIds(plain_id=plain_id("c", person.email), email=person.email))
         for person in people
         if person.email
     ]
@@ -51,7 +51,7 @@ class Heard:
     """An attempt and when it was answered, in seconds from the beginning of the load."""
 
     at: float
-    exchange: Exchange
+    exchange: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ async def put_under(workspace: PlainWorkspace, plan: LoadPlan) -> Ran:
     clock, heard = RealClock(), list[Heard]()
     began = clock.now()
 
-    def hear(exchange: Exchange) -> None:
+    def hear(exchange: Attempt) -> None:
         heard.append(Heard((clock.now() - began).total_seconds(), exchange))
 
     tally = await Load(workspace, plan, on_exchange=hear).run()

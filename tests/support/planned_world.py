@@ -8,15 +8,15 @@ from pathlib import Path
 
 from graphql import Source, parse
 
-from aggregator.domain.customer import Conversation, Person
+from aggregator.domain.customer import CustomerIds, ThreadIds
 from aggregator.domain.deadline import Deadline
 from aggregator.language.document import bounds
 from aggregator.language.outline import Outline, outline
 from aggregator.language.source import SharedFragments, as_card, parse_text
-from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.call_count import CallCount, count_calls
 from aggregator.lint.calls.walk import asks_of
 from aggregator.loaders import Loaders
-from aggregator.schema.context import Context, Scope
+from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.execute import execute
 from aggregator.schema.lookup_plan import LookupPlan
 from aggregator.telemetry.trace import Trace
@@ -29,7 +29,7 @@ class Drawn:
 
     world: World
     queries: Sequence[str]
-    plan: CallPlan
+    plan: CallCount
 
     @property
     def certain(self) -> bool:
@@ -54,7 +54,7 @@ def draw(seed: int) -> Drawn:
     world = build_world(seed)
     queries = [draw_query(rng) for _ in range(rng.choice((1, 1, 2, 3)))]
     lookups = LookupPlan.of(world.connectors)
-    plan = plan_calls(
+    plan = count_calls(
         ask for query in queries for ask, _ in asks_of(_outline(query, world), lookups)
     )
     return Drawn(world, queries, plan)
@@ -82,11 +82,16 @@ async def run(world: World, queries: Sequence[str], *, together: bool) -> None:
     """Execute the queries as one request's cards are: side by side, with shared loaders."""
     deadline = Deadline.after(60)
     directory = WorldDirectory(world)
-    scope = Scope(
+    request_context = RequestContext(
         "w", directory, world.providers, Loaders(Trace()), deadline, _bounds(world, queries)
     )
     contexts = [
-        Context(scope, scope.asker(f"q{n}", deadline), Person(email="me"), Conversation("t"))
+        OperationContext(
+            request_context,
+            request_context.caller(f"q{n}", deadline),
+            CustomerIds(email="me"),
+            ThreadIds("t"),
+        )
         for n in range(len(queries))
     ]
     work = asyncio.gather(
@@ -99,15 +104,15 @@ async def run(world: World, queries: Sequence[str], *, together: bool) -> None:
     for result in await work:
         assert result.errors is None, result.errors
     for context in contexts:
-        context.asker.close()
+        context.caller.close()
 
 
 def _bounds(world: World, queries: Sequence[str]) -> dict[tuple[str, str], int]:
-    most: dict[tuple[str, str], int] = {}
+    maximum: dict[tuple[str, str], int] = {}
     for query in queries:
         for field, items in bounds(_outline(query, world)).items():
-            most[field] = max(items, most.get(field, 0))
-    return most
+            maximum[field] = max(items, maximum.get(field, 0))
+    return maximum
 
 
 def _outline(query: str, world: World) -> Outline:

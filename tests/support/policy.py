@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from aggregator.demo.company import DemoCompany
-from aggregator.domain.customer import Person
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.domain.plain.signature import sign
 from aggregator.render.card import CompiledCard
@@ -78,7 +78,9 @@ class Front:
     def lose_the_store(self) -> None:
         """Let the directory answer nothing any more."""
 
-        async def lost(workspace_id: str, people_: Sequence[Person]) -> Mapping[Person, Any]:
+        async def lost(
+            workspace_id: str, people_: Sequence[CustomerIds]
+        ) -> Mapping[CustomerIds, Any]:
             raise DirectoryUnavailable("The store does not answer")
 
         self.service.directory.resolve = lost  # type: ignore[method-assign]  # the store's loss

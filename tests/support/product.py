@@ -11,7 +11,7 @@ from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import seed_records
 from aggregator.domain.plain.signature import sign
-from aggregator.pipeline.answer import Answered
+from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.service import Service
 from aggregator.settings import load_settings
@@ -41,7 +41,7 @@ class Product:
         answered = await self.answer(keys, **customer)
         return {card["key"]: card for card in json.loads(answered.body)["cards"]}
 
-    async def answer(self, keys: Sequence[str], **customer: str) -> Answered:
+    async def answer(self, keys: Sequence[str], **customer: str) -> CardsResponse:
         body = json.dumps({"cardKeys": list(keys), "customer": customer or None}).encode()
         headers = {"plain-request-signature": sign(SECRET, body)}
         return await self.service.cards(headers, body, "REFERENCE1")

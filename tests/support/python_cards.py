@@ -8,7 +8,7 @@ from typing import Any
 from graphql import Source
 
 from aggregator.domain.card import Outcome, Result
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.script import Script, parse_script, types_path
 from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.lint.check import CheckedCard, check_card
@@ -67,7 +67,7 @@ def checked(code: str | bytes, query: str = QUERY, **settings: Any) -> CheckedCa
 def compiled(code: str, query: str = QUERY, **settings: Any) -> CompiledCard:
     """Compile a card in Python; it must have no finding."""
     found = checked(code, query, **settings)
-    assert found.findings == (), "\n\n".join(each.text() for each in found.findings)
+    assert found.diagnostics == (), "\n\n".join(each.text() for each in found.diagnostics)
     assert found.compiled is not None
     return found.compiled
 
@@ -83,10 +83,10 @@ def draw(card: CompiledCard, customer: Mapping[str, Any] | None = None) -> Outco
     return card.render(Result({"customer": {**usual, **(customer or {})}}), CONTEXT)
 
 
-def assert_script_found(code: str, marked: str, query: str = QUERY) -> Finding:
+def assert_script_found(code: str, marked: str, query: str = QUERY) -> Diagnostic:
     """Assert that `code` is found exactly under the marked characters of a script."""
     plain = _MARK.sub(lambda found: found[1], marked)
-    found = [each for each in checked(plain, query).findings if each.code == code]
+    found = [each for each in checked(plain, query).diagnostics if each.code == code]
     before = [_MARK.sub(lambda it: it[1], marked[: it.start()]) for it in _MARK.finditer(marked)]
     expected = [
         (text.count("\n") + 1, len(text) - text.rfind("\n"), len(token))
@@ -99,7 +99,7 @@ def assert_script_found(code: str, marked: str, query: str = QUERY) -> Finding:
 
 def assert_script_fine(code: str, text: str) -> None:
     """Assert that `code` is not found in a script, nor anything else that stops its card."""
-    found = checked(text).findings
+    found = checked(text).diagnostics
     assert code not in {each.code for each in found}
     assert all(each.serves for each in found), "\n\n".join(each.text() for each in found)
 

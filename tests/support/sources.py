@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, Request
+from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
 from tests.support.still_loop import loop_time
@@ -21,7 +21,7 @@ SHORT = UpstreamLimits(attempt=0.05, no_new_work_after=60.0, jitter=0.0)
 PEOPLE = Lookup(
     name="people",
     key="person",
-    request=Request("GET", "/people"),
+    request=LookupRequest("GET", "/people"),
     batch=IdsParam("id", 100),
     records="data",
     match="id",

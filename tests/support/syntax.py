@@ -2,20 +2,20 @@
 
 from graphql import Source
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.syntax import find_mistake
-from aggregator.language.syntax.tokens import Text
+from aggregator.language.syntax.tokens import TokenizedText
 from tests.support.mended import mended
 
 HEAD = 'query Q @card(title: "T") '
 
 
-def text_of(body: str) -> Text:
+def text_of(body: str) -> TokenizedText:
     """Read a file's body in tokens."""
-    return Text.of(Source(body))
+    return TokenizedText.of(Source(body))
 
 
-def mistake_in(body: str) -> Found:
+def mistake_in(body: str) -> Violation:
     """Find the mistake that must be there."""
     found = find_mistake(Source(body))
     assert found is not None, body

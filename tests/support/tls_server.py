@@ -86,8 +86,8 @@ def _read_out(secure: ssl.SSLSocket) -> None:
 
 def _answer(connection: socket.socket) -> None:
     said = b""
-    while piece := connection.recv(65_536):
-        said += piece
+    while selection := connection.recv(65_536):
+        said += selection
         head, end, body = said.partition(b"\r\n\r\n")
         if not end:
             if not said[:1].isalpha():

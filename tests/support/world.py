@@ -11,10 +11,10 @@ from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Result
 from aggregator.domain.customer import (
     AccountMatch,
-    Company,
-    Conversation,
+    CustomerIds,
     CustomerMatch,
-    Person,
+    TenantIds,
+    ThreadIds,
     UnlinkedIds,
 )
 from aggregator.domain.deadline import Deadline
@@ -25,11 +25,11 @@ from aggregator.domain.lookup import (
     From,
     IdsParam,
     Lookup,
+    LookupRequest,
     Nested,
-    Request,
 )
 from aggregator.loaders import Loaders
-from aggregator.schema.context import Context, Scope
+from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
@@ -44,7 +44,7 @@ REFERENCE = "REFERENCE1"
 def lookup(name: str, key: str, *provides: str, **changes: Any) -> Lookup:
     """A lookup whose records hold an `id` and the `key` they answer."""
     given: dict[str, Any] = {
-        "request": Request("GET", f"/{name}"),
+        "request": LookupRequest("GET", f"/{name}"),
         "batch": IdsParam("ids", 100),
         "records": "data",
         "match": "key",
@@ -137,10 +137,10 @@ class MemorySource:
         failed = [found for key in keys if isinstance(found := kept.get(key), SourceError)]
         if failed:
             raise failed[0]
-        most = max(1, per_key) if lookup.many else 1
+        maximum = max(1, per_key) if lookup.many else 1
         here = {key: kept[key] for key in keys if key in kept}
         return {
-            key: list(records)[:most]
+            key: list(records)[:maximum]
             for key, records in here.items()
             if not isinstance(records, SourceError)
         }
@@ -154,19 +154,19 @@ class MemoryDirectory:
     ) -> None:
         self.people = people
         self.companies = companies
-        self.asked: list[tuple[Person | Company, ...]] = []
+        self.asked: list[tuple[CustomerIds | TenantIds, ...]] = []
         self.failure: AggregatorError | None = None
 
     async def resolve(
-        self, workspace_id: str, people: Sequence[Person]
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
         self.asked.append(tuple(people))
         self._fail()
         return {who: match for who in people for match in self.people if _is(who, match)}
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company]
-    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        self, workspace_id: str, companies: Sequence[TenantIds]
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         self.asked.append(tuple(companies))
         self._fail()
         return {
@@ -190,7 +190,7 @@ class MemoryDirectory:
             raise self.failure
 
 
-def _is(who: Person, match: CustomerMatch) -> bool:
+def _is(who: CustomerIds, match: CustomerMatch) -> bool:
     return match.id == who.customer_id or (who.email is not None and match.email == who.email)
 
 
@@ -208,8 +208,8 @@ def customer(number: int = 1, **changes: Any) -> CustomerMatch:
     return CustomerMatch(**{**given, **changes})
 
 
-def person(number: int = 1) -> Person:
-    return Person(email=f"c{number}@x.example")
+def customer_ids(number: int = 1) -> CustomerIds:
+    return CustomerIds(email=f"c{number}@x.example")
 
 
 @dataclass
@@ -222,9 +222,9 @@ class World:
     seconds: float = 60.0
     unlinked_ids: UnlinkedIds = "one_person"
 
-    def scope(self, **bounds: Any) -> Scope:
+    def request_context(self, **bounds: Any) -> RequestContext:
         self.trace = Trace(REFERENCE)
-        return Scope(
+        return RequestContext(
             "w_1",
             self.directory,
             bind(self.sources, the_world().types_of),
@@ -234,9 +234,13 @@ class World:
             **bounds,
         )
 
-    def context(self, scope: Scope, name: str = "operation", **subject: Any) -> Context:
-        given = {"person": person(), **subject}
-        return Context(scope, scope.asker(name, Deadline.after(self.seconds)), **given)
+    def context(
+        self, request_context: RequestContext, name: str = "operation", **subject: Any
+    ) -> OperationContext:
+        given = {"person": customer_ids(), **subject}
+        return OperationContext(
+            request_context, request_context.caller(name, Deadline.after(self.seconds)), **given
+        )
 
     async def ask(
         self,
@@ -258,12 +262,12 @@ class World:
             fragments or {},
             may_introspect=may_introspect,
         )
-        scope = self.scope()
-        make: Callable[[], Context] = lambda: self.context(scope, **subject)  # noqa: E731 a thunk
+        request_context = self.request_context()
+        make: Callable[[], OperationContext] = lambda: self.context(request_context, **subject)  # noqa: E731 a thunk
         try:
             return await run(the_world().schema, request, prepared, make, REFERENCE)
         finally:
-            await scope.loaders.close()
+            await request_context.loaders.close()
 
     async def data(self, query: str, **subject: Any) -> Any:
         """The data of a query that must not fail."""
@@ -273,14 +277,14 @@ class World:
 
     async def card(self, query: str, **subject: Any) -> Result:
         """What a card's operation comes to."""
-        scope = self.scope()
-        context = self.context(scope, "card", **subject)
+        request_context = self.request_context()
+        context = self.context(request_context, "card", **subject)
         try:
             return await Engine(the_world().schema).card(parse(query), context, {}, None)
         finally:
-            context.asker.close()
-            await scope.loaders.close()
+            context.caller.close()
+            await request_context.loaders.close()
 
 
-def conversation(external_id: str | None = "t1") -> Conversation:
-    return Conversation(plain_id="th_1", external_id=external_id)
+def conversation(external_id: str | None = "t1") -> ThreadIds:
+    return ThreadIds(plain_id="th_1", external_id=external_id)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from aggregator.upstream import BreakerLimits
-from aggregator.upstream.breaker import SLICES, Breaker, Permit
+from aggregator.upstream.breaker import SLICES, Breaker, CallPermit
 from tests.support.sources import FakeClock
 
 LIMITS = BreakerLimits(
@@ -22,7 +22,7 @@ def breaker(clock: FakeClock, limits: BreakerLimits = LIMITS, chance: float = 0.
     return Breaker(limits, clock, lambda: chance)
 
 
-def call(asked: Breaker) -> Permit:
+def call(asked: Breaker) -> CallPermit:
     permit = asked.enter()
     assert permit is not None
     return permit
@@ -134,10 +134,10 @@ def test_one_probe_goes_and_the_others_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "ill", [Permit.failed, lambda probe: probe.answered(slow=True)], ids=["failed", "slow"]
+    "ill", [CallPermit.failed, lambda probe: probe.answered(slow=True)], ids=["failed", "slow"]
 )
 def test_a_probe_that_is_not_answered_in_time_opens_it_for_twice_as_long(
-    ill: Callable[[Permit], None],
+    ill: Callable[[CallPermit], None],
 ) -> None:
     clock = FakeClock()
     asked = breaker(clock)
@@ -249,7 +249,7 @@ class Life(RuleBasedStateMachine):
         self.clock = FakeClock()
         self.chance = 0.0
         self.asked = Breaker(LIVELY, self.clock, lambda: self.chance)
-        self.under_way: list[tuple[Permit, str]] = []
+        self.under_way: list[tuple[CallPermit, str]] = []
         self.opened = self.clock.now
         self.first = size(self.asked)
 

@@ -17,7 +17,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import BodyIds, Request
+from aggregator.domain.lookup import BodyIds, LookupRequest
 from aggregator.upstream import UpstreamLimits
 from tests.support.cancelling import PLAIN_CALLS, cancel_at_random
 from tests.support.raw_server import (
@@ -100,7 +100,7 @@ async def test_a_lasting_failure_is_asked_once(fault: str) -> None:
 
 async def test_a_post_is_asked_again_too_for_every_lookup_only_reads() -> None:
     async with RawServer(say_and_hang_up(), FOUND) as server:
-        lookup = replace(PEOPLE, request=Request("POST", "/find"), batch=BodyIds("ids", 100))
+        lookup = replace(PEOPLE, request=LookupRequest("POST", "/find"), batch=BodyIds("ids", 100))
         asked = source(server.url, connector(lookup))
         await ask(asked)
         assert len(server.requests) == 2

@@ -14,10 +14,10 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Authentication, GraphQLIn, Request
+from aggregator.domain.lookup import Authentication, GraphQLIn, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
-from aggregator.upstream.breaker import State
+from aggregator.upstream.breaker import BreakerState
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 
 FINE = httpx.Response(200, json={"data": []})
@@ -50,7 +50,7 @@ class Asked:
         self.paths.append(request.url.path)
         return self.answer(request)
 
-    def state(self) -> State:
+    def state(self) -> BreakerState:
         return self.client.health.breaker.state
 
     async def fails(self, into: Batch | None = None) -> SourceError:
@@ -114,7 +114,7 @@ async def test_a_graphql_error_that_asks_to_wait_is_obeyed_like_a_429() -> None:
     extensions = {"code": "THROTTLED", "retryAfter": 20}
     lookup = replace(
         PEOPLE,
-        request=Request("POST", "/graphql", document="query($ids: [ID!]!) { people }"),
+        request=LookupRequest("POST", "/graphql", document="query($ids: [ID!]!) { people }"),
         batch=GraphQLIn("ids", 50),
     )
     body = {"data": None, "errors": [{"message": "x", "extensions": extensions}]}

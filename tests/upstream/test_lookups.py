@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.domain.lookup import BodyIds, CursorPages, GraphQLIn, IdsParam, Request
+from aggregator.domain.lookup import BodyIds, CursorPages, GraphQLIn, IdsParam, LookupRequest
 from aggregator.upstream.lookups import askable, build_call, extras
 from tests.support.sources import PEOPLE
 
 REPEAT = PEOPLE
 COMMA = replace(PEOPLE, batch=IdsParam("ids", 100, "comma"))
 BODY = replace(
-    PEOPLE, request=Request("POST", "/read", body={"all": True}), batch=BodyIds("ids", 100)
+    PEOPLE, request=LookupRequest("POST", "/read", body={"all": True}), batch=BodyIds("ids", 100)
 )
 WRAPPED = replace(BODY, batch=BodyIds("inputs", 100, wrap="id"))
 GRAPHQL = replace(
     PEOPLE,
-    request=Request("POST", "/graphql", document="query($ids: [ID!]!) { p }", body={"live": True}),
+    request=LookupRequest(
+        "POST", "/graphql", document="query($ids: [ID!]!) { p }", body={"live": True}
+    ),
     batch=GraphQLIn("ids", 100),
 )
 
@@ -57,7 +59,7 @@ def test_ids_as_a_variable_of_a_document() -> None:
 
 
 def test_fixed_parameters_come_first_and_are_encoded() -> None:
-    request = Request("GET", "/people", params={"status[]": "past due", "v": "1,2"})
+    request = LookupRequest("GET", "/people", params={"status[]": "past due", "v": "1,2"})
     call = build_call(replace(REPEAT, request=request), ["é&="], {})
     assert call.query == "status%5B%5D=past%20due&v=1%2C2&id=%C3%A9%26%3D"
 

@@ -14,7 +14,7 @@ from aggregator.domain.errors import (
     SourceMalformed,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CursorPages, GraphQLIn, Lookup, Request
+from aggregator.domain.lookup import CursorPages, GraphQLIn, Lookup, LookupRequest
 from tests.support.raw_server import RawServer, reply
 from tests.support.sources import PEOPLE, ask, batch, connector, mocked, source
 
@@ -29,7 +29,9 @@ INVOICES = replace(
 USAGE = replace(
     PEOPLE,
     name="usage",
-    request=Request("POST", "/graphql", document="query($ids: [ID!]!) { usage(in: $ids) { id } }"),
+    request=LookupRequest(
+        "POST", "/graphql", document="query($ids: [ID!]!) { usage(in: $ids) { id } }"
+    ),
     batch=GraphQLIn("ids", 50),
     records="data.usage",
 )

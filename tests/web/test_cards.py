@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.pipeline.answer import Answered
+from aggregator.pipeline.answer import CardsResponse
 from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService
 from tests.support.web_client import client
@@ -27,7 +27,7 @@ async def post(
 @pytest.mark.parametrize("path", ["/cards", "/cards/"])
 async def test_the_services_bytes_are_the_answer_with_and_without_a_slash(path: str) -> None:
     odd = b'{"cards": [ ]}  '
-    service = FakeService(answered=Answered(odd, {}))
+    service = FakeService(answered=CardsResponse(odd, {}))
     async with client(create_app(service)) as http:
         answer = await http.post(path, content=b"{}")
     assert (answer.status_code, answer.content) == (200, odd)

@@ -33,7 +33,7 @@ def turned_out(door: Door, guests: dict[str, Guest]) -> str:
     door.enter(newcomer)
     [gone] = [name for name in before if guests[name].gone] or ["newcomer"]
     assert newcomer.gone is (gone == "newcomer")
-    assert len(door) == door.most
+    assert len(door) == door.maximum
     return gone
 
 
@@ -93,7 +93,7 @@ def test_who_left_is_neither_remembered_nor_brought_back() -> None:
 
 def test_half_of_the_files_are_left_for_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "open_files", lambda: 256)
-    assert (door_for(1_024).most, door_for(100).most) == (128, 100)
+    assert (door_for(1_024).maximum, door_for(100).maximum) == (128, 100)
 
 
 def test_a_request_vouches_for_the_connection_that_it_came_on() -> None:

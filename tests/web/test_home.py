@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pydantic import AnyHttpUrl
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.web.app import create_app
 from aggregator.web.home import CardEntry, Home, SourceEntry, home_page
 from aggregator.web.page import POLICY
@@ -26,7 +26,7 @@ HOME = Home(
 
 
 FINDINGS = tuple(
-    Finding("field", Severity.ERROR, message, "/srv/cards/late.graphql", 7, 5, 9, serves=False)
+    Diagnostic("field", Severity.ERROR, message, "/srv/cards/late.graphql", 7, 5, 9, serves=False)
     for message in ("no such field", "and no such type")
 )
 
@@ -113,7 +113,7 @@ async def test_it_is_at_the_root_with_a_policy_that_allows_its_own_style_only() 
     service = FakeService()
     service.snapshot.catalog.cards = {"plan": FakeCard("billing", "plan", "Plan")}
     service.snapshot.catalog.broken = {"late": FakeBroken("billing", "late", FINDINGS)}
-    service.snapshot.workspace.source_words = {"crm": "CRM"}
+    service.snapshot.workspace.source_labels = {"crm": "CRM"}
     async with client(create_app(service)) as http:
         answer = await http.get("/")
     assert answer.status_code == 200

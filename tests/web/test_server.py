@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from aggregator.domain.errors import SettingsError
-from aggregator.pipeline.answer import Answered
+from aggregator.pipeline.answer import CardsResponse
 from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory, take_port
 from tests.support.fake_service import FakeService
@@ -97,7 +97,7 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
     class Slow(FakeService):
         async def cards(
             self, headers: object, raw: bytes, reference: str, proven: object
-        ) -> Answered:
+        ) -> CardsResponse:
             arrived.set()
             await go_on.wait()
             assert self.running, "the service ended under a request"
@@ -159,7 +159,7 @@ async def test_a_request_that_hangs_holds_the_end_up_to_the_limit_only() -> None
     class Hanging(FakeService):
         async def cards(
             self, headers: object, raw: bytes, reference: str, proven: object
-        ) -> Answered:
+        ) -> CardsResponse:
             arrived.set()
             await asyncio.Event().wait()
             return self.answered

@@ -118,7 +118,7 @@ def test_a_handshake_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch)
 
 def test_whoever_has_not_finished_the_handshake_makes_room_as_well() -> None:
     with serving(FakeService(), OURS) as server:
-        server.door.most = 2
+        server.door.maximum = 2
         halves = [socket.create_connection(("127.0.0.1", server.port), WAIT) for _ in range(6)]
         with client() as http:
             url = f"https://127.0.0.1:{server.port}/livez"

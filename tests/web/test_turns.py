@@ -99,9 +99,9 @@ async def test_a_round_of_the_loop_begins_only_so_many_even_of_those_that_wait_f
     turns, app = Turns(2), Running()
     app.end.set()
     tasks = [begin(turns, app, str(number)) for number in range(40)]
-    most, before = 0, 0
+    maximum, before = 0, 0
     while not all(task.done() for task in tasks):
         await asyncio.sleep(0)
-        most, before = max(most, len(app.begun) - before), len(app.begun)
+        maximum, before = max(maximum, len(app.begun) - before), len(app.begun)
     assert len(app.begun) == 40
-    assert most <= 2
+    assert maximum <= 2

@@ -32,7 +32,7 @@ from aggregator.render.card import CompiledCard, RenderContext
 
 SEPARATORS = ("componentDivider", "componentSpacer")
 
-Answer = Callable[[Outcome], CardAnswer]
+AnswerOf = Callable[[Outcome], CardAnswer]
 """What Plain is told of an outcome."""
 
 
@@ -52,7 +52,7 @@ class Drawn:
     answer: CardAnswer
 
     @property
-    def pieces(self) -> Counter[str]:
+    def selections(self) -> Counter[str]:
         """All that is said, wherever it stands; nothing when the whole card failed."""
         shown = self.outcome.components if isinstance(self.outcome, Shown) else ()
         return Counter(_pieces(shown))
@@ -84,7 +84,7 @@ def outages(
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class OutageSubject:
     """A card as it is held to the rules above.
 
     answer  what Plain is told of an outcome
@@ -96,7 +96,7 @@ class Subject:
     card: CompiledCard
     schema: GraphQLSchema
     context: RenderContext
-    answer: Answer
+    answer: AnswerOf
     soon: int
     denies: bool = False
 
@@ -115,7 +115,7 @@ def denies(source: CardSource) -> bool:
     return any(argument(mark, "not") is not None for mark in marks)
 
 
-def faults(outage: Outage, subject: Subject, healthy: Result) -> Iterator[str]:
+def faults(outage: Outage, subject: OutageSubject, healthy: Result) -> Iterator[str]:
     """Say what is wrong with a card when `outage` befalls a result that was `healthy`."""
     error = SourceTimeout(outage.source, f"{outage.source} did not answer")
     down = subject.variant(healthy, failing(outage.fields, error))
@@ -126,7 +126,7 @@ def faults(outage: Outage, subject: Subject, healthy: Result) -> Iterator[str]:
     try:
         before = subject.draw(healthy)
         failed = subject.draw(down)
-        apart = before.pieces & subject.draw(null).pieces & subject.draw(other).pieces
+        apart = before.selections & subject.draw(null).selections & subject.draw(other).selections
     except Exception as raised:  # noqa: BLE001 -- whatever it is, it is the finding
         yield f"drawing it raises {type(raised).__name__}: {raised}"
         return
@@ -151,11 +151,11 @@ def _faults(before: Drawn, failed: Drawn, apart: Counter[str], soon: int) -> Ite
     """`apart`: what is said whatever the source answers."""
     for problem in validate(failed.answer.components):
         yield f"Plain would refuse it: {problem}"
-    for piece in failed.pieces - before.pieces:
-        yield f"it says {piece}, which it does not say when the source answers"
-    for piece in apart - failed.pieces:
-        yield f"{piece} does not come from the source and is gone"
-    if before.pieces != failed.pieces and not failed.failed:
+    for selection in failed.selections - before.selections:
+        yield f"it says {selection}, which it does not say when the source answers"
+    for selection in apart - failed.selections:
+        yield f"{selection} does not come from the source and is gone"
+    if before.selections != failed.selections and not failed.failed:
         yield "something is left out and nothing tells that a source failed"
     if failed.failed and failed.answer.ttl != soon:
         yield f"it is kept for {failed.answer.ttl} s instead of {soon} s"

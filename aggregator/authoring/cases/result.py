@@ -32,7 +32,7 @@ from graphql import (
 from aggregator.authoring.cases.spelling import CaseError, meant, read_error, read_moment
 from aggregator.domain.card import Failed, Path, Result
 from aggregator.domain.errors import AggregatorError
-from aggregator.language.kinds import Kind, kind_of
+from aggregator.language.kinds import ValueKind, kind_of
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import CompiledCard, RenderContext
 from aggregator.schema.execute import mark
@@ -43,7 +43,7 @@ KEYS = ("data", "errors", "known", "matchedBy", "now", "locale", "currency", "ti
 Absent = Callable[[str], Any]
 """`Type.field` -> what stands for it in the data: `Failed`, None, `INVENTED`; `GIVEN`: nothing."""
 
-Info = GraphQLResolveInfo[Any]
+ResolverInfo = GraphQLResolveInfo[Any]
 
 GIVEN = object()
 """The field's value is what the data says."""
@@ -52,7 +52,7 @@ INVENTED = object()
 """The field's value is made up, and all that is below it."""
 
 
-class Made(dict[str, Any]):
+class InventedObject(dict[str, Any]):
     """An object that is made up, as its fields are."""
 
 
@@ -156,10 +156,10 @@ def _reading(
     failures: dict[Path, AggregatorError],
     lacking: list[Path],
     anew: Mapping[str, Any] | None = None,
-) -> Callable[[Any, Info], Any]:
+) -> Callable[[Any, ResolverInfo], Any]:
     """Read fields of the data; a failure is raised once, what is not there is noted."""
 
-    def value(source: Any, info: Info) -> Any:
+    def value(source: Any, info: ResolverInfo) -> Any:
         path = tuple(info.path.as_list())
         if path in failures:
             raise failures.pop(path)
@@ -178,7 +178,9 @@ def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return data
 
 
-def _value(source: Any, info: Info, lacking: list[Path], anew: Mapping[str, Any] | None) -> Any:
+def _value(
+    source: Any, info: ResolverInfo, lacking: list[Path], anew: Mapping[str, Any] | None
+) -> Any:
     """Read a field of the data; one that is not there is noted, and stood in for."""
     key, path = info.path.key, tuple(info.path.as_list())
     if not isinstance(source, Mapping):
@@ -212,11 +214,11 @@ def _without_failures(data: Any) -> Any:
     return None if isinstance(data, Failed) else data
 
 
-def _listed(paths: Sequence[Path], most: int = 12) -> str:
+def _listed(paths: Sequence[Path], maximum: int = 12) -> str:
     """Name paths in a sentence; of the items of a list only the first, as all lack the same."""
     names = list(dict.fromkeys(spell(path) for path in paths if not any(map(_later, path))))
-    shown = names[:most] or [spell(paths[0])]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
+    shown = names[:maximum] or [spell(paths[0])]
+    more = f" and {len(names) - maximum} more" if len(names) > maximum else ""
     return ", ".join(shown) + more
 
 
@@ -226,11 +228,11 @@ def _later(step: str | int) -> bool:
 
 def invented(card: CompiledCard, schema: GraphQLSchema, absent: Absent = given) -> Result:
     """Make up a result: each field has a value of its type, each list two items."""
-    data = _executed(card, schema, Made(), lambda source, _: source, absent)
+    data = _executed(card, schema, InventedObject(), lambda source, _: source, absent)
     return Result(data, True, "external_id")
 
 
-def _as_it_is(value: Any, _info: Info) -> Any:
+def _as_it_is(value: Any, _info: ResolverInfo) -> Any:
     return value
 
 
@@ -239,14 +241,14 @@ def refill(
     card: CompiledCard,
     schema: GraphQLSchema,
     absent: Absent = given,
-    through: Callable[[Any, Info], Any] = _as_it_is,
+    through: Callable[[Any, ResolverInfo], Any] = _as_it_is,
 ) -> Result:
     """Run a result through the card's operation again, with some fields something else.
 
     Whatever did not fail goes `through` that first.
     """
 
-    def value(source: Any, info: Info) -> Any:
+    def value(source: Any, info: ResolverInfo) -> Any:
         found = source.get(info.path.key) if isinstance(source, Mapping) else None
         if isinstance(found, Failed):
             raise found.error
@@ -285,14 +287,14 @@ def _executed(
     card: CompiledCard,
     schema: GraphQLSchema,
     root: Any,
-    value: Callable[[Any, Info], Any],
+    value: Callable[[Any, ResolverInfo], Any],
     absent: Absent,
 ) -> dict[str, Any]:
-    def resolve(source: Any, info: Info, **_arguments: Any) -> Any:
+    def resolve(source: Any, info: ResolverInfo, **_arguments: Any) -> Any:
         instead = absent(f"{info.parent_type.name}.{info.field_name}")
         if isinstance(instead, Failed):
             raise instead.error
-        if instead is INVENTED or (instead is GIVEN and isinstance(source, Made)):
+        if instead is INVENTED or (instead is GIVEN and isinstance(source, InventedObject)):
             return _of_type(info.return_type, info)
         return value(source, info) if instead is GIVEN else instead
 
@@ -336,7 +338,7 @@ def _path(entry: object) -> Path:
     return tuple(step if isinstance(step, int) else str(step) for step in path)
 
 
-def _of_type(type_: GraphQLOutputType, info: Info) -> Any:
+def _of_type(type_: GraphQLOutputType, info: ResolverInfo) -> Any:
     nullable = get_nullable_type(type_)
     if is_list_type(nullable):
         return [_of_type(nullable.of_type, info), _of_type(nullable.of_type, info)]
@@ -344,11 +346,11 @@ def _of_type(type_: GraphQLOutputType, info: Info) -> Any:
         return _leaf(nullable, info)
     named = get_named_type(nullable)
     if is_abstract_type(named):
-        return Made(__typename=info.schema.get_possible_types(named)[0].name)
-    return Made()
+        return InventedObject(__typename=info.schema.get_possible_types(named)[0].name)
+    return InventedObject()
 
 
-def _leaf(type_: GraphQLLeafType, info: Info) -> Any:
+def _leaf(type_: GraphQLLeafType, info: ResolverInfo) -> Any:
     if is_enum_type(type_):
         return next(iter(type_.values))
     if type_.name in ("Int", "BigInt"):
@@ -356,7 +358,7 @@ def _leaf(type_: GraphQLLeafType, info: Info) -> Any:
     return _BY_KIND.get(kind_of(type_), f"Some {info.field_name}")
 
 
-_BY_KIND: Mapping[Kind, Any] = {
+_BY_KIND: Mapping[ValueKind, Any] = {
     "number": 0.7,
     "boolean": True,
     "moment": "2026-01-02T03:04:05Z",

@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from aggregator.domain.identity import DOMAIN, EMAIL, normalise
-from aggregator.language.kinds import Kind
+from aggregator.language.kinds import ValueKind
 
 _FIRST: Final = ("Ada", "Ben", "Cleo", "Dara", "Emil", "Fay", "Gus", "Hana", "Ivo", "June", "Kofi")
 _LAST: Final = ("Archer", "Baker", "Cooper", "Dyer", "Fisher", "Glover", "Hunter", "Mason")
@@ -55,7 +55,7 @@ class StandIns:
         self._domains: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
-    def value(self, value: Any, kind: Kind, name: str, owner: str, *, person: bool) -> Any:
+    def value(self, value: Any, kind: ValueKind, name: str, owner: str, *, person: bool) -> Any:
         """Stand in for a leaf of the field `name` of the type `owner`; None stays None.
 
         `person`: the type is somebody, so that its name is a person's.
@@ -74,7 +74,7 @@ class StandIns:
             return int(self._code(str(value)))
         return value
 
-    def _of_text(self, value: str, kind: Kind, words: frozenset[str], owner: str) -> str:
+    def _of_text(self, value: str, kind: ValueKind, words: frozenset[str], owner: str) -> str:
         if kind == "moment":
             return f"1980-01-01{value[10:]}" if words & _BORN else value
         if kind in _NOBODYS or words == {"source"}:
@@ -83,7 +83,7 @@ class StandIns:
             return value
         return self._url(value) if kind == "url" else self._own(value, kind, words, owner)
 
-    def _own(self, value: str, kind: Kind, words: frozenset[str], owner: str) -> str:
+    def _own(self, value: str, kind: ValueKind, words: frozenset[str], owner: str) -> str:
         """Stand in for a text that may be anything of somebody's."""
         if words & _PHONES:
             return self._memo(value, lambda: self._phone(value))

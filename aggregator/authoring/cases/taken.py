@@ -13,7 +13,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from aggregator.authoring.cases.result import Info, refill
+from aggregator.authoring.cases.result import ResolverInfo, refill
 from aggregator.authoring.cases.spelling import write_error, write_moment
 from aggregator.authoring.cases.standins import StandIns
 from aggregator.domain.card import Failed, Path, Result
@@ -31,7 +31,7 @@ def impersonal(
     """
     stand_ins = StandIns(tuple(_compared(source)))
 
-    def through(value: Any, info: Info) -> Any:
+    def through(value: Any, info: ResolverInfo) -> Any:
         type_ = get_named_type(info.return_type)
         if not is_leaf_type(type_) or info.field_name.startswith("__"):
             return value

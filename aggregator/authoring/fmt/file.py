@@ -10,7 +10,7 @@ from graphql import (
 )
 
 from aggregator.authoring.fmt.layout import Layout
-from aggregator.language.findings import Found, Problem
+from aggregator.language.diagnostics import UnreadableFile, Violation
 from aggregator.language.source import TextFile
 from aggregator.language.span import span_of
 
@@ -21,7 +21,7 @@ _PASSES = 8
 class FormatError(ValueError):
     """A file that is left as it is. `problem`: the rule that explains why, and the place."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: UnreadableFile) -> None:
         super().__init__(problem.found.message)
         self.problem = problem
 
@@ -32,12 +32,12 @@ def formatted(file: TextFile) -> str:
     The result is read again, and is given only if it means the same and has the same comments.
     """
     if file.document is None:
-        found = Found(file.start, "This file holds no GraphQL")
-        raise FormatError(file.problem or Problem("syntax-error", found))
+        found = Violation(file.start, "This file holds no GraphQL")
+        raise FormatError(file.problem or UnreadableFile("syntax-error", found))
     for node in file.document.definitions:
         if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
             message = "Only queries and fragments are formatted"
-            raise FormatError(Problem("not-executable", Found(span_of(node), message)))
+            raise FormatError(UnreadableFile("not-executable", Violation(span_of(node), message)))
     before = _one_newline(file.text)
     for _ in range(_PASSES):
         after = _laid_out(before)
@@ -46,7 +46,7 @@ def formatted(file: TextFile) -> str:
         before = after
     if not _same(file.text, after):
         message = "The formatter would change what this file says, so it is left as it is"
-        raise FormatError(Problem("check-failed", Found(file.start, message)))
+        raise FormatError(UnreadableFile("check-failed", Violation(file.start, message)))
     return after
 
 

@@ -33,7 +33,7 @@ from aggregator.authoring.fmt.flat import flat, in_parentheses, joined, tokens
 WIDTH = 100
 _STEP = "  "
 
-Lines = list[str]
+TextLines = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Head:
     """
 
     flat: str | None
-    lines: Callable[[str, str], Lines]
+    lines: Callable[[str, str], TextLines]
 
 
 class Layout:
@@ -57,7 +57,7 @@ class Layout:
         self.comments = Comments(text, first)
 
     def write(self) -> str:
-        lines: Lines = []
+        lines: TextLines = []
         for node in self._document.definitions:
             lines += [*([""] if lines else []), *self._item(node, "", self._definition)]
         for comment in self.comments.lead(self._end):
@@ -68,11 +68,11 @@ class Layout:
         self,
         node: Node,
         indent: str,
-        lay: Callable[..., Lines],
+        lay: Callable[..., TextLines],
         suffix: str = "",
         *,
         blanks: bool = True,
-    ) -> Lines:
+    ) -> TextLines:
         """Lay out a node that has lines of its own, with the comments before, in and behind it."""
         first, last = tokens(node)
         leading = self.comments.lead(first)
@@ -80,7 +80,7 @@ class Layout:
         body = lay(node, indent)
         odd = self.comments.rest_between(first.start, last.end)
         body[-1] += suffix + self._behind(last)
-        lines: Lines = []
+        lines: TextLines = []
         for comment in leading:
             lines += [*([""] if blanks and comment.blank and lines else []), indent + comment.text]
         lines += [""] if blank else []
@@ -91,7 +91,7 @@ class Layout:
         comment = self.comments.trail(token)
         return f" {comment.text}" if comment else ""
 
-    def _definition(self, node: DefinitionNode, indent: str) -> Lines:
+    def _definition(self, node: DefinitionNode, indent: str) -> TextLines:
         description: StringValueNode | None = getattr(node, "description", None)
         lines = self._value(description, indent, indent) if description else []
         if isinstance(node, OperationDefinitionNode):
@@ -104,7 +104,7 @@ class Layout:
             raise TypeError(f"{node.kind} is neither a query nor a fragment")
         return lines + self._unit(node, indent, head)
 
-    def _selection(self, node: SelectionNode, indent: str) -> Lines:
+    def _selection(self, node: SelectionNode, indent: str) -> TextLines:
         if isinstance(node, FieldNode):
             alias = f"{node.alias.value}: " if node.alias else ""
             name = f"{alias}{node.name.value}"
@@ -116,7 +116,7 @@ class Layout:
             name = f"... on {on.name.value}" if on else "..."
         return self._unit(node, indent, self._head(name, (), self._argument))
 
-    def _unit(self, node: Node, indent: str, head: _Head) -> Lines:
+    def _unit(self, node: Node, indent: str, head: _Head) -> TextLines:
         """Lay out a head, its directives and its braces."""
         directives: Sequence[DirectiveNode] = getattr(node, "directives", None) or ()
         body: SelectionSetNode | None = getattr(node, "selection_set", None)
@@ -136,11 +136,11 @@ class Layout:
             lines += [f"{indent}{{"] if body and directives else []
         return lines + self._braces(body, indent, lines) if body else lines
 
-    def _braces(self, body: SelectionSetNode, indent: str, lines: Lines) -> Lines:
+    def _braces(self, body: SelectionSetNode, indent: str, lines: TextLines) -> TextLines:
         """Lay out what stands between braces; the opening one ends `lines`."""
         opening, closing = tokens(body)
         lines[-1] += self._behind(opening)
-        inside: Lines = []
+        inside: TextLines = []
         for node in body.selections:
             start = self.comments.start(tokens(node)[0])
             inside += [""] if inside and self.comments.blank_before(start) else []
@@ -149,19 +149,19 @@ class Layout:
             inside += [*([""] if comment.blank else []), indent + _STEP + comment.text]
         return [*inside, f"{indent}}}"]
 
-    def _directive(self, node: DirectiveNode, indent: str) -> Lines:
+    def _directive(self, node: DirectiveNode, indent: str) -> TextLines:
         return self._head(f"@{node.name.value}", node.arguments or (), self._argument).lines(
             indent, ""
         )
 
-    def _argument(self, node: ArgumentNode | ObjectFieldNode, indent: str) -> Lines:
+    def _argument(self, node: ArgumentNode | ObjectFieldNode, indent: str) -> TextLines:
         return self._value(node.value, indent, f"{indent}{node.name.value}: ")
 
-    def _variable(self, node: VariableDefinitionNode, indent: str) -> Lines:
+    def _variable(self, node: VariableDefinitionNode, indent: str) -> TextLines:
         said = self._value(node.description, indent, indent) if node.description else []
         return said + self._declaration(node, indent)
 
-    def _declaration(self, node: VariableDefinitionNode, indent: str) -> Lines:
+    def _declaration(self, node: VariableDefinitionNode, indent: str) -> TextLines:
         start = f"{indent}${node.variable.name.value}: {print_ast(node.type)}"
         more = "".join(f" {print_ast(each)}" for each in node.directives or ())
         if node.default_value is None:
@@ -169,7 +169,7 @@ class Layout:
         lines = self._value(node.default_value, indent, f"{start} = ")
         return [*lines[:-1], lines[-1] + more]
 
-    def _value(self, node: ValueNode, indent: str, before: str) -> Lines:
+    def _value(self, node: ValueNode, indent: str, before: str) -> TextLines:
         """Lay out a value behind `before`: on one line, or what it holds on lines of their own."""
         line = flat(node)
         first, last = tokens(node)
@@ -186,20 +186,20 @@ class Layout:
         start, *more = print_block_string(text).split("\n")
         return [before + start, *(indent + each if each else "" for each in more)]
 
-    def _element(self, node: ValueNode, indent: str) -> Lines:
+    def _element(self, node: ValueNode, indent: str) -> TextLines:
         return self._value(node, indent, indent)
 
-    def _list(self, nodes: Sequence[Node], indent: str, lay: Callable[..., Lines]) -> Lines:
-        lines: Lines = []
+    def _list(self, nodes: Sequence[Node], indent: str, lay: Callable[..., TextLines]) -> TextLines:
+        lines: TextLines = []
         for node in nodes:
             comma = "," if node is not nodes[-1] else ""
             lines += self._item(node, indent + _STEP, lay, comma, blanks=False)
         return lines
 
-    def _head(self, name: str, inside: Sequence[Node], lay: Callable[..., Lines]) -> _Head:
+    def _head(self, name: str, inside: Sequence[Node], lay: Callable[..., TextLines]) -> _Head:
         line = joined(inside, lambda parts: name + in_parentheses(parts))
 
-        def lines(indent: str, after: str) -> Lines:
+        def lines(indent: str, after: str) -> TextLines:
             apart = any(self.comments.touches(*tokens(node)) for node in inside)
             if line is not None and len(indent + line + after) <= WIDTH and not apart:
                 return [indent + line + after]

@@ -27,7 +27,7 @@ _UNFIT = re.compile(r"[^0-9A-Za-z_-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class RecordingFolder:
     """Recordings on disk; their names begin with the moment, so that they sort by it."""
 
     path: Path
@@ -40,12 +40,12 @@ class Folder:
             _write(file, secrets.token_hex(32))
         return Redactor(file.read_bytes())
 
-    def keep(self, recording: Recording, most: int) -> Path:
-        """Write a recording, and remove the oldest beyond `most`."""
+    def keep(self, recording: Recording, maximum: int) -> Path:
+        """Write a recording, and remove the oldest beyond `maximum`."""
         moment = recording.at.strftime("%Y%m%dT%H%M%S%f")
         file = self.path / f"{moment}-{_UNFIT.sub('', recording.id)[:40]}.json"
         _write(file, json.dumps(recording.as_json(), indent=1, ensure_ascii=False) + "\n")
-        for old in self.files()[:-most]:
+        for old in self.files()[:-maximum]:
             old.unlink(missing_ok=True)
         return file
 

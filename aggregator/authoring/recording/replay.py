@@ -12,7 +12,7 @@ from aggregator.authoring.recording.recording import Recording
 from aggregator.catalog import Catalog
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Outcome
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
@@ -27,24 +27,24 @@ from aggregator.loaders import Loaders
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, plan
 from aggregator.pipeline.render import render
-from aggregator.pipeline.respond import Told, respond
+from aggregator.pipeline.respond import FailureWords, respond
 from aggregator.render.card import CompiledCard
-from aggregator.schema.context import Scope
+from aggregator.schema.context import RequestContext
 from aggregator.schema.execute import Engine
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream import Record
 from aggregator.world import World
 
-Who = TypeVar("Who", Person, Company)
-Match = TypeVar("Match", CustomerMatch, AccountMatch)
+IdsT = TypeVar("IdsT", CustomerIds, TenantIds)
+MatchT = TypeVar("MatchT", CustomerMatch, AccountMatch)
 
 AT_ONCE = Budget(soft=60.0, raised_max=60.0, answer=60.0)
 """Nobody is waited for, so no time is too short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class Workbench:
     """What a recording is played on: the cards, and the world they are written in."""
 
     catalog: Catalog
@@ -52,14 +52,14 @@ class Studio:
     world: World
     team_contacts: Mapping[str, str]
 
-    def told(self, reference: str, sources: Mapping[str, Mapping[str, str]]) -> Told:
+    def told(self, reference: str, sources: Mapping[str, Mapping[str, str]]) -> FailureWords:
         """What failed cards tell; `sources`: name -> its `words` for agents, its `owner`."""
 
         def team(key: str) -> str | None:
             card = self.catalog.cards.get(key) or self.catalog.broken.get(key)
             return None if card is None else self.team_contacts.get(card.team, card.team)
 
-        return Told(
+        return FailureWords(
             reference,
             lambda source: sources.get(source, {}).get("words", source),
             operator=lambda source: sources.get(source, {}).get("owner"),
@@ -78,7 +78,7 @@ class Replayed:
 
 
 async def replay(
-    recording: Recording, studio: Studio, keys: Sequence[str] | None = None
+    recording: Recording, workbench: Workbench, keys: Sequence[str] | None = None
 ) -> Replayed:
     """Answer `recording`, all of its cards or only `keys`. Raises CaseError.
 
@@ -86,24 +86,24 @@ async def replay(
     """
     request = _request(recording, keys)
     player = _Player(recording)
-    sources = [_source(name, entry, studio, player) for name, entry in recording.sources.items()]
-    planned = plan(request, studio.catalog, AT_ONCE, Deadline(time.monotonic()))
-    scope = Scope(
+    sources = [_source(name, entry, workbench, player) for name, entry in recording.sources.items()]
+    planned = plan(request, workbench.catalog, AT_ONCE, Deadline(time.monotonic()))
+    request_context = RequestContext(
         request.workspace_id,
         player,
-        bind(sources, studio.world.types_of),
+        bind(sources, workbench.world.types_of),
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
         unlinked_ids=recording.unlinked_ids,
     )
-    results = await execute(planned, request, studio.engine, scope)
+    results = await execute(planned, request, workbench.engine, request_context)
     cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}
     outcomes = {
         **render(cards, results, recording.render_context),
         **planned.settled,
     }
-    body = respond(request, outcomes, studio.told(recording.id, recording.sources))
+    body = respond(request, outcomes, workbench.told(recording.id, recording.sources))
     answers = {card.key: card for card in read(body, request.card_keys).cards}
     return Replayed(answers, outcomes, results, tuple(player.missing))
 
@@ -117,11 +117,11 @@ def _request(recording: Recording, keys: Sequence[str] | None) -> CardRequest:
 
 
 def _source(
-    name: str, entry: Mapping[str, Any], studio: Studio, player: "_Player"
+    name: str, entry: Mapping[str, Any], workbench: Workbench, player: "_Player"
 ) -> "_PlayedSource":
-    connector = studio.world.connectors.get(str(entry.get("connector")))
+    connector = workbench.world.connectors.get(str(entry.get("connector")))
     if connector is None:
-        known = meant(str(entry.get("connector")), studio.world.connectors)
+        known = meant(str(entry.get("connector")), workbench.world.connectors)
         raise CaseError(f"The source {name} is of a connector that does not exist. {known}")
     return _PlayedSource(name, connector, player)
 
@@ -130,8 +130,8 @@ class _Player:
     """Replies as they were recorded; the directory's part of them. Raises CaseError when made."""
 
     def __init__(self, recording: Recording) -> None:
-        self._customers = _found(recording.customers, Person, CustomerMatch)
-        self._accounts = _found(recording.accounts, Company, AccountMatch)
+        self._customers = _found(recording.customers, CustomerIds, CustomerMatch)
+        self._accounts = _found(recording.accounts, TenantIds, AccountMatch)
         self._replies = {
             (source, lookup, key): _reply(reply, f"{source}.{lookup}")
             for source, lookups in recording.replies.items()
@@ -141,13 +141,13 @@ class _Player:
         self.missing: dict[str, None] = {}
 
     async def resolve(
-        self, _workspace_id: str, people: Sequence[Person]
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        self, _workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
         return self._known(people, self._customers)
 
     async def resolve_accounts(
-        self, _workspace_id: str, companies: Sequence[Company]
-    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        self, _workspace_id: str, companies: Sequence[TenantIds]
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         return self._known(companies, self._accounts)
 
     async def page(
@@ -166,9 +166,9 @@ class _Player:
         return reply
 
     def _known(
-        self, asked: Sequence[Who], recorded: Mapping[Who, Match | AggregatorError | None]
-    ) -> dict[Who, Match | AggregatorError]:
-        found: dict[Who, Match | AggregatorError] = {}
+        self, asked: Sequence[IdsT], recorded: Mapping[IdsT, MatchT | AggregatorError | None]
+    ) -> dict[IdsT, MatchT | AggregatorError]:
+        found: dict[IdsT, MatchT | AggregatorError] = {}
         for who in asked:
             if who not in recorded:
                 self.missing["the directory"] = None
@@ -189,16 +189,16 @@ class _PlayedSource:
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, _deadline: Deadline, _batch: Batch
     ) -> Mapping[str, Sequence[Record | None]]:
-        most = max(1, per_key) if lookup.many else 1
+        maximum = max(1, per_key) if lookup.many else 1
         found = {key: self._player.records(self.name, lookup.name, key) for key in keys}
-        return {key: records[:most] for key, records in found.items() if records}
+        return {key: records[:maximum] for key, records in found.items() if records}
 
 
 def _found(
-    entries: Sequence[Mapping[str, Any]], who: type[Who], kind: type[Match]
-) -> dict[Who, Match | AggregatorError | None]:
+    entries: Sequence[Mapping[str, Any]], who: type[IdsT], kind: type[MatchT]
+) -> dict[IdsT, MatchT | AggregatorError | None]:
     """Read whom the directory was asked for, and whom it found."""
-    known: dict[Who, Match | AggregatorError | None] = {}
+    known: dict[IdsT, MatchT | AggregatorError | None] = {}
     try:
         for entry in entries:
             found = entry.get("found")

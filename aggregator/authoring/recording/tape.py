@@ -9,19 +9,25 @@ from typing import Any, TypeVar
 from aggregator.authoring.cases.spelling import write_error
 from aggregator.authoring.recording.recording import Recording, written_answer, written_request
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person, UnlinkedIds
+from aggregator.domain.customer import (
+    AccountMatch,
+    CustomerIds,
+    CustomerMatch,
+    TenantIds,
+    UnlinkedIds,
+)
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceTimeout
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
-from aggregator.pipeline.respond import Told
+from aggregator.pipeline.respond import FailureWords
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import People, Providers, Scope, Source
+from aggregator.schema.context import People, Providers, RequestContext, Source
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream import Record
 
-Who = TypeVar("Who", Person, Company)
+IdsT = TypeVar("IdsT", CustomerIds, TenantIds)
 
 
 class Tape:
@@ -30,27 +36,31 @@ class Tape:
     def __init__(self) -> None:
         self._sources: Mapping[str, Source] = {}
         self._unlinked_ids: UnlinkedIds = "one_person"
-        self._answered: tuple[CardRequest, bytes, RenderContext, Told] | None = None
+        self._answered: tuple[CardRequest, bytes, RenderContext, FailureWords] | None = None
         self.customers: list[dict[str, Any]] = []
         self.accounts: list[dict[str, Any]] = []
         self.replies: dict[str, dict[str, dict[str, Any]]] = {}
 
-    def listening(self, scope: Scope) -> Scope:
-        """Give `scope` with this tape between it and whom it asks."""
-        self._sources = _in_order(scope.providers)
+    def listening(self, request_context: RequestContext) -> RequestContext:
+        """Give `request_context` with this tape between it and whom it asks."""
+        self._sources = _in_order(request_context.providers)
         heard = {name: _HeardSource(each, self.replies) for name, each in self._sources.items()}
         providers = {
             field: tuple(
                 tuple(replace(each, source=heard[each.source.name]) for each in route)
                 for route in routes
             )
-            for field, routes in scope.providers.items()
+            for field, routes in request_context.providers.items()
         }
-        self._unlinked_ids = scope.unlinked_ids
-        return replace(scope, providers=providers, directory=_HeardPeople(scope.directory, self))
+        self._unlinked_ids = request_context.unlinked_ids
+        return replace(
+            request_context,
+            providers=providers,
+            directory=_HeardPeople(request_context.directory, self),
+        )
 
     def answered(
-        self, request: CardRequest, body: bytes, context: RenderContext, told: Told
+        self, request: CardRequest, body: bytes, context: RenderContext, told: FailureWords
     ) -> None:
         """Keep what Plain is told, and for whom that was."""
         self._answered = request, body, context, told
@@ -132,19 +142,21 @@ class _HeardPeople:
         self._tape = tape
 
     async def resolve(
-        self, workspace_id: str, people: Sequence[Person]
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
         try:
             found = await self._people.resolve(workspace_id, people)
         except AggregatorError as error:
-            self._tape.customers += [_asked(person, error) for person in people]
+            self._tape.customers += [_asked(customer_ids, error) for customer_ids in people]
             raise
-        self._tape.customers += [_asked(person, found.get(person)) for person in people]
+        self._tape.customers += [
+            _asked(customer_ids, found.get(customer_ids)) for customer_ids in people
+        ]
         return found
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company]
-    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        self, workspace_id: str, companies: Sequence[TenantIds]
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         try:
             found = await self._people.resolve_accounts(workspace_id, companies)
         except AggregatorError as error:
@@ -160,7 +172,7 @@ class _HeardPeople:
 
 
 def _asked(
-    who: Person | Company, found: CustomerMatch | AccountMatch | AggregatorError | None
+    who: CustomerIds | TenantIds, found: CustomerMatch | AccountMatch | AggregatorError | None
 ) -> dict[str, Any]:
     asked = {name: value for name, value in asdict(who).items() if value is not None}
     if isinstance(found, AggregatorError):
@@ -180,9 +192,9 @@ def _in_order(providers: Providers) -> dict[str, Source]:
     return {name: sources[name] for name in sorter.static_order()}
 
 
-def _source(source: Source, told: Told) -> dict[str, str]:
+def _source(source: Source, told: FailureWords) -> dict[str, str]:
     owner = told.operator(source.name)
-    said = {"connector": source.connector.key, "words": told.source_words(source.name)}
+    said = {"connector": source.connector.key, "words": told.source_labels(source.name)}
     return {**said, "owner": owner} if owner else said
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from graphql import Source
 
 from aggregator.authoring.fmt.file import formatted
-from aggregator.authoring.scaffold.choice import NAMING, Choice
+from aggregator.authoring.scaffold.choice import NAMING, FieldChoice
 from aggregator.authoring.scaffold.looks import in_column, in_row, quoted
 from aggregator.authoring.scaffold.names import operation_name
 from aggregator.language.document import BOUND
@@ -17,7 +17,7 @@ FIRST = 3
 """Items of a list that a new card shows."""
 
 
-def card_text(key: str, title: str, roots: Sequence[Choice], ttl: str | None) -> str:
+def card_text(key: str, title: str, roots: Sequence[FieldChoice], ttl: str | None) -> str:
     """Write a card that shows what was chosen."""
     arguments = [f"title: {quoted(title)}"]
     arguments += [f"ttl: {quoted(ttl)}"] if ttl else []
@@ -29,12 +29,12 @@ def card_text(key: str, title: str, roots: Sequence[Choice], ttl: str | None) ->
     return formatted(parse_text(Path(f"{key}.graphql"), Source(text)))
 
 
-def _root(root: Choice, *, apart: bool) -> str:
+def _root(root: FieldChoice, *, apart: bool) -> str:
     """Write a root; `apart`: several objects are told from each other by headings."""
     return f"{root.name} {{\n" + "\n".join(_Writer(apart=apart).fields(root, "")) + "\n}"
 
 
-def _empty(roots: Sequence[Choice]) -> str | None:
+def _empty(roots: Sequence[FieldChoice]) -> str | None:
     """What a card says when there is nothing: a list says it itself."""
     parts = [part for root in roots for part in root.below.values()]
     if all(part.is_list and not part.is_leaf for part in parts):
@@ -51,7 +51,7 @@ class _Writer:
         self.apart = apart
         self._labels: set[str] = set()
 
-    def fields(self, choice: Choice, above: str) -> Iterator[str]:
+    def fields(self, choice: FieldChoice, above: str) -> Iterator[str]:
         """Write what is chosen of an object; `above` is what it is called inside another one."""
         for each in choice.below.values():
             if each.is_leaf:
@@ -61,7 +61,7 @@ class _Writer:
             else:
                 yield from self._object(each, nested=choice.owner != "Query")
 
-    def _object(self, each: Choice, *, nested: bool) -> Iterator[str]:
+    def _object(self, each: FieldChoice, *, nested: bool) -> Iterator[str]:
         title = name_in_words(each.name)
         section = f" @section(title: {quoted(title)})" if self.apart and not nested else ""
         if section:
@@ -70,7 +70,7 @@ class _Writer:
         yield from self.fields(each, title if nested else "")
         yield "}"
 
-    def _list(self, each: Choice) -> Iterator[str]:
+    def _list(self, each: FieldChoice) -> Iterator[str]:
         bound = f"(first: {FIRST})" if BOUND in each.definition.args else ""
         arguments = [] if bound else [f"max: {FIRST}"]
         arguments += [f"heading: {quoted(name_in_words(each.name))}"] if self.apart else []
@@ -79,7 +79,7 @@ class _Writer:
         yield from _columns(each)
         yield "}"
 
-    def _label(self, each: Choice, holder: Choice, above: str) -> str:
+    def _label(self, each: FieldChoice, holder: FieldChoice, above: str) -> str:
         words = _short(each)
         if each.type.name == "URL" and each.name == "url":
             words = above or name_in_words(holder.name)
@@ -91,13 +91,13 @@ class _Writer:
         return words
 
 
-def _short(each: Choice) -> str:
+def _short(each: FieldChoice) -> str:
     """Call a value in words: a moment without its "at", as in Renews, Jan 15."""
     words = name_in_words(each.name)
     return words.removesuffix(" at") if each.type.name == "DateTime" else words
 
 
-def _columns(choice: Choice) -> Iterator[str]:
+def _columns(choice: FieldChoice) -> Iterator[str]:
     for each in choice.below.values():
         if each.is_leaf:
             yield f"{each.name} {in_column(each)}"
@@ -107,6 +107,6 @@ def _columns(choice: Choice) -> Iterator[str]:
             yield "}"
 
 
-def _words(choice: Choice) -> str:
+def _words(choice: FieldChoice) -> str:
     words = name_in_words(choice.name)
     return words if words[1:2].isupper() else words.lower()

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLEnumType, is_non_null_type
 
 from aggregator.authoring.cases.spelling import write_moment
-from aggregator.authoring.scaffold.choice import Choice
+from aggregator.authoring.scaffold.choice import FieldChoice
 from aggregator.authoring.scaffold.looks import well_first
 from aggregator.language.kinds import is_ratio, kind_of
 from aggregator.mapping.formatters import name_in_words
@@ -29,7 +29,7 @@ _KNOWN = {
 
 
 def cases(
-    roots: Sequence[Choice], provided: Mapping[str, Collection[str]]
+    roots: Sequence[FieldChoice], provided: Mapping[str, Collection[str]]
 ) -> dict[str, dict[str, Any]]:
     """Give the cases by name. `provided`: `Type.field` -> the sources it comes from."""
     return {
@@ -39,7 +39,7 @@ def cases(
     }
 
 
-def _down(roots: Sequence[Choice], provided: Mapping[str, Collection[str]]) -> dict[str, Any]:
+def _down(roots: Sequence[FieldChoice], provided: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """The first source that the card reads is down; a card that reads none misses the directory."""
     source = next(
         (
@@ -69,28 +69,28 @@ def _case(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"now": write_moment(NOW), "data": data}
 
 
-def _nothing_in(root: Choice) -> dict[str, Any]:
+def _nothing_in(root: FieldChoice) -> dict[str, Any]:
     return {each.name: _nothing(each) for each in root.below.values()}
 
 
-def _nothing(choice: Choice) -> Any:
+def _nothing(choice: FieldChoice) -> Any:
     if is_non_null_type(choice.definition.type):
         return _value(choice, 0)
     return [] if choice.is_list else None
 
 
-def _object(choice: Choice, index: int) -> dict[str, Any]:
+def _object(choice: FieldChoice, index: int) -> dict[str, Any]:
     return {each.name: _value(each, index) for each in choice.below.values()}
 
 
-def _value(choice: Choice, index: int) -> Any:
+def _value(choice: FieldChoice, index: int) -> Any:
     one = _leaf if choice.is_leaf else _object
     if choice.is_list:
         return [one(choice, number) for number in range(ITEMS)]
     return one(choice, index)
 
 
-def _leaf(choice: Choice, index: int) -> Any:
+def _leaf(choice: FieldChoice, index: int) -> Any:
     type_ = choice.type
     if isinstance(type_, GraphQLEnumType):
         return well_first(type_)[index % len(type_.values)]
@@ -113,7 +113,7 @@ def _leaf(choice: Choice, index: int) -> Any:
     return made.get(kind) if kind in made else _text(choice, index)
 
 
-def _text(choice: Choice, index: int) -> str:
+def _text(choice: FieldChoice, index: int) -> str:
     if choice.name in _KNOWN:
         return _KNOWN[choice.name]
     if choice.name == "number":

@@ -31,13 +31,13 @@ _LISTED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldChoice:
     """A field that is chosen, and what is chosen of what it holds, in order."""
 
     name: str
     owner: str
     definition: GraphQLField
-    below: "dict[str, Choice]" = field(default_factory=dict)
+    below: "dict[str, FieldChoice]" = field(default_factory=dict)
 
     @property
     def type(self) -> GraphQLNamedType:
@@ -84,13 +84,13 @@ def offers_of(schema: GraphQLSchema, path: str) -> list[Offer]:
     ]
 
 
-def choose(paths: Iterable[str], schema: GraphQLSchema) -> list[Choice]:
+def choose(paths: Iterable[str], schema: GraphQLSchema) -> list[FieldChoice]:
     """Read what was chosen, in order: `subscription`, `subscription.plan.name`, `tenant.account`.
 
     What is no root begins at the customer; an object of which nothing is chosen is taken with what
     is usual. Raises ScaffoldError for a path that leads nowhere.
     """
-    roots: dict[str, Choice] = {}
+    roots: dict[str, FieldChoice] = {}
     for path in paths:
         steps = [step.strip() for step in path.strip().split(".")]
         if steps[0] not in ROOTS:
@@ -102,28 +102,28 @@ def choose(paths: Iterable[str], schema: GraphQLSchema) -> list[Choice]:
     return list(roots.values())
 
 
-def usual_of(choice: Choice) -> "dict[str, Choice]":
+def usual_of(choice: FieldChoice) -> "dict[str, FieldChoice]":
     """Choose of an object what people look for: values before ids, and what things are called."""
     if choice.is_list:
         return _of_item(choice)
-    found: dict[str, Choice] = {}
-    last: dict[str, Choice] = {}
+    found: dict[str, FieldChoice] = {}
+    last: dict[str, FieldChoice] = {}
     for name, each in _fields(choice.type):
-        held = Choice(name, choice.type.name, each)
+        held = FieldChoice(name, choice.type.name, each)
         if held.is_leaf:
             (last if kind_of(held.type) in {"url", "markdown"} else found)[name] = held
         elif not held.is_list and (called := _naming(held)) is not None:
-            found[name] = Choice(name, held.owner, each, {called.name: called})
+            found[name] = FieldChoice(name, held.owner, each, {called.name: called})
     told = {name: each for name, each in found.items() if name not in _UNTOLD} or found
     return dict([*list(told.items())[:MOST], *last.items()])
 
 
-def _of_item(choice: Choice) -> "dict[str, Choice]":
+def _of_item(choice: FieldChoice) -> "dict[str, FieldChoice]":
     """Of a list's item: what it is called and when it was, its amount and where it stands."""
     leaves = [
         held
         for name, each in _fields(choice.type)
-        if (held := Choice(name, choice.type.name, each)).is_leaf and not held.is_list
+        if (held := FieldChoice(name, choice.type.name, each)).is_leaf and not held.is_list
     ]
     kinds = {each.name: kind_of(each.type) for each in leaves}
     called = _naming(choice) or next(
@@ -133,7 +133,7 @@ def _of_item(choice: Choice) -> "dict[str, Choice]":
     beside = [each for each in leaves if kinds[each.name] in {"money", "enum", "boolean"}]
     beside.sort(key=lambda each: kinds[each.name] != "money")
     main = [each for each in (called, moment) if each is not None] or leaves[:1]
-    seen: dict[str, Choice] = {}
+    seen: dict[str, FieldChoice] = {}
     amounts = 0
     for each in beside:
         amounts += kinds[each.name] == "money"
@@ -142,13 +142,13 @@ def _of_item(choice: Choice) -> "dict[str, Choice]":
     return {each.name: each for each in main} | seen
 
 
-def _naming(choice: Choice) -> Choice | None:
+def _naming(choice: FieldChoice) -> FieldChoice | None:
     inside = dict(_fields(choice.type))
     name = next((each for each in NAMING if each in inside), None)
-    return Choice(name, choice.type.name, inside[name]) if name else None
+    return FieldChoice(name, choice.type.name, inside[name]) if name else None
 
 
-def _descend(choice: Choice, steps: Sequence[str], path: str) -> None:
+def _descend(choice: FieldChoice, steps: Sequence[str], path: str) -> None:
     listed = False
     for index, step in enumerate(steps):
         inside = dict(_fields(choice.type))
@@ -159,23 +159,23 @@ def _descend(choice: Choice, steps: Sequence[str], path: str) -> None:
                 fix = f"Fix: {'.'.join(steps[:index])} is a value, end there"
             raise ScaffoldError(f'There is no "{step}" in {choice.name} ({path}). {fix}')
         listed = listed or choice.is_list
-        choice = choice.below.setdefault(step, Choice(step, choice.type.name, inside[step]))
+        choice = choice.below.setdefault(step, FieldChoice(step, choice.type.name, inside[step]))
         if listed and choice.is_list and not choice.is_leaf:
             raise ScaffoldError(f"{path} is a list in a list. Fix: write it into the card by hand")
 
 
-def _complete(choice: Choice) -> None:
+def _complete(choice: FieldChoice) -> None:
     if not choice.is_leaf and not choice.below:
         choice.below.update(usual_of(choice))
     for each in choice.below.values():
         _complete(each)
 
 
-def _root(schema: GraphQLSchema, name: str) -> Choice:
+def _root(schema: GraphQLSchema, name: str) -> FieldChoice:
     query = schema.query_type
     if query is None or name not in query.fields:
         raise ScaffoldError(f"The schema has no {name}")
-    return Choice(name, query.name, query.fields[name])
+    return FieldChoice(name, query.name, query.fields[name])
 
 
 def _fields(type_: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
@@ -205,7 +205,7 @@ def _values(type_: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
                     yield f"{name}.{below}", leaf
 
 
-def _leaves(chosen: "dict[str, Choice]", above: str = "") -> Iterator[tuple[str, Choice]]:
+def _leaves(chosen: "dict[str, FieldChoice]", above: str = "") -> Iterator[tuple[str, FieldChoice]]:
     for name, each in chosen.items():
         if each.is_leaf:
             yield above + name, each

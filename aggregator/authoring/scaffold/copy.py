@@ -27,24 +27,24 @@ def card_like(other: Path, key: str, title: str, ttl: str | None) -> str:
     operation = next(
         (each for each in definitions if isinstance(each, OperationDefinitionNode)), None
     )
-    mark = next(
+    directive = next(
         (each for each in (operation and operation.directives) or () if each.name.value == "card"),
         None,
     )
-    if operation is None or mark is None:
+    if operation is None or directive is None:
         raise ScaffoldError(f"{other} is not a card as it is. Fix: aggregator check says why")
     changes: list[_Change] = []
     name = operation.name
     if name is not None:
         changes.append(_change(name, operation_name(key)))
     for wanted, text in (("title", title), ("ttl", ttl)):
-        given = argument(mark, wanted)
+        given = argument(directive, wanted)
         if text is None:
             continue
         if given is not None:
             changes.append(_change(given.value, quoted(text)))
         else:
-            end = _place(mark)[1] - 1
+            end = _place(directive)[1] - 1
             changes.append((end, end, f", {wanted}: {quoted(text)}"))
     text = file.text
     for start, end, instead in sorted(changes, reverse=True):

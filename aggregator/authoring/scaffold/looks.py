@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from graphql import GraphQLEnumType
 
-from aggregator.authoring.scaffold.choice import Choice
+from aggregator.authoring.scaffold.choice import FieldChoice
 from aggregator.language.kinds import is_ratio, kind_of
 
 _COLOURS = {
@@ -42,7 +42,7 @@ def well_first(type_: GraphQLEnumType) -> list[str]:
     return sorted(type_.values, key=lambda name: order.index(_BY_WORD.get(name, GREY)))
 
 
-def in_row(choice: Choice, label: str) -> str:
+def in_row(choice: FieldChoice, label: str) -> str:
     """Give the directives of a value with its label, or with none where it speaks for itself."""
     kind = kind_of(choice.type)
     if kind == "url":
@@ -52,7 +52,7 @@ def in_row(choice: Choice, label: str) -> str:
     return " ".join(["@row(label: " + quoted(label) + ")", *_format(choice)])
 
 
-def in_column(choice: Choice) -> str:
+def in_column(choice: FieldChoice) -> str:
     """Give the directives of a value in a list's row, its column included."""
     kind = kind_of(choice.type)
     if kind == "url":
@@ -65,7 +65,7 @@ def in_column(choice: Choice) -> str:
     return " ".join([side, *_format(choice)])
 
 
-def _format(choice: Choice) -> Iterable[str]:
+def _format(choice: FieldChoice) -> Iterable[str]:
     type_ = choice.type
     if isinstance(type_, GraphQLEnumType):
         yield badge(type_)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from aggregator.demo.data import Account, Customer, DemoData
+from aggregator.demo.data import DemoAccount, DemoCustomer, DemoData
 from aggregator.demo.personas import ALEX, HOSTILE, HOSTILE_MARKUP, HOSTILE_RTL, HOSTILE_URL
 
-Record = dict[str, Any]
+BillingRecord = dict[str, Any]
 
 _SITE = "https://billing.example.com"
 _CURRENCIES = ("usd",) * 12 + ("eur",) * 5 + ("gbp",) * 2 + ("jpy",)
@@ -25,7 +25,7 @@ _FEATURES = {
 _STATUSES = ("active",) * 40 + ("trialing",) * 4 + ("past_due",) * 3 + ("canceled",) * 3
 
 
-def _plan(tier: str, interval: str, currency: str) -> Record:
+def _plan(tier: str, interval: str, currency: str) -> BillingRecord:
     price = _PRICES[currency][tier] * (10 if interval == "year" else 1)
     return {
         "id": f"plan_{tier}_{interval}_{currency}",
@@ -40,7 +40,7 @@ def _plan(tier: str, interval: str, currency: str) -> Record:
     }
 
 
-PLANS: dict[str, Record] = {
+PLANS: dict[str, BillingRecord] = {
     plan["id"]: plan
     for currency, prices in _PRICES.items()
     for tier in prices
@@ -49,7 +49,7 @@ PLANS: dict[str, Record] = {
 }
 
 
-def subscription(data: DemoData, customer: Customer) -> Record | None:
+def subscription(data: DemoData, customer: DemoCustomer) -> BillingRecord | None:
     """Return the person's one subscription; None: there is none, or billing knows no such person.
 
     `current_period_end` lies ahead of today, and is null once canceled.
@@ -86,7 +86,7 @@ def subscription(data: DemoData, customer: Customer) -> Record | None:
     }
 
 
-def invoices(data: DemoData, customer: Customer) -> list[Record]:
+def invoices(data: DemoData, customer: DemoCustomer) -> list[BillingRecord]:
     """Return the person's invoices, newest first."""
     status = _status(data, customer)
     if customer.billing_id is None or status is None or status == "trialing":
@@ -102,7 +102,7 @@ def invoices(data: DemoData, customer: Customer) -> list[Record]:
     ]
 
 
-def _status(data: DemoData, customer: Customer) -> str | None:
+def _status(data: DemoData, customer: DemoCustomer) -> str | None:
     if customer.persona:
         return customer.persona.status
     if customer.account.tier == "free":
@@ -117,7 +117,9 @@ def _fate(place: int, status: str, dice: Any) -> str:
     return "void" if dice.random() < 0.03 else "paid"
 
 
-def _invoice(data: DemoData, customer: Customer, number: int, age: int, status: str) -> Record:
+def _invoice(
+    data: DemoData, customer: DemoCustomer, number: int, age: int, status: str
+) -> BillingRecord:
     plan = _plan_of(customer.account, "month")
     currency = plan["currency"]
     hostile = customer.persona is HOSTILE
@@ -154,7 +156,7 @@ def _invoice(data: DemoData, customer: Customer, number: int, age: int, status: 
     }
 
 
-def _line(description: str, quantity: int, unit: int, currency: str) -> Record:
+def _line(description: str, quantity: int, unit: int, currency: str) -> BillingRecord:
     return {
         "description": description,
         "quantity": quantity,
@@ -164,7 +166,7 @@ def _line(description: str, quantity: int, unit: int, currency: str) -> Record:
     }
 
 
-def _plan_of(account: Account, interval: str) -> Record:
+def _plan_of(account: DemoAccount, interval: str) -> BillingRecord:
     tier = account.tier if account.tier in _PRICES["usd"] else "starter"
     currency = "usd" if account.index < 10 else _CURRENCIES[account.index * 7 % len(_CURRENCIES)]
     return PLANS[f"plan_{tier}_{interval}_{currency}"]

@@ -6,11 +6,11 @@ As in many a crm, a property is text whatever it means ("120", "true"), or null;
 
 from typing import Any
 
-from aggregator.demo.data import FIRST_OWNER, OWNERS, Account, Customer, DemoData
+from aggregator.demo.data import FIRST_OWNER, OWNERS, DemoAccount, DemoCustomer, DemoData
 from aggregator.demo.names import FIRST_NAMES, LAST_NAMES
 from aggregator.demo.personas import ALEX, HOSTILE, HOSTILE_MARKUP, HOSTILE_RTL, HOSTILE_URL
 
-Record = dict[str, Any]
+CrmRecord = dict[str, Any]
 
 _SITE = "https://crm.example.com"
 _DEVICES = ("MacBook Pro", "Windows PC", "Pixel 9", "iPhone 16", "iPad Air", "Galaxy S25", None)
@@ -18,7 +18,7 @@ _TITLES = ("Engineer", "Head of Operations", "Support lead", "Founder", "Account
 _CONSENT = ("opted_in", "opted_in", "opted_out", "unknown", None)
 
 
-def contact(data: DemoData, customer: Customer) -> Record | None:
+def contact(data: DemoData, customer: DemoCustomer) -> CrmRecord | None:
     """Return the person's contact; None: the crm does not know them."""
     if customer.contact_id is None:
         return None
@@ -51,7 +51,7 @@ def contact(data: DemoData, customer: Customer) -> Record | None:
     )
 
 
-def company(data: DemoData, account: Account) -> Record:
+def company(data: DemoData, account: DemoAccount) -> CrmRecord:
     return _record(
         account.crm_id,
         f"{_SITE}/companies/{account.crm_id}",
@@ -67,7 +67,7 @@ def company(data: DemoData, account: Account) -> Record:
     )
 
 
-def owner(identity: str) -> Record | None:
+def owner(identity: str) -> CrmRecord | None:
     """Return the colleague who looks after accounts; None: there is none of that id."""
     if not (identity.isascii() and identity.isdigit()):
         return None
@@ -86,7 +86,7 @@ def owner(identity: str) -> Record | None:
     )
 
 
-def _looks_after(customer: Customer) -> str:
+def _looks_after(customer: DemoCustomer) -> str:
     """Who looks after the person: whoever looks after their account, or else a colleague."""
     owner = int(customer.account.owner_id)
     if customer.persona is None and customer.index % 4 == 3:
@@ -94,7 +94,7 @@ def _looks_after(customer: Customer) -> str:
     return str(owner)
 
 
-def _record(identity: str, url: str, properties: Record) -> Record:
+def _record(identity: str, url: str, properties: CrmRecord) -> CrmRecord:
     return {"id": identity, "properties": properties, "archived": False, "url": url}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.personas import (
     ALEX,
     ALEX_THREAD_EXTERNAL_ID,
@@ -14,7 +14,7 @@ from aggregator.demo.personas import (
     HOSTILE_URL,
 )
 
-Record = dict[str, Any]
+HelpdeskRecord = dict[str, Any]
 
 _SITE = "https://helpdesk.example.com"
 _FIRST_TICKET, _PER_CUSTOMER = 5_000_000, 20
@@ -37,7 +37,7 @@ _CHANNELS = ("email", "email", "chat", "voice")
 _HOSTILE_SUBJECTS = (HOSTILE_LONG, HOSTILE_RTL, HOSTILE_TEMPLATE, HOSTILE_MARKUP)
 
 
-def user(data: DemoData, customer: Customer) -> Record:
+def user(data: DemoData, customer: DemoCustomer) -> HelpdeskRecord:
     return {
         "id": customer.helpdesk_id,
         "name": customer.name,
@@ -49,7 +49,7 @@ def user(data: DemoData, customer: Customer) -> Record:
     }
 
 
-def ticket(data: DemoData, identity: str) -> Record | None:
+def ticket(data: DemoData, identity: str) -> HelpdeskRecord | None:
     """Return one ticket; None: there is none of that id."""
     if identity == ALEX_THREAD_EXTERNAL_ID:
         return _ticket(data, data.find(ALEX), 0)
@@ -64,11 +64,11 @@ def ticket(data: DemoData, identity: str) -> Record | None:
     return _ticket(data, customer, place)
 
 
-def conversations(data: DemoData, customer: Customer) -> list[Record]:
+def conversations(data: DemoData, customer: DemoCustomer) -> list[HelpdeskRecord]:
     """Return the person's conversations, newest first."""
     dice = data.dice("conversations", customer)
     hostile = customer.persona is HOSTILE
-    records: list[Record] = []
+    records: list[HelpdeskRecord] = []
     age = 0
     for place in range(2 if customer.persona else dice.randint(0, 4)):
         age += dice.randint(1, 40)
@@ -89,7 +89,7 @@ def conversations(data: DemoData, customer: Customer) -> list[Record]:
     return records
 
 
-def _ticket_count(data: DemoData, customer: Customer) -> int:
+def _ticket_count(data: DemoData, customer: DemoCustomer) -> int:
     if customer.helpdesk_id is None:
         return 0
     if customer.persona:
@@ -97,14 +97,14 @@ def _ticket_count(data: DemoData, customer: Customer) -> int:
     return max(0, int(data.dice("tickets", customer).gauss(1.6, 1.8)))
 
 
-def _ticket_id(customer: Customer, place: int) -> str:
+def _ticket_id(customer: DemoCustomer, place: int) -> str:
     """Newest first: place 0 is the newest."""
     if customer.persona is ALEX and place == 0:
         return ALEX_THREAD_EXTERNAL_ID
     return str(_FIRST_TICKET + customer.index * _PER_CUSTOMER + place)
 
 
-def _ticket(data: DemoData, customer: Customer, place: int) -> Record:
+def _ticket(data: DemoData, customer: DemoCustomer, place: int) -> HelpdeskRecord:
     dice = data.dice(f"ticket {place}", customer)
     identity = _ticket_id(customer, place)
     age = 2 + place * 30 + dice.randint(0, 20)

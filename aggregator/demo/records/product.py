@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from aggregator.demo.data import Customer, DemoData
+from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.personas import ALEX, HOSTILE, HOSTILE_TEMPLATE, PAST_DUE
 
-Record = dict[str, Any]
+ProductRecord = dict[str, Any]
 
 _SITE = "https://status.example.com"
 _LIMITS = {"free": 1_000, "starter": 10_000, "growth": 100_000, "enterprise": 1_000_000}
@@ -31,7 +31,7 @@ _TITLES = (
 _SEVERITIES = ("MINOR", "MINOR", "MAJOR", "CRITICAL")
 
 
-def usage(data: DemoData, customer: Customer) -> Record:
+def usage(data: DemoData, customer: DemoCustomer) -> ProductRecord:
     dice = data.dice("usage", customer)
     limit = _LIMITS[customer.account.tier]
     share = min(1.2, max(0.0, dice.gauss(0.5, 0.3)))
@@ -55,14 +55,14 @@ def usage(data: DemoData, customer: Customer) -> Record:
     }
 
 
-def seats(data: DemoData, customer: Customer) -> Record:
+def seats(data: DemoData, customer: DemoCustomer) -> ProductRecord:
     dice = data.dice("seats", customer)
     included = _INCLUDED[customer.account.tier]
     used = 14 if customer.persona is ALEX else dice.randint(1, included)
     return {"used": used, "included": included, "ratio": round(used / included, 4)}
 
 
-def feature_flags(data: DemoData, customer: Customer) -> list[Record]:
+def feature_flags(data: DemoData, customer: DemoCustomer) -> list[ProductRecord]:
     """Return the flags that were set for the person, newest first."""
     dice = data.dice("flags", customer)
     chosen = dice.sample(_FLAGS, 5 if customer.persona else dice.randint(0, len(_FLAGS)))
@@ -78,10 +78,10 @@ def feature_flags(data: DemoData, customer: Customer) -> list[Record]:
     ]
 
 
-def incidents(data: DemoData, customer: Customer) -> list[Record]:
+def incidents(data: DemoData, customer: DemoCustomer) -> list[ProductRecord]:
     """Return the incidents that touched the person, newest first."""
     dice = data.dice("incidents", customer)
-    records: list[Record] = []
+    records: list[ProductRecord] = []
     age = 0
     for place in range(3 if customer.persona else max(0, dice.randint(-2, 3))):
         age += dice.randint(1, 45)

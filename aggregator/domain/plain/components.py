@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from aggregator.domain.plain.wire import (
     BadgeColor,
-    Problem,
     Size,
     Spacing,
     TextColor,
+    WireProblem,
     broken_fields,
     validate,
 )
@@ -31,7 +31,6 @@ __all__ = [
     "Leaf",
     "LinkButton",
     "PlainText",
-    "Problem",
     "Row",
     "Size",
     "Spacer",
@@ -40,6 +39,7 @@ __all__ = [
     "TextColor",
     "User",
     "Wire",
+    "WireProblem",
     "WorkflowButton",
     "emit",
     "emit_all",
@@ -216,7 +216,7 @@ class Row:
 
     def __post_init__(self) -> None:
         _children("Row", "main", self.main, _Leaf)
-        _children("Row", "aside", self.aside, _Leaf, least=0)
+        _children("Row", "aside", self.aside, _Leaf, minimum=0)
 
     def wire(self) -> Wire:
         return {
@@ -263,12 +263,12 @@ def _wrap(wrapper: str, **fields: object) -> Wire:
 
 
 def _children(
-    owner: str, field: str, given: object, kinds: type | tuple[type, ...], least: int = 1
+    owner: str, field: str, given: object, kinds: type | tuple[type, ...], minimum: int = 1
 ) -> None:
-    """ValueError unless `given` is a tuple of `kinds`, at least `least` of them."""
+    """ValueError unless `given` is a tuple of `kinds`, at least `minimum` of them."""
     if not isinstance(given, tuple):
         raise ValueError(f"{owner}: {field} must be a tuple of components: write ({field},)")  # noqa: TRY004 -- one kind of error for whatever a component cannot hold
-    if len(given) < least:
+    if len(given) < minimum:
         raise ValueError(f"{owner}: {field} must hold a component: leave the {owner} out instead")
     for child in given:
         if not isinstance(child, kinds):

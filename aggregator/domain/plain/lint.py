@@ -12,7 +12,7 @@ from typing import Any, Final, TypeGuard
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.limits import utf16_length
 from aggregator.domain.plain.size import CARD_LARGE, size_of
-from aggregator.domain.plain.values import Words
+from aggregator.domain.plain.values import TextRule
 from aggregator.domain.plain.wire import BRANCHES, LEAVES
 
 COMPONENTS_MANY: Final = 200
@@ -109,10 +109,10 @@ def _component(wrapper: str, body: Mapping[str, Any], path: str) -> Iterator[Rem
     yield from _strays(body, known, f"{path}.")
     for field in fields:
         text = body.get(field.name)
-        if isinstance(field.value, Words) and isinstance(text, str):
-            length, most = utf16_length(text), field.value.most
-            if NEAR * most < length <= most and not text.endswith(_CUT):
-                rule = f"is {length} UTF-16 units long, {most} are allowed"
+        if isinstance(field.value, TextRule) and isinstance(text, str):
+            length, maximum = utf16_length(text), field.value.maximum
+            if NEAR * maximum < length <= maximum and not text.endswith(_CUT):
+                rule = f"is {length} UTF-16 units long, {maximum} are allowed"
                 yield Remark("near-limit", f"{path}.{field.name}", rule)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.limits import utf16_length
@@ -29,9 +29,9 @@ class CardRequest:
     """
 
     card_keys: tuple[str, ...]
-    customer: Person | None
-    thread: Conversation | None
-    tenant: Company | None
+    customer: CustomerIds | None
+    thread: ThreadIds | None
+    tenant: TenantIds | None
     workspace_id: str
     timestamp: datetime | None = None
 
@@ -39,7 +39,7 @@ class CardRequest:
 ROOTS: Final = ("customer", "thread", "tenant")
 """What a request may speak of, and where a card's query begins."""
 
-_NOBODY, _NOWHERE, _NO_COMPANY = Person(), Conversation(), Company()
+_NOBODY, _NOWHERE, _NO_COMPANY = CustomerIds(), ThreadIds(), TenantIds()
 
 VARIABLES: Final[Mapping[str, Callable[[CardRequest], str | None]]] = {
     "customerId": lambda asked: (asked.customer or _NOBODY).plain_id,
@@ -58,9 +58,9 @@ VARIABLES: Final[Mapping[str, Callable[[CardRequest], str | None]]] = {
 class Subject:
     """Whom a request speaks of, and where; None for what it does not name."""
 
-    customer: Person | None
-    thread: Conversation | None
-    tenant: Company | None
+    customer: CustomerIds | None
+    thread: ThreadIds | None
+    tenant: TenantIds | None
 
 
 def parse(raw: bytes, workspace_id: str) -> CardRequest:
@@ -82,22 +82,22 @@ def read_subject(body: Mapping[str, Any]) -> Subject:
     customer = _object(body, "customer")
     thread = _object(body, "thread")
     tenant = _object(body, "tenant")
-    person = Person(
+    person = CustomerIds(
         plain_id=_id(customer, "customer", "id"),
         external_id=_id(customer, "customer", "externalId"),
         email=_id(customer, "customer", "email"),
     )
-    conversation = Conversation(
+    conversation = ThreadIds(
         plain_id=_id(thread, "thread", "id"),
         external_id=_id(thread, "thread", "externalId"),
     )
-    company = Company(
+    company = TenantIds(
         plain_id=_id(tenant, "tenant", "id"),
         external_id=_id(tenant, "tenant", "externalId"),
     )
     return Subject(
         customer=person or None,
-        thread=conversation if conversation != Conversation() else None,
+        thread=conversation if conversation != ThreadIds() else None,
         tenant=company or None,
     )
 

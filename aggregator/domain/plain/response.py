@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from aggregator.domain.plain import limits
-from aggregator.domain.plain.wire import Problem, validate
+from aggregator.domain.plain.wire import WireProblem, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +44,51 @@ def _card(answer: CardAnswer) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ResponseReading:
     """A response as Plain would take it: the cards it could read, and what it would refuse."""
 
     cards: tuple[CardAnswer, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[WireProblem, ...]
 
 
-def read(raw: bytes, keys: Sequence[str]) -> Reading:
+def read(raw: bytes, keys: Sequence[str]) -> ResponseReading:
     """Hold any implementation's response to a request for `keys` to the contract; never raises."""
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        return Reading((), (Problem("body", f"is not JSON in UTF-8, from byte {error.pos} on"),))
+        return ResponseReading(
+            (), (WireProblem("body", f"is not JSON in UTF-8, from byte {error.pos} on"),)
+        )
     if not isinstance(body, dict) or not isinstance(body.get("cards"), list):
-        return Reading((), (Problem("body", 'must be an object with a list "cards"'),))
+        return ResponseReading((), (WireProblem("body", 'must be an object with a list "cards"'),))
     cards: dict[str, CardAnswer] = {}
-    problems: list[Problem] = []
+    problems: list[WireProblem] = []
     for index, entry in enumerate(body["cards"]):
         card = _read_card(entry, f"cards[{index}]", problems)
         if card is None:
             continue
         if card.key in cards:
-            problems.append(Problem(f"cards[{index}].key", "answers a card that is answered above"))
+            problems.append(
+                WireProblem(f"cards[{index}].key", "answers a card that is answered above")
+            )
         cards.setdefault(card.key, card)
     problems.extend(
-        Problem("cards", f'lacks the requested card "{key}": Plain shows an integration error')
+        WireProblem("cards", f'lacks the requested card "{key}": Plain shows an integration error')
         for key in dict.fromkeys(keys)
         if key not in cards
     )
-    return Reading(tuple(cards.values()), tuple(problems))
+    return ResponseReading(tuple(cards.values()), tuple(problems))
 
 
-def _read_card(entry: object, path: str, problems: list[Problem]) -> CardAnswer | None:
+def _read_card(entry: object, path: str, problems: list[WireProblem]) -> CardAnswer | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
-        problems.append(Problem(path, 'must be an object with a text "key"'))
+        problems.append(WireProblem(path, 'must be an object with a text "key"'))
         return None
     if "components" not in entry:
-        problems.append(Problem(f"{path}.components", "is required: null hides the card"))
+        problems.append(WireProblem(f"{path}.components", "is required: null hides the card"))
     components = entry.get("components")
     problems.extend(
-        Problem(f"{path}.components{it.path.removeprefix('components')}", it.rule)
+        WireProblem(f"{path}.components{it.path.removeprefix('components')}", it.rule)
         for it in validate(components)
     )
     ttl = entry.get("timeToLiveSeconds")
@@ -92,7 +96,9 @@ def _read_card(entry: object, path: str, problems: list[Problem]) -> CardAnswer 
         ttl = int(ttl)  # JSON knows one kind of number
     if ttl is not None and not _is_ttl(ttl):
         bounds = f"{limits.TTL_MIN}..{limits.TTL_MAX}"
-        problems.append(Problem(f"{path}.timeToLiveSeconds", f"must be whole seconds in {bounds}"))
+        problems.append(
+            WireProblem(f"{path}.timeToLiveSeconds", f"must be whole seconds in {bounds}")
+        )
         ttl = None
     return CardAnswer(entry["key"], components if isinstance(components, list) else None, ttl)
 

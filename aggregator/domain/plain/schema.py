@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from aggregator.domain.plain import limits
-from aggregator.domain.plain.wire import BRANCHES, INSIDE, LEAVES, Content, Field
+from aggregator.domain.plain.wire import BRANCHES, INSIDE, LEAVES, WireContent, WireField
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -76,22 +76,22 @@ def _wrapper(name: str) -> dict[str, Any]:
     return _object({name: body}, [name])
 
 
-def _leaf(fields: Iterable[Field]) -> dict[str, Any]:
+def _leaf(fields: Iterable[WireField]) -> dict[str, Any]:
     listed = tuple(fields)
     properties = {it.name: it.value.schema() if it.required else _or_null(it) for it in listed}
     return _object(properties, [it.name for it in listed if it.required])
 
 
-def _or_null(field: Field) -> dict[str, Any]:
+def _or_null(field: WireField) -> dict[str, Any]:
     return {"anyOf": [field.value.schema(), {"type": "null"}]}
 
 
-def _branch(name: str, contents: Iterable[Content]) -> dict[str, Any]:
+def _branch(name: str, contents: Iterable[WireContent]) -> dict[str, Any]:
     properties = {
         it.name: {
             "type": "array",
             "items": {"$ref": f"#/$defs/{name}Content"},
-            **({"minItems": it.least} if it.least else {}),
+            **({"minItems": it.minimum} if it.minimum else {}),
         }
         for it in contents
     }

@@ -22,10 +22,10 @@ def size_of(card: Mapping[str, Any] | _Components) -> int:
         return 0
 
 
-def fitting(components: _Components, most: int) -> list[Mapping[str, Any]]:
-    """Give the first components that fit into `most` bytes; of a container its first ones."""
+def fitting(components: _Components, maximum: int) -> list[Mapping[str, Any]]:
+    """Give the first components that fit into `maximum` bytes; of a container its first ones."""
     found: list[Mapping[str, Any]] = []
-    room = most - len("[]")
+    room = maximum - len("[]")
     for component in components:
         size = size_of(component) + len(",")
         if size > room:

@@ -15,7 +15,7 @@ from aggregator.domain.plain import limits
 from aggregator.domain.plain.limits import utf16_length
 
 
-class Value(Protocol):
+class ValueRule(Protocol):
     """A kind of value."""
 
     def broken(self, value: object) -> str | None:
@@ -26,31 +26,31 @@ class Value(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Text of `least` to `most` UTF-16 units."""
+class TextRule:
+    """Text of `minimum` to `maximum` UTF-16 units."""
 
-    most: int
-    least: int = 0
+    maximum: int
+    minimum: int = 0
 
     def broken(self, value: object) -> str | None:
         if not isinstance(value, str):
             return "must be text"
         length = utf16_length(value)
-        if length < self.least:
+        if length < self.minimum:
             return "must not be empty: leave the component out"
-        if length > self.most:
-            return f"is {length} UTF-16 units long, Plain allows {self.most}: shorten it"
+        if length > self.maximum:
+            return f"is {length} UTF-16 units long, Plain allows {self.maximum}: shorten it"
         if not value.isascii() and _lone_surrogate(value):
             return "holds half a surrogate pair, which UTF-8 cannot carry: replace it"
         return None
 
     def schema(self) -> dict[str, Any]:
-        least = {"minLength": self.least} if self.least else {}
-        return {"type": "string", **least, "maxLength": self.most}
+        minimum = {"minLength": self.minimum} if self.minimum else {}
+        return {"type": "string", **minimum, "maxLength": self.maximum}
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class WordRule:
     """One of a few words, capitals as they are."""
 
     words: tuple[str, ...]
@@ -65,7 +65,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Url:
+class UrlRule:
     """An absolute URL that a button may open.
 
     Plain holds a URL to the WHATWG standard (`new URL`), and refuses the whole answer for one that
@@ -91,7 +91,7 @@ class Url:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DateTimeRule:
     """A date and time with its offset, in the form that every reader of ISO 8601 knows."""
 
     def broken(self, value: object) -> str | None:
@@ -109,7 +109,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedRule:
     """An object that names something by exactly one of `names`."""
 
     names: tuple[str, ...]

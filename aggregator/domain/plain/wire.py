@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from aggregator.domain.plain import limits
-from aggregator.domain.plain.values import Moment, Named, OneOf, Url, Value, Words
+from aggregator.domain.plain.values import (
+    DateTimeRule,
+    NamedRule,
+    TextRule,
+    UrlRule,
+    ValueRule,
+    WordRule,
+)
 
 Size = Literal["S", "M", "L"]
 Spacing = Literal["XS", "S", "M", "L", "XL"]
@@ -19,7 +26,7 @@ BadgeColor = Literal["GREY", "GREEN", "YELLOW", "RED", "BLUE"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class WireProblem:
     """What a foreign answer breaks: where (`[0].componentRow.rowMainContent`), and which rule."""
 
     path: str
@@ -30,56 +37,56 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class WireField:
     """One field of a wrapper. `alias` is a deprecated name that Plain still reads."""
 
     name: str
-    value: Value
+    value: ValueRule
     required: bool = False
     alias: str | None = None
 
 
-_LABEL = Words(limits.LABEL_MAX)
-_SIZE, _SPACING = OneOf(get_args(Size)), OneOf(get_args(Spacing))
+_LABEL = TextRule(limits.LABEL_MAX)
+_SIZE, _SPACING = WordRule(get_args(Size)), WordRule(get_args(Spacing))
 
-LEAVES: Final[Mapping[str, tuple[Field, ...]]] = {
+LEAVES: Final[Mapping[str, tuple[WireField, ...]]] = {
     "componentText": (
-        Field("text", Words(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
-        Field("textSize", _SIZE, alias="size"),
-        Field("textColor", OneOf(get_args(TextColor)), alias="color"),
+        WireField("text", TextRule(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
+        WireField("textSize", _SIZE, alias="size"),
+        WireField("textColor", WordRule(get_args(TextColor)), alias="color"),
     ),
     "componentPlainText": (
-        Field("plainText", Words(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
-        Field("plainTextSize", _SIZE),
-        Field("plainTextColor", OneOf(get_args(TextColor))),
+        WireField("plainText", TextRule(limits.TEXT_MAX, limits.TEXT_MIN), required=True),
+        WireField("plainTextSize", _SIZE),
+        WireField("plainTextColor", WordRule(get_args(TextColor))),
     ),
-    "componentDivider": (Field("dividerSpacingSize", _SPACING, alias="spacingSize"),),
-    "componentSpacer": (Field("spacerSize", _SPACING, required=True, alias="size"),),
+    "componentDivider": (WireField("dividerSpacingSize", _SPACING, alias="spacingSize"),),
+    "componentSpacer": (WireField("spacerSize", _SPACING, required=True, alias="size"),),
     "componentBadge": (
-        Field("badgeLabel", _LABEL, required=True),
-        Field("badgeColor", OneOf(get_args(BadgeColor))),
+        WireField("badgeLabel", _LABEL, required=True),
+        WireField("badgeColor", WordRule(get_args(BadgeColor))),
     ),
     "componentLinkButton": (
-        Field("linkButtonUrl", Url(), required=True, alias="url"),
-        Field("linkButtonLabel", _LABEL, required=True, alias="label"),
+        WireField("linkButtonUrl", UrlRule(), required=True, alias="url"),
+        WireField("linkButtonLabel", _LABEL, required=True, alias="label"),
     ),
     "componentCopyButton": (
-        Field("copyButtonValue", Words(limits.COPY_VALUE_MAX), required=True),
-        Field("copyButtonTooltipLabel", Words(limits.TOOLTIP_MAX)),
+        WireField("copyButtonValue", TextRule(limits.COPY_VALUE_MAX), required=True),
+        WireField("copyButtonTooltipLabel", TextRule(limits.TOOLTIP_MAX)),
     ),
     "componentWorkflowButton": (
-        Field("workflowButtonLabel", _LABEL, required=True),
-        Field(
+        WireField("workflowButtonLabel", _LABEL, required=True),
+        WireField(
             "workflowButtonWorkflowIdentifier",
-            Named(("workflowId", "workflowKey")),
+            NamedRule(("workflowId", "workflowKey")),
             required=True,
         ),
     ),
-    "componentDateTime": (Field("dateTimeIso8601", Moment(), required=True),),
+    "componentDateTime": (WireField("dateTimeIso8601", DateTimeRule(), required=True),),
     "componentUser": (
-        Field(
+        WireField(
             "userIdentifier",
-            Named(("userId", "emailAddress", "machineUserId")),
+            NamedRule(("userId", "emailAddress", "machineUserId")),
             required=True,
         ),
     ),
@@ -88,16 +95,16 @@ LEAVES: Final[Mapping[str, tuple[Field, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class WireContent:
     """A field that holds components."""
 
     name: str
-    least: int
+    minimum: int
 
 
-BRANCHES: Final[Mapping[str, tuple[Content, ...]]] = {
-    "componentRow": (Content("rowMainContent", 1), Content("rowAsideContent", 0)),
-    "componentContainer": (Content("containerContent", 1),),
+BRANCHES: Final[Mapping[str, tuple[WireContent, ...]]] = {
+    "componentRow": (WireContent("rowMainContent", 1), WireContent("rowAsideContent", 0)),
+    "componentContainer": (WireContent("containerContent", 1),),
 }
 """Wrapper -> its lists of components. Integrations send an empty aside, and Plain takes it."""
 
@@ -110,7 +117,7 @@ INSIDE: Final[Mapping[str, frozenset[str]]] = {
 _NAMES: Final = {wrapper: {field.name for field in LEAVES[wrapper]} for wrapper in LEAVES}
 
 
-def broken_fields(wrapper: str, body: Mapping[object, object]) -> list[Problem]:
+def broken_fields(wrapper: str, body: Mapping[object, object]) -> list[WireProblem]:
     """Say what the body of a leaf breaks; paths are field names."""
     fields = LEAVES[wrapper]
     found = []
@@ -118,15 +125,15 @@ def broken_fields(wrapper: str, body: Mapping[object, object]) -> list[Problem]:
         value = body.get(field.name)
         if value is None:
             if field.required:
-                found.append(Problem(field.name, "is required"))
+                found.append(WireProblem(field.name, "is required"))
         elif (rule := field.value.broken(value)) is not None:
-            found.append(Problem(field.name, rule))
+            found.append(WireProblem(field.name, rule))
     if not body.keys() <= _NAMES[wrapper]:
         found.extend(_strangers(body, _NAMES[wrapper], fields))
     return found
 
 
-def validate(components: object) -> list[Problem]:
+def validate(components: object) -> list[WireProblem]:
     """Say what a card's `components`, decoded from any JSON, breaks; [] when clean.
 
     Null is clean: it hides the card. Paths start at the list: `[2].componentRow.rowMainContent`.
@@ -134,54 +141,60 @@ def validate(components: object) -> list[Problem]:
     if components is None:
         return []
     if not isinstance(components, list | tuple):
-        return [Problem("components", "must be a list, or null to hide the card")]
-    found: list[Problem] = []
+        return [WireProblem("components", "must be a list, or null to hide the card")]
+    found: list[WireProblem] = []
     for index, component in enumerate(components):
         _component(component, f"[{index}]", None, found)
     return found
 
 
-def _component(value: object, path: str, inside: str | None, found: list[Problem]) -> None:
+def _component(value: object, path: str, inside: str | None, found: list[WireProblem]) -> None:
     if not isinstance(value, dict) or len(value) != 1:
-        found.append(Problem(path, "must be an object with exactly one component in it"))
+        found.append(WireProblem(path, "must be an object with exactly one component in it"))
         return
     wrapper, body = next(iter(value.items()))
     if wrapper not in LEAVES and wrapper not in BRANCHES:
-        found.append(Problem(path, "is no component that Plain knows"))
+        found.append(WireProblem(path, "is no component that Plain knows"))
         return
     here = f"{path}.{wrapper}"
     if inside is not None and wrapper not in INSIDE[inside]:
-        found.append(Problem(here, f"may not stand inside {inside}"))
+        found.append(WireProblem(here, f"may not stand inside {inside}"))
         return
     if not isinstance(body, dict):
-        found.append(Problem(here, "must be an object"))
+        found.append(WireProblem(here, "must be an object"))
         return
     if wrapper in LEAVES:
-        found.extend(Problem(f"{here}.{it.path}", it.rule) for it in broken_fields(wrapper, body))
+        found.extend(
+            WireProblem(f"{here}.{it.path}", it.rule) for it in broken_fields(wrapper, body)
+        )
         return
     for content in BRANCHES[wrapper]:
         _content(body, content, here, wrapper, found)
     names = {content.name for content in BRANCHES[wrapper]}
-    found.extend(Problem(f"{here}.{it.path}", it.rule) for it in _strangers(body, names))
+    found.extend(WireProblem(f"{here}.{it.path}", it.rule) for it in _strangers(body, names))
 
 
 def _content(
-    body: Mapping[object, object], content: Content, path: str, wrapper: str, found: list[Problem]
+    body: Mapping[object, object],
+    content: WireContent,
+    path: str,
+    wrapper: str,
+    found: list[WireProblem],
 ) -> None:
     here = f"{path}.{content.name}"
     children = body.get(content.name)
     if not isinstance(children, list | tuple):
-        found.append(Problem(here, "is required, as a list of components"))
+        found.append(WireProblem(here, "is required, as a list of components"))
         return
-    if len(children) < content.least:
-        found.append(Problem(here, "must hold at least one component"))
+    if len(children) < content.minimum:
+        found.append(WireProblem(here, "must hold at least one component"))
     for index, child in enumerate(children):
         _component(child, f"{here}[{index}]", wrapper, found)
 
 
 def _strangers(
-    body: Mapping[object, object], known: set[str], fields: tuple[Field, ...] = ()
-) -> list[Problem]:
+    body: Mapping[object, object], known: set[str], fields: tuple[WireField, ...] = ()
+) -> list[WireProblem]:
     """Members of `body` that are no field of its wrapper."""
     found = []
     for name in body:
@@ -189,5 +202,5 @@ def _strangers(
             continue
         current = next((field.name for field in fields if field.alias == name), None)
         rule = f"is a deprecated name: write {current}" if current else "is no field of this"
-        found.append(Problem(limits.clamp(str(name), 80), rule))
+        found.append(WireProblem(limits.clamp(str(name), 80), rule))
     return found

@@ -11,32 +11,32 @@ import re
 
 from graphql import GraphQLSyntaxError, Source
 
-from aggregator.language.findings import Found, Problem
+from aggregator.language.diagnostics import UnreadableFile, Violation
 from aggregator.language.span import Span
 from aggregator.language.syntax.characters import check_characters
 from aggregator.language.syntax.grammar import TooDeep, check_grammar
 from aggregator.language.syntax.mistake import Mistake
-from aggregator.language.syntax.tokens import Text
+from aggregator.language.syntax.tokens import TokenizedText
 
 _WORD = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
 
 
-def syntax_problem(source: Source, error: GraphQLSyntaxError, most_tokens: int) -> Problem:
+def syntax_problem(source: Source, error: GraphQLSyntaxError, most_tokens: int) -> UnreadableFile:
     """Say what is wrong with a file that graphql-core refused with `error`."""
     at = next(iter(error.positions or ()), 0)
     if "nested too deeply" in error.description:
-        return Problem(
-            "too-deep", Found(Span(source, at, at + 1), "This file is nested too deeply")
+        return UnreadableFile(
+            "too-deep", Violation(Span(source, at, at + 1), "This file is nested too deeply")
         )
     if error.description.endswith("Parsing aborted."):
         message = f"A card file holds at most {most_tokens} words and signs"
-        return Problem("file-too-large", Found(Span(source, at, at + 1), message))
-    return Problem("syntax-error", find_mistake(source) or _as_told(source, error, at))
+        return UnreadableFile("file-too-large", Violation(Span(source, at, at + 1), message))
+    return UnreadableFile("syntax-error", find_mistake(source) or _as_told(source, error, at))
 
 
-def find_mistake(source: Source) -> Found | None:
+def find_mistake(source: Source) -> Violation | None:
     """Find the first mistake of syntax; None when it is none that is known here."""
-    text = Text.of(source)
+    text = TokenizedText.of(source)
     try:
         check_characters(text)
         check_grammar(text)
@@ -47,7 +47,7 @@ def find_mistake(source: Source) -> Found | None:
     return None
 
 
-def _as_told(source: Source, error: GraphQLSyntaxError, at: int) -> Found:
+def _as_told(source: Source, error: GraphQLSyntaxError, at: int) -> Violation:
     """Put graphql-core's own words under the whole token that they are about."""
     at = min(at, len(source.body.rstrip()))
     token = _WORD.match(source.body, at)
@@ -56,4 +56,4 @@ def _as_told(source: Source, error: GraphQLSyntaxError, at: int) -> Found:
     what = written if written.startswith('"') else f'"{written}"'
     message = f"{what if written else 'The end of the file'} may not stand here"
     hint = error.description.removesuffix(".").replace("<EOF>", "the end of the file")
-    return Found(Span(source, at, end), message, hint=f"GraphQL says: {hint}.")
+    return Violation(Span(source, at, end), message, hint=f"GraphQL says: {hint}.")

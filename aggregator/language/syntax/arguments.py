@@ -9,9 +9,9 @@ from graphql import (
 )
 
 from aggregator.language.directives import DIRECTIVES
-from aggregator.language.syntax.cursor import Cursor
+from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.mistake import Mistake, change
-from aggregator.language.syntax.tokens import Token
+from aggregator.language.syntax.tokens import SyntaxToken
 
 _TEXTS = frozenset({"string", "block"})
 _DIRECTIVES = {directive.name: directive for directive in DIRECTIVES}
@@ -20,7 +20,7 @@ _DIRECTIVES = {directive.name: directive for directive in DIRECTIVES}
 class Arguments:
     """Reads arguments and variables from the parenthesis that `at` stands on."""
 
-    def __init__(self, at: Cursor) -> None:
+    def __init__(self, at: TokenCursor) -> None:
         self.at = at
 
     def of_field(self) -> None:
@@ -102,7 +102,7 @@ class Arguments:
                 raise self._nameless(usual, known)
         at.move()
 
-    def _ends_early(self, opened: Token) -> None:
+    def _ends_early(self, opened: SyntaxToken) -> None:
         at = self.at
         if at.here.is_("]") or (at.here.is_("}") and self._in_place_of_parenthesis(opened)):
             words = "A parenthesis is closed by another bracket"
@@ -110,7 +110,7 @@ class Arguments:
         if at.here.kind in {"end", "spread"} or at.here.is_("{", "}", "@"):
             raise self._never_closed(opened)
 
-    def _in_place_of_parenthesis(self, opened: Token) -> bool:
+    def _in_place_of_parenthesis(self, opened: SyntaxToken) -> bool:
         """A brace on the same line, of which there is one too many."""
         tokens = self.at.text.tokens
         closing = sum(token.is_("}") for token in tokens)
@@ -118,7 +118,7 @@ class Arguments:
             token.is_("{") for token in tokens
         )
 
-    def _never_closed(self, opened: Token) -> Mistake:
+    def _never_closed(self, opened: SyntaxToken) -> Mistake:
         at = self.at
         behind = at.before()
         return at.mistake(
@@ -128,7 +128,7 @@ class Arguments:
             (opened.start, opened.end),
         )
 
-    def _named(self, opened: Token) -> None:
+    def _named(self, opened: SyntaxToken) -> None:
         at, name, after = self.at, self.at.here, self.at.after()
         if after.is_(":"):
             at.move()
@@ -149,7 +149,7 @@ class Arguments:
         known = f"{name.text}: needs a value"
         raise at.mistake(known, "An argument is its name, a colon and its value.")
 
-    def _no_colon(self, name: Token, after: Token) -> Mistake:
+    def _no_colon(self, name: SyntaxToken, after: SyntaxToken) -> Mistake:
         at = self.at
         between = at.text.body[name.end : after.start]
         comma = between.find(",")
@@ -261,7 +261,7 @@ class Arguments:
         return min(number + 1, len(tokens) - 1)
 
 
-def _takes(argument: GraphQLArgument, token: Token) -> bool:
+def _takes(argument: GraphQLArgument, token: SyntaxToken) -> bool:
     type_ = get_named_type(argument.type)
     if token.is_("["):
         return is_list_type(argument.type)

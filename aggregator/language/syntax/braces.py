@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aggregator.language.syntax.mistake import Mistake, change, mistake
-from aggregator.language.syntax.tokens import Text, Token
+from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 
 class _Pair(NamedTuple):
     """A brace that begins a line and closes another line's; `around`: those open around it."""
 
-    opened: Token
+    opened: SyntaxToken
     closed: int
-    around: Sequence[Token]
+    around: Sequence[SyntaxToken]
 
 
 class _Pairing(NamedTuple):
@@ -27,7 +27,7 @@ class _Pairing(NamedTuple):
     pairs: Sequence[_Pair]
 
 
-def unclosed(text: Text) -> Mistake:
+def unclosed(text: TokenizedText) -> Mistake:
     """Say which brace of a file is open that has fewer closing ones."""
     pairing = _paired(text)
     for pair in pairing.pairs:
@@ -41,7 +41,7 @@ def unclosed(text: Text) -> Mistake:
     return _never_closed(text, opened, before, max(len(left), 1))
 
 
-def surplus(text: Text) -> Mistake:
+def surplus(text: TokenizedText) -> Mistake:
     """Say which closing brace is one too many, or which opening one is missing."""
     pairing = _paired(text)
     last = text.tokens[pairing.surplus[0]] if pairing.surplus else text.tokens[-1]
@@ -52,12 +52,12 @@ def surplus(text: Text) -> Mistake:
     return _too_many(text, _crowded(text, len(text.tokens)) or last)
 
 
-def has_surplus(text: Text) -> bool:
+def has_surplus(text: TokenizedText) -> bool:
     """Tell whether more braces close than open."""
     return bool(_paired(text).surplus)
 
 
-def _paired(text: Text) -> _Pairing:
+def _paired(text: TokenizedText) -> _Pairing:
     open_braces: list[int] = []
     left_over: list[int] = []
     pairs: list[_Pair] = []
@@ -75,7 +75,7 @@ def _paired(text: Text) -> _Pairing:
     return _Pairing(open_braces, left_over, pairs)
 
 
-def _never_closed(text: Text, opened: Token, before: int, count: int) -> Mistake:
+def _never_closed(text: TokenizedText, opened: SyntaxToken, before: int, count: int) -> Mistake:
     """`before`: the token before which the closing brace belongs."""
     if count == 1:
         before = _beside(text, opened, before)
@@ -97,7 +97,7 @@ def _never_closed(text: Text, opened: Token, before: int, count: int) -> Mistake
     )
 
 
-def _beside(text: Text, opened: Token, before: int) -> int:
+def _beside(text: TokenizedText, opened: SyntaxToken, before: int) -> int:
     """Find the token after a brace that stands beside it and not in it, as what is in it does."""
     mine = len(text.indent(opened))
     inside = [
@@ -110,7 +110,7 @@ def _beside(text: Text, opened: Token, before: int) -> int:
     return next((each for each in inside if len(text.indent(text.tokens[each])) <= mine), before)
 
 
-def _next_definition(text: Text, opened: int) -> int:
+def _next_definition(text: TokenizedText, opened: int) -> int:
     """Find the definition that begins while a brace is open; else the end."""
     tokens = text.tokens
     for number in range(opened + 1, len(tokens) - 3):
@@ -122,15 +122,15 @@ def _next_definition(text: Text, opened: int) -> int:
     return len(tokens) - 1
 
 
-def _too_many(text: Text, token: Token) -> Mistake:
+def _too_many(text: TokenizedText, token: SyntaxToken) -> Mistake:
     changes = [change(text, token.start, token.end, "")]
     words = "This brace closes nothing: one is closed that was never opened"
     return mistake(text, (token.start, token.end), words, "Remove it.", changes)
 
 
-def _crowded(text: Text, before: int) -> Token | None:
+def _crowded(text: TokenizedText, before: int) -> SyntaxToken | None:
     """Find the last brace of a line that closes more than it opens, and not at its beginning."""
-    lines: dict[int, list[Token]] = {}
+    lines: dict[int, list[SyntaxToken]] = {}
     for token in text.tokens[:before]:
         if token.kind != "end":
             lines.setdefault(token.line, []).append(token)
@@ -142,7 +142,7 @@ def _crowded(text: Text, before: int) -> Token | None:
     return None
 
 
-def _unopened(text: Text, pair: _Pair) -> Mistake | None:
+def _unopened(text: TokenizedText, pair: _Pair) -> Mistake | None:
     """Find the line above that is lined up with a closing brace, opens none, and is indented."""
     mine = text.indent(text.tokens[pair.closed])
     for number in range(pair.closed - 1, 0, -1):
@@ -159,7 +159,7 @@ def _unopened(text: Text, pair: _Pair) -> Mistake | None:
     return None
 
 
-def _head_end(text: Text, number: int) -> int:
+def _head_end(text: TokenizedText, number: int) -> int:
     """Find the last token of a field before its braces: of its line, and of its directives'."""
     depth = 0
     while text.tokens[number + 1].kind != "end":
@@ -171,7 +171,7 @@ def _head_end(text: Text, number: int) -> int:
     return number
 
 
-def missing(text: Text, behind: int, message: str) -> Mistake:
+def missing(text: TokenizedText, behind: int, message: str) -> Mistake:
     """Say that an opening brace is missing behind a token."""
     token = text.tokens[behind]
     changes = [change(text, token.end, token.end, " {")]

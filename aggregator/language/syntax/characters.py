@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from aggregator.language.findings import Change
+from aggregator.language.diagnostics import Replacement
 from aggregator.language.syntax.mistake import Mistake, change, mistake
 from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
-from aggregator.language.syntax.tokens import Text, Token
+from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _SINGLE = re.compile(r"'([^'\r\n]*)'|`([^`\r\n]*)`")
 _CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')
@@ -20,7 +20,7 @@ _NEWLINE = re.compile(r"\r\n|[\n\r]")
 _SIGNS = frozenset('{}()[]:@$!="')
 
 
-def check_characters(text: Text) -> None:
+def check_characters(text: TokenizedText) -> None:
     """Raise the first Mistake among the tokens."""
     for number, token in enumerate(text.tokens):
         if token.kind == "foreign":
@@ -33,7 +33,7 @@ def check_characters(text: Text) -> None:
             _check_number(text, token)
 
 
-def _quoted(text: Text, number: int) -> Iterator[Mistake]:
+def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
     """A text in other quotation marks than the straight double ones."""
     token = text.tokens[number]
     match = _SINGLE.match(text.body, token.start) or _CURLY.match(text.body, token.start)
@@ -49,7 +49,7 @@ def _quoted(text: Text, number: int) -> Iterator[Mistake]:
         )
 
 
-def _comment(text: Text, number: int) -> Iterator[Mistake]:
+def _comment(text: TokenizedText, number: int) -> Iterator[Mistake]:
     at = text.tokens[number].start
     for opening, closing in _BLOCK_COMMENTS:
         if text.body.startswith(opening, at):
@@ -66,7 +66,9 @@ def _comment(text: Text, number: int) -> Iterator[Mistake]:
 _HASH = "Write # in its place, on every line of the comment."
 
 
-def _hashes(text: Text, at: int, opening: str, end: int, closing: str) -> list[Change]:
+def _hashes(
+    text: TokenizedText, at: int, opening: str, end: int, closing: str
+) -> list[Replacement]:
     """Begin each line of the comment with `#`, and what follows it on a line of its own."""
     stop = end if end >= 0 else text.line_end(at)
     changes = [change(text, at, at + len(opening), "#")]
@@ -79,7 +81,7 @@ def _hashes(text: Text, at: int, opening: str, end: int, closing: str) -> list[C
     return changes
 
 
-def _compared(text: Text, number: int) -> Iterator[Mistake]:
+def _compared(text: TokenizedText, number: int) -> Iterator[Mistake]:
     match = _COMPARISON.match(text.body, text.tokens[number].start)
     if match is not None:
         written = f'"{match[0]}"'
@@ -88,7 +90,7 @@ def _compared(text: Text, number: int) -> Iterator[Mistake]:
         yield mistake(text, match.span(), words, f"Write {written}", changes)
 
 
-def _points(text: Text, number: int) -> Iterator[Mistake]:
+def _points(text: TokenizedText, number: int) -> Iterator[Mistake]:
     """Two points of a spread that has three, or one between the names of a path."""
     token = text.tokens[number]
     if token.text != ".":
@@ -104,9 +106,9 @@ def _points(text: Text, number: int) -> Iterator[Mistake]:
         yield _nested(text, number)
 
 
-def _nested(text: Text, number: int) -> Mistake:
+def _nested(text: TokenizedText, number: int) -> Mistake:
     """Turn `plan.name @text` into `plan { name @text }`."""
-    tokens, at, changes = text.tokens, number, list[Change]()
+    tokens, at, changes = text.tokens, number, list[Replacement]()
     while tokens[at].text == "." and tokens[at + 1].kind == "name":
         changes.append(change(text, tokens[at].start, tokens[at].end, " { "))
         at += 2
@@ -121,7 +123,7 @@ def _nested(text: Text, number: int) -> Mistake:
     )
 
 
-def _field_end(text: Text, at: int) -> int:
+def _field_end(text: TokenizedText, at: int) -> int:
     """Find where a field ends whose arguments, directives and braces begin at token `at`."""
     tokens, depth = text.tokens, 0
     end = tokens[at - 1].end
@@ -142,7 +144,7 @@ def _field_end(text: Text, at: int) -> int:
     return end
 
 
-def _odd_space(text: Text, number: int) -> Iterator[Mistake]:
+def _odd_space(text: TokenizedText, number: int) -> Iterator[Mistake]:
     """A space that only looks like one: all of them at once, as they come from one copy."""
     token = text.tokens[number]
     if not _is_space(token.text):
@@ -161,7 +163,7 @@ def _is_space(character: str) -> bool:
     return unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cf", "Cc"}
 
 
-def _wide(text: Text, number: int) -> Iterator[Mistake]:
+def _wide(text: TokenizedText, number: int) -> Iterator[Mistake]:
     """A sign of another alphabet that looks like ours."""
     token = text.tokens[number]
     plain = unicodedata.normalize("NFKC", token.text)
@@ -171,7 +173,7 @@ def _wide(text: Text, number: int) -> Iterator[Mistake]:
         yield mistake(text, (token.start, token.end), words, f"Write {plain}", changes)
 
 
-def _useless(text: Text, number: int) -> Iterator[Mistake]:
+def _useless(text: TokenizedText, number: int) -> Iterator[Mistake]:
     token = text.tokens[number]
     hint, by = "Remove it; a text stands in quotation marks.", ""
     if token.text == "*" and text.tokens[number - 1].is_("[", ":"):
@@ -183,7 +185,7 @@ def _useless(text: Text, number: int) -> Iterator[Mistake]:
     yield mistake(text, (token.start, token.end), words, hint, changes)
 
 
-_LOOKS: tuple[Callable[[Text, int], Iterator[Mistake]], ...] = (
+_LOOKS: tuple[Callable[[TokenizedText, int], Iterator[Mistake]], ...] = (
     _quoted,
     _comment,
     _compared,
@@ -194,7 +196,7 @@ _LOOKS: tuple[Callable[[Text, int], Iterator[Mistake]], ...] = (
 )
 
 
-def _check_escapes(text: Text, token: Token) -> None:
+def _check_escapes(text: TokenizedText, token: SyntaxToken) -> None:
     for match in _ESCAPE.finditer(token.text):
         if len(match[0]) == 1:
             at = token.start + match.start()
@@ -203,7 +205,7 @@ def _check_escapes(text: Text, token: Token) -> None:
             raise mistake(text, (at, at + 2), words, "A backslash is written twice: \\\\", changes)
 
 
-def _check_number(text: Text, token: Token) -> None:
+def _check_number(text: TokenizedText, token: SyntaxToken) -> None:
     match = _UNIT.match(text.body, token.start)
     if match is not None and match.end() > token.end:
         written = f'"{match[0]}"'

@@ -2,34 +2,34 @@
 
 from collections.abc import Iterable
 
-from aggregator.language.findings import Change
+from aggregator.language.diagnostics import Replacement
 from aggregator.language.syntax.mistake import Mistake, change, mistake
-from aggregator.language.syntax.tokens import Text, Token
+from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _VALUES = frozenset({"string", "block", "number"})
 
 
-class Cursor:
+class TokenCursor:
     """A place among the tokens.
 
     open_braces     how many are open here
     bare_directive  the number of a directive's name that had no arguments and ended just before
     """
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: TokenizedText) -> None:
         self.text = text
         self.number = 0
         self.open_braces = 0
         self.bare_directive: int | None = None
 
     @property
-    def here(self) -> Token:
+    def here(self) -> SyntaxToken:
         return self.text.tokens[self.number]
 
-    def before(self) -> Token:
+    def before(self) -> SyntaxToken:
         return self.text.tokens[max(self.number - 1, 0)]
 
-    def after(self, count: int = 1) -> Token:
+    def after(self, count: int = 1) -> SyntaxToken:
         return self.text.tokens[min(self.number + count, len(self.text.tokens) - 1)]
 
     def move(self) -> None:
@@ -63,7 +63,7 @@ class Cursor:
         self,
         message: str,
         hint: str | None = None,
-        changes: Iterable[Change] = (),
+        changes: Iterable[Replacement] = (),
         span: tuple[int, int] | None = None,
     ) -> Mistake:
         """Tell a mistake that stands here, or at `span`."""

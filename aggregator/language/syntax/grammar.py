@@ -5,9 +5,9 @@ from graphql.pyutils import suggestion_list
 from aggregator.domain.plain.request import ROOTS
 from aggregator.language.syntax.arguments import Arguments
 from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
-from aggregator.language.syntax.cursor import Cursor
+from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.mistake import Mistake, change
-from aggregator.language.syntax.tokens import Text
+from aggregator.language.syntax.tokens import TokenizedText
 
 _OPERATIONS = ("query", "mutation", "subscription")
 _OTHERS = ("type", "schema", "enum", "scalar", "input", "interface", "union", "extend", "directive")
@@ -18,7 +18,7 @@ class TooDeep(Exception):
     """More braces are open at once than anybody writes: such a file is not looked into."""
 
 
-def check_grammar(text: Text) -> None:
+def check_grammar(text: TokenizedText) -> None:
     """Raise the first Mistake of grammar."""
     _Grammar(text).document()
 
@@ -26,8 +26,8 @@ def check_grammar(text: Text) -> None:
 class _Grammar:
     """One reading of a file: every method reads one thing of the grammar, or raises Mistake."""
 
-    def __init__(self, text: Text) -> None:
-        self.at = Cursor(text)
+    def __init__(self, text: TokenizedText) -> None:
+        self.at = TokenCursor(text)
         self.arguments = Arguments(self.at)
         self.begun = False
 

@@ -2,33 +2,33 @@
 
 from collections.abc import Iterable
 
-from aggregator.language.findings import Change, Found
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.span import Span
-from aggregator.language.syntax.tokens import Text
+from aggregator.language.syntax.tokens import TokenizedText
 
 
 class Mistake(Exception):
     """The first mistake of a file; nothing behind it is looked at."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Violation) -> None:
         super().__init__(found.message)
         self.found = found
 
 
-def change(text: Text, start: int, end: int, by: str) -> Change:
+def change(text: TokenizedText, start: int, end: int, by: str) -> Replacement:
     """Replace characters `start` to `end` by `by`; an empty range inserts."""
-    return Change(Span(text.source, start, end), by)
+    return Replacement(Span(text.source, start, end), by)
 
 
 def mistake(
-    text: Text,
+    text: TokenizedText,
     place: tuple[int, int],
     message: str,
     hint: str | None = None,
-    changes: Iterable[Change] = (),
+    changes: Iterable[Replacement] = (),
     meant: tuple[str, ...] = (),
 ) -> Mistake:
     """Make the mistake that stands at `place`, which `changes` or the first of `meant` mend."""
     start, end = place
     span = Span(text.source, start, max(end, start + 1))
-    return Mistake(Found(span, message, meant, hint, tuple(changes)))
+    return Mistake(Violation(span, message, meant, hint, tuple(changes)))

@@ -3,7 +3,7 @@
 import re
 
 from aggregator.language.syntax.mistake import change, mistake
-from aggregator.language.syntax.tokens import Text, Token
+from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _NEXT_ARGUMENT = re.compile(r",?\s+[a-z][A-Za-z]*\s*:\s*$")
 """Ends a text that swallowed the next argument's name: `"T, ttl: ` of `title: "T, ttl: "5m"`."""
@@ -17,7 +17,7 @@ _FEW = re.compile(r'(?<!\\)""?(?=\s*(?:[)\],]|$))', re.MULTILINE)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
-def check_quotes(text: Text, number: int) -> None:
+def check_quotes(text: TokenizedText, number: int) -> None:
     """Raise the Mistake when the token is a text that is not closed where it was meant."""
     token = text.tokens[number]
     if token.text == '"""':
@@ -28,7 +28,7 @@ def check_quotes(text: Text, number: int) -> None:
         _swallowed(text, number)
 
 
-def _swallowed(text: Text, number: int) -> None:
+def _swallowed(text: TokenizedText, number: int) -> None:
     """A text that ends just before the next one's first word was closed by that one's mark."""
     token, after = text.tokens[number], text.tokens[number + 1]
     if after.start != token.end or after.kind not in {"name", "number", "foreign"}:
@@ -38,7 +38,7 @@ def _swallowed(text: Text, number: int) -> None:
         _tell(text, token, token.start + 1 + match.start())
 
 
-def _one_line(text: Text, token: Token) -> None:
+def _one_line(text: TokenizedText, token: SyntaxToken) -> None:
     begin, end = token.end, text.line_end(token.end)
     other = _OTHER_CLOSING.search(text.body, begin, end)
     if other is not None and not text.body[begin : other.start()].strip().endswith("\\"):
@@ -51,7 +51,7 @@ def _one_line(text: Text, token: Token) -> None:
     _tell(text, token, end if at is None else at)
 
 
-def _tell(text: Text, token: Token, at: int, until: int | None = None) -> None:
+def _tell(text: TokenizedText, token: SyntaxToken, at: int, until: int | None = None) -> None:
     """Say that the text from `token` was meant to end at `at`."""
     body = text.body
     while at > token.end and body[at - 1] in " \t," and until is None:
@@ -67,7 +67,7 @@ def _tell(text: Text, token: Token, at: int, until: int | None = None) -> None:
     )
 
 
-def _several_lines(text: Text, token: Token, end: int) -> None:
+def _several_lines(text: TokenizedText, token: SyntaxToken, end: int) -> None:
     """A text over several lines that stands in single marks."""
     close = text.body.find('"', end)
     if close < 0 or text.body[end:close].count("\n") > 20:
@@ -87,7 +87,7 @@ def _several_lines(text: Text, token: Token, end: int) -> None:
     )
 
 
-def _block(text: Text, token: Token) -> None:
+def _block(text: TokenizedText, token: SyntaxToken) -> None:
     few = _FEW.search(text.body, token.end)
     if few is not None and "\n" not in text.body[token.end : few.start()]:
         changes = [change(text, few.start(), few.end(), '"""')]

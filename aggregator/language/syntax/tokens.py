@@ -7,7 +7,7 @@ from typing import Literal
 
 from graphql import Source
 
-Kind = Literal["name", "number", "string", "block", "open", "spread", "sign", "foreign", "end"]
+TokenKind = Literal["name", "number", "string", "block", "open", "spread", "sign", "foreign", "end"]
 """`open` is a quotation mark that nothing closes, `foreign` what no token begins with."""
 
 _TOKEN = re.compile(
@@ -27,10 +27,10 @@ _NEWLINE = re.compile(r"\r\n|[\n\r]")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SyntaxToken:
     """Characters `start` to `end` of the text; `line` from 1; `leading`: first on its line."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -43,14 +43,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TokenizedText:
     """A file and its tokens; the last is the end."""
 
     source: Source
-    tokens: Sequence[Token]
+    tokens: Sequence[SyntaxToken]
 
     @classmethod
-    def of(cls, source: Source) -> "Text":
+    def of(cls, source: Source) -> "TokenizedText":
         return cls(source, _tokens(source.body))
 
     @property
@@ -62,15 +62,15 @@ class Text:
         found = _NEWLINE.search(self.body, at)
         return found.start() if found else len(self.body)
 
-    def indent(self, token: Token) -> str:
+    def indent(self, token: SyntaxToken) -> str:
         """Give the blanks before the line of `token`."""
         start = max(self.body.rfind("\n", 0, token.start), self.body.rfind("\r", 0, token.start))
         line = self.body[start + 1 : token.start + 1]
         return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _tokens(body: str) -> Sequence[Token]:
-    found: list[Token] = []
+def _tokens(body: str) -> Sequence[SyntaxToken]:
+    found: list[SyntaxToken] = []
     at, line, last_line = 0, 1, 0
     while True:
         ignored = _IGNORED.match(body, at)
@@ -79,16 +79,18 @@ def _tokens(body: str) -> Sequence[Token]:
             at = ignored.end()
         match = _TOKEN.match(body, at)
         if match is None:
-            found.append(Token("end", "", at, at, line, line > last_line))
+            found.append(SyntaxToken("end", "", at, at, line, line > last_line))
             return found
         kind = str(match.lastgroup)
-        token = Token(_KINDS.get(kind, "open"), match[0], at, match.end(), line, line > last_line)
+        token = SyntaxToken(
+            _KINDS.get(kind, "open"), match[0], at, match.end(), line, line > last_line
+        )
         found.append(token)
         line += len(_NEWLINE.findall(token.text))
         last_line, at = line, match.end()
 
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, TokenKind] = {
     "block": "block",
     "string": "string",
     "spread": "spread",

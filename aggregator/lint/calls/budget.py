@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.language.source import CardSource
-from aggregator.lint.calls.ask import Ask
-from aggregator.lint.calls.minimal import Breaks, first_over
-from aggregator.lint.calls.plan import CallPlan
-from aggregator.lint.calls.walk import Asked
+from aggregator.lint.calls.call_count import CallCount
+from aggregator.lint.calls.lookup_path import LookupPath
+from aggregator.lint.calls.minimal import IsOver, first_over
+from aggregator.lint.calls.walk import SelectedPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class CardCalls:
     """One card's calls."""
 
     card: CardSource
-    asked: tuple[Asked, ...]
-    plan: CallPlan
+    asked: tuple[SelectedPath, ...]
+    plan: CallCount
     budget: CallBudget
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
-        return tuple(ask for ask, _ in self.asked)
+    def lookup_paths(self) -> tuple[LookupPath, ...]:
+        return tuple(lookup_path for lookup_path, _ in self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,16 @@ class CatalogCalls:
     """All cards' calls, in one request."""
 
     cards: Sequence[CardCalls]
-    plan: CallPlan
+    plan: CallCount
     budget: CallBudget
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
-        return tuple(ask for card in self.cards for ask in card.asks)
+    def lookup_paths(self) -> tuple[LookupPath, ...]:
+        return tuple(lookup_path for card in self.cards for lookup_path in card.lookup_paths)
 
-    def first_over(self, breaks: Breaks) -> CardSource | None:
+    def first_over(self, breaks: IsOver) -> CardSource | None:
         """Find the card with which it and all before it break a budget."""
-        first = first_over(self.asks, breaks)
+        first = first_over(self.lookup_paths, breaks)
         if first is None:
             return None
         owners = [card.card for card in self.cards for _ in card.asked]

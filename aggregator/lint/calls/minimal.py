@@ -3,45 +3,50 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
-from aggregator.lint.calls.ask import Ask
-from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.call_count import CallCount, count_calls
+from aggregator.lint.calls.lookup_path import LookupPath
 
-Breaks = Callable[[CallPlan], bool]
+IsOver = Callable[[CallCount], bool]
 """Whether a plan is beyond what is allowed; a larger plan than one that is, is too."""
 
 
-def first_over(asks: Sequence[Ask], breaks: Breaks) -> int | None:
+def first_over(lookup_paths: Sequence[LookupPath], breaks: IsOver) -> int | None:
     """Find the ask, in written order, with which the plan of it and all before it breaks."""
-    found = bisect_left(range(len(asks)), True, key=lambda n: breaks(plan_calls(asks[: n + 1])))
-    return found if found < len(asks) else None
+    found = bisect_left(
+        range(len(lookup_paths)), True, key=lambda n: breaks(count_calls(lookup_paths[: n + 1]))
+    )
+    return found if found < len(lookup_paths) else None
 
 
-def smallest(asks: Iterable[Ask], breaks: Breaks) -> tuple[Ask, ...]:
-    """Leave away every field without which the rest still breaks; all of `asks` together do."""
-    fields: dict[tuple[str, ...], list[Ask]] = {}
-    for ask in asks:
-        fields.setdefault(ask.path, []).append(ask)  # several: each source that provides it
-    in_order = [ask for of_field in fields.values() for ask in of_field]
+def smallest(lookup_paths: Iterable[LookupPath], breaks: IsOver) -> tuple[LookupPath, ...]:
+    """Leave out every field without which the rest is still over; `lookup_paths` together are."""
+    fields: dict[tuple[str, ...], list[LookupPath]] = {}
+    for lookup_path in lookup_paths:
+        # Several: one for each source that provides the field.
+        fields.setdefault(lookup_path.path, []).append(lookup_path)
+    in_order = [lookup_path for of_field in fields.values() for lookup_path in of_field]
     end = first_over(in_order, breaks)
     paths = list(
-        dict.fromkeys(ask.path for ask in (in_order if end is None else in_order[: end + 1]))
+        dict.fromkeys(
+            lookup_path.path for lookup_path in (in_order if end is None else in_order[: end + 1])
+        )
     )
     for path in tuple(paths):
         without = [other for other in paths if other != path]
-        if breaks(plan_calls(ask for each in without for ask in fields[each])):
+        if breaks(count_calls(lookup_path for each in without for lookup_path in fields[each])):
             paths = without
-    return tuple(ask for path in paths for ask in fields[path])
+    return tuple(lookup_path for path in paths for lookup_path in fields[path])
 
 
-def smallest_query(asks: Iterable[Ask], breaks: Breaks) -> str:
-    return query_text(smallest(asks, breaks))
+def smallest_query(lookup_paths: Iterable[LookupPath], breaks: IsOver) -> str:
+    return query_text(smallest(lookup_paths, breaks))
 
 
-def query_text(asks: Iterable[Ask]) -> str:
-    """Write `asks` as one query, in one line."""
+def query_text(lookup_paths: Iterable[LookupPath]) -> str:
+    """Write `lookup_paths` as one query, in one line."""
     root = _Braces()
-    for ask in asks:
-        root.add(ask.path, ask.leaf)
+    for lookup_path in lookup_paths:
+        root.add(lookup_path.path, lookup_path.leaf)
     return root.text()
 
 

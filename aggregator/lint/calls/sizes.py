@@ -24,19 +24,19 @@ def covered(boxes: Collection[Box]) -> int:
     return places
 
 
-def chunks(keys: int, most: int | None) -> tuple[int, ...]:
+def chunks(keys: int, maximum: int | None) -> tuple[int, ...]:
     """Split `keys` as a loader does: as many as one exchange may carry, then the rest."""
-    if most is None or keys <= most:
+    if maximum is None or keys <= maximum:
         return (keys,) if keys else ()
-    full, rest = divmod(keys, most)
-    return (*(most,) * full, *((rest,) if rest else ()))
+    full, rest = divmod(keys, maximum)
+    return (*(maximum,) * full, *((rest,) if rest else ()))
 
 
-def most_chunks(keys: int, most: int | None, moments: int) -> int:
+def most_chunks(keys: int, maximum: int | None, moments: int) -> int:
     """Count the chunks of `keys` that become known at so many moments, in whatever portions.
 
     At worst each moment ends with a chunk of one key.
     """
-    if keys <= moments or most == 1:
+    if keys <= moments or maximum == 1:
         return keys
-    return moments + (0 if most is None else (keys - moments) // most)
+    return moments + (0 if maximum is None else (keys - moments) // maximum)

@@ -20,8 +20,8 @@ from graphql import (
 
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.language.document import BOUND, declared_bound
-from aggregator.language.outline import Outline, Piece, argument
-from aggregator.lint.calls.ask import DIRECTORY, Ask, Hop, names
+from aggregator.language.outline import Outline, Selection, argument
+from aggregator.lint.calls.lookup_path import DIRECTORY, LookupPath, PathStep, names
 from aggregator.schema.lookup_plan import (
     FIRST_ASKED,
     LookupPlan,
@@ -29,13 +29,13 @@ from aggregator.schema.lookup_plan import (
     LookupStep,
 )
 
-Asked = tuple[Ask, Piece]
+SelectedPath = tuple[LookupPath, Selection]
 
 
-def asks_of(tree: Outline, plan: LookupPlan) -> tuple[Asked, ...]:
+def asks_of(tree: Outline, plan: LookupPlan) -> tuple[SelectedPath, ...]:
     """Everything that the card asks, each with its selection, in written order."""
     walk = _Walk(tree, plan)
-    return tuple(asked for piece in tree.roots for asked in walk.visit(piece, _At()))
+    return tuple(asked for selection in tree.roots for asked in walk.visit(selection, _At()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _At:
 
     path: tuple[str, ...] = ()
     root: str = ""
-    hops: tuple[Hop, ...] = ()
+    path_steps: tuple[PathStep, ...] = ()
     above: int = 0
     level: int = 0
     holder: LookupStep | str | None = None
@@ -60,7 +60,7 @@ class _At:
         arguments = f"({', '.join(map(print_ast, node.arguments))})" if node.arguments else ""
         written = f"{node.name.value}{arguments}"
         root = written if arguments and not self.path else self.root
-        return replace(self, path=(*self.path, written), root=root, above=len(self.hops))
+        return replace(self, path=(*self.path, written), root=root, above=len(self.path_steps))
 
 
 class _Walk:
@@ -68,25 +68,27 @@ class _Walk:
         self._tree = tree
         self._plan = plan
 
-    def visit(self, piece: Piece, at: _At) -> Iterator[Asked]:
-        if isinstance(piece.node, FieldNode):
-            first = self._first(piece)
-            if piece.is_object and piece.definition is not None and first != 0:
-                yield from self._field(piece, at.inside(piece.node), first)
-        elif piece.type is None or piece.type is piece.owner:
-            yield from self._below(piece, at)
+    def visit(self, selection: Selection, at: _At) -> Iterator[SelectedPath]:
+        if isinstance(selection.node, FieldNode):
+            first = self._first(selection)
+            if selection.is_object and selection.definition is not None and first != 0:
+                yield from self._field(selection, at.inside(selection.node), first)
+        elif selection.type is None or selection.type is selection.owner:
+            yield from self._below(selection, at)
         else:
-            yield from self._below(piece, replace(at, path=(*at.path, f"... on {piece.type}")))
+            yield from self._below(
+                selection, replace(at, path=(*at.path, f"... on {selection.type}"))
+            )
 
-    def _field(self, piece: Piece, at: _At, first: int | None) -> Iterator[Asked]:
-        fields = [f"{owner}.{_name(piece)}" for owner in self._owners(piece)]
+    def _field(self, selection: Selection, at: _At, first: int | None) -> Iterator[SelectedPath]:
+        fields = [f"{owner}.{_name(selection)}" for owner in self._owners(selection)]
         for loader in {FIRST_ASKED[field] for field in fields if field in FIRST_ASKED}:
-            hop = Hop(DIRECTORY, loader.partition(".")[2], items=first or 1)
-            at = replace(at, hops=(*at.hops, hop), holder=loader)
-            yield self._ask(piece, at), piece
-        if not _is_from_a_source(piece.named_type):
+            path_step = PathStep(DIRECTORY, loader.partition(".")[2], items=first or 1)
+            at = replace(at, path_steps=(*at.path_steps, path_step), holder=loader)
+            yield self._ask(selection, at), selection
+        if not _is_from_a_source(selection.named_type):
             if not isinstance(at.holder, LookupStep):
-                yield from self._below(piece, at)
+                yield from self._below(selection, at)
             return
         ways = [
             (route, _hops(at, route, first or 1))
@@ -94,40 +96,42 @@ class _Walk:
             for route in self._plan.to(field)
             if route.starts_from(at.holder)
         ]
-        level = max((hops[-1].level for _, hops in ways), default=0)
-        for route, hops in ways:
-            beside = tuple(names(other) for _, other in ways if other is not hops)
+        level = max((path_steps[-1].level for _, path_steps in ways), default=0)
+        for route, path_steps in ways:
+            beside = tuple(names(other) for _, other in ways if other is not path_steps)
             there = replace(
                 at,
-                hops=(*hops[:-1], replace(hops[-1], beside=beside)),
+                path_steps=(*path_steps[:-1], replace(path_steps[-1], beside=beside)),
                 level=level,
                 holder=route.last,
             )
-            yield self._ask(piece, there), piece
-            yield from self._below(piece, there)
+            yield self._ask(selection, there), selection
+            yield from self._below(selection, there)
 
-    def _below(self, piece: Piece, at: _At) -> Iterator[Asked]:
-        for child in piece.children:
+    def _below(self, selection: Selection, at: _At) -> Iterator[SelectedPath]:
+        for child in selection.children:
             yield from self.visit(child, at)
 
-    def _ask(self, piece: Piece, at: _At) -> Ask:
-        kind = piece.named_type
+    def _ask(self, selection: Selection, at: _At) -> LookupPath:
+        kind = selection.named_type
         has_id = (is_object_type(kind) or is_interface_type(kind)) and "id" in kind.fields
         leaf = "id" if has_id else "__typename"
-        own = len(at.hops) - at.above
-        return Ask(self._tree.card.key, at.path, leaf, at.root, at.hops, own)
+        own = len(at.path_steps) - at.above
+        return LookupPath(self._tree.card.key, at.path, leaf, at.root, at.path_steps, own)
 
-    def _owners(self, piece: Piece) -> Sequence[str]:
-        if is_abstract_type(piece.owner):
-            return [each.name for each in self._tree.schema.get_possible_types(piece.owner)]
-        return [piece.owner.name] if piece.owner else []
+    def _owners(self, selection: Selection) -> Sequence[str]:
+        if is_abstract_type(selection.owner):
+            return [each.name for each in self._tree.schema.get_possible_types(selection.owner)]
+        return [selection.owner.name] if selection.owner else []
 
-    def _first(self, piece: Piece) -> int | None:
+    def _first(self, selection: Selection) -> int | None:
         """How many items are wanted of a list, or of a page; None where nobody says."""
-        declared = piece.definition.args.get(BOUND) if piece.definition else None
-        if declared is None or not isinstance(piece.node, FieldNode):
-            return FIRST_MAX if piece.is_list and _is_from_a_source(piece.named_type) else None
-        given = argument(piece.node, BOUND)
+        declared = selection.definition.args.get(BOUND) if selection.definition else None
+        if declared is None or not isinstance(selection.node, FieldNode):
+            return (
+                FIRST_MAX if selection.is_list and _is_from_a_source(selection.named_type) else None
+            )
+        given = argument(selection.node, BOUND)
         value = given.value if given else None
         if isinstance(value, VariableNode):
             value = self._default_of(value)
@@ -146,19 +150,19 @@ class _Walk:
         return None
 
 
-def _hops(at: _At, route: LookupRoute, wanted: int) -> tuple[Hop, ...]:
+def _hops(at: _At, route: LookupRoute, wanted: int) -> tuple[PathStep, ...]:
     """Go on from `at`, over what is asked first, to the lookup that answers."""
     return (
-        *at.hops,
+        *at.path_steps,
         *(
-            Hop.of(step.source, step.lookup, at.level + further, keys, items)
+            PathStep.of(step.source, step.lookup, at.level + further, keys, items)
             for further, (step, keys, items) in enumerate(route.sizes(wanted), start=1)
         ),
     )
 
 
-def _name(piece: Piece) -> str:
-    return piece.node.name.value if isinstance(piece.node, FieldNode) else ""
+def _name(selection: Selection) -> str:
+    return selection.node.name.value if isinstance(selection.node, FieldNode) else ""
 
 
 def _is_from_a_source(kind: GraphQLNamedType | None) -> bool:

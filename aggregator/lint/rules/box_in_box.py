@@ -11,22 +11,24 @@ from collections.abc import Iterator
 
 from graphql import BooleanValueNode
 
-from aggregator.language.findings import Found
-from aggregator.language.outline import Outline, Piece, argument
+from aggregator.language.diagnostics import Violation
+from aggregator.language.outline import Outline, Selection, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("section")
-        if node is not None and _boxed(piece) and any(map(_boxed, piece.ancestors())):
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("section")
+        if node is not None and _boxed(selection) and any(map(_boxed, selection.ancestors())):
             box = argument(node, "box")
-            yield Found(span_of(box or node), "A box inside a box: Plain draws one level of them")
+            yield Violation(
+                span_of(box or node), "A box inside a box: Plain draws one level of them"
+            )
 
 
-def _boxed(piece: Piece) -> bool:
-    node = piece.directive("section")
+def _boxed(selection: Selection) -> bool:
+    node = selection.directive("section")
     box = argument(node, "box") if node else None
     return box is not None and isinstance(box.value, BooleanValueNode) and box.value.value
 

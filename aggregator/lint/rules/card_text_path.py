@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import inside
 from aggregator.lint.rule import Rule
@@ -21,7 +21,7 @@ from aggregator.lint.rule import Rule
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     if tree.directive is None:
         return
     for argument in ("title", "empty"):
@@ -30,7 +30,7 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         for hole in _HOLE.finditer(text.value):
             message = f"{argument}: is shown as it is written, {hole[0]} too"
-            yield Found(inside(text, *hole.span()), message)
+            yield Violation(inside(text, *hole.span()), message)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

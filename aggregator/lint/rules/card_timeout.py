@@ -9,21 +9,21 @@ Right:
 
 from collections.abc import Iterator
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.durations import parse_timeout
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     given = string(tree.directive, "timeout") if tree.directive else None
     if given is None:
         return
     try:
         parse_timeout(given.value)
     except ValueError as error:
-        yield Found(whole_span(given), str(error))
+        yield Violation(whole_span(given), str(error))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -9,7 +9,7 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -17,16 +17,16 @@ from aggregator.lint.rule import Rule
 LONGEST = 500
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     given = string(tree.directive, "title") if tree.directive else None
     if given is None:
         return
     length = len(given.value.encode("utf-16-le", "surrogatepass")) // 2
     if not given.value.strip():
-        yield Found(whole_span(given), "A card needs a title")
+        yield Violation(whole_span(given), "A card needs a title")
     elif length > LONGEST:
         message = f"A card's title has at most {LONGEST} characters, this one {length}"
-        yield Found(whole_span(given), message)
+        yield Violation(whole_span(given), message)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

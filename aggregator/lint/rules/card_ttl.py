@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.durations import parse_ttl
-from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     given = string(tree.directive, "ttl") if tree.directive else None
     if given is None:
         return
@@ -28,8 +28,8 @@ def check(tree: Outline) -> Iterator[Found]:
         parse_ttl(given.value)
     except ValueError as error:
         meant = tuple(_meant(given.value))
-        changes = tuple(Change(whole_span(given), f'"{each}"') for each in meant)
-        yield Found(whole_span(given), f"ttl: {error}", meant, changes=changes)
+        changes = tuple(Replacement(whole_span(given), f'"{each}"') for each in meant)
+        yield Violation(whole_span(given), f"ttl: {error}", meant, changes=changes)
 
 
 def _meant(text: str) -> Iterator[str]:

@@ -7,27 +7,29 @@ levels.
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.calls.budget import CardCalls
 from aggregator.lint.calls.minimal import query_text
 from aggregator.lint.rule import Rule
 
 
-def check(calls: CardCalls) -> Iterator[Found]:
-    most = calls.budget.depth
-    for ask, piece in calls.asked:
-        deepest = ask.hops[-1].level
+def check(calls: CardCalls) -> Iterator[Violation]:
+    maximum = calls.budget.depth
+    for lookup_path, selection in calls.asked:
+        deepest = lookup_path.path_steps[-1].level
         # What stands on a field that is too deep itself is not told as well.
-        if deepest <= most or ask.level_before > most:
+        if deepest <= maximum or lookup_path.level_before > maximum:
             continue
-        chain = ", then ".join(hop.name for hop in ask.hops if hop.level)
-        message = (
-            f'"{piece.name}" is known after {deepest} lookups in a row, more than the '
-            f"{most} of check.max_depth: {chain}"
+        chain = ", then ".join(
+            path_step.name for path_step in lookup_path.path_steps if path_step.level
         )
-        hint = f"The smallest query over it: {query_text([ask])}"
-        yield Found(span_of(piece.node), message, hint=hint)
+        message = (
+            f'"{selection.name}" is known after {deepest} lookups in a row, more than the '
+            f"{maximum} of check.max_depth: {chain}"
+        )
+        hint = f"The smallest query over it: {query_text([lookup_path])}"
+        yield Violation(span_of(selection.node), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, serves=True, calls=check)

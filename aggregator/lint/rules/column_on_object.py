@@ -11,18 +11,20 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives if piece.is_object else ():
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives if selection.is_object else ():
             if node.name.value in {"main", "aside"}:
                 name = node.name.value
-                yield Found(span_of(node), f"@{name} goes on the fields inside, not on the object")
+                yield Violation(
+                    span_of(node), f"@{name} goes on the fields inside, not on the object"
+                )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

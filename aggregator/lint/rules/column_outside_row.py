@@ -9,21 +9,21 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives:
             name = node.name.value
             if name not in {"main", "aside"}:
                 continue
-            if not any(above.has("row") for above in piece.ancestors()):
+            if not any(above.has("row") for above in selection.ancestors()):
                 hint = "Put @row on the object or list around, or ... @row { } around the fields."
-                yield Found(span_of(node), f"@{name} stands outside a row", hint=hint)
+                yield Violation(span_of(node), f"@{name} stands outside a row", hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

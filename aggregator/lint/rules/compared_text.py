@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from graphql import StringValueNode, is_leaf_type
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.kinds import kind_of
 from aggregator.language.matching import matchings
 from aggregator.language.outline import Outline, values
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\s*(?:<=|>=|<|>|=)\s*-?\d+(?:\.\d+)?\s*")
 _MOMENT = re.compile(r"\s*(?:within|[<>]=?)\s+\d+\s*[smhd](?:\s+ago)?\s*")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for matching in matchings(tree):
         type_ = matching.target.named_type if matching.target else None
         if type_ is None or not is_leaf_type(type_):
@@ -44,7 +44,7 @@ def check(tree: Outline) -> Iterator[Found]:
                     f'"{word.value}" compares a {kind}, but "{named}" is a text ({type_.name})'
                 )
                 hint = f"Compare a field that is a {kind}, or write the text that is meant."
-                yield Found(whole_span(word), message, hint=hint)
+                yield Violation(whole_span(word), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

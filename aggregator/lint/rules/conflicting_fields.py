@@ -11,17 +11,17 @@ Right:
 
 from graphql import OverlappingFieldsCanBeMergedRule
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     message, _, _ = heard.message.partition(". Use different aliases")
     nodes = heard.nodes
     second = nodes[len(nodes) // 2]
     hint = "Give one an alias: other: field."
-    return Found(span_of(second), message.replace("'", '"'), hint=hint)
+    return Violation(span_of(second), message.replace("'", '"'), hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, core=(OverlappingFieldsCanBeMergedRule, _say))

@@ -12,22 +12,24 @@ Right:
 
 from collections.abc import Iterator
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import FIXED
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        if not piece.is_leaf or piece.is_shown:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        if not selection.is_leaf or selection.is_shown:
             continue
-        for node in piece.directives:
+        for node in selection.directives:
             name = node.name.value
             if name in FIXED:
-                message = f'@{name} alone: "{piece.name}" is not shown, so neither is this'
-                yield Found(span_of(node), message, hint="Add @text, @row(label:) or another look.")
+                message = f'@{name} alone: "{selection.name}" is not shown, so neither is this'
+                yield Violation(
+                    span_of(node), message, hint="Add @text, @row(label:) or another look."
+                )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -13,18 +13,18 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives if piece.kind == "spread" else ():
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives if selection.kind == "spread" else ():
             name = node.name.value
-            hint = f"Put it around: ... @{name} {{ ...{piece.name} }}"
-            yield Found(span_of(node), f"@{name} cannot stand on a spread", hint=hint)
+            hint = f"Put it around: ... @{name} {{ ...{selection.name} }}"
+            yield Violation(span_of(node), f"@{name} cannot stand on a spread", hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -18,21 +18,21 @@ from collections.abc import Iterator
 
 from graphql import FragmentDefinitionNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     seen: set[str] = set()
     for node in tree.card.document.definitions if tree.card.document else ():
         if isinstance(node, FragmentDefinitionNode):
             name = node.name.value
             if name in seen:
-                yield Found(span_of(node), f'Fragment "{name}" is defined twice in this file')
+                yield Violation(span_of(node), f'Fragment "{name}" is defined twice in this file')
             elif name in tree.card.shared_fragments:
-                yield Found(span_of(node), f'Fragment "{name}" is already a shared fragment')
+                yield Violation(span_of(node), f'Fragment "{name}" is already a shared fragment')
             seen.add(name)
 
 

@@ -9,13 +9,13 @@ Right:
 
 from graphql import UniqueInputFieldNamesRule
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
-    return Found(whole_span(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+def _say(heard: Heard) -> Violation | None:
+    return Violation(whole_span(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
 
 
 RULE = Rule.of(__name__, __doc__, core=(UniqueInputFieldNamesRule, _say))

@@ -6,12 +6,12 @@ None of the two is served until one is renamed.
 
 from collections.abc import Iterator, Sequence
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.source import CardSource
 from aggregator.lint.rule import Rule
 
 
-def check(cards: Sequence[CardSource]) -> Iterator[tuple[CardSource, Found]]:
+def check(cards: Sequence[CardSource]) -> Iterator[tuple[CardSource, Violation]]:
     by_key: dict[str, list[CardSource]] = {}
     for card in cards:
         by_key.setdefault(card.key, []).append(card)
@@ -21,7 +21,7 @@ def check(cards: Sequence[CardSource]) -> Iterator[tuple[CardSource, Found]]:
                 str(other.file.source.name) for other in same if other is not card
             )
             message = f'The key "{key}" is taken by {others} too: rename one of the files'
-            yield card, Found(card.file.start, message)
+            yield card, Violation(card.file.start, message)
 
 
 RULE = Rule.of(__name__, __doc__, catalog=check)

@@ -13,13 +13,13 @@ Right:
 
 from graphql import UniqueVariableNamesRule
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
-    return Found(span_of(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+def _say(heard: Heard) -> Violation | None:
+    return Violation(span_of(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
 
 
 RULE = Rule.of(__name__, __doc__, core=(UniqueVariableNamesRule, _say))

@@ -9,17 +9,19 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("each")
-        if node is not None and piece.type is not None and not piece.is_list:
-            yield Found(span_of(node), f'@each is for lists: "{piece.name}" is a single value')
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("each")
+        if node is not None and selection.type is not None and not selection.is_list:
+            yield Violation(
+                span_of(node), f'@each is for lists: "{selection.name}" is a single value'
+            )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -13,34 +13,34 @@ from collections.abc import Iterator
 
 from graphql import ArgumentNode, DirectiveNode, ListValueNode
 
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COLOURS, MATCHES
-from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives:
             for given in node.arguments or ():
                 matches = given.name.value in MATCHES.get(node.name.value, ())
                 if matches and isinstance(given.value, ListValueNode) and not given.value.values:
                     yield _found(node, given)
 
 
-def _found(node: DirectiveNode, given: ArgumentNode) -> Found:
+def _found(node: DirectiveNode, given: ArgumentNode) -> Violation:
     name = given.name.value
     message = f"{name}: [] compares with nothing: it {_NEVER.get(name, 'never gives its colour')}"
     rest = [each for each in node.arguments or () if each is not given]
     useless = node.name.value not in COLOURS and not any(
         each.name.value in MATCHES[node.name.value] for each in rest
     )
-    change = Change(whole_span(node if useless else given), "")
+    change = Replacement(whole_span(node if useless else given), "")
     if not useless and not rest:
-        change = Change(whole_span(node), f"@{node.name.value}")
+        change = Replacement(whole_span(node), f"@{node.name.value}")
     hint = "Name what the value is compared with, or leave it out."
-    return Found(whole_span(given.value), message, hint=hint, changes=(change,))
+    return Violation(whole_span(given.value), message, hint=hint, changes=(change,))
 
 
 _NEVER = {"is": "never holds", "not": "always holds"}

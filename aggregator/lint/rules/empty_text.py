@@ -12,20 +12,20 @@ Right:
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.language.wording import wordings
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for wording in wordings(tree):
         if wording.argument in {"url", "more"}:
             continue
         if not wording.node.value.strip():
             name = f"@{wording.directive.name.value}({wording.argument}:)"
-            yield Found(whole_span(wording.node), f"{name} is empty: nothing is shown for it")
+            yield Violation(whole_span(wording.node), f"{name} is empty: nothing is shown for it")
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

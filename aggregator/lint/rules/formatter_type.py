@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from graphql import GraphQLInt
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import FUNCTIONS
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.paths import PathError, resolve
 from aggregator.language.span import inside
@@ -25,7 +25,7 @@ from aggregator.lint.rule import Rule
 from aggregator.lint.rules.format_type import TYPES
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for wording in wordings(tree):
         for hole in wording.holes():
             type_ = _type(tree, wording, hole)
@@ -38,7 +38,7 @@ def check(tree: Outline) -> Iterator[Found]:
             meant = tuple(f"|{each}" for each in fitting)
             name = hole.names[-1]
             message = f'|{hole.function} is for {" or ".join(fits)}: "{name}" is {type_}'
-            yield Found(inside(wording.node, hole.start, hole.end), message, meant)
+            yield Violation(inside(wording.node, hole.start, hole.end), message, meant)
 
 
 def _type(tree: Outline, wording: Wording, hole: Hole) -> str | None:
@@ -46,7 +46,7 @@ def _type(tree: Outline, wording: Wording, hole: Hole) -> str | None:
     if wording.is_count(hole):
         return GraphQLInt.name
     try:
-        target = resolve(hole.path, tree.braces(wording.piece)).field
+        target = resolve(hole.path, tree.braces(wording.selection)).field
     except PathError:
         return None  # said as `unknown-path`
     return target.named_type.name if target.is_leaf and target.named_type else None

@@ -11,14 +11,14 @@ Right:
 
 from graphql import NoFragmentCyclesRule
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     message = heard.message.removesuffix(".").replace("'", '"')
-    return Found(span_of(heard.node), message)
+    return Violation(span_of(heard.node), message)
 
 
 RULE = Rule.of(__name__, __doc__, core=(NoFragmentCyclesRule, _say))

@@ -6,7 +6,7 @@ Plain allows letters, digits, `_` and `-`, at most 500 of them.
 import re
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 
@@ -26,10 +26,10 @@ def wrong(key: str) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     found = wrong(tree.card.key)
     if found is not None:
-        yield Found(tree.card.file.start, *found)
+        yield Violation(tree.card.file.start, *found)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

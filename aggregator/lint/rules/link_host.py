@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.language.addresses import Address, addresses
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside
 from aggregator.language.templates import Hole, TemplateError, parse_template
@@ -27,19 +27,19 @@ _WEB = (*(start for start in URL_STARTS if start.endswith("//")), BARE)
 _OWN_DOMAIN = re.compile(r"(?:\.[0-9A-Za-z-]+){2,}(?::\d+)?")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for address in addresses(tree):
         if address.written.lower().startswith(_WEB):
             yield from _host(address)
 
 
-def _host(address: Address) -> Iterator[Found]:
+def _host(address: Address) -> Iterator[Violation]:
     url, stop = address.node, address.end
     scheme = next(each for each in _WEB if address.written.lower().startswith(each))
     start = address.start + len(scheme)
     end = next((at for at in range(start, stop) if url.value[at] in "/?#"), stop)
     if end == start:
-        yield Found(inside(url, address.start, start), "This link names no host")
+        yield Violation(inside(url, address.start, start), "This link names no host")
         return
     try:
         parts = parse_template(url.value, start, end)
@@ -49,7 +49,7 @@ def _host(address: Address) -> Iterator[Found]:
     if holes and not _OWN_DOMAIN.fullmatch(url.value[holes[-1].end : end]):
         message = "A value may not decide to which host a link leads"
         hint = "Write the host out, and put the value after it: https://example.com/{path}."
-        yield Found(inside(url, holes[-1].start, holes[-1].end), message, hint=hint)
+        yield Violation(inside(url, holes[-1].start, holes[-1].end), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

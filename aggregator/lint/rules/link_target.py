@@ -9,20 +9,20 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("link") if piece.is_leaf else None
-        if node is None or argument(node, "url") is not None or piece.named_type is None:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("link") if selection.is_leaf else None
+        if node is None or argument(node, "url") is not None or selection.named_type is None:
             continue
-        if piece.named_type.name not in {"URL", "Email"}:
-            message = f"@link on {piece.named_type.name} needs an address"
-            yield Found(span_of(node), message, ('@link(url: "https://...")',))
+        if selection.named_type.name not in {"URL", "Email"}:
+            message = f"@link on {selection.named_type.name} needs an address"
+            yield Violation(span_of(node), message, ('@link(url: "https://...")',))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -9,14 +9,14 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.matching import matchings
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for matching in matchings(tree):
         target = matching.target
         if target is not None and target.is_object:
@@ -24,7 +24,7 @@ def check(tree: Outline) -> Iterator[Found]:
             name = matching.directive.name.value
             named = name in {"when", "where"}
             hint = f"Name one of its fields with @{name}(field:)." if named else None
-            yield Found(span_of(matching.argument), message, hint=hint)
+            yield Violation(span_of(matching.argument), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

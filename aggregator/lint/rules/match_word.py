@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from graphql import VariableNode, is_enum_type, is_leaf_type
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.matching import matchings
 from aggregator.language.outline import Outline, values
@@ -25,7 +25,7 @@ from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for matching in matchings(tree):
         type_ = matching.target.named_type if matching.target else None
         if type_ is None or not is_leaf_type(type_) or is_enum_type(type_):
@@ -41,7 +41,7 @@ def check(tree: Outline) -> Iterator[Found]:
                 if error.allowed and not meant:
                     allowed = ", ".join(error.allowed[:20])
                     hint = f"It is compared with {allowed}."
-                yield Found(whole_span(word), error.message, tuple(meant[:3]), hint)
+                yield Violation(whole_span(word), error.message, tuple(meant[:3]), hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

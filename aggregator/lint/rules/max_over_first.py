@@ -12,22 +12,24 @@ from collections.abc import Iterator
 from graphql import ArgumentNode, FieldNode, IntValueNode
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        each = piece.directive("each")
-        if each is None or not isinstance(piece.node, FieldNode):
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        each = selection.directive("each")
+        if each is None or not isinstance(selection.node, FieldNode):
             continue
-        most, first = argument(each, "max"), argument(piece.node, "first")
-        shown, fetched = _number(most), _number(first)
-        if most is not None and shown is not None and fetched is not None and shown > fetched:
+        maximum, first = argument(each, "max"), argument(selection.node, "first")
+        shown, fetched = _number(maximum), _number(first)
+        if maximum is not None and shown is not None and fetched is not None and shown > fetched:
             message = f"Only {fetched} are fetched: max: {shown} is never reached"
-            yield Found(whole_span(most.value), message, hint="Raise first:, or leave max: out.")
+            yield Violation(
+                whole_span(maximum.value), message, hint="Raise first:, or leave max: out."
+            )
 
 
 def _number(given: ArgumentNode | None) -> int | None:

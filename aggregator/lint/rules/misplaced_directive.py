@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from graphql import DirectiveNode, KnownDirectivesRule, OperationDefinitionNode
 
-from aggregator.language.findings import Change, Found
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
@@ -26,7 +26,7 @@ _PLACES = {
 _SAID_ELSEWHERE = ("fragment spread", "mutation", "subscription")
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     known = (
         heard.context.schema.get_directive(node.name.value)
@@ -40,22 +40,22 @@ def _say(heard: Heard) -> Found | None:
     places = [_PLACES.get(each.value, each.value.lower()) for each in known.locations]
     message = f"@{known.name} may not stand here, only on {' and '.join(places)}"
     if known.name != "card":
-        return Found(span_of(node), message)
+        return Violation(span_of(node), message)
     hint = "Write it behind the query's name, before the brace."
-    return Found(span_of(node), message, hint=hint, changes=tuple(_moved(node, heard)))
+    return Violation(span_of(node), message, hint=hint, changes=tuple(_moved(node, heard)))
 
 
-def _moved(node: DirectiveNode, heard: Heard) -> Iterator[Change]:
+def _moved(node: DirectiveNode, heard: Heard) -> Iterator[Replacement]:
     """Take `@card` away from here, and write it on the query if that has none."""
     span = whole_span(node)
     written = span.source.body[span.start : span.end]
-    yield Change(span, "")
+    yield Replacement(span, "")
     for query in heard.context.document.definitions:
         mine = query.loc is not None and query.loc.source is span.source
         if mine and isinstance(query, OperationDefinitionNode):
             if not any(each.name.value == "card" for each in query.directives or ()):
                 at = whole_span(query.selection_set).start
-                yield Change(Span(span.source, at, at), f"{written} ")
+                yield Replacement(Span(span.source, at, at), f"{written} ")
             return
 
 

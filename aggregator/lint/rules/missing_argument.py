@@ -9,12 +9,12 @@ Right:
 
 from graphql import DirectiveNode, FieldNode, ProvidedRequiredArgumentsRule
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     if isinstance(node, DirectiveNode):
         known = heard.context.schema.get_directive(node.name.value)
@@ -22,7 +22,7 @@ def _say(heard: Heard) -> Found | None:
             return None  # probably that one, misspelt: said as `unknown-argument`
     if not isinstance(node, DirectiveNode | FieldNode):
         return None
-    return Found(span_of(node), heard.message.removesuffix(".").replace("'", '"'))
+    return Violation(span_of(node), heard.message.removesuffix(".").replace("'", '"'))
 
 
 RULE = Rule.of(__name__, __doc__, core=(ProvidedRequiredArgumentsRule, _say))

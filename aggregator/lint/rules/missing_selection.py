@@ -20,13 +20,13 @@ from graphql import (
     is_leaf_type,
 )
 
-from aggregator.language.findings import Change, Found
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     if not isinstance(heard.node, FieldNode):
         return None  # said as `selection-on-leaf`
     name = heard.node.name.value
@@ -36,28 +36,30 @@ def _say(heard: Heard) -> Found | None:
     type_ = heard.context.get_type()
     written = f"{{ {_example(get_named_type(type_) if type_ else None)} }}"
     end = whole_span(heard.node).end
-    fix = Change(Span(span_of(heard.node).source, end, end), f" {written}")
-    return Found(span_of(heard.node), message, hint=f"Write {name} {written}", changes=(fix,))
+    fix = Replacement(Span(span_of(heard.node).source, end, end), f" {written}")
+    return Violation(span_of(heard.node), message, hint=f"Write {name} {written}", changes=(fix,))
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     """Look for braces with nothing in them, which GraphQL's own reading lets pass."""
     if tree.operation is not None:
         yield from _empty(tree.operation, "customer { id @text }")
-    for piece in tree.pieces:
-        if isinstance(piece.node, FieldNode | InlineFragmentNode):
-            yield from _empty(piece.node, _example(piece.named_type))
+    for selection in tree.selections:
+        if isinstance(selection.node, FieldNode | InlineFragmentNode):
+            yield from _empty(selection.node, _example(selection.named_type))
 
 
 def _empty(
     node: FieldNode | InlineFragmentNode | OperationDefinitionNode, example: str
-) -> Iterator[Found]:
+) -> Iterator[Violation]:
     braces: SelectionSetNode | None = node.selection_set
     if braces is not None and not braces.selections:
         span = whole_span(braces)
         written = f"{{ {example} }}"
         message = "These braces are empty: they name at least one field"
-        yield Found(span, message, hint=f"Write {written}", changes=(Change(span, written),))
+        yield Violation(
+            span, message, hint=f"Write {written}", changes=(Replacement(span, written),)
+        )
 
 
 def _example(type_: GraphQLNamedType | None) -> str:

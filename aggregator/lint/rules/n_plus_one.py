@@ -8,34 +8,39 @@ one (`first: 1`).
 from collections.abc import Iterator
 from math import prod
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
-from aggregator.lint.calls.ask import Ask, Way, names
 from aggregator.lint.calls.budget import CardCalls
+from aggregator.lint.calls.lookup_path import LookupPath, PathNames, names
 from aggregator.lint.calls.minimal import query_text
 from aggregator.lint.rule import Rule
 
 
-def check(calls: CardCalls) -> Iterator[Found]:
-    told: set[Way] = set()
-    for ask, piece in calls.asked:
-        for length in range(len(ask.hops) - ask.own + 1, len(ask.hops) + 1):
-            hop, way = ask.hops[length - 1], names(ask.hops[:length])
-            keys = _keys(ask, length)
-            if hop.batch != 1 or keys == 1 or way in told:
+def check(calls: CardCalls) -> Iterator[Violation]:
+    told: set[PathNames] = set()
+    for lookup_path, selection in calls.asked:
+        for length in range(
+            len(lookup_path.path_steps) - lookup_path.own + 1, len(lookup_path.path_steps) + 1
+        ):
+            path_step, way = (
+                lookup_path.path_steps[length - 1],
+                names(lookup_path.path_steps[:length]),
+            )
+            keys = _keys(lookup_path, length)
+            if path_step.batch != 1 or keys == 1 or way in told:
                 continue
             told.add(way)
             message = (
-                f'"{piece.name}" takes {keys} exchanges: {hop.name} is asked by one key a call, '
-                f"and here by {keys}"
+                f'"{selection.name}" takes {keys} exchanges: {path_step.name} is asked by '
+                f"one key a call, and here by {keys}"
             )
-            hint = f"The smallest query that shows it: {query_text([ask])}"
-            yield Found(span_of(piece.node), message, hint=hint)
+            hint = f"The smallest query that shows it: {query_text([lookup_path])}"
+            yield Violation(span_of(selection.node), message, hint=hint)
 
 
-def _keys(ask: Ask, length: int) -> int:
-    before, hop = ask.hops[: length - 1], ask.hops[length - 1]
-    return prod(each.keys * each.items for each in before) * hop.keys
+def _keys(lookup_path: LookupPath, length: int) -> int:
+    before, path_step = lookup_path.path_steps[: length - 1], lookup_path.path_steps[length - 1]
+    return prod(each.keys * each.items for each in before) * path_step.keys
 
 
 RULE = Rule.of(__name__, __doc__, serves=True, calls=check)

@@ -10,14 +10,14 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     if not tree.card.operations:
-        yield Found(tree.card.file.start, "This file has no query, so there is nothing to show")
+        yield Violation(tree.card.file.start, "This file has no query, so there is nothing to show")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 
 from graphql import OperationType
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for node in tree.card.operations:
         if node.operation is not OperationType.QUERY and node.loc is not None:
             word, start = node.operation.value, node.loc.start
             at = Span(node.loc.source, start, start + len(word))
-            yield Found(at, f"A card only reads: it is a query, not a {word}", ("query",))
+            yield Violation(at, f"A card only reads: it is a query, not a {word}", ("query",))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from graphql import DirectiveNode, FieldNode, IntValueNode
 
 from aggregator.domain.lookup import FIRST_MAX
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -23,10 +23,10 @@ from aggregator.mapping.formatters import DIGITS_MAX
 RANGES = {"digits": (0, DIGITS_MAX), "max": (1, 1_000), "first": (1, FIRST_MAX)}
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        nodes: list[DirectiveNode | FieldNode] = list(piece.directives)
-        nodes += [piece.node] if isinstance(piece.node, FieldNode) else []
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        nodes: list[DirectiveNode | FieldNode] = list(selection.directives)
+        nodes += [selection.node] if isinstance(selection.node, FieldNode) else []
         for node in nodes:
             for name, (low, high) in RANGES.items():
                 given = argument(node, name)
@@ -36,7 +36,7 @@ def check(tree: Outline) -> Iterator[Found]:
                 if len(digits) > 10 or not low <= int(digits) <= high:
                     message = f"{name}: goes from {low} to {high}, not {digits[:12]}"
                     nearest = low if digits.startswith("-") or digits == "0" else high
-                    yield Found(whole_span(given.value), message, (str(nearest),))
+                    yield Violation(whole_span(given.value), message, (str(nearest),))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

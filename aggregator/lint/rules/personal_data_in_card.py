@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span
 from aggregator.language.texts import texts
@@ -26,14 +26,14 @@ _ADDRESS = re.compile(
 )
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for span in texts(tree.card):
         text = span.source.body[span.start : span.end]
         for match in _ADDRESS.finditer(text):
             if text[: match.start()].endswith("mailto:"):
                 continue
             at = Span(span.source, span.start + match.start(), span.start + match.end())
-            yield Found(at, "This is an e-mail address: a card is the same for everybody")
+            yield Violation(at, "This is an e-mail address: a card is the same for everybody")
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

@@ -10,18 +10,20 @@ Right:
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("section")
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("section")
         if node and not argument(node, "title") and not argument(node, "box"):
             hint = 'Give it title: "..." or box: true.'
-            yield Found(span_of(node), "@section without title and box shows nothing", hint=hint)
+            yield Violation(
+                span_of(node), "@section without title and box shows nothing", hint=hint
+            )
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.script import Script, types_module
 from aggregator.lint.rule import Rule
@@ -23,7 +23,7 @@ from aggregator.render.python.allowed import MODULES, may_import
 from aggregator.render.python.names import imported
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -40,7 +40,7 @@ def check(tree: Outline) -> Iterator[Found]:
     yield from _used(script, script.tree)
 
 
-def _names(script: Script, node: ast.ImportFrom, types: str) -> Iterator[Found]:
+def _names(script: Script, node: ast.ImportFrom, types: str) -> Iterator[Violation]:
     """Look at `from module import names`."""
     name = "." * node.level + (node.module or "")
     if node.level and name != types:
@@ -54,7 +54,7 @@ def _names(script: Script, node: ast.ImportFrom, types: str) -> Iterator[Found]:
                 yield _found(script, alias, f"{alias.name} from {name}", MODULES.get(name, ()))
 
 
-def _used(script: Script, tree: ast.Module) -> Iterator[Found]:
+def _used(script: Script, tree: ast.Module) -> Iterator[Violation]:
     """Hold `module.name` to the same list; a module is not handed on as a value."""
     modules = {name: full for name, full in imported(tree).items() if full in MODULES}
     behind: set[int] = set()
@@ -67,19 +67,19 @@ def _used(script: Script, tree: ast.Module) -> Iterator[Found]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in modules and id(node) not in behind:
             message = f"The module {node.id} is no value: name what you use of it"
-            yield Found(script.span(node), message)
+            yield Violation(script.span(node), message)
 
 
-def _whole(script: Script, alias: ast.alias) -> Found:
+def _whole(script: Script, alias: ast.alias) -> Violation:
     fix = f"from {alias.name} import"
-    return Found(script.span(alias), f"Name what you use: {fix} ...", (fix,))
+    return Violation(script.span(alias), f"Name what you use: {fix} ...", (fix,))
 
 
 def _found(
     script: Script, node: ast.alias | ast.stmt | ast.expr, name: str, known: Iterable[str]
-) -> Found:
+) -> Violation:
     meant = suggestion_list(name.partition(" ")[0], sorted(known))[:1]
-    return Found(script.span(node), f"A card cannot import {name}", tuple(meant))
+    return Violation(script.span(node), f"A card cannot import {name}", tuple(meant))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -8,7 +8,7 @@ attribute that its text names. By such ways a card could come to what is not its
 import ast
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.script import Script
 from aggregator.lint.rule import Rule
@@ -17,7 +17,7 @@ from aggregator.render.python.allowed import INSIDE, METHODS
 FORMATS = {"format", "format_map"}
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -41,11 +41,11 @@ def _is_inside(name: str) -> bool:
     return name.startswith("_") or name in INSIDE
 
 
-def _found(script: Script, node: ast.expr | ast.stmt | ast.alias, name: str) -> Found:
+def _found(script: Script, node: ast.expr | ast.stmt | ast.alias, name: str) -> Violation:
     if name in FORMATS:
         message = f"A card does not use .{name}: it reads any attribute that its text names"
-        return Found(script.span(node), message, hint='Write an f-string: f"{name} of {plan}".')
-    return Found(
+        return Violation(script.span(node), message, hint='Write an f-string: f"{name} of {plan}".')
+    return Violation(
         script.span(node), f"A card does not reach inside of values: {name} is not its own"
     )
 

@@ -10,7 +10,7 @@ written, and what seems to be kept is a mistake.
 import ast
 from collections.abc import Iterator, Mapping
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.script import Script
 from aggregator.lint.rule import Rule
@@ -21,7 +21,7 @@ READS = {"copy", "get", "items", "keys", "values"}
 """What may be called of a constant dictionary."""
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -31,7 +31,7 @@ def check(tree: Outline) -> Iterator[Found]:
     yield from _anywhere(script, script.tree, names)
 
 
-def _top(script: Script, node: ast.stmt, names: Mapping[str, str]) -> Iterator[Found]:
+def _top(script: Script, node: ast.stmt, names: Mapping[str, str]) -> Iterator[Violation]:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Pass):
         return
     if isinstance(node, ast.ClassDef):
@@ -40,40 +40,40 @@ def _top(script: Script, node: ast.stmt, names: Mapping[str, str]) -> Iterator[F
         yield from _constant(script, node, names)
     elif type(node).__name__ != "TypeAlias" and not _is_words(node):
         message = "At the top of a card stand imports, functions, classes and constants"
-        yield Found(script.span(node), message, hint="Do this in render.")
+        yield Violation(script.span(node), message, hint="Do this in render.")
 
 
-def _class(script: Script, node: ast.ClassDef, names: Mapping[str, str]) -> Iterator[Found]:
+def _class(script: Script, node: ast.ClassDef, names: Mapping[str, str]) -> Iterator[Violation]:
     if not is_kept_class(node, names):
         message = f"{node.name} can change: a card's class is an Enum or a frozen dataclass"
-        yield Found(script.span(node), message, ("@dataclass(frozen=True)",))
+        yield Violation(script.span(node), message, ("@dataclass(frozen=True)",))
     for inner in node.body:
         yield from _top(script, inner, names)
 
 
 def _constant(
     script: Script, node: ast.Assign | ast.AnnAssign, names: Mapping[str, str]
-) -> Iterator[Found]:
+) -> Iterator[Violation]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
         plain = target.elts if isinstance(target, ast.Tuple) else [target]
         if not all(isinstance(each, ast.Name) for each in plain):
-            yield Found(script.span(target), "At the top of a card only names are given values")
+            yield Violation(script.span(target), "At the top of a card only names are given values")
     if node.value is not None and not is_constant(node.value, names):
         yield _kept(script, node.value)
 
 
-def _kept(script: Script, node: ast.expr) -> Found:
+def _kept(script: Script, node: ast.expr) -> Violation:
     hint = "A tuple or a frozenset cannot change; what is computed is computed in render."
     message = "This could be changed, and a card keeps nothing from one drawing to the next"
-    return Found(script.span(node), message, hint=hint)
+    return Violation(script.span(node), message, hint=hint)
 
 
-def _anywhere(script: Script, tree: ast.Module, names: Mapping[str, str]) -> Iterator[Found]:
+def _anywhere(script: Script, tree: ast.Module, names: Mapping[str, str]) -> Iterator[Violation]:
     tables = set(_tables(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            yield Found(
+            yield Violation(
                 script.span(node), "A card sets no attribute: what it is given stays as it is"
             )
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -84,13 +84,13 @@ def _anywhere(script: Script, tree: ast.Module, names: Mapping[str, str]) -> Ite
             message = (
                 f"{written.id} is a constant: a card keeps nothing from one drawing to the next"
             )
-            yield Found(script.span(written), message)
+            yield Violation(script.span(written), message)
         for mark in getattr(node, "decorator_list", ()):
             if not decorates(mark, names):
                 message = (
                     "A card's functions are what is written: this decorator could keep something"
                 )
-                yield Found(script.span(mark), message)
+                yield Violation(script.span(mark), message)
 
 
 def _tables(tree: ast.Module) -> Iterator[str]:

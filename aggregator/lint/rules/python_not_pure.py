@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 from aggregator.render.python.allowed import BUILTINS
@@ -22,7 +22,7 @@ CLOCKS = frozenset({"now", "utcnow", "today"})
 OF_CLOCKS = frozenset({"datetime", "date"})
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -31,19 +31,19 @@ def check(tree: Outline) -> Iterator[Found]:
     taken = {each for handler in handlers if handler.type for each in ast.walk(handler.type)}
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Name) and node not in taken and _is_outside(node.id, mine):
-            yield Found(script.span(node), f"A card cannot use {node.id}: it only computes")
+            yield Violation(script.span(node), f"A card cannot use {node.id}: it only computes")
         elif isinstance(node, ast.Attribute) and _is_clock(node):
             message = "A card asks no clock: the moment it is drawn is card.now"
-            yield Found(script.span(node), message, ("card.now",))
+            yield Violation(script.span(node), message, ("card.now",))
         elif isinstance(node, ast.Global):
-            yield Found(script.span(node), "A card keeps nothing from one drawing to the next")
+            yield Violation(script.span(node), "A card keeps nothing from one drawing to the next")
         elif isinstance(node, ast.ExceptHandler) and _takes_all(node):
             message = "This except takes what must stop the card too: name what it is for"
-            yield Found(script.span(node), message, ("except ValueError:",))
+            yield Violation(script.span(node), message, ("except ValueError:",))
         elif isinstance(node, ast.Try):
             for leaves in _leaving(node.finalbody):
                 message = "Leaving a finally takes what must stop the card too"
-                yield Found(script.span(leaves), message, hint="Leave behind the try instead.")
+                yield Violation(script.span(leaves), message, hint="Leave behind the try instead.")
 
 
 def _is_outside(name: str, mine: Collection[str]) -> bool:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 from aggregator.render.python.allowed import BUILTINS
 from aggregator.render.python.names import bound
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -29,7 +29,7 @@ def check(tree: Outline) -> Iterator[Found]:
         if node.id in known or hasattr(builtins, node.id) or node.id.startswith("__"):
             continue  # of built-in names and of those with __ other rules tell more
         meant = suggestion_list(node.id, sorted(known))[:1]
-        yield Found(script.span(node), f"Nothing here is named {node.id}", tuple(meant))
+        yield Violation(script.span(node), f"Nothing here is named {node.id}", tuple(meant))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

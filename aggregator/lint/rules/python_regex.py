@@ -10,7 +10,7 @@ A pattern made of values could be any pattern: put `re.escape` around nothing, s
 import ast
 from collections.abc import Iterator, Mapping
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 from aggregator.render.python.names import imported, meaning
@@ -25,7 +25,7 @@ TAKE_A_PATTERN = frozenset(
 )
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -39,13 +39,15 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         text = _text(pattern, constants)
         if text is None:
-            yield Found(script.span(pattern), "Write the pattern out: made of values it can be any")
+            yield Violation(
+                script.span(pattern), "Write the pattern out: made of values it can be any"
+            )
             continue
         found = nested(text)
         if found is not None:
             message = f"{found} repeats what can be read in two ways: it can take for ever"
             hint = "Repeat once: (a++)+ or (?>a+)+; let each branch begin with another sign."
-            yield Found(script.span(pattern), message, hint=hint)
+            yield Violation(script.span(pattern), message, hint=hint)
 
 
 def _constants(tree: ast.Module) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ It is no `async def` and yields nothing: all data is there when it is called.
 import ast
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 from aggregator.render.python.typing_file import class_name
@@ -17,7 +17,7 @@ from aggregator.render.python.typing_file import class_name
 RETURNS = ("Card | None", "None | Card", "Card", "Optional[Card]")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None or tree.operation is None:
         return
@@ -28,12 +28,12 @@ def check(tree: Outline) -> Iterator[Found]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "render"
     ]
     if not functions:
-        yield Found(script.start, "This card has no function render", (wanted,))
+        yield Violation(script.start, "This card has no function render", (wanted,))
         return
     render = functions[-1]
     wrong = _kind(render) or _signature(render, class_name(tree.card))
     if wrong is not None:
-        yield Found(script.name_span(render), wrong, (wanted,))
+        yield Violation(script.name_span(render), wrong, (wanted,))
 
 
 def _kind(render: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:

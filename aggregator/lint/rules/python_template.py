@@ -10,7 +10,7 @@ What is put in by `{}` is escaped or percent-encoded; what is put in before (an 
 import ast
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
 
@@ -18,7 +18,7 @@ TEMPLATES = {"markdown": 0, "link": 1}
 """Function -> which of its arguments is a template."""
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None:
         return
@@ -35,7 +35,7 @@ def check(tree: Outline) -> Iterator[Found]:
         if not (isinstance(template, ast.Constant) and isinstance(template.value, str)):
             message = f"Write the template of {name} out, and give its values after it"
             hint = 'For example "**{}**", name: each {} takes a value, made safe.'
-            yield Found(script.span(template), message, hint=hint)
+            yield Violation(script.span(template), message, hint=hint)
 
 
 def _is_put_together(node: ast.expr) -> bool:

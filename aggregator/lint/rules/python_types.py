@@ -6,7 +6,7 @@ serves with a stale one, as its query is now.
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.script import types_path
 from aggregator.lint.rule import Rule
@@ -14,7 +14,7 @@ from aggregator.render.python.shapes import shapes_of
 from aggregator.render.python.typing_file import class_name, written
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None or tree.operation is None:
         return
@@ -22,7 +22,7 @@ def check(tree: Outline) -> Iterator[Found]:
         return
     name = types_path(tree.card.path).name
     what = "is not there" if script.types is None else "is stale"
-    yield Found(
+    yield Violation(
         script.start, f"{name} {what}", hint=f"Fix: aggregator types {tree.card.file.source.name}"
     )
 

@@ -17,10 +17,10 @@ from decimal import Decimal
 from graphql import FieldNode, FloatValueNode, IntValueNode, StringValueNode, ValueNode
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.kinds import is_ratio
 from aggregator.language.matching import matchings
-from aggregator.language.outline import Outline, Piece, values
+from aggregator.language.outline import Outline, Selection, values
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
@@ -30,7 +30,7 @@ MAX_RATIO = Decimal(2)
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for matching in matchings(tree):
         if matching.target is None or not _shows_ratio(matching.target):
             continue
@@ -43,10 +43,10 @@ def check(tree: Outline) -> Iterator[Found]:
             message = (
                 f'"{matching.target.name}" is a ratio, where 1 is 100%: it never comes to {number}'
             )
-            yield Found(whole_span(word), message, (f'"{meant}"',) if number > 0 else ())
+            yield Violation(whole_span(word), message, (f'"{meant}"',) if number > 0 else ())
 
 
-def _shows_ratio(field: Piece) -> bool:
+def _shows_ratio(field: Selection) -> bool:
     if not isinstance(field.node, FieldNode) or field.definition is None:
         return False
     return field.has("percent") or is_ratio(field.definition, field.node.name.value)

@@ -19,15 +19,15 @@ from collections.abc import Iterator
 from graphql import EnumValueNode
 
 from aggregator.domain.severity import Severity
+from aggregator.language.diagnostics import Violation
 from aggregator.language.durations import parse_duration
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument, string
 from aggregator.language.span import Span, inside, span_of
 from aggregator.language.wording import wordings
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     given = string(tree.directive, "ttl") if tree.directive else None
     if given is None:
         return
@@ -39,13 +39,13 @@ def check(tree: Outline) -> Iterator[Found]:
         return
     for span in _relative(tree):
         message = f"A relative date may be {ttl} seconds old before the card is renewed"
-        yield Found(span, message, hint="Keep the ttl at 60s or less.")
+        yield Violation(span, message, hint="Keep the ttl at 60s or less.")
 
 
 def _relative(tree: Outline) -> Iterator[Span]:
     """Yield where a date is written as seen from now: by its style, or in a text."""
-    for piece in tree.pieces:
-        node = piece.directive("date")
+    for selection in tree.selections:
+        node = selection.directive("date")
         style = argument(node, "style") if node else None
         if style and isinstance(style.value, EnumValueNode) and style.value.value == "RELATIVE":
             yield span_of(style.value)

@@ -15,17 +15,17 @@ from collections.abc import Iterator
 
 from graphql import NonNullTypeNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         if isinstance(node.type, NonNullTypeNode):
             message = f"${node.variable.name.value} may be absent from a request: leave the ! out"
-            yield Found(whole_span(node.type), message)
+            yield Violation(whole_span(node.type), message)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

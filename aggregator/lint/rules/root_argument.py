@@ -12,20 +12,22 @@ from collections.abc import Iterator
 from graphql import FieldNode
 
 from aggregator.domain.plain.request import ROOTS
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        if selection.owner is not tree.schema.query_type or not isinstance(
+            selection.node, FieldNode
+        ):
             continue
-        name = piece.node.name.value
-        if piece.node.arguments and name in ROOTS:
+        name = selection.node.name.value
+        if selection.node.arguments and name in ROOTS:
             message = f'"{name}" is the request\'s own: it takes no arguments in a card'
-            yield Found(whole_span(piece.node.arguments[0]), message)
+            yield Violation(whole_span(selection.node.arguments[0]), message)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

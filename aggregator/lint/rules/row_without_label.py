@@ -12,20 +12,20 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 from aggregator.mapping.formatters import name_in_words
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("row")
-        if node is not None and piece.is_leaf and not node.arguments:
-            label = name_in_words(piece.name)
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("row")
+        if node is not None and selection.is_leaf and not node.arguments:
+            label = name_in_words(selection.name)
             message = "@row on a single value needs its label"
-            yield Found(span_of(node), message, (f'@row(label: "{label}")',))
+            yield Violation(span_of(node), message, (f'@row(label: "{label}")',))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span
 from aggregator.language.texts import texts
@@ -36,7 +36,7 @@ _LONG = re.compile(r"[0-9A-Za-z_-]{32,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for span in texts(tree.card):
         text = span.source.body[span.start : span.end]
         hits = [match.span() for match in _KNOWN.finditer(text)]
@@ -44,7 +44,7 @@ def check(tree: Outline) -> Iterator[Found]:
         for start, end in hits[:1]:
             at = Span(span.source, span.start + start, span.start + end)
             hint = "Everybody who reads this repository reads it: revoke it if it is one."
-            yield Found(at, "This looks like a secret", hint=hint)
+            yield Violation(at, "This looks like a secret", hint=hint)
 
 
 def _random(word: str) -> bool:

@@ -11,19 +11,19 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("section")
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("section")
         if node is None:
             continue
-        if any(above.has("row") for above in piece.ancestors()):
-            yield Found(span_of(node), "@section inside @row: put the section around the row")
+        if any(above.has("row") for above in selection.ancestors()):
+            yield Violation(span_of(node), "@section inside @row: put the section around the row")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

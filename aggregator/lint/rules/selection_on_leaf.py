@@ -9,19 +9,19 @@ Right:
 
 from graphql import ScalarLeafsRule, SelectionSetNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import Span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     if not isinstance(heard.node, SelectionSetNode) or heard.node.loc is None:
         return None  # said as `missing-selection`
     message = (
         f"{heard.context.get_type()} is a single value: it has no fields, leave the braces out"
     )
     start = heard.node.loc.start
-    return Found(Span(heard.node.loc.source, start, start + 1), message)
+    return Violation(Span(heard.node.loc.source, start, start + 1), message)
 
 
 RULE = Rule.of(__name__, __doc__, core=(ScalarLeafsRule, _say))

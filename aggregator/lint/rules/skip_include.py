@@ -9,18 +9,18 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives:
             if node.name.value in {"skip", "include"}:
                 message = f"@{node.name.value} has no meaning in a card"
-                yield Found(span_of(node), message, ("@when",))
+                yield Violation(span_of(node), message, ("@when",))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -19,14 +19,14 @@ from graphql import (
     print_type,
 )
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import Span
 from aggregator.lint.rule import Rule
 
 _PROVIDED = "source"
 
 
-def check(schema: GraphQLSchema) -> Iterator[Found]:
+def check(schema: GraphQLSchema) -> Iterator[Violation]:
     for type_ in schema.type_map.values():
         if not (is_object_type(type_) or is_interface_type(type_)) or type_.name.startswith("__"):
             continue
@@ -37,7 +37,7 @@ def check(schema: GraphQLSchema) -> Iterator[Found]:
                 end = found.end() if found else 0
                 span = Span(Source(text, f"schema, type {type_.name}"), end - len(name), end)
                 message = f"{type_.name}.{name} comes from a source and may fail: it is nullable"
-                yield Found(span, message, (str(field.type).removesuffix("!"),))
+                yield Violation(span, message, (str(field.type).removesuffix("!"),))
 
 
 def _is_provided(field: GraphQLField) -> bool:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Change, Found
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside
 from aggregator.language.wording import wordings
@@ -26,8 +26,8 @@ _FOREIGN = re.compile(
 )
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    names = {piece.name for piece in tree.pieces if piece.is_field}
+def check(tree: Outline) -> Iterator[Violation]:
+    names = {selection.name for selection in tree.selections if selection.is_field}
     for wording in wordings(tree):
         for match in _FOREIGN.finditer(wording.node.value):
             if _is_ours(match) or match["path"].partition(".")[0] not in names:
@@ -35,7 +35,7 @@ def check(tree: Outline) -> Iterator[Found]:
             right = f"{{{match['path']}{(match['function'] or '').strip()}}}"
             span = inside(wording.node, match.start(), match.end())
             message = f"{match[0]} does not put the value in: {_shows(match)}"
-            yield Found(span, message, (right,), changes=(Change(span, right),))
+            yield Violation(span, message, (right,), changes=(Replacement(span, right),))
 
 
 def _is_ours(match: re.Match[str]) -> bool:

@@ -14,7 +14,7 @@ from aggregator.domain.plain.limits import (
     utf16_length,
 )
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.language.wording import wordings
@@ -29,16 +29,18 @@ _LONGEST = {
 }
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for wording in wordings(tree):
         if wording.holes():
             continue  # only the value says how long it will be
         name, argument = wording.directive.name.value, wording.argument
-        most = _LONGEST.get((name, argument), TEXT_MAX)
+        maximum = _LONGEST.get((name, argument), TEXT_MAX)
         length = utf16_length(wording.node.value)
-        if length > most:
-            message = f"@{name}({argument}:) shows at most {most} characters, this one has {length}"
-            yield Found(whole_span(wording.node), message)
+        if length > maximum:
+            message = (
+                f"@{name}({argument}:) shows at most {maximum} characters, this one has {length}"
+            )
+            yield Violation(whole_span(wording.node), message)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

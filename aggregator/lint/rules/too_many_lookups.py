@@ -9,29 +9,29 @@ shows what is counted.
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CardCalls, CatalogCalls
 from aggregator.lint.calls.over import over, over_together
 from aggregator.lint.rule import Rule
 
 
-def check(calls: CardCalls) -> Iterator[Found]:
-    most = calls.budget.lookups
+def check(calls: CardCalls) -> Iterator[Violation]:
+    maximum = calls.budget.lookups
     message = (
         f"This card asks for {calls.plan.lookups} lookups at worst, from here on more than the "
-        f"{most} of check.max_lookups"
+        f"{maximum} of check.max_lookups"
     )
-    yield from over(calls, lambda plan: plan.lookups > most, message)
+    yield from over(calls, lambda plan: plan.lookups > maximum, message)
 
 
-def together(calls: CatalogCalls) -> Iterator[tuple[CardSource, Found]]:
-    most = calls.budget.lookups_together
+def together(calls: CatalogCalls) -> Iterator[tuple[CardSource, Violation]]:
+    maximum = calls.budget.lookups_together
     message = (
         f"All {len(calls.cards)} cards together ask for {calls.plan.lookups} lookups at worst, "
-        f"from this card on more than the {most} of check.max_lookups_together"
+        f"from this card on more than the {maximum} of check.max_lookups_together"
     )
-    yield from over_together(calls, lambda plan: plan.lookups > most, message)
+    yield from over_together(calls, lambda plan: plan.lookups > maximum, message)
 
 
 RULE = Rule.of(__name__, __doc__, serves=True, calls=check, together=together)

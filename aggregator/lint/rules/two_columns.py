@@ -9,17 +9,19 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        aside = piece.directive("aside")
-        if aside is not None and piece.has("main"):
-            yield Found(span_of(aside), "A field stands in one column: @main or @aside, not both")
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        aside = selection.directive("aside")
+        if aside is not None and selection.has("main"):
+            yield Violation(
+                span_of(aside), "A field stands in one column: @main or @aside, not both"
+            )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

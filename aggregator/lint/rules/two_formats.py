@@ -9,20 +9,20 @@ Right:
 
 from collections.abc import Iterator
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import FORMATS
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        found = [node for node in piece.directives if node.name.value in FORMATS]
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        found = [node for node in selection.directives if node.name.value in FORMATS]
         for node in found[1:]:
             one, other = found[0].name.value, node.name.value
             if one != other:
-                yield Found(span_of(node), f"@{one} and @{other}: a field has one format")
+                yield Violation(span_of(node), f"@{one} and @{other}: a field has one format")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

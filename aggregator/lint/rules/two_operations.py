@@ -10,15 +10,17 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for node in tree.card.operations[1:]:
-        yield Found(span_of(node), "A card file holds one query: a second card is a second file")
+        yield Violation(
+            span_of(node), "A card file holds one query: a second card is a second file"
+        )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -13,25 +13,27 @@ from collections.abc import Iterator
 
 from graphql import FieldNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        if not (piece.is_object and piece.is_list) or not isinstance(piece.node, FieldNode):
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        if not (selection.is_object and selection.is_list) or not isinstance(
+            selection.node, FieldNode
+        ):
             continue
-        each = piece.directive("each")
-        if argument(piece.node, "first") or (each and argument(each, "max")):
+        each = selection.directive("each")
+        if argument(selection.node, "first") or (each and argument(each, "max")):
             continue
-        takes_first = piece.definition is not None and "first" in piece.definition.args
+        takes_first = selection.definition is not None and "first" in selection.definition.args
         if tree.card.script is not None and not takes_first:
             continue  # the Python beside it says how much is shown
-        name = piece.node.name.value
+        name = selection.node.name.value
         meant = f"{name}(first: 5)" if takes_first else f"{name} @each(max: 5)"
-        yield Found(span_of(piece.node), f'"{name}" is a list without a bound', (meant,))
+        yield Violation(span_of(selection.node), f'"{name}" is a list without a bound', (meant,))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -14,20 +14,20 @@ from collections.abc import Iterator, Sequence
 
 from graphql import GraphQLEnumType, ValueNode
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import COLOURS
-from aggregator.language.findings import Found
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.outline import Outline, argument, arguments, values
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        type_ = piece.named_type
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        type_ = selection.named_type
         if not isinstance(type_, GraphQLEnumType):
             continue
-        for node in piece.directives:
+        for node in selection.directives:
             colours = COLOURS.get(node.name.value, {})
             given = [each for each in arguments(node) if each.name.value in colours]
             if not given or argument(node, "color"):
@@ -38,7 +38,7 @@ def check(tree: Outline) -> Iterator[Found]:
                 names = ", ".join(missing)
                 rest = "grey" if node.name.value == "badge" else "muted"
                 message = f"@{node.name.value} has no colour for {names}"
-                yield Found(span_of(node), message, hint=f'{rest}: ["*"] stands for the rest.')
+                yield Violation(span_of(node), message, hint=f'{rest}: ["*"] stands for the rest.')
 
 
 def _missing(words: Sequence[ValueNode], type_: GraphQLEnumType) -> list[str]:

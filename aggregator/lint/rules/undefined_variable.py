@@ -14,12 +14,12 @@ Right:
 from graphql import NoUndefinedVariablesRule, OperationDefinitionNode, VariableNode
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     name = node.name.value if isinstance(node, VariableNode) else ""
     defined = [
@@ -29,7 +29,7 @@ def _say(heard: Heard) -> Found | None:
         for each in operation.variable_definitions or ()
     ]
     meant = tuple(f"${each}" for each in suggestion_list(name, defined)[:3])
-    return Found(whole_span(node), f"${name} is not defined by the query", meant)
+    return Violation(whole_span(node), f"${name} is not defined by the query", meant)
 
 
 RULE = Rule.of(__name__, __doc__, core=(NoUndefinedVariablesRule, _say))

@@ -12,12 +12,12 @@ Right:
 from graphql import ArgumentNode, KnownArgumentNamesRule
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     if not isinstance(node, ArgumentNode):
         return None
@@ -36,7 +36,7 @@ def _say(heard: Heard) -> Found | None:
     meant = tuple(suggestion_list(name, known)[:3])
     takes = ", ".join(known) if known else "no arguments"
     hint = None if meant else f"It takes {takes}."
-    return Found(span_of(node), f'{what} has no argument "{name}"', meant, hint)
+    return Violation(span_of(node), f'{what} has no argument "{name}"', meant, hint)
 
 
 def _field_name(owner: object, field: object) -> str:

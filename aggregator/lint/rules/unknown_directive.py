@@ -12,20 +12,20 @@ Right:
 from graphql import DirectiveNode, KnownDirectivesRule
 from graphql.pyutils import suggestion_list
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import LAYOUT
-from aggregator.language.findings import Found
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     if not isinstance(node, DirectiveNode) or heard.context.schema.get_directive(node.name.value):
         return None
     name = node.name.value
     meant = suggestion_list(name, sorted(LAYOUT | {"card"}))
     message = f"The card language has no directive @{name}"
-    return Found(span_of(node), message, tuple(f"@{each}" for each in meant[:3]))
+    return Violation(span_of(node), message, tuple(f"@{each}" for each in meant[:3]))
 
 
 RULE = Rule.of(__name__, __doc__, core=(KnownDirectivesRule, _say))

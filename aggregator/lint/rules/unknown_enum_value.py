@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.inputs import TEXT_COLOR
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.matching import matchings
@@ -32,7 +32,7 @@ from aggregator.language.span import whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     """Look at colours and conditions, where GraphQL itself takes any literal."""
     for matching in matchings(tree):
         type_ = matching.target.named_type if matching.target else None
@@ -47,7 +47,7 @@ def check(tree: Outline) -> Iterator[Found]:
                 yield _unknown(word, error.word, type_)
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     input_type = heard.context.get_input_type() or heard.context.get_parent_input_type()
     enum = get_named_type(input_type) if input_type else None
@@ -57,14 +57,14 @@ def _say(heard: Heard) -> Found | None:
         meant = _meant(node.value, enum)
         message = f"{enum.name} is an enum: its values are written without quotation marks"
         hint = None if meant else f"It has: {', '.join(enum.values)}."
-        return Found(whole_span(node), message, meant, hint)
+        return Violation(whole_span(node), message, meant, hint)
     return _unknown(node, node.value, enum) if isinstance(node, EnumValueNode) else None
 
 
-def _unknown(node: ValueNode, word: str, enum: GraphQLEnumType) -> Found:
+def _unknown(node: ValueNode, word: str, enum: GraphQLEnumType) -> Violation:
     meant = _meant(word, enum)
     hint = None if meant else f"It has: {', '.join(enum.values)}."
-    return Found(whole_span(node), f'{enum.name} has no value "{word}"', meant, hint)
+    return Violation(whole_span(node), f'{enum.name} has no value "{word}"', meant, hint)
 
 
 def _meant(word: str, enum: GraphQLEnumType) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ Right:
 from graphql import FieldNode, FieldsOnCorrectTypeRule, is_object_type
 from graphql.pyutils import suggestion_list
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import LAYOUT
-from aggregator.language.findings import Found
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node, owner = heard.node, heard.context.get_parent_type()
     if not isinstance(node, FieldNode) or owner is None:
         return None
@@ -29,12 +29,12 @@ def _say(heard: Heard) -> Found | None:
     fields = getattr(owner, "fields", {})
     if node.name.value in LAYOUT:
         message = f'{owner.name} has no field "{node.name.value}": a directive begins with @'
-        return Found(span_of(node), message, (f"@{node.name.value}",))
+        return Violation(span_of(node), message, (f"@{node.name.value}",))
     meant = suggestion_list(_camel_case(node.name.value), list(fields))
     message = f'{owner.name} has no field "{node.name.value}"'
     if not meant and is_object_type(owner) and len(fields) <= 20:
-        return Found(span_of(node), message, hint=f"It has: {', '.join(fields)}.")
-    return Found(span_of(node), message, tuple(meant[:3]))
+        return Violation(span_of(node), message, hint=f"It has: {', '.join(fields)}.")
+    return Violation(span_of(node), message, tuple(meant[:3]))
 
 
 def _camel_case(name: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside
 from aggregator.language.templates import TemplateError, parse_template
@@ -21,7 +21,7 @@ from aggregator.language.wording import wordings
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for wording in wordings(tree):
         try:
             parse_template(wording.node.value)
@@ -30,7 +30,7 @@ def check(tree: Outline) -> Iterator[Found]:
                 meant = tuple(suggestion_list(error.word, error.allowed)[:3])
                 hint = None if meant else f"There are {', '.join(error.allowed)}."
                 message = f'There is no function "{error.word}"'
-                yield Found(inside(wording.node, error.start, error.end), message, meant, hint)
+                yield Violation(inside(wording.node, error.start, error.end), message, meant, hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

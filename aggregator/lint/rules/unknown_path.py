@@ -17,16 +17,16 @@ from collections.abc import Iterator
 from graphql import is_composite_type
 from graphql.pyutils import suggestion_list
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import COUNT
-from aggregator.language.findings import Found
-from aggregator.language.outline import Outline, Piece
+from aggregator.language.outline import Outline, Selection
 from aggregator.language.paths import PathError, nearest, resolve
 from aggregator.language.span import inside
-from aggregator.language.wording import Reading, read_by
+from aggregator.language.wording import TemplatePath, read_by
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for reading in read_by(tree):
         try:
             target = resolve(reading.path, reading.braces, reading.within).field
@@ -40,12 +40,12 @@ def check(tree: Outline) -> Iterator[Found]:
             held = [field.name for field in target.fields() if field.is_leaf]
             meant = tuple(f"{last.name}.{name}" for name in held[:3])
             message = f'"{last.name}" is an object: say which of its fields'
-            yield Found(inside(reading.node, last.start, last.end), message, meant)
+            yield Violation(inside(reading.node, last.start, last.end), message, meant)
 
 
-def _before(reading: Reading, error: PathError) -> list[Piece]:
+def _before(reading: TemplatePath, error: PathError) -> list[Selection]:
     """List the fields that the name before the one that failed leads to."""
-    found: list[Piece] = []
+    found: list[Selection] = []
     fields = reading.braces[nearest(reading.path[0].name, reading.braces)]
     for segment in reading.path[: reading.path.index(error.segment)]:
         found = [field for field in fields if field.name == segment.name]
@@ -53,19 +53,19 @@ def _before(reading: Reading, error: PathError) -> list[Piece]:
     return found
 
 
-def _unknown(reading: Reading, error: PathError, before: list[Piece]) -> Found:
+def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -> Violation:
     segment = error.segment
     place = inside(reading.node, segment.start, segment.end)
     hint = None if error.is_list else _unselected(reading, segment.name, before)
     if hint is not None:
-        return Found(place, error.message, hint=hint)
+        return Violation(place, error.message, hint=hint)
     allowed = (*error.allowed, *((COUNT,) if reading.counted and not before else ()))
     meant = tuple(suggestion_list(segment.name, allowed)[:3])
     hint = f"Selected here: {', '.join(allowed[:20])}." if allowed and not meant else None
-    return Found(place, error.message, meant, hint)
+    return Violation(place, error.message, meant, hint)
 
 
-def _unselected(reading: Reading, name: str, before: list[Piece]) -> str | None:
+def _unselected(reading: TemplatePath, name: str, before: list[Selection]) -> str | None:
     """Say where the field could be selected, when the schema has it."""
     if before:
         held = before[0].named_type

@@ -16,21 +16,23 @@ from graphql import FieldNode
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.request import ROOTS
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        if piece.owner is not tree.schema.query_type or not isinstance(piece.node, FieldNode):
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        if selection.owner is not tree.schema.query_type or not isinstance(
+            selection.node, FieldNode
+        ):
             continue
-        name = piece.node.name.value
+        name = selection.node.name.value
         if name not in ROOTS:
             meant = tuple(suggestion_list(name, ROOTS))
             message = f'A card begins at {", ".join(ROOTS[:-1])} or {ROOTS[-1]}, not at "{name}"'
-            yield Found(span_of(piece.node), message, meant)
+            yield Violation(span_of(selection.node), message, meant)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

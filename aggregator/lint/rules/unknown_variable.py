@@ -19,19 +19,21 @@ from collections.abc import Iterator
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.request import VARIABLES
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         name = node.variable.name.value
         if name not in VARIABLES:
             meant = suggestion_list(name, list(VARIABLES)) or list(VARIABLES)
             message = f"No request fills ${name}"
-            yield Found(whole_span(node.variable), message, tuple(f"${each}" for each in meant[:3]))
+            yield Violation(
+                whole_span(node.variable), message, tuple(f"${each}" for each in meant[:3])
+            )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from graphql import ArgumentNode, DirectiveNode, GraphQLNamedType, ValueNode
 
 from aggregator.domain.severity import Severity
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COLOURS
-from aggregator.language.findings import Change, Found
 from aggregator.language.outline import Outline, arguments, values
 from aggregator.language.span import whole_span
 from aggregator.lint.covering import covers
@@ -28,13 +28,13 @@ Given = tuple[ArgumentNode, ValueNode]
 """A word, and the colour in whose list it stands."""
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives:
-            yield from _repeated(node, piece.named_type)
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives:
+            yield from _repeated(node, selection.named_type)
 
 
-def _repeated(node: DirectiveNode, type_: GraphQLNamedType | None) -> Iterator[Found]:
+def _repeated(node: DirectiveNode, type_: GraphQLNamedType | None) -> Iterator[Violation]:
     seen: list[Given] = []
     for given in arguments(node):
         if given.name.value not in COLOURS.get(node.name.value, {}):
@@ -62,25 +62,29 @@ def _covering(
     return None
 
 
-def _found(earlier: Given, later: Given) -> Found:
+def _found(earlier: Given, later: Given) -> Violation:
     first, second = earlier[0], later[0]
     name, said = first.name.value, _written(earlier[1])
     message = f"{name}: has this already: the first that matches holds"
     if said == _written(later[1]):
-        changes = [Change(whole_span(second if len(values(second.value)) == 1 else later[1]), "")]
-        return Found(whole_span(later[1]), message, hint="Remove it here.", changes=tuple(changes))
+        changes = [
+            Replacement(whole_span(second if len(values(second.value)) == 1 else later[1]), "")
+        ]
+        return Violation(
+            whole_span(later[1]), message, hint="Remove it here.", changes=tuple(changes)
+        )
     if said != ANYTHING:
         message = f'{name}: "{said}" takes all of this before: the first that matches holds'
     hint = f"Write {second.name.value}: before {name}:"
-    return Found(whole_span(later[1]), message, hint=hint, changes=_swapped(first, second))
+    return Violation(whole_span(later[1]), message, hint=hint, changes=_swapped(first, second))
 
 
-def _swapped(first: ArgumentNode, second: ArgumentNode) -> tuple[Change, ...]:
+def _swapped(first: ArgumentNode, second: ArgumentNode) -> tuple[Replacement, ...]:
     one, other = whole_span(first), whole_span(second)
     body = one.source.body
     return (
-        Change(one, body[other.start : other.end]),
-        Change(other, body[one.start : one.end]),
+        Replacement(one, body[other.start : other.end]),
+        Replacement(other, body[one.start : one.end]),
     )
 
 

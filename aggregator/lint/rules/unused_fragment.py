@@ -12,15 +12,15 @@ Right:
 from graphql import FragmentDefinitionNode, NoUnusedFragmentsRule
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of, whole_file
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     name = heard.node.name.value if isinstance(heard.node, FragmentDefinitionNode) else ""
     message = f'Fragment "{name}" is spread nowhere'
-    return Found(span_of(heard.node), message, cause=whole_file(heard.node))
+    return Violation(span_of(heard.node), message, cause=whole_file(heard.node))
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedFragmentsRule, _say))

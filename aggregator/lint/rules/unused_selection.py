@@ -12,15 +12,15 @@ Right:
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
-from aggregator.language.outline import Outline, Piece
+from aggregator.language.diagnostics import Violation
+from aggregator.language.outline import Outline, Selection
 from aggregator.language.paths import nearest
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.language.wording import read_by
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     if tree.card.script is not None:
         return  # what Python reads is not known
     used: set[int] = set()
@@ -30,29 +30,29 @@ def check(tree: Outline) -> Iterator[Found]:
             named = [field for field in fields if field.name == segment.name]
             used.update(id(field.node) for field in named)
             fields = [each for field in named for each in field.fields()]
-    for piece in tree.pieces:
+    for selection in tree.selections:
         if (
-            not piece.is_leaf
-            or piece.directives
-            or id(piece.node) in used
-            or _is_shared(tree, piece)
+            not selection.is_leaf
+            or selection.directives
+            or id(selection.node) in used
+            or _is_shared(tree, selection)
         ):
             continue
-        if piece.name != "__typename":
-            message = f'"{piece.name}" is fetched, but nothing shows or reads it'
-            yield Found(span_of(piece.node), message, cause=_braces(tree, piece))
+        if selection.name != "__typename":
+            message = f'"{selection.name}" is fetched, but nothing shows or reads it'
+            yield Violation(span_of(selection.node), message, cause=_braces(tree, selection))
 
 
-def _braces(tree: Outline, piece: Piece) -> Span:
+def _braces(tree: Outline, selection: Selection) -> Span:
     """Find where an error may be about this field: in its own braces, or below them."""
-    around = next((above for above in piece.ancestors() if above.is_field), None)
+    around = next((above for above in selection.ancestors() if above.is_field), None)
     node = around.node if around is not None else tree.operation
     return whole_span(node) if node is not None else tree.card.file.start
 
 
-def _is_shared(tree: Outline, piece: Piece) -> bool:
+def _is_shared(tree: Outline, selection: Selection) -> bool:
     """Another card may read what this one does not."""
-    return piece.node.loc is None or piece.node.loc.source is not tree.card.file.source
+    return selection.node.loc is None or selection.node.loc.source is not tree.card.file.source
 
 
 RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

@@ -10,17 +10,17 @@ Right:
 from graphql import NoUnusedVariablesRule, VariableDefinitionNode
 
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.span import whole_file, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     name = node.variable.name.value if isinstance(node, VariableDefinitionNode) else ""
     at = node.variable if isinstance(node, VariableDefinitionNode) else node
     message = f"${name} is defined, but nothing reads it"
-    return Found(whole_span(at), message, cause=whole_file(node))
+    return Violation(whole_span(at), message, cause=whole_file(node))
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, core=(NoUnusedVariablesRule, _say))

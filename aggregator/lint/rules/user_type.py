@@ -9,7 +9,7 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.kinds import kind_of
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
@@ -18,13 +18,13 @@ from aggregator.lint.rule import Rule
 _FITS = frozenset({"text", "id", "email"})
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("user") if piece.is_leaf else None
-        type_ = piece.named_type
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("user") if selection.is_leaf else None
+        type_ = selection.named_type
         if node is not None and type_ is not None and kind_of(type_) not in _FITS:
-            message = f'@user is for String, ID or Email: "{piece.name}" is {type_.name}'
-            yield Found(span_of(node), message)
+            message = f'@user is for String, ID or Email: "{selection.name}" is {type_.name}'
+            yield Violation(span_of(node), message)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

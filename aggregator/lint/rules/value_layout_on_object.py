@@ -9,20 +9,20 @@ Right:
 
 from collections.abc import Iterator
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import COMPONENTS, FORMATS
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives if piece.is_object else ():
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives if selection.is_object else ():
             name = node.name.value
             if name in COMPONENTS | FORMATS:
-                message = f'@{name} shows one value: "{piece.name}" is an object'
-                yield Found(span_of(node), message, hint="Put it on one of its fields.")
+                message = f'@{name} shows one value: "{selection.name}" is an object'
+                yield Violation(span_of(node), message, hint="Put it on one of its fields.")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

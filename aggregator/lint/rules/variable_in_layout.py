@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 from graphql import DirectiveNode, VariableNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, values
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     nodes: list[DirectiveNode] = list((tree.operation.directives or ()) if tree.operation else ())
-    nodes += [node for piece in tree.pieces for node in piece.directives]
+    nodes += [node for selection in tree.selections for node in selection.directives]
     for node in nodes:
         if node.name.value in {"skip", "include"}:
             continue  # said as `skip-include`
@@ -27,7 +27,7 @@ def check(tree: Outline) -> Iterator[Found]:
             for value in values(given.value):
                 if isinstance(value, VariableNode):
                     message = f"@{node.name.value} takes no variables: a card's looks are fixed"
-                    yield Found(whole_span(value), message)
+                    yield Violation(whole_span(value), message)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

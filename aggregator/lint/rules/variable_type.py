@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from graphql import NamedTypeNode, NonNullTypeNode
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -23,7 +23,7 @@ from aggregator.lint.rule import Rule
 _TEXTS = frozenset({"ID", "String"})
 
 
-def check(tree: Outline) -> Iterator[Found]:
+def check(tree: Outline) -> Iterator[Violation]:
     for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
         type_ = node.type.type if isinstance(node.type, NonNullTypeNode) else node.type
         name = type_.name.value if isinstance(type_, NamedTypeNode) else "a list"
@@ -32,7 +32,7 @@ def check(tree: Outline) -> Iterator[Found]:
             continue
         if isinstance(type_, NamedTypeNode) and name not in tree.schema.type_map:
             continue  # said as `unknown-type`
-        yield Found(whole_span(type_), f"${variable} is a text, not {name}", ("ID", "String"))
+        yield Violation(whole_span(type_), f"${variable} is a text, not {name}", ("ID", "String"))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -9,17 +9,17 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        for node in piece.directives if piece.kind == "inline" else ():
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        for node in selection.directives if selection.kind == "inline" else ():
             if node.name.value == "when" and argument(node, "field") is None:
-                yield Found(span_of(node), "@when on a group needs field:, whose value decides")
+                yield Violation(span_of(node), "@when on a group needs field:, whose value decides")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

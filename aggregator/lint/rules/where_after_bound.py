@@ -20,8 +20,8 @@ from graphql import FieldNode
 
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.severity import Severity
+from aggregator.language.diagnostics import Violation
 from aggregator.language.document import BOUND, bound
-from aggregator.language.findings import Found
 from aggregator.language.outline import Outline, argument
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
@@ -30,19 +30,19 @@ ENOUGH = 100
 """Items of one customer to look through: what batches and pages of most sources hold at once."""
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("where")
-        first = bound(piece) if node is not None else None
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("where")
+        first = bound(selection) if node is not None else None
         if node is None or first is None or first >= ENOUGH:
             continue
-        given = argument(piece.node, BOUND) if isinstance(piece.node, FieldNode) else None
+        given = argument(selection.node, BOUND) if isinstance(selection.node, FieldNode) else None
         message = f"Only the first {first} are looked at: one that matches may come after them"
         hint = (
             f"Raise first: to {ENOUGH}, or to {FIRST_MAX} at most, and bound what is shown by "
             "@each(max:)."
         )
-        yield Found(span_of(given or node), message, hint=hint)
+        yield Violation(span_of(given or node), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.HINT, card=check)

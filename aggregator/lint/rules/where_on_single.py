@@ -11,20 +11,20 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        if not piece.is_field or piece.type is None or piece.is_list:
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        if not selection.is_field or selection.type is None or selection.is_list:
             continue
-        for node in piece.directives:
+        for node in selection.directives:
             if node.name.value == "where":
-                message = f'@where is for lists: "{piece.name}" is a single value'
-                yield Found(span_of(node), message, ("@when",))
+                message = f'@where is for lists: "{selection.name}" is a single value'
+                yield Violation(span_of(node), message, ("@when",))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

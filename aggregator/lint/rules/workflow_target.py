@@ -9,24 +9,26 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.findings import Found
+from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument, string
 from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
-def check(tree: Outline) -> Iterator[Found]:
-    for piece in tree.pieces:
-        node = piece.directive("workflow")
+def check(tree: Outline) -> Iterator[Violation]:
+    for selection in tree.selections:
+        node = selection.directive("workflow")
         if node is None:
             continue
         given = [name for name in ("id", "key") if argument(node, name) is not None]
         if len(given) != 1:
-            yield Found(span_of(node), "@workflow names its workflow by id: or key:, one of them")
+            yield Violation(
+                span_of(node), "@workflow names its workflow by id: or key:, one of them"
+            )
             continue
         name = string(node, given[0])
         if name is not None and not name.value.strip():
-            yield Found(whole_span(name), f"{given[0]}: names no workflow: it is empty")
+            yield Violation(whole_span(name), f"{given[0]}: names no workflow: it is empty")
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -21,13 +21,13 @@ from graphql import (
     get_named_type,
 )
 
+from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import CARD
-from aggregator.language.findings import Found
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
-def _say(heard: Heard) -> Found | None:
+def _say(heard: Heard) -> Violation | None:
     node = heard.node
     input_type = heard.context.get_input_type() or heard.context.get_parent_input_type()
     type_ = get_named_type(input_type) if input_type else None
@@ -37,7 +37,7 @@ def _say(heard: Heard) -> Found | None:
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
     hint = f"It has: {', '.join(enum.values)}." if enum else None
     meant = _meant(heard, type_.name if type_ else "")
-    return Found(whole_span(node), message, meant, hint)
+    return Violation(whole_span(node), message, meant, hint)
 
 
 def _meant(heard: Heard, type_: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.components import Component
 from aggregator.domain.text import blank
-from aggregator.language.paths import Scope
-from aggregator.render.layout import pieces
+from aggregator.language.paths import ObjectData
+from aggregator.render.layout import build
 from aggregator.render.layout.frame import (
     Block,
     Frame,
@@ -20,9 +20,9 @@ from aggregator.render.layout.frame import (
     grown,
     size,
 )
-from aggregator.render.layout.words import Lines
+from aggregator.render.layout.words import ComponentsOf
 
-Condition = Callable[[Scope, Frame], bool]
+BlockCondition = Callable[[ObjectData, Frame], bool]
 
 
 def sequence(blocks: Sequence[Block]) -> Block:
@@ -31,41 +31,41 @@ def sequence(blocks: Sequence[Block]) -> Block:
         return blocks[0]
     steps = tuple(blocks)
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         for step in steps:
-            step(scope, frame, sink)
+            step(obj, frame, sink)
 
     return block
 
 
-def leaf(key: str, show: Show, column: int, default: Lines | None) -> Block:
+def leaf(key: str, show: Show, column: int, default: ComponentsOf | None) -> Block:
     """One value. Null and empty text leave the piece out, or show `default`.
 
     Not for a customer whom nobody knows: "-" would claim that somebody looked.
     """
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
-        value = scope.get(key)
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value = obj.get(key)
         if value is None or value == "":
             if default is not None and frame.known:
-                sink[column].extend(default(scope, frame))
+                sink[column].extend(default(obj, frame))
         elif value.__class__ is Failed:
             frame.failed(value)
-        elif components := show(value, scope, frame):
+        elif components := show(value, obj, frame):
             sink[column].extend(components)
         elif default is not None and frame.known and _blank(value):
-            sink[column].extend(default(scope, frame))
+            sink[column].extend(default(obj, frame))
 
     return block
 
 
-def leaf_row(label: Lines, inside: Block) -> Block:
+def leaf_row(label: ComponentsOf, inside: Block) -> Block:
     """Muted label left, the leaf's components right; nothing when either is missing."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         aside: list[Component] = []
-        inside(scope, frame, (aside, aside))
-        if aside and (row := pieces.row(label(scope, frame), aside)):
+        inside(obj, frame, (aside, aside))
+        if aside and (row := build.row(label(obj, frame), aside)):
             sink[0].append(row)
 
     return block
@@ -74,44 +74,44 @@ def leaf_row(label: Lines, inside: Block) -> Block:
 def as_row(inside: Block) -> Block:
     """Two columns, filled by the fields inside; nothing when main stays empty."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
-        inside(scope, frame, columns)
-        if row := pieces.row(*columns):
+        inside(obj, frame, columns)
+        if row := build.row(*columns):
             sink[0].append(row)
 
     return block
 
 
-def flatten(key: str, inside: Block, column: int, default: Lines | None) -> Block:
+def flatten(key: str, inside: Block, column: int, default: ComponentsOf | None) -> Block:
     """Put an object's fields in its place."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
-        value = scope.get(key)
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value = obj.get(key)
         if isinstance(value, Mapping):
-            frame.around.append(scope)
+            frame.around.append(obj)
             inside(value, frame, sink)
             frame.around.pop()
         elif value.__class__ is Failed:
             frame.failed(value)
         elif value is None and default is not None and frame.known:
-            sink[column].extend(default(scope, frame))
+            sink[column].extend(default(obj, frame))
 
     return block
 
 
-def below(heading: Lines, inside: Block, column: int) -> Block:
+def below(heading: ComponentsOf, inside: Block, column: int) -> Block:
     """Put a heading above what is inside, when there is something inside.
 
     A heading whose template holds a null is left out; what is inside stays.
     """
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         before = size(sink)
-        inside(scope, frame, sink)
+        inside(obj, frame, sink)
         if grown(sink, before):
             at = min(before[column], len(sink[column]))
-            sink[column][at:at] = heading(scope, frame)
+            sink[column][at:at] = heading(obj, frame)
 
     return block
 
@@ -119,24 +119,24 @@ def below(heading: Lines, inside: Block, column: int) -> Block:
 def boxed(inside: Block) -> Block:
     """A border around what is inside."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         content: list[Component] = []
-        inside(scope, frame, (content, content))
-        if box := pieces.box(content):
+        inside(obj, frame, (content, content))
+        if box := build.box(content):
             sink[0].append(box)
 
     return block
 
 
-def guarded(conditions: Sequence[Condition], inside: Block) -> Block:
+def guarded(conditions: Sequence[BlockCondition], inside: Block) -> Block:
     """What is inside, when every condition holds."""
     checks = tuple(conditions)
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         for holds in checks:
-            if not holds(scope, frame):
+            if not holds(obj, frame):
                 return
-        inside(scope, frame, sink)
+        inside(obj, frame, sink)
 
     return block
 

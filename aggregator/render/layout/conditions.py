@@ -14,51 +14,51 @@ from graphql import (
 
 from aggregator.domain.card import Failed
 from aggregator.domain.text import blank
-from aggregator.language.match import Match
-from aggregator.language.outline import Braces, Piece, string
-from aggregator.language.paths import Target, reader, resolve
+from aggregator.language.match import MatchWord
+from aggregator.language.outline import Braces, Selection, string
+from aggregator.language.paths import PathTarget, reader, resolve
 from aggregator.language.templates import parse_path
-from aggregator.render.layout.blocks import Condition
+from aggregator.render.layout.arguments import matches
+from aggregator.render.layout.blocks import BlockCondition
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.lists import Keeps
-from aggregator.render.layout.marks import matches
 
 
-def when(mark: DirectiveNode, piece: Piece, braces: Braces) -> Condition:
-    """Compile one @when, which stands on `piece`.
+def when(directive: DirectiveNode, selection: Selection, braces: Braces) -> BlockCondition:
+    """Compile one @when, which stands on `selection`.
 
     A condition that failed holds for nothing and is remembered as a failure. A list matches when
     one of its values does.
     """
-    target = _target(mark, piece, braces)
-    read, matches_ = target.read, _matcher(mark, target.field)
-    return lambda scope, frame: matches_(read(scope, frame.around), frame)
+    target = _target(directive, selection, braces)
+    read, matches_ = target.read, _matcher(directive, target.field)
+    return lambda obj, frame: matches_(read(obj, frame.around), frame)
 
 
-def where(mark: DirectiveNode, piece: Piece) -> Keeps:
-    """Compile one @where, which stands on the list `piece`: whether an item of it is kept.
+def where(directive: DirectiveNode, selection: Selection) -> Keeps:
+    """Compile one @where, which stands on the list `selection`: whether an item of it is kept.
 
     An item whose value failed is not kept, and the failure is remembered.
     """
-    node = string(mark, "field")
-    if (node is None) is not piece.is_leaf:
-        raise Unchecked(mark, "where-field")
+    node = string(directive, "field")
+    if (node is None) is not selection.is_leaf:
+        raise Unchecked(directive, "where-field")
     if node is None:
-        return _matcher(mark, piece)
-    target = _path(node, [list(piece.fields())])
-    read, matches_ = target.read, _matcher(mark, target.field)
+        return _matcher(directive, selection)
+    target = _path(node, [list(selection.fields())])
+    read, matches_ = target.read, _matcher(directive, target.field)
     return lambda item, frame: matches_(read(item, ()), frame)
 
 
-def _matcher(mark: DirectiveNode, field: Piece) -> Keeps:
+def _matcher(directive: DirectiveNode, field: Selection) -> Keeps:
     """Compile `is:` and `not:` for values of `field`."""
     type_ = field.named_type
     if type_ is None:
         raise Unchecked(field.node, "unknown-field")
-    wanted, refused = matches(mark, "is", type_), matches(mark, "not", type_)
+    wanted, refused = matches(directive, "is", type_), matches(directive, "not", type_)
     if (wanted or refused) and not field.is_leaf:
-        raise Unchecked(mark, "match-on-object")
+        raise Unchecked(directive, "match-on-object")
 
     def holds(value: Any, frame: Frame) -> bool:
         if value.__class__ is Failed:
@@ -73,16 +73,16 @@ def _matcher(mark: DirectiveNode, field: Piece) -> Keeps:
     return holds
 
 
-def of_type(piece: Piece, schema: GraphQLSchema) -> Condition | None:
+def of_type(selection: Selection, schema: GraphQLSchema) -> BlockCondition | None:
     """Compile the type a fragment is on; None when every object here is of it."""
-    owner, on = piece.owner, piece.type
+    owner, on = selection.owner, selection.type
     if owner is None or on is None or owner is on:
         return None
     possible = set(_names(on, schema))
     if set(_names(owner, schema)) <= possible:
         return None
     names = frozenset(possible)
-    return lambda scope, _: scope.get("__typename") in names
+    return lambda obj, _: obj.get("__typename") in names
 
 
 def _names(type_: Any, schema: GraphQLSchema) -> list[str]:
@@ -91,20 +91,20 @@ def _names(type_: Any, schema: GraphQLSchema) -> list[str]:
     return [type_.name] if isinstance(type_, GraphQLObjectType) else []
 
 
-def _target(mark: DirectiveNode, piece: Piece, braces: Braces) -> Target:
-    node = string(mark, "field")
+def _target(directive: DirectiveNode, selection: Selection, braces: Braces) -> PathTarget:
+    node = string(directive, "field")
     if node is not None:
         return _path(node, braces)
-    if not piece.is_field:
-        raise Unchecked(mark, "when-without-field")
-    return Target(piece, reader([piece.name]))
+    if not selection.is_field:
+        raise Unchecked(directive, "when-without-field")
+    return PathTarget(selection, reader([selection.name]))
 
 
-def _path(node: StringValueNode, braces: Braces) -> Target:
+def _path(node: StringValueNode, braces: Braces) -> PathTarget:
     return resolve(parse_path(node.value), braces)
 
 
-def _any(words: Sequence[Match], value: Any, now: datetime) -> bool:
+def _any(words: Sequence[MatchWord], value: Any, now: datetime) -> bool:
     found = value if isinstance(value, list) else [value]
     return any(
         word.accepts(each, now)

@@ -5,71 +5,71 @@ from typing import Any
 
 from aggregator.domain.day import Day
 from aggregator.domain.plain.components import Component
-from aggregator.language.paths import Scope
+from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import parse_moment
-from aggregator.render.layout import pieces
+from aggregator.render.layout import build
 from aggregator.render.layout.frame import Frame, Show, Words
-from aggregator.render.layout.values import Text
+from aggregator.render.layout.values import TextOf
 
 Colour = Callable[[Any, Frame], str | None]
 """The colour for a value; None leaves it to Plain."""
 
 
 def text_show(
-    write: Text,
+    write: TextOf,
     words: Words | None = None,
     size: str | None = None,
     color: Colour | None = None,
 ) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = (words(scope, frame) if words else write(value, frame)) or ""
-        return pieces.some(pieces.text(content, size, color(value, frame) if color else None))
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        content = (words(obj, frame) if words else write(value, frame)) or ""
+        return build.some(build.text(content, size, color(value, frame) if color else None))
 
     return show
 
 
-def markdown_show(write: Text, words: Words | None, size: str | None, color: Colour) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = (words(scope, frame) if words else write(value, frame)) or ""
-        return pieces.some(pieces.markdown(content, size, color(value, frame)))
+def markdown_show(write: TextOf, words: Words | None, size: str | None, color: Colour) -> Show:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        content = (words(obj, frame) if words else write(value, frame)) or ""
+        return build.some(build.markdown(content, size, color(value, frame)))
 
     return show
 
 
-def badge_show(write: Text, words: Words | None, color: Colour) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = (words(scope, frame) if words else write(value, frame)) or ""
-        return pieces.some(pieces.badge(content, color(value, frame)))
+def badge_show(write: TextOf, words: Words | None, color: Colour) -> Show:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        content = (words(obj, frame) if words else write(value, frame)) or ""
+        return build.some(build.badge(content, color(value, frame)))
 
     return show
 
 
 def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        written = (url(scope, frame) if url else address(value)) or ""
-        return pieces.some(pieces.link(label(scope, frame) or "", written))
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        written = (url(obj, frame) if url else address(value)) or ""
+        return build.some(build.link(label(obj, frame) or "", written))
 
     return show
 
 
-def with_copy(write: Text, tooltip: str) -> Show:
-    def show(value: Any, _: Scope, frame: Frame) -> list[Component]:
+def with_copy(write: TextOf, tooltip: str) -> Show:
+    def show(value: Any, _: ObjectData, frame: Frame) -> list[Component]:
         content = write(value, frame)
-        return [*pieces.some(pieces.text(content)), *pieces.some(pieces.copy(content, tooltip))]
+        return [*build.some(build.text(content)), *build.some(build.copy(content, tooltip))]
 
     return show
 
 
-def moment_show(write: Text) -> Show:
+def moment_show(write: TextOf) -> Show:
     as_text = text_show(write)
 
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
         try:
             at = parse_moment(value)
         except (ValueError, TypeError):
-            return as_text(value, scope, frame)
+            return as_text(value, obj, frame)
         # Of a day alone the viewer's time zone would make another day.
-        found = None if isinstance(at, Day) else pieces.moment(at.isoformat())
-        return [found] if found else as_text(value, scope, frame)
+        found = None if isinstance(at, Day) else build.moment(at.isoformat())
+        return [found] if found else as_text(value, obj, frame)
 
     return show

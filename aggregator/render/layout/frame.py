@@ -12,7 +12,7 @@ from aggregator.domain.errors import (
     ValueUnreadable,
 )
 from aggregator.domain.plain.components import Component
-from aggregator.language.paths import Scope
+from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import Formatter
 
 Sink: TypeAlias = tuple[list[Component], list[Component]]
@@ -49,7 +49,7 @@ class Frame:
         self.now = now
         self.currency = currency
         self.known = known
-        self.around: list[Scope] = []
+        self.around: list[ObjectData] = []
         self.count: int | None = None
         self.missed = 0
         self.failures: list[AggregatorError] = []
@@ -88,13 +88,13 @@ class Frame:
             self._remember(error)
 
 
-Block: TypeAlias = Callable[[Scope, Frame, Sink], None]
+Block: TypeAlias = Callable[[ObjectData, Frame, Sink], None]
 """Puts what one selection shows into the sink; nothing, when it shows nothing."""
 
-Words: TypeAlias = Callable[[Scope, Frame], str | None]
+Words: TypeAlias = Callable[[ObjectData, Frame], str | None]
 """A template filled in; None when a value in it is null or failed."""
 
-Show: TypeAlias = Callable[[Any, Scope, Frame], list[Component]]
+Show: TypeAlias = Callable[[Any, ObjectData, Frame], list[Component]]
 """The components of a leaf's value, which is neither null nor failed."""
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from aggregator.domain.host import ascii_host
 from aggregator.domain.plain.limits import URL_SCHEMES, URL_STARTS
-from aggregator.domain.plain.values import Url
+from aggregator.domain.plain.values import UrlRule
 
 LONGEST: Final = 2048
 """Characters of an address: browsers and mail programs refuse longer ones in their own ways."""
@@ -14,7 +14,7 @@ LONGEST: Final = 2048
 BARE: Final = "www."
 """How a bare address may begin: markdown links it although it names no scheme."""
 
-_PLAIN = Url()
+_PLAIN = UrlRule()
 _FORBIDDEN = re.compile(r"""[\s\x00-\x20\x7f-\x9f<>"`\\]""")
 _MAILBOX = re.compile(r"""(?P<local>[^\s\x00-\x1f\x7f-\x9f@<>()\[\],;:"\\]+)@(?P<host>[^\s@]+)""")
 _NAMED_MAILBOX = re.compile(r"[^<>]*<([^<>]*)>\s*")
@@ -40,9 +40,9 @@ def safe_url(text: str) -> str | None:
     if not colon or scheme not in URL_SCHEMES:
         return None
     if scheme == "mailto":
-        address, mark, query = rest.partition("?")
+        address, directive, query = rest.partition("?")
         found = mail_url(unquote(address))
-        url = f"{found}{mark}{_encoded(query)}" if found else None
+        url = f"{found}{directive}{_encoded(query)}" if found else None
     else:
         url = _web(scheme, text) if rest.startswith("//") else None
     return url if url is not None and _PLAIN.broken(url) is None else None

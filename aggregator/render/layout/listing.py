@@ -3,54 +3,58 @@
 from graphql import DirectiveNode
 
 from aggregator.domain.plain.components import Component
-from aggregator.language.outline import Braces, Piece
-from aggregator.language.paths import Scope
-from aggregator.render.layout import pieces
+from aggregator.language.outline import Braces, Selection
+from aggregator.language.paths import ObjectData
+from aggregator.render.layout import build
+from aggregator.render.layout.arguments import integer, text
 from aggregator.render.layout.conditions import where
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
-from aggregator.render.layout.lists import Listing
-from aggregator.render.layout.marks import integer, text
-from aggregator.render.layout.words import Lines, author_text, words_of
+from aggregator.render.layout.lists import ListStyle
+from aggregator.render.layout.words import ComponentsOf, author_text, words_of
 
 
-def listing_of(piece: Piece, braces: Braces) -> Listing:
-    """How the list `piece` is shown; of a single value, only what stands for a null."""
-    keeps = [where(mark, piece) for mark in piece.directives if mark.name.value == "where"]
-    null, mark = default_of(piece, braces), piece.directive("each")
-    if mark is None:
-        return Listing(keeps, more=None, null=null, empty=null if piece.is_leaf else None)
-    words = words_of(mark, "empty", braces, "markdown")
-    empty = author_text(words) if words else null if piece.is_leaf else None
-    return Listing(keeps, _most(mark), _more(mark, braces), empty, null)
+def listing_of(selection: Selection, braces: Braces) -> ListStyle:
+    """How the list `selection` is shown; of a single value, only what stands for a null."""
+    keeps = [
+        where(directive, selection)
+        for directive in selection.directives
+        if directive.name.value == "where"
+    ]
+    null, directive = default_of(selection, braces), selection.directive("each")
+    if directive is None:
+        return ListStyle(keeps, more=None, null=null, empty=null if selection.is_leaf else None)
+    words = words_of(directive, "empty", braces, "markdown")
+    empty = author_text(words) if words else null if selection.is_leaf else None
+    return ListStyle(keeps, _maximum(directive), _more(directive, braces), empty, null)
 
 
-def default_of(piece: Piece, braces: Braces) -> Lines | None:
+def default_of(selection: Selection, braces: Braces) -> ComponentsOf | None:
     """What `@default` says of a null."""
-    mark = piece.directive("default")
-    words = words_of(mark, "text", braces) if mark else None
+    directive = selection.directive("default")
+    words = words_of(directive, "text", braces) if directive else None
     if words is None:
         return None
 
-    def lines(scope: Scope, frame: Frame) -> list[Component]:
-        return pieces.some(pieces.text(words(scope, frame) or ""))
+    def lines(obj: ObjectData, frame: Frame) -> list[Component]:
+        return build.some(build.text(words(obj, frame) or ""))
 
     return lines
 
 
-def _most(mark: DirectiveNode) -> int | None:
-    most = integer(mark, "max")
-    if most is not None and most < 1:
-        raise Unchecked(mark, "number-range")
-    return most
+def _maximum(directive: DirectiveNode) -> int | None:
+    maximum = integer(directive, "max")
+    if maximum is not None and maximum < 1:
+        raise Unchecked(directive, "number-range")
+    return maximum
 
 
-def _more(mark: DirectiveNode, braces: Braces) -> Lines | None:
-    words = words_of(mark, "more", braces, "markdown")
+def _more(directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
+    words = words_of(directive, "more", braces, "markdown")
     if words is None:
-        return None if text(mark, "more") is not None else author_text(_and_more)
+        return None if text(directive, "more") is not None else author_text(_and_more)
     return author_text(words)
 
 
-def _and_more(_: Scope, frame: Frame) -> str:
+def _and_more(_: ObjectData, frame: Frame) -> str:
     return f"and {frame.count} more"

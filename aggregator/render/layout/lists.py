@@ -6,9 +6,9 @@ from typing import Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.components import Component
-from aggregator.language.paths import Scope
+from aggregator.language.paths import ObjectData
 from aggregator.render.layout.frame import Block, Frame, Show, Sink, grown, size
-from aggregator.render.layout.words import Lines
+from aggregator.render.layout.words import ComponentsOf
 
 Keeps = Callable[[Any, Frame], bool]
 """Whether a value, or an item of a list, matches."""
@@ -18,7 +18,7 @@ Draw = Callable[[Any, Frame, Sink], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListStyle:
     """How a list is shown.
 
     keeps  an item must match all of them; what follows speaks of such items alone
@@ -29,51 +29,51 @@ class Listing:
     """
 
     keeps: Sequence[Keeps] = ()
-    most: int | None = None
-    more: Lines | None = None
-    empty: Lines | None = None
-    null: Lines | None = None
+    maximum: int | None = None
+    more: ComponentsOf | None = None
+    empty: ComponentsOf | None = None
+    null: ComponentsOf | None = None
 
 
-def each(key: str, inside: Block, column: int, listing: Listing) -> Block:
+def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
     """A list of objects, one after the other."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
-        value = scope.get(key)
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value = obj.get(key)
         if not isinstance(value, list):
-            _no_list(value, listing, scope, frame, sink[column])
+            _no_list(value, listing, obj, frame, sink[column])
             return
         items = [item for item in value if item.__class__ is Failed or isinstance(item, Mapping)]
-        frame.around.append(scope)
+        frame.around.append(obj)
         tally = _Tally(listing, frame, sink, inside)
         tally.add(items)
         frame.around.pop()
-        tally.tell(scope, sink[column])
+        tally.tell(obj, sink[column])
 
     return block
 
 
-def values(key: str, show: Show, column: int, listing: Listing, *, apart: bool) -> Block:
+def values(key: str, show: Show, column: int, listing: ListStyle, *, apart: bool) -> Block:
     """A list of single values: a component for each (`apart`), or one for all."""
 
-    def block(scope: Scope, frame: Frame, sink: Sink) -> None:
-        value = scope.get(key)
+    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value = obj.get(key)
         if value is None or value.__class__ is Failed:
-            _no_list(value, listing, scope, frame, sink[column])
+            _no_list(value, listing, obj, frame, sink[column])
             return
 
         def draw(item: Any, frame: Frame, sink: Sink) -> None:
-            sink[column].extend(show(item if apart else [item], scope, frame))
+            sink[column].extend(show(item if apart else [item], obj, frame))
 
         tally = _Tally(listing, frame, sink if apart else ([], []), draw)
         items = value if isinstance(value, list) else [value]
         tally.add(item for item in items if item is not None)
         if not apart and tally.shown:
-            found = show(tally.shown, scope, frame)
+            found = show(tally.shown, obj, frame)
             if not found:
                 return  # nothing is said of what cannot be written together
             sink[column].extend(found)
-        tally.tell(scope, sink[column])
+        tally.tell(obj, sink[column])
 
     return block
 
@@ -86,30 +86,30 @@ class _Tally:
     sure   that these are all, since none failed
     """
 
-    def __init__(self, listing: Listing, frame: Frame, sink: Sink, draw: Draw) -> None:
+    def __init__(self, listing: ListStyle, frame: Frame, sink: Sink, draw: Draw) -> None:
         self._listing, self._frame, self._sink, self._draw = listing, frame, sink, draw
         self.shown: list[Any] = []
         self.left = 0
         self.sure = True
 
     def add(self, items: Iterable[Any]) -> None:
-        most = self._listing.most
+        maximum = self._listing.maximum
         for item in items:
             missed = self._frame.missed
             if self._keeps(item):
-                counts = self._show if most is None or len(self.shown) < most else self._leave
+                counts = self._show if maximum is None or len(self.shown) < maximum else self._leave
                 if counts(item):
                     continue
             self.sure = self.sure and self._frame.missed == missed
 
-    def tell(self, scope: Scope, out: list[Component]) -> None:
+    def tell(self, obj: ObjectData, out: list[Component]) -> None:
         """Say what there is to say of the whole, and leave its count in the frame."""
         listing, frame = self._listing, self._frame
         if self.left and listing.more is not None:
             frame.count = self.left
-            out.extend(listing.more(scope, frame))
+            out.extend(listing.more(obj, frame))
         elif not self.shown and self.sure:
-            _say(listing.empty, scope, frame, out)
+            _say(listing.empty, obj, frame, out)
         frame.count = len(self.shown) + self.left if self.sure else None
 
     def _keeps(self, item: Any) -> bool:
@@ -139,16 +139,16 @@ class _Tally:
 
 
 def _no_list(
-    value: Any, listing: Listing, scope: Scope, frame: Frame, out: list[Component]
+    value: Any, listing: ListStyle, obj: ObjectData, frame: Frame, out: list[Component]
 ) -> None:
     frame.count = None
     if value.__class__ is Failed:
         frame.failed(value)
     elif value is None:
-        _say(listing.null, scope, frame, out)
+        _say(listing.null, obj, frame, out)
 
 
-def _say(lines: Lines | None, scope: Scope, frame: Frame, out: list[Component]) -> None:
+def _say(lines: ComponentsOf | None, obj: ObjectData, frame: Frame, out: list[Component]) -> None:
     """Not for a customer whom nobody knows: it would claim that somebody looked."""
     if lines is not None and frame.known:
-        out.extend(lines(scope, frame))
+        out.extend(lines(obj, frame))

@@ -9,11 +9,12 @@ from aggregator.domain.plain.components import Component
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import Predicate
-from aggregator.language.outline import Braces, Piece
-from aggregator.language.paths import Scope
+from aggregator.language.outline import Braces, Selection
+from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import name_in_words
 from aggregator.render.card import Defaults
-from aggregator.render.layout import pieces
+from aggregator.render.layout import build
+from aggregator.render.layout.arguments import colours, flag, keyword, text
 from aggregator.render.layout.emit import (
     Colour,
     badge_show,
@@ -26,12 +27,11 @@ from aggregator.render.layout.emit import (
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Show, Words
 from aggregator.render.layout.links import begins_well, mail_url
-from aggregator.render.layout.marks import colours, flag, keyword, text
-from aggregator.render.layout.values import Text, raw, text_of
+from aggregator.render.layout.values import TextOf, raw, text_of
 from aggregator.render.layout.words import words_of
 
 
-def show_of(field: Piece, braces: Braces, defaults: Defaults) -> Show:
+def show_of(field: Selection, braces: Braces, defaults: Defaults) -> Show:
     """How one value of the leaf `field` is shown, its words read from `braces`."""
     type_ = _type(field)
     format_ = _single(field, FORMATS, "two-formats")
@@ -43,7 +43,7 @@ def show_of(field: Piece, braces: Braces, defaults: Defaults) -> Show:
     return _BUILDERS[component.name.value](field, component, braces, write, defaults)
 
 
-def one_each(field: Piece) -> bool:
+def one_each(field: Selection) -> bool:
     """Whether a list of leaves is shown one component each, rather than joined by commas."""
     component = _single(field, COMPONENTS, "two-components")
     if component is not None:
@@ -52,7 +52,7 @@ def one_each(field: Piece) -> bool:
     return plain and kind_of(_type(field)) in {"enum", "url"}
 
 
-def joined(write: Text) -> Text:
+def joined(write: TextOf) -> TextOf:
     """How a list is written: its values with commas between."""
 
     def all_of_them(values: Any, frame: Frame) -> str:
@@ -63,26 +63,26 @@ def joined(write: Text) -> Text:
     return all_of_them
 
 
-def label_of(field: Piece) -> str:
+def label_of(field: Selection) -> str:
     """Name the field in words, for a person."""
     return name_in_words(field.name)
 
 
-def _type(field: Piece) -> GraphQLNamedType:
+def _type(field: Selection) -> GraphQLNamedType:
     if field.named_type is None:
         raise Unchecked(field.node, "unknown-field")
     return field.named_type
 
 
-def _single(field: Piece, names: frozenset[str], rule: str) -> DirectiveNode | None:
-    found = [mark for mark in field.directives if mark.name.value in names]
+def _single(field: Selection, names: frozenset[str], rule: str) -> DirectiveNode | None:
+    found = [directive for directive in field.directives if directive.name.value in names]
     if len(found) > 1:
         raise Unchecked(found[1], rule)
     return found[0] if found else None
 
 
 def _by_type(
-    field: Piece, type_: GraphQLNamedType, write: Text, *, formatted: bool, defaults: Defaults
+    field: Selection, type_: GraphQLNamedType, write: TextOf, *, formatted: bool, defaults: Defaults
 ) -> Show:
     kind = kind_of(type_)
     if kind == "enum":
@@ -96,89 +96,97 @@ def _by_type(
     return text_show(joined(write) if field.is_list else write)
 
 
-def _text(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
-    size, fixed = keyword(mark, "size"), keyword(mark, "color")
-    color = _first(colours(mark, _type(field)), fixed)
-    markdown = flag(mark, "markdown")
-    words = words_of(mark, "text", braces, "markdown" if markdown else "plain")
+def _text(
+    field: Selection, directive: DirectiveNode, braces: Braces, write: TextOf, _: Defaults
+) -> Show:
+    size, fixed = keyword(directive, "size"), keyword(directive, "color")
+    color = _first(colours(directive, _type(field)), fixed)
+    markdown = flag(directive, "markdown")
+    words = words_of(directive, "text", braces, "markdown" if markdown else "plain")
     if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
         return text_show(joined(write) if field.is_list else write, words, size, color)
     return markdown_show(joined(write) if field.is_list else write, words, size, color)
 
 
-def _badge(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
-    color = _first(colours(mark, _type(field)), "GREY")
-    return badge_show(write, words_of(mark, "label", braces), color)
+def _badge(
+    field: Selection, directive: DirectiveNode, braces: Braces, write: TextOf, _: Defaults
+) -> Show:
+    color = _first(colours(directive, _type(field)), "GREY")
+    return badge_show(write, words_of(directive, "label", braces), color)
 
 
-def _copy(field: Piece, mark: DirectiveNode, braces: Braces, write: Text, _: Defaults) -> Show:
-    label = words_of(mark, "label", braces) or _fixed(f"Copy {_lower(label_of(field))}")
-    words = words_of(mark, "text", braces, "copy")
+def _copy(
+    field: Selection, directive: DirectiveNode, braces: Braces, write: TextOf, _: Defaults
+) -> Show:
+    label = words_of(directive, "label", braces) or _fixed(f"Copy {_lower(label_of(field))}")
+    words = words_of(directive, "text", braces, "copy")
     formatted = _single(field, FORMATS, "two-formats") is not None
     copied = joined(write if formatted else _raw)
 
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        content = words(scope, frame) if words else copied(value, frame)
-        tooltip = label(scope, frame)
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        content = words(obj, frame) if words else copied(value, frame)
+        tooltip = label(obj, frame)
         if not content or not tooltip:
             return []
-        return pieces.some(pieces.copy(content, tooltip) or pieces.text(content))
+        return build.some(build.copy(content, tooltip) or build.text(content))
 
     return show
 
 
-def _link(field: Piece, mark: DirectiveNode, braces: Braces, _: Text, __: Defaults) -> Show:
-    label = words_of(mark, "label", braces) or _fixed(label_of(field))
-    url = text(mark, "url")
+def _link(
+    field: Selection, directive: DirectiveNode, braces: Braces, _: TextOf, __: Defaults
+) -> Show:
+    label = words_of(directive, "label", braces) or _fixed(label_of(field))
+    url = text(directive, "url")
     if url is not None:
         if not begins_well(url):
-            raise Unchecked(mark, "link-scheme")
-        return link_show(label, words_of(mark, "url", braces, "url"), raw)
+            raise Unchecked(directive, "link-scheme")
+        return link_show(label, words_of(directive, "url", braces, "url"), raw)
     kind = kind_of(_type(field))
     if kind == "email":
         return link_show(label, None, _mail)
     if kind != "url":
-        raise Unchecked(mark, "link-target")
+        raise Unchecked(directive, "link-target")
     return link_show(label, None, raw)
 
 
 def _workflow(
-    field: Piece,  # noqa: ARG001 -- the builders' common signature
-    mark: DirectiveNode,
+    field: Selection,  # noqa: ARG001 -- the builders' common signature
+    directive: DirectiveNode,
     braces: Braces,
-    _: Text,
+    _: TextOf,
     __: Defaults,
 ) -> Show:
-    identifier, key = text(mark, "id") or None, text(mark, "key") or None
+    identifier, key = text(directive, "id") or None, text(directive, "key") or None
     if (identifier is None) is (key is None):
-        raise Unchecked(mark, "workflow-target")
-    label = words_of(mark, "label", braces) or _fixed("")
+        raise Unchecked(directive, "workflow-target")
+    label = words_of(directive, "label", braces) or _fixed("")
 
-    def show(_: Any, scope: Scope, frame: Frame) -> list[Component]:
-        return pieces.some(pieces.workflow(label(scope, frame) or "", identifier, key))
+    def show(_: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        return build.some(build.workflow(label(obj, frame) or "", identifier, key))
 
     return show
 
 
 def _user(
-    field: Piece,  # noqa: ARG001 -- the builders' common signature
-    mark: DirectiveNode,
+    field: Selection,  # noqa: ARG001 -- the builders' common signature
+    directive: DirectiveNode,
     braces: Braces,  # noqa: ARG001
-    write: Text,
+    write: TextOf,
     defaults: Defaults,
 ) -> Show:
     names = {"EMAIL": "email", "USER": "user_id", "MACHINE_USER": "machine_user_id"}
-    name = names[keyword(mark, "by") or "EMAIL"]
+    name = names[keyword(directive, "by") or "EMAIL"]
     as_text = text_show(write)
 
-    def show(value: Any, scope: Scope, frame: Frame) -> list[Component]:
-        found = pieces.user(name, raw(value)) if defaults.user_component else None
-        return [found] if found else as_text(value, scope, frame)
+    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+        found = build.user(name, raw(value)) if defaults.user_component else None
+        return [found] if found else as_text(value, obj, frame)
 
     return show
 
 
-_BUILDERS: dict[str, Callable[[Piece, DirectiveNode, Braces, Text, Defaults], Show]] = {
+_BUILDERS: dict[str, Callable[[Selection, DirectiveNode, Braces, TextOf, Defaults], Show]] = {
     "text": _text,
     "badge": _badge,
     "copy": _copy,

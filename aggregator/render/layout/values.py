@@ -7,13 +7,13 @@ from typing import Any
 from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
 
 from aggregator.domain.text import trimmed
-from aggregator.language.kinds import Kind, kind_of
+from aggregator.language.kinds import ValueKind, kind_of
 from aggregator.mapping.formatters import DIGITS_MAX, DateStyle, name_in_words
+from aggregator.render.layout.arguments import integer, keyword
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
-from aggregator.render.layout.marks import integer, keyword
 
-Text = Callable[[Any, Frame], str]
+TextOf = Callable[[Any, Frame], str]
 """A present value -> its text, trimmed; empty when there is nothing to read in it."""
 
 _STYLES: dict[str, DateStyle] = {
@@ -23,28 +23,28 @@ _STYLES: dict[str, DateStyle] = {
 }
 
 
-def text_of(type_: GraphQLNamedType, mark: DirectiveNode | None = None) -> Text:
-    """How values of `type_` are written, `mark` being the format directive on the field.
+def text_of(type_: GraphQLNamedType, directive: DirectiveNode | None = None) -> TextOf:
+    """How values of `type_` are written, `directive` being the format directive on the field.
 
     A value that cannot be written that way is shown as it came: no formatter's failure costs a
     card.
     """
-    if mark is None:
+    if directive is None:
         return _by_type(type_)
-    name = mark.name.value
+    name = directive.name.value
     if name == "date":
-        return _date(_STYLES[keyword(mark, "style") or "DATE"])
+        return _date(_STYLES[keyword(directive, "style") or "DATE"])
     if name == "money":
         return _money
-    digits = integer(mark, "digits")
+    digits = integer(directive, "digits")
     if digits is not None and not 0 <= digits <= DIGITS_MAX:
-        raise Unchecked(mark, "number-range")
+        raise Unchecked(directive, "number-range")
     return _number(digits) if name == "number" else _percent(digits or 0)
 
 
-def function_of(function: str) -> Text:
+def function_of(function: str) -> TextOf:
     """Like `text_of`, for `{path|function}`."""
-    functions: dict[str, Text] = {
+    functions: dict[str, TextOf] = {
         "date": _date("DATE"),
         "datetime": _date("DATETIME"),
         "relative": _date("RELATIVE"),
@@ -71,10 +71,10 @@ def raw(value: Any) -> str:
         return ""
 
 
-def _by_type(type_: GraphQLNamedType) -> Text:
+def _by_type(type_: GraphQLNamedType) -> TextOf:
     if isinstance(type_, GraphQLEnumType):
         return _enum(type_)
-    by_kind: dict[Kind, Text] = {
+    by_kind: dict[ValueKind, TextOf] = {
         "moment": _date("DATE"),
         "money": _money,
         "number": _number(None),
@@ -87,7 +87,7 @@ def _raw(value: Any, _: Frame) -> str:
     return raw(value)
 
 
-def _enum(type_: GraphQLEnumType) -> Text:
+def _enum(type_: GraphQLEnumType) -> TextOf:
     words = {name: name_in_words(name) for name in type_.values}
 
     def text(value: Any, _: Frame) -> str:
@@ -100,7 +100,7 @@ def _boolean(value: Any, _: Frame) -> str:
     return raw(value) if not isinstance(value, bool) else "Yes" if value else "No"
 
 
-def _date(style: DateStyle) -> Text:
+def _date(style: DateStyle) -> TextOf:
     def text(value: Any, frame: Frame) -> str:
         try:
             return frame.formatter.date(value, style, frame.now)
@@ -117,7 +117,7 @@ def _money(value: Any, frame: Frame) -> str:
         return raw(value)
 
 
-def _number(digits: int | None) -> Text:
+def _number(digits: int | None) -> TextOf:
     def text(value: Any, frame: Frame) -> str:
         try:
             return frame.formatter.number(value, digits)
@@ -127,7 +127,7 @@ def _number(digits: int | None) -> Text:
     return text
 
 
-def _percent(digits: int) -> Text:
+def _percent(digits: int) -> TextOf:
     def text(value: Any, frame: Frame) -> str:
         try:
             return frame.formatter.percent(value, digits)

@@ -11,20 +11,20 @@ from aggregator.domain.text import trimmed
 from aggregator.language.addresses import in_markdown
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
-from aggregator.language.paths import Read, Scope, resolve
+from aggregator.language.paths import ObjectData, PathReader, resolve
 from aggregator.language.templates import Hole, Literal, parse_template
-from aggregator.render.layout import pieces
+from aggregator.render.layout import build
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Words
 from aggregator.render.layout.links import begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown
-from aggregator.render.layout.values import Text, function_of, raw, text_of
+from aggregator.render.layout.values import TextOf, function_of, raw, text_of
 
-Place = Choice["plain", "markdown", "url", "copy"]
+TextPlace = Choice["plain", "markdown", "url", "copy"]
 """plain: as it is; markdown: values escaped, in an address as in url; url: values as they came,
 percent-encoded; copy: values as they came."""
 
-_SAFELY: dict[Place, Callable[[str], str]] = {
+_SAFELY: dict[TextPlace, Callable[[str], str]] = {
     "plain": str,
     "copy": str,
     "markdown": escape_markdown,
@@ -33,21 +33,21 @@ _SAFELY: dict[Place, Callable[[str], str]] = {
 
 
 def words_of(
-    mark: DirectiveNode, name: str, braces: Braces, place: Place = "plain"
+    directive: DirectiveNode, name: str, braces: Braces, place: TextPlace = "plain"
 ) -> Words | None:
     """Compile a directive's template; None when the argument is not given, or blank."""
-    node = string(mark, name)
+    node = string(directive, name)
     if node is None or not node.value.strip():
         return None
-    return compile_words(node, braces, place, counted=is_counted(mark, name))
+    return compile_words(node, braces, place, counted=is_counted(directive, name))
 
 
 def compile_words(
-    node: StringValueNode, braces: Braces, place: Place = "plain", *, counted: bool = False
+    node: StringValueNode, braces: Braces, place: TextPlace = "plain", *, counted: bool = False
 ) -> Words:
     """Compile one template; `counted`: it is said of a list, and knows `{count}`."""
 
-    def compiled(start: int, end: int, place: Place) -> Iterator[Words]:
+    def compiled(start: int, end: int, place: TextPlace) -> Iterator[Words]:
         for part in parse_template(node.value, start, end):
             if isinstance(part, Literal):
                 yield _fixed(part.text)
@@ -83,23 +83,25 @@ def _address(parts: Sequence[Words]) -> Words:
     """Fill an address; None when it may not be linked, which leaves out the whole text."""
     filled = _joined(parts)
 
-    def text(scope: Scope, frame: Frame) -> str | None:
-        found = filled(scope, frame)
+    def text(obj: ObjectData, frame: Frame) -> str | None:
+        found = filled(obj, frame)
         return linked(found) if found else None
 
     return text
 
 
-def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "Lines":
+def author_text(
+    words: Words, color: str | None = "MUTED", size: str | None = "M"
+) -> "ComponentsOf":
     """Compile a line of the author's own: markdown, muted unless told."""
 
-    def lines(scope: Scope, frame: Frame) -> list[Component]:
-        return pieces.some(pieces.markdown(words(scope, frame) or "", size, color))
+    def lines(obj: ObjectData, frame: Frame) -> list[Component]:
+        return build.some(build.markdown(words(obj, frame) or "", size, color))
 
     return lines
 
 
-Lines = Callable[[Scope, Frame], list[Component]]
+ComponentsOf = Callable[[ObjectData, Frame], list[Component]]
 """Components that stand before, above or instead of a field's own."""
 
 
@@ -108,27 +110,27 @@ def _fixed(text: str) -> Words:
 
 
 def _trimmed(words: Words) -> Words:
-    def text(scope: Scope, frame: Frame) -> str | None:
-        found = words(scope, frame)
+    def text(obj: ObjectData, frame: Frame) -> str | None:
+        found = words(obj, frame)
         return trimmed(found) or None if found else None
 
     return text
 
 
 def _joined(parts: Sequence[Words]) -> Words:
-    def text(scope: Scope, frame: Frame) -> str | None:
+    def text(obj: ObjectData, frame: Frame) -> str | None:
         found = []
         for part in parts:
-            piece = part(scope, frame)
-            if piece is None:
+            selection = part(obj, frame)
+            if selection is None:
                 return None
-            found.append(piece)
+            found.append(selection)
         return trimmed("".join(found)) or None
 
     return text
 
 
-def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: Place) -> Words:
+def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: TextPlace) -> Words:
     target = resolve(hole.path, braces)
     type_ = target.field.named_type
     if type_ is None or not target.field.is_leaf:
@@ -136,16 +138,16 @@ def _hole(node: StringValueNode, hole: Hole, braces: Braces, place: Place) -> Wo
     return _value(target.read, _writer(hole, type_, place), _SAFELY[place])
 
 
-def _count(hole: Hole, place: Place) -> Words:
+def _count(hole: Hole, place: TextPlace) -> Words:
     write, safely = _writer(hole, GraphQLInt, place), _SAFELY[place]
 
-    def text(_: Scope, frame: Frame) -> str | None:
+    def text(_: ObjectData, frame: Frame) -> str | None:
         return None if frame.count is None else safely(write(frame.count, frame))
 
     return text
 
 
-def _writer(hole: Hole, type_: GraphQLNamedType, place: Place) -> Text:
+def _writer(hole: Hole, type_: GraphQLNamedType, place: TextPlace) -> TextOf:
     if hole.function:
         return function_of(hole.function)
     return _as_it_came if place in {"url", "copy"} else text_of(type_)
@@ -155,9 +157,9 @@ def _as_it_came(value: object, _: Frame) -> str:
     return raw(value)
 
 
-def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
-    def text(scope: Scope, frame: Frame) -> str | None:
-        value = read(scope, frame.around)
+def _value(read: PathReader, write: TextOf, safely: Callable[[str], str]) -> Words:
+    def text(obj: ObjectData, frame: Frame) -> str | None:
+        value = read(obj, frame.around)
         if value is None:
             return None
         if value.__class__ is Failed:
@@ -169,7 +171,7 @@ def _value(read: Read, write: Text, safely: Callable[[str], str]) -> Words:
     return text
 
 
-def _list(values: list[object], write: Text, frame: Frame) -> str | None:
+def _list(values: list[object], write: TextOf, frame: Frame) -> str | None:
     """Join a list's values; those that failed are told beside the card."""
     found = []
     for value in values:

@@ -32,7 +32,7 @@ from aggregator.domain.plain.components import (
 from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.domain.text import blank, trimmed
 from aggregator.language.addresses import spans
-from aggregator.render.layout import pieces
+from aggregator.render.layout import build
 from aggregator.render.layout.links import (
     begins_well,
     encode_value,
@@ -43,7 +43,7 @@ from aggregator.render.python.data import Markdown
 
 _PLACE = re.compile(r"\{\{|\}\}|\{\d*\}|[{}]")
 
-Piece: TypeAlias = Leaf | str | None
+Part: TypeAlias = Leaf | str | None
 """What a row holds: a component, text, or nothing."""
 
 
@@ -54,16 +54,16 @@ class Card:
 
     def __init__(self, *content: Component | str | None) -> None:
         self.components: tuple[Component, ...] = _present(content)
-        for piece in self.components:
-            if not isinstance(piece, Component):
-                raise ValueError(f"Card: cannot hold a {type(piece).__name__}")  # noqa: TRY004 -- one kind of error for whatever a component cannot hold
+        for part in self.components:
+            if not isinstance(part, Component):
+                raise ValueError(f"Card: cannot hold a {type(part).__name__}")  # noqa: TRY004 -- one kind of error for whatever a component cannot hold
 
 
 def text(
     words: str | None, *, size: Size | None = None, color: TextColor | None = None
 ) -> PlainText | None:
     """Show words as they are, whoever wrote them."""
-    return pieces.text(words or "", size, color)
+    return build.text(words or "", size, color)
 
 
 def markdown(
@@ -80,12 +80,12 @@ def markdown(
     if any(value is None or blank(value) for value in values):
         return None
     given = [it for it in values if it]
-    return pieces.markdown(_filled(template, given) or "", size, color)
+    return build.markdown(_filled(template, given) or "", size, color)
 
 
 def badge(label: str | None, color: BadgeColor = "GREY") -> Badge | None:
     """Show a word or two in a coloured pill."""
-    return pieces.badge(label or "", color)
+    return build.badge(label or "", color)
 
 
 def link(label: str | None, url: str | None, *values: str | None) -> LinkButton | None:
@@ -96,17 +96,17 @@ def link(label: str | None, url: str | None, *values: str | None) -> LinkButton 
     if url is None or any(value is None for value in values):
         return None
     encoded = [encode_value(value) for value in values if value is not None]
-    return pieces.link(label or "", _put(_numbered(url), encoded) if values else url)
+    return build.link(label or "", _put(_numbered(url), encoded) if values else url)
 
 
 def copy(value: str | None, tooltip: str = "Copy") -> CopyButton | None:
     """Show a button that copies a value exactly; one too long for Plain leaves out the button."""
-    return pieces.copy(trimmed(value or ""), tooltip)
+    return build.copy(trimmed(value or ""), tooltip)
 
 
 def workflow(label: str, *, id: str | None = None, key: str | None = None) -> WorkflowButton | None:  # noqa: A002 -- as @workflow says it
     """Show a button that starts one of Plain's workflows, named by its id or its key."""
-    return pieces.workflow(label, id, key)
+    return build.workflow(label, id, key)
 
 
 def divider(size: Spacing | None = None) -> Divider:
@@ -119,7 +119,7 @@ def spacer(size: Spacing = "M") -> Spacer:
     return Spacer(size)
 
 
-def row(main: Piece | Iterable[Piece], *aside: Piece) -> Row | None:
+def row(main: Part | Iterable[Part], *aside: Part) -> Row | None:
     """Put pieces left and right: `row("Plan", badge("Growth"))`.
 
     Text at the left is a muted label, which goes when there is nothing at the right of it. Several
@@ -128,13 +128,13 @@ def row(main: Piece | Iterable[Piece], *aside: Piece) -> Row | None:
     right = _present(aside)
     if isinstance(main, str):
         label = text(main, color="MUTED")
-        return pieces.row((label,), right) if label and right else None
-    return pieces.row(_present(main if isinstance(main, Iterable) else (main,)), right)
+        return build.row((label,), right) if label and right else None
+    return build.row(_present(main if isinstance(main, Iterable) else (main,)), right)
 
 
 def box(*content: Leaf | Row | str | None) -> Container | None:
     """Draw a border around pieces."""
-    return pieces.box(_present(content))
+    return build.box(_present(content))
 
 
 def totals(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
@@ -172,8 +172,8 @@ def _put(numbered: str, values: Sequence[str]) -> str:
 
 def _present(content: Iterable[object]) -> tuple[Any, ...]:
     """Take the pieces that are there, text as a component; whoever holds them looks further."""
-    made = (text(piece) if isinstance(piece, str) else piece for piece in content)
-    return tuple(piece for piece in made if piece is not None)
+    made = (text(part) if isinstance(part, str) else part for part in content)
+    return tuple(part for part in made if part is not None)
 
 
 def _filled(template: str, values: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from aggregator.domain.money import Money
 from aggregator.domain.plain.components import Leaf
 from aggregator.mapping.formatters import LONGEST, DateStyle, name_in_words
 from aggregator.render.card import Defaults
-from aggregator.render.layout import pieces
+from aggregator.render.layout import build
 from aggregator.render.layout.frame import Frame
 from aggregator.render.python.builders import text
 from aggregator.render.python.data import Data, failures_of
@@ -85,11 +85,11 @@ class CardContext:
         A day without a time is that day everywhere, and shown as text.
         """
         shown = self._defaults.date_component and not isinstance(at, Day)
-        return (pieces.moment(at.isoformat()) if shown else None) or text(self.date(at, "DATETIME"))
+        return (build.moment(at.isoformat()) if shown else None) or text(self.date(at, "DATETIME"))
 
     def user(self, email: str) -> Leaf | None:
         """Show a user of Plain, where the workspace turned that on; else the address."""
-        shown = pieces.user("email", email) if self._defaults.user_component else None
+        shown = build.user("email", email) if self._defaults.user_component else None
         return shown or text(email)
 
 

@@ -15,7 +15,7 @@ import structlog
 from aggregator.domain.errors import CardError, InternalError
 from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Outline
-from aggregator.language.paths import Scope
+from aggregator.language.paths import ObjectData
 from aggregator.language.script import Script
 from aggregator.render.card import Defaults
 from aggregator.render.layout.frame import Block, Frame, Sink
@@ -25,7 +25,7 @@ from aggregator.render.python.context import CardContext
 from aggregator.render.python.data import Data, FieldFailed
 from aggregator.render.python.limited import LONGEST, Raised, RanOut, limited
 from aggregator.render.python.loading import Program, load
-from aggregator.render.python.reading import Told, reader
+from aggregator.render.python.reading import OnFailure, reader
 from aggregator.render.python.shapes import shapes_of
 from aggregator.render.python.typing_file import class_name, written
 
@@ -71,11 +71,11 @@ class _Drawing:
     key: str
     script: Script
     program: Program
-    read: Callable[[Mapping[str, Any], Told], Data]
+    read: Callable[[Mapping[str, Any], OnFailure], Data]
     defaults: Defaults
     resting: float = -math.inf
 
-    def draw(self, scope: Scope, frame: Frame, sink: Sink) -> None:
+    def draw(self, scope: ObjectData, frame: Frame, sink: Sink) -> None:
         """Draw it, as a `Block` does; what keeps it from being drawn is its only failure."""
         if clock() < self.resting:
             frame.failures[:] = [InternalError("The card ran out of time before", card=self.key)]
@@ -95,7 +95,7 @@ class _Drawing:
         else:
             sink[0].extend(found)
 
-    def _components(self, scope: Scope, frame: Frame) -> Sequence[Component]:
+    def _components(self, scope: ObjectData, frame: Frame) -> Sequence[Component]:
         data = self.read(scope, frame.failed)
         shown = self.program.render()(data, CardContext(frame, self.defaults))
         if shown is None:

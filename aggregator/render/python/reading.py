@@ -18,19 +18,19 @@ from aggregator.domain.money import Money
 from aggregator.mapping.formatters import parse_moment
 from aggregator.render.python.data import FAILED, Data, Markdown
 from aggregator.render.python.shapes import (
-    Choice,
-    Either,
-    Many,
-    Maybe,
-    Record,
+    EnumShape,
+    ListShape,
+    NullableShape,
+    ObjectShape,
     Shape,
     Shapes,
+    UnionShape,
 )
 
-Told = Callable[[Failed], None]
+OnFailure = Callable[[Failed], None]
 """Hears of each field that failed."""
 
-Read = Callable[[Any, Told], Any]
+ValueReader = Callable[[Any, OnFailure], Any]
 """A value of the result -> the value in Python. Raises `_Lost` where it failed."""
 
 _SCALARS: Mapping[str, Callable[[Any], Any]] = {
@@ -48,12 +48,14 @@ class _Lost(Exception):
         self.null = null
 
 
-def reader(shapes: Shapes, classes: Mapping[str, Any]) -> Callable[[Mapping[str, Any], Told], Data]:
+def reader(
+    shapes: Shapes, classes: Mapping[str, Any]
+) -> Callable[[Mapping[str, Any], OnFailure], Data]:
     """Make what reads a card's data; `classes` by their names, as the file of types has them."""
     made = _Readers(shapes, classes)
     read = made.record(shapes.root)
 
-    def data(result: Mapping[str, Any], told: Told) -> Data:
+    def data(result: Mapping[str, Any], told: OnFailure) -> Data:
         found: Data = read(result, told)
         return found
 
@@ -66,19 +68,19 @@ class _Readers:
     def __init__(self, shapes: Shapes, classes: Mapping[str, Any]) -> None:
         self._shapes = shapes
         self._classes = classes
-        self._records: dict[int, Read] = {}
+        self._records: dict[int, ValueReader] = {}
 
-    def record(self, record: Record) -> Read:
+    def record(self, record: ObjectShape) -> ValueReader:
         known = self._records.get(id(record))
         if known is None:
             known = self._records[id(record)] = self._record(record)
         return known
 
-    def _record(self, record: Record) -> Read:
+    def _record(self, record: ObjectShape) -> ValueReader:
         kind = self._classes[record.name]
         fields = [(each.key, each.name, self._value(each.shape)) for each in record.members]
 
-        def read(value: Any, told: Told) -> Any:
+        def read(value: Any, told: OnFailure) -> Any:
             if not isinstance(value, Mapping):
                 raise _Lost(_unreadable(record.type, told))
             made = object.__new__(kind)
@@ -95,12 +97,12 @@ class _Readers:
 
         return read
 
-    def _value(self, shape: Shape) -> Read:
+    def _value(self, shape: Shape) -> ValueReader:
         """Read a value of this shape, which may have failed."""
-        optional = isinstance(shape, Maybe)
-        inner = self._present(shape.value if isinstance(shape, Maybe) else shape)
+        optional = isinstance(shape, NullableShape)
+        inner = self._present(shape.value if isinstance(shape, NullableShape) else shape)
 
-        def read(value: Any, told: Told) -> Any:
+        def read(value: Any, told: OnFailure) -> Any:
             if value.__class__ is Failed:
                 if optional and isinstance(value.error, CustomerNotFound):
                     return None  # expected: as if it were null
@@ -113,23 +115,23 @@ class _Readers:
 
         return read
 
-    def _present(self, shape: Shape) -> Read:
-        if isinstance(shape, Many):
+    def _present(self, shape: Shape) -> ValueReader:
+        if isinstance(shape, ListShape):
             return _many(self._value(shape.item))
-        if isinstance(shape, Either):
+        if isinstance(shape, UnionShape):
             return self._either(shape)
-        if isinstance(shape, Record):
+        if isinstance(shape, ObjectShape):
             return self.record(shape)
-        if isinstance(shape, Choice):
+        if isinstance(shape, EnumShape):
             name, _ = self._shapes.enums[shape.enum]
             return _parsed(shape.enum, self._classes[name])
-        name = shape.name if not isinstance(shape, Maybe) else ""
+        name = shape.name if not isinstance(shape, NullableShape) else ""
         return _parsed(name, _SCALARS[name]) if name in _SCALARS else _as_it_is(name)
 
-    def _either(self, either: Either) -> Read:
+    def _either(self, either: UnionShape) -> ValueReader:
         by_type = {record.type: self.record(record) for record in either.records}
 
-        def read(value: Any, told: Told) -> Any:
+        def read(value: Any, told: OnFailure) -> Any:
             named = value.get("__typename") if isinstance(value, Mapping) else None
             inner = by_type.get(named) if isinstance(named, str) else None
             if inner is None:
@@ -139,8 +141,8 @@ class _Readers:
         return read
 
 
-def _many(item: Read) -> Read:
-    def read(value: Any, told: Told) -> Any:
+def _many(item: ValueReader) -> ValueReader:
+    def read(value: Any, told: OnFailure) -> Any:
         if not isinstance(value, list):
             raise _Lost(_unreadable("list", told))
         return tuple(_present(value, item, told))
@@ -148,7 +150,7 @@ def _many(item: Read) -> Read:
     return read
 
 
-def _present(items: Sequence[Any], item: Read, told: Told) -> Iterator[Any]:
+def _present(items: Sequence[Any], item: ValueReader, told: OnFailure) -> Iterator[Any]:
     """Read what is there.
 
     An item that failed is left out and told below the card, as in a list
@@ -163,8 +165,8 @@ def _present(items: Sequence[Any], item: Read, told: Told) -> Iterator[Any]:
             continue
 
 
-def _parsed(name: str, parse: Callable[[Any], Any]) -> Read:
-    def read(value: Any, told: Told) -> Any:
+def _parsed(name: str, parse: Callable[[Any], Any]) -> ValueReader:
+    def read(value: Any, told: OnFailure) -> Any:
         try:
             return parse(value)
         except (ValueError, TypeError, AttributeError, ArithmeticError):
@@ -173,8 +175,8 @@ def _parsed(name: str, parse: Callable[[Any], Any]) -> Read:
     return read
 
 
-def _as_it_is(name: str) -> Read:
-    def read(value: Any, told: Told) -> Any:
+def _as_it_is(name: str) -> ValueReader:
+    def read(value: Any, told: OnFailure) -> Any:
         if value is None:
             raise _Lost(_unreadable(name, told))
         return value
@@ -182,7 +184,7 @@ def _as_it_is(name: str) -> Read:
     return read
 
 
-def _unreadable(name: str, told: Told) -> AggregatorError:
+def _unreadable(name: str, told: OnFailure) -> AggregatorError:
     error = InternalError(f"A value is no {name}, though the schema says so", type=name)
     told(Failed(error))
     return error

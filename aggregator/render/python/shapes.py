@@ -26,7 +26,7 @@ from graphql import (
     is_object_type,
 )
 
-from aggregator.language.outline import Outline, Piece
+from aggregator.language.outline import Outline, Selection
 
 _TYPES = frozenset({"bool", "datetime", "float", "int", "str", "tuple"})
 """Names that annotations use: an attribute of such a name would be taken for it."""
@@ -38,35 +38,35 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarShape:
     """A value of a scalar; `name` is the schema's."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EnumShape:
     """A value of an enum."""
 
     enum: str
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
+class ListShape:
     """A list."""
 
     item: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
-class Maybe:
+class NullableShape:
     """A value, or null."""
 
     value: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class FieldShape:
     """One field of an object: `key` in the result, `name` in Python."""
 
     key: str
@@ -76,27 +76,27 @@ class Member:
 
 
 @dataclass(slots=True, eq=False)
-class Record:
+class ObjectShape:
     """An object, with what is selected of it. The same selection of a type is the same record.
 
     `name`: of its class; given when all records are known.
     """
 
     type: str
-    members: tuple[Member, ...]
+    members: tuple[FieldShape, ...]
     description: str = ""
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class UnionShape:
     """An object of one of several types, told apart by `__typename`."""
 
     type: str
-    records: tuple[Record, ...]
+    records: tuple[ObjectShape, ...]
 
 
-Shape: TypeAlias = Scalar | Choice | Many | Maybe | Record | Either
+Shape: TypeAlias = ScalarShape | EnumShape | ListShape | NullableShape | ObjectShape | UnionShape
 
 
 @dataclass(slots=True)
@@ -108,9 +108,9 @@ class Shapes:
     enums    name -> the name of its class, and the enum
     """
 
-    root: Record
-    records: list[Record] = field(default_factory=list)
-    eithers: dict[Either, str] = field(default_factory=dict)
+    root: ObjectShape
+    records: list[ObjectShape] = field(default_factory=list)
+    eithers: dict[UnionShape, str] = field(default_factory=dict)
     enums: dict[str, tuple[str, GraphQLEnumType]] = field(default_factory=dict)
 
 
@@ -142,47 +142,51 @@ class _Shapes:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self.records: list[Record] = []
+        self.records: list[ObjectShape] = []
         self.enums: dict[str, GraphQLEnumType] = {}
         self.taken: set[str] = set(TAKEN)
-        self._by_pieces: dict[tuple[str, tuple[int, ...]], Record] = {}
-        self._by_members: dict[tuple[str, tuple[Member, ...]], Record] = {}
+        self._by_pieces: dict[tuple[str, tuple[int, ...]], ObjectShape] = {}
+        self._by_members: dict[tuple[str, tuple[FieldShape, ...]], ObjectShape] = {}
 
-    def record(self, pieces: Sequence[Piece], type_: GraphQLObjectType) -> Record:
-        """Give what `pieces` select of an object of `type_`."""
-        key = (type_.name, tuple(id(piece) for piece in pieces))
+    def record(self, selections: Sequence[Selection], type_: GraphQLObjectType) -> ObjectShape:
+        """Give what `selections` select of an object of `type_`."""
+        key = (type_.name, tuple(id(selection) for selection in selections))
         known = self._by_pieces.get(key)
         if known is None:
-            members = tuple(self._members(pieces, type_))
+            members = tuple(self._members(selections, type_))
             known = self._by_members.get((type_.name, members))
             if known is None:
-                known = Record(type_.name, members, type_.description or "")
+                known = ObjectShape(type_.name, members, type_.description or "")
                 self._by_members[type_.name, members] = known
                 self.records.append(known)
             self._by_pieces[key] = known
         return known
 
-    def _members(self, pieces: Sequence[Piece], type_: GraphQLObjectType) -> Iterator[Member]:
-        grouped: dict[str, list[Piece]] = {}
-        for piece in self._selected(pieces, type_):
-            grouped.setdefault(piece.name, []).append(piece)
+    def _members(
+        self, selections: Sequence[Selection], type_: GraphQLObjectType
+    ) -> Iterator[FieldShape]:
+        grouped: dict[str, list[Selection]] = {}
+        for selection in self._selected(selections, type_):
+            grouped.setdefault(selection.name, []).append(selection)
         names: set[str] = set()
         for key, same in grouped.items():
             node = same[0].node
             known = self.schema.get_field(type_, getattr(node, "name").value)  # noqa: B009 -- a field's node has one
             if known is None:
                 continue
-            children = [child for piece in same for child in piece.children]
+            children = [child for selection in same for child in selection.children]
             shape = self._shape(known.type, children)
-            yield Member(key, _free(attribute(key), names), shape, known.description or "")
+            yield FieldShape(key, _free(attribute(key), names), shape, known.description or "")
 
-    def _selected(self, pieces: Sequence[Piece], type_: GraphQLObjectType) -> Iterator[Piece]:
+    def _selected(
+        self, selections: Sequence[Selection], type_: GraphQLObjectType
+    ) -> Iterator[Selection]:
         """Yield the fields that an object of `type_` has, those of fragments among them."""
-        for piece in pieces:
-            if piece.is_field:
-                yield piece
-            elif self._applies(piece.named_type, type_):
-                yield from self._selected(piece.children, type_)
+        for selection in selections:
+            if selection.is_field:
+                yield selection
+            elif self._applies(selection.named_type, type_):
+                yield from self._selected(selection.children, type_)
 
     def _applies(self, on: GraphQLNamedType | None, type_: GraphQLObjectType) -> bool:
         if on is None or not is_composite_type(on):
@@ -191,44 +195,44 @@ class _Shapes:
             is_abstract_type(on) and self.schema.is_sub_type(on, type_)
         )
 
-    def _shape(self, type_: GraphQLOutputType, children: Sequence[Piece]) -> Shape:
+    def _shape(self, type_: GraphQLOutputType, children: Sequence[Selection]) -> Shape:
         if not is_non_null_type(type_):
-            return Maybe(self._present(type_, children))
+            return NullableShape(self._present(type_, children))
         return self._present(type_.of_type, children)
 
-    def _present(self, type_: GraphQLOutputType, children: Sequence[Piece]) -> Shape:
+    def _present(self, type_: GraphQLOutputType, children: Sequence[Selection]) -> Shape:
         """Give the shape of a value that is there."""
         if is_list_type(type_):
             # A list is read without the items that are null or failed: what it holds is there.
-            return Many(self._present(get_nullable_type(type_.of_type), children))
+            return ListShape(self._present(get_nullable_type(type_.of_type), children))
         named = get_named_type(type_)
         if isinstance(named, GraphQLEnumType):
             self.enums.setdefault(named.name, named)
-            return Choice(named.name)
+            return EnumShape(named.name)
         if is_composite_type(named):
             return self._object(named, children)
-        return Scalar(named.name)
+        return ScalarShape(named.name)
 
-    def _object(self, type_: GraphQLCompositeType, children: Sequence[Piece]) -> Shape:
+    def _object(self, type_: GraphQLCompositeType, children: Sequence[Selection]) -> Shape:
         if is_object_type(type_):
             return self.record(children, type_)
         possible = self.schema.get_possible_types(type_) if is_abstract_type(type_) else ()
         in_order = sorted(possible, key=lambda each: each.name)
-        return Either(type_.name, tuple(self.record(children, each) for each in in_order))
+        return UnionShape(type_.name, tuple(self.record(children, each) for each in in_order))
 
 
-def _named(root: Record, taken: set[str], name: str) -> dict[Either, str]:
+def _named(root: ObjectShape, taken: set[str], name: str) -> dict[UnionShape, str]:
     """Name the records: the query's own, then each by its type, by what holds it if that is taken.
 
     Gives the names of what may be one of several types.
     """
     root.name = _free(name, taken)
-    eithers: dict[Either, str] = {}
-    waiting: list[Record] = [root]
+    eithers: dict[UnionShape, str] = {}
+    waiting: list[ObjectShape] = [root]
     for record in waiting:
         for member in record.members:
             inner = innermost(member.shape)
-            if isinstance(inner, Either) and inner not in eithers:
+            if isinstance(inner, UnionShape) and inner not in eithers:
                 eithers[inner] = _class_name(inner.type, f"{record.name}{inner.type}", taken)
             for held in records_of(inner):
                 if not held.name:
@@ -237,18 +241,18 @@ def _named(root: Record, taken: set[str], name: str) -> dict[Either, str]:
     return eithers
 
 
-def innermost(shape: Shape) -> Scalar | Choice | Record | Either:
+def innermost(shape: Shape) -> ScalarShape | EnumShape | ObjectShape | UnionShape:
     """Take lists and nullability away."""
-    while isinstance(shape, Many | Maybe):
-        shape = shape.item if isinstance(shape, Many) else shape.value
+    while isinstance(shape, ListShape | NullableShape):
+        shape = shape.item if isinstance(shape, ListShape) else shape.value
     return shape
 
 
-def records_of(shape: Shape) -> Sequence[Record]:
+def records_of(shape: Shape) -> Sequence[ObjectShape]:
     """List the objects that a shape may be."""
-    if isinstance(shape, Either):
+    if isinstance(shape, UnionShape):
         return shape.records
-    return (shape,) if isinstance(shape, Record) else ()
+    return (shape,) if isinstance(shape, ObjectShape) else ()
 
 
 def _class_name(name: str, longer: str, taken: set[str]) -> str:

@@ -15,15 +15,15 @@ from aggregator.language.script import module_name
 from aggregator.language.source import CardSource
 from aggregator.render.python.shapes import (
     TAKEN,
-    Choice,
-    Either,
-    Many,
-    Maybe,
-    Member,
-    Record,
-    Scalar,
+    EnumShape,
+    FieldShape,
+    ListShape,
+    NullableShape,
+    ObjectShape,
+    ScalarShape,
     Shape,
     Shapes,
+    UnionShape,
     enum_values,
     innermost,
     shapes_of,
@@ -69,7 +69,7 @@ def _imports(shapes: Shapes) -> str:
         SCALARS.get(inner.name)
         for record in shapes.records
         for member in record.members
-        if isinstance(inner := innermost(member.shape), Scalar)
+        if isinstance(inner := innermost(member.shape), ScalarShape)
     }
     lines = ["from dataclasses import dataclass"]
     if "datetime" in scalars:
@@ -88,17 +88,17 @@ def _enums(shapes: Shapes) -> Iterator[str]:
 
 
 def _classes(shapes: Shapes) -> Iterator[str]:
-    told: set[Either] = set()
+    told: set[UnionShape] = set()
     for record in shapes.records:
         for member in record.members:
             inner = innermost(member.shape)
-            if isinstance(inner, Either) and inner not in told:
+            if isinstance(inner, UnionShape) and inner not in told:
                 told.add(inner)
                 yield _either(shapes.eithers[inner], inner)
         yield "\n".join(_record(record, shapes))
 
 
-def _either(name: str, either: Either) -> str:
+def _either(name: str, either: UnionShape) -> str:
     names = [record.name for record in either.records]
     line = f"{name} = {' | '.join(names)}"
     if len(line) <= WIDTH:
@@ -106,7 +106,7 @@ def _either(name: str, either: Either) -> str:
     return "\n".join([f"{name} = (", f"    {names[0]}", *(f"    | {it}" for it in names[1:]), ")"])
 
 
-def _record(record: Record, shapes: Shapes) -> Iterator[str]:
+def _record(record: ObjectShape, shapes: Shapes) -> Iterator[str]:
     yield "@dataclass(frozen=True, slots=True)"
     yield f"class {record.name}(Data):"
     yield from _docstring(record.description)
@@ -116,22 +116,22 @@ def _record(record: Record, shapes: Shapes) -> Iterator[str]:
         yield from _member(member, shapes)
 
 
-def _member(member: Member, shapes: Shapes) -> Iterator[str]:
+def _member(member: FieldShape, shapes: Shapes) -> Iterator[str]:
     yield f"    {member.name}: {_annotation(member.shape, shapes)}"
     if member.description:
         yield f'    """{_line(member.description)}"""'
 
 
 def _annotation(shape: Shape, shapes: Shapes) -> str:
-    if isinstance(shape, Maybe):
+    if isinstance(shape, NullableShape):
         return f"{_annotation(shape.value, shapes)} | None"
-    if isinstance(shape, Many):
+    if isinstance(shape, ListShape):
         return f"tuple[{_annotation(shape.item, shapes)}, ...]"
-    if isinstance(shape, Choice):
+    if isinstance(shape, EnumShape):
         return shapes.enums[shape.enum][0]
-    if isinstance(shape, Either):
+    if isinstance(shape, UnionShape):
         return shapes.eithers[shape]
-    return shape.name if isinstance(shape, Record) else SCALARS.get(shape.name, "str")
+    return shape.name if isinstance(shape, ObjectShape) else SCALARS.get(shape.name, "str")
 
 
 def _docstring(description: str | None) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import strawberry
 
 from aggregator.schema.provided import FromSource, provided
-from aggregator.schema.scalars import Email, Url
+from aggregator.schema.scalars import EmailText, UrlText
 
 
 @strawberry.enum(description="How large an account is to us.")
@@ -27,7 +27,7 @@ class MarketingPreference(enum.Enum):
 @strawberry.type(description="The colleague who looks after an account or a contact.")
 class Owner(FromSource):
     name: str | None = strawberry.field(description="Their name.")
-    email: Email | None = strawberry.field(description="Their e-mail address.")
+    email: EmailText | None = strawberry.field(description="Their e-mail address.")
 
 
 @strawberry.type(description="The company or workspace that customers belong to.")
@@ -38,14 +38,14 @@ class Account(FromSource):
     industry: str | None = strawberry.field(description="What it does.")
     employees: int | None = strawberry.field(description="How many people work there.")
     created_at: datetime | None = strawberry.field(description="Since when we know it.")
-    url: Url | None = strawberry.field(description="Where to see it in its own system.")
+    url: UrlText | None = strawberry.field(description="Where to see it in its own system.")
     owner: Owner | None = provided("Account.owner", "Who looks after it.")
 
 
 @strawberry.type(description="A person, as the source of contacts knows them.")
 class Contact(FromSource):
     name: str | None = strawberry.field(description="Their full name.")
-    email: Email | None = strawberry.field(description="Their e-mail address.")
+    email: EmailText | None = strawberry.field(description="Their e-mail address.")
     phone: str | None = strawberry.field(description="Their telephone number.")
     job_title: str | None = strawberry.field(description="What they do.")
     registered_at: datetime | None = strawberry.field(description="When they signed up.")
@@ -54,5 +54,5 @@ class Contact(FromSource):
     marketing: MarketingPreference | None = strawberry.field(
         description="Whether they want marketing mail."
     )
-    url: Url | None = strawberry.field(description="Where to see them in that system.")
+    url: UrlText | None = strawberry.field(description="Where to see them in that system.")
     owner: Owner | None = provided("Contact.owner", "Who looks after them.")

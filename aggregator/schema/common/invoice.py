@@ -7,7 +7,7 @@ import strawberry
 
 from aggregator.domain.money import Money
 from aggregator.schema.provided import FromSource
-from aggregator.schema.scalars import Url
+from aggregator.schema.scalars import UrlText
 
 
 @strawberry.enum(description="Where an invoice stands.")
@@ -35,5 +35,5 @@ class Invoice(FromSource):
     paid_at: datetime | None = strawberry.field(description="When it was paid.")
     total: Money | None = strawberry.field(description="The whole amount.")
     amount_due: Money | None = strawberry.field(description="What is still to be paid.")
-    url: Url | None = strawberry.field(description="Where to see it in its own system.")
+    url: UrlText | None = strawberry.field(description="Where to see it in its own system.")
     lines: list[InvoiceLine | None] | None = strawberry.field(description="Its positions.")

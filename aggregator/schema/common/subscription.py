@@ -7,7 +7,7 @@ import strawberry
 
 from aggregator.domain.money import Money
 from aggregator.schema.provided import FromSource, provided
-from aggregator.schema.scalars import Markdown, Url
+from aggregator.schema.scalars import MarkdownText, UrlText
 
 
 @strawberry.enum(description="How often a plan is billed.")
@@ -29,7 +29,7 @@ class Plan(FromSource):
     name: str | None = strawberry.field(description="Its name, as on the price list.")
     price: Money | None = strawberry.field(description="The price for one `interval`.")
     interval: BillingInterval | None = strawberry.field(description="How often it is billed.")
-    description: Markdown | None = strawberry.field(description="What it is, in a sentence.")
+    description: MarkdownText | None = strawberry.field(description="What it is, in a sentence.")
     features: list[str | None] | None = strawberry.field(description="What it includes, by name.")
 
 
@@ -42,5 +42,5 @@ class Subscription(FromSource):
     renews_at: datetime | None = strawberry.field(description="When it is next billed.")
     trial_ends_at: datetime | None = strawberry.field(description="When its trial ends.")
     canceled_at: datetime | None = strawberry.field(description="When it ended, or will.")
-    url: Url | None = strawberry.field(description="Where to see it in its own system.")
+    url: UrlText | None = strawberry.field(description="Where to see it in its own system.")
     plan: Plan | None = provided("Subscription.plan", "What was bought.")

@@ -6,7 +6,7 @@ from datetime import datetime
 import strawberry
 
 from aggregator.schema.provided import FromSource
-from aggregator.schema.scalars import Url
+from aggregator.schema.scalars import UrlText
 
 
 @strawberry.enum(description="Where a ticket stands.")
@@ -41,7 +41,7 @@ class Ticket(FromSource):
     assignee: str | None = strawberry.field(description="Who works on it.")
     created_at: datetime | None = strawberry.field(description="When it was opened.")
     updated_at: datetime | None = strawberry.field(description="When it last changed.")
-    url: Url | None = strawberry.field(description="Where to see it in its own system.")
+    url: UrlText | None = strawberry.field(description="Where to see it in its own system.")
 
 
 @strawberry.type(description="An exchange of messages with a customer.")
@@ -51,4 +51,4 @@ class Conversation(FromSource):
     preview: str | None = strawberry.field(description="How the last message begins.")
     messages: int | None = strawberry.field(description="How many messages it has.")
     last_message_at: datetime | None = strawberry.field(description="When the last one came.")
-    url: Url | None = strawberry.field(description="Where to read it in its own system.")
+    url: UrlText | None = strawberry.field(description="Where to read it in its own system.")

@@ -8,7 +8,7 @@ import strawberry
 
 from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.provided import FromSource
-from aggregator.schema.scalars import BigInt, Url
+from aggregator.schema.scalars import BigInt, UrlText
 
 
 @strawberry.enum(description="How well a customer does.")
@@ -66,4 +66,4 @@ class Incident(FromSource):
     status: IncidentStatus | None = strawberry.field(description="Where it stands.")
     started_at: datetime | None = strawberry.field(description="When it began.")
     resolved_at: datetime | None = strawberry.field(description="When it was over.")
-    url: Url | None = strawberry.field(description="Where to read more.")
+    url: UrlText | None = strawberry.field(description="Where to read more.")

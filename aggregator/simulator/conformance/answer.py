@@ -12,7 +12,7 @@ from aggregator.simulator.instances import Request, Timeout
 
 
 @dataclass(frozen=True)
-class Answer:
+class ProbeAnswer:
     """What an implementation answered to request `number`.
 
     why     what the request was for, for people

@@ -4,7 +4,7 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 
 Body = dict[str, Any]
 
@@ -18,7 +18,7 @@ SOME_THREAD = {"id": "th_01CONFORMANCE00000000000000", "externalId": "conformanc
 SOME_TENANT = {"id": "te_01CONFORMANCE00000000000000", "externalId": "conformance-tenant"}
 
 
-def body_for(target: Target, now: datetime) -> Body:
+def body_for(target: ProbeTarget, now: datetime) -> Body:
     """Give the request for all cards; what is not known about the customer is null."""
     moment = now.astimezone(UTC).isoformat(timespec="milliseconds")
     return {

@@ -11,27 +11,27 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.conformance.answer import ProbeAnswer
 from aggregator.simulator.conformance.probe import Probe
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Breach:
     """What a check yields: what is wrong, seen in which request."""
 
     message: str
     request: int | None = None
 
 
-Asks = Callable[[Probe], AsyncIterator[Found]]
+AsksTarget = Callable[[Probe], AsyncIterator[Breach]]
 """Sends requests of its own, or looks at the first answer."""
 
-Reads = Callable[[Answer], Iterable[Found]]
+ReadsAnswers = Callable[[ProbeAnswer], Iterable[Breach]]
 """Looks at each answer, whatever it was asked for."""
 
 
-def _no_need(_: Target) -> str | None:
+def _no_need(_: ProbeTarget) -> str | None:
     return None
 
 
@@ -49,11 +49,11 @@ class Check:
     rule: str
     seen: str
     fix: str
-    asks: Asks | None
-    reads: Reads | None
+    asks: AsksTarget | None
+    reads: ReadsAnswers | None
     requests: int
     always: bool
-    needs: Callable[[Target], str | None]
+    needs: Callable[[ProbeTarget], str | None]
 
     @classmethod
     def of(
@@ -62,11 +62,11 @@ class Check:
         explanation: str | None,
         severity: Severity,
         *,
-        asks: Asks | None = None,
-        reads: Reads | None = None,
+        asks: AsksTarget | None = None,
+        reads: ReadsAnswers | None = None,
         requests: int = 0,
         always: bool = False,
-        needs: Callable[[Target], str | None] = _no_need,
+        needs: Callable[[ProbeTarget], str | None] = _no_need,
     ) -> "Check":
         """Make the check of a module: `Check.of(__name__, __doc__, Severity.ERROR, asks=ask)`."""
         rule, seen, fix = _parts(inspect.cleandoc(explanation or ""))
@@ -89,5 +89,5 @@ def _parts(explanation: str) -> tuple[str, str, str]:
     return "\n\n".join(paragraphs), seen, fix
 
 
-def needs_secret(target: Target) -> str | None:
+def needs_secret(target: ProbeTarget) -> str | None:
     return None if target.secret is not None else "it needs --secret"

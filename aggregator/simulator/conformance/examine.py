@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 import httpx
 
 from aggregator.simulator.call import CallError, origin
-from aggregator.simulator.clock import Clock, RealClock
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.clock import PlainClock, RealClock
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import OPENING, RETRIES, Probe
-from aggregator.simulator.conformance.report import Finding, Outcome, Report
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.report import CheckOutcome, ConformanceFinding, Report
+from aggregator.simulator.conformance.target import ProbeTarget
 from aggregator.simulator.instances import Request
 from aggregator.simulator.unreached import (
     UNCLEAR,
@@ -30,16 +30,16 @@ _NO_CARDS = "no cards came to hold others against"
 _NO_PATIENCE = f"{PATIENCE} requests had no answer"
 
 
-def bound(target: Target, checks: Iterable[Check]) -> int:
+def bound(target: ProbeTarget, checks: Iterable[Check]) -> int:
     """How many requests `checks` send at most, the first ones and the repeated ones included."""
     return OPENING + RETRIES + sum(it.requests for it in checks if it.needs(target) is None)
 
 
 async def examine(
-    target: Target,
+    target: ProbeTarget,
     checks: Sequence[Check],
     *,
-    clock: Clock | None = None,
+    clock: PlainClock | None = None,
     tls: ssl.SSLContext | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     on_check: Callable[[Check], None] = lambda _: None,
@@ -92,30 +92,33 @@ def _refuse(why: str | None) -> None:
         raise CallError(why)
 
 
-async def _ask(check: Check, probe: Probe) -> Outcome:
+async def _ask(check: Check, probe: Probe) -> CheckOutcome:
     reason = check.needs(probe.target)
     if reason is None and not probe.usable and not check.always:
         reason = _NO_CARDS
     if reason is None and check.requests and probe.unanswered >= PATIENCE:
         reason = _NO_PATIENCE
     if reason is not None or check.asks is None:
-        return Outcome(check, not_run=reason)
-    return Outcome(check, _together(check, [found async for found in check.asks(probe)]))
+        return CheckOutcome(check, not_run=reason)
+    return CheckOutcome(check, _together(check, [found async for found in check.asks(probe)]))
 
 
-def _read(check: Check, probe: Probe) -> Outcome:
+def _read(check: Check, probe: Probe) -> CheckOutcome:
     if not probe.usable and not check.always:
-        return Outcome(check, not_run=_NO_CARDS)
+        return CheckOutcome(check, not_run=_NO_CARDS)
     reads = check.reads or (lambda _: ())
     found = [
-        Found(each.message, answer.number) for answer in probe.answers for each in reads(answer)
+        Breach(each.message, answer.number) for answer in probe.answers for each in reads(answer)
     ]
-    return Outcome(check, _together(check, found))
+    return CheckOutcome(check, _together(check, found))
 
 
-def _together(check: Check, found: Iterable[Found]) -> Sequence[Finding]:
+def _together(check: Check, found: Iterable[Breach]) -> Sequence[ConformanceFinding]:
     """Make one finding of those that say the same."""
-    times: dict[str, list[Found]] = {}
+    times: dict[str, list[Breach]] = {}
     for each in found:
         times.setdefault(each.message, []).append(each)
-    return [Finding(check, message, same[0].request, len(same)) for message, same in times.items()]
+    return [
+        ConformanceFinding(check, message, same[0].request, len(same))
+        for message, same in times.items()
+    ]

@@ -8,10 +8,10 @@ import orjson
 
 from aggregator.domain.plain.signature import sign
 from aggregator.simulator.call import ANSWER_MAX, CallError, seal
-from aggregator.simulator.clock import Clock
-from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.clock import PlainClock
+from aggregator.simulator.conformance.answer import ProbeAnswer
 from aggregator.simulator.conformance.bodies import Body, about_nobody, body_for, completed
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 from aggregator.simulator.plain import RETRY_AFTER
 from aggregator.simulator.send import Received, send
 
@@ -33,11 +33,11 @@ class Probe:
     `body` is the request that was answered first: what checks change in one place and send.
     """
 
-    def __init__(self, target: Target, client: httpx.AsyncClient, clock: Clock) -> None:
+    def __init__(self, target: ProbeTarget, client: httpx.AsyncClient, clock: PlainClock) -> None:
         self.target = target
-        self.answers: list[Answer] = []
+        self.answers: list[ProbeAnswer] = []
         self.body: Body = body_for(target, clock.now())
-        self.first: Answer
+        self.first: ProbeAnswer
         self._client = client
         self._clock = clock
         self._numbers = itertools.count(1)
@@ -73,7 +73,7 @@ class Probe:
         """How many requests went without an answer."""
         return sum(answer.failure is not None for answer in self.answers)
 
-    async def ask(self, why: str, body: Body | bytes) -> Answer:
+    async def ask(self, why: str, body: Body | bytes) -> ProbeAnswer:
         """Send `body`, proven as it should be; the bytes themselves when it is bytes."""
         raw = body if isinstance(body, bytes) else written(body)
         secret = self.target.secret
@@ -87,7 +87,7 @@ class Probe:
         *,
         signature: str | None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> ProbeAnswer:
         """Send what must be refused: with another signature, or other headers."""
         sent = self.target.headers if headers is None else headers
         return await self._send(why, raw, signature, sent, proven=False)
@@ -100,7 +100,7 @@ class Probe:
         again = await self.ask("all cards, to compare", self.body)
         return self.first.shown & again.shown
 
-    async def ask_about_nobody(self, why: str) -> Answer:
+    async def ask_about_nobody(self, why: str) -> ProbeAnswer:
         """Ask for all cards of a customer whom no system knows."""
         return await self.ask(why, about_nobody(self.body))
 
@@ -112,7 +112,7 @@ class Probe:
         headers: Mapping[str, str],
         *,
         proven: bool,
-    ) -> Answer:
+    ) -> ProbeAnswer:
         answer = await self._send_once(why, raw, signature, headers, proven=proven)
         if answer.status in _FOR_NOW and self._retries > 0:
             self._retries -= 1
@@ -129,7 +129,7 @@ class Probe:
         headers: Mapping[str, str],
         *,
         proven: bool,
-    ) -> Answer:
+    ) -> ProbeAnswer:
         outgoing = seal(
             raw, signature=signature, headers=headers, workspace_id=self.target.workspace_id
         )
@@ -141,7 +141,7 @@ class Probe:
             status, failure, kind, body = came.status, None, came.content_type, came.body
         else:
             status, failure, kind, body = None, came, "", b""
-        answer = Answer(number, why, _keys(raw), proven, status, failure, kind, body, spent)
+        answer = ProbeAnswer(number, why, _keys(raw), proven, status, failure, kind, body, spent)
         self.answers.append(answer)
         return answer
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
+from aggregator.simulator.conformance.answer import ProbeAnswer
 from aggregator.simulator.conformance.check import Check
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 
 SEVERAL, MANY = 2, 5
 """Failed checks from which the grade is D, and F."""
@@ -18,7 +18,7 @@ SCALE = (
 )
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How a check ended."""
 
     PASSED = "passed"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ConformanceFinding:
     """One thing that is wrong. `request` is where it was seen first, of `times` in all."""
 
     check: Check
@@ -45,31 +45,31 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckOutcome:
     """One check with what it found, or why it was not run."""
 
     check: Check
-    findings: Sequence[Finding] = ()
+    findings: Sequence[ConformanceFinding] = ()
     not_run: str | None = None
 
     @property
-    def state(self) -> State:
+    def state(self) -> CheckState:
         if self.not_run is not None:
-            return State.NOT_RUN
-        return State.FOUND if self.findings else State.PASSED
+            return CheckState.NOT_RUN
+        return CheckState.FOUND if self.findings else CheckState.PASSED
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The whole: every check, every request. `usable`: cards came at all."""
 
-    target: Target
-    outcomes: Sequence[Outcome]
-    answers: Sequence[Answer]
+    target: ProbeTarget
+    outcomes: Sequence[CheckOutcome]
+    answers: Sequence[ProbeAnswer]
     usable: bool
 
     @property
-    def findings(self) -> Sequence[Finding]:
+    def findings(self) -> Sequence[ConformanceFinding]:
         """All of them, errors first."""
         listed = [finding for outcome in self.outcomes for finding in outcome.findings]
         return sorted(listed, key=lambda it: list(Severity).index(it.severity))

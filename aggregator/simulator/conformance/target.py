@@ -7,7 +7,7 @@ from aggregator.simulator.call import Ids
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ProbeTarget:
     """An implementation, and the way it is asked.
 
     keys      cards that it has, at least one

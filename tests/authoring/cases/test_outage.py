@@ -14,7 +14,7 @@ from graphql import Source, parse
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from aggregator.authoring.cases.outage import Outage, Subject, denies, faults, outages
+from aggregator.authoring.cases.outage import Outage, OutageSubject, denies, faults, outages
 from aggregator.authoring.cases.result import invented, refill
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.domain.card import Failed, Hidden, Outcome, Result, Shown, Unavailable
@@ -30,7 +30,7 @@ from aggregator.language.source import (
     read_fragments,
 )
 from aggregator.lint.check import CheckedCard, check_cards
-from aggregator.pipeline.respond import FOR_NOW, Told, respond
+from aggregator.pipeline.respond import FOR_NOW, FailureWords, respond
 from aggregator.render.card import CompiledCard, RenderContext
 from tests.support.card_data import data_of
 from tests.support.rendering import CONTEXT, customer, plain, schema
@@ -59,12 +59,12 @@ PROVIDED = {
 
 def answer(outcome: Outcome) -> CardAnswer:
     request = CardRequest(("example",), None, None, None, "default")
-    told = Told("CASE", lambda source: source)
+    told = FailureWords("CASE", lambda source: source)
     return read(respond(request, {"example": outcome}, told), request.card_keys).cards[0]
 
 
-def subject(card: CompiledCard, **more: Any) -> Subject:
-    return Subject(card, schema(), CONTEXT, answer, FOR_NOW, **more)
+def subject(card: CompiledCard, **more: Any) -> OutageSubject:
+    return OutageSubject(card, schema(), CONTEXT, answer, FOR_NOW, **more)
 
 
 BILLING = Outage("billing", frozenset({"Customer.subscription"}))
@@ -140,7 +140,7 @@ def test_a_healthy_piece_that_goes_is_a_fault() -> None:
 
 def test_a_failure_that_is_kept_for_long_is_a_fault() -> None:
     card = customer(CARD)
-    slow = Subject(
+    slow = OutageSubject(
         card, schema(), CONTEXT, lambda outcome: replace(answer(outcome), ttl=600), FOR_NOW
     )
     assert list(faults(BILLING, slow, invented(card, schema()))) == [
@@ -174,7 +174,7 @@ def test_the_cards_empty_line_may_go_when_a_source_fails() -> None:
 
 def test_components_that_plain_refuses_are_a_fault() -> None:
     card = customer(CARD)
-    odd = Subject(
+    odd = OutageSubject(
         card,
         schema(),
         CONTEXT,
@@ -190,7 +190,7 @@ def test_what_stands_under_a_failed_when_not_may_go() -> None:
     gone = ['text "Email" size=M color=MUTED', 'plain text "Some email"']
     assert list(faults(BILLING, subject(card, denies=True), _made(card))) == []
     assert list(faults(BILLING, subject(card), _made(card))) == [
-        f"{piece} does not come from the source and is gone" for piece in gone
+        f"{selection} does not come from the source and is gone" for selection in gone
     ]
 
 
@@ -223,7 +223,9 @@ def demo_cards() -> Sequence[CheckedCard]:
 def test_no_source_that_is_down_makes_a_demo_card_say_anything_false(checked: CheckedCard) -> None:
     card = checked.compiled
     assert card is not None
-    own = Subject(card, the_world().schema, CONTEXT, answer, FOR_NOW, denies=denies(checked.source))
+    own = OutageSubject(
+        card, the_world().schema, CONTEXT, answer, FOR_NOW, denies=denies(checked.source)
+    )
     down = outages(card, the_world().schema, PROVIDED)
     assert down, "a demo card that reads no source would prove nothing"
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from aggregator.authoring.cases.standins import StandIns
-from aggregator.language.kinds import Kind
+from aggregator.language.kinds import ValueKind
 
 
 def stand_in(
     value: Any,
-    kind: Kind = "text",
+    kind: ValueKind = "text",
     name: str = "subject",
     owner: str = "Ticket",
     made: StandIns | None = None,
@@ -42,7 +42,7 @@ def stand_in(
     ],
 )
 def test_a_stand_in_is_of_the_same_shape(
-    value: Any, kind: Kind, name: str, owner: str, expected: Any
+    value: Any, kind: ValueKind, name: str, owner: str, expected: Any
 ) -> None:
     assert stand_in(value, kind, name, owner) == expected
 
@@ -60,7 +60,7 @@ def test_a_stand_in_is_of_the_same_shape(
         ("billing", "text", "source"),
     ],
 )
-def test_what_is_nobodys_stays(value: Any, kind: Kind, name: str) -> None:
+def test_what_is_nobodys_stays(value: Any, kind: ValueKind, name: str) -> None:
     assert stand_in(value, kind, name) == value
 
 

@@ -13,10 +13,10 @@ from aggregator.authoring.case_runner import take_case
 from aggregator.authoring.cases.result import read_result
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.cases.taken import written_case
-from aggregator.authoring.recording.folder import LATEST, Folder
+from aggregator.authoring.recording.folder import LATEST, RecordingFolder
 from aggregator.authoring.recording.recording import Recording
-from aggregator.authoring.recording.replay import Studio, replay
-from aggregator.authoring.workbench import build_studio
+from aggregator.authoring.recording.replay import Workbench, replay
+from aggregator.authoring.workbench import build_workbench
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import (
     ALEX,
@@ -46,30 +46,32 @@ class Recorded:
     """A running product that records, and a studio that replays."""
 
     product: Product
-    folder: Folder
-    studio: Studio
+    folder: RecordingFolder
+    workbench: Workbench
     company: DemoCompany
 
     async def ask(self, *keys: str, **customer: Any) -> Recording:
-        await self.product.ask(keys or tuple(self.studio.catalog.cards), **customer)
+        await self.product.ask(keys or tuple(self.workbench.catalog.cards), **customer)
         return self.folder.find(LATEST)
 
 
 @pytest.fixture(scope="module")
-def studio() -> Studio:
+def workbench() -> Workbench:
     settings = load_settings(None, {"cards": ROOT / "cards", "graphql": ROOT / "graphql"}, {})
-    return build_studio(settings)
+    return build_workbench(settings)
 
 
 @pytest.fixture
-async def recorded(company: DemoCompany, tmp_path: Path, studio: Studio) -> AsyncIterator[Recorded]:
+async def recorded(
+    company: DemoCompany, tmp_path: Path, workbench: Workbench
+) -> AsyncIterator[Recorded]:
     folder = tmp_path / "recordings"
     async with running_product(company, tmp_path, record=9, recordings=folder) as product:
-        yield Recorded(product, Folder(folder), studio, company)
+        yield Recorded(product, RecordingFolder(folder), workbench, company)
 
 
-async def differing(recording: Recording, studio: Studio) -> Mapping[str, object]:
-    replayed = await replay(recording, studio)
+async def differing(recording: Recording, workbench: Workbench) -> Mapping[str, object]:
+    replayed = await replay(recording, workbench)
     assert replayed.missing == ()
     return {
         key: (recording.answer(key), answer)
@@ -84,7 +86,7 @@ async def test_every_card_is_as_it_was_and_no_source_is_asked(
 ) -> None:
     recording = await recorded.ask(email=email)
     recorded.company.reset()
-    assert await differing(recording, recorded.studio) == {}
+    assert await differing(recording, recorded.workbench) == {}
     assert total(recorded.company.calls()) == 0
 
 
@@ -112,7 +114,7 @@ async def test_what_failed_fails_again_in_the_same_words(
         if "error" in reply
     ]
     assert set(errors) == {source}
-    assert await differing(recording, recorded.studio) == {}
+    assert await differing(recording, recorded.workbench) == {}
 
 
 async def test_a_recording_holds_no_address_header_or_secret(recorded: Recorded) -> None:
@@ -140,7 +142,7 @@ async def test_the_thread_and_the_tenant_are_answered_again_too(
         '  customer { name @row(label: "Name") }\n}'
     )
     where = {"cards": file.parent.parent, "graphql": ROOT / "graphql"}
-    studio = build_studio(load_settings(None, where, {}))
+    workbench = build_workbench(load_settings(None, where, {}))
     folder = tmp_path / "recordings"
     body = {
         "cardKeys": ["here"],
@@ -154,36 +156,36 @@ async def test_the_thread_and_the_tenant_are_answered_again_too(
         raw = json.dumps(body).encode()
         headers = {"plain-request-signature": sign(SECRET, raw)}
         await product.service.cards(headers, raw, "REFERENCE1")
-    recording = Folder(folder).find(LATEST)
+    recording = RecordingFolder(folder).find(LATEST)
     told = json.dumps(recording.answers)
     assert all(f'"{label}"' in told for label in ("Ticket", "Account", "Name"))
     assert recording.accounts[0]["found"]["name"] == "Grocery Co"
-    assert await differing(recording, studio) == {}
+    assert await differing(recording, workbench) == {}
 
 
 async def test_a_card_that_asks_what_was_not_recorded_says_so(recorded: Recorded) -> None:
     recording = await recorded.ask("usage", email=ALEX.email)
-    replayed = await replay(recording, recorded.studio, ["usage", "latest-invoices"])
+    replayed = await replay(recording, recorded.workbench, ["usage", "latest-invoices"])
     assert replayed.missing == ("billing.invoices",)
     assert replayed.answers["usage"] == recording.answer("usage")
     nobody = replace(recording, customers=[])
-    assert (await replay(nobody, recorded.studio)).missing == ("the directory",)
+    assert (await replay(nobody, recorded.workbench)).missing == ("the directory",)
 
 
 @pytest.mark.parametrize("email", EMAILS)
 async def test_a_case_taken_of_it_shows_what_it_showed_but_nobodys_own_values(
     recorded: Recorded, email: str
 ) -> None:
-    studio = recorded.studio
+    workbench = recorded.workbench
     recording = await recorded.ask(email=email)
-    replayed = await replay(recording, studio)
-    for key, card in studio.catalog.cards.items():
+    replayed = await replay(recording, workbench)
+    for key, card in workbench.catalog.cards.items():
         result = replayed.results[key]
         assert isinstance(result, Result)
         whole = written_case(result, recording.render_context)
-        read = read_result(whole, card, studio.engine.schema)
+        read = read_result(whole, card, workbench.engine.schema)
         assert render_card(card, read, recording.render_context) == replayed.outcomes[key]
-        case = await take_case(recording, card, studio)
+        case = await take_case(recording, card, workbench)
         assert set(texts(case["data"])) & set(texts(result.data)) <= NOBODYS
         assert len(set(texts(case["data"]))) == len(set(texts(result.data)))
 
@@ -213,13 +215,13 @@ def texts(value: Any) -> Iterator[str]:
     ],
 )
 async def test_a_recording_that_was_edited_wrongly_is_told(
-    studio: Studio, change: Mapping[str, Any]
+    workbench: Workbench, change: Mapping[str, Any]
 ) -> None:
     good = replace(
         made(),
         request={"cardKeys": ["usage"]},
         sources={"billing": {"connector": "billing"}},
     )
-    await replay(good, studio)
+    await replay(good, workbench)
     with pytest.raises(CaseError):
-        await replay(replace(good, **change), studio)
+        await replay(replace(good, **change), workbench)

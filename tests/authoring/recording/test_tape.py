@@ -8,18 +8,18 @@ import pytest
 
 from aggregator.authoring.recording.tape import Tape
 from aggregator.directory.values import CustomerPage
-from aggregator.domain.customer import AccountMatch, Company, CustomerMatch, Person
+from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, SourceRefused
 from aggregator.domain.lookup import Lookup
 from aggregator.loaders import Loaders
-from aggregator.schema.context import Scope
+from aggregator.schema.context import RequestContext
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
 from tests.support.the_world import the_world
 
 BATCH = Batch("x", 1, (), 0.0, 0.0)
-ALEX = Person(email="alex@grocery.co")
+ALEX = CustomerIds(email="alex@grocery.co")
 FOUND = CustomerMatch("cust_1", "Alex", None, None, None, "email")
 
 
@@ -47,13 +47,13 @@ class Directory:
     """A directory that knows Alex and fails for companies."""
 
     async def resolve(
-        self, workspace_id: str, people: Sequence[Person]
-    ) -> Mapping[Person, CustomerMatch | AggregatorError]:
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
         return {ALEX: FOUND}
 
     async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[Company]
-    ) -> Mapping[Company, AccountMatch | AggregatorError]:
+        self, workspace_id: str, companies: Sequence[TenantIds]
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         raise DirectoryUnavailable("down")
 
     async def page(
@@ -63,23 +63,23 @@ class Directory:
 
 
 @pytest.fixture
-def scope() -> Scope:
+def request_context() -> RequestContext:
     providers = bind([Billing(), Second()], the_world().types_of)
-    return Scope("w", Directory(), providers, Loaders(Trace()), Deadline.after(9))
+    return RequestContext("w", Directory(), providers, Loaders(Trace()), Deadline.after(9))
 
 
-async def ask(scope: Scope, key: str) -> Mapping[str, Any]:
-    provider = scope.providers["Customer.subscription"][0][-1]
-    return await provider.source.records(provider.lookup, [key], 1, scope.deadline, BATCH)
+async def ask(request_context: RequestContext, key: str) -> Mapping[str, Any]:
+    provider = request_context.providers["Customer.subscription"][0][-1]
+    return await provider.source.records(provider.lookup, [key], 1, request_context.deadline, BATCH)
 
 
-async def test_replies_are_heard_by_source_lookup_and_key(scope: Scope) -> None:
+async def test_replies_are_heard_by_source_lookup_and_key(request_context: RequestContext) -> None:
     tape = Tape()
-    scope = tape.listening(scope)
-    assert await ask(scope, "cus_1") == {"cus_1": [{"id": "sub_1"}]}
-    assert await ask(scope, "cus_9") == {"cus_1": [{"id": "sub_1"}]}
+    request_context = tape.listening(request_context)
+    assert await ask(request_context, "cus_1") == {"cus_1": [{"id": "sub_1"}]}
+    assert await ask(request_context, "cus_9") == {"cus_1": [{"id": "sub_1"}]}
     with pytest.raises(SourceRefused):
-        await ask(scope, "cus_2")
+        await ask(request_context, "cus_2")
     assert tape.replies == {
         "billing": {
             "subscription": {
@@ -91,10 +91,12 @@ async def test_replies_are_heard_by_source_lookup_and_key(scope: Scope) -> None:
     }
 
 
-async def test_what_the_request_did_not_wait_for_was_not_in_time(scope: Scope) -> None:
+async def test_what_the_request_did_not_wait_for_was_not_in_time(
+    request_context: RequestContext,
+) -> None:
     tape = Tape()
-    scope = tape.listening(scope)
-    waiting = asyncio.create_task(ask(scope, "cus_3"))
+    request_context = tape.listening(request_context)
+    waiting = asyncio.create_task(ask(request_context, "cus_3"))
     await asyncio.sleep(0)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
@@ -103,13 +105,15 @@ async def test_what_the_request_did_not_wait_for_was_not_in_time(scope: Scope) -
     }
 
 
-async def test_whom_the_directory_found_and_that_it_failed_is_heard(scope: Scope) -> None:
+async def test_whom_the_directory_found_and_that_it_failed_is_heard(
+    request_context: RequestContext,
+) -> None:
     tape = Tape()
-    scope = tape.listening(scope)
-    nobody = Person(external_id="x")
-    await scope.directory.resolve("w", [ALEX, nobody])
+    request_context = tape.listening(request_context)
+    nobody = CustomerIds(external_id="x")
+    await request_context.directory.resolve("w", [ALEX, nobody])
     with pytest.raises(DirectoryUnavailable):
-        await scope.directory.resolve_accounts("w", [Company(domain="grocery.co")])
+        await request_context.directory.resolve_accounts("w", [TenantIds(domain="grocery.co")])
     asked, unknown = tape.customers
     assert asked["asked"] == {"email": "alex@grocery.co"}
     assert asked["found"]["id"] == "cust_1"
@@ -117,13 +121,15 @@ async def test_whom_the_directory_found_and_that_it_failed_is_heard(scope: Scope
     assert tape.accounts == [
         {"asked": {"domain": "grocery.co"}, "error": {"code": "DIRECTORY_UNAVAILABLE"}}
     ]
-    assert (await scope.directory.page("w", 3)).total == 3
+    assert (await request_context.directory.page("w", 3)).total == 3
 
 
-async def test_the_order_of_sources_is_that_of_the_settings(scope: Scope) -> None:
+async def test_the_order_of_sources_is_that_of_the_settings(
+    request_context: RequestContext,
+) -> None:
     tape = Tape()
-    scope = tape.listening(scope)
-    names = [route[-1].source.name for route in scope.providers["Customer.invoices"]]
+    request_context = tape.listening(request_context)
+    names = [route[-1].source.name for route in request_context.providers["Customer.invoices"]]
     assert names == ["billing", "another"]
     assert list(tape._sources) == names
 

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from graphql import GraphQLSchema, build_schema, extend_schema, parse
 
-from aggregator.authoring.scaffold.choice import Choice, choose, offers, offers_of
+from aggregator.authoring.scaffold.choice import FieldChoice, choose, offers, offers_of
 from aggregator.authoring.scaffold.names import ScaffoldError
 from tests.support.card_schema import card_schema
 
@@ -16,11 +16,11 @@ def schema() -> GraphQLSchema:
     return extend_schema(card_schema(), parse(more))
 
 
-def names(choice: Choice) -> list[object]:
+def names(choice: FieldChoice) -> list[object]:
     return [each.name if each.is_leaf else (each.name, names(each)) for each in _below(choice)]
 
 
-def _below(choice: Choice) -> list[Choice]:
+def _below(choice: FieldChoice) -> list[FieldChoice]:
     return list(choice.below.values())
 
 

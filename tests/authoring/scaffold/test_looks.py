@@ -2,7 +2,7 @@
 
 from graphql import GraphQLEnumType, build_schema
 
-from aggregator.authoring.scaffold.choice import Choice
+from aggregator.authoring.scaffold.choice import FieldChoice
 from aggregator.authoring.scaffold.looks import badge, in_column, in_row, quoted, well_first
 
 SCHEMA = build_schema("""
@@ -16,9 +16,9 @@ type Query {
 """)
 
 
-def choice(name: str) -> Choice:
+def choice(name: str) -> FieldChoice:
     assert SCHEMA.query_type
-    return Choice(name, "Query", SCHEMA.query_type.fields[name])
+    return FieldChoice(name, "Query", SCHEMA.query_type.fields[name])
 
 
 def test_a_badge_has_a_colour_for_every_value_by_what_the_value_means() -> None:

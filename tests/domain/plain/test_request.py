@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.domain.customer import Company, Conversation, Person
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.plain.request import CardRequest, parse
 from tests.support.plain import payload, payload_names
@@ -38,13 +38,13 @@ def test_every_known_request_is_read(name: str) -> None:
 def test_the_documented_request_whole() -> None:
     assert parse(payload("docs-customer-cards-basic.request.json"), "w_demo") == CardRequest(
         card_keys=("plan-details",),
-        customer=Person(
+        customer=CustomerIds(
             plain_id="c_01GW2NTPQNPWTRKAC0G8Z518W2",
             external_id="id-of-customer-in-your-systems",
             email="alex@grocery.co",
         ),
-        thread=Conversation("th_01J2HV0V702XKWMG58G169BS23", "some-id-you-specified"),
-        tenant=Company(
+        thread=ThreadIds("th_01J2HV0V702XKWMG58G169BS23", "some-id-you-specified"),
+        tenant=TenantIds(
             plain_id="te_0VX2HE0V702AKWMG5SG16ABS11", external_id="some-id-you-specified"
         ),
         workspace_id="w_demo",
@@ -54,7 +54,7 @@ def test_the_documented_request_whole() -> None:
 
 def test_a_recorded_request_with_nulls_and_timestamp() -> None:
     request = parse(payload("captured-langfuse-2025-05.request.json"), "w_demo")
-    assert request.customer == Person(
+    assert request.customer == CustomerIds(
         plain_id="c_01JRJH726J9AFRBP5MQ5VTVAXH", email="demo@langfuse.com"
     )
     assert request.timestamp == datetime(2025, 5, 23, 13, 9, 39, 820_000, UTC)
@@ -107,19 +107,19 @@ def test_blank_ids_are_absent() -> None:
 
 def test_an_email_is_kept_as_received() -> None:
     request = read({"cardKeys": ["a"], "customer": {"email": " Alex@Grocery.CO "}})
-    assert request.customer == Person(email=" Alex@Grocery.CO ")
+    assert request.customer == CustomerIds(email=" Alex@Grocery.CO ")
 
 
 def test_unknown_fields_are_ignored_whatever_they_hold() -> None:
     body = {"cardKeys": ["a"], "new": [1, {"x": None}], "customer": {"id": "c_1", "age": 7}}
-    assert read(body).customer == Person(plain_id="c_1")
+    assert read(body).customer == CustomerIds(plain_id="c_1")
 
 
 def test_repeated_members_last_wins() -> None:
     raw = b'{"cardKeys":["a"],"cardKeys":["b"],"customer":{"id":"1","id":"2"}}'
     request = parse(raw, "w_demo")
     assert request.card_keys == ("b",)
-    assert request.customer == Person(plain_id="2")
+    assert request.customer == CustomerIds(plain_id="2")
 
 
 @pytest.mark.parametrize("timestamp", [7, "yesterday", "2026-01-02T03:04:05", {}, "9" * 5000])

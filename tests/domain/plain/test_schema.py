@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from aggregator.domain.plain.response import read
 from aggregator.domain.plain.schema import response_schema, schema_text
-from aggregator.domain.plain.wire import BRANCHES, LEAVES, Problem
+from aggregator.domain.plain.wire import BRANCHES, LEAVES, WireProblem
 from tests.support.plain import payload, payload_names
 from tests.support.plain_answers import answers, spoilt
 
@@ -22,7 +22,7 @@ ONLY_OURS = ("UTF-16 units long", "A-label (xn--...) cannot", "ISO 8601", "answe
 """The rules that no JSON Schema can say, as the schema's own description tells."""
 
 
-def problems(answer: Any) -> Sequence[Problem]:
+def problems(answer: Any) -> Sequence[WireProblem]:
     return read(orjson.dumps(answer), []).problems
 
 

@@ -33,8 +33,8 @@ def test_of_a_box_its_first_pieces_are_kept() -> None:
 
 
 @given(st.lists(component(), max_size=5), st.integers(0, 3_000))
-def test_what_is_kept_fits_and_is_no_less_valid(components: list[Any], most: int) -> None:
-    kept = fitting(components, most)
-    assert size_of(kept) <= max(most, 2)
+def test_what_is_kept_fits_and_is_no_less_valid(components: list[Any], maximum: int) -> None:
+    kept = fitting(components, maximum)
+    assert size_of(kept) <= max(maximum, 2)
     if validate(components) == []:
         assert validate(kept) == []

@@ -3,14 +3,21 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from aggregator.domain.plain.values import Moment, Named, OneOf, Url, Value, Words
+from aggregator.domain.plain.values import (
+    DateTimeRule,
+    NamedRule,
+    TextRule,
+    UrlRule,
+    ValueRule,
+    WordRule,
+)
 
-GOOD: list[tuple[Value, list[object]]] = [
-    (Words(10, 1), ["x", "x" * 10, "😀" * 5, "a\nb", "\u202e"]),
-    (Words(10), [""]),
-    (OneOf(("S", "M")), ["S", "M"]),
+GOOD: list[tuple[ValueRule, list[object]]] = [
+    (TextRule(10, 1), ["x", "x" * 10, "😀" * 5, "a\nb", "\u202e"]),
+    (TextRule(10), [""]),
+    (WordRule(("S", "M")), ["S", "M"]),
     (
-        Url(),
+        UrlRule(),
         [
             "https://a.co",
             "HTTP://a.co:80/x?y#z",
@@ -26,7 +33,7 @@ GOOD: list[tuple[Value, list[object]]] = [
         ],
     ),
     (
-        Moment(),
+        DateTimeRule(),
         [
             "2026-11-22T10:01:00Z",
             "2026-11-22T10:01Z",
@@ -34,14 +41,14 @@ GOOD: list[tuple[Value, list[object]]] = [
             "2026-11-22T10:01:00.123456-00:00",
         ],
     ),
-    (Named(("a", "b")), [{"a": "x"}, {"b": "ä"}]),
+    (NamedRule(("a", "b")), [{"a": "x"}, {"b": "ä"}]),
 ]
 
-BAD: list[tuple[Value, list[object]]] = [
-    (Words(10, 1), ["", "x" * 11, 7, None, ["x"]]),
-    (OneOf(("S", "M")), ["s", "", None, 1, ["S"], {}]),
+BAD: list[tuple[ValueRule, list[object]]] = [
+    (TextRule(10, 1), ["", "x" * 11, 7, None, ["x"]]),
+    (WordRule(("S", "M")), ["s", "", None, 1, ["S"], {}]),
     (
-        Url(),
+        UrlRule(),
         [
             7,
             "",
@@ -69,7 +76,7 @@ BAD: list[tuple[Value, list[object]]] = [
         ],
     ),
     (
-        Moment(),
+        DateTimeRule(),
         [
             "2026-11-22",
             "2026-11-22T10:01:00",
@@ -84,37 +91,37 @@ BAD: list[tuple[Value, list[object]]] = [
             1795341660,
         ],
     ),
-    (Named(("a", "b")), [{}, {"a": "x", "b": "y"}, {"c": "x"}, {"a": ""}, {"a": 7}, "x", None]),
+    (NamedRule(("a", "b")), [{}, {"a": "x", "b": "y"}, {"c": "x"}, {"a": ""}, {"a": 7}, "x", None]),
 ]
 
-SCHEMA_CANNOT: list[tuple[Value, list[object]]] = [
-    (Words(10), ["😀" * 6]),
-    (Url(), ["https://xn--a/", "https://a.xn--0.co", "https://xn--/"]),
-    (Moment(), ["2026-13-01T10:01:00Z", "2026-02-30T10:01:00Z"]),
+SCHEMA_CANNOT: list[tuple[ValueRule, list[object]]] = [
+    (TextRule(10), ["😀" * 6]),
+    (UrlRule(), ["https://xn--a/", "https://a.xn--0.co", "https://xn--/"]),
+    (DateTimeRule(), ["2026-13-01T10:01:00Z", "2026-02-30T10:01:00Z"]),
 ]
 
 
-def cases(table: list[tuple[Value, list[object]]]) -> list[tuple[Value, object]]:
+def cases(table: list[tuple[ValueRule, list[object]]]) -> list[tuple[ValueRule, object]]:
     return [(kind, value) for kind, values in table for value in values]
 
 
-def in_schema(kind: Value, value: object) -> bool:
+def in_schema(kind: ValueRule, value: object) -> bool:
     return Draft202012Validator(kind.schema()).is_valid(value)
 
 
 @pytest.mark.parametrize(("kind", "value"), cases(GOOD), ids=repr)
-def test_what_is_taken_is_in_the_schema(kind: Value, value: object) -> None:
+def test_what_is_taken_is_in_the_schema(kind: ValueRule, value: object) -> None:
     assert kind.broken(value) is None
     assert in_schema(kind, value)
 
 
 @pytest.mark.parametrize(("kind", "value"), cases(BAD), ids=repr)
-def test_what_is_refused_is_not(kind: Value, value: object) -> None:
+def test_what_is_refused_is_not(kind: ValueRule, value: object) -> None:
     assert kind.broken(value)
     assert not in_schema(kind, value)
 
 
 @pytest.mark.parametrize(("kind", "value"), cases(SCHEMA_CANNOT), ids=repr)
-def test_what_a_schema_cannot_say_is_refused_by_us(kind: Value, value: object) -> None:
+def test_what_a_schema_cannot_say_is_refused_by_us(kind: ValueRule, value: object) -> None:
     assert kind.broken(value)
     assert in_schema(kind, value)

@@ -3,7 +3,7 @@
 import re
 
 from aggregator.domain.host import ascii_host
-from aggregator.domain.plain.values import Url
+from aggregator.domain.plain.values import UrlRule
 from aggregator.render.layout.links import safe_url
 from tests.support.whatwg import corpus, hosts, names
 
@@ -11,14 +11,14 @@ URLS = corpus(count=6_000, seed=7)
 
 
 def test_what_the_standard_refuses_is_refused() -> None:
-    url = Url()
+    url = UrlRule()
     taken = [each for each in URLS if url.broken(each) is None]
     assert len(taken) > 1_000, "the corpus has something to say"
     assert _refused(taken) == []
 
 
 def test_the_json_schema_takes_none_of_them_either_but_for_a_labels() -> None:
-    pattern = re.compile(Url().schema()["pattern"])
+    pattern = re.compile(UrlRule().schema()["pattern"])
     taken = [each for each in URLS if pattern.search(each)]
     wrong = [each for each in _refused(taken) if "xn--" not in each.lower()]
     assert wrong == []

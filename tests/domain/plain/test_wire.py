@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.domain.plain.wire import BRANCHES, LEAVES, Problem, validate
+from aggregator.domain.plain.wire import BRANCHES, LEAVES, WireProblem, validate
 from tests.support.plain import payload, payload_names
 
 TEXT = {"componentText": {"text": "Plan"}}
@@ -23,14 +23,14 @@ def test_null_hides_a_card() -> None:
 def test_optional_fields_may_be_null_and_required_ones_may_not() -> None:
     assert validate([{"componentText": {"text": "x", "textSize": None, "textColor": None}}]) == []
     assert validate([{"componentText": {"text": None}}]) == [
-        Problem("[0].componentText.text", "is required")
+        WireProblem("[0].componentText.text", "is required")
     ]
 
 
 def test_an_aside_may_be_empty_but_not_absent() -> None:
     assert validate([ROW]) == []
     assert validate([{"componentRow": {"rowMainContent": [TEXT]}}]) == [
-        Problem("[0].componentRow.rowAsideContent", "is required, as a list of components")
+        WireProblem("[0].componentRow.rowAsideContent", "is required, as a list of components")
     ]
 
 

@@ -1,11 +1,11 @@
 """Where the reading of a file is."""
 
-from aggregator.language.syntax.cursor import Cursor
+from aggregator.language.syntax.cursor import TokenCursor
 from tests.support.syntax import text_of
 
 
-def at(body: str, number: int) -> Cursor:
-    cursor = Cursor(text_of(body))
+def at(body: str, number: int) -> TokenCursor:
+    cursor = TokenCursor(text_of(body))
     cursor.number = number
     return cursor
 

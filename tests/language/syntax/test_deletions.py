@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, Source
 
-from aggregator.authoring.workbench import build_studio
+from aggregator.authoring.workbench import build_workbench
 from aggregator.catalog import FRAGMENTS
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import as_card, parse_text, read_fragments
 from aggregator.lint.check import check_card
 from aggregator.settings import load_settings
@@ -23,7 +23,9 @@ NEAR = 2
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> GraphQLSchema:
     empty = tmp_path_factory.mktemp("home")
-    return build_studio(load_settings(None, {"cards": empty, "graphql": empty}, {})).engine.schema
+    return build_workbench(
+        load_settings(None, {"cards": empty, "graphql": empty}, {})
+    ).engine.schema
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
@@ -34,9 +36,9 @@ def test_any_sign_left_out_is_told_once_near_its_place(path: Path, schema: Graph
     for at, line in signs(body):
         broken = body[:at] + body[at + 1 :]
         source = as_card(parse_text(path, Source(broken, str(path))), "team", shared)
-        findings = check_card(source, schema).findings
-        assert any(is_near(finding, line) for finding in findings), f"{line}: {broken}"
-        told_once += len(findings) == 1
+        diagnostics = check_card(source, schema).diagnostics
+        assert any(is_near(diagnostic, line) for diagnostic in diagnostics), f"{line}: {broken}"
+        told_once += len(diagnostics) == 1
         deletions += 1
     assert deletions >= 15
     assert told_once / deletions >= 0.9
@@ -52,6 +54,6 @@ def signs(body: str) -> Iterator[tuple[int, int]]:
             yield token.end - 1, token.line
 
 
-def is_near(finding: Finding, line: int) -> bool:
-    places = [finding.line, *(edit.line for edit in finding.fix)]
+def is_near(diagnostic: Diagnostic, line: int) -> bool:
+    places = [diagnostic.line, *(edit.line for edit in diagnostic.fix)]
     return any(abs(place - line) <= NEAR for place in places)

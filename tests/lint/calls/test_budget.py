@@ -1,5 +1,5 @@
 from aggregator.lint.calls.budget import CallBudget
-from aggregator.lint.check_calls import Calls, plan_cards
+from aggregator.lint.check_calls import CallRules, plan_cards
 from aggregator.settings.budget import CheckSettings
 from tests.support.calls import lookups, source
 from tests.support.card_schema import card_schema
@@ -13,7 +13,7 @@ def test_the_card_that_breaks_a_budget_of_all_is_the_one_that_adds_too_much() ->
         source(card("usage { apiCalls @text }"), "same"),
         source(card("seats { used @text }"), "more"),
     ]
-    planned = plan_cards(cards, card_schema(), Calls(lookups(), CallBudget()))
+    planned = plan_cards(cards, card_schema(), CallRules(lookups(), CallBudget()))
     breaks = planned.first_over(lambda plan: plan.lookups > 1)
     assert breaks is not None
     assert breaks.key == "more"

@@ -9,14 +9,14 @@ from graphql import parse, validate
 from aggregator.lint.calls.budget import CallBudget
 from aggregator.lint.calls.minimal import query_text
 from aggregator.lint.check import check_card
-from aggregator.lint.check_calls import Calls, look, plan_cards
+from aggregator.lint.check_calls import CallRules, look, plan_cards
 from tests.support.calls import lookups, source
 from tests.support.cards import card
 from tests.support.product import ROOT
 from tests.support.the_world import the_world
 
 SCHEMA = the_world().schema
-CALLS = Calls(lookups(slow=["tickets", "plan"], twice=["crm"]), CallBudget(1, 1, 1, 2, 2))
+CALLS = CallRules(lookups(slow=["tickets", "plan"], twice=["crm"]), CallBudget(1, 1, 1, 2, 2))
 _TOKEN = re.compile(r'"[^"]*"|\w+|[^\s\w]')
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "cards").rglob("*.graphql"))]
 
@@ -27,9 +27,9 @@ def planned(*texts: str) -> int:
     good = [each for each in cards if check_card(each, SCHEMA).serves]
     calls = plan_cards(good, SCHEMA, CALLS)
     for _, rule, found in look(calls):
-        rule.finding(found).text()
-    if calls.asks:
-        assert validate(SCHEMA, parse(query_text(calls.asks))) == []
+        rule.diagnostic(found).text()
+    if calls.lookup_paths:
+        assert validate(SCHEMA, parse(query_text(calls.lookup_paths))) == []
     return len(good)
 
 

@@ -25,17 +25,17 @@ def test_lists_inside_lists_overlap_in_their_corner() -> None:
 
 
 @given(st.integers(0, 300), st.one_of(st.none(), st.integers(1, 50)))
-def test_chunks_hold_every_key_and_none_too_many(keys: int, most: int | None) -> None:
-    made = chunks(keys, most)
+def test_chunks_hold_every_key_and_none_too_many(keys: int, maximum: int | None) -> None:
+    made = chunks(keys, maximum)
     assert sum(made) == keys
-    assert all(0 < size <= (most or keys) for size in made)
-    assert len(made) == (-(-keys // most) if most else bool(keys))
+    assert all(0 < size <= (maximum or keys) for size in made)
+    assert len(made) == (-(-keys // maximum) if maximum else bool(keys))
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=5), st.integers(1, 6))
-def test_no_portions_of_keys_take_more_chunks(portions: list[int], most: int) -> None:
-    taken = sum(len(chunks(portion, most)) for portion in portions)
-    assert taken <= most_chunks(sum(portions), most, len(portions))
+def test_no_portions_of_keys_take_more_chunks(portions: list[int], maximum: int) -> None:
+    taken = sum(len(chunks(portion, maximum)) for portion in portions)
+    assert taken <= most_chunks(sum(portions), maximum, len(portions))
 
 
 def test_at_worst_each_moment_ends_with_a_chunk_of_one_key() -> None:

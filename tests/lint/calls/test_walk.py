@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLObjectType
 
-from aggregator.lint.calls.plan import CallPlan
+from aggregator.lint.calls.call_count import CallCount
 from aggregator.schema.lookup_plan import FIRST_ASKED, LookupPlan, LookupRoute, LookupStep
 from tests.support.calls import lookups, plan
 from tests.support.cards import card, shared_fragments
 from tests.support.the_world import the_world
 
 
-def names(plan: CallPlan) -> list[str]:
+def names(plan: CallCount) -> list[str]:
     return [step.name for step in plan.steps]
 
 

@@ -6,19 +6,21 @@ DEEP = "contact { owner { name @text } } account { name @text owner { name @text
 
 
 def test_the_field_at_the_end_of_the_chain_is_found() -> None:
-    (finding,) = found(card(DEEP), budget=CallBudget(depth=2))
-    assert finding.code == "chain-too-deep"
-    assert under(finding) == "owner"
-    assert finding.message == (
+    (diagnostic,) = found(card(DEEP), budget=CallBudget(depth=2))
+    assert diagnostic.code == "chain-too-deep"
+    assert under(diagnostic) == "owner"
+    assert diagnostic.message == (
         '"owner" is known after 3 lookups in a row, more than the 2 of check.max_depth: '
         "crm.contact, then crm.account, then crm.owner"
     )
-    assert finding.hint == "The smallest query over it: { customer { account { owner { id } } } }"
+    assert (
+        diagnostic.hint == "The smallest query over it: { customer { account { owner { id } } } }"
+    )
 
 
 def test_what_stands_on_a_field_that_is_too_deep_is_not_told_again() -> None:
-    findings = found(card(DEEP), budget=CallBudget(depth=1))
-    assert [under(finding) for finding in findings] == ["owner", "account"]
+    diagnostics = found(card(DEEP), budget=CallBudget(depth=1))
+    assert [under(diagnostic) for diagnostic in diagnostics] == ["owner", "account"]
 
 
 def test_a_chain_within_the_budget_is_fine() -> None:

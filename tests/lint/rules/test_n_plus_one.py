@@ -4,16 +4,16 @@ from tests.support.cards import card, under
 
 def test_a_list_through_a_lookup_of_one_key_a_call_is_found_with_the_smallest_query() -> None:
     text = card("name @text tickets(first: 5) @each @row { subject @main status @aside }")
-    (finding,) = found(text, declared=lookups(slow=["tickets"]))
-    assert finding.code == "n-plus-one"
-    assert under(finding) == "tickets"
-    assert finding.message == (
+    (diagnostic,) = found(text, declared=lookups(slow=["tickets"]))
+    assert diagnostic.code == "n-plus-one"
+    assert under(diagnostic) == "tickets"
+    assert diagnostic.message == (
         '"tickets" takes 5 exchanges: helpdesk.tickets is asked by one key a call, and here by 5'
     )
-    assert finding.hint == (
+    assert diagnostic.hint == (
         "The smallest query that shows it: { customer { tickets(first: 5) { id } } }"
     )
-    assert finding.serves
+    assert diagnostic.serves
 
 
 def test_one_object_through_such_a_lookup_is_fine() -> None:

@@ -45,7 +45,7 @@ BODY = "return Card(customer and customer.name)"
 )
 def test_what_would_outlive_a_drawing_is_found_at_its_line(top: str) -> None:
     code = f"{HEAD}{top}\n"
-    found = checked(_MARKS.sub("", code) + script(BODY)[len(HEAD) :]).findings
+    found = checked(_MARKS.sub("", code) + script(BODY)[len(HEAD) :]).diagnostics
     kept = [each for each in found if each.code == "python-keeps"]
     assert [each.line for each in kept][:1] == [code[: code.index("⟦")].count("\n") + 1]
     assert not kept[0].serves

@@ -53,7 +53,7 @@ def test_data_is_named_as_the_query_or_as_the_card() -> None:
     nameless = 'query @card(title: "T") { customer { name } }'
     code = HEAD.replace("import Trend", "import Trend as Data")
     defined = "def render(data: Data, card: CardContext) -> Card | None:\n    return None\n"
-    found = {each.code: each.message for each in checked(code + defined, nameless).findings}
+    found = {each.code: each.message for each in checked(code + defined, nameless).diagnostics}
     assert (
         found["python-render"]
         == "The first argument of render is a CardData, as the query is named"

@@ -6,7 +6,7 @@ CODE = script("return None")
 
 
 def test_a_file_of_types_that_is_not_there_is_told_with_the_fix() -> None:
-    (found,) = check_card(source(CODE, types=""), card_schema()).findings
+    (found,) = check_card(source(CODE, types=""), card_schema()).diagnostics
     assert (found.code, found.line, found.column) == ("python-types", 1, 1)
     assert found.message == "card_types.py is not there"
     assert found.hint == "Fix: aggregator types cards/team/card.graphql"
@@ -14,7 +14,7 @@ def test_a_file_of_types_that_is_not_there_is_told_with_the_fix() -> None:
 
 def test_a_stale_one_fails_the_check_and_the_card_serves() -> None:
     checked = check_card(source(CODE, types="class Trend: ..."), card_schema(), runs=True)
-    (found,) = checked.findings
+    (found,) = checked.diagnostics
     assert found.message == "card_types.py is stale"
     assert found.serves
     assert checked.compiled is not None

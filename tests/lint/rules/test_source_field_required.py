@@ -13,11 +13,11 @@ def test_a_field_that_may_fail_and_is_required_is_found_in_the_schema() -> None:
         type Subscription { source: String! plan: Plan! }
         type Plan { name: String! }
     """)
-    (finding,) = check_schema(schema)
-    assert finding.code == "source-field-required"
-    assert finding.excerpt == "  subscription: Subscription!"
-    assert under(finding) == "subscription"
-    assert finding.did_you_mean == ("Subscription",)
+    (diagnostic,) = check_schema(schema)
+    assert diagnostic.code == "source-field-required"
+    assert diagnostic.excerpt == "  subscription: Subscription!"
+    assert under(diagnostic) == "subscription"
+    assert diagnostic.did_you_mean == ("Subscription",)
 
 
 def test_the_products_own_schema_keeps_the_rule() -> None:

@@ -6,13 +6,13 @@ WIDE = "usage { apiCalls @text } seats { used @text } contact { owner { name @te
 
 
 def test_the_field_that_breaks_the_budget_is_found_with_the_smallest_query() -> None:
-    (finding,) = found(card(WIDE), budget=CallBudget(lookups=2))
-    assert finding.code == "too-many-lookups"
-    assert under(finding) == "contact"
-    assert finding.message == (
+    (diagnostic,) = found(card(WIDE), budget=CallBudget(lookups=2))
+    assert diagnostic.code == "too-many-lookups"
+    assert under(diagnostic) == "contact"
+    assert diagnostic.message == (
         "This card asks for 4 lookups at worst, from here on more than the 2 of check.max_lookups"
     )
-    assert finding.hint == (
+    assert diagnostic.hint == (
         "The smallest query over it: "
         "{ customer { usage { id } seats { __typename } contact { id } } }"
     )
@@ -29,13 +29,13 @@ def test_fields_of_one_lookup_count_once() -> None:
 
 def test_all_cards_together_are_held_against_a_budget_of_their_own() -> None:
     cards = [card("usage { apiCalls @text }"), card("seats { used @text }"), card(WIDE)]
-    (finding,) = found(*cards, budget=CallBudget(lookups_together=1))
-    assert finding.path == "cards/team/card-1.graphql"
-    assert finding.message == (
+    (diagnostic,) = found(*cards, budget=CallBudget(lookups_together=1))
+    assert diagnostic.path == "cards/team/card-1.graphql"
+    assert diagnostic.message == (
         "All 3 cards together ask for 4 lookups at worst, from this card on more than the 1 of "
         "check.max_lookups_together"
     )
-    assert finding.hint == (
+    assert diagnostic.hint == (
         "The smallest query over it: { customer { usage { id } seats { __typename } } }"
     )
 

@@ -78,10 +78,10 @@ def _checked(text: str) -> CheckedCard:
 @pytest.mark.parametrize(("text", "code"), BROKEN)
 def test_lint_finds_what_the_compiler_asserts(text: str, code: str) -> None:
     checked = _checked(text)
-    found = [each for each in checked.findings if each.code == code]
+    found = [each for each in checked.diagnostics if each.code == code]
     assert found
     assert checked.compiled is None
-    assert "not-compiled" not in {each.code for each in checked.findings}
+    assert "not-compiled" not in {each.code for each in checked.diagnostics}
     with pytest.raises(Unchecked) as error:
         compile_card(checked.source, schema())
     assert error.value.rule == code
@@ -133,7 +133,7 @@ UNREADABLE = [
 def test_lint_finds_what_the_compiler_cannot_read(marked: str, code: str) -> None:
     before, _, after = marked.partition("⟦")
     checked = _checked(before + after)
-    places = {(each.line, each.column) for each in checked.findings if each.code == code}
+    places = {(each.line, each.column) for each in checked.diagnostics if each.code == code}
     *lines, last = before.split("\n")
     assert (len(lines) + 1, len(last) + 1) in places
     assert checked.compiled is None
@@ -143,7 +143,7 @@ def test_lint_finds_what_the_compiler_cannot_read(marked: str, code: str) -> Non
 
 def test_a_format_is_tried_on_any_type_and_lint_says_where_it_fits() -> None:
     for fields, code in (("name @date", "format-type"), ("id @money", "format-type")):
-        assert code in {each.code for each in _checked(card(fields)).findings}
+        assert code in {each.code for each in _checked(card(fields)).diagnostics}
         assert compile_card(_checked(card(fields)).source, schema()).title == "T"
 
 
@@ -176,6 +176,6 @@ def test_a_gap_in_the_checks_costs_its_card_alone_and_is_said_to_be_ours(
         raise error
 
     monkeypatch.setattr(check, "compile_outline", gap)
-    (found,) = _checked(card("name @text")).findings
+    (found,) = _checked(card("name @text")).diagnostics
     assert found.code == "not-compiled"
     assert said in found.message

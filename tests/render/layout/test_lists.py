@@ -278,16 +278,16 @@ def state(item: Any, filters: Sequence[str], *, hides: bool) -> bool | None:
 @given(
     items=ITEMS,
     filters=st.lists(st.sampled_from(sorted(FILTERS)), max_size=3),
-    most=st.none() | st.integers(1, 5),
+    maximum=st.none() | st.integers(1, 5),
     hides=st.booleans(),
 )
 def test_shown_and_counted_are_what_matches(
-    items: list[Any], filters: list[str], most: int | None, hides: bool
+    items: list[Any], filters: list[str], maximum: int | None, hides: bool
 ) -> None:
     for number, item in enumerate(items):
         if isinstance(item, dict) and item["subject"] == "text":
             item["subject"] = f"T{number}"
-    bound = "" if most is None else f"max: {most}, "
+    bound = "" if maximum is None else f"max: {maximum}, "
     each = f'@each({bound}heading: "{{count}} in all", empty: "none at all")'
     card = customer(
         f"tickets(first: 12) {' '.join(filters)} {each} "
@@ -304,7 +304,7 @@ def test_shown_and_counted_are_what_matches(
     ]
     said = [each["componentText"]["text"] for each in found if "componentText" in each]
     more = [int(it[1]) for text in said if (it := re.fullmatch(r"and (\d+) more", text))]
-    assert subjects == matching[:most]
+    assert subjects == matching[:maximum]
     assert len(subjects) + sum(more) == len(matching)
     assert (f"{len(matching)} in all" in said) is not unsure
     assert ("none at all" in said) is (not matching and not unsure)

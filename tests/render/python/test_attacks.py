@@ -79,5 +79,5 @@ def test_a_check_runs_nothing_of_a_card(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(drawing, "load", runs)
     seen = check_card(source(script("return None")), card_schema())
-    assert seen.findings == ()
+    assert seen.diagnostics == ()
     assert seen.compiled is None

@@ -3,11 +3,11 @@ from typing import Any
 import orjson
 import pytest
 
-from aggregator.simulator.conformance.answer import Answer, quoted
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
 from aggregator.simulator.instances import Request, Timeout
 
 
-def answer(body: Any = None, status: int | None = 200, **more: Any) -> Answer:
+def answer(body: Any = None, status: int | None = 200, **more: Any) -> ProbeAnswer:
     raw = body if isinstance(body, bytes) else orjson.dumps(body)
     told: dict[str, Any] = {
         "number": 1,
@@ -18,7 +18,7 @@ def answer(body: Any = None, status: int | None = 200, **more: Any) -> Answer:
         "content_type": "application/json",
         "milliseconds": 1.0,
     }
-    return Answer(status=status, body=raw, **told | more)
+    return ProbeAnswer(status=status, body=raw, **told | more)
 
 
 def test_cards_are_told_by_key_and_of_two_the_first_counts() -> None:
@@ -47,7 +47,7 @@ def test_cards_are_told_by_key_and_of_two_the_first_counts() -> None:
         ),
     ],
 )
-def test_why_plain_could_not_show_the_cards(found: Answer, trouble: str | None) -> None:
+def test_why_plain_could_not_show_the_cards(found: ProbeAnswer, trouble: str | None) -> None:
     assert found.trouble(("a", "b")) == trouble
 
 

@@ -13,9 +13,9 @@ from aggregator.simulator.conformance.bodies import (
     without,
 )
 from aggregator.simulator.conformance.probe import written
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 
-TARGET = Target("http://x.test/cards", ("a", "b"), {"email": "alex@grocery.co"})
+TARGET = ProbeTarget("http://x.test/cards", ("a", "b"), {"email": "alex@grocery.co"})
 BODY = body_for(TARGET, datetime(2026, 11, 22, 10, 1, tzinfo=UTC))
 
 

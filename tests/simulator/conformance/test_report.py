@@ -2,18 +2,25 @@ import pytest
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.check import Check
-from aggregator.simulator.conformance.report import Finding, Outcome, Report, State
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.report import (
+    CheckOutcome,
+    CheckState,
+    ConformanceFinding,
+    Report,
+)
+from aggregator.simulator.conformance.target import ProbeTarget
 
-TARGET = Target("http://x.test/cards", ("a",), {})
+TARGET = ProbeTarget("http://x.test/cards", ("a",), {})
 
 
-def outcome(severity: Severity, findings: int = 1) -> Outcome:
+def outcome(severity: Severity, findings: int = 1) -> CheckOutcome:
     check = Check.of("checks.odd", "A rule.\n\nAn agent sees: x.\nFix: y.", severity)
-    return Outcome(check, [Finding(check, f"finding {n}", 1) for n in range(findings)])
+    return CheckOutcome(
+        check, [ConformanceFinding(check, f"finding {n}", 1) for n in range(findings)]
+    )
 
 
-def report(*outcomes: Outcome, usable: bool = True) -> Report:
+def report(*outcomes: CheckOutcome, usable: bool = True) -> Report:
     return Report(TARGET, outcomes, (), usable)
 
 
@@ -35,7 +42,9 @@ HINT, PASSED = outcome(Severity.HINT), outcome(Severity.ERROR, 0)
         ([ERROR] * 5, "F"),
     ],
 )
-def test_the_grade_counts_checks_that_found_an_error(outcomes: list[Outcome], grade: str) -> None:
+def test_the_grade_counts_checks_that_found_an_error(
+    outcomes: list[CheckOutcome], grade: str
+) -> None:
     assert report(*outcomes).grade == grade
     assert report(*outcomes).failed == (grade in "CDF")
 
@@ -51,14 +60,16 @@ def test_errors_come_first() -> None:
 
 
 def test_a_check_passes_finds_or_is_not_run() -> None:
-    not_run = Outcome(PASSED.check, not_run="it needs --secret")
+    not_run = CheckOutcome(PASSED.check, not_run="it needs --secret")
     assert [it.state for it in (PASSED, ERROR, not_run)] == [
-        State.PASSED,
-        State.FOUND,
-        State.NOT_RUN,
+        CheckState.PASSED,
+        CheckState.FOUND,
+        CheckState.NOT_RUN,
     ]
 
 
 def test_secrets_are_in_nothing_that_is_printed() -> None:
-    target = Target("http://x", ("a",), {}, secret="s3cret", retired="0ld", headers={"A": "t0ken"})
+    target = ProbeTarget(
+        "http://x", ("a",), {}, secret="s3cret", retired="0ld", headers={"A": "t0ken"}
+    )
     assert not any(text in repr(target) for text in ("s3cret", "0ld", "t0ken"))

@@ -7,7 +7,7 @@ from aggregator.simulator.conformance.check import Check
 from aggregator.simulator.conformance.examine import bound, examine
 from aggregator.simulator.conformance.registry import all_checks
 from aggregator.simulator.conformance.report import Report
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 from tests.support.faulty_plain_api.api import ALEX, KEYS, SECRET, TOKEN, PlainApi
 from tests.support.raw_server import RawServer
 
@@ -20,7 +20,7 @@ def codes(report: Report) -> set[str]:
     return {finding.code for finding in report.findings}
 
 
-def target_at(url: str, **changed: Any) -> Target:
+def target_at(url: str, **changed: Any) -> ProbeTarget:
     known: dict[str, Any] = {
         "keys": KEYS,
         "customer": ALEX,
@@ -28,7 +28,7 @@ def target_at(url: str, **changed: Any) -> Target:
         "retired": "the-secret-before",
         "headers": {"Authorization": TOKEN},
     }
-    return Target(url=f"{url}/cards", **known | changed)
+    return ProbeTarget(url=f"{url}/cards", **known | changed)
 
 
 async def examined(server: PlainApi, *only: str, **changed: Any) -> Report:

@@ -9,14 +9,14 @@ Fix: write `components` always, as null where there is nothing to show.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer, quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     for key, card in answer.entries:
         if "components" not in card:
-            yield Found(f"card {quoted([key])} has no components, not even null")
+            yield Breach(f"card {quoted([key])} has no components, not even null")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read)

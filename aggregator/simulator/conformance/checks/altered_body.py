@@ -10,11 +10,11 @@ from aggregator.domain.plain.signature import sign
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
 from aggregator.simulator.conformance.bodies import about_nobody
-from aggregator.simulator.conformance.check import Check, Found, needs_secret
+from aggregator.simulator.conformance.check import Breach, Check, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     signature = sign(probe.target.secret or "", written(probe.body))
     altered = written(about_nobody(probe.body))
     why = "another customer's body with the signature of the first"

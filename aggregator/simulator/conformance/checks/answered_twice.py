@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer, quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     for key, count in Counter(key for key, _ in answer.entries).items():
         if count > 1:
-            yield Found(f"card {quoted([key])} is answered more than once")
+            yield Breach(f"card {quoted([key])} is answered more than once")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, reads=read)

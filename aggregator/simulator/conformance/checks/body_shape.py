@@ -7,20 +7,20 @@ Fix: answer {"cards": [{"key": "...", "timeToLiveSeconds": 300, "components": [.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if answer.status != 200:
         return
     body = answer.decoded
     if body is None:
-        yield Found("the body is not JSON in UTF-8")
+        yield Breach("the body is not JSON in UTF-8")
     elif not isinstance(body, dict) or not isinstance(body.get("cards"), list):
-        yield Found('the body is no object with a list "cards"')
+        yield Breach('the body is no object with a list "cards"')
     elif len(answer.entries) != len(body["cards"]):
-        yield Found('an entry of "cards" is no object with a text "key"')
+        yield Breach('an entry of "cards" is no object with a text "key"')
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read, always=True)

@@ -10,15 +10,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer, quoted
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
 from aggregator.simulator.conformance.bodies import about_nobody
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 PAIRS = 5
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     bodies = (probe.body, about_nobody(probe.body))
     alone = [await probe.ask("one at a time", body) for body in bodies]
     at_once = await asyncio.gather(
@@ -33,10 +33,12 @@ async def ask(probe: Probe) -> AsyncIterator[Found]:
     usual = {trouble for trouble, _ in _differences(alone, in_turn)}
     for trouble, answer in _differences(alone, at_once):
         if trouble not in usual:
-            yield Found(f"with ten at once, {trouble}", answer.number)
+            yield Breach(f"with ten at once, {trouble}", answer.number)
 
 
-def _differences(alone: list[Answer], answers: list[Answer]) -> Iterator[tuple[str, Answer]]:
+def _differences(
+    alone: list[ProbeAnswer], answers: list[ProbeAnswer]
+) -> Iterator[tuple[str, ProbeAnswer]]:
     """Say what is not as in the two requests `alone`, and where; a card by itself each."""
     for number, answer in enumerate(answers):
         usual = alone[number % 2]

@@ -7,14 +7,14 @@ Fix: send the header Content-Type: application/json.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     kind = answer.content_type.partition(";")[0].strip().lower()
     if answer.entries and kind != "application/json":
-        yield Found(f"the Content-Type is {'another' if kind else 'missing'}")
+        yield Breach(f"the Content-Type is {'another' if kind else 'missing'}")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, reads=read)

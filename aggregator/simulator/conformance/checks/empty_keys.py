@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.bodies import asking
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     answer = await probe.ask("no keys", asking(probe.body))
     trouble = answer.trouble(())
     if trouble:
-        yield Found(f"asked for no keys, {trouble}", answer.number)
+        yield Breach(f"asked for no keys, {trouble}", answer.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=1)

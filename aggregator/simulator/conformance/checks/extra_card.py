@@ -9,15 +9,15 @@ Fix: compute the cards in cardKeys only.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer, quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if answer.proven:
         for key in answer.cards:
             if key not in answer.keys and any(asked in answer.cards for asked in answer.keys):
-                yield Found(f"card {quoted([key])} was not asked for")
+                yield Breach(f"card {quoted([key])} was not asked for")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.HINT, reads=read)

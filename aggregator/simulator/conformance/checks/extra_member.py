@@ -7,15 +7,15 @@ Fix: leave it out, or correct its spelling.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.checks.leaked_record import beside_cards
 from aggregator.simulator.conformance.reading import remarks
 
 _ALL = remarks(__name__)
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     leaked = {each.message.partition(" ")[0] for each in beside_cards(answer)}
     for found in _ALL(answer):
         if found.message.partition(" ")[0] not in leaked:

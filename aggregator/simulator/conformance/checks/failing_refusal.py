@@ -7,13 +7,13 @@ Fix: answer 401 to what is not proven, before anything else can fail.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if not answer.proven and answer.status is not None and answer.status >= 500:
-        yield Found(f"what is not proven is answered with {answer.status}")
+        yield Breach(f"what is not proven is answered with {answer.status}")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, reads=read)

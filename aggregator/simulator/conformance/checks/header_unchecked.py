@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.plain.signature import sign
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe, written
-from aggregator.simulator.conformance.target import Target
+from aggregator.simulator.conformance.target import ProbeTarget
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     raw = written(probe.body)
     secret = probe.target.secret
     signature = None if secret is None else sign(secret, raw)
@@ -23,10 +23,10 @@ async def ask(probe: Probe) -> AsyncIterator[Found]:
     for why, headers in (("no configured header", {}), ("other header values", others)):
         answer = await probe.ask_unproven(why, raw, signature=signature, headers=headers)
         if answer.status == 200:
-            yield Found(f"{why}: it is let in", answer.number)
+            yield Breach(f"{why}: it is let in", answer.number)
 
 
-def needs_header(target: Target) -> str | None:
+def needs_header(target: ProbeTarget) -> str | None:
     return None if target.headers else "it needs --header"
 
 

@@ -9,15 +9,15 @@ Fix: answer with `cards` alone.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer, quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer, quoted
+from aggregator.simulator.conformance.check import Breach, Check
 
 
-def beside_cards(answer: Answer) -> Iterator[Found]:
+def beside_cards(answer: ProbeAnswer) -> Iterator[Breach]:
     body = answer.decoded if isinstance(answer.decoded, dict) else {}
     for name, value in body.items():
         if name != "cards" and isinstance(value, dict | list) and value:
-            yield Found(f"{quoted([name])} holds data beside the cards")
+            yield Breach(f"{quoted([name])} holds data beside the cards")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=beside_cards)

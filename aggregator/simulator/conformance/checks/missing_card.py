@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     lacking = [key for key in probe.target.keys if key not in probe.first.cards]
     if lacking:
-        yield Found(f"the answer has no {quoted(lacking)}", probe.first.number)
+        yield Breach(f"the answer has no {quoted(lacking)}", probe.first.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask)

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
-from aggregator.simulator.conformance.check import Check, Found, needs_secret
+from aggregator.simulator.conformance.check import Breach, Check, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     async for found in must_be_refused(probe, "no signature", written(probe.body), None):
         yield found
 

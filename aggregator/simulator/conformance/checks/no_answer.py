@@ -7,14 +7,14 @@ Fix: look at what ends the connection: a crash, a proxy's limit, a Content-Lengt
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.instances import Request
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if isinstance(answer.failure, Request):
-        yield Found(f"no whole answer came: {answer.failure.rule} ({answer.failure.errorCode})")
+        yield Breach(f"no whole answer came: {answer.failure.rule} ({answer.failure.errorCode})")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read, always=True)

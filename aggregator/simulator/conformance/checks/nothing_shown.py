@@ -9,13 +9,13 @@ Fix: name a customer who has data: --customer, --external-id, --plain-id; and ke
 from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     if probe.first.cards and not probe.first.shown:
-        yield Found("every card is hidden for this customer", probe.first.number)
+        yield Breach("every card is hidden for this customer", probe.first.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask)

@@ -10,15 +10,15 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.bodies import without
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     answer = await probe.ask("timestamp absent", without(probe.body, "timestamp"))
     trouble = answer.trouble(probe.answered)
     if trouble:
-        yield Found(f"with timestamp absent, {trouble}", answer.number)
+        yield Breach(f"with timestamp absent, {trouble}", answer.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=1)

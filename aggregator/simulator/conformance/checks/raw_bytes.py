@@ -14,16 +14,16 @@ from collections.abc import AsyncIterator
 from aggregator.domain.plain.signature import sign
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
-from aggregator.simulator.conformance.check import Check, Found, needs_secret
+from aggregator.simulator.conformance.check import Breach, Check, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     pretty = json.dumps(probe.body, indent=2).encode()
     answer = await probe.ask("pretty-printed, signed as it is", pretty)
     trouble = answer.trouble(probe.answered)
     if trouble:
-        yield Found(f"pretty-printed and signed as it is, {trouble}", answer.number)
+        yield Breach(f"pretty-printed and signed as it is, {trouble}", answer.number)
     compact = sign(probe.target.secret or "", written(probe.body))
     why = "a pretty-printed body with the signature of the compact one"
     async for found in must_be_refused(probe, why, pretty, compact):

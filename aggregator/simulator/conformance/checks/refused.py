@@ -8,13 +8,13 @@ signature of something else than the raw bytes of the body: hash them before any
 from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     if probe.first.status in (401, 403):
-        yield Found(f"the status is {probe.first.status}", probe.first.number)
+        yield Breach(f"the status is {probe.first.status}", probe.first.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask, always=True)

@@ -7,16 +7,16 @@ Fix: ask sources at the same time and together for all cards; give each a time-o
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 
 PATIENT = 4_000.0
 """Milliseconds."""
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if answer.failure is None and answer.milliseconds > PATIENT:
-        yield Found(f"an answer took over {PATIENT / 1000:g} s")
+        yield Breach(f"an answer took over {PATIENT / 1000:g} s")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, reads=read)

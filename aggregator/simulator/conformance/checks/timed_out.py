@@ -8,14 +8,14 @@ gets a card that says so, with a short timeToLiveSeconds.
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.answer import Answer
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.answer import ProbeAnswer
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.instances import Timeout
 
 
-def read(answer: Answer) -> Iterator[Found]:
+def read(answer: ProbeAnswer) -> Iterator[Breach]:
     if isinstance(answer.failure, Timeout):
-        yield Found(f"no whole answer came within {answer.failure.timeoutSeconds} s")
+        yield Breach(f"no whole answer came within {answer.failure.timeoutSeconds} s")
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, reads=read, always=True)

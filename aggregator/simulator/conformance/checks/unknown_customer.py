@@ -8,15 +8,15 @@ Fix: answer every key with `components` null, or a card that says so. Not 404, n
 from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     answer = await probe.ask_about_nobody("an unknown customer")
     trouble = answer.trouble(probe.answered)
     if trouble:
-        yield Found(f"for an unknown customer, {trouble}", answer.number)
+        yield Breach(f"for an unknown customer, {trouble}", answer.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask, requests=1)

@@ -8,13 +8,13 @@ Fix: let Plain sign its requests, or send a secret header, and check it; then gi
 from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     if probe.target.secret is None and not probe.target.headers:
-        yield Found("cards are answered without a signature or a header", probe.first.number)
+        yield Breach("cards are answered without a signature or a header", probe.first.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.ERROR, asks=ask)

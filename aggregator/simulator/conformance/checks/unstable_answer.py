@@ -8,19 +8,19 @@ from collections.abc import AsyncIterator
 
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.answer import quoted
-from aggregator.simulator.conformance.check import Check, Found
+from aggregator.simulator.conformance.check import Breach, Check
 from aggregator.simulator.conformance.probe import Probe
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     answer = await probe.ask("the same again", probe.body)
     trouble = answer.trouble(probe.answered)
     if trouble:
-        yield Found(f"asked the same again, {trouble}", answer.number)
+        yield Breach(f"asked the same again, {trouble}", answer.number)
         return
     changed = [key for key in probe.answered if answer.cards[key] != probe.first.cards[key]]
     if changed:
-        yield Found(f"asked the same again, {quoted(changed)} is another", answer.number)
+        yield Breach(f"asked the same again, {quoted(changed)} is another", answer.number)
 
 
 CHECK = Check.of(__name__, __doc__, Severity.WARNING, asks=ask, requests=1)

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 from aggregator.domain.plain.signature import sign
 from aggregator.domain.severity import Severity
 from aggregator.simulator.conformance.asking import must_be_refused
-from aggregator.simulator.conformance.check import Check, Found, needs_secret
+from aggregator.simulator.conformance.check import Breach, Check, needs_secret
 from aggregator.simulator.conformance.probe import Probe, written
 
 
-async def ask(probe: Probe) -> AsyncIterator[Found]:
+async def ask(probe: Probe) -> AsyncIterator[Breach]:
     raw = written(probe.body)
     signature = sign(f"not-{probe.target.secret}", raw)
     async for found in must_be_refused(probe, "a signature of another secret", raw, signature):

@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
-from aggregator.domain.customer import Conversation, Person
+from aggregator.domain.customer import CustomerIds, ThreadIds
 from aggregator.domain.errors import (
     AggregatorError,
     AmbiguousCustomer,
@@ -16,12 +16,12 @@ from aggregator.domain.errors import (
     SourceTimeout,
 )
 from aggregator.domain.plain.request import CardRequest
-from aggregator.pipeline.copies import Copies, Copy
+from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.render.card import CompiledCard
 from tests.support.pipeline import catalog, request
 from tests.support.rendering import CONTEXT, plain
 
-ALEX = Person(plain_id="c_1", email="alex@grocery.co")
+ALEX = CustomerIds(plain_id="c_1", email="alex@grocery.co")
 LATE = SourceTimeout("billing", "m")
 REFUSED = SourceRefused("crm", "m")
 PLAN = [plain("Pro")]
@@ -40,8 +40,8 @@ class Memory:
 
     def __init__(self, card: CompiledCard) -> None:
         self.clock = Clock()
-        cache: Cache[Hashable, Copy] = Cache(entries=10, size=10_000, clock=self.clock)
-        self.copies = Copies(cache, 3_600.0)
+        cache: Cache[Hashable, StaleCard] = Cache(entries=10, size=10_000, clock=self.clock)
+        self.copies = StaleCards(cache, 3_600.0)
         self.card = card
         self.asked = request(card.key, customer=ALEX)
 
@@ -130,14 +130,14 @@ def test_a_changed_card_never_shows_what_the_old_one_did(memory: Memory) -> None
 def test_a_copy_is_one_persons_of_one_workspace(memory: Memory) -> None:
     memory.improve(Shown(PLAN, 120))
     for other in (
-        replace(memory.asked, customer=Person(email="other@grocery.co")),
+        replace(memory.asked, customer=CustomerIds(email="other@grocery.co")),
         replace(memory.asked, workspace_id="w_2"),
     ):
         assert memory.recall(other) is None
 
 
 def test_of_nobody_nothing_is_kept(memory: Memory) -> None:
-    nobody = replace(memory.asked, customer=None, thread=Conversation(plain_id="th_1"))
+    nobody = replace(memory.asked, customer=None, thread=ThreadIds(plain_id="th_1"))
     for outcome in (Shown(PLAN, 120), Hidden(120)):
         memory.improve(outcome, nobody)
         assert memory.recall(nobody) is None
@@ -160,16 +160,16 @@ def test_components_that_no_json_holds_are_not_kept_and_cost_no_other_card(
 
 
 def test_a_card_that_reads_no_thread_has_its_copy_in_every_thread(memory: Memory) -> None:
-    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_1"))
+    memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_1"))
     memory.card = replace(memory.card, reads=frozenset({"customer"}))
     memory.improve(Shown(PLAN))
-    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_2"))
+    memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_2"))
     assert isinstance(memory.improve(Unavailable(LATE)), Shown)
 
 
 def test_a_card_that_reads_the_thread_has_none_in_another(memory: Memory) -> None:
-    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_1"))
+    memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_1"))
     memory.card = replace(memory.card, reads=frozenset({"customer", "thread"}))
     memory.improve(Shown(PLAN))
-    memory.asked = replace(memory.asked, thread=Conversation(plain_id="th_2"))
+    memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_2"))
     assert isinstance(memory.improve(Unavailable(LATE)), Unavailable)

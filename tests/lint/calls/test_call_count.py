@@ -1,12 +1,12 @@
 import json
 
-from aggregator.lint.calls.plan import CallPlan, plan_calls
+from aggregator.lint.calls.call_count import CallCount, count_calls
 from aggregator.schema.lookup_plan import LookupPlan
 from tests.support.calls import lookups, plan
 from tests.support.cards import card
 
 
-def rows(plan: CallPlan) -> list[tuple[int, str, int, int]]:
+def rows(plan: CallCount) -> list[tuple[int, str, int, int]]:
     return [(step.level, step.name, step.keys, step.exchanges) for step in plan.steps if step.level]
 
 
@@ -17,7 +17,7 @@ def test_a_card_without_a_field_of_a_source_asks_the_directory_alone() -> None:
 
 
 def test_nothing_at_all_is_no_plan() -> None:
-    assert plan_calls([]) == CallPlan(())
+    assert count_calls([]) == CallCount(())
 
 
 def test_a_lookup_is_sent_once_for_all_fields_that_need_it() -> None:

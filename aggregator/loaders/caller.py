@@ -8,7 +8,7 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
 
 
-class Asker:
+class Caller:
     """A card or an operation, with the deadline its loads must meet.
 
     When the deadline passes, each load still waiting fails for this asker alone (with

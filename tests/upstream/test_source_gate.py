@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from aggregator.domain.errors import SourceError, SourceRateLimited, SourceUnavailable
 from aggregator.upstream import BreakerLimits, RetryLimits, UpstreamLimits
-from aggregator.upstream.call import Call, Failure, Log, Reply
-from aggregator.upstream.guard import Guard
-from aggregator.upstream.wire import Wire
+from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.http_exchange import HttpExchange
+from aggregator.upstream.source_gate import SourceGate
 from tests.support.sources import FakeClock, batch
 
 LIMITS = UpstreamLimits(breaker=BreakerLimits(failures=5, slow=1.6, open=2.0), pause_max=300.0)
@@ -32,8 +32,8 @@ class Guarded:
     gate: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
-        wire = Wire("crm", "http://crm.example", 100, httpx.MockTransport(self._handle))
-        self.guard = Guard("crm", wire, self.limits, self.clock, lambda: 0.0)
+        wire = HttpExchange("crm", "http://crm.example", 100, httpx.MockTransport(self._handle))
+        self.guard = SourceGate("crm", wire, self.limits, self.clock, lambda: 0.0)
         self.batch = batch()
 
     async def _handle(self, request: httpx.Request) -> httpx.Response:
@@ -46,14 +46,14 @@ class Guarded:
             raise self.says
         return httpx.Response(self.says.status_code, content=self.says.content)
 
-    async def exchange(self, given: float = 1.8, *, retry: bool = False) -> Reply | Failure:
-        log = Log("crm", self.batch, self.clock)
+    async def exchange(self, given: float = 1.8, *, retry: bool = False) -> Reply | CallFailure:
+        log = ExchangeTrace("crm", self.batch, self.clock)
         return await self.guard.exchange(CALL, {}, given, log, retry=retry)
 
     async def refused(self) -> SourceError:
         sent, exchanges = self.sent, len(self.batch.exchanges)
         outcome = await self.exchange()
-        assert isinstance(outcome, Failure)
+        assert isinstance(outcome, CallFailure)
         assert not outcome.again
         assert (self.sent, len(self.batch.exchanges)) == (sent, exchanges)
         return outcome.error

@@ -14,7 +14,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
 
 # httpx logs each request's whole URL at INFO; ours hold customers' ids. The trace tells instead.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -27,7 +27,7 @@ HEADERS = {
 }
 
 
-class Wire:
+class HttpExchange:
     """Sends calls to the source `name` at `url` (no trailing slash, no query)."""
 
     def __init__(
@@ -46,12 +46,12 @@ class Wire:
         )
 
     async def exchange(
-        self, call: Call, headers: Mapping[str, str], seconds: float, log: Log
-    ) -> Reply | Failure:
+        self, call: Call, headers: Mapping[str, str], seconds: float, log: ExchangeTrace
+    ) -> Reply | CallFailure:
         """Send `call` once and read its answer, all within `seconds`."""
         if self._client.is_closed:  # its request outlived the snapshot it began with
             words = f"{self._name} is being disconnected: ask again"
-            return Failure(SourceUnavailable(self._name, words, route=call.route))
+            return CallFailure(SourceUnavailable(self._name, words, route=call.route))
         request = self._client.build_request(
             call.method,
             f"{self._url}{call.path}?{call.query}" if call.query else f"{self._url}{call.path}",
@@ -60,7 +60,7 @@ class Wire:
             timeout=None,  # the one below bounds all of it, connecting and body included
         )
         exchange = log.open(call.route)
-        outcome: Reply | Failure | None = None
+        outcome: Reply | CallFailure | None = None
         try:
             async with asyncio.timeout(seconds):
                 response = await self._client.send(request, stream=True, auth=None)
@@ -75,18 +75,18 @@ class Wire:
                 f"{self._name} did not answer {call.route} within {seconds:.1f} s",
                 route=call.route,
             )
-            outcome = Failure(error, again=True)
+            outcome = CallFailure(error, again=True)
         except httpx.TransportError as error:
             outcome = self._translated(call, error, seconds)
         finally:
             code = "CANCELLED" if outcome is None else None
-            log.end(exchange, outcome.error.code if isinstance(outcome, Failure) else code)
+            log.end(exchange, outcome.error.code if isinstance(outcome, CallFailure) else code)
         return outcome
 
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _read(self, call: Call, response: httpx.Response) -> Reply | Failure:
+    async def _read(self, call: Call, response: httpx.Response) -> Reply | CallFailure:
         if not response.is_success:
             return Reply(response.status_code, response.headers)
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
@@ -109,19 +109,19 @@ class Wire:
             chunks.append(chunk)
         return Reply(response.status_code, response.headers, b"".join(chunks))
 
-    def _too_long(self, call: Call) -> Failure:
+    def _too_long(self, call: Call) -> CallFailure:
         return self._malformed(
             call,
             f"sent more than {self._max_bytes} bytes: ask it for less, or raise max_bytes",
         )
 
-    def _malformed(self, call: Call, what: str) -> Failure:
+    def _malformed(self, call: Call, what: str) -> CallFailure:
         error = SourceMalformed(
             self._name, f"{self._name} answered {call.route} but {what}", route=call.route
         )
-        return Failure(error)
+        return CallFailure(error)
 
-    def _translated(self, call: Call, error: httpx.TransportError, seconds: float) -> Failure:
+    def _translated(self, call: Call, error: httpx.TransportError, seconds: float) -> CallFailure:
         """By cause. The transport's own messages are safe to tell: see its table."""
         kind: type[SourceError] = SourceUnavailable
         if isinstance(error, httpx.TimeoutException):
@@ -133,4 +133,6 @@ class Wire:
             words += f" (limit {seconds:.1f} s)"
         elif kind is SourceRefused:
             words += "; correct the source's URL and credentials"
-        return Failure(kind(self._name, words, route=call.route), again=kind is not SourceRefused)
+        return CallFailure(
+            kind(self._name, words, route=call.route), again=kind is not SourceRefused
+        )

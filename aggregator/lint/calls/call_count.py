@@ -13,25 +13,25 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import prod
 
-from aggregator.lint.calls.ask import Ask, Hop, Way, names
+from aggregator.lint.calls.lookup_path import LookupPath, PathNames, PathStep, names
 from aggregator.lint.calls.sizes import Box, chunks, covered, most_chunks
 
 
 @dataclass(frozen=True, slots=True)
-class Batches:
+class BatchCount:
     """How many exchanges a way's keys go into at worst, and how many keys into each, if known."""
 
     count: int
     sizes: tuple[int, ...] | None = None
 
     @classmethod
-    def of(cls, sizes: Iterable[int]) -> "Batches":
+    def of(cls, sizes: Iterable[int]) -> "BatchCount":
         known = tuple(sizes)
         return cls(len(known), known)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CountedStep:
     """One lookup at its place in the chain.
 
     level      1: its keys are known from the request or the directory; 2: from level 1's records
@@ -44,7 +44,7 @@ class Step:
 
     source: str
     lookup: str
-    way: Way
+    way: PathNames
     level: int
     keys: int
     exchanges: int
@@ -75,10 +75,10 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class CallPlan:
+class CallCount:
     """What one card, or several together, ask of sources at worst."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[CountedStep, ...]
 
     @property
     def lookups(self) -> int:
@@ -95,7 +95,7 @@ class CallPlan:
         return max((step.level for step in self.steps), default=0)
 
     @property
-    def levels(self) -> Mapping[int, tuple[Step, ...]]:
+    def levels(self) -> Mapping[int, tuple[CountedStep, ...]]:
         """The steps by level; those of one level do not wait for each other."""
         return {level: tuple(steps) for level, steps in groupby(self.steps, lambda s: s.level)}
 
@@ -108,44 +108,46 @@ class CallPlan:
         }
 
 
-def plan_calls(asks: Iterable[Ask]) -> CallPlan:
-    """Plan `asks` as one request: those of one card, or of all its cards."""
-    ways: dict[Way, _Way] = {}
-    for ask in asks:
-        for length in range(1, len(ask.hops) + 1):
-            hops = ask.hops[:length]
-            ways.setdefault(names(hops), _Way(hops[-1])).add(ask, hops)
-    batches: dict[Way, Batches] = {}
-    steps: list[Step] = []
+def count_calls(lookup_paths: Iterable[LookupPath]) -> CallCount:
+    """Plan `lookup_paths` as one request: those of one card, or of all its cards."""
+    ways: dict[PathNames, _PathCount] = {}
+    for lookup_path in lookup_paths:
+        for length in range(1, len(lookup_path.path_steps) + 1):
+            path_steps = lookup_path.path_steps[:length]
+            ways.setdefault(names(path_steps), _PathCount(path_steps[-1])).add(
+                lookup_path, path_steps
+            )
+    batches: dict[PathNames, BatchCount] = {}
+    steps: list[CountedStep] = []
     for way, group in sorted(ways.items(), key=lambda each: (each[1].level, len(each[0]))):
         batches[way] = group.batches(ways.get(way[:-1]), batches, way[:-1])
         steps.append(group.step(way, batches[way].count))
-    return CallPlan(tuple(sorted(steps, key=lambda step: (step.level, step.name, step.way))))
+    return CallCount(tuple(sorted(steps, key=lambda step: (step.level, step.name, step.way))))
 
 
-class _Way:
+class _PathCount:
     """Everything that is asked by one way."""
 
-    def __init__(self, hop: Hop) -> None:
+    def __init__(self, path_step: PathStep) -> None:
         self.level = 0
-        self._hop = hop
+        self._path_step = path_step
         self._boxes: dict[str, set[Box]] = {}
         self._items = 0
-        self._beside: set[Way] = set()
+        self._beside: set[PathNames] = set()
         self._fields: dict[str, None] = {}
         self._cards: dict[str, None] = {}
 
-    def add(self, ask: Ask, hops: Sequence[Hop]) -> None:
-        hop = hops[-1]
-        sizes = [size for each in hops for size in (each.keys, each.items)]
-        self._boxes.setdefault(ask.root, set()).add(tuple(sizes[:-1]))
-        self._items = max(self._items, hop.items)
-        self.level = max(self.level, hop.level)
-        if len(hops) > 1:
-            self._beside.update(hops[-2].beside)
-        if len(hops) > len(ask.hops) - ask.own:
-            self._fields[_field(ask.path)] = None
-            self._cards[ask.card] = None
+    def add(self, lookup_path: LookupPath, path_steps: Sequence[PathStep]) -> None:
+        path_step = path_steps[-1]
+        sizes = [size for each in path_steps for size in (each.keys, each.items)]
+        self._boxes.setdefault(lookup_path.root, set()).add(tuple(sizes[:-1]))
+        self._items = max(self._items, path_step.items)
+        self.level = max(self.level, path_step.level)
+        if len(path_steps) > 1:
+            self._beside.update(path_steps[-2].beside)
+        if len(path_steps) > len(lookup_path.path_steps) - lookup_path.own:
+            self._fields[_field(lookup_path.path)] = None
+            self._cards[lookup_path.card] = None
 
     @property
     def keys(self) -> int:
@@ -158,46 +160,49 @@ class _Way:
         return boxes[0] if len(boxes) == 1 else None
 
     def batches(
-        self, before: "_Way | None", known: Mapping[Way, Batches], way_before: Way
-    ) -> Batches:
+        self,
+        before: "_PathCount | None",
+        known: Mapping[PathNames, BatchCount],
+        way_before: PathNames,
+    ) -> BatchCount:
         """How its keys are batched, those of the ways that lead to it being batched as `known`.
 
         Exchanges end each in its own time, and what the end of one makes known is asked at once.
         """
-        most = self._hop.batch
+        maximum = self._path_step.batch
         ends = sum(known[way].count for way in {way_before, *self._beside} if way in known)
         moments = min(ends, self._moments(ends))
         if moments <= 1:
-            return Batches.of(chunks(self.keys, most))
+            return BatchCount.of(chunks(self.keys, maximum))
         above, box = before and before.only_box, self.only_box
         sizes = None if self._beside else known[way_before].sizes
         if above and box and above[-1] == 1 and sizes is not None:
             # Each key of the way before leads to as many keys of this one.
             each = box[-2] * box[-1]
-            return Batches.of(size for keys in sizes for size in chunks(keys * each, most))
-        return Batches(most_chunks(self.keys, most, moments))
+            return BatchCount.of(size for keys in sizes for size in chunks(keys * each, maximum))
+        return BatchCount(most_chunks(self.keys, maximum, moments))
 
-    def _moments(self, most: int) -> int:
-        """At how many moments its keys become known, if not at each of `most`.
+    def _moments(self, maximum: int) -> int:
+        """At how many moments its keys become known, if not at each of `maximum`.
 
         What stands in the list of one object is known when the whole list has come.
         """
         lists = {(root, box[:-2]) for root, boxes in self._boxes.items() for box in boxes}
-        return len(lists) if all(prod(sizes[:-1]) == 1 for _, sizes in lists) else most
+        return len(lists) if all(prod(sizes[:-1]) == 1 for _, sizes in lists) else maximum
 
-    def step(self, way: Way, exchanges: int) -> Step:
-        hop = self._hop
-        bound = () if hop.bound is None else ((hop.bound, str(self._items)),)
-        return Step(
-            source=hop.source,
-            lookup=hop.lookup,
+    def step(self, way: PathNames, exchanges: int) -> CountedStep:
+        path_step = self._path_step
+        bound = () if path_step.bound is None else ((path_step.bound, str(self._items)),)
+        return CountedStep(
+            source=path_step.source,
+            lookup=path_step.lookup,
             way=way,
             level=self.level,
             keys=self.keys,
             exchanges=exchanges if self.level else 0,
-            batch=hop.batch,
-            route=hop.route,
-            arguments=(*hop.fixed, *bound),
+            batch=path_step.batch,
+            route=path_step.route,
+            arguments=(*path_step.fixed, *bound),
             asked_for=tuple(sorted(self._fields)),
             cards=tuple(sorted(self._cards)),
         )

@@ -19,7 +19,7 @@ from aggregator.render.card import CompiledCard, RenderContext
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class StaleCard:
     """A card's components and the moment they were true; which text of the card showed them.
 
     `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
@@ -31,13 +31,13 @@ class Copy:
     at: datetime
 
 
-class Copies:
+class StaleCards:
     """Whole cards only: one that was shown in part is no better than what a source says now.
 
     And only of requests that name a customer: no other copy could be forgotten by person.
     """
 
-    def __init__(self, cache: Cache[Hashable, Copy], seconds: float) -> None:
+    def __init__(self, cache: Cache[Hashable, StaleCard], seconds: float) -> None:
         self._cache = cache
         self._seconds = seconds
 
@@ -84,7 +84,7 @@ class Copies:
         """Drop all copies of a person: by any id they were asked for with."""
         return self._cache.forget(person)
 
-    def _find(self, request: CardRequest, card: CompiledCard) -> Copy | None:
+    def _find(self, request: CardRequest, card: CompiledCard) -> StaleCard | None:
         kept = self._cache.get(_key(request, card))
         return kept.value if kept and kept.value.fingerprint == card.fingerprint else None
 
@@ -106,7 +106,7 @@ class Copies:
         ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
         self._cache.keep(
             _key(request, card),
-            Copy(card.fingerprint, components, now),
+            StaleCard(card.fingerprint, components, now),
             ttl=seconds,
             size=len(components) if components else 1,
             people=[(request.workspace_id, each) for each in ids],

@@ -16,7 +16,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import BodyIds, Request
+from aggregator.domain.lookup import BodyIds, LookupRequest
 from tests.support.raw_server import (
     Conversation,
     RawServer,
@@ -50,7 +50,7 @@ async def test_the_exact_bytes_of_a_get() -> None:
 
 
 async def test_the_exact_bytes_of_a_post() -> None:
-    lookup = replace(PEOPLE, request=Request("POST", "/read"), batch=BodyIds("ids", 9))
+    lookup = replace(PEOPLE, request=LookupRequest("POST", "/read"), batch=BodyIds("ids", 9))
     async with RawServer(FOUND) as server:
         asked = source(server.url, connector(lookup))
         await ask(asked, "a", "b")

@@ -29,11 +29,11 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.upstream.breaker import Breaker, Condition, Permit
+from aggregator.upstream.breaker import Breaker, BreakerCondition, CallPermit
 from aggregator.upstream.budget import RetryBudget
-from aggregator.upstream.call import Call, Failure, Log, Reply
+from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import Chance, UpstreamLimits
-from aggregator.upstream.wire import Wire
 
 logger = structlog.get_logger(__name__)
 
@@ -42,17 +42,17 @@ logger = structlog.get_logger(__name__)
 class SourceHealth:
     """How a source fares. `paused`: seconds for which it asked to be left alone, else 0."""
 
-    breaker: Condition
+    breaker: BreakerCondition
     paused: float
 
 
-class Guard:
+class SourceGate:
     """Sends what may be sent to the source `name`. Refuses the rest at once, as a failure."""
 
     def __init__(
         self,
         name: str,
-        wire: Wire,
+        wire: HttpExchange,
         limits: UpstreamLimits,
         clock: Clock,
         chance: Chance = random.random,
@@ -85,17 +85,23 @@ class Guard:
         return not self._paused() and self._breaker.admits() and self._budget.take()
 
     async def exchange(
-        self, call: Call, headers: Mapping[str, str], seconds: float, log: Log, *, retry: bool
-    ) -> Reply | Failure:
-        """Do as `Wire.exchange`, if `refusal` is None. `retry`: `may_retry` was asked for it."""
+        self,
+        call: Call,
+        headers: Mapping[str, str],
+        seconds: float,
+        log: ExchangeTrace,
+        *,
+        retry: bool,
+    ) -> Reply | CallFailure:
+        """Do as `HttpExchange.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
         paused = self._paused()
         permit = None if paused else self._breaker.enter()
         if permit is None:
-            return Failure(self._refused(call.route, paused))
+            return CallFailure(self._refused(call.route, paused))
         if not retry:
             self._budget.called()
         began = self._clock()
-        outcome: Reply | Failure | None = None
+        outcome: Reply | CallFailure | None = None
         try:
             outcome = await self._wire.exchange(call, headers, seconds, log)
         finally:
@@ -119,7 +125,7 @@ class Guard:
         return SourceUnavailable(self._name, told + words, route=route, after=again)
 
     def _learn(
-        self, permit: Permit, outcome: Reply | Failure | None, given: float, took: float
+        self, permit: CallPermit, outcome: Reply | CallFailure | None, given: float, took: float
     ) -> None:
         slow = took >= self._slow
         if outcome is None:  # cancelled

@@ -19,7 +19,7 @@ BEATS = 25
 """The last beats that count; a third of them late, the loop is busy."""
 
 
-class Pulse:
+class LoopLag:
     """Beats while it runs. `clock` is monotonic."""
 
     def __init__(self, clock: Clock) -> None:

@@ -9,7 +9,7 @@ import uvloop
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceTimeout
-from aggregator.loaders import Asker
+from aggregator.loaders import Caller
 
 Loop = Callable[[], asyncio.AbstractEventLoop]
 both_loops = pytest.mark.parametrize(
@@ -17,8 +17,8 @@ both_loops = pytest.mark.parametrize(
 )
 
 
-def asker(seconds: float, name: str = "card") -> Asker:
-    return Asker(name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"))
+def caller(seconds: float, name: str = "card") -> Caller:
+    return Caller(name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"))
 
 
 def run(loop: Loop, main: Coroutine[Any, Any, None]) -> None:
@@ -29,7 +29,7 @@ def run(loop: Loop, main: Coroutine[Any, Any, None]) -> None:
 @both_loops
 def test_what_waits_at_the_deadline_fails_by_its_loaders_name(loop: Loop) -> None:
     async def main() -> None:
-        hasty = asker(0.0)
+        hasty = caller(0.0)
         waiting = [hasty.expect("billing.plan"), hasty.expect("crm.contact")]
         failed = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(error) for error in failed] == [SourceTimeout] * 2
@@ -44,7 +44,7 @@ def test_what_waits_at_the_deadline_fails_by_its_loaders_name(loop: Loop) -> Non
 @both_loops
 def test_what_is_asked_after_the_deadline_has_failed_already(loop: Loop) -> None:
     async def main() -> None:
-        hasty = asker(0.0)
+        hasty = caller(0.0)
         await asyncio.gather(hasty.expect("a"), return_exceptions=True)
         assert hasty.expect("b").done()
 
@@ -52,7 +52,7 @@ def test_what_is_asked_after_the_deadline_has_failed_already(loop: Loop) -> None
 
 
 async def test_an_answer_before_the_deadline_stays() -> None:
-    hasty = asker(0.0)
+    hasty = caller(0.0)
     answered, waiting = hasty.expect("a"), hasty.expect("b")
     answered.set_result("A")
     with pytest.raises(SourceTimeout):
@@ -61,7 +61,7 @@ async def test_an_answer_before_the_deadline_stays() -> None:
 
 
 async def test_closing_stops_the_clock_and_drops_what_waits() -> None:
-    card = asker(60)
+    card = caller(60)
     waiting = card.expect("a")
     card.close()
     assert waiting.cancelled()
@@ -72,7 +72,7 @@ async def test_a_failure_that_nobody_reads_leaves_no_warning() -> None:
     # Warnings and what the loop's handler is told are errors here.
     told: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
-    hasty = asker(0.0)
+    hasty = caller(0.0)
     unread, read = hasty.expect("a"), hasty.expect("b")
     await asyncio.gather(read, return_exceptions=True)
     del unread, read

@@ -8,12 +8,12 @@ from aggregator.domain.lookup import Lookup
 DIRECTORY = "directory"
 """Stands where a source's name does: our own store, which finds the first keys. Its level is 0."""
 
-Way = tuple[str, ...]
+PathNames = tuple[str, ...]
 """The names of the loaders that are asked one after the other, the last one's last."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class PathStep:
     """One lookup on the way to a field.
 
     level   1: its keys are known from the request or the directory; 2: when level 1 has answered
@@ -35,7 +35,7 @@ class Hop:
     route: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     bound: str | None = None
-    beside: tuple[Way, ...] = ()
+    beside: tuple[PathNames, ...] = ()
 
     @property
     def name(self) -> str:
@@ -43,7 +43,9 @@ class Hop:
         return f"{self.source}.{self.lookup}"
 
     @classmethod
-    def of(cls, source: str, lookup: Lookup, level: int, keys: int = 1, items: int = 1) -> "Hop":
+    def of(
+        cls, source: str, lookup: Lookup, level: int, keys: int = 1, items: int = 1
+    ) -> "PathStep":
         return cls(
             source=source,
             lookup=lookup.name,
@@ -57,12 +59,12 @@ class Hop:
         )
 
 
-def names(hops: Iterable[Hop]) -> Way:
-    return tuple(hop.name for hop in hops)
+def names(path_steps: Iterable[PathStep]) -> PathNames:
+    return tuple(path_step.name for path_step in path_steps)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class LookupPath:
     """A field and the way to it.
 
     card  the key of the card that selects it
@@ -77,10 +79,10 @@ class Ask:
     path: tuple[str, ...]
     leaf: str
     root: str
-    hops: tuple[Hop, ...]
+    path_steps: tuple[PathStep, ...]
     own: int
 
     @property
     def level_before(self) -> int:
         """The level at which the object that it stands on is known."""
-        return self.hops[-self.own - 1].level if len(self.hops) > self.own else 0
+        return self.path_steps[-self.own - 1].level if len(self.path_steps) > self.own else 0

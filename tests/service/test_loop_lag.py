@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aggregator.service.pulse import BEATS, EVERY, LATE, Pulse
+from aggregator.service.loop_lag import BEATS, EVERY, LATE, LoopLag
 
 
 class Beating:
@@ -39,7 +39,7 @@ async def turn() -> None:
 
 async def test_many_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Beating()
-    pulse = Pulse(clock)
+    pulse = LoopLag(clock)
     monkeypatch.setattr(asyncio, "sleep", clock.sleep)
     pulse.start()
     seen = []
@@ -53,7 +53,7 @@ async def test_many_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.Monk
 
 
 async def test_it_is_not_busy_before_it_has_begun_and_may_be_stopped_twice() -> None:
-    pulse = Pulse(Beating())
+    pulse = LoopLag(Beating())
     assert not pulse.busy()
     await pulse.stop()
     pulse.start()

@@ -31,12 +31,12 @@ from aggregator.domain.plain.limits import (
     clamp,
     exact,
 )
-from aggregator.domain.plain.values import Moment
+from aggregator.domain.plain.values import DateTimeRule
 from aggregator.domain.text import trimmed
 from aggregator.render.layout.links import safe_url
 from aggregator.render.layout.tidy import tidy
 
-_MOMENT = Moment()
+_MOMENT = DateTimeRule()
 
 
 def text(words: str, size: str | None = None, color: str | None = None) -> PlainText | None:
@@ -98,9 +98,9 @@ def box(content: Iterable[Component]) -> Container | None:
     return Container(_leaves(found)) if found else None
 
 
-def some(piece: Component | None) -> list[Component]:
+def some(part: Component | None) -> list[Component]:
     """What is shown of one piece that may not be there."""
-    return [] if piece is None else [piece]
+    return [] if part is None else [part]
 
 
 def _size(written: str | None) -> Size | None:

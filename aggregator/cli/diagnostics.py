@@ -8,7 +8,7 @@ from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.language.findings import Finding
+    from aggregator.language.diagnostics import Diagnostic
     from aggregator.lint.check import CheckReport
     from aggregator.lint.impact import Effect, ImpactReport
 
@@ -24,13 +24,13 @@ _HEAD = re.compile(rf"^\S.*?:\d+:\d+: ({'|'.join(_STYLES)}): ")
 
 
 def print_report(report: "CheckReport") -> None:
-    for finding in report.findings:
-        print_finding(finding)
-    say(out(), summary(report), "bold" if report.findings else "green")
+    for diagnostic in report.diagnostics:
+        print_diagnostic(diagnostic)
+    say(out(), summary(report), "bold" if report.diagnostics else "green")
 
 
-def print_finding(finding: "Finding") -> None:
-    _print(runnable(finding.text()))
+def print_diagnostic(diagnostic: "Diagnostic") -> None:
+    _print(runnable(diagnostic.text()))
 
 
 def print_impact(report: "ImpactReport") -> None:
@@ -45,11 +45,11 @@ def print_impact(report: "ImpactReport") -> None:
 def summary(report: "CheckReport") -> str:
     """Say in a line what a check came to: "2 errors in 1 of 8 cards"."""
     cards = count(len(report.checked), "card")
-    if not report.findings:
+    if not report.diagnostics:
         return f"{cards}, no findings"
-    severities = Counter(str(finding.severity) for finding in report.findings)
+    severities = Counter(str(diagnostic.severity) for diagnostic in report.diagnostics)
     counts = [count(severities[word], word) for word in _SEVERITIES if severities[word]]
-    touched = sum(1 for card in report.checked if card.findings)
+    touched = sum(1 for card in report.checked if card.diagnostics)
     if not touched:
         return f"{' and '.join(counts)}, none in the {cards}"
     return f"{' and '.join(counts)} in {touched} of {cards}"
@@ -75,7 +75,7 @@ def report_as_json(report: "CheckReport") -> dict[str, object]:
         "cards": len(report.checked),
         "failed": report.failed,
         "summary": summary(report),
-        "findings": [finding.as_json() for finding in report.findings],
+        "findings": [diagnostic.as_json() for diagnostic in report.diagnostics],
     }
 
 
@@ -89,7 +89,7 @@ def impact_as_json(report: "ImpactReport") -> dict[str, object]:
         "impacts": [
             {
                 "effect": str(each.effect),
-                **each.finding.as_json(),
+                **each.diagnostic.as_json(),
                 "cards": [{"key": card.key, "team": card.team} for card in each.cards],
             }
             for each in report.impacts

@@ -26,7 +26,7 @@ _AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Replacement:
     """Text to put in place of a span; an empty span inserts."""
 
     span: "Span"
@@ -34,7 +34,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Violation:
     """What a rule yields: where, what, and what was probably meant. The rule adds its code.
 
     did_you_mean  each could stand in place of the span, as it is
@@ -46,21 +46,21 @@ class Found:
     message: str
     did_you_mean: tuple[str, ...] = ()
     hint: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Replacement, ...] = ()
     cause: "Span | None" = None
 
     def fix(self) -> "tuple[Edit, ...]":
         """Give the edits that mend it; none when nothing is suggested."""
-        meant = [Change(self.span, word) for word in self.did_you_mean[:1]]
+        meant = [Replacement(self.span, word) for word in self.did_you_mean[:1]]
         return tuple(Edit(*each.span.ends(), each.text) for each in self.changes or meant)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class UnreadableFile:
     """Why a file could not be read: the code of a rule, and what was found."""
 
     code: str
-    found: Found
+    found: Violation
 
 
 class Edit(NamedTuple):
@@ -83,7 +83,7 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnostic:
     """One finding. `line` and columns from 1, `end_column` exclusive; `excerpt` is the line.
 
     `fix`: the edits that mend it, all of them together; none where a person has to decide.
@@ -105,7 +105,7 @@ class Finding:
     fix: tuple[Edit, ...] = ()
 
     @classmethod
-    def at(cls, found: Found, code: str, severity: Severity, *, serves: bool) -> "Finding":
+    def at(cls, found: Violation, code: str, severity: Severity, *, serves: bool) -> "Diagnostic":
         place = found.span.place()
         return cls(
             code=code,
@@ -167,9 +167,9 @@ class Finding:
         return (self.path, self.line, self.column, self.code, self.message)
 
 
-def render(findings: Iterable[Finding]) -> str:
+def render(diagnostics: Iterable[Diagnostic]) -> str:
     """All findings as plain text, an empty line between two."""
-    return "\n\n".join(finding.text() for finding in findings)
+    return "\n\n".join(diagnostic.text() for diagnostic in diagnostics)
 
 
 def _underlined(line: str, start: int, end: int) -> tuple[str, str]:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from aggregator.cli.findings import impact_summary, summary
+from aggregator.cli.diagnostics import impact_summary, summary
 from aggregator.domain.severity import Severity
-from aggregator.language.findings import Finding
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import CardSource, SharedFragments, as_card
 from aggregator.lint.check import CheckedCard, CheckReport
 from aggregator.lint.impact import Effect, Impact, ImpactReport
 from tests.support.cards import parsed
 
 
-def finding(severity: str) -> Finding:
-    return Finding("a-code", Severity(severity), "No", "a.graphql", 1, 1, 2)
+def diagnostic(severity: str) -> Diagnostic:
+    return Diagnostic("a-code", Severity(severity), "No", "a.graphql", 1, 1, 2)
 
 
 def card(key: str) -> CardSource:
@@ -20,11 +20,11 @@ def card(key: str) -> CardSource:
 
 
 def report(*severities: str, cards: int = 3) -> CheckReport:
-    findings = tuple(finding(severity) for severity in severities)
+    diagnostics = tuple(diagnostic(severity) for severity in severities)
     checked = [CheckedCard(card(f"card-{number}")) for number in range(cards)]
-    if findings and checked:
-        checked[0] = CheckedCard(checked[0].source, findings)
-    return CheckReport(findings, tuple(checked))
+    if diagnostics and checked:
+        checked[0] = CheckedCard(checked[0].source, diagnostics)
+    return CheckReport(diagnostics, tuple(checked))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,8 @@ def test_a_check_in_a_line(said: str, of: CheckReport) -> None:
 def impacts(*effects: Effect, left_out: int = 0) -> ImpactReport:
     cards = tuple(card(f"card-{number}") for number in range(4))
     found = [
-        Impact(effect, finding("error"), (cards[number],)) for number, effect in enumerate(effects)
+        Impact(effect, diagnostic("error"), (cards[number],))
+        for number, effect in enumerate(effects)
     ]
     return ImpactReport(tuple(found), cards, cards[:left_out])
 
