@@ -63,7 +63,7 @@ def ledger(reply: str) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
             self.end_headers()
             self.wfile.write(reply.encode())
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -94,7 +94,7 @@ def test_the_connector_is_right_and_a_mistake_in_it_is_told_as_the_page_says(
 async def test_the_card_shows_what_the_system_says(home: Path) -> None:
     write(block("yaml", "connectors/ledger/connector.yaml"))
     write(block("graphql", "cards/support/plan.graphql"))
-    Path("secrets/ledger").write_text("sesame\n")
+    (home / "secrets/ledger").write_text("sesame\n")
     with ledger(block("json", "GET", "/v1/subscriptions").text) as (address, asked):
         settings = write(block("toml", "aggregator.toml"))
         settings.write_text(settings.read_text().replace(ADDRESS, address))
@@ -103,7 +103,7 @@ async def test_the_card_shows_what_the_system_says(home: Path) -> None:
         try:
             body = {"cardKeys": ["plan"], "customer": {"email": "ada@example.com"}}
             raw = json.dumps(body).encode()
-            secret = Path("secrets/signing-secret").read_text().strip()
+            secret = (home / "secrets/signing-secret").read_text().strip()
             headers = {"plain-request-signature": sign(secret, raw)}
             answered = json.loads((await service.cards(headers, raw, "R")).body)
         finally:
