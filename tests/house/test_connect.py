@@ -1,0 +1,130 @@
+"""docs/connect.md, played: its files written, its commands run, its card asked for."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.connectors.manifest import LookupWords, Manifest
+from aggregator.domain.plain.signature import sign
+from aggregator.service import Service
+from aggregator.settings import load_settings
+from tests.support.command import Command
+from tests.support.fenced import Block, blocks
+from tests.support.subjects import ROOT
+
+PAGE = (ROOT / "docs" / "connect.md").read_text(encoding="utf-8")
+ADDRESS = "http://127.0.0.1:9555"
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(capsys)
+
+
+@pytest.fixture
+def home(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    assert command("init", str(folder)).code == 0
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def block(language: str, *flags: str) -> Block:
+    (found,) = [
+        each for each in blocks(PAGE) if each.language == language and each.flags == [*flags]
+    ]
+    return found
+
+
+def write(block: Block) -> Path:
+    file = Path(block.flags[0])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(f"{before}\n{block.text}" if before else block.text, encoding="utf-8")
+    return file
+
+
+@contextmanager
+def ledger(reply: str) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+    """The system of the page: its address, and what it was asked with which Authorization."""
+    asked: list[tuple[str, str | None]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers.get("Authorization")))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(reply.encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_the_connector_is_right_and_a_mistake_in_it_is_told_as_the_page_says(
+    home: Path, command: Command
+) -> None:
+    file = write(block("yaml", "connectors/ledger/connector.yaml"))
+    line, printed = block("console").text.split("\n", 1)
+    assert command(*line.split()[2:]).out == printed
+    assert command("check", str(file)).code == 0
+    file.write_text(file.read_text().replace("match: email", "mach: email"))
+    done = command("check", "connectors")
+    assert done.code == 1
+    assert block("text", "finding").text.strip() in done.out
+    assert command("check", "cards").code == 0
+
+
+@pytest.mark.real_time
+async def test_the_card_shows_what_the_system_says(home: Path) -> None:
+    write(block("yaml", "connectors/ledger/connector.yaml"))
+    write(block("graphql", "cards/support/plan.graphql"))
+    (home / "secrets/ledger").write_text("sesame\n")
+    with ledger(block("json", "GET", "/v1/subscriptions").text) as (address, asked):
+        settings = write(block("toml", "aggregator.toml"))
+        settings.write_text(settings.read_text().replace(ADDRESS, address))
+        service = Service(load_settings())
+        await service.start()
+        try:
+            body = {"cardKeys": ["plan"], "customer": {"email": "ada@example.com"}}
+            raw = json.dumps(body).encode()
+            secret = (home / "secrets/signing-secret").read_text().strip()
+            headers = {"plain-request-signature": sign(secret, raw)}
+            answered = json.loads((await service.cards(headers, raw, "R")).body)
+        finally:
+            await service.stop()
+    assert list(texts(answered["cards"])) == block("text", "shown").text.split("\n")[:-1]
+    assert asked == [("/v1/subscriptions?email=ada%40example.com", "Bearer sesame")]
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All that a card writes, in order."""
+    if isinstance(value, list):
+        for each in value:
+            yield from texts(each)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name in ("text", "badgeLabel", "plainText") and isinstance(inner, str):
+                yield inner
+            else:
+                yield from texts(inner)
+
+
+def test_the_page_explains_every_word() -> None:
+    words = [*Manifest.model_fields, *LookupWords.model_fields]
+    assert [word for word in words if f"`{word}`" not in PAGE] == []
