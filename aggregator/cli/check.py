@@ -185,12 +185,19 @@ def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
 def _parted(
     paths: "Sequence[Path] | None", settings: "Settings"
 ) -> "tuple[Sequence[Path] | None, Sequence[Path]]":
-    """Part the paths of connectors (None: all of them) from those of cards."""
+    """Say in which paths connectors are (None: all of them), and in which cards are looked for.
+
+    A path with neither is one of cards: then it is told.
+    """
     if not paths:
         return None, [settings.cards]
+    from aggregator.connectors.folders import files_in
+
     homes = [folder.resolve() for folder in settings.connectors]
-    ours = [path for path in paths if any(path.resolve().is_relative_to(home) for home in homes)]
-    return ours, [path for path in paths if path not in ours]
+    files = [file.absolute() for file in files_in(settings.connectors)]
+    held = [path for path in paths if any(file.is_relative_to(path.absolute()) for file in files)]
+    alone = [path for path in held if any(path.resolve().is_relative_to(home) for home in homes)]
+    return held, [path for path in paths if path not in alone]
 
 
 def _stamp(paths: "Sequence[Path]", settings: "Settings") -> "tuple[Stamp, ...]":
@@ -239,11 +246,11 @@ def _of_connectors(
     """Choose what is in one of `paths`; None: everything."""
     if paths is None:
         return diagnostics
-    chosen = [path.resolve() for path in paths]
+    chosen = [path.absolute() for path in paths]
     return [
         diagnostic
         for diagnostic in diagnostics
-        if any(Path(diagnostic.path).resolve().is_relative_to(path) for path in chosen)
+        if any(Path(diagnostic.path).absolute().is_relative_to(path) for path in chosen)
     ]
 
 

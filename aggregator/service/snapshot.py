@@ -114,7 +114,7 @@ def log_diagnostics(before: Snapshot | None, now: Snapshot) -> None:
     for diagnostic in now.diagnostics:
         if diagnostic not in known:
             event = "connector_finding" if diagnostic in of_connectors else "card_finding"
-            log.warning(event, diagnostic=diagnostic.text().split("\n", 1)[0])
+            log.warning(event, finding=diagnostic.text().split("\n", 1)[0])
     was = before.unconnected if before else {}
     for (workspace, source), connector in now.unconnected.items():
         if (workspace, source) not in was:

@@ -85,7 +85,7 @@ class Door:
         now = self._clock()
         if now - self._told >= TOLD_EVERY:
             self._told = now
-            log.warning("connections_full", maximum=self.maximum)
+            log.warning("connections_full", most=self.maximum)
 
 
 def door_for(connections: int) -> Door:

@@ -87,7 +87,9 @@ def test_the_connector_is_right_and_a_mistake_in_it_is_told_as_the_page_says(
     done = command("check", "connectors")
     assert done.code == 1
     assert block("text", "finding").text.strip() in done.out
+    assert "mach" in command("check", ".").out
     assert command("check", "cards").code == 0
+    assert "There is no such file or folder" in command("check", "connectors/legder").out
 
 
 @pytest.mark.real_time
