@@ -237,7 +237,7 @@ class World:
     def context(
         self, request_context: RequestContext, name: str = "operation", **subject: Any
     ) -> OperationContext:
-        given = {"person": customer_ids(), **subject}
+        given = {"customer_ids": customer_ids(), **subject}
         return OperationContext(
             request_context, request_context.caller(name, Deadline.after(self.seconds)), **given
         )
