@@ -243,7 +243,7 @@ def _checker(
 def _of_connectors(
     diagnostics: "Sequence[Diagnostic]", paths: "Sequence[Path] | None"
 ) -> "Sequence[Diagnostic]":
-    """Choose what is in one of `paths`; None: everything."""
+    """Choose what is in one of `paths`; None means everything."""
     if paths is None:
         return diagnostics
     chosen = [path.absolute() for path in paths]

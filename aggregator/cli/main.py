@@ -104,8 +104,8 @@ def _root(
 ) -> None:
     """Plain's customer cards from one GraphQL graph.
 
-    A card is a query file: cards/TEAM/KEY.graphql. Plain asks for cards, this service reads them
-    from all your systems at once, each system asked as seldom as can be.
+    A card is a query file: cards/TEAM/KEY.graphql. When Plain asks for cards, this service reads
+    all of your systems at once, with as few calls as possible.
     """
     if context.invoked_subcommand is None:
         print(context.get_help())

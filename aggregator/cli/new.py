@@ -99,7 +99,7 @@ def card(
 
     configure("text")
     if like is not None and begin is not None:
-        raise WrongUsage("--from and --like do not go together. Fix: leave one away")
+        raise WrongUsage("--from and --like do not go together. Fix: leave one out")
     settings = load_settings(config, only=(*NEEDED, "port"))
     asks = sys.stdin.isatty() and not yes
     try:

@@ -86,10 +86,11 @@ def open_customer(
     ] = False,
     every: Annotated[
         float,
-        typer.Option(metavar="S", min=0.5, help="With --watch: open again after so many seconds."),
+        typer.Option(metavar="S", min=0.5, help="With --watch: seconds until it is opened again."),
     ] = 5.0,
     seconds: Annotated[
-        float | None, typer.Option(metavar="S", min=0, help="With --watch: stop after so many.")
+        float | None,
+        typer.Option(metavar="S", min=0, help="With --watch: stop after this many seconds."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON; with --watch a line for each change.")

@@ -59,7 +59,7 @@ def load_service(
         float, typer.Option(metavar="S", min=0.1, help="How long customers are opened.")
     ] = 10.0,
     openings: Annotated[
-        int, typer.Option(metavar="N", min=1, help="End after so many openings.")
+        int, typer.Option(metavar="N", min=1, help="Stop after this many openings.")
     ] = 200_000,
     seed: Annotated[int, typer.Option(metavar="N", help="Who is opened when: the same again.")] = 1,
     anywhere: Annotated[

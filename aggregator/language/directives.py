@@ -231,7 +231,7 @@ _STRUCTURE: Final = (
         _FIELD,
         "Says how a list is shown.",
         {
-            "max": _argument(GraphQLInt, "At most so many items are shown."),
+            "max": _argument(GraphQLInt, "The largest number of items to show."),
             "more": _argument(
                 GraphQLString,
                 "Said when `max` left items out; {count} is how many of those fetched. "

@@ -56,7 +56,7 @@ class RetrySettings(Section):
     """How many calls to a source may be second tries."""
 
     share: float = Field(0.1, ge=0, le=1, description="Share of its calls, from 0 to 1.")
-    per_second: float = Field(0.5, ge=0, description="Beside that, so many a second.")
+    per_second: float = Field(0.5, ge=0, description="Retries allowed each second on top of that.")
     most: float = Field(10.0, ge=0, description="Most that are saved up.")
 
 

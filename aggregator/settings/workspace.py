@@ -36,7 +36,7 @@ class SourceSettings(Section):
 
 
 class QuotaSettings(Section):
-    """How often Plain may ask for a workspace's cards; more is told 429."""
+    """How often Plain may ask for a workspace's cards. Beyond that the answer is 429."""
 
     per_minute: float = Field(gt=0, description="Requests a minute, on average.")
     burst: int = Field(60, ge=1, description="Requests at once, when none came for a while.")
@@ -66,7 +66,9 @@ class WorkspaceSettings(Section):
         description="Seconds that the signed timestamp may be away from now, both ways (300 is "
         "usual). None: the timestamp is not looked at.",
     )
-    quota: QuotaSettings | None = Field(None, description="How often Plain may ask. None: ever.")
+    quota: QuotaSettings | None = Field(
+        None, description="How often Plain may ask. Without it, there is no limit."
+    )
     retry_when_all_fail: bool = Field(
         False,
         description="Answer 503 when every card fails for now, so that Plain asks once more, "

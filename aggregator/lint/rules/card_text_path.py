@@ -1,6 +1,6 @@
 """The title and the `empty:` of a card are shown as they are written: no `{path}` is filled in.
 
-They are said when there may be nothing to read; a value belongs into a label or a text of a field.
+They are said when there may be nothing to read; a value belongs in a label or a text of a field.
 
 Wrong:
     query Q @card(title: "T", empty: "Nothing about {name}") { customer { name @text } }

@@ -1,7 +1,7 @@
 """A text looks like a secret: a key, a token or a password.
 
 Card files are read by everybody who can read the repository, and what they hold is shown to agents.
-Secrets belong into the settings of a source. Revoke it if it was one.
+Secrets belong in the settings of a source. Revoke it if it was one.
 
 Wrong:
     id @link(url: "https://x.example/{id}?api_key=4f9a8b2c1d0e")
