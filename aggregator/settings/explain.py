@@ -70,6 +70,9 @@ def _rule(kind: str, message: str, place: _Place) -> str:
         return f"no such setting. {f'Did you mean {close[0]}?' if close else 'Fix: remove it.'}"
     if kind == "missing":
         return "it is missing. Fix: add it."
+    if kind == "model_type":
+        table = f"[{_written(place[:-1])}]" if isinstance(place[-1], int) else _written(place)
+        return f"it is not a table. Fix: write its settings below a line [{table}]."
     said = message.removeprefix("Value error, ").rstrip(".")
     fix = "" if "Fix:" in said else " Fix: correct it, or leave it out for its default."
     return f"{said}.{fix}"

@@ -103,8 +103,8 @@ def refusal(config: Path) -> str:
         (
             "tokens = ['hunter2']",
             (
-                "tokens[0] ({file}): Input should be a valid dictionary or instance of "
-                "TokenSettings. Fix: correct it, or leave it out for its default."
+                "tokens[0] ({file}): it is not a table. "
+                "Fix: write its settings below a line [[tokens]]."
             ),
         ),
         (
@@ -116,10 +116,7 @@ def refusal(config: Path) -> str:
         ),
         (
             "limits = 'hunter2'",
-            (
-                "limits ({file}): Input should be a valid dictionary or instance of Limits. "
-                "Fix: correct it, or leave it out for its default."
-            ),
+            "limits ({file}): it is not a table. Fix: write its settings below a line [limits].",
         ),
         (
             "header_name = 'X Y'",
