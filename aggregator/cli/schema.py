@@ -21,8 +21,8 @@ Examples:
   aggregator schema export                    writes graphql/schema.graphql
   aggregator schema export - | less           prints it
   aggregator schema check                     fails where it is stale
-  aggregator schema connector > graphql/connector.schema.json
-                                              what editors complete a connector.yaml by
+  aggregator schema connector                 prints what editors complete a
+                                              connector.yaml by
 
 \b
 Editors complete cards from this file: .graphqlrc.yml points at it. Commit

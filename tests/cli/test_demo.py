@@ -167,12 +167,6 @@ def test_a_port_in_use_is_told_before_anything_starts(command: Command, nowhere:
     )
 
 
-def test_where_there_are_no_cards_it_says_where_to_start(command: Command) -> None:
-    done = command("demo", "--port", "0")
-    assert (done.code, done.out) == (1, "")
-    assert "There is no folder of cards at cards. Fix: " in done.err
-
-
 def test_a_terminal_that_hangs_up_ends_it_and_nothing_is_left(nowhere: Path) -> None:
     with demo(copied(nowhere)) as running:
         assert list((nowhere / "tmp").iterdir())

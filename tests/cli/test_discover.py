@@ -21,7 +21,7 @@ def add_to(app):
 def test_a_file_is_a_command_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for order, name in ((0, "zeroth"), (1_000, "alast"), (0, "again")):
+    for order, name in ((0, "zeroth"), (1_000, "alast"), (0, "also_zeroth")):
         (tmp_path / f"{name}.py").write_text(NOUN.format(order=order, name=name))
     (tmp_path / "part.py").write_text("SHARED = True\n")
     monkeypatch.setattr(aggregator.cli, "__path__", [*aggregator.cli.__path__, str(tmp_path)])
@@ -30,12 +30,12 @@ def test_a_file_is_a_command_at_its_place(
         assert capsys.readouterr().out == "zeroth ran\n"
         assert run(["--help"]) == 0
     finally:
-        for name in ("zeroth", "alast", "again", "part"):
+        for name in ("zeroth", "alast", "also_zeroth", "part"):
             sys.modules.pop(f"aggregator.cli.{name}", None)
 
     lines = capsys.readouterr().out.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     names = [line.split()[0] for line in lines]
-    assert names[:2] == ["again", "zeroth"]
+    assert names[:2] == ["also_zeroth", "zeroth"]
     assert names[-1] == "alast"
     assert {"demo", "init", "check", "serve", "call", "query", "schema"} <= set(names)
     assert "part" not in names

@@ -122,4 +122,4 @@ def test_a_wrong_secret_says_what_to_give(command: Command, demo_url: str) -> No
     who = ("--customer", "alex@grocery.co", "--url", demo_url, "--secret", "wrong")
     done = command("preview", "usage", *who)
     assert done.code == 1
-    assert "Fix: --secret and --header as that service has them." in done.err
+    assert "Fix: --secret and --header as that service has them; aggregator demo has " in done.err
