@@ -101,8 +101,8 @@ def offered(
 
 def test_fields_are_offered_with_their_types(offered: Mapping[str, dict[str, str]]) -> None:
     assert offered["field"]["subscription"] == "Subscription"
-    assert offered["field"]["invoices"] == "[Invoice!]"
-    assert offered["subscription"]["status"] == "SubscriptionStatus!"
+    assert offered["field"]["invoices"] == "[Invoice]"
+    assert offered["subscription"]["status"] == "SubscriptionStatus"
     assert "AccountHeader" not in offered["spread"]
     assert "Here" in offered["spread"]
 

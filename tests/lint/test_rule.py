@@ -8,6 +8,7 @@ import pytest
 from aggregator.domain.severity import Severity
 from aggregator.lint import rules
 from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
+from aggregator.lint.of_connectors import OF_CONNECTORS
 from aggregator.lint.registry import all_rules
 from tests.support.cards import assert_fine, card, check_text
 from tests.support.mended import mended
@@ -66,12 +67,18 @@ OF_A_CHANGE_CODES = {
 """Of two schemas, not of a card: tested in test_impact.py."""
 
 
+OF_CONNECTOR_CODES = {rule.code for rule in OF_CONNECTORS}
+"""Of a connector.yaml, not of a card: tested where connectors are read."""
+
+
 def test_every_file_looks_for_the_rule_of_its_name_and_a_table_holds_the_others() -> None:
     folder = Path(rules.__file__).parent
     files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
     assert {rule.code for rule in OF_FILES} == FOUND_WHILE_READING
     assert {rule.code for rule in OF_A_CHANGE} == OF_A_CHANGE_CODES
-    assert sorted([*files, *FOUND_WHILE_READING, *OF_A_CHANGE_CODES]) == list(all_rules())
+    assert sorted([*files, *FOUND_WHILE_READING, *OF_A_CHANGE_CODES, *OF_CONNECTOR_CODES]) == list(
+        all_rules()
+    )
     assert len(all_rules()) > 70
 
 
@@ -85,6 +92,7 @@ NOT_OF_A_TEXT = (
     (FOUND_WHILE_READING - {"syntax-error"})
     | FOUND_TOGETHER
     | OF_A_CHANGE_CODES
+    | OF_CONNECTOR_CODES
     | OF_CALLS
     | OF_PYTHON
     | {
@@ -133,12 +141,13 @@ def test_every_rule_is_looked_for_or_found_while_reading() -> None:
         for code, rule in all_rules().items()
         if not (rule.card or rule.catalog or rule.core or rule.schema or rule.calls)
     }
-    assert idle == FOUND_WHILE_READING | OF_A_CHANGE_CODES
+    assert idle == FOUND_WHILE_READING | OF_A_CHANGE_CODES | OF_CONNECTOR_CODES
 
 
 def test_every_rule_has_a_test_of_its_own() -> None:
     tests = {path.stem for path in (Path(__file__).parent / "rules").glob("test_*.py")}
-    expected = set(all_rules()) - FOUND_WHILE_READING - FOUND_TOGETHER - OF_A_CHANGE_CODES
+    elsewhere = FOUND_WHILE_READING | FOUND_TOGETHER | OF_A_CHANGE_CODES | OF_CONNECTOR_CODES
+    expected = set(all_rules()) - elsewhere
     assert tests == {f"test_{code.replace('-', '_')}" for code in expected}
 
 
