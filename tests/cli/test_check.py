@@ -74,6 +74,7 @@ def test_json_says_all_of_it(command: Command, home: Path) -> None:
 
 
 def test_github_gets_one_command_a_line_and_nothing_else(command: Command, home: Path) -> None:
+    (home / ".git").mkdir()
     done = command("check", "--format", "github")
     assert done.code == 1
     lines = done.out.splitlines()
@@ -91,6 +92,7 @@ def test_files_are_named_from_the_root_of_the_repository(
 
 
 def test_sarif_is_one_run_with_relative_files(command: Command, home: Path) -> None:
+    (home / ".git").mkdir()
     done = command("check", "--format", "sarif")
     (run,) = json.loads(done.out)["runs"]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]

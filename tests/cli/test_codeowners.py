@@ -21,6 +21,7 @@ def home(nowhere: Path) -> Path:
     for team in ("billing", "support"):
         (nowhere / "cards" / team).mkdir(parents=True)
     (nowhere / "aggregator.toml").write_text(SETTINGS, encoding="utf-8")
+    (nowhere / ".git").mkdir()  # a repository of its own, wherever tests keep their folders
     return nowhere
 
 
@@ -36,7 +37,7 @@ def test_the_lines_are_printed_and_what_is_odd_is_told(command: Command, home: P
 
 
 def test_paths_count_from_the_repository(command: Command, home: Path) -> None:
-    (home.parent / ".git").mkdir()
+    (home / ".git").rename(home.parent / ".git")
     assert "\n/here/cards/billing/ @org/billing" in command("codeowners").out
 
 
@@ -62,7 +63,6 @@ def test_it_is_written_beside_other_lines_and_checked(command: Command, home: Pa
 def test_the_cards_of_every_workspace_are_told_and_those_outside_of_the_repository_refused(
     command: Command, home: Path
 ) -> None:
-    (home / ".git").mkdir()
     (home / "eu" / "sales").mkdir(parents=True)
     settings = home / "aggregator.toml"
     settings.write_text(f'{SETTINGS}\n[workspaces.eu]\ncards = "eu"\n', encoding="utf-8")
