@@ -24,9 +24,14 @@ hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
-    """What a shell starts in the background ignores ^C, and so would every program of ours."""
+    """What a shell starts in the background ignores ^C, and under nohup a hang-up too.
+
+    So would every program of ours, which a test may want to end that way.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_asyncio_loop_factories(
