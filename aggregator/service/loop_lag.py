@@ -6,6 +6,7 @@ that is far from full while requests already wait for each other.
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 from aggregator.domain.deadline import Clock
 
@@ -20,10 +21,13 @@ BEATS = 25
 
 
 class LoopLag:
-    """Beats while it runs. `clock` is monotonic."""
+    """Beats while it runs. `clock` is monotonic, `sleep` waits as long as it is told by it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(
+        self, clock: Clock, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._late: deque[bool] = deque(maxlen=BEATS)
         self._task: asyncio.Task[None] | None = None
 
@@ -41,5 +45,5 @@ class LoopLag:
     async def _beat(self) -> None:
         while True:
             began = self._clock()
-            await asyncio.sleep(EVERY)
+            await self._sleep(EVERY)
             self._late.append(self._clock() - began - EVERY > LATE)

@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from aggregator.service.loop_lag import BEATS, EVERY, LATE, LoopLag
 
 
@@ -30,17 +28,13 @@ class Beating:
         await turn()
 
 
-_sleep = asyncio.sleep
-
-
 async def turn() -> None:
-    await _sleep(0)
+    await asyncio.sleep(0)
 
 
-async def test_many_of_the_last_beats_late_make_it_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_of_the_last_beats_late_make_it_busy() -> None:
     clock = Beating()
-    pulse = LoopLag(clock)
-    monkeypatch.setattr(asyncio, "sleep", clock.sleep)
+    pulse = LoopLag(clock, clock.sleep)
     pulse.start()
     seen = []
     for late in (LATE / 2, LATE * 2, LATE / 2):
