@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
+from aggregator.domain.authentication import Authentication, api_key
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import Connector, IdsParam, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
 from tests.support.still_loop import loop_time
@@ -28,7 +29,7 @@ PEOPLE = Lookup(
     fields={"name": "name"},
 )
 
-KEY = Authentication("api_key", "X-Api-Key")
+KEY = api_key("X-Api-Key")
 
 
 class FakeClock:
