@@ -7,10 +7,13 @@ resolver, its loader, the static count of calls and the trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
+
+Record = Mapping[str, Any]
+"""One raw object from a source, as its JSON was decoded."""
 
 
 @dataclass(frozen=True, slots=True)

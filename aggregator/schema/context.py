@@ -29,11 +29,10 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
