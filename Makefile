@@ -1,5 +1,6 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
 # make test   all tests          make check  lint, types, floors, written pages, lock files
+# make test SEED=7   all tests in a random order, the same for the same seed
 # make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
 # make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
 # make docs   write anew what the code says in docs/, cards/AGENTS.md and graphql/schema.graphql
@@ -38,8 +39,10 @@ free-port:
 demo: free-port install
 	@exec $(BIN)/aggregator demo --port $(PORT)
 
+ORDER := $(if $(SEED),--random-order-bucket=global --random-order-seed=$(SEED) --no-loadscope-reorder)
+
 test: setup
-	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ARGS)
+	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ORDER) $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .
