@@ -1,4 +1,4 @@
-"""`aggregator fmt`: card files in one style."""
+"""`aggregator fmt`: lay card files out in one style; what they mean and their comments stay."""
 
 import difflib
 import os

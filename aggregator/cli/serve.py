@@ -1,4 +1,4 @@
-"""`aggregator serve`: the service itself."""
+"""`aggregator serve`: serve your cards to Plain, and /graphql to your tokens."""
 
 import signal
 from collections.abc import Callable, Coroutine
