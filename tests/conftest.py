@@ -15,6 +15,12 @@ from tests.support.catalog import write_catalog
 from tests.support.companies import Companies, shared
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.product import Product, running_product
+from tests.support.servers.fixtures import (  # noqa: F401 pytest finds them here
+    backlot,
+    localstripe,
+    shared_backlot,
+    shared_localstripe,
+)
 from tests.support.still_loop import StillLoop
 
 # The same examples in every run, and as long as it takes: a busy machine is no failure.
