@@ -163,7 +163,7 @@ class LookupWords(ManifestTable):
     )
     key: ManifestText = Field(
         description="What it is asked by: email or external_id, which are the person's own; or an "
-        "id of this system's, which the directory or another lookup's `keys` hold."
+        "id of this system's, one of `directory` or of another lookup's `keys`."
     )
     via: Mapping[str, ManifestText] = Field(
         default_factory=dict,
@@ -204,6 +204,13 @@ class OptionWords(ManifestTable):
     )
 
 
+class DirectoryWords(ManifestTable):
+    """Ids of this system that the directory links."""
+
+    customer: FieldNames = Field((), description="Kinds of id that it links to a customer.")
+    account: FieldNames = Field((), description="Kinds of id that it links to an account.")
+
+
 class Manifest(ManifestTable):
     """A connector: knows one kind of system. The folder's name is its key."""
 
@@ -221,6 +228,11 @@ class Manifest(ManifestTable):
         default_factory=dict,
         description="What a source's settings are asked for, by name. {name} then stands in url, "
         "paths, parameters and the authentication.",
+    )
+    directory: DirectoryWords = Field(
+        DirectoryWords(),
+        description="The kinds of id of this system that the directory links to people and "
+        "accounts. Lookups can be asked by them, beside email and external_id.",
     )
     lookups: Mapping[str, LookupWords] = Field(
         min_length=1, description="The ways to find records, by a name of your choice."

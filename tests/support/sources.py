@@ -8,9 +8,15 @@ import httpx
 
 from aggregator.domain.authentication import Authentication, api_key
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import (
+    Connector,
+    IdsParam,
+    Lookup,
+    LookupRequest,
+    Record,
+)
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
+from aggregator.upstream import SourceClient, UpstreamLimits, build_source
 from tests.support.still_loop import loop_time
 
 PATIENT = UpstreamLimits(attempt=20.0, no_new_work_after=60.0, jitter=0.0)
