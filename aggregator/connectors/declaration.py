@@ -4,10 +4,7 @@ from collections.abc import Mapping
 
 from aggregator.connectors.manifest import (
     AuthenticationWords,
-    BodyIdsWords,
     FromWords,
-    GraphQLInWords,
-    IdsParamWords,
     LookupWords,
     Manifest,
     NestedWords,
@@ -15,13 +12,9 @@ from aggregator.connectors.manifest import (
 )
 from aggregator.domain.lookup import (
     Authentication,
-    BatchStyle,
-    BodyIds,
     Connector,
     CursorPages,
     From,
-    GraphQLIn,
-    IdsParam,
     Lookup,
     LookupRequest,
     Nested,
@@ -52,7 +45,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         name=name,
         key=words.key,
         request=_request(words.request),
-        batch=_batch(words.batch),
+        batch=words.batch,
         records=words.records,
         match=words.match,
         fields=_fields(words.fields),
@@ -74,14 +67,6 @@ def _request(words: RequestWords) -> LookupRequest:
         body=dict(words.body),
         document=words.document,
     )
-
-
-def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> BatchStyle:
-    if isinstance(words, IdsParamWords):
-        return IdsParam(words.param, words.max, words.form)
-    if isinstance(words, BodyIdsWords):
-        return BodyIds(words.field, words.max, words.wrap)
-    return GraphQLIn(words.variable, words.max)
 
 
 def _fields(table: Mapping[str, FromWords | NestedWords]) -> dict[str, str | From | Nested]:

@@ -1,11 +1,13 @@
 """The words of a `connector.yaml`: the one model that reads it and from which its schema is made.
 
-Values come as they are written (`WrittenTable`, `Word`); each word here says of which kind it has
-to be. What a word means is said in its description, which editors show.
+What a word means is said in its description, which editors show. The words of a batch style are in
+its own file (aggregator/upstream/styles).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -14,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Tag,
     ValidationInfo,
@@ -23,26 +26,17 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from aggregator.domain.lookup import AuthKind
-from aggregator.language.yaml_file import Table
-
-
-class WrittenTable(dict[str, Any]):
-    """A table as it is written; `table` has the places of its words."""
-
-    def __init__(self, values: Mapping[str, Any], table: Table) -> None:
-        super().__init__(values)
-        self.table = table
-
-
-class Word(str):
-    """A value that is written without quotation marks."""
-
-    __slots__ = ()
-
-
-OnUnknownWord = Callable[[Table, str, Sequence[str]], None]
-"""Hears of a word that a table may not have, and of those that it may."""
+from aggregator.domain.lookup import AuthKind, BatchStyle
+from aggregator.upstream.styles import all_styles
+from aggregator.upstream.words import (
+    AnyText,
+    JmesPath,
+    JsonTable,
+    ManifestText,
+    Truth,
+    WholeNumber,
+    tell_unknown,
+)
 
 
 class _Words(BaseModel):
@@ -54,12 +48,7 @@ class _Words(BaseModel):
     @classmethod
     def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
         """Tell what belongs to no field; the rest of the table is read all the same."""
-        if isinstance(data, WrittenTable) and info.context is not None:
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            unknown: OnUnknownWord = info.context
-            for word in data:
-                if word not in known:
-                    unknown(data.table, word, known)
+        tell_unknown(data, [each.alias or name for name, each in cls.model_fields.items()], info)
         return data
 
 
@@ -77,51 +66,10 @@ class _Short:
         return {"anyOf": [self._text, handler(core_schema)]}
 
 
-def _whole_number(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,12}", value):
-        raise ValueError("it is no whole number")
-    return value
-
-
-def _truth(value: Any) -> Any:
-    if value not in ("true", "false"):
-        raise ValueError("it is neither true nor false")
-    return value
-
-
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _resolved(value: Any) -> Any:
-    """Give JSON's value for what is written without quotation marks, at any depth."""
-    if isinstance(value, Mapping):
-        return {word: _resolved(inner) for word, inner in value.items()}
-    if isinstance(value, list):
-        return [_resolved(inner) for inner in value]
-    if not isinstance(value, Word):
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        return int(value)
-    return float(value) if re.fullmatch(r"-?[0-9]+\.[0-9]+", value) else str(value)
-
-
-_ANY_TEXT = {"type": ["string", "number", "boolean"]}
-
-ManifestText = Annotated[str, Field(min_length=1)]
-AnyText = Annotated[str, WithJsonSchema(_ANY_TEXT)]
-"""Text that may look like something else, such as 100: it is sent as it is written."""
-
-Max = Annotated[
-    int,
-    Field(ge=1, description="The most keys that one call takes."),
-    BeforeValidator(_whole_number),
-]
-WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
-JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
 FieldNames = Annotated[
     tuple[ManifestText, ...],
     BeforeValidator(_listed),
@@ -158,7 +106,7 @@ class RequestWords(_Words):
     params: Mapping[str, AnyText] = Field(
         default_factory=dict, description="What always stands in the query string."
     )
-    body: Annotated[Mapping[str, Any], BeforeValidator(_resolved)] = Field(
+    body: JsonTable = Field(
         default_factory=dict, description="What always stands in the JSON body."
     )
     document: ManifestText | None = Field(
@@ -178,37 +126,14 @@ def _method_and_path(value: Any) -> Any:
     return {name: part for name, part in found.groupdict().items() if part}
 
 
-class IdsParamWords(_Words):
-    """Keys in the query string."""
+class _AnyStyle:
+    """A table of any batch style, told apart by its word `style`."""
 
-    style: Literal["ids-param"]
-    param: ManifestText = Field(description="The parameter that holds the keys.")
-    form: Literal["repeat", "comma"] = Field(
-        "repeat", description="repeat: ?id=a&id=b; comma: ?ids=a,b."
-    )
-    max: Max
-
-
-class BodyIdsWords(_Words):
-    """Keys in a JSON body."""
-
-    style: Literal["body-ids"]
-    field: ManifestText = Field(description="The field of the body that holds the list of keys.")
-    wrap: ManifestText | None = Field(
-        None, description='Each key is an object with this one field: {"id": "a"}. Else "a".'
-    )
-    max: Max
-
-
-class GraphQLInWords(_Words):
-    """Keys as one list variable of a GraphQL document."""
-
-    style: Literal["graphql-in"]
-    variable: ManifestText = Field(description="The variable that holds the list, without $.")
-    max: Max
-
-
-BatchWords = Annotated[IdsParamWords | BodyIdsWords | GraphQLInWords, Discriminator("style")]
+    def __get_pydantic_core_schema__(
+        self, _source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        either = reduce(or_, all_styles().values())
+        return handler.generate_schema(Annotated[either, Discriminator("style")])
 
 
 class PagesWords(_Words):
@@ -297,9 +222,13 @@ class LookupWords(_Words):
         BeforeValidator(_method_and_path),
         _Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
     ] = Field(description="The call: GET /path, or a table.")
-    batch: BatchWords = Field(description="How many keys become few calls.")
+    batch: Annotated[BatchStyle, _AnyStyle()] = Field(description="How many keys become few calls.")
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
-    match: JmesPath = Field(description="JMESPath in a record to the key that it answers.")
+    match: JmesPath | None = Field(
+        None,
+        description="JMESPath in a record to the key that it answers. Needed where one answer "
+        "holds the records of many keys.",
+    )
     many: Truth = Field(False, description="Many records answer one key, newest first.")
     per_key: ManifestText | None = Field(
         None, description="The parameter that bounds how many records come for each key."
@@ -340,6 +269,9 @@ def json_schema() -> dict[str, Any]:
         part.pop("title", None)
         for each in part.get("properties", {}).values():
             each.pop("title", None)
+        if "const" in (style := part.get("properties", {}).get("style", {})):
+            style.pop("default")
+            part["required"] = ["style", *part["required"]]
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "connector.yaml of the aggregator",

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from aggregator.connectors.check import check
 from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Manifest, Word, WrittenTable
+from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
 from aggregator.domain.fault import ConnectorFault
@@ -26,6 +26,7 @@ from aggregator.lint.registry import all_rules
 from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
+from aggregator.upstream.words import Word, WrittenTable
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -70,7 +71,10 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     connector = None
     if manifest is not None:
         connector = declared(key, manifest)
-        faults = list(_names(manifest)) or [*check(connector), *misfits(connector, types_of)]
+        # A word that nothing reads is probably why something does not go together.
+        misspelt = any(code == WORD for code, _ in found)
+        faults = list(_names(manifest))
+        faults = faults or ([] if misspelt else [*check(connector), *misfits(connector, types_of)])
         found += [(each.code, _found(each, places)) for each in faults]
     diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
     return Reading(key, path, None if diagnostics else connector, diagnostics)

@@ -1,5 +1,6 @@
 """One client per source: the only importer of httpx and aiohttp that serves requests."""
 
+from aggregator.upstream.asking import Found
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
 from aggregator.upstream.records import Record
 from aggregator.upstream.source import SourceClient, build_source
@@ -7,6 +8,7 @@ from aggregator.upstream.source_gate import SourceHealth
 
 __all__ = [
     "BreakerLimits",
+    "Found",
     "Record",
     "RetryLimits",
     "SourceClient",

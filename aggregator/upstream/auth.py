@@ -7,7 +7,7 @@ from typing import Protocol
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Authentication, AuthKind
-from aggregator.upstream.call import ExchangeTrace
+from aggregator.upstream.exchange_trace import ExchangeTrace
 
 Headers = Mapping[str, str]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
+from aggregator.domain.call import Call, Reply
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import (
     SourceError,
@@ -25,8 +26,8 @@ from aggregator.domain.errors import (
 )
 from aggregator.upstream import statuses
 from aggregator.upstream.auth import Headers, basic, sendable
-from aggregator.upstream.call import Call, ExchangeTrace, Reply
 from aggregator.upstream.decode import decode
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.source_gate import SourceGate
 

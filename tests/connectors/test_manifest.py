@@ -13,16 +13,16 @@ from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
 from aggregator.domain.lookup import (
     Authentication,
-    BodyIds,
     Connector,
     CursorPages,
     From,
-    GraphQLIn,
-    IdsParam,
     Lookup,
     LookupRequest,
     Nested,
 )
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.manifests import GOOD, read_manifest
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"

@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import Authentication, Connector, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
+from aggregator.upstream import Found, SourceClient, UpstreamLimits, build_source
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.still_loop import loop_time
 
 PATIENT = UpstreamLimits(attempt=20.0, no_new_work_after=60.0, jitter=0.0)
@@ -90,7 +91,7 @@ async def ask(
     per_key: int = 1,
     seconds: float = 30.0,
     into: Batch | None = None,
-) -> Mapping[str, Sequence[Record | None]]:
+) -> Mapping[str, Found]:
     """Ask the source's first lookup."""
     lookup = asked.connector.lookups[0]
     return await asked.records(

@@ -14,10 +14,11 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Authentication, GraphQLIn, LookupRequest
+from aggregator.domain.lookup import Authentication, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
 from aggregator.upstream.breaker import BreakerState
+from aggregator.upstream.styles.graphql_in import GraphQLIn
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 
 FINE = httpx.Response(200, json={"data": []})
