@@ -14,6 +14,7 @@ from aggregator.domain.lookup import (
     Authentication,
     Connector,
     CursorPages,
+    DirectoryKinds,
     From,
     Lookup,
     LookupRequest,
@@ -30,6 +31,7 @@ def declared(key: str, manifest: Manifest) -> Connector:
         category=manifest.category,
         authentication=_authentication(manifest.authentication),
         lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
+        directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
     )

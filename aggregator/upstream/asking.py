@@ -5,16 +5,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
-from aggregator.domain.lookup import Lookup
+from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.lookup import Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
-from aggregator.upstream.records import Record, WrongShape
+from aggregator.upstream.records import WrongShape
 from aggregator.upstream.walk import LookupPaths, Walk
-
-Found = Sequence[Record | None] | AggregatorError
-"""The records of one key, or why they could not be had."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

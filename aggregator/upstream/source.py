@@ -9,9 +9,9 @@ import httpx
 
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import ConnectorError, SettingsError
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Found, Lookup
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream.asking import Asking, Found
+from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.http_exchange import HttpExchange

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
-from aggregator.domain.lookup import Asked, Connector, Lookup
+from aggregator.domain.lookup import Asked, Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, compile_null, compile_path
 from aggregator.upstream.paging import PageCursor
-from aggregator.upstream.records import Grouped, Record
+from aggregator.upstream.records import Grouped
 
 
 class LookupPaths:

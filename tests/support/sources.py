@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, Lookup, LookupRequest
+from aggregator.domain.lookup import Authentication, Connector, Found, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Found, SourceClient, UpstreamLimits, build_source
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source import SourceClient, build_source
 from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.still_loop import loop_time
 

@@ -16,8 +16,9 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Authentication, LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
 from aggregator.upstream.breaker import BreakerState
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.source import SourceClient
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 

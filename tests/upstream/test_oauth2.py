@@ -17,7 +17,8 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.lookup import Authentication
-from aggregator.upstream import SourceClient, UpstreamLimits
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source import SourceClient
 from tests.support.raw_server import (
     Conversation,
     RawServer,

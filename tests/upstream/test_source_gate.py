@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.errors import SourceError, SourceRateLimited, SourceUnavailable
-from aggregator.upstream import BreakerLimits, RetryLimits, UpstreamLimits
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.http_exchange import HttpExchange
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
 from aggregator.upstream.source_gate import SourceGate
 from tests.support.sources import FakeClock, batch
 
