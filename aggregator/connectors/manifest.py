@@ -1,7 +1,8 @@
 """The words of a `connector.yaml`: the one model that reads it and from which its schema is made.
 
-What a word means is said in its description, which editors show. The words of a batch style are in
-its own file (aggregator/upstream/styles).
+Values come as they are written; each word here says of which kind it has to be. What it means is
+said in its description, which editors show. The words of a batch style are in its own file
+(aggregator/upstream/styles).
 """
 
 import re
@@ -11,92 +12,32 @@ from operator import or_
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     Tag,
-    ValidationInfo,
     WithJsonSchema,
-    model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from aggregator.domain.lookup import AuthKind, BatchStyle
+from aggregator.connectors.authentication_words import AuthenticationWords
+from aggregator.domain.lookup import BatchStyle, SourceOption
 from aggregator.upstream.styles import all_styles
 from aggregator.upstream.words import (
     AnyText,
+    FieldNames,
     JmesPath,
     JsonTable,
+    ManifestTable,
     ManifestText,
+    Short,
     Truth,
     WholeNumber,
-    tell_unknown,
 )
 
 
-class _Words(BaseModel):
-    """A table of words."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
-        """Tell what belongs to no field; the rest of the table is read all the same."""
-        tell_unknown(data, [each.alias or name for name, each in cls.model_fields.items()], info)
-        return data
-
-
-class _Short:
-    """In the schema of a table: a text may stand for it."""
-
-    def __init__(self, description: str, pattern: str | None = None) -> None:
-        self._text = {"type": "string", "description": description}
-        if pattern is not None:
-            self._text["pattern"] = pattern
-
-    def __get_pydantic_json_schema__(
-        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"anyOf": [self._text, handler(core_schema)]}
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-FieldNames = Annotated[
-    tuple[ManifestText, ...],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-
-
-class AuthenticationWords(_Words):
-    """How a source is authenticated. Its credentials stand in the settings, never here."""
-
-    kind: AuthKind = Field(
-        description="none; api_key: a key in a header; basic: user name and password; bearer: a "
-        "token; oauth2_client_credentials: a token that is asked for with client id and secret."
-    )
-    header: ManifestText = Field(
-        "Authorization", description="The header that an api_key stands in."
-    )
-    token_path: ManifestText | None = Field(
-        None, description="Where oauth2_client_credentials ask for a token: a path of the source."
-    )
-
-
-def _kind(value: Any) -> Any:
-    return {"kind": value} if isinstance(value, str) else value
-
-
-class RequestWords(_Words):
+class RequestWords(ManifestTable):
     """The part of a call that is always the same."""
 
     method: Literal["GET", "POST"] | None = Field(
@@ -136,7 +77,7 @@ class _AnyStyle:
         return handler.generate_schema(Annotated[either, Discriminator("style")])
 
 
-class PagesWords(_Words):
+class PagesWords(ManifestTable):
     """Follow a cursor from page to page."""
 
     cursor: JmesPath = Field(
@@ -146,7 +87,7 @@ class PagesWords(_Words):
     max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
 
 
-class FromWords(_Words):
+class FromWords(ManifestTable):
     """One value of a record, and what is done to it."""
 
     path: JmesPath = Field(description="JMESPath in the record.")
@@ -173,7 +114,7 @@ class FromWords(_Words):
     )
 
 
-class NestedWords(_Words):
+class NestedWords(ManifestTable):
     """An object inside the record; with `many` a list of them."""
 
     path: JmesPath = Field(description="JMESPath in the record.")
@@ -194,13 +135,13 @@ FieldWords = Annotated[
     Annotated[FromWords, Tag("a value")] | Annotated[NestedWords, Tag("an object")],
     Discriminator(_which),
     BeforeValidator(_path_alone),
-    _Short("JMESPath in the record; the value is taken as it is."),
+    Short("JMESPath in the record; the value is taken as it is."),
 ]
 FieldTable = Mapping[str, FieldWords]
 NestedWords.model_rebuild()
 
 
-class LookupWords(_Words):
+class LookupWords(ManifestTable):
     """One way to find records by a key."""
 
     provides: FieldNames = Field(
@@ -220,7 +161,7 @@ class LookupWords(_Words):
     request: Annotated[
         RequestWords,
         BeforeValidator(_method_and_path),
-        _Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
+        Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
     ] = Field(description="The call: GET /path, or a table.")
     batch: Annotated[BatchStyle, _AnyStyle()] = Field(description="How many keys become few calls.")
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
@@ -243,23 +184,43 @@ class LookupWords(_Words):
     )
 
 
-class DirectoryWords(_Words):
+class OptionWords(ManifestTable):
+    """A setting of a source."""
+
+    description: ManifestText = Field("", description="What it is, and where it is found.")
+    pattern: ManifestText = Field(
+        SourceOption().pattern, description="A regular expression that the whole value matches."
+    )
+    default: ManifestText | None = Field(
+        None, description="Its value where the settings have none. Without, they must."
+    )
+
+
+class DirectoryWords(ManifestTable):
     """Ids of this system that the directory links."""
 
     customer: FieldNames = Field((), description="Kinds of id that it links to a customer.")
     account: FieldNames = Field((), description="Kinds of id that it links to an account.")
 
 
-class Manifest(_Words):
+class Manifest(ManifestTable):
     """A connector: knows one kind of system. The folder's name is its key."""
 
     name: ManifestText = Field(description='What people call the system: "Billing did not answer".')
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"] = Field(
         "custom", description="What kind of system it is."
     )
-    authentication: Annotated[
-        AuthenticationWords, BeforeValidator(_kind), _Short("The kind, where it needs no more.")
-    ] = Field(description="How a source of it is authenticated.")
+    authentication: AuthenticationWords = Field(description="How a source of it is authenticated.")
+    url: ManifestText | None = Field(
+        None,
+        description="Where its sources are, unless their settings say it: "
+        "https://{subdomain}.example.com, each name in braces being an option.",
+    )
+    options: Mapping[str, OptionWords] = Field(
+        default_factory=dict,
+        description="What a source's settings are asked for, by name. {name} then stands in url, "
+        "paths, parameters and the authentication.",
+    )
     directory: DirectoryWords = Field(
         DirectoryWords(),
         description="The kinds of id of this system that the directory links to people and "

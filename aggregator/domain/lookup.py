@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
+from aggregator.domain.authentication import Authentication
 from aggregator.domain.call import Call, DecodedReply
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.fault import At
@@ -179,16 +180,16 @@ class Lookup:
         return self.batch.exchanges(keys)
 
 
-AuthKind = Literal["none", "api_key", "basic", "bearer", "oauth2_client_credentials"]
-
-
 @dataclass(frozen=True, slots=True)
-class Authentication:
-    """How a source is authenticated: which kind, and where a key goes (`header`)."""
+class SourceOption:
+    """What a source of this connector is asked for in the settings: a subdomain, a realm.
 
-    kind: AuthKind
-    header: str = "Authorization"
-    token_path: str | None = None
+    `pattern` is a regular expression that the whole value matches; without `default` it is needed.
+    """
+
+    description: str = ""
+    pattern: str = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,11 @@ class DirectoryKinds:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """Knows one kind of system. `words` names it to an agent: "Billing did not answer"."""
+    """Knows one kind of system. `words` names it to an agent: "Billing did not answer".
+
+    url      where its sources are, unless their settings say it; may hold `{option}`s
+    options  may stand in `url`, in the paths and parameters of lookups and in the authentication
+    """
 
     key: str
     words: str
@@ -211,3 +216,5 @@ class Connector:
     directory: DirectoryKinds = DirectoryKinds()
     concurrency: int = 10
     max_bytes: int = 1_000_000
+    url: str | None = None
+    options: Mapping[str, SourceOption] = field(default_factory=dict)

@@ -1,13 +1,24 @@
-"""How a table of words is read: what `connector.yaml` and the batch styles have in common.
+"""What the words of a `connector.yaml` are made of: tables, and values as they are written.
 
-Values come as they are written (`WrittenTable`, `Word`); each word says of which kind it has to be.
+Batch styles are read from such words too (styles/), so that they are this far down.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class WrittenTable(dict[str, Any]):
@@ -37,6 +48,32 @@ def tell_unknown(data: Any, known: Sequence[str], info: ValidationInfo) -> None:
                 unknown(data.table, word, known)
 
 
+class ManifestTable(BaseModel):
+    """A table of words."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
+        tell_unknown(data, [each.alias or name for name, each in cls.model_fields.items()], info)
+        return data
+
+
+class Short:
+    """In the schema of a table: a text may stand for it."""
+
+    def __init__(self, description: str, pattern: str | None = None) -> None:
+        self._text = {"type": "string", "description": description}
+        if pattern is not None:
+            self._text["pattern"] = pattern
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [self._text, handler(core_schema)]}
+
+
 def _whole_number(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,12}", value):
         raise ValueError("it is no whole number")
@@ -44,9 +81,13 @@ def _whole_number(value: Any) -> Any:
 
 
 def _truth(value: Any) -> Any:
-    if value not in ("true", "false", True, False):
+    if value not in ("true", "false"):
         raise ValueError("it is neither true nor false")
     return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 def resolved(value: Any) -> Any:
@@ -77,5 +118,10 @@ Max = Annotated[
 ]
 WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
 JsonTable = Annotated[Mapping[str, Any], BeforeValidator(resolved)]
+JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
+FieldNames = Annotated[
+    tuple[ManifestText, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]

@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
+from aggregator.domain.authentication import Authentication, api_key
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, Found, Lookup, LookupRequest
+from aggregator.domain.lookup import Connector, Found, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.source import SourceClient, build_source
@@ -30,7 +31,7 @@ PEOPLE = Lookup(
     fields={"name": "name"},
 )
 
-KEY = Authentication("api_key", "X-Api-Key")
+KEY = api_key("X-Api-Key")
 
 
 class FakeClock:
