@@ -26,6 +26,7 @@ from aggregator.lint.registry import all_rules
 from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
+from aggregator.schema.promises import TypesOf
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -37,8 +38,10 @@ _LOOKUP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one file. `connector` None: it is broken, and `diagnostics` say why.
+    """What came of one file. With `diagnostics` it is broken, and they say why.
 
+    connector  what it declares; None where that is not known
+    places  of the words of the file, where it could be read
     unread  the file could not be read; it may be the next time, although nothing changes
     """
 
@@ -46,14 +49,19 @@ class Reading:
     path: Path
     connector: Connector | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    places: Places | None = None
     unread: bool = False
 
+    def misfits(self, types_of: TypesOf) -> tuple[Diagnostic, ...]:
+        """Say what of it the schema has no place for."""
+        if self.connector is None or self.places is None:
+            return ()
+        faults = misfits(self.connector, types_of)
+        return _told((each.code, _found(each, self.places)) for each in faults)
 
-def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Reading:
-    """Read the connector `key` from the file at `path`.
 
-    `types_of` maps each field of the schema that can be provided to the class of its values.
-    """
+def read_connector(key: str, path: Path) -> Reading:
+    """Read the connector `key` from the file at `path`; whether it fits a schema is open."""
     file = read_text(path)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
@@ -69,11 +77,12 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     manifest = _manifest(root, places, found)
     connector = None
     if manifest is not None:
-        connector = declared(key, manifest)
-        faults = list(_names(manifest)) or [*check(connector), *misfits(connector, types_of)]
+        faults = list(_names(manifest))
+        if not faults:
+            connector = declared(key, manifest)
+            faults = list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
-    diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
-    return Reading(key, path, None if diagnostics else connector, diagnostics)
+    return Reading(key, path, connector, _told(found), places)
 
 
 def _manifest(
@@ -128,5 +137,6 @@ def _found(fault: ConnectorFault, places: Places) -> Violation:
     return Violation(places.of(fault.at, word=fault.word), fault.message, fault.meant)
 
 
-def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
+def _told(found: Iterable[tuple[str, Violation]]) -> tuple[Diagnostic, ...]:
+    diagnostics = {all_rules()[code].diagnostic(each) for code, each in found}
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.order))
