@@ -1,4 +1,4 @@
-"""`aggregator call`: ask for cards as Plain does, and see what it would see."""
+"""`aggregator call`: ask a service for cards as Plain would, and hold the answer to its rules."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

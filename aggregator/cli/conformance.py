@@ -1,4 +1,4 @@
-"""`aggregator conformance`: hold any implementation of Plain's customer cards to the contract."""
+"""`aggregator conformance`: examine an implementation of Plain's customer cards, and grade it."""
 
 import json
 from collections.abc import Sequence

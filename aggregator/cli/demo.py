@@ -1,4 +1,4 @@
-"""`aggregator demo`: the product on an invented company, in one process."""
+"""`aggregator demo`: see it work: four source systems, their customers and this service."""
 
 import socket
 import tempfile

@@ -1,4 +1,4 @@
-"""`aggregator plain`: a local Plain, to see what an agent would see."""
+"""`aggregator plain`: open customers in a local Plain, as an agent would, at any implementation."""
 
 import json
 from collections.abc import Sequence

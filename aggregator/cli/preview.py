@@ -1,4 +1,4 @@
-"""`aggregator preview`: one card as Plain would show it, what it cost, and what is missing."""
+"""`aggregator preview`: draw one card for a customer or of a case, close to what an agent sees."""
 
 import json
 from collections.abc import Iterator

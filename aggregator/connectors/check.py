@@ -1,13 +1,13 @@
 """What must hold of a declaration by itself; whether the schema has a place for it: fitting.py."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
 
@@ -21,14 +21,14 @@ KEY = "connector-key"
 def check(connector: Connector) -> Iterator[ConnectorFault]:
     """Yield what cannot work, whatever the schema is."""
     by_name = {lookup.name: lookup for lookup in connector.lookups}
+    passed = set(_passed(connector, by_name))
     provided: dict[str, str] = {}
     for lookup in connector.lookups:
         at = ("lookups", lookup.name)
         yield from _together(lookup, at)
         yield from _paths(lookup, at)
         yield from _fields(lookup.fields, (*at, "fields"))
-        yield from _via(lookup, by_name, at)
-        yield from _key(lookup, connector, at)
+        yield from _via(lookup, by_name, passed, at)
         for number, field in enumerate(lookup.provides):
             first = provided.setdefault(field, lookup.name)
             if first != lookup.name:
@@ -106,10 +106,28 @@ def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[Con
         yield ConnectorFault(code, (*at, where), error.message)
 
 
-def _via(lookup: Lookup, by_name: Mapping[str, Lookup], at: At) -> Iterator[ConnectorFault]:
+def _passed(connector: Connector, by_name: Mapping[str, Lookup]) -> Iterator[tuple[str, str]]:
+    """Yield each field with the lookups that are asked on the way to it."""
+    for lookup in connector.lookups:
+        for field in lookup.provides:
+            seen = {lookup.name}
+            name = lookup.via.get(field)
+            while name is not None and name not in seen:
+                yield field, name
+                seen.add(name)
+                name = by_name[name].via.get(field) if name in by_name else None
+
+
+def _via(
+    lookup: Lookup,
+    by_name: Mapping[str, Lookup],
+    passed: AbstractSet[tuple[str, str]],
+    at: At,
+) -> Iterator[ConnectorFault]:
+    """Tell a step that leads nowhere. `passed`: each field with the lookups on its way."""
     for field, name in lookup.via.items():
         here = (*at, "via", field)
-        if field not in lookup.provides:
+        if field not in lookup.provides and (field, lookup.name) not in passed:
             what = f"{lookup.name} does not provide {field}, so nothing is asked on the way to it"
             yield ConnectorFault(VIA, here, what, meant(field, lookup.provides), word=True)
             continue
@@ -138,15 +156,3 @@ def _leads_back(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> bo
         seen.append(step)
         step = by_name.get(step.via.get(field, ""))
     return step is not None
-
-
-def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[ConnectorFault]:
-    """Tell a kind of key that nothing holds, and that is nearly one which every person has."""
-    held = {kind for each in connector.lookups for kind in each.keys}
-    near = meant(lookup.key, sorted(OWN_KEYS))
-    if lookup.key not in OWN_KEYS | held and near:
-        what = (
-            f'Nothing holds a key of the kind "{lookup.key}": a person has email and external_id, '
-            "and no lookup here has it among its keys"
-        )
-        yield ConnectorFault(KEY, (*at, "key"), what, near)

@@ -19,6 +19,7 @@ from aggregator.domain.lookup import (
     BodyIds,
     Connector,
     CursorPages,
+    DirectoryKinds,
     From,
     GraphQLIn,
     IdsParam,
@@ -37,6 +38,7 @@ def declared(key: str, manifest: Manifest) -> Connector:
         category=manifest.category,
         authentication=_authentication(manifest.authentication),
         lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
+        directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
     )

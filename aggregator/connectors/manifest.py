@@ -285,7 +285,7 @@ class LookupWords(_Words):
     )
     key: ManifestText = Field(
         description="What it is asked by: email or external_id, which are the person's own; or an "
-        "id of this system's, which the directory or another lookup's `keys` hold."
+        "id of this system's, one of `directory` or of another lookup's `keys`."
     )
     via: Mapping[str, ManifestText] = Field(
         default_factory=dict,
@@ -314,6 +314,13 @@ class LookupWords(_Words):
     )
 
 
+class DirectoryWords(_Words):
+    """Ids of this system that the directory links."""
+
+    customer: FieldNames = Field((), description="Kinds of id that it links to a customer.")
+    account: FieldNames = Field((), description="Kinds of id that it links to an account.")
+
+
 class Manifest(_Words):
     """A connector: knows one kind of system. The folder's name is its key."""
 
@@ -324,6 +331,11 @@ class Manifest(_Words):
     authentication: Annotated[
         AuthenticationWords, BeforeValidator(_kind), _Short("The kind, where it needs no more.")
     ] = Field(description="How a source of it is authenticated.")
+    directory: DirectoryWords = Field(
+        DirectoryWords(),
+        description="The kinds of id of this system that the directory links to people and "
+        "accounts. Lookups can be asked by them, beside email and external_id.",
+    )
     lookups: Mapping[str, LookupWords] = Field(
         min_length=1, description="The ways to find records, by a name of your choice."
     )

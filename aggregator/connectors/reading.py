@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aggregator.connectors.check import check
+from aggregator.connectors.check import KEY, VIA, check
 from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest, Word, WrittenTable
 from aggregator.connectors.mistakes import found_of
@@ -27,6 +27,7 @@ from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf
+from aggregator.schema.reach import unreachable
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -56,7 +57,9 @@ class Reading:
         """Say what of it the schema has no place for."""
         if self.connector is None or self.places is None:
             return ()
-        faults = misfits(self.connector, types_of)
+        # Who holds which key is known only where each way leads somewhere.
+        astray = any(each.code in (VIA, KEY) for each in self.diagnostics)
+        faults = (misfits if astray else unfit)(self.connector, types_of)
         return _told((each.code, _found(each, self.places)) for each in faults)
 
 
@@ -113,6 +116,12 @@ def _given(node: YamlNode) -> Any:
     if isinstance(node, Items):
         return [_given(each) for each in node.items]
     return node.text if node.quoted or node.text is None else Word(node.text)
+
+
+def unfit(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]:
+    """Tell what of a connector the schema has no place for, and what of it is never asked."""
+    yield from misfits(connector, types_of)
+    yield from unreachable(connector, types_of)
 
 
 def _names(manifest: Manifest) -> Iterator[ConnectorFault]:

@@ -8,7 +8,7 @@ So a mistake costs its own connector, and whoever needs what that declared.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from aggregator.connectors.reading import Reading
+from aggregator.connectors.reading import Reading, unfit
 from aggregator.connectors.types_file import TypesReading, told
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
@@ -18,7 +18,6 @@ from aggregator.schema.declared.declaration import DeclaredTypes, TypesFault
 from aggregator.schema.declared.filled import unfilled
 from aggregator.schema.declared.ground import Ground
 from aggregator.schema.declared.together import OwnedFault, faults_together
-from aggregator.schema.fitting import misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class _Settling:
         types_of = self._built.types_of
         if key in self._fresh:
             return self._readings[key].manifest.misfits(types_of) or None
-        return () if any(misfits(self._usable[key].connector, types_of)) else None
+        return () if any(unfit(self._usable[key].connector, types_of)) else None
 
     def _more(self, key: str) -> tuple[Diagnostic, ...]:
         """What the schema has no place for in one that is broken anyhow, to be told at once."""

@@ -7,10 +7,13 @@ resolver, its loader, the static count of calls and the trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
+
+Record = Mapping[str, Any]
+"""One raw object from a source, as its JSON was decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Lookup:
     provides  `Type.field`s of the internal schema ("Customer.subscription"); empty when it only
               serves another lookup's `via`
     key       kind of key. `external_id` and `email` are the person's own; any other kind belongs to
-              the source: a directory identity, or one of `keys` on the parent's record
+              the source: one of the connector's `directory`, or of `keys` on the parent's record
     via       for a provided field: the lookup of this connector that is asked first, with the
               parent's key; its record's `keys` then hold this lookup's key or list of keys
     records   JMESPath to the list of records in a response body
@@ -140,6 +143,14 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryKinds:
+    """Kinds of id of a system that the directory links: to a customer, to an account."""
+
+    customer: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """Knows one kind of system. `words` names it to an agent: "Billing did not answer"."""
 
@@ -148,5 +159,6 @@ class Connector:
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"]
     authentication: Authentication
     lookups: tuple[Lookup, ...]
+    directory: DirectoryKinds = DirectoryKinds()
     concurrency: int = 10
     max_bytes: int = 1_000_000

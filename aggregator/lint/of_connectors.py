@@ -37,10 +37,11 @@ OF_CONNECTORS = (
         "connector-key",
         """A lookup is asked by a key that nothing holds: it would be asked never.
 
+        A key that nothing holds is no failure while serving: nobody is asked, and cards say "none".
         `email` and `external_id` are the person's own. Any other kind of key is an id of this
-        system's. The directory holds it, or the record that is asked before does: then that
-        record's lookup names it among its `keys`, as in `keys: {plan: plan}` for the `plan` of a
-        subscription.
+        system's. The directory links it to people or accounts: then `directory: {customer: user}`
+        says so. Or the record that is asked before holds it: then that record's lookup names it
+        among its `keys`, as in `keys: {plan: plan}` for the `plan` of a subscription.
         """,
     ),
     Description.of(
@@ -93,6 +94,14 @@ OF_CONNECTORS = (
         Neither is connected; while serving, the one that was there goes on. Rename one of the
         folders. A connector of your own stands in the place of a packaged one of its name; that is
         no mistake.
+        """,
+    ),
+    Description.of(
+        "connector-unasked",
+        """A lookup provides nothing, and no `via` leads over it: it would never be asked.
+
+        `provides: Customer.contact` names the field that its records fill. A lookup that only holds
+        keys for others is named in their `via`.
         """,
     ),
     Description.of(

@@ -29,11 +29,10 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -222,7 +221,7 @@ class OperationContext:
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
         provider, *onward = route
-        key = keys.get(provider.step.key)
+        key = provider.step.key_in(keys)
         if not onward:
             return self._ask(provider, key, first)
         link = self._ask(provider, key, None)
@@ -231,7 +230,7 @@ class OperationContext:
     async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
         for provider in route:
             linked = None if link is None else await link
-            key = None if linked is None else linked.keys.get(provider.step.key)
+            key = None if linked is None else provider.step.key_in(linked.keys)
             link = self._ask(provider, key, first if provider is route[-1] else None)
         return None if link is None else await link
 

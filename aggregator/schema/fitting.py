@@ -14,14 +14,12 @@ from graphql import (
 
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf, filled_fields
 
 FIELD = "connector-field"
 WORD = "connector-enum"
-KEY = "connector-key"
 
 
 def misfits(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]:
@@ -32,7 +30,6 @@ def misfits(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]
     for lookup in connector.lookups:
         at = ("lookups", lookup.name)
         yield from _provides(lookup, types_of, at)
-        yield from _held(lookup, connector, types_of, at)
         types = _types(lookup, types_of)
         if len(types) == 1:
             yield from _mapping(types[0], lookup.fields, (*at, "fields"))
@@ -53,28 +50,6 @@ def _provides(lookup: Lookup, types_of: TypesOf, at: At) -> Iterator[ConnectorFa
         names = " and ".join(each.name for each in types)
         what = f"Its fields are of several types, {names}: one lookup gives one type"
         yield ConnectorFault(FIELD, (*at, "provides"), what)
-
-
-def _held(
-    lookup: Lookup, connector: Connector, types_of: TypesOf, at: At
-) -> Iterator[ConnectorFault]:
-    """Tell a field of a type that this connector gives, whose records do not hold the key."""
-    for number, field in enumerate(lookup.provides):
-        owner = field.partition(".")[0]
-        givers = [
-            each
-            for each in connector.lookups
-            if any(type_.name == owner for type_ in _types(each, types_of))
-        ]
-        if field in lookup.via or lookup.key in OWN_KEYS or not givers:
-            continue
-        if not any(lookup.key in each.keys for each in givers):
-            names = " and ".join(each.name for each in givers)
-            what = (
-                f"{field} is asked by {lookup.key}, which no record of {owner} holds. Add it to "
-                f"the keys of {names}"
-            )
-            yield ConnectorFault(KEY, (*at, "provides", number), what)
 
 
 def _mapping(of: GraphQLObjectType, mapped: Fields, at: At) -> Iterator[ConnectorFault]:

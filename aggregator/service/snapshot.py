@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-import structlog
-
 from aggregator.catalog import Catalog, load_catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import ApiToken
@@ -26,6 +24,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
+from aggregator.telemetry.logger import get_logger
 from aggregator.upstream import (
     BreakerLimits,
     RetryLimits,
@@ -35,7 +34,7 @@ from aggregator.upstream import (
 )
 from aggregator.world import World, build_world
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 SourceKey = tuple[str, str]
 """A source: its workspace's id and its name."""

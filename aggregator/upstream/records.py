@@ -1,14 +1,12 @@
 """The records of an answer, given back to the keys that asked, whatever their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.lookup import Record
 from aggregator.mapping.paths import Getter, Unreadable
 from aggregator.mapping.records import exact
-
-Record = Mapping[str, Any]
-"""One raw object from a source, as its JSON was decoded."""
 
 
 class WrongShape(Exception):

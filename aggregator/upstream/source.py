@@ -9,7 +9,7 @@ import httpx
 
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import ConnectorError, SettingsError, SourceMalformed
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, Unreadable, compile_null, compile_path
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
@@ -21,7 +21,7 @@ from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.lookups import askable, build_call, extras
 from aggregator.upstream.oauth2 import ClientCredentials
 from aggregator.upstream.paging import PageCursor
-from aggregator.upstream.records import Grouped, Record, WrongShape
+from aggregator.upstream.records import Grouped, WrongShape
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
 from aggregator.upstream.transport import AiohttpTransport
 

@@ -60,7 +60,6 @@ def test_ours_pass(connector: Connector) -> None:
         ({"pages": CursorPages("a..b", "after")}, "pages cursor", "not JMESPath"),
         ({"fields": {"made_at": From("at", "when")}}, "fields madeAt transform", "no transform"),
         ({"fields": {"lines": Nested("l", {"a_b": "x["})}}, "fields lines fields aB", "JMESPath"),
-        ({"key": "externalid"}, "key", "Nothing holds"),
     ],
 )
 def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, message: str) -> None:
@@ -69,8 +68,22 @@ def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, mes
     assert message in fault.message
 
 
-def test_an_id_that_the_directory_holds_is_named_as_one_likes() -> None:
-    assert list(check(shop(replace(GOOD, key="contact")))) == []
+def test_a_way_of_three_lookups_is_a_way() -> None:
+    way = {"Customer.orders": "account"}
+    orders = replace(GOOD, via=way)
+    account = replace(
+        GOOD,
+        name="account",
+        provides=(),
+        key="account",
+        keys={"customer": "id"},
+        via={"Customer.orders": "user"},
+    )
+    user = replace(GOOD, name="user", provides=(), key="email", keys={"account": "account.id"})
+    assert list(check(shop(orders, account, user))) == []
+    (fault,) = check(shop(orders, account, replace(user, keys={"acount": "account.id"})))
+    assert fault.at == ("lookups", "account", "via", "Customer.orders")
+    assert "which the records of user do not hold" in fault.message
 
 
 def test_one_field_provided_twice() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.lookup import Connector
-from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, LookupPlan
+from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, LookupPlan, LookupStep
 from tests.support.the_world import the_world
 
 
@@ -78,3 +78,12 @@ def test_of_one_object_a_list_takes_one_key_and_single_records_one_key_each() ->
     sizes = [(step.lookup.name, keys, items) for step, keys, items in tickets.sizes(5)]
     assert sizes[-1] == (("tickets", 1, 5) if tickets.last.lookup.many else ("tickets", 5, 1))
     assert all(keys == items == 1 for _, keys, items in sizes[:-1])
+
+
+def test_an_address_that_a_record_holds_is_nearer_than_the_persons_own() -> None:
+    contact, *_ = the_world().connectors["crm"].lookups
+    by_email = LookupStep("crm", replace(contact, key="email"))
+    assert by_email.key_in({"email": "a@x.co"}) == "a@x.co"
+    assert by_email.key_in({"crm.email": "b@x.co"}) == "b@x.co"
+    assert by_email.key_in({"crm.email": "b@x.co", "email": "a@x.co"}) == "b@x.co"
+    assert by_email.key_in({"billing.email": "c@x.co"}) is None

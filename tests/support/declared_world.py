@@ -15,11 +15,17 @@ from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import (
+    Authentication,
+    Connector,
+    IdsParam,
+    Lookup,
+    LookupRequest,
+    Record,
+)
 from aggregator.schema.context import Provider, ProviderRoute, Providers
 from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record
 
 SDL = """
 type Query { customer: Customer  customers(first: Int! = 3): Page!  thread: Thread }

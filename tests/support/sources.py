@@ -7,9 +7,16 @@ from typing import Any
 import httpx
 
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import (
+    Authentication,
+    Connector,
+    IdsParam,
+    Lookup,
+    LookupRequest,
+    Record,
+)
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record, SourceClient, UpstreamLimits, build_source
+from aggregator.upstream import SourceClient, UpstreamLimits, build_source
 from tests.support.still_loop import loop_time
 
 PATIENT = UpstreamLimits(attempt=20.0, no_new_work_after=60.0, jitter=0.0)

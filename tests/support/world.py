@@ -27,6 +27,7 @@ from aggregator.domain.lookup import (
     Lookup,
     LookupRequest,
     Nested,
+    Record,
 )
 from aggregator.loaders import Loaders
 from aggregator.schema.context import OperationContext, RequestContext
@@ -35,7 +36,6 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
-from aggregator.upstream import Record
 from tests.support.the_world import the_world
 
 REFERENCE = "REFERENCE1"

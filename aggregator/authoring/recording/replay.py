@@ -20,7 +20,7 @@ from aggregator.domain.errors import (
     InvalidRequest,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.domain.plain.request import CardRequest, parse
 from aggregator.domain.plain.response import CardAnswer, read
 from aggregator.loaders import Loaders
@@ -33,7 +33,6 @@ from aggregator.schema.context import RequestContext
 from aggregator.schema.execute import Engine
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
-from aggregator.upstream import Record
 from aggregator.world import World
 
 IdsT = TypeVar("IdsT", CustomerIds, TenantIds)

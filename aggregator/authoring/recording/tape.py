@@ -18,14 +18,13 @@ from aggregator.domain.customer import (
 )
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceTimeout
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.respond import FailureWords
 from aggregator.render.card import RenderContext
 from aggregator.schema.context import People, Providers, RequestContext, Source
 from aggregator.telemetry.trace import Batch, Trace
-from aggregator.upstream import Record
 
 IdsT = TypeVar("IdsT", CustomerIds, TenantIds)
 
