@@ -55,7 +55,7 @@ def test_what_is_of_the_schema_is_as_it_was_and_two_schemas_are_beside_each_othe
     ours = sdl(the_world().schema)
     world = fleet_world(tmp_path / "one")
     other = fleet_world(tmp_path / "two", TYPES.replace("name: String", "title: String"),
-                        MANIFEST.replace("name: name", "title: name"))  # fmt: skip
+                        MANIFEST.replace(" name: name", " title: name"))  # fmt: skip
     assert "Fleet" not in ours
     assert sdl(the_world().schema) == ours
     fields = [each.types_of["Customer.fleet"].fields for each in (world, other)]

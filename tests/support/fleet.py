@@ -39,7 +39,7 @@ name: Garage
 authentication: bearer
 lookups:
   fleet:
-    provides: [Customer.fleet, Vehicle.fleet]
+    provides: Customer.fleet
     key: email
     request: GET /fleets
     batch: {style: ids-param, param: email, max: 20}
@@ -62,10 +62,19 @@ lookups:
     records: data
     match: fleet
     many: true
+    keys: {fleet: fleet}
     fields:
       id: {path: id, transform: text}
       plate: plate
       drive: {path: drive, table: {e: ELECTRIC, d: DIESEL}}
+  home:
+    provides: Vehicle.fleet
+    key: fleet
+    request: GET /fleets
+    batch: {style: ids-param, param: id, max: 20}
+    records: data
+    match: id
+    fields: {id: {path: id, transform: text}, name: name}
   contact:
     provides: Customer.contact
     key: email
