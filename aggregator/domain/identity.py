@@ -4,6 +4,7 @@
 |--------------------|---------------------------------------------------------------------------|
 | email              | trimmed; before the last @: NFC and A-Z in lower case; behind it a domain |
 | domain             | trimmed, without the dot that ends a DNS name, as DNS has it (UTS 46)     |
+| phone              | E.164; without a country it is nobody's                                   |
 | anything else: ids | trimmed; case counts                                                      |
 
 Two people must never become one. Unicode's case folding would do that (ß is ss to it, the Kelvin
@@ -18,8 +19,11 @@ from typing import Final
 
 import idna
 
+from aggregator.domain.phone import e164
+
 EMAIL: Final = "email"
 DOMAIN: Final = "domain"
+PHONE: Final = "phone"
 
 MAX_LENGTH = 512
 """Characters of a normalised value; a longer one is nobody's identity."""
@@ -45,6 +49,8 @@ def normalise(kind: str, value: str | None) -> str | None:
         norm = _email(norm)
     elif kind == DOMAIN:
         norm = _domain(norm) or ""
+    elif kind == PHONE:
+        norm = e164(norm) or ""
     return norm if norm and len(norm) <= MAX_LENGTH else None
 
 
