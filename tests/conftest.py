@@ -17,6 +17,18 @@ from tests.support.catalog import write_catalog
 from tests.support.companies import Companies, shared
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.product import Product, running_product
+from tests.support.servers.fixtures import (  # noqa: F401 pytest finds them here
+    backlot,
+    django_helpdesk,
+    kinto,
+    localstripe,
+    oidc_provider,
+    shared_backlot,
+    shared_helpdesk,
+    shared_kinto,
+    shared_localstripe,
+    shared_oidc_provider,
+)
 from tests.support.still_loop import StillLoop
 from tests.support.stores import BOTH, migrate, sqlite_url
 
