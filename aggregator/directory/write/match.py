@@ -19,7 +19,7 @@ from aggregator.directory.kinds import EXCLUSIVE, OWN_ID, WEAK, LinkTrust
 from aggregator.directory.read.links import Holder, IdentityValue
 from aggregator.directory.values import UpsertRules
 from aggregator.directory.write.said import Said
-from aggregator.directory.write.standing import Standing
+from aggregator.directory.write.standing import WhatStands
 from aggregator.domain.blocked import is_role
 from aggregator.domain.identity import DOMAIN, EMAIL, PHONE
 
@@ -45,7 +45,7 @@ class UpsertConflict:
     candidates: tuple[str, ...] = ()
 
 
-def meant_by(said: Said, standing: Standing, rules: UpsertRules) -> Meant | UpsertConflict | None:
+def meant_by(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
     """Say whom it means; None: somebody new."""
     own = OWN_ID[said.subject]
     strong = [] if said.own_id is None else [(own, said.own_id)]
@@ -66,7 +66,7 @@ def meant_by(said: Said, standing: Standing, rules: UpsertRules) -> Meant | Upse
     return _by_weak(said, standing, rules)
 
 
-def _by_weak(said: Said, standing: Standing, rules: UpsertRules) -> Meant | UpsertConflict | None:
+def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
     weak = [
         (value.kind, value.norm)
         for value in said.values
@@ -91,7 +91,7 @@ def _by_weak(said: Said, standing: Standing, rules: UpsertRules) -> Meant | Upse
 
 
 def _others_mailbox(
-    said: Said, standing: Standing, rules: UpsertRules, subject_id: str
+    said: Said, standing: WhatStands, rules: UpsertRules, subject_id: str
 ) -> UpsertConflict | None:
     """Tell an e-mail or domain that another one has, unless people may share it."""
     if rules.shared_emails:
@@ -107,7 +107,7 @@ def _others_mailbox(
     return None
 
 
-def _has_other_ids(said: Said, standing: Standing, subject_id: str) -> bool:
+def _has_other_ids(said: Said, standing: WhatStands, subject_id: str) -> bool:
     """Whether they have a strong id of a kind that is said too, and so another one."""
     kinds = {value.kind for value in said.values if not value.system and value.kind in EXCLUSIVE}
     return any(not link.system and link.kind in kinds for link in standing.links[subject_id])
@@ -122,7 +122,7 @@ def _is_of_many(kind: str, norm: str) -> bool:
 
 
 def _holders(
-    values: Sequence[IdentityValue], standing: Standing
+    values: Sequence[IdentityValue], standing: WhatStands
 ) -> list[tuple[IdentityValue, Holder]]:
     return [(value, holder) for value in values for holder in standing.held.get(value, ())]
 

@@ -53,7 +53,7 @@ class StandingLink:
 
 
 @dataclass(slots=True)
-class Standing:
+class WhatStands:
     """Who holds which value, what is valid of them, which accounts, tags and owners there are."""
 
     subject: SubjectKind
@@ -74,9 +74,9 @@ class Standing:
 
 async def read_standing(
     connection: AsyncConnection, workspace_id: str, subject: SubjectKind, said: Sequence[Said]
-) -> Standing:
+) -> WhatStands:
     """Read what stands, in at most five statements."""
-    standing = Standing(subject)
+    standing = WhatStands(subject)
     standing.held = await holders(connection, workspace_id, subject, _asked(subject, said))
     ids = {holder.subject_id for who in standing.held.values() for holder in who}
     for piece in chunks(sorted(ids)):

@@ -37,7 +37,7 @@ from aggregator.directory.values import (
 from aggregator.directory.write.changes import Changes, last_seq
 from aggregator.directory.write.match import Meant, UpsertConflict, meant_by
 from aggregator.directory.write.said import Said, SaidValue, Unkept, is_identity, said_of
-from aggregator.directory.write.standing import Standing, StandingLink, read_standing
+from aggregator.directory.write.standing import StandingLink, WhatStands, read_standing
 
 _ALLOWED_FIELDS = {TAG: Code.UNKNOWN_TAG, OWNER: Code.UNKNOWN_OWNER}
 
@@ -93,7 +93,7 @@ def _said(upsert: Upsert) -> Said | Upserted:
 class _Upsert:
     """Decides one after the other."""
 
-    def __init__(self, writing: Writing, standing: Standing, changes: Changes) -> None:
+    def __init__(self, writing: Writing, standing: WhatStands, changes: Changes) -> None:
         self._writing = writing
         self._standing = standing
         self._changes = changes
