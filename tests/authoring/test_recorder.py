@@ -6,6 +6,7 @@ from aggregator.authoring.recorder import Recorder
 from aggregator.authoring.recording.folder import LATEST, RecordingFolder
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.errors import SettingsError
+from aggregator.settings import Settings
 from aggregator.telemetry.trace import Trace
 from tests.support.product import Product, running_product
 
@@ -52,13 +53,13 @@ async def test_a_recording_that_cannot_be_kept_costs_no_card(
 ) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
     recorder = Recorder(tmp_path / "taken", 5)
-    with recorder.tape(Trace()) as tape:
+    with recorder.tape(Trace(), product.service.snapshot.settings) as tape:
         assert tape is not None
 
 
 def test_a_request_that_raises_is_raised_on(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path, 5)
-    with pytest.raises(KeyError), recorder.tape(Trace()):
+    with pytest.raises(KeyError), recorder.tape(Trace(), Settings()):
         raise KeyError("x")
     assert RecordingFolder(tmp_path).files() == []
 
