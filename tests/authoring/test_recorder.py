@@ -1,9 +1,13 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
+from pydantic import SecretStr
 
 from aggregator.authoring.recorder import Recorder
 from aggregator.authoring.recording.folder import LATEST, RecordingFolder
+from aggregator.authoring.recording.tape import Tape
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.errors import SettingsError
 from aggregator.settings import Settings
@@ -75,6 +79,26 @@ async def test_secrets_and_addresses_that_are_known_stand_in_no_recording(
     assert secrets
     assert not [secret for secret in (*secrets, "alex@grocery.co") if secret in text]
     assert "@redacted.example" in text
+
+
+def test_secrets_are_those_of_the_moment_and_not_of_the_start(tmp_path: Path) -> None:
+    kept: list[object] = []
+
+    class Heard:
+        addresses: tuple[str, ...] = ()
+
+        def recording(self, _: Trace, redact: Callable[[object], object]) -> None:
+            kept.append(redact({"said": "the newsecret1 and oldsecret1"}))
+
+    settings = Settings(signing_secrets=["oldsecret1"])
+    recorder = Recorder(tmp_path / "kept", 5)
+    for secret in ("oldsecret1", "newsecret1"):
+        renewed = settings.model_copy(update={"signing_secrets": (SecretStr(secret),)})
+        recorder._keep(cast("Tape", Heard()), Trace(), renewed)
+    before, after = map(str, kept)
+    assert "newsecret1" in before
+    assert "oldsecret1" not in before
+    assert "newsecret1" not in after
 
 
 def test_a_folder_of_somebody_else_is_refused_only_where_it_would_be_recorded_into(
