@@ -18,7 +18,6 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from aggregator.domain.host import ascii_name
-
 from aggregator.domain.phone import e164
 
 EMAIL: Final = "email"
