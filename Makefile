@@ -32,8 +32,7 @@ setup:
 .PHONY: free-port
 # Looked at before the set-up, which takes minutes on a new machine.
 free-port:
-	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
-	  || ! $(PYTHON) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)), 2).close()' 2>/dev/null \
+	@$(PYTHON) .ci/free_port $(PORT) \
 	  || { echo "Port $(PORT) is taken by another program. Fix: stop it, or make demo PORT=$$(($(PORT) + 1))"; exit 1; }
 
 demo: free-port install
@@ -74,8 +73,8 @@ lock:
 	@test -x $(BIN)/uv || .ci/setup dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
-	@for folder in tests/support/servers/locked/*/; do \
-	  $(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) $$folder/requirements.in --output-file $$folder/requirements.lock || exit 1; done
+	@for folder in $(dir $(wildcard tests/support/servers/locked/*/requirements.in)); do \
+	  $(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) $${folder}requirements.in --output-file $${folder}requirements.lock || exit 1; done
 
 clean:
 	rm -rf .venv build

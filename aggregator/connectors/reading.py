@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from aggregator.connectors.check import KEY, VIA, check
 from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Manifest, Word, WrittenTable
+from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
 from aggregator.domain.fault import ConnectorFault
@@ -28,6 +28,7 @@ from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf
 from aggregator.schema.reach import unreachable
+from aggregator.upstream.words import Word, WrittenTable
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -57,8 +58,11 @@ class Reading:
         """Say what of it the schema has no place for."""
         if self.connector is None or self.places is None:
             return ()
+        codes = {each.code for each in self.diagnostics}
+        if WORD in codes:
+            return ()
         # Who holds which key is known only where each way leads somewhere.
-        astray = any(each.code in (VIA, KEY) for each in self.diagnostics)
+        astray = bool({VIA, KEY} & codes)
         faults = (misfits if astray else unfit)(self.connector, types_of)
         return _told((each.code, _found(each, self.places)) for each in faults)
 
@@ -80,10 +84,12 @@ def read_connector(key: str, path: Path) -> Reading:
     manifest = _manifest(root, places, found)
     connector = None
     if manifest is not None:
+        # A word that nothing reads is probably why something does not go together.
+        misspelt = any(code == WORD for code, _ in found)
         faults = list(_names(manifest))
         if not faults:
             connector = declared(key, manifest)
-            faults = list(check(connector))
+            faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
     return Reading(key, path, connector, _told(found), places)
 

@@ -61,6 +61,7 @@ def _promise(field: GraphQLField) -> Promise:
         rule=rule,
         fits=fits,
         exact=kind.name == "ID",
+        words=kind.name in ("String", "Markdown"),
         required=is_non_null_type(field.type),
         many=is_list_type(get_nullable_type(field.type)),
         fields=promises_of(kind) if isinstance(kind, GraphQLObjectType) else {},

@@ -25,13 +25,8 @@ from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
-from aggregator.upstream import (
-    BreakerLimits,
-    RetryLimits,
-    SourceClient,
-    UpstreamLimits,
-    build_source,
-)
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
 log = get_logger(__name__)
@@ -253,7 +248,9 @@ def _source(
 ) -> SourceClient:
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
     limits = upstream_limits(settings.limits)
-    return build_source(name, connector, source.url, credentials, limits, clock)
+    return build_source(
+        name, connector, source.url, credentials, limits, clock, options=source.options
+    )
 
 
 def upstream_limits(limits: LimitSettings) -> UpstreamLimits:

@@ -6,17 +6,10 @@ from typing import Any
 import pytest
 
 from aggregator.connectors.check import check
-from aggregator.domain.lookup import (
-    Authentication,
-    Connector,
-    CursorPages,
-    From,
-    GraphQLIn,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.authentication import NO_AUTH
+from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.the_world import the_world
 
 GOOD = Lookup(
@@ -32,7 +25,7 @@ GOOD = Lookup(
 
 
 def shop(*lookups: Lookup) -> Connector:
-    return Connector("shop", "Shop", "custom", Authentication("none"), lookups)
+    return Connector("shop", "Shop", "custom", NO_AUTH, lookups)
 
 
 def test_a_good_one_passes() -> None:

@@ -31,7 +31,7 @@ RECORDS = {
 
 def answer(request: httpx.Request) -> httpx.Response:
     record = RECORDS[request.url.path]
-    asked = set(request.url.params.values())
+    asked = set(dict(request.url.params).values())
     found = [record] if asked & set(map(str, record.values())) else []
     return httpx.Response(200, json={"data": found})
 
