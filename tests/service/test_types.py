@@ -1,7 +1,7 @@
 """Types while serving: cards follow a field that is added, renamed or removed."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -22,7 +22,7 @@ connector = "garage"
 url = "http://garage.example"
 credentials = {token = "t"}
 """
-RECORDS = {
+RECORDS: Mapping[str, Mapping[str, object]] = {
     "/fleets": {"id": "f1", "email": "a@b.example", "name": "North", "size": 12, "stage": "lead"},
     "/vehicles": {"id": "v1", "fleet": "f1", "plate": "AB 1", "drive": "e"},
     "/people": {"id": "p1", "email": "a@b.example", "stage": "lead", "score": 2**31},
@@ -31,7 +31,7 @@ RECORDS = {
 
 def answer(request: httpx.Request) -> httpx.Response:
     record = RECORDS[request.url.path]
-    asked = set(dict(request.url.params).values())
+    asked = {value for _, value in request.url.params.multi_items()}
     found = [record] if asked & set(map(str, record.values())) else []
     return httpx.Response(200, json={"data": found})
 
@@ -40,7 +40,7 @@ def answer(request: httpx.Request) -> httpx.Response:
 async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Home]:
     home = Home(tmp_path)
     monkeypatch.setattr(
-        "aggregator.upstream.source.AiohttpTransport", lambda _tls: httpx.MockTransport(answer)
+        "aggregator.upstream.source.AiohttpTransport", lambda *_: httpx.MockTransport(answer)
     )
     home.service._reloader._pause = 0
     with (tmp_path / "aggregator.toml").open("a") as file:
