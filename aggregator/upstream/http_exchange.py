@@ -53,11 +53,12 @@ class HttpExchange:
         if self._client.is_closed:  # its request outlived the snapshot it began with
             words = f"{self._name} is being disconnected: ask again"
             return CallFailure(SourceUnavailable(self._name, words, route=call.route))
+        content = {"Content-Type": call.content_type} if call.body else {}
         request = self._client.build_request(
             call.method,
             f"{self._url}{call.path}?{call.query}" if call.query else f"{self._url}{call.path}",
             content=call.body,
-            headers={**headers, "Content-Type": call.content_type} if call.body else headers,
+            headers={**call.headers, **headers, **content},
             timeout=None,  # the one below bounds all of it, connecting and body included
         )
         exchange = log.open(call.route)
