@@ -22,8 +22,8 @@ from aggregator.upstream.lookups import askable, build_call, extras
 from aggregator.upstream.oauth2 import ClientCredentials
 from aggregator.upstream.paging import PageCursor
 from aggregator.upstream.records import Grouped, Record, WrongShape
+from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
-from aggregator.upstream.transport import AiohttpTransport
 
 
 class SourceClient:
@@ -148,7 +148,8 @@ def build_source(
     """
     base = _base_url(name, url)
     check_credentials(name, connector.authentication.kind, credentials)
-    wire = HttpExchange(name, base, connector.max_bytes, transport or AiohttpTransport(tls))
+    sender = AiohttpSender(tls) if transport is None else HttpxSender(transport)
+    wire = HttpExchange(name, base, connector.max_bytes, sender)
     guard = SourceGate(name, wire, limits, clock)
     auth = _auth(name, connector, credentials, guard, limits, clock)
     client = RetryingClient(name, guard, auth, limits, connector.concurrency, clock)
