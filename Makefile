@@ -1,9 +1,10 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
 # make test   all tests          make check  lint, types, floors, written pages, lock files
+# make test SEED=7   all tests in a random order, the same for the same seed
 # make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
 # make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
 # make docs   write anew what the code says in docs/, cards/AGENTS.md and graphql/schema.graphql
-# make lock   renew requirements.lock and requirements-run.lock from pyproject.toml
+# make lock   renew requirements.lock and requirements-run.lock, and those of the tests' servers
 # make install   .venv with what runs; test, check, bench and soak bring their tools themselves
 # PYTHON=python3.13 names another interpreter, PORT=9000 another port
 SHELL := /bin/bash
@@ -31,15 +32,16 @@ setup:
 .PHONY: free-port
 # Looked at before the set-up, which takes minutes on a new machine.
 free-port:
-	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
-	  || ! $(PYTHON) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)), 2).close()' 2>/dev/null \
+	@$(PYTHON) .ci/free_port $(PORT) \
 	  || { echo "Port $(PORT) is taken by another program. Fix: stop it, or make demo PORT=$$(($(PORT) + 1))"; exit 1; }
 
 demo: free-port install
 	@exec $(BIN)/aggregator demo --port $(PORT)
 
+ORDER := $(if $(SEED),--random-order-bucket=global --random-order-seed=$(SEED) --no-loadscope-reorder)
+
 test: setup
-	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ARGS)
+	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ORDER) $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .
@@ -71,6 +73,8 @@ lock:
 	@test -x $(BIN)/uv || .ci/setup dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
+	@for folder in $(dir $(wildcard tests/support/servers/locked/*/requirements.in)); do \
+	  $(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) $${folder}requirements.in --output-file $${folder}requirements.lock || exit 1; done
 
 clean:
 	rm -rf .venv build

@@ -13,7 +13,20 @@ from hypothesis import settings as hypothesis_settings
 from aggregator.demo.company import DemoCompany
 from tests.support.catalog import write_catalog
 from tests.support.companies import Companies, shared
+from tests.support.postgres import Postgres, running_postgres
 from tests.support.product import Product, running_product
+from tests.support.servers.fixtures import (  # noqa: F401 pytest finds them here
+    backlot,
+    django_helpdesk,
+    kinto,
+    localstripe,
+    oidc_provider,
+    shared_backlot,
+    shared_helpdesk,
+    shared_kinto,
+    shared_localstripe,
+    shared_oidc_provider,
+)
 from tests.support.still_loop import StillLoop
 
 # The same examples in every run, and as long as it takes: a busy machine is no failure.
@@ -50,6 +63,13 @@ def logs_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL, once a worker; each test makes its own databases in it."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import structlog
-
 from aggregator.authoring.recording.folder import RecordingFolder
 from aggregator.authoring.recording.tape import Tape
 from aggregator.settings import Settings
+from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Trace
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class Recorder:

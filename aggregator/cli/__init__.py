@@ -1,14 +1,16 @@
 """The command line: one noun a file. A command is added by adding its file, nothing else.
 
+    its docstring begins "`aggregator noun`: ..." with its line in `aggregator --help`
     ORDER = 30                                   its place in `aggregator --help`
 
     def add_to(app: typer.Typer) -> None:
-        app.command(epilog=_EPILOG)(noun)
+        app.command(epilog=_EPILOG)(noun)        by the name of the file
 
-`discover.py` finds every module of this package that has both; the other modules are parts that
+`discover.py` finds every module of this package that has an ORDER; the other modules are parts that
 commands share. Places: 10.. begin, 20.. write cards, 30.. serve, 40.. ask, 50.. Plain's side,
 60.. files; of equal places the name decides.
 
-A command imports what it runs inside its function, and only typer, rich and `aggregator.cli` at
-the top: `aggregator --help` imports every command and answers at once (tests/cli/test_discover.py).
+`aggregator --help` reads the nouns' files and loads none of them, and a command loads its own
+alone. It imports what it runs inside its function, and only typer and `aggregator.cli` at the top
+(tests/cli/test_discover.py).
 """

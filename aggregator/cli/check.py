@@ -1,4 +1,4 @@
-"""`aggregator check`: every card and connector, held against the schema and their languages."""
+"""`aggregator check`: check cards and connectors: each finding with place, rule and fix."""
 
 import json
 import sys

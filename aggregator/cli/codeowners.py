@@ -1,4 +1,4 @@
-"""`aggregator codeowners`: who reviews which cards, for GitHub."""
+"""`aggregator codeowners`: write GitHub's CODEOWNERS from the teams' folders and the settings."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

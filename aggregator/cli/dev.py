@@ -1,4 +1,4 @@
-"""`aggregator dev`: the service beside an editor; a saved card is live at once."""
+"""`aggregator dev`: write cards: a saved one is live at once, a mistake is shown where it is."""
 
 import ipaddress
 import tempfile

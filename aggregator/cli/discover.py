@@ -1,52 +1,72 @@
-"""The commands there are: every module of this package with `ORDER` and `add_to(app)`.
+"""The commands there are: every module of this package that has an `ORDER`.
 
-Which they are is read in their text: the parts that commands share are not loaded to show them.
+Their names, places and lines in the overview are read in their texts: no noun is loaded to show
+them all, and only the one that is asked for to run it.
 """
 
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command, get_command_name
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 import aggregator.cli as package
+from aggregator.cli.typed import read_as_typed
+
+_ORDER = re.compile(r"(?m)^ORDER = (\d+)$")
+_FIRST_LINE = re.compile(r'"""`aggregator [^`]+`: (.+?)(?:""")?\n')
 
 
-def with_commands(app: typer.Typer, wanted: str | None = None) -> TyperGroup:
-    """Give `app` as a command with every noun, in their order; typer alone puts groups last.
+class Nouns(TyperGroup):
+    """The whole command: a group that knows of each noun what the overview says of it."""
 
-    Where `wanted` is a noun, with that one alone: the others' files need not be loaded to run it.
-    """
-    nouns = list(_nouns(wanted)) if wanted else []
-    names: list[str] = []
-    for module in sorted(nouns or _nouns(), key=lambda module: (module.ORDER, module.__name__)):
-        commands, groups = len(app.registered_commands), len(app.registered_groups)
-        module.add_to(app)
-        names += (
-            command.name or get_command_name(command.callback.__name__)
-            for command in app.registered_commands[commands:]
-            if command.callback is not None
-        )
-        names += (str(group.name) for group in app.registered_groups[groups:])
-    whole = cast("TyperGroup", get_command(app))  # an app with a callback is a group
-    whole.commands = {name: whole.commands[name] for name in names}
-    return whole
+    def __init__(self, **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]  # as typer gives them
+        self.commands = {
+            noun.name: TyperCommand(noun.name, callback=None, short_help=noun.line)
+            for noun in sorted(_nouns())
+        }
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, known and self._loaded(str(known.name)), rest
+
+    def _loaded(self, name: str) -> TyperCommand | TyperGroup:
+        app = typer.Typer(add_completion=False, rich_markup_mode=self.rich_markup_mode)
+        app.callback()(lambda: None)  # so that it is a group, of one command as well
+        import_module(f"{package.__name__}.{name}").add_to(app)
+        whole = cast("TyperGroup", get_command(app))
+        noun = cast("TyperCommand | TyperGroup", whole.commands[name])
+        read_as_typed(noun)
+        return noun
 
 
-def _nouns(wanted: str | None = None) -> Iterator[ModuleType]:
+class _Noun(NamedTuple):
+    """In the order of the overview."""
+
+    order: int
+    name: str
+    line: str
+
+
+def _nouns() -> Iterator[_Noun]:
     for found in pkgutil.iter_modules(package.__path__):
-        if wanted in (None, found.name) and _adds(found):
-            yield import_module(f"{package.__name__}.{found.name}")
-
-
-def _adds(found: pkgutil.ModuleInfo) -> bool:
-    """Tell by its text whether a module has `add_to`; a folder has none."""
-    spec = found.module_finder.find_spec(found.name, None)
-    if spec is None or spec.origin is None or found.ispkg:
-        return False
-    return b"\ndef add_to(" in Path(spec.origin).read_bytes()
+        spec = found.module_finder.find_spec(found.name, None)
+        if found.ispkg or spec is None or spec.origin is None:
+            continue
+        text = Path(spec.origin).read_text(encoding="utf-8")
+        order = _ORDER.search(text)
+        if order is None:
+            continue
+        line = _FIRST_LINE.match(text)
+        if line is None:
+            raise ValueError(
+                f"{spec.origin} does not say what its command does. Fix: begin it with "
+                f'"""`aggregator {found.name}`: ... in one line'
+            )
+        yield _Noun(int(order[1]), found.name, line[1][0].upper() + line[1][1:])

@@ -1,4 +1,4 @@
-"""`aggregator explain`: what a finding's code means."""
+"""`aggregator explain`: explain a finding: what is wrong, why, an example of wrong and right."""
 
 from typing import Annotated
 

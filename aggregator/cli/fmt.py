@@ -1,4 +1,4 @@
-"""`aggregator fmt`: card files in one style."""
+"""`aggregator fmt`: lay card files out in one style; what they mean and their comments stay."""
 
 import difflib
 import os
@@ -145,11 +145,12 @@ def _read(path: Path) -> _File:
 def _formatted(file: "TextFile") -> str | None:
     """Lay a file out; what cannot be is told as check tells it."""
     from aggregator.authoring.fmt.file import FormatError, formatted
-    from aggregator.lint.registry import all_rules
 
     try:
         return formatted(file)
     except FormatError as error:
+        from aggregator.lint.registry import all_rules
+
         diagnostic = all_rules()[error.problem.code].diagnostic(error.problem.found)
         say(err(), f"{diagnostic.text()}\n")
         return None

@@ -1,4 +1,4 @@
-"""`aggregator init`: a home for one's own cards and settings."""
+"""`aggregator init`: make a folder with settings and a first card that can be served at once."""
 
 import os
 import secrets

@@ -8,20 +8,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.main import get_command
 
-from aggregator.cli.discover import with_commands
+from aggregator.cli.discover import Nouns
 from aggregator.cli.failure import explain
-from aggregator.cli.program import runnable
 from aggregator.cli.terminal import UNLIMITED, err, say
-from aggregator.cli.typed import read_as_typed
+from aggregator.cli.typed import HELP_OPTIONS, read_as_typed
 
 NAME = "aggregator"
-
-_HELP: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 _EPILOG = """\b
 Begin here:
@@ -48,8 +45,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every failure becomes one line on stderr. Gives the exit code."""
     try:
-        noun = next((each for each in arguments if not each.startswith("-")), None)
-        code = build(noun).main(list(arguments), NAME, standalone_mode=False)
+        code = build().main(list(arguments), NAME, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); Python's own flush at exit must not complain.
@@ -61,29 +57,31 @@ def run(arguments: Sequence[str]) -> int:
         failure = explain(error)
         if failure is None:
             raise
+        from aggregator.cli.program import runnable
+
         say(err(), f"{NAME}: {runnable(failure.line)}", "red")
         return failure.code
     return code if isinstance(code, int) else 0
 
 
-def build(noun: str | None = None) -> TyperGroup:
-    """Compose the command: its own options and every noun, or `noun` alone where there is one."""
+def build() -> Nouns:
+    """Compose the command: its own options and every noun."""
     terminal = sys.stdout.isatty()
     app = typer.Typer(
+        cls=Nouns,
         epilog=_EPILOG,
         no_args_is_help=False,
         invoke_without_command=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if terminal else None,
         context_settings={
-            **_HELP,
+            "help_option_names": list(HELP_OPTIONS),
             **({} if terminal else {"terminal_width": UNLIMITED}),
         },
     )
     app.callback()(_root)
-    group = with_commands(app, noun)
-    for command in (group, *group.commands.values()):
-        read_as_typed(command.get_params(typer.Context(command, **_HELP)))
+    group = cast("Nouns", get_command(app))
+    read_as_typed(group)
     return group
 
 

@@ -1,4 +1,4 @@
-"""`aggregator new card`: a card of what was chosen, its cases, and what to do next."""
+"""`aggregator new`: begin a card: its file, its cases, and what to do next."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""`aggregator query`: GraphQL from the terminal."""
+"""`aggregator query`: run a GraphQL operation on a service and print the answer as JSON."""
 
 import json
 import sys

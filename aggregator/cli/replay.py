@@ -1,4 +1,4 @@
-"""`aggregator replay`: a recorded request answered again, from the recorded replies."""
+"""`aggregator replay`: answer a recorded request with the cards as they are now, and compare."""
 
 import json
 import time

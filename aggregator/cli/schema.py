@@ -1,4 +1,4 @@
-"""`aggregator schema`: the schema as a file, for editors, reviews and CI."""
+"""`aggregator schema`: export the schema that cards are written against, or check the file."""
 
 import difflib
 import json

@@ -1,4 +1,4 @@
-"""`aggregator serve`: the service itself."""
+"""`aggregator serve`: serve your cards to Plain, and /graphql to your tokens."""
 
 import signal
 from collections.abc import Callable, Coroutine
@@ -51,7 +51,8 @@ def serve(
     from aggregator.service import Service
     from aggregator.settings import SettingsLoader, refuse_unsafe
     from aggregator.store.sole import sole_use
-    from aggregator.telemetry.log import configure, get_logger
+    from aggregator.telemetry.log import configure
+    from aggregator.telemetry.logger import get_logger
     from aggregator.web.app import create_app
     from aggregator.web.server import Server, in_url, loop_factory, settle, take_port
     from aggregator.web.tls import Tls

@@ -1,4 +1,4 @@
-"""`aggregator test`: every case of every card, and each source down, without network."""
+"""`aggregator test`: draw the cases of cards and compare them with what they should show."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -6,22 +6,25 @@ whatever else it is, typer reads as ever.
 """
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from typer import Context
-from typer.core import TyperArgument, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+HELP_OPTIONS = ("--help", "-h")
 
 _SLOT = "_runtime_param"
 """Where typer looks for what reads a value; were it named otherwise, typer would read them all."""
 
 
-def read_as_typed(parameters: Iterable[object]) -> None:
-    """Let these parameters of commands be read like this."""
-    for parameter in parameters:
+def read_as_typed(command: TyperCommand | TyperGroup) -> None:
+    """Let the parameters of a command, and of those in it, be read like this."""
+    for parameter in command.get_params(Context(command, help_option_names=list(HELP_OPTIONS))):
         if isinstance(parameter, TyperArgument | TyperOption):
             setattr(parameter, _SLOT, _AsTyped(parameter))
+    for inner in getattr(command, "commands", {}).values():
+        read_as_typed(inner)
 
 
 class _AsTyped:

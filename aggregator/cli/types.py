@@ -1,4 +1,4 @@
-"""`aggregator types`: what the queries of Python cards give, as types."""
+"""`aggregator types`: write the types of cards in Python, from their queries and the schema."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

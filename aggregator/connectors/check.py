@@ -1,18 +1,19 @@
 """What must hold of a declaration by itself; whether the schema has a place for it: fitting.py."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
+from aggregator.connectors.check_source import PATH, check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
+from aggregator.upstream.styles import all_styles
 
 LOOKUP = "connector-lookup"
-PATH = "connector-path"
 TRANSFORM = "connector-transform"
 VIA = "connector-via"
 KEY = "connector-key"
@@ -20,15 +21,16 @@ KEY = "connector-key"
 
 def check(connector: Connector) -> Iterator[ConnectorFault]:
     """Yield what cannot work, whatever the schema is."""
+    yield from check_source(connector)
     by_name = {lookup.name: lookup for lookup in connector.lookups}
+    passed = set(_passed(connector, by_name))
     provided: dict[str, str] = {}
     for lookup in connector.lookups:
         at = ("lookups", lookup.name)
         yield from _together(lookup, at)
         yield from _paths(lookup, at)
         yield from _fields(lookup.fields, (*at, "fields"))
-        yield from _via(lookup, by_name, at)
-        yield from _key(lookup, connector, at)
+        yield from _via(lookup, by_name, passed, at)
         for number, field in enumerate(lookup.provides):
             first = provided.setdefault(field, lookup.name)
             if first != lookup.name:
@@ -40,21 +42,31 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if not lookup.request.path.startswith("/"):
         what = "The path begins with /: it follows the source's URL"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
-    has_document = lookup.request.document is not None
-    if has_document and not isinstance(lookup.batch, GraphQLIn):
-        what = "A GraphQL document takes its keys by the batch style graphql-in"
-        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
-    if isinstance(lookup.batch, GraphQLIn) and not has_document:
-        what = "The batch style graphql-in needs a request with a document"
-        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    yield from _style(lookup, at)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
         yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
 
 
+def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
+    style, document = lookup.batch, lookup.request.document is not None
+    if document != style.takes_document:
+        able = " or ".join(name for name, each in all_styles().items() if each.takes_document)
+        what = f"A GraphQL document takes its keys by the batch style {able}"
+        if not document:
+            what = f"The batch style {style.style} needs a request with a document"
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if lookup.match is None and not style.single:
+        what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    for where, what in style.faults(lookup.request):
+        yield ConnectorFault(LOOKUP, (*at, *where), what)
+
+
 def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _path(lookup.records, (*at, "records"))
-    yield from _path(lookup.match, (*at, "match"))
+    if lookup.match is not None:
+        yield from _path(lookup.match, (*at, "match"))
     for kind, path in lookup.keys.items():
         yield from _path(path, (*at, "keys", kind))
     if lookup.pages is not None:
@@ -106,10 +118,28 @@ def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[Con
         yield ConnectorFault(code, (*at, where), error.message)
 
 
-def _via(lookup: Lookup, by_name: Mapping[str, Lookup], at: At) -> Iterator[ConnectorFault]:
+def _passed(connector: Connector, by_name: Mapping[str, Lookup]) -> Iterator[tuple[str, str]]:
+    """Yield each field with the lookups that are asked on the way to it."""
+    for lookup in connector.lookups:
+        for field in lookup.provides:
+            seen = {lookup.name}
+            name = lookup.via.get(field)
+            while name is not None and name not in seen:
+                yield field, name
+                seen.add(name)
+                name = by_name[name].via.get(field) if name in by_name else None
+
+
+def _via(
+    lookup: Lookup,
+    by_name: Mapping[str, Lookup],
+    passed: AbstractSet[tuple[str, str]],
+    at: At,
+) -> Iterator[ConnectorFault]:
+    """Tell a step that leads nowhere. `passed`: each field with the lookups on its way."""
     for field, name in lookup.via.items():
         here = (*at, "via", field)
-        if field not in lookup.provides:
+        if field not in lookup.provides and (field, lookup.name) not in passed:
             what = f"{lookup.name} does not provide {field}, so nothing is asked on the way to it"
             yield ConnectorFault(VIA, here, what, meant(field, lookup.provides), word=True)
             continue
@@ -138,15 +168,3 @@ def _leads_back(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> bo
         seen.append(step)
         step = by_name.get(step.via.get(field, ""))
     return step is not None
-
-
-def _key(lookup: Lookup, connector: Connector, at: At) -> Iterator[ConnectorFault]:
-    """Tell a kind of key that nothing holds, and that is nearly one which every person has."""
-    held = {kind for each in connector.lookups for kind in each.keys}
-    near = meant(lookup.key, sorted(OWN_KEYS))
-    if lookup.key not in OWN_KEYS | held and near:
-        what = (
-            f'Nothing holds a key of the kind "{lookup.key}": a person has email and external_id, '
-            "and no lookup here has it among its keys"
-        )
-        yield ConnectorFault(KEY, (*at, "key"), what, near)

@@ -3,28 +3,21 @@
 from collections.abc import Mapping
 
 from aggregator.connectors.manifest import (
-    AuthenticationWords,
-    BodyIdsWords,
     FromWords,
-    GraphQLInWords,
-    IdsParamWords,
     LookupWords,
     Manifest,
     NestedWords,
     RequestWords,
 )
 from aggregator.domain.lookup import (
-    Authentication,
-    BatchStyle,
-    BodyIds,
     Connector,
     CursorPages,
+    DirectoryKinds,
     From,
-    GraphQLIn,
-    IdsParam,
     Lookup,
     LookupRequest,
     Nested,
+    SourceOption,
 )
 from aggregator.schema.names import python_name
 
@@ -35,15 +28,17 @@ def declared(key: str, manifest: Manifest) -> Connector:
         key=key,
         words=manifest.name,
         category=manifest.category,
-        authentication=_authentication(manifest.authentication),
+        authentication=manifest.authentication.declared(),
         lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
+        directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
+        url=manifest.url,
+        options={
+            name: SourceOption(each.description, each.pattern, each.default)
+            for name, each in manifest.options.items()
+        },
     )
-
-
-def _authentication(words: AuthenticationWords) -> Authentication:
-    return Authentication(words.kind, words.header, words.token_path)
 
 
 def _lookup(name: str, words: LookupWords) -> Lookup:
@@ -52,7 +47,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         name=name,
         key=words.key,
         request=_request(words.request),
-        batch=_batch(words.batch),
+        batch=words.batch,
         records=words.records,
         match=words.match,
         fields=_fields(words.fields),
@@ -74,14 +69,6 @@ def _request(words: RequestWords) -> LookupRequest:
         body=dict(words.body),
         document=words.document,
     )
-
-
-def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> BatchStyle:
-    if isinstance(words, IdsParamWords):
-        return IdsParam(words.param, words.max, words.form)
-    if isinstance(words, BodyIdsWords):
-        return BodyIds(words.field, words.max, words.wrap)
-    return GraphQLIn(words.variable, words.max)
 
 
 def _fields(table: Mapping[str, FromWords | NestedWords]) -> dict[str, str | From | Nested]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aggregator.connectors.check import check
+from aggregator.connectors.check import KEY, VIA, check
 from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Manifest, Word, WrittenTable
+from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
 from aggregator.domain.fault import ConnectorFault
@@ -26,6 +26,8 @@ from aggregator.lint.registry import all_rules
 from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
+from aggregator.schema.reach import unreachable
+from aggregator.upstream.words import Word, WrittenTable
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -70,7 +72,10 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     connector = None
     if manifest is not None:
         connector = declared(key, manifest)
-        faults = list(_names(manifest)) or [*check(connector), *misfits(connector, types_of)]
+        # A word that nothing reads is probably why something does not go together.
+        misspelt = any(code == WORD for code, _ in found)
+        faults = list(_names(manifest))
+        faults = faults or ([] if misspelt else list(_faults(connector, types_of)))
         found += [(each.code, _found(each, places)) for each in faults]
     diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
     return Reading(key, path, None if diagnostics else connector, diagnostics)
@@ -104,6 +109,15 @@ def _given(node: YamlNode) -> Any:
     if isinstance(node, Items):
         return [_given(each) for each in node.items]
     return node.text if node.quoted or node.text is None else Word(node.text)
+
+
+def _faults(connector: Connector, types_of: Mapping[str, type]) -> Iterator[ConnectorFault]:
+    """Tell what does not go together; who holds which key only where each way leads somewhere."""
+    found = list(check(connector))
+    yield from found
+    yield from misfits(connector, types_of)
+    if not any(each.code in (VIA, KEY) for each in found):
+        yield from unreachable(connector, types_of)
 
 
 def _names(manifest: Manifest) -> Iterator[ConnectorFault]:

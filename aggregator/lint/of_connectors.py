@@ -9,6 +9,15 @@ from aggregator.lint.description import Description
 
 OF_CONNECTORS = (
     Description.of(
+        "connector-authentication",
+        """What authenticates the sources of a connector does not hold together.
+
+        `token_url` and a login's `url` are a path of the source or an address of another host. The
+        headers of a `session_token` carry `{session}`, those of `hmac` the `{signature}`. Other
+        names in braces are fields of the source's credential.
+        """,
+    ),
+    Description.of(
         "connector-enum",
         """A field that is an enum in the schema gets a word that the enum lacks, or no table.
 
@@ -37,19 +46,21 @@ OF_CONNECTORS = (
         "connector-key",
         """A lookup is asked by a key that nothing holds: it would be asked never.
 
+        A key that nothing holds is no failure while serving: nobody is asked, and cards say "none".
         `email` and `external_id` are the person's own. Any other kind of key is an id of this
-        system's. The directory holds it, or the record that is asked before does: then that
-        record's lookup names it among its `keys`, as in `keys: {plan: plan}` for the `plan` of a
-        subscription.
+        system's. The directory links it to people or accounts: then `directory: {customer: user}`
+        says so. Or the record that is asked before holds it: then that record's lookup names it
+        among its `keys`, as in `keys: {plan: plan}` for the `plan` of a subscription.
         """,
     ),
     Description.of(
         "connector-lookup",
         """Two words of a lookup, or two lookups, do not go together.
 
-        A GraphQL `document` takes its keys by the batch style `graphql-in`, and only that does.
-        `per_key` bounds many records for each key, so it needs `many: true`. A path begins with
-        `/`. Each field is provided by one lookup of a connector.
+        A GraphQL `document` takes its keys by a batch style for GraphQL, and only those do. A style
+        whose one answer is for many keys needs to know by which field they `match`. `per_key`
+        bounds many records for each key, so it needs `many: true`. A path begins with `/`. Each
+        field is provided by one lookup of a connector.
         """,
     ),
     Description.of(
@@ -66,6 +77,15 @@ OF_CONNECTORS = (
 
         The settings name it (`connector = "billing"`). A lookup's name, which stands in traces, is
         letters, digits, `-` and `_`.
+        """,
+    ),
+    Description.of(
+        "connector-option",
+        """An option of a connector's sources is misspelt, or its pattern does not hold.
+
+        `options: {subdomain: {pattern: "[a-z0-9-]+"}}` asks each source for its subdomain; then
+        `{subdomain}` may stand in `url`, in paths, parameters and the authentication. In a path,
+        `{key}` is the key that is asked for.
         """,
     ),
     Description.of(
@@ -93,6 +113,14 @@ OF_CONNECTORS = (
         Neither is connected; while serving, the one that was there goes on. Rename one of the
         folders. A connector of your own stands in the place of a packaged one of its name; that is
         no mistake.
+        """,
+    ),
+    Description.of(
+        "connector-unasked",
+        """A lookup provides nothing, and no `via` leads over it: it would never be asked.
+
+        `provides: Customer.contact` names the field that its records fill. A lookup that only holds
+        keys for others is named in their `via`.
         """,
     ),
     Description.of(

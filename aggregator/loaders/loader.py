@@ -15,18 +15,18 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-import structlog
 from aiodataloader import DataLoader
 
 from aggregator.domain.errors import AggregatorError, InternalError
 from aggregator.loaders.caller import Caller
+from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch, Trace
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class BatchLoad(Protocol[K, V_co]):

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import structlog
-
 from aggregator.catalog import Catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
@@ -30,9 +28,10 @@ from aggregator.pipeline.verify import RequestAuth
 from aggregator.render.card import RenderContext
 from aggregator.schema.context import Bounds, Providers, RequestContext
 from aggregator.schema.execute import Engine
+from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Trace
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,15 @@ deadline of its own, at which its loads fail and it ends with what is there.
 import asyncio
 from collections.abc import Mapping
 
-import structlog
-
 from aggregator.domain.card import Result
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.plan import Planned, RequestPlan
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.execute import Engine
+from aggregator.telemetry.logger import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 Executed = Mapping[str, Result | AggregatorError]
 

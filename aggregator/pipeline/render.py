@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-import structlog
-
 from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.errors import AggregatorError, InternalError
 from aggregator.render.card import CompiledCard, RenderContext
+from aggregator.telemetry.logger import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 def render(

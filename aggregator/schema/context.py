@@ -29,11 +29,10 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -53,7 +52,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Sequence[Record | None]]: ...
+    ) -> Mapping[str, Found]: ...
 
 
 class People(Protocol):
@@ -154,7 +153,10 @@ class RequestContext:
             records = await provider.source.records(
                 provider.lookup, keys, per_key, self.deadline, batch
             )
-            return {key: _read(provider, found) for key, found in records.items()}
+            return {
+                key: found if isinstance(found, AggregatorError) else _read(provider, found)
+                for key, found in records.items()
+            }
 
         return batch_load
 
@@ -222,7 +224,7 @@ class OperationContext:
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
         provider, *onward = route
-        key = keys.get(provider.step.key)
+        key = provider.step.key_in(keys)
         if not onward:
             return self._ask(provider, key, first)
         link = self._ask(provider, key, None)
@@ -231,7 +233,7 @@ class OperationContext:
     async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
         for provider in route:
             linked = None if link is None else await link
-            key = None if linked is None else linked.keys.get(provider.step.key)
+            key = None if linked is None else provider.step.key_in(linked.keys)
             link = self._ask(provider, key, first if provider is route[-1] else None)
         return None if link is None else await link
 

@@ -7,13 +7,13 @@ raises is a bug: it is logged with its traceback and told as `Internal error` al
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from graphql import FieldNode, GraphQLError, GraphQLFormattedError
 
 from aggregator.domain import errors
 from aggregator.domain.errors import AggregatorError
+from aggregator.telemetry.logger import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 CODES: Mapping[type[AggregatorError], str] = {
     errors.SignatureError: "UNAUTHORIZED",

@@ -5,14 +5,12 @@ from enum import Enum
 
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
 from aggregator.schema.promises import class_in, hints_of, promises_of
 
 FIELD = "connector-field"
 WORD = "connector-enum"
-KEY = "connector-key"
 
 
 def misfits(connector: Connector, types_of: Mapping[str, type]) -> Iterator[ConnectorFault]:
@@ -23,7 +21,6 @@ def misfits(connector: Connector, types_of: Mapping[str, type]) -> Iterator[Conn
     for lookup in connector.lookups:
         at = ("lookups", lookup.name)
         yield from _provides(lookup, types_of, at)
-        yield from _held(lookup, connector, types_of, at)
         classes = _classes(lookup, types_of)
         if len(classes) == 1:
             yield from _mapping(classes[0], lookup.fields, (*at, "fields"))
@@ -44,28 +41,6 @@ def _provides(lookup: Lookup, types_of: Mapping[str, type], at: At) -> Iterator[
         names = " and ".join(each.__name__ for each in classes)
         what = f"Its fields are of several types, {names}: one lookup gives one type"
         yield ConnectorFault(FIELD, (*at, "provides"), what)
-
-
-def _held(
-    lookup: Lookup, connector: Connector, types_of: Mapping[str, type], at: At
-) -> Iterator[ConnectorFault]:
-    """Tell a field of a type that this connector gives, whose records do not hold the key."""
-    for number, field in enumerate(lookup.provides):
-        owner = field.partition(".")[0]
-        givers = [
-            each
-            for each in connector.lookups
-            if any(cls.__name__ == owner for cls in _classes(each, types_of))
-        ]
-        if field in lookup.via or lookup.key in OWN_KEYS or not givers:
-            continue
-        if not any(lookup.key in each.keys for each in givers):
-            names = " and ".join(each.name for each in givers)
-            what = (
-                f"{field} is asked by {lookup.key}, which no record of {owner} holds. Add it to "
-                f"the keys of {names}"
-            )
-            yield ConnectorFault(KEY, (*at, "provides", number), what)
 
 
 def _mapping(cls: type, mapped: Fields, at: At) -> Iterator[ConnectorFault]:

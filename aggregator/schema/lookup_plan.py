@@ -53,6 +53,17 @@ class LookupStep:
         kind = self.lookup.key
         return kind if kind in OWN_KEYS else f"{self.source}.{kind}"
 
+    def key_in(self, keys: Keys) -> Key | None:
+        """Find what it is asked by among the `keys` of an object; None: it cannot be asked.
+
+        An e-mail address that this source's own record holds, or that the directory links for it,
+        is nearer than the person's.
+        """
+        if self.lookup.key not in OWN_KEYS:
+            return keys.get(self.key)
+        own = keys.get(f"{self.source}.{self.lookup.key}")
+        return keys.get(self.key) if own is None else own
+
 
 @dataclass(frozen=True, slots=True)
 class LookupRoute:

@@ -11,14 +11,13 @@ from aggregator.domain.errors import (
     SourceMalformed,
     ValueUnreadable,
 )
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.records import Lost, ToError, compile_key, compile_mapping
 from aggregator.schema.context import Provider, Providers, RecordsReader, Source
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
 from aggregator.schema.promises import promises_of
-from aggregator.upstream import Record
 
 _ReadOne = Callable[[Any], object]
 """One record -> what is made of it; None: it holds nothing. Raises Unreadable."""

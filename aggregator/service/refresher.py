@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-import structlog
-
 from aggregator.domain.plain.request import CardRequest
+from aggregator.telemetry.logger import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 WAITING_MAX = 200
 """Requests that wait to be renewed; more are left to the agent's next look."""

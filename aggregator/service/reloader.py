@@ -12,15 +12,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
-import structlog
-
 from aggregator.catalog import Stamp, stamp, stamp_files
 from aggregator.connectors.folders import files_in
 from aggregator.domain.errors import AggregatorError, SettingsError
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
+from aggregator.telemetry.logger import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 PAUSE = 1.0
 """Seconds between two looks at the files."""

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-import structlog
-
 from aggregator.catalog import Catalog, load_catalog
 from aggregator.directory.directory import Directory
 from aggregator.domain.access import ApiToken
@@ -26,16 +24,12 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
-from aggregator.upstream import (
-    BreakerLimits,
-    RetryLimits,
-    SourceClient,
-    UpstreamLimits,
-    build_source,
-)
+from aggregator.telemetry.logger import get_logger
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 SourceKey = tuple[str, str]
 """A source: its workspace's id and its name."""
@@ -252,7 +246,9 @@ def _source(
 ) -> SourceClient:
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
     limits = upstream_limits(settings.limits)
-    return build_source(name, connector, source.url, credentials, limits, clock)
+    return build_source(
+        name, connector, source.url, credentials, limits, clock, options=source.options
+    )
 
 
 def upstream_limits(limits: LimitSettings) -> UpstreamLimits:

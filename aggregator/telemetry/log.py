@@ -68,12 +68,6 @@ def configure(form: LogFormat, stream: TextIO | None = None) -> None:
     )
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    """Give the logger of one module: `get_logger(__name__)`."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
-    return logger
-
-
 def _renderer(form: LogFormat, stream: TextIO) -> Processor:
     if form == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False, default=_as_text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.errors import (
     SourceError,
     SourceMalformed,
@@ -13,7 +14,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.sender import Answer, Sender
 
 HEADERS = {

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from aggregator.telemetry.log import get_logger
+from aggregator.telemetry.logger import get_logger
 from aggregator.web.files import open_files
 
 CONNECTIONS = 1_024

@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aggregator.telemetry.log import get_logger
+from aggregator.telemetry.logger import get_logger
 from aggregator.web.errors import problem
 from aggregator.web.note import Note, note_of
 

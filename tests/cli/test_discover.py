@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 import aggregator.cli
-from aggregator.cli.main import run
+from aggregator.cli.main import build, run
 
-HEAVY = ("strawberry", "graphql", "fastapi", "sqlalchemy", "aiohttp", "httpx", "pydantic")
-NOUN = """
+NOUN = """\"\"\"`aggregator {name}`: say that {name} ran.\"\"\"
 ORDER = {order}
 
 def add_to(app):
@@ -35,20 +34,46 @@ def test_a_file_is_a_command_at_its_place(
 
     lines = capsys.readouterr().out.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     names = [line.split()[0] for line in lines]
+    assert lines[0].split(maxsplit=1)[1] == "Say that also_zeroth ran."
     assert names[:2] == ["also_zeroth", "zeroth"]
     assert names[-1] == "alast"
     assert {"demo", "init", "check", "serve", "call", "query", "schema"} <= set(names)
     assert "part" not in names
 
 
-def test_showing_the_commands_loads_none_of_what_they_run() -> None:
+def test_a_file_that_does_not_say_what_its_command_does_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mute.py").write_text("ORDER = 5\n")
+    monkeypatch.setattr(aggregator.cli, "__path__", [*aggregator.cli.__path__, str(tmp_path)])
+    with pytest.raises(ValueError, match=r"mute\.py .* Fix: begin it with .*`aggregator mute`: "):
+        run(["--help"])
+
+
+def nouns() -> list[str]:
+    return list(build().commands)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "loaded"), [(["--help"], []), (["--version"], []), (["explain"], ["explain"])]
+)
+def test_the_nouns_are_shown_without_loading_any_and_one_runs_alone(
+    arguments: list[str], loaded: list[str]
+) -> None:
     script = (
         "import sys\n"
         "from aggregator.cli.main import run\n"
-        "code = run(['--help'])\n"
-        f"print('loaded', sorted(set({HEAVY!r}) & set(sys.modules)), code)\n"
+        "assert run(sys.argv[1:]) == 0\n"
+        "print('loaded', *(name.rpartition('.')[2] for name in sys.modules\n"
+        "    if name.startswith('aggregator.cli.')))\n"
     )
     done = subprocess.run(  # noqa: S603 this interpreter with our own program
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
-    assert done.stdout.splitlines()[-1] == "loaded [] 0"
+    modules = done.stdout.splitlines()[-1].split()[1:]
+    assert "terminal" in modules
+    assert [name for name in modules if name in nouns()] == loaded

@@ -79,3 +79,25 @@ def test_what_is_known_from_before_is_said_by_the_command_line_alone(
     assert rooms <= {
         f"aggregator.{room}" for room in ("cli", "domain", "language", "settings", "kept")
     }
+
+
+NETWORK = {"aiohttp", "httpx", "uvicorn", "fastapi", "sqlalchemy"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (["fmt"], {"strawberry", "structlog", *NETWORK}),
+        (["check", "cards/team/known.graphql"], {"structlog", *NETWORK}),
+    ],
+    ids=["fmt", "check"],
+)
+def test_a_card_that_was_edited_is_read_without_what_serves_it(
+    nowhere: Path, arguments: Sequence[str], spared: set[str]
+) -> None:
+    file = nowhere / "cards" / "team" / "known.graphql"
+    file.parent.mkdir(parents=True)
+    file.write_text(card("name @text"), encoding="utf-8")
+    loaded, _ = loaded_by(*arguments, home=nowhere)
+    assert "graphql" in loaded
+    assert loaded & spared == set()

@@ -57,7 +57,7 @@ def test_a_command_gets_what_typer_would_give_it(
     arguments: list[str], command: typer.core.TyperCommand, taken: list[dict[str, object]]
 ) -> None:
     command.main(arguments, "noun", standalone_mode=False)
-    read_as_typed(command.params)
+    read_as_typed(command)
     command.main(arguments, "noun", standalone_mode=False)
     theirs, ours = taken
     assert ours == theirs
@@ -77,7 +77,7 @@ def test_what_is_wrong_is_told_as_ever(
         with pytest.raises(TyperException) as wrong:
             command.main(arguments, "noun", standalone_mode=False)
         said.append(wrong.value.format_message())
-        read_as_typed(command.params)
+        read_as_typed(command)
     assert said[0] == said[1]
 
 
@@ -85,6 +85,6 @@ def test_typer_still_asks_where_it_is_answered(
     command: typer.core.TyperCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Were it to ask elsewhere, nothing would be wrong, but every command slow again."""
-    read_as_typed(command.params)
+    read_as_typed(command)
     monkeypatch.setitem(sys.modules, "typer._adapters", None)
     command.main(["a", "--name", "x", "--file", "y", "--loud"], "noun", standalone_mode=False)

@@ -6,17 +6,10 @@ from typing import Any
 import pytest
 
 from aggregator.connectors.check import check
-from aggregator.domain.lookup import (
-    Authentication,
-    Connector,
-    CursorPages,
-    From,
-    GraphQLIn,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.authentication import NO_AUTH
+from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.the_world import the_world
 
 GOOD = Lookup(
@@ -32,7 +25,7 @@ GOOD = Lookup(
 
 
 def shop(*lookups: Lookup) -> Connector:
-    return Connector("shop", "Shop", "custom", Authentication("none"), lookups)
+    return Connector("shop", "Shop", "custom", NO_AUTH, lookups)
 
 
 def test_a_good_one_passes() -> None:
@@ -60,7 +53,6 @@ def test_ours_pass(connector: Connector) -> None:
         ({"pages": CursorPages("a..b", "after")}, "pages cursor", "not JMESPath"),
         ({"fields": {"made_at": From("at", "when")}}, "fields madeAt transform", "no transform"),
         ({"fields": {"lines": Nested("l", {"a_b": "x["})}}, "fields lines fields aB", "JMESPath"),
-        ({"key": "externalid"}, "key", "Nothing holds"),
     ],
 )
 def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, message: str) -> None:
@@ -69,8 +61,22 @@ def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, mes
     assert message in fault.message
 
 
-def test_an_id_that_the_directory_holds_is_named_as_one_likes() -> None:
-    assert list(check(shop(replace(GOOD, key="contact")))) == []
+def test_a_way_of_three_lookups_is_a_way() -> None:
+    way = {"Customer.orders": "account"}
+    orders = replace(GOOD, via=way)
+    account = replace(
+        GOOD,
+        name="account",
+        provides=(),
+        key="account",
+        keys={"customer": "id"},
+        via={"Customer.orders": "user"},
+    )
+    user = replace(GOOD, name="user", provides=(), key="email", keys={"account": "account.id"})
+    assert list(check(shop(orders, account, user))) == []
+    (fault,) = check(shop(orders, account, replace(user, keys={"acount": "account.id"})))
+    assert fault.at == ("lookups", "account", "via", "Customer.orders")
+    assert "which the records of user do not hold" in fault.message
 
 
 def test_one_field_provided_twice() -> None:

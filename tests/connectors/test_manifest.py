@@ -11,18 +11,11 @@ from jsonschema import Draft202012Validator
 
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
-from aggregator.domain.lookup import (
-    Authentication,
-    BodyIds,
-    Connector,
-    CursorPages,
-    From,
-    GraphQLIn,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.authentication import OAuth2ClientAuth
+from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.manifests import GOOD, read_manifest
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"
@@ -30,7 +23,7 @@ COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"
 EVERY_WORD = """\
 name: Shop
 category: crm
-authentication: {kind: oauth2_client_credentials, token_path: /token, header: X-Key}
+authentication: {kind: oauth2_client_credentials, token_url: /token, scope: a b, secret: body}
 concurrency: 3
 max_bytes: 5000
 lookups:
@@ -75,7 +68,7 @@ DECLARED = Connector(
     key="shop",
     words="Shop",
     category="crm",
-    authentication=Authentication("oauth2_client_credentials", "X-Key", "/token"),
+    authentication=OAuth2ClientAuth("/token", "a b", "body"),
     concurrency=3,
     max_bytes=5000,
     lookups=(

@@ -55,10 +55,3 @@ def test_a_declaration_that_does_not_fit_names_its_words(wrong: Lookup, at: str,
     words = tuple(int(each) if each.isdigit() else each for each in at.split())
     assert fault.at == ("lookups", wrong.name, *words)
     assert said in fault.message
-
-
-def test_a_field_whose_key_no_record_of_its_type_holds_is_told() -> None:
-    (fault,) = found(replace(SUBSCRIPTION, keys={}), PLAN)
-    assert fault.at == ("lookups", PLAN.name, "provides", 0)
-    assert "which no record of Subscription holds" in fault.message
-    assert found(SUBSCRIPTION, PLAN) == []

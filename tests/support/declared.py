@@ -7,7 +7,12 @@ import aiohttp
 import jmespath
 
 from aggregator.demo.company import DemoSource
-from aggregator.domain.lookup import BodyIds, Connector, GraphQLIn, IdsParam, Lookup
+from aggregator.domain.authentication import BasicAuth, OAuth2ClientAuth, StatedAuth
+from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.placeholders import filled
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 
 
 async def sign_in(
@@ -15,21 +20,16 @@ async def sign_in(
 ) -> dict[str, str]:
     """Return the headers that authenticate a call."""
     credentials, auth = source.credentials, connector.authentication
-    match auth.kind:
-        case "api_key":
-            return {auth.header: credentials["key"]}
-        case "bearer":
-            return {auth.header: f"Bearer {credentials['token']}"}
-        case "basic":
-            basic = aiohttp.encode_basic_auth(credentials["username"], credentials["password"])
-            return {auth.header: basic}
-        case "oauth2_client_credentials":
-            form = {"grant_type": "client_credentials", **credentials}
-            async with session.post(f"{source.url}{auth.token_path}", data=form) as response:
-                assert response.status == 200
-                return {auth.header: f"Bearer {(await response.json())['access_token']}"}
-        case kind:
-            raise AssertionError(kind)
+    if isinstance(auth, StatedAuth):
+        return {name: filled(value, credentials) for name, value in auth.headers.items()}
+    if isinstance(auth, BasicAuth):
+        basic = aiohttp.encode_basic_auth(credentials["username"], credentials["password"])
+        return {"Authorization": basic}
+    assert isinstance(auth, OAuth2ClientAuth)
+    form = {"grant_type": "client_credentials", **credentials}
+    async with session.post(f"{source.url}{auth.token_url}", data=form) as response:
+        assert response.status == 200
+        return {"Authorization": f"Bearer {(await response.json())['access_token']}"}
 
 
 async def ask(
@@ -58,7 +58,8 @@ async def ask(
             assert response.status == 200, await response.text()
             answer = await response.json()
         for record in jmespath.search(lookup.records, answer):
-            grouped.setdefault(str(jmespath.search(lookup.match, record)), []).append(record)
+            key = str(jmespath.search(lookup.match or "", record))
+            grouped.setdefault(key, []).append(record)
         cursor = jmespath.search(lookup.pages.cursor, answer) if lookup.pages else None
         if cursor is None:
             return grouped
@@ -72,7 +73,7 @@ def _fill(
     params: list[tuple[str, str]] = list(lookup.request.params.items())
     body: dict[str, Any] = dict(lookup.request.body)
     match batch:
-        case IdsParam(style="comma"):
+        case IdsParam(form="comma"):
             params.append((batch.param, ",".join(keys)))
         case IdsParam():
             params += [(batch.param, key) for key in keys]

@@ -13,13 +13,14 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
 from aggregator.directory.values import CustomerPage
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import Authentication, Connector, IdsParam, Lookup, LookupRequest
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest, Record
 from aggregator.schema.context import Provider, ProviderRoute, Providers
 from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import Record
+from aggregator.upstream.styles.ids_param import IdsParam
 
 SDL = """
 type Query { customer: Customer  customers(first: Int! = 3): Page!  thread: Thread }
@@ -211,7 +212,7 @@ def _connector(rng: random.Random) -> Connector:
         )
         for lookup in lookups
     ]
-    return Connector("world", "World", "custom", Authentication("none"), tuple(complete))
+    return Connector("world", "World", "custom", NO_AUTH, tuple(complete))
 
 
 def _lookup(

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import parse
 
 from aggregator.directory.values import CustomerPage
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.card import Result
 from aggregator.domain.customer import (
     AccountMatch,
@@ -19,15 +20,7 @@ from aggregator.domain.customer import (
 )
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError
-from aggregator.domain.lookup import (
-    Authentication,
-    Connector,
-    From,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.lookup import Connector, From, Lookup, LookupRequest, Nested, Record
 from aggregator.loaders import Loaders
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
@@ -35,7 +28,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
-from aggregator.upstream import Record
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.the_world import the_world
 
 REFERENCE = "REFERENCE1"
@@ -104,7 +97,7 @@ SHOP = Connector(
     "shop",
     "Shop",
     "custom",
-    Authentication("none"),
+    NO_AUTH,
     (SUBSCRIPTION, PLAN, INVOICES, USER, TICKETS, ACCOUNT, USAGE),
 )
 

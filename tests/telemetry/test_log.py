@@ -9,7 +9,8 @@ import pytest
 import structlog
 
 from aggregator.domain.errors import SettingsError
-from aggregator.telemetry.log import LogFormat, configure, get_logger
+from aggregator.telemetry.log import LogFormat, configure
+from aggregator.telemetry.logger import get_logger
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.domain.call import Call
 from aggregator.domain.errors import (
     SourceError,
     SourceMalformed,
@@ -18,10 +19,10 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import BodyIds, LookupRequest
-from aggregator.upstream.call import Call
+from aggregator.domain.lookup import LookupRequest
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.sender import AiohttpSender
+from aggregator.upstream.styles.body_ids import BodyIds
 from tests.support.raw_server import (
     Conversation,
     RawServer,

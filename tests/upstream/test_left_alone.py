@@ -8,16 +8,19 @@ from typing import Any
 import httpx
 import pytest
 
+from aggregator.domain.authentication import OAuth2ClientAuth
 from aggregator.domain.errors import (
     SourceError,
     SourceRateLimited,
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Authentication, GraphQLIn, LookupRequest
+from aggregator.domain.lookup import LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
 from aggregator.upstream.breaker import BreakerState
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.source import SourceClient
+from aggregator.upstream.styles.graphql_in import GraphQLIn
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 
 FINE = httpx.Response(200, json={"data": []})
@@ -41,7 +44,7 @@ class Asked:
             "http://crm.example",
             made,
             limits=limits,
-            credentials=credentials if made.authentication.token_path else None,
+            credentials=credentials if isinstance(made.authentication, OAuth2ClientAuth) else None,
             clock=self.clock,
             transport=httpx.MockTransport(self._handle),
         )
@@ -126,7 +129,7 @@ async def test_a_graphql_error_that_asks_to_wait_is_obeyed_like_a_429() -> None:
     await asked.client.close()
 
 
-OAUTH = Authentication("oauth2_client_credentials", token_path="/token")
+OAUTH = OAuth2ClientAuth("/token")
 TOKEN = {"access_token": "t1", "token_type": "bearer", "expires_in": 100}
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
-
 from aggregator.domain.errors import CardError, InternalError
 from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Outline
@@ -28,10 +26,11 @@ from aggregator.render.python.loading import Program, load
 from aggregator.render.python.reading import OnFailure, reader
 from aggregator.render.python.shapes import shapes_of
 from aggregator.render.python.typing_file import class_name, written
+from aggregator.telemetry.logger import get_logger
 
 clock = time.monotonic
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 LOADING_SECONDS = 2.0
 """How long a card's file may take to be imported."""

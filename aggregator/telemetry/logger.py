@@ -1,0 +1,27 @@
+"""The logger of a module, which costs nothing until something is logged.
+
+structlog brings rich, pygments and attrs along: half a second of a busy machine, for a command that
+logs nothing. It is loaded with the first line that is logged.
+"""
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from structlog.stdlib import BoundLogger
+
+
+def get_logger(name: str) -> "BoundLogger":
+    """Give the logger of one module: `get_logger(__name__)`."""
+    return cast("BoundLogger", _Late(name))
+
+
+class _Late:
+    """Stands for a logger of structlog, and asks for it anew each time: it may be configured."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, method: str) -> Any:
+        import structlog  # noqa: PLC0415 -- see above
+
+        return getattr(structlog.stdlib.get_logger(self._name), method)
