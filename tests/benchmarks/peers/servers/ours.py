@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aggregator.demo.data import DemoData, seed_records
+from aggregator.demo.data import DemoData
+from aggregator.demo.setting import fill
 from aggregator.service import Service
 from aggregator.settings import load_settings
 from tests.support.catalog import write_catalog
@@ -78,7 +79,6 @@ async def _seed(file: Path, data: DemoData) -> None:
     service = Service(load_settings(file, {}))
     await service.start()
     try:
-        accounts, customers = seed_records(data)
-        await service.directory.add(service.snapshot.settings.workspace_id, accounts, customers)
+        await fill(service.directory, service.snapshot.settings.workspace_id, data)
     finally:
         await service.stop()
