@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
-from aggregator.domain.lookup import Found, Lookup
+from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
-from aggregator.upstream.client import RetryingClient
+from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
+
+QUERY_ROOM = QUERY_MAX // 2
+"""Characters of a query string for keys; a cursor needs room, too."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,8 +47,10 @@ class Asking:
                 asked.append(key)
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
-        portions = [(key,) for key in asked] if self._lookup.batch.single else [tuple(asked)]
-        walks = [PageWalk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
+        walks = [
+            PageWalk(self._lookup, self._paths, portion, maximum)
+            for portion in self._portions(asked)
+        ]
         await self._follow_all(walks, deadline, log)
         starved = [key for walk in walks for key in walk.starved]
         alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
@@ -54,6 +59,26 @@ class Asking:
             found |= self._of(walk)
         _raise_common(found, keys)
         return found
+
+    def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Part keys into those that are asked for together.
+
+        Those whose query string would be too long are parted; one alone that is too long fails, and
+        takes no other with it.
+        """
+        batch = self._lookup.batch
+        if batch.single:
+            yield from ([key] for key in keys)
+            return
+        if len(keys) > 1 and self._query_length(keys) > QUERY_ROOM:
+            half = len(keys) // 2
+            yield from self._portions(keys[:half])
+            yield from self._portions(keys[half:])
+        elif keys:
+            yield keys
+
+    def _query_length(self, keys: Sequence[str]) -> int:
+        return len(self._lookup.batch.call(self._lookup.request, [Asked(tuple(keys), {})]).query)
 
     async def _follow_all(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
