@@ -10,6 +10,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
@@ -21,6 +22,7 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
     is_composite_type,
+    print_ast,
 )
 
 
@@ -108,9 +110,16 @@ def _facts(type_: GraphQLNamedType) -> Iterator[object]:
 def _signature(field: GraphQLField) -> tuple[object, ...]:
     """What a card relies on: the type, the arguments with what they are unless told."""
     arguments = [
-        (name, str(each.type), repr(each.default)) for name, each in sorted(field.args.items())
+        (name, str(each.type), _default(each)) for name, each in sorted(field.args.items())
     ]
     return str(field.type), field.deprecation_reason, arguments
+
+
+def _default(argument: GraphQLArgument) -> str:
+    given = argument.default
+    if given is None or given.literal is None:
+        return repr(argument.default_value if given is None else given.value)
+    return print_ast(given.literal)
 
 
 def _field_of(schema: GraphQLSchema, owner: str, name: str) -> GraphQLField | None:
