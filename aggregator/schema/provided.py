@@ -6,10 +6,13 @@ are synchronous and ask at once, so that no turn of the event loop is lost befor
 """
 
 import dataclasses
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
+from graphql import GraphQLField
 from strawberry.types import Info
+from strawberry.types.field import StrawberryField
 
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
@@ -26,13 +29,52 @@ class FromSource:
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProvidedField:
+    """How a field is found, for its resolver and for whoever executes an operation without one.
+
+    find   (context, the object it stands on, `first`) -> the value, or an awaitable of it. Asks at
+           once. Raises AggregatorError.
+    first  of a list: how many items are usual; None: it is no list
+    """
+
+    find: Callable[[OperationContext, Any, int], Any]
+    first: int | None = None
+
+
+def provided_by(field: GraphQLField) -> ProvidedField | None:
+    """How a field of the schema is found; None when it is not provided."""
+    declared = field.extensions.get(_DECLARED)
+    found = declared.metadata.get(_PROVIDED) if isinstance(declared, StrawberryField) else None
+    return found if isinstance(found, ProvidedField) else None
+
+
+def attribute_of(field: GraphQLField) -> str | None:
+    """The attribute that a field of the schema is read from; None when its value is computed."""
+    declared = field.extensions.get(_DECLARED)
+    if not isinstance(declared, StrawberryField) or declared.base_resolver is not None:
+        return None
+    return declared.python_name
+
+
+_PROVIDED = "provided"
+_DECLARED = "strawberry-definition"
+
+
 def provided(field: str, description: str) -> Any:
     """A field with one value: the first that is not null, in the order of the sources."""
+    return provided_as(
+        ProvidedField(lambda context, root, _: context.one(field, root.keys)), description
+    )
+
+
+def provided_as(how: ProvidedField, description: str) -> Any:
+    """A field with one value that is found as `how` says."""
 
     def resolve(root: Any, info: Info[OperationContext, None]) -> Any:
-        return info.context.one(field, root.keys)
+        return how.find(info.context, root, 1)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata={_PROVIDED: how})
 
 
 def provided_list(field: str, description: str, *, newest: str | None, first: int = 10) -> Any:
@@ -42,6 +84,9 @@ def provided_list(field: str, description: str, *, newest: str | None, first: in
     follow the order of the sources.
     """
     usual = first
+    how = ProvidedField(
+        lambda context, root, first: context.many(field, root.keys, first, newest), usual
+    )
 
     def resolve(
         root: Any,
@@ -52,6 +97,6 @@ def provided_list(field: str, description: str, *, newest: str | None, first: in
     ) -> Any:
         if not 0 <= first <= FIRST_MAX:
             raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
-        return info.context.many(field, root.keys, first, newest)
+        return how.find(info.context, root, first)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata={_PROVIDED: how})
