@@ -13,12 +13,12 @@ from typing import Any
 
 from aggregator.domain.card import Result
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
-from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.request import CardRequest, Subject
 from aggregator.pipeline.plan import Planned, RequestPlan
 from aggregator.plans.merge import Merger
 from aggregator.plans.project import Unfinished
 from aggregator.plans.selection import CompiledOperation
-from aggregator.plans.warm import Subject, WarmCards
+from aggregator.plans.warm import WarmCards
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.logger import get_logger

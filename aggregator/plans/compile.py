@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from aggregator.domain.lookup import FIRST_MAX
+from aggregator.domain.plain.request import ROOTS
 from aggregator.plans.selection import (
     CompiledField,
     CompiledOperation,
@@ -30,15 +31,12 @@ from aggregator.plans.selection import (
     ListOf,
     ObjectOf,
     ReadField,
-    Shape,
+    SelectedShape,
     TypeName,
     selection_in,
 )
 from aggregator.schema.one_person import customer_fields
 from aggregator.schema.provided import ProvidedField, attribute_of, provided_by
-
-ROOTS = frozenset({"customer", "thread", "tenant"})
-"""Roots whose objects are the request's own; the others are found by the GraphQL engine."""
 
 _SKIPS = frozenset({"skip", "include"})
 
@@ -146,7 +144,7 @@ class _Compiler:
             raise NotPlanned(f"`first: {first}` of `{field.name}`")
         return first
 
-    def _shape(self, kind: Any, field: _Collected) -> Shape:
+    def _shape(self, kind: Any, field: _Collected) -> SelectedShape:
         required = isinstance(kind, GraphQLNonNull)
         if required:
             kind = kind.of_type

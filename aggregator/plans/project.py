@@ -16,7 +16,7 @@ from aggregator.plans.selection import (
     LeafOf,
     ListOf,
     ReadField,
-    Shape,
+    SelectedShape,
 )
 from aggregator.telemetry.logger import get_logger
 
@@ -74,7 +74,7 @@ def _object(selection: CompiledSelection, value: Any, below: "Below | None") -> 
     return data
 
 
-def _complete(shape: Shape, value: Any, below: Any) -> Any:
+def _complete(shape: SelectedShape, value: Any, below: Any) -> Any:
     """The JSON value of `value`; `Failed` where it may be null and failed. Raises _Null."""
     try:
         return _required(shape, value, below) if shape.required or value is not None else None
@@ -84,7 +84,7 @@ def _complete(shape: Shape, value: Any, below: Any) -> Any:
         return Failed(null.error)
 
 
-def _required(shape: Shape, value: Any, below: Any) -> Any:
+def _required(shape: SelectedShape, value: Any, below: Any) -> Any:
     if value is None:
         raise _Null(_unfit(None))
     if isinstance(value, Exception):

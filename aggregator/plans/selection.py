@@ -14,7 +14,7 @@ FieldId = tuple[str, int]
 class ListOf:
     """The shape of a list; `required`: it is never null."""
 
-    item: "Shape"
+    item: "SelectedShape"
     required: bool
 
 
@@ -34,7 +34,7 @@ class ObjectOf:
     required: bool
 
 
-Shape = ListOf | LeafOf | ObjectOf
+SelectedShape = ListOf | LeafOf | ObjectOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ReadField:
 
     key: str
     name: str
-    shape: Shape
+    shape: SelectedShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class FoundField:
     key: str
     id: FieldId
     how: ProvidedField
-    shape: Shape
+    shape: SelectedShape
     field: str
 
     @property
@@ -94,7 +94,7 @@ class CompiledOperation:
     customer_fields: frozenset[str]
 
 
-def selection_in(shape: Shape) -> CompiledSelection | None:
+def selection_in(shape: SelectedShape) -> CompiledSelection | None:
     """The selection of the objects in a shape; None for leaves."""
     while isinstance(shape, ListOf):
         shape = shape.item

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.card import Failed, Result
-from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds, ThreadIds
+from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
+from aggregator.domain.plain.request import Subject
 from aggregator.plans.fetch import Below, Fetch
 from aggregator.plans.merge import MergedRoots, Merger
 from aggregator.plans.project import Unfinished, loaded, project
@@ -18,15 +19,6 @@ from aggregator.schema.customer import Customer
 from aggregator.schema.one_person import withheld
 
 CUSTOMER = "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom and what a request speaks of."""
-
-    customer: CustomerIds | None
-    thread: ThreadIds | None
-    tenant: TenantIds | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,12 @@ def test_a_card_that_is_out_of_time_leaves_the_other_the_value_of_the_same_key(
     cards = {"hasty": SAME.format("H", ""), "patient": SAME.format("P", ', timeout: "9s"')}
 
     async def main() -> tuple[Run, Executed]:
-        execution = Run(tmp_path, cards, Budget(0.05, 60, 60))
+        execution = Run(tmp_path, cards, Budget(1.0, 60, 60))
         execution.shop.gate.clear()
         waiting = asyncio.ensure_future(execution("hasty", "patient"))
         await execution.shop.asked.wait()
         # Asked before the hasty card's deadline, answered after it, however busy the machine.
-        asyncio.get_running_loop().call_later(0.2, execution.shop.gate.set)
+        asyncio.get_running_loop().call_later(1.2, execution.shop.gate.set)
         return execution, await waiting
 
     execution, executed = run(loop, main())
@@ -145,6 +145,7 @@ async def test_a_card_takes_the_variables_that_it_names_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execution = Run(tmp_path)
+    execution.merge = None
     named = replace(execution.catalog.cards["status"], variables=("customerEmail", "threadId"))
     execution.catalog = replace(execution.catalog, cards={"status": named})
     given: list[Any] = []
