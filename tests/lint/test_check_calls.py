@@ -27,14 +27,14 @@ def test_each_card_has_its_plan_and_all_have_one_together() -> None:
 
 def test_a_report_is_json_with_its_budget() -> None:
     written = json.loads(json.dumps(planned(CallBudget(depth=7)).as_json()))
-    assert set(written) == {"cards", "together", "budget"}
+    assert set(written) == {"cards", "together", "budget", "byGraphQLEngine"}
     assert written["budget"]["depth"] == 7
     assert written["together"]["exchanges"] == 2
 
 
 def test_every_card_over_its_budget_is_told_with_its_rule() -> None:
     calls = CallRules(lookups(), CallBudget(lookups=1, lookups_together=1))
-    found = look(plan_cards(CARDS, card_schema(), calls), card_schema())
+    found = look(plan_cards(CARDS, card_schema(), calls))
     assert [(each.key, rule.code) for each, rule, _ in found] == [
         ("two", "too-many-lookups"),
         ("two", "too-many-lookups"),

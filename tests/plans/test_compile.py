@@ -6,6 +6,8 @@ from graphql import parse, validate
 from aggregator.plans.compile import compile_operation
 from aggregator.plans.merge import Merger
 from aggregator.plans.selection import CompiledOperation
+from aggregator.schema.build import build_schema
+from aggregator.schema.declared.declaration import DeclaredTypes
 from tests.support.the_world import the_world
 
 
@@ -75,3 +77,19 @@ def test_all_cards_together_ask_each_field_once_for_those_that_read_it() -> None
     for card in cards.items():
         merge(dict([card]))
     assert merge(cards) is not merged
+
+
+def test_declared_types_and_fields_are_planned_as_the_schemas_own() -> None:
+    text = """
+      type Fleet { id: ID! name: String vehicles: [Vehicle] }
+      type Vehicle { id: ID! plate: String }
+      extend type Customer { fleet: Fleet }
+      extend type Contact { stage: String }
+    """
+    schema = build_schema([DeclaredTypes("own", text, parse(text))]).schema
+    document = parse("{ customer { fleet { name vehicles { plate } } contact { stage } } }")
+    assert not validate(schema, document)
+    found = compile_operation(document, None, schema)
+    assert isinstance(found, CompiledOperation), found
+    ((_, _, selection),) = found.roots
+    assert [each.field for each in selection.found] == ["Customer.fleet", "Customer.contact"]

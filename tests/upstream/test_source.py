@@ -1,6 +1,6 @@
 """A source answers lookups: pages, shapes and what is refused when it is built."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,9 @@ from aggregator.domain.errors import (
     SourceMalformed,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CursorPages, GraphQLIn, Lookup, LookupRequest
+from aggregator.domain.lookup import CursorPages, Lookup, LookupRequest
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.raw_server import RawServer, reply
 from tests.support.sources import PEOPLE, ask, batch, connector, mocked, source
 
@@ -54,7 +56,9 @@ async def found(
     asked, sent = mocked(answers, connector(lookup))
     records = await ask(asked, "a", "b", "c", per_key=per_key)
     await asked.close()
-    return {key: len(value) for key, value in records.items()}, sent
+    counts = {key: len(value) for key, value in records.items() if isinstance(value, Sequence)}
+    assert counts.keys() == records.keys()
+    return counts, sent
 
 
 async def test_pages_are_followed_until_every_key_has_as_many_as_were_asked() -> None:
@@ -184,6 +188,28 @@ async def test_no_keys_and_keys_that_cannot_be_asked_send_nothing() -> None:
     await asked.close()
 
 
+async def test_a_key_that_the_style_cannot_say_is_told_and_the_others_are_asked() -> None:
+    comma = replace(PEOPLE, batch=IdsParam("ids", 100, "comma"))
+    asked, sent = mocked(httpx.Response(200, json={"data": [{"id": "b"}]}), connector(comma))
+    records = {**await ask(asked, "b", "", "a,c", "b", "\ud800")}
+    assert [request.url.query for request in sent] == [b"ids=b"]
+    error = records.pop("a,c")
+    assert records == {"b": [{"id": "b"}]}
+    assert isinstance(error, SourceMalformed)
+    assert "comma" in error.message
+    assert "a,c" not in error.message
+    with pytest.raises(SourceMalformed, match="comma"):
+        await ask(asked, "a,c")
+    await asked.close()
+
+
+async def test_the_bound_and_the_cursor_are_said_only_where_they_are_declared() -> None:
+    asked, sent = mocked(page("a", "c"), connector(replace(PEOPLE, match="customer")))
+    assert await ask(asked, per_key=9) != {}
+    assert [request.url.query for request in sent] == [b"id=a"]
+    await asked.close()
+
+
 async def test_a_batch_of_keys_is_one_call() -> None:
     async with RawServer(reply(b'{"data": [{"id": "k7"}, {"id": "k3"}, {"id": "zz"}]}')) as server:
         asked = source(server.url)
@@ -223,12 +249,33 @@ async def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
         source("http://crm.example", connector(replace(PEOPLE, **changes)))
 
 
-async def test_an_id_that_makes_the_address_too_long_is_told_naming_the_source() -> None:
-    asked, sent = mocked(page("a", None), connector(INVOICES))
-    with pytest.raises(SourceMalformed, match=r"crm cannot be asked GET .* Fix: correct the id"):
-        await ask(asked, "a", "x" * 70_000)
+async def test_an_id_that_makes_the_address_too_long_fails_alone_naming_the_source() -> None:
+    asked, sent = mocked(httpx.Response(200, json={"data": [{"id": "a"}]}), connector(PEOPLE))
+    long = "x" * 70_000
+    records = await ask(asked, "a", long, "b")
+    assert {len(request.url.query) for request in sent} == {len("id=a")}
+    assert records.keys() == {"a", long}
+    assert records["a"] == [{"id": "a"}]
+    error = records[long]
+    assert isinstance(error, SourceMalformed)
+    assert error.message.startswith("crm cannot be asked GET ")
+    assert "Fix: correct the id" in error.message
+    sent.clear()
+    with pytest.raises(SourceMalformed, match="Fix: correct the id"):
+        await ask(asked, long)
     assert not sent
-    assert await ask(asked, "a", "x" * 9_000) != {}
+    await asked.close()
+
+
+async def test_ids_that_are_too_long_together_are_asked_for_in_parts() -> None:
+    keys = [f"{number:0500}" for number in range(100)]
+    answers = httpx.Response(200, json={"data": [{"id": key} for key in keys]})
+    asked, sent = mocked(answers, connector(PEOPLE))
+    records = await ask(asked, *keys)
+    assert records == {key: [{"id": key}] for key in keys}
+    said = [request.url.params.get_list("id") for request in sent]
+    assert sorted(key for part in said for key in part) == keys
+    assert [len(part) for part in said] == [25] * 4
     await asked.close()
 
 
