@@ -17,11 +17,11 @@ from aggregator.telemetry.logger import get_logger
 
 log = get_logger(__name__)
 
-Below = Mapping[FieldId, "Found"]
+Below = Mapping[FieldId, "FoundValue"]
 """What was found of one object's fields."""
 
 
-class Found:
+class FoundValue:
     """What came of one field of one object.
 
     done     something did; else the answer had to leave before
@@ -50,7 +50,7 @@ class Fetch:
 
     def start(self, root: Any, to_find: Mapping[FieldId, ToFind]) -> Below:
         """Ask for all that is read of `root`, at once, so that it goes together."""
-        found = {id_: Found() for id_ in to_find}
+        found = {id_: FoundValue() for id_ in to_find}
         for id_, each in to_find.items():
             self._ask(root, each, found[id_])
         return found
@@ -60,7 +60,7 @@ class Fetch:
         if self._open:
             await self._finished
 
-    def _ask(self, root: Any, each: ToFind, found: Found) -> None:
+    def _ask(self, root: Any, each: ToFind, found: FoundValue) -> None:
         caller = self._caller.for_some(each.names)
         context = OperationContext(self._request_context, caller)
         try:
@@ -80,7 +80,7 @@ class Fetch:
         self,
         done: "asyncio.Future[Any]",
         each: ToFind,
-        found: Found,
+        found: FoundValue,
         context: OperationContext,
     ) -> None:
         try:
@@ -93,7 +93,9 @@ class Fetch:
             if not self._open and not self._finished.done():
                 self._finished.set_result(None)
 
-    def _settle(self, value: Any, each: ToFind, found: Found, context: OperationContext) -> None:
+    def _settle(
+        self, value: Any, each: ToFind, found: FoundValue, context: OperationContext
+    ) -> None:
         if each.below and value is not None and not isinstance(value, Exception):
             found.below = (
                 [self._below(item, each) for item in value]

@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.plans.fetch import Below, Found
+from aggregator.plans.fetch import Below, FoundValue
 from aggregator.plans.selection import (
     CompiledSelection,
     FoundField,
@@ -49,7 +49,7 @@ def loaded(selection: CompiledSelection, below: "Below | None") -> bool:
     return any(_loaded(field, below[field.id]) for field in selection.found)
 
 
-def _loaded(field: FoundField, found: Found) -> bool:
+def _loaded(field: FoundField, found: FoundValue) -> bool:
     if found.loaded:
         return True
     inner, below = field.selection, found.below
