@@ -33,6 +33,8 @@ def declared(key: str, manifest: Manifest) -> Connector:
         directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
+        documentation=manifest.documentation,
+        tested_against=manifest.tested_against,
         url=manifest.url,
         options={
             name: SourceOption(each.description, each.pattern, each.default)

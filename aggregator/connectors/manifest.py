@@ -230,6 +230,14 @@ class Manifest(ManifestTable):
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"] = Field(
         "custom", description="What kind of system it is."
     )
+    documentation: ManifestText | None = Field(
+        None, description="Where its maker describes the API: an address."
+    )
+    tested_against: ManifestText | None = Field(
+        None,
+        description="What its lookups were tested against: a server and its version; or fake, "
+        "where the folder's fake.py stands for a system that nobody can start.",
+    )
     authentication: AuthenticationWords = Field(description="How a source of it is authenticated.")
     url: ManifestText | None = Field(
         None,
