@@ -27,12 +27,12 @@ from aggregator.domain.lookup import BatchStyle, SourceOption
 from aggregator.upstream.styles import all_styles
 from aggregator.upstream.words import (
     AnyText,
+    CountNumber,
     FieldNames,
     JmesPath,
     JsonTable,
     ManifestTable,
     ManifestText,
-    Number,
     Short,
     Truth,
     WholeNumber,
@@ -106,7 +106,7 @@ class PagesWords(ManifestTable):
     offset: ManifestText | None = Field(
         None, description="The parameter in which the number of records before it is sent."
     )
-    first: Number | None = Field(None, description="The number of the first page, if not 1.")
+    first: CountNumber | None = Field(None, description="The number of the first page, if not 1.")
     size: WholeNumber | None = Field(
         None, description="How many records a full page has; a shorter one is the last."
     )

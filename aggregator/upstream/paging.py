@@ -13,17 +13,17 @@ from aggregator.upstream.records import WrongShape
 _LINK = re.compile(r'<(?P<address>[^>]*)>(?P<about>(?:\s*;\s*[^;,<"]+(?:"[^"]*")?)*)')
 _NEXT = re.compile(r'\brel\s*=\s*"?(?:[^"]*\s)?next\b', re.IGNORECASE)
 
-Said = Mapping[str, int | str]
+SaidOfPage = Mapping[str, int | str]
 
 
 class Pager(Protocol):
     """Where the next page is. `said`, `in_body`, `address`: what a call says to get there."""
 
     @property
-    def said(self) -> Said: ...
+    def said(self) -> SaidOfPage: ...
 
     @property
-    def in_body(self) -> Said: ...
+    def in_body(self) -> SaidOfPage: ...
 
     @property
     def address(self) -> str | None: ...
@@ -79,8 +79,8 @@ class _OnePage:
     """There is no other."""
 
     def __init__(self) -> None:
-        self.said: Said = {}
-        self.in_body: Said = {}
+        self.said: SaidOfPage = {}
+        self.in_body: SaidOfPage = {}
         self.address: str | None = None
 
     def repeats(self, _reply: DecodedReply) -> bool:
