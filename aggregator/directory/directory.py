@@ -18,6 +18,7 @@ from aggregator.directory.values import (
     Upserted,
     UpsertRules,
 )
+from aggregator.directory.write.changes import writers_lock
 from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
@@ -108,7 +109,7 @@ class Directory:
 
         So what a transaction found when it decided is so until it is committed, on every database.
         """
-        async with self._store.write(lock=f"directory {workspace_id}") as connection:
+        async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
 
     async def ping(self) -> None:
