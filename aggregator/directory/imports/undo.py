@@ -1,52 +1,72 @@
 """Undoing an import: the directory as the same log would have left it without it.
 
-What it added ends. What it had ended comes back, unless its source has said something else since,
-or the value belongs to somebody else now. Whoever it created goes, unless something of them is
-left. All of it is one event.
+What it added ends, but for the ids of whoever was changed since: that change named them by those,
+and would have brought them. What it had ended comes back, unless its source has said something
+else since, or the value belongs to somebody else now. Whoever it created goes, unless something of
+them is left. All of it is one event.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import LINK
-from aggregator.directory.kinds import SEVERAL, EventKind
+from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
 from aggregator.directory.tables import events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.store.bulk import bulk_insert
 
 _PAGE = 5_000
-_ENDS = (
-    update(links)
-    .where(
-        links.c.workspace_id == bindparam("of_workspace"),
-        links.c.import_id == bindparam("of_import"),
+_IDENTITIES = tuple({kind for kinds in KINDS.values() for kind in kinds})
+_CHANGES = tuple(
+    kind.value for kind in (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT, EventKind.MERGE)
+)
+
+
+def _brought(workspace_id: str, import_id: str) -> ColumnElement[bool]:
+    """What is valid and came by the import."""
+    return and_(
+        links.c.workspace_id == workspace_id,
+        links.c.import_id == import_id,
         links.c.valid_to.is_(None),
     )
-    .values(ended_by=bindparam("seq"), valid_to=bindparam("moment"))
-)
+
+
+def _kept(workspace_id: str, import_id: str) -> ColumnElement[bool]:
+    """The ids of whoever was changed since by something else."""
+    since = exists().where(
+        events.c.workspace_id == workspace_id,
+        events.c.subject_id == links.c.record_id,
+        events.c.seq > links.c.added_by,
+        func.coalesce(events.c.ref, "") != import_id,
+        events.c.kind.in_(_CHANGES),
+    )
+    return and_(or_(links.c.system != "", links.c.kind.in_(_IDENTITIES)), since)
 
 
 async def undo_import(
     connection: AsyncConnection, changes: Changes, import_id: str
 ) -> Mapping[str, int]:
-    """Take an import back; counts of links `ended` and `restored`, and of subjects `removed`."""
+    """Take an import back; counts: links `ended`, `restored` and `kept`, subjects `removed`."""
     seq = changes.event(EventKind.UNDO, ref=import_id)
     await changes.write(connection)
+    brought = _brought(changes.workspace_id, import_id)
     ended = await connection.execute(
-        _ENDS,
-        {
-            "of_workspace": changes.workspace_id,
-            "of_import": import_id,
-            "seq": seq,
-            "moment": changes.now,
-        },
+        update(links)
+        .where(brought, ~_kept(changes.workspace_id, import_id))
+        .values(ended_by=seq, valid_to=changes.now)
     )
+    kept = await connection.execute(select(func.count()).select_from(links).where(brought))
     restored = await _restore(connection, changes, import_id, seq)
     removed = await _remove(connection, changes.workspace_id, import_id)
-    return {"ended": ended.rowcount, "restored": restored, "removed": removed}
+    return {
+        "ended": ended.rowcount,
+        "restored": restored,
+        "removed": removed,
+        "kept": kept.scalar_one(),
+    }
 
 
 async def _restore(connection: AsyncConnection, changes: Changes, import_id: str, seq: int) -> int:
