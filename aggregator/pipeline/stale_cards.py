@@ -6,12 +6,14 @@ A copy belongs to one card as it was compiled: a changed card never shows what t
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
+from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
@@ -97,7 +99,7 @@ class StaleCards:
         seconds, components = self._seconds, None
         if isinstance(outcome, Shown):
             try:
-                components = orjson.dumps(outcome.components)
+                components = _json(outcome.components)
             except TypeError:
                 return  # it breaks Plain's schema, which costs this card alone (respond.py)
         else:
@@ -111,6 +113,10 @@ class StaleCards:
             size=len(components) if components else 1,
             people=[(request.workspace_id, each) for each in ids],
         )
+
+
+def _json(components: Sequence[Mapping[str, Any]]) -> bytes:
+    return components.json if isinstance(components, Emitted) else orjson.dumps(components)
 
 
 def _as_of(
