@@ -19,6 +19,12 @@ from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 from aggregator.render.card import CompiledCard, RenderContext
 
+COPY_BYTES = 750
+"""What a copy takes beside its JSON: its key, its place in the cache and among its person's."""
+
+PERSON_BYTES = 1_200
+"""What the copies of one request take together: whose they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaleCard:
@@ -51,14 +57,15 @@ class StaleCards:
         context: RenderContext,
     ) -> dict[str, Outcome]:
         """`outcomes` with a copy wherever a card fails for now; what is whole is copied."""
-        improved = dict(outcomes)
+        improved, people = dict(outcomes), _people(request)
+        frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
             failures = _failures(outcome)
             if not failures:
-                self._remember(request, card, outcome, context.now)
+                self._remember(request, people, card, outcome, context.now, frame)
             elif any(isinstance(error, AmbiguousCustomer) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
             elif _passes(outcome, failures):
@@ -91,10 +98,15 @@ class StaleCards:
         return kept.value if kept and kept.value.fingerprint == card.fingerprint else None
 
     def _remember(
-        self, request: CardRequest, card: CompiledCard, outcome: Outcome, now: datetime
+        self,
+        request: CardRequest,
+        people: frozenset[Hashable],
+        card: CompiledCard,
+        outcome: Outcome,
+        now: datetime,
+        frame: int,
     ) -> None:
-        person = request.customer
-        if person is None or not isinstance(outcome, Shown | Hidden):
+        if request.customer is None or not isinstance(outcome, Shown | Hidden):
             return
         seconds, components = self._seconds, None
         if isinstance(outcome, Shown):
@@ -105,18 +117,26 @@ class StaleCards:
         else:
             # What shows nothing cannot say as of when: it holds for as long as Plain was told.
             seconds = min(seconds, outcome.ttl or FOR_GOOD)
-        ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
         self._cache.keep(
             _key(request, card),
             StaleCard(card.fingerprint, components, now),
             ttl=seconds,
-            size=len(components) if components else 1,
-            people=[(request.workspace_id, each) for each in ids],
+            size=frame + len(components or b""),
+            people=people,
         )
 
 
+def _people(request: CardRequest) -> frozenset[Hashable]:
+    """Whom a copy speaks of, by each id; one set for all copies of a request."""
+    person = request.customer
+    ids = (person.plain_id, person.external_id, person.email) if person else ()
+    return frozenset((request.workspace_id, each) for each in ids if each)
+
+
 def _json(components: Sequence[Mapping[str, Any]]) -> bytes:
-    return components.json if isinstance(components, Emitted) else orjson.dumps(components)
+    written = components.json if isinstance(components, Emitted) else orjson.dumps(components)
+    # What orjson gives holds on to the four kilobytes that it wrote in; a copy of it does not.
+    return bytes(memoryview(written))
 
 
 def _as_of(

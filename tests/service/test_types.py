@@ -8,6 +8,7 @@ import httpx
 import pytest
 import structlog
 
+from aggregator.upstream.sender import HttpxSender
 from tests.support.fleet import MANIFEST, TYPES, write_fleet
 from tests.support.served_home import Home
 
@@ -40,7 +41,7 @@ def answer(request: httpx.Request) -> httpx.Response:
 async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Home]:
     home = Home(tmp_path)
     monkeypatch.setattr(
-        "aggregator.upstream.source.AiohttpTransport", lambda *_: httpx.MockTransport(answer)
+        "aggregator.upstream.source.AiohttpSender", lambda: HttpxSender(httpx.MockTransport(answer))
     )
     home.service._reloader._pause = 0
     with (tmp_path / "aggregator.toml").open("a") as file:
