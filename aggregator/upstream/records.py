@@ -36,6 +36,15 @@ class Grouped:
         """Every key has all the records it may have."""
         return self._open == 0
 
+    @property
+    def wanting(self) -> Sequence[str]:
+        """Keys that could have more."""
+        return [key for key in self._keys if len(self._found[self._norm(key)]) < self._maximum]
+
+    @property
+    def empty(self) -> bool:
+        return not any(self._found.values())
+
     def add(self, records: object) -> None:
         """Take one page's records; those of keys that nobody asked are dropped.
 

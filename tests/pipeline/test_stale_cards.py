@@ -46,14 +46,16 @@ class Memory:
         cache: Cache[Hashable, StaleCard] = Cache(entries=10, size=10_000, clock=self.clock)
         self.copies = StaleCards(cache, 3_600.0)
         self.card = card
+        self.world = "w"
         self.asked = request(card.key, customer=ALEX)
 
     def improve(self, outcome: Outcome, asked: CardRequest | None = None) -> Outcome:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
-        return self.copies.improve(asked or self.asked, cards, outcomes, CONTEXT)[self.card.key]
+        asked = asked or self.asked
+        return self.copies.improve(asked, cards, outcomes, CONTEXT, self.world)[self.card.key]
 
     def recall(self, asked: CardRequest | None = None) -> Outcome | None:
-        return self.copies.recall(asked or self.asked, self.card, CONTEXT)
+        return self.copies.recall(asked or self.asked, self.card, CONTEXT, self.world)
 
 
 @pytest.fixture
@@ -192,7 +194,7 @@ def test_copies_are_counted_as_what_they_take(tmp_path: Path, cards: int) -> Non
             email=f"customer{number:08}@grocery.co",
         )
         shown = {key: Shown(emit_all([PlainText(f"{number} " * 30)])) for key in mine}
-        copies.improve(request(*mine, customer=person), mine, shown, CONTEXT)
+        copies.improve(request(*mine, customer=person), mine, shown, CONTEXT, "w" * 64)
 
     show(0)
     gc.collect()
@@ -206,3 +208,11 @@ def test_copies_are_counted_as_what_they_take(tmp_path: Path, cards: int) -> Non
     finally:
         tracemalloc.stop()
     assert taken <= cache.size - before <= 1.5 * taken
+
+
+def test_a_copy_from_another_world_is_none(memory: Memory) -> None:
+    """A connector that was mended may have found somebody else's records before."""
+    memory.improve(Shown(PLAN, 120))
+    memory.world = "mended"
+    assert memory.recall() is None
+    assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)
