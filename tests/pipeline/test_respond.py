@@ -1,6 +1,5 @@
 import inspect
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from aggregator.domain import errors
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
 from aggregator.domain.errors import AggregatorError
-from aggregator.domain.plain.components import PlainText, emit_all
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.respond import EXPECTED, FAILURES, FailureWords, respond
@@ -396,16 +394,3 @@ def test_each_requested_key_is_answered_once_and_validly(
     reading = read(respond(ask(*asked), outcomes, TOLD), asked)
     assert reading.problems == ()
     assert tuple(card.key for card in reading.cards) == asked
-
-
-def test_what_was_made_of_components_is_sent_as_it_was_written() -> None:
-    made = emit_all([PlainText("\u00e9 \U0001f600")])
-    assert answer(Shown(made, 120))["components"] == list(made)
-
-
-def test_what_was_made_of_components_is_still_cut_to_size() -> None:
-    made = emit_all([PlainText("x" * 400)] * 10)
-    told = replace(TOLD, card_bytes=1_024)
-    card = answers({"plan": Shown(made, 120)}, told=told)["plan"]
-    assert len(card["components"]) < len(made)
-    assert "too long" in card["components"][-1]["componentPlainText"]["plainText"]
