@@ -7,16 +7,20 @@ from aggregator.connectors.manifest import (
     LookupWords,
     Manifest,
     NestedWords,
-    RequestWords,
+    PagesWords,
 )
 from aggregator.domain.lookup import (
+    CallBound,
     Connector,
     CursorPages,
     DirectoryKinds,
     From,
+    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
+    NumberPages,
+    Pages,
     SourceOption,
 )
 from aggregator.schema.names import python_name
@@ -33,6 +37,8 @@ def declared(key: str, manifest: Manifest) -> Connector:
         directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
+        documentation=manifest.documentation,
+        tested_against=manifest.tested_against,
         url=manifest.url,
         options={
             name: SourceOption(each.description, each.pattern, each.default)
@@ -42,11 +48,11 @@ def declared(key: str, manifest: Manifest) -> Connector:
 
 
 def _lookup(name: str, words: LookupWords) -> Lookup:
-    pages = words.pages
+    bound = words.per_call
     return Lookup(
         name=name,
         key=words.key,
-        request=_request(words.request),
+        request=_request(words),
         batch=words.batch,
         records=words.records,
         match=words.match,
@@ -54,20 +60,37 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         provides=words.provides,
         via=dict(words.via),
         many=words.many,
+        lower=words.lower,
         per_key=words.per_key,
-        pages=CursorPages(pages.cursor, pages.param, pages.max_pages) if pages else None,
+        per_call=CallBound(bound.param, bound.max, bound.field) if bound else None,
+        pages=_pages(words.pages) if words.pages else None,
         keys=dict(words.keys),
     )
 
 
-def _request(words: RequestWords) -> LookupRequest:
-    sends = words.document is not None or bool(words.body)
+def _pages(words: PagesWords) -> Pages:
+    most = words.max_pages
+    if words.cursor is not None:
+        return CursorPages(words.cursor, words.param, most, words.field)
+    if words.page is not None:
+        first = 1 if words.first is None else words.first
+        return NumberPages(words.page, first, size=words.size, last=words.last, max_pages=most)
+    if words.offset is not None:
+        return NumberPages(words.offset, offset=True, size=words.size, max_pages=most)
+    return LinkPages(words.next, words.header, most)
+
+
+def _request(lookup: LookupWords) -> LookupRequest:
+    words = lookup.request
+    sends = words.document is not None or bool(words.body) or lookup.batch.posts
     return LookupRequest(
         method=words.method or ("POST" if sends else "GET"),
         path=words.path,
         params=dict(words.params),
         body=dict(words.body),
         document=words.document,
+        headers=dict(words.headers),
+        missing=lookup.missing,
     )
 
 

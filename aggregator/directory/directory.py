@@ -1,14 +1,37 @@
 """The directory: who a customer is, in every source."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from aggregator.directory import add, people, resolve
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
-from aggregator.directory.values import CustomerPage, NewAccount, NewCustomer
+from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.read import people, resolve
+from aggregator.directory.read.about import LinkRow, links_of
+from aggregator.directory.values import (
+    AccountUpsert,
+    CustomerPage,
+    CustomerUpsert,
+    OrgUnitUpsert,
+    Provenance,
+    Upsert,
+    Upserted,
+    UpsertRules,
+)
+from aggregator.directory.write.allowed import allow, allowed
+from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.unlink import unlink
+from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
 from aggregator.store import Store
+
+_AT_ONCE = 2_000
+"""Upserts that are decided together: what they speak of is in memory meanwhile."""
+
+_DEFAULT_RULES = UpsertRules()
 
 
 def _utc_now() -> datetime:
@@ -16,7 +39,7 @@ def _utc_now() -> datetime:
 
 
 class Directory:
-    """Customers and accounts of every workspace, over the store.
+    """Customers, accounts and org units of every workspace, over the store.
 
     Each method is one short session; what it gives is frozen and holds no session. All raise
     DirectoryUnavailable when the store does.
@@ -35,7 +58,7 @@ class Directory:
     async def resolve(
         self, workspace_id: str, people_: Sequence[CustomerIds]
     ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
-        """Find whom each person's ids mean (the rules: resolve.py). Absent: not found.
+        """Find whom each person's ids mean (the rules: read/resolve.py). Absent: not found.
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
         """
@@ -59,16 +82,71 @@ class Directory:
         async with self._store.read() as connection:
             return await people.page(connection, workspace_id, first, after, search)
 
-    async def add(
-        self, workspace_id: str, accounts: Iterable[NewAccount], customers: Iterable[NewCustomer]
-    ) -> None:
-        """Add all of them in one transaction, or none.
+    async def upsert(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        *,
+        accounts: Iterable[AccountUpsert] = (),
+        org_units: Iterable[OrgUnitUpsert] = (),
+        customers: Iterable[CustomerUpsert] = (),
+        rules: UpsertRules = _DEFAULT_RULES,
+        kind: EventKind = EventKind.UPSERT,
+    ) -> list[Upserted]:
+        """Get or create each (the rules: write/match.py), in one transaction.
 
-        InvalidRequest names the first that the directory cannot hold, by position.
+        Accounts first, then org units, then customers: one may refer to another of the same call.
+        What became of each is given in that order; a conflict stops nobody else.
         """
-        async with self._store.write() as connection:
-            batch_of = (workspace_id, self._ids, self._now())
-            await add.add(connection, batch_of, accounts, customers)
+        done: list[Upserted] = []
+        async with self.writing(workspace_id) as connection:
+            writing = Writing(workspace_id, self._ids, self._now(), by, rules, kind)
+            for each in (accounts, org_units, customers):
+                said: list[Upsert] = list(each)
+                for start in range(0, len(said), _AT_ONCE):
+                    piece = said[start : start + _AT_ONCE]
+                    done += await upsert(connection, writing, piece)
+        return done
+
+    async def unlink(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        subject: SubjectKind,
+        id_: str,
+        what: tuple[str, str],
+    ) -> int:
+        """End a kind and value of one (write/unlink.py); how many links that were."""
+        async with self.writing(workspace_id) as connection:
+            seq = await last_seq(connection, workspace_id)
+            changes = Changes(workspace_id, self._ids, self._now(), by, seq)
+            return await unlink(connection, changes, subject, id_, what)
+
+    async def links(
+        self, workspace_id: str, subject: SubjectKind, id_: str, *, ended: bool = False
+    ) -> list[LinkRow]:
+        """Give everything that is said of one, and by whom (read/about.py)."""
+        async with self._store.read() as connection:
+            return await links_of(connection, workspace_id, subject, id_, ended=ended)
+
+    async def allowed(self, workspace_id: str, field: str) -> list[str]:
+        """List the tags or the owners there are."""
+        async with self._store.read() as connection:
+            return await allowed(connection, workspace_id, field)
+
+    async def allow(self, workspace_id: str, field: str, names: list[str]) -> list[str]:
+        """Add tags or owners; gives those that are new."""
+        async with self.writing(workspace_id) as connection:
+            return await allow(connection, workspace_id, field, names)
+
+    @asynccontextmanager
+    async def writing(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
+        """One write transaction; whoever writes in this workspace waits for whoever is at it.
+
+        So what a transaction found when it decided is so until it is committed, on every database.
+        """
+        async with self._store.write(lock=writers_lock(workspace_id)) as connection:
+            yield connection
 
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""

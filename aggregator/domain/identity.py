@@ -4,6 +4,7 @@
 |--------------------|---------------------------------------------------------------------------|
 | email              | trimmed; before the last @: NFC and A-Z in lower case; behind it a domain |
 | domain             | trimmed, without the dot that ends a DNS name, as DNS has it (UTS 46)     |
+| phone              | E.164; without a country it is nobody's                                   |
 | anything else: ids | trimmed; case counts                                                      |
 
 Two people must never become one. Unicode's case folding would do that (ß is ss to it, the Kelvin
@@ -17,9 +18,11 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from aggregator.domain.host import ascii_name
+from aggregator.domain.phone import e164
 
 EMAIL: Final = "email"
 DOMAIN: Final = "domain"
+PHONE: Final = "phone"
 
 MAX_LENGTH = 512
 """Characters of a normalised value; a longer one is nobody's identity."""
@@ -43,7 +46,14 @@ def normalise(kind: str, value: str | None) -> str | None:
         norm = _email(norm)
     elif kind == DOMAIN:
         norm = _domain(norm) or ""
+    elif kind == PHONE:
+        norm = e164(norm) or ""
     return norm if norm and len(norm) <= MAX_LENGTH else None
+
+
+def lower(text: str) -> str:
+    """Put A-Z in lower case, and nothing else: other letters have several."""
+    return text.translate(_LOWER)
 
 
 def storable(text: str) -> bool:

@@ -172,7 +172,8 @@ class Settings(WorkspaceSettings):
     )
     database_url: Secret = Field(
         SecretStr("sqlite+aiosqlite:///./aggregator.db"),
-        description="The customer directory's database.",
+        description="The customer directory's database: a file of SQLite, or a PostgreSQL "
+        "(`postgresql://user:password@host/database`).",
     )
     graphql: Path = Field(
         Path("graphql"), description="Folder of shared fragments and saved operations."
@@ -226,6 +227,12 @@ class Settings(WorkspaceSettings):
         "background",
         description="When changed cards, connectors, fragments, settings and secret files are "
         "loaded: within a second or two; or before the next answer, for development.",
+    )
+
+    engine: Literal["plan", "graphql"] = Field(
+        "plan",
+        description="What executes cards: plan, all cards of a request as one compiled plan, and "
+        "the GraphQL engine for what no plan can say; graphql, the GraphQL engine for every card.",
     )
 
     @model_validator(mode="after")

@@ -3,15 +3,21 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+import orjson
+
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.identity import lower
 from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
+from aggregator.upstream.spots import put_at
 
 QUERY_ROOM = QUERY_MAX // 2
 """Characters of a query string for keys; a cursor needs room, too."""
@@ -29,6 +35,8 @@ class Asking:
         self._connector = connector
         self._lookup = lookup
         self._paths = paths
+        at_once = lookup.batch.at_once
+        self._places = None if at_once is None else asyncio.Semaphore(at_once)
 
     async def records(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
@@ -37,10 +45,19 @@ class Asking:
 
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
+        forms = {key: lower(key) if self._lookup.lower else key for key in filter(_is_text, keys)}
+        by_form = await self._by_form(tuple(dict.fromkeys(forms.values())), maximum, deadline, log)
+        found = {key: by_form[form] for key, form in forms.items() if form in by_form}
+        _raise_common(found, keys)
+        return found
+
+    async def _by_form(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
         found: dict[str, Found] = {}
         asked: list[str] = []
-        for key in filter(_is_text, dict.fromkeys(keys)):
-            why = self._lookup.batch.unsayable(key)
+        for key in keys:
+            why = self._lookup.batch.unsayable(self._lookup.request, key)
             if why is None:
                 asked.append(key)
             else:
@@ -50,9 +67,11 @@ class Asking:
             for portion in self._portions(asked)
         ]
         await self._follow_all(walks, deadline, log)
-        for walk in walks:
+        starved = [key for walk in walks for key in walk.starved]
+        alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
+        await self._follow_all(alone, deadline, log)
+        for walk in (*walks, *alone):
             found |= self._of(walk)
-        _raise_common(found, keys)
         return found
 
     def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -81,15 +100,27 @@ class Asking:
         batch = self._lookup.batch
         groups = list(_chunks(walks, batch.per_call if batch.single else 1))
         if len(groups) == 1:
-            await self._follow(groups[0], deadline, log)
+            await self._in_place(groups[0], deadline, log)
             return
-        places = asyncio.Semaphore(batch.at_once or len(groups) or 1)
+        await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
 
-        async def follow(group: Sequence[PageWalk]) -> None:
-            async with places:
-                await self._follow(group, deadline, log)
-
-        await asyncio.gather(*map(follow, groups))
+    async def _in_place(
+        self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        """Follow when one of the places is free, of which all requests share so many."""
+        if self._places is None:
+            await self._follow(walks, deadline, log)
+            return
+        try:
+            async with asyncio.timeout(deadline.remaining()):
+                await self._places.acquire()
+        except TimeoutError:
+            await self._follow(walks, deadline, log)  # which says that no time was left
+            return
+        try:
+            await self._follow(walks, deadline, log)
+        finally:
+            self._places.release()
 
     async def _follow(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
@@ -97,14 +128,16 @@ class Asking:
         """Send the calls of walks that share them, page after page."""
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
-            call = self._lookup.batch.call(self._lookup.request, asked)
+            call = self._call(asked)
             try:
                 reply = await self._client.send(call, deadline, log)
             except SourceError as error:
                 for walk in under_way:
                     walk.fail(error)
                 return
-            answers = self._lookup.batch.answers(asked, reply, self._client.name, call.route)
+            answers = self._lookup.batch.answers(
+                self._lookup.request, asked, reply, self._client.name, call.route
+            )
             for walk, answer in zip(under_way, answers, strict=True):
                 if isinstance(answer, SourceError):
                     self._client.heed(answer)
@@ -115,7 +148,23 @@ class Asking:
                 except (WrongShape, Unreadable) as wrong:
                     walk.fail(self._wrong(wrong))
 
+    def _call(self, asked: Sequence[Asked]) -> Call:
+        """Build the call; what styles do not say is said here, for the one that is asked."""
+        call = self._lookup.batch.call(self._lookup.request, asked)
+        one = asked[0]
+        if one.in_body:
+            body = orjson.loads(call.body or b"{}")
+            for dotted, value in one.in_body.items():
+                body = put_at(body, dotted, value)
+            call = replace(call, body=orjson.dumps(body))
+        if one.address is not None:
+            path, _, query = one.address.partition("?")
+            call = replace(call, path=path, query=query, named=self._lookup.request.path)
+        return call
+
     def _of(self, walk: PageWalk) -> Mapping[str, Found]:
+        if walk.hidden:
+            walk.fail(self._malformed(f"answered {self._route} with other records alone"))
         if walk.error is None:
             try:
                 return walk.by_key()

@@ -110,7 +110,7 @@ class RetryingClient:
         except SourceError as error:
             return CallFailure(error), False
         reply = await self._in_slot(call, authorization, deadline, log, retry=retry)
-        if isinstance(reply, CallFailure) or reply.ok:
+        if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
             return reply, False
         refused = reply.status == 401 and self._auth.refused(authorization)
         failure = statuses.failure(self.name, call.route, reply)
@@ -127,7 +127,10 @@ class RetryingClient:
         retry: bool,
     ) -> Reply | CallFailure:
         try:
-            async with asyncio.timeout(deadline.remaining()):
+            if self._slots.locked():
+                async with asyncio.timeout(deadline.remaining()):
+                    await self._slots.acquire()
+            else:  # at once: no timer is needed
                 await self._slots.acquire()
         except TimeoutError:
             words = f"all {self._concurrency} of its calls at once were taken"
@@ -150,7 +153,7 @@ class RetryingClient:
         return SourceTimeout(self.name, words, route=call.route)
 
     def _answer(self, call: Call, reply: Reply) -> DecodedReply:
-        if reply.status in (204, 205) and not reply.body:
+        if reply.status in call.missing or (reply.status in (204, 205) and not reply.body):
             return DecodedReply(None, reply.headers, empty=True)
         try:
             return DecodedReply(decode(reply.body), reply.headers)

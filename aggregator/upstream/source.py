@@ -18,8 +18,8 @@ from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
+from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
-from aggregator.upstream.transport import AiohttpTransport
 
 
 class SourceClient:
@@ -28,12 +28,12 @@ class SourceClient:
     `repr` tells its name and connector, never its address or credential.
     """
 
-    def __init__(self, name: str, connector: Connector, client: RetryingClient) -> None:
+    def __init__(self, name: str, connector: Connector, client: RetryingClient, base: str) -> None:
         self.name = name
         self.connector = connector
         self._client = client
         self._asking = {
-            lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup))
+            lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
             for lookup in connector.lookups
         }
 
@@ -89,7 +89,8 @@ def build_source(
     check_credentials(name, connector.authentication, credentials)
 
     def gate_to(host: str) -> SourceGate:
-        wire = HttpExchange(name, host, connector.max_bytes, transport or AiohttpTransport())
+        sender = AiohttpSender() if transport is None else HttpxSender(transport)
+        wire = HttpExchange(name, host, connector.max_bytes, sender)
         return SourceGate(name, wire, limits, clock)
 
     gate = gate_to(base)
@@ -97,7 +98,7 @@ def build_source(
         name, connector.authentication, credentials, base, gate, gate_to, limits, clock
     )
     client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
-    return SourceClient(name, connector, client)
+    return SourceClient(name, connector, client, base)
 
 
 def _base_url(name: str, url: str) -> str:
