@@ -25,6 +25,7 @@ from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import FailureWords, passes, respond
 from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.pipeline.verify import RequestAuth
+from aggregator.plans.merge import Merger
 from aggregator.render.card import RenderContext
 from aggregator.schema.context import Bounds, Providers, RequestContext
 from aggregator.schema.execute import Engine
@@ -36,9 +37,14 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything loaded that one workspace's requests are answered from. Immutable."""
+    """Everything loaded that one workspace's requests are answered from. Immutable.
+
+    world  the fingerprint of connectors and schema: a copy is of one world
+    merge  what makes cards' compiled operations one plan; None: the GraphQL engine runs them all
+    """
 
     id: str
+    world: str
     trust: RequestAuth
     catalog: Catalog
     engine: Engine
@@ -53,6 +59,7 @@ class Workspace:
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
+    merge: Merger | None = None
     card_bytes: int = CARD_LARGE
     unlinked_ids: UnlinkedIds = "one_person"
 
@@ -140,7 +147,10 @@ async def answer(
         told = workspace.told(trace.id)
         body = respond(request, {**outcomes, **planned.settled}, told)
         listener.answered(request, body, context, told)
-    outcomes = {**copies.improve(request, cards, outcomes, context), **planned.settled}
+    outcomes = {
+        **copies.improve(request, cards, outcomes, context, workspace.world),
+        **planned.settled,
+    }
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
     body = respond(request, outcomes, workspace.told(trace.id))
@@ -156,7 +166,7 @@ def answer_from_memory(
     outcomes: dict[str, Outcome] = {}
     # Copies first: mostly there is none, and that must be found out soon when there is no time.
     for card in filter(None, map(workspace.catalog.cards.get, request.card_keys)):
-        copy = copies.recall(request, card, context)
+        copy = copies.recall(request, card, context, workspace.world)
         if copy is None:
             return None
         outcomes[card.key] = copy
@@ -187,7 +197,9 @@ async def _in_time(
         request_context = listener.listening(request_context)
     try:
         async with asyncio.timeout(workspace.last_resort):
-            return await execute(planned, request, workspace.engine, request_context)
+            return await execute(
+                planned, request, workspace.engine, request_context, workspace.merge
+            )
     except TimeoutError:
         log.warning("last_resort", reference=trace.id)
         late = DeadlineExceeded("The card was not ready at the last resort")

@@ -18,6 +18,7 @@ from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import RequestAuth
+from aggregator.plans.merge import Merger
 from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
@@ -130,9 +131,8 @@ def build_snapshot(
     was learned of it, and a card or connector whose file has a mistake now serves as it was.
     """
     world = build_world(settings.connectors, previous.world if previous else None)
-    if previous is not None and previous.world.fingerprint != world.fingerprint:
-        previous = replace(previous, workspaces={})  # made in another world
-    engine = previous.workspace.engine if previous and previous.workspaces else Engine(world.schema)
+    same = previous is not None and previous.schema is world.schema
+    engine = previous.workspace.engine if previous and same else Engine(world.schema)
     sources = _sources(settings, world, previous, clock)
     return Snapshot(
         settings=settings,
@@ -166,6 +166,7 @@ def _workspace(
         trust=_trust(name, chosen),
         catalog=load_catalog(chosen.cards, settings.graphql, world.schema, defaults, kept),
         engine=engine,
+        world=world.fingerprint,
         providers=bind(mine, world.types_of),
         directory=directory,
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
@@ -177,6 +178,7 @@ def _workspace(
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
+        merge=Merger() if settings.engine == "plan" else None,
         card_bytes=limits.card_bytes,
         unlinked_ids=chosen.unlinked_ids,
     )
@@ -206,9 +208,8 @@ def _sources(
                 ):
                     raise _no_connector(workspace, name, source, settings, world)
                 continue
-            kept = _unchanged(workspace, name, source, settings.limits, previous)
-            if kept is not None and kept.connector != connector:
-                kept = None
+            same = previous and previous.world.connectors.get(source.connector) == connector
+            kept = _unchanged(workspace, name, source, settings.limits, previous) if same else None
             sources[workspace, name] = kept or _source(name, connector, source, settings, clock)
     return sources
 

@@ -15,6 +15,7 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import DeadlineExceeded, InternalError, SourceTimeout
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, plan
+from aggregator.plans.merge import Merger
 from aggregator.schema.execute import Engine
 from tests.support.pipeline import CARDS, catalog, request
 from tests.support.still_loop import loop_time
@@ -47,12 +48,13 @@ class Run:
         self.catalog = catalog(folder, cards or CARDS)
         self.budget = budget
         self.engine = Engine(the_world().schema)
+        self.merge: Merger | None = Merger()
 
     async def __call__(self, *keys: str, **more: Any) -> Executed:
         asked = request(*keys, **more)
         planned = plan(asked, self.catalog, self.budget, Deadline.after(0, loop_time))
         request_context = self.world.request_context(bounds=planned.bounds)
-        return await execute(planned, asked, self.engine, request_context)
+        return await execute(planned, asked, self.engine, request_context, self.merge)
 
 
 def run(loop: Loop, main: Coroutine[Any, Any, Any]) -> Any:
@@ -145,10 +147,11 @@ async def test_a_bug_in_one_card_costs_that_card_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execution = Run(tmp_path)
+    execution.merge = None
     well = execution.engine.card
 
     async def card(document: Any, context: Any, *rest: Any) -> Result:
-        if context.caller.name == "calls":
+        if context.caller.names == ("calls",):
             raise KeyError("alex@grocery.co")
         return await well(document, context, *rest)
 
@@ -163,6 +166,7 @@ async def test_a_card_takes_the_variables_that_it_names_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execution = Run(tmp_path)
+    execution.merge = None
     named = replace(execution.catalog.cards["status"], variables=("customerEmail", "threadId"))
     execution.catalog = replace(execution.catalog, cards={"status": named})
     given: list[Any] = []
