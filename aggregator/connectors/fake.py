@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+FakeRecord = dict[str, Any]
+"""One object as the system would send it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FakeRequest:

@@ -1,8 +1,7 @@
 """Intercom's searches of contacts and conversations."""
 
-from typing import Any
 
-from aggregator.connectors.fake import FakeReply, FakeRequest
+from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "intercom-token"}
 PEOPLE = [
@@ -12,7 +11,6 @@ PEOPLE = [
 ]
 _BEGAN = 1_772_359_200
 _DAY = 86_400
-Row = dict[str, Any]
 
 
 def answer(request: FakeRequest) -> FakeReply:
@@ -34,17 +32,17 @@ def _errors(status: int, code: str) -> FakeReply:
     return FakeReply({"type": "error.list", "errors": [{"code": code}]}, status)
 
 
-def _page(rows: list[Row], body: Row, named: str) -> FakeReply:
+def _page(rows: list[FakeRecord], body: FakeRecord, named: str) -> FakeReply:
     size = min(int(body.get("pagination", {}).get("per_page", 50)), 150)
     begin = int(body.get("pagination", {}).get("starting_after", 0))
-    pages: Row = {"type": "pages", "per_page": size}
+    pages: FakeRecord = {"type": "pages", "per_page": size}
     if begin + size < len(rows):
         pages["next"] = {"starting_after": str(begin + size)}
     shown = rows[begin : begin + size]
     return FakeReply({"type": "list", named: shown, "total_count": len(rows), "pages": pages})
 
 
-def _contacts(wanted: set[str], body: Row) -> FakeReply:
+def _contacts(wanted: set[str], body: FakeRecord) -> FakeReply:
     if body["query"]["field"] != "email":
         return _errors(400, "invalid_field")
     rows = [
@@ -64,7 +62,7 @@ def _contacts(wanted: set[str], body: Row) -> FakeReply:
     return _page(rows, body, "data")
 
 
-def _conversations(wanted: set[str], body: Row) -> FakeReply:
+def _conversations(wanted: set[str], body: FakeRecord) -> FakeReply:
     """Person N began N % 3 conversations."""
     if body["query"]["field"] != "source.author.email":
         return _errors(400, "invalid_field")

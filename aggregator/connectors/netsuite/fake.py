@@ -1,9 +1,8 @@
 """NetSuite's SuiteQL for customers and invoices."""
 
 import re
-from typing import Any
 
-from aggregator.connectors.fake import FakeReply, FakeRequest, quoted_words
+from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"token": "netsuite-token"}
 PEOPLE = [
@@ -18,7 +17,6 @@ _INVOICES = re.compile(
     r"SELECT .+ FROM transaction t JOIN currency c ON c\.id = t\.currency "
     r"WHERE t\.type = 'CustInvc' AND t\.entity IN \((.*)\) ORDER BY t\.trandate DESC"
 )
-Row = dict[str, Any]
 
 
 def answer(request: FakeRequest) -> FakeReply:
@@ -38,7 +36,7 @@ def answer(request: FakeRequest) -> FakeReply:
     return FakeReply({"links": [], "items": items, **page})
 
 
-def _found(query: str) -> list[Row] | None:
+def _found(query: str) -> list[FakeRecord] | None:
     """What is null is left out of a row."""
     customers, invoices = _CUSTOMERS.fullmatch(query), _INVOICES.fullmatch(query)
     if customers is not None:
@@ -50,7 +48,7 @@ def _found(query: str) -> list[Row] | None:
     return None
 
 
-def _customers() -> list[Row]:
+def _customers() -> list[FakeRecord]:
     return [
         {
             "id": str(300 + number),
@@ -63,7 +61,7 @@ def _customers() -> list[Row]:
     ]
 
 
-def _invoices() -> list[Row]:
+def _invoices() -> list[FakeRecord]:
     """Person N has N % 3 invoices, of which the newest is not paid."""
     return [
         {

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from aggregator.connectors.fake import FakeReply, FakeRequest, quoted_words
+from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"token": "quickbooks-token"}
 PEOPLE = [
@@ -15,7 +15,6 @@ _QUERY = re.compile(
     r"SELECT .+ FROM (Customer|Invoice) WHERE (\w+) IN \((.*)\)"
     r"( ORDERBY TxnDate DESC)? MAXRESULTS 1000"
 )
-Row = dict[str, Any]
 
 
 def answer(request: FakeRequest) -> FakeReply:
@@ -45,14 +44,14 @@ def _text(value: Any) -> str:
     return str(value.get("Address") or value.get("value")) if isinstance(value, dict) else value
 
 
-def _customers() -> list[Row]:
+def _customers() -> list[FakeRecord]:
     return [
         {"Id": str(50 + number), "PrimaryEmailAddr": {"Address": address}}
         for number, address in enumerate(PEOPLE)
     ]
 
 
-def _invoices() -> list[Row]:
+def _invoices() -> list[FakeRecord]:
     """Person N has N % 3 invoices, of which the newest is not paid."""
     return [
         {

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs
 
-from aggregator.connectors.fake import FakeReply, FakeRequest, quoted_words
+from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"client_id": "connected-app", "client_secret": "salesforce-secret"}
 PEOPLE = [
@@ -15,13 +15,12 @@ PEOPLE = [
 _TOKEN = "00D!a-session"
 _QUERY = re.compile(r"SELECT (.+) FROM (\w+) WHERE ([\w.]+) IN \((.*)\)(?: ORDER BY (\w+) DESC)?")
 _PAGE = 2000
-Row = dict[str, Any]
 
 
-def _tables() -> dict[str, list[Row]]:
+def _tables() -> dict[str, list[FakeRecord]]:
     """Person N has N % 3 cases; every fifth person no account."""
     made = "2026-03-0{}T10:00:00.000+0000"
-    tables: dict[str, list[Row]] = {"Contact": [], "Account": [], "Case": []}
+    tables: dict[str, list[FakeRecord]] = {"Contact": [], "Account": [], "Case": []}
     for number, address in enumerate(PEOPLE):
         account = f"001{number:015}" if number % 5 != 4 else None
         contact = {
@@ -91,13 +90,13 @@ def _token(request: FakeRequest) -> FakeReply:
     return FakeReply({"access_token": _TOKEN, "token_type": "Bearer", "instance_url": "https://x"})
 
 
-def _select(table: str, column: str, keys: list[str]) -> list[Row]:
+def _select(table: str, column: str, keys: list[str]) -> list[FakeRecord]:
     """Find in any letter case, as SOQL does for all but ids."""
     wanted = {key.lower() for key in keys}
     return [row for row in _TABLES[table] if str(_value(row, column)).lower() in wanted]
 
 
-def _value(row: Row, column: str) -> Any:
+def _value(row: FakeRecord, column: str) -> Any:
     first, _, rest = column.partition(".")
     value = row.get(first)
     return _value(value, rest) if rest and isinstance(value, dict) else value
