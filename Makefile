@@ -74,8 +74,8 @@ lock:
 	@test -x $(BIN)/uv || .ci/setup dev
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements-run.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements-run.lock --output-file requirements.lock
-	@for folder in tests/support/servers/locked/*/; do \
-	  $(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) $$folder/requirements.in --output-file $$folder/requirements.lock || exit 1; done
+	@for folder in $(dir $(wildcard tests/support/servers/locked/*/requirements.in)); do \
+	  $(BIN)/uv pip compile $(LOCK_FLAGS) $(if $(UPGRADE),--upgrade) $${folder}requirements.in --output-file $${folder}requirements.lock || exit 1; done
 
 clean:
 	rm -rf .venv build

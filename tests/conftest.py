@@ -17,9 +17,15 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.product import Product, running_product
 from tests.support.servers.fixtures import (  # noqa: F401 pytest finds them here
     backlot,
+    django_helpdesk,
+    kinto,
     localstripe,
+    oidc_provider,
     shared_backlot,
+    shared_helpdesk,
+    shared_kinto,
     shared_localstripe,
+    shared_oidc_provider,
 )
 from tests.support.still_loop import StillLoop
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from aggregator.connectors.check_source import PATH, check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
@@ -12,7 +13,6 @@ from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
 
 LOOKUP = "connector-lookup"
-PATH = "connector-path"
 TRANSFORM = "connector-transform"
 VIA = "connector-via"
 KEY = "connector-key"
@@ -20,6 +20,7 @@ KEY = "connector-key"
 
 def check(connector: Connector) -> Iterator[ConnectorFault]:
     """Yield what cannot work, whatever the schema is."""
+    yield from check_source(connector)
     by_name = {lookup.name: lookup for lookup in connector.lookups}
     passed = set(_passed(connector, by_name))
     provided: dict[str, str] = {}

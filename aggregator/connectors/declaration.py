@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from aggregator.connectors.manifest import (
-    AuthenticationWords,
     BodyIdsWords,
     FromWords,
     GraphQLInWords,
@@ -14,7 +13,6 @@ from aggregator.connectors.manifest import (
     RequestWords,
 )
 from aggregator.domain.lookup import (
-    Authentication,
     BatchStyle,
     BodyIds,
     Connector,
@@ -26,6 +24,7 @@ from aggregator.domain.lookup import (
     Lookup,
     LookupRequest,
     Nested,
+    SourceOption,
 )
 from aggregator.schema.names import python_name
 
@@ -36,16 +35,17 @@ def declared(key: str, manifest: Manifest) -> Connector:
         key=key,
         words=manifest.name,
         category=manifest.category,
-        authentication=_authentication(manifest.authentication),
+        authentication=manifest.authentication.declared(),
         lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
         directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
+        url=manifest.url,
+        options={
+            name: SourceOption(each.description, each.pattern, each.default)
+            for name, each in manifest.options.items()
+        },
     )
-
-
-def _authentication(words: AuthenticationWords) -> Authentication:
-    return Authentication(words.kind, words.header, words.token_path)
 
 
 def _lookup(name: str, words: LookupWords) -> Lookup:

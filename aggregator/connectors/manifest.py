@@ -1,154 +1,32 @@
 """The words of a `connector.yaml`: the one model that reads it and from which its schema is made.
 
-Values come as they are written (`WrittenTable`, `Word`); each word here says of which kind it has
-to be. What a word means is said in its description, which editors show.
+Values come as they are written (words.py); each word here says of which kind it has to be. What a
+word means is said in its description, which editors show.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    GetJsonSchemaHandler,
-    Tag,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+
+from aggregator.connectors.authentication_words import AuthenticationWords
+from aggregator.connectors.words import (
+    AnyText,
+    FieldNames,
+    JmesPath,
+    ManifestTable,
+    ManifestText,
+    Max,
+    Short,
+    Truth,
+    WholeNumber,
+    resolved,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
-from aggregator.domain.lookup import AuthKind
-from aggregator.language.yaml_file import Table
+from aggregator.domain.lookup import SourceOption
 
 
-class WrittenTable(dict[str, Any]):
-    """A table as it is written; `table` has the places of its words."""
-
-    def __init__(self, values: Mapping[str, Any], table: Table) -> None:
-        super().__init__(values)
-        self.table = table
-
-
-class Word(str):
-    """A value that is written without quotation marks."""
-
-    __slots__ = ()
-
-
-OnUnknownWord = Callable[[Table, str, Sequence[str]], None]
-"""Hears of a word that a table may not have, and of those that it may."""
-
-
-class _Words(BaseModel):
-    """A table of words."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
-        """Tell what belongs to no field; the rest of the table is read all the same."""
-        if isinstance(data, WrittenTable) and info.context is not None:
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            unknown: OnUnknownWord = info.context
-            for word in data:
-                if word not in known:
-                    unknown(data.table, word, known)
-        return data
-
-
-class _Short:
-    """In the schema of a table: a text may stand for it."""
-
-    def __init__(self, description: str, pattern: str | None = None) -> None:
-        self._text = {"type": "string", "description": description}
-        if pattern is not None:
-            self._text["pattern"] = pattern
-
-    def __get_pydantic_json_schema__(
-        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"anyOf": [self._text, handler(core_schema)]}
-
-
-def _whole_number(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,12}", value):
-        raise ValueError("it is no whole number")
-    return value
-
-
-def _truth(value: Any) -> Any:
-    if value not in ("true", "false"):
-        raise ValueError("it is neither true nor false")
-    return value
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _resolved(value: Any) -> Any:
-    """Give JSON's value for what is written without quotation marks, at any depth."""
-    if isinstance(value, Mapping):
-        return {word: _resolved(inner) for word, inner in value.items()}
-    if isinstance(value, list):
-        return [_resolved(inner) for inner in value]
-    if not isinstance(value, Word):
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        return int(value)
-    return float(value) if re.fullmatch(r"-?[0-9]+\.[0-9]+", value) else str(value)
-
-
-_ANY_TEXT = {"type": ["string", "number", "boolean"]}
-
-ManifestText = Annotated[str, Field(min_length=1)]
-AnyText = Annotated[str, WithJsonSchema(_ANY_TEXT)]
-"""Text that may look like something else, such as 100: it is sent as it is written."""
-
-Max = Annotated[
-    int,
-    Field(ge=1, description="The most keys that one call takes."),
-    BeforeValidator(_whole_number),
-]
-WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
-JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
-FieldNames = Annotated[
-    tuple[ManifestText, ...],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-
-
-class AuthenticationWords(_Words):
-    """How a source is authenticated. Its credentials stand in the settings, never here."""
-
-    kind: AuthKind = Field(
-        description="none; api_key: a key in a header; basic: user name and password; bearer: a "
-        "token; oauth2_client_credentials: a token that is asked for with client id and secret."
-    )
-    header: ManifestText = Field(
-        "Authorization", description="The header that an api_key stands in."
-    )
-    token_path: ManifestText | None = Field(
-        None, description="Where oauth2_client_credentials ask for a token: a path of the source."
-    )
-
-
-def _kind(value: Any) -> Any:
-    return {"kind": value} if isinstance(value, str) else value
-
-
-class RequestWords(_Words):
+class RequestWords(ManifestTable):
     """The part of a call that is always the same."""
 
     method: Literal["GET", "POST"] | None = Field(
@@ -158,7 +36,7 @@ class RequestWords(_Words):
     params: Mapping[str, AnyText] = Field(
         default_factory=dict, description="What always stands in the query string."
     )
-    body: Annotated[Mapping[str, Any], BeforeValidator(_resolved)] = Field(
+    body: Annotated[Mapping[str, Any], BeforeValidator(resolved)] = Field(
         default_factory=dict, description="What always stands in the JSON body."
     )
     document: ManifestText | None = Field(
@@ -178,7 +56,7 @@ def _method_and_path(value: Any) -> Any:
     return {name: part for name, part in found.groupdict().items() if part}
 
 
-class IdsParamWords(_Words):
+class IdsParamWords(ManifestTable):
     """Keys in the query string."""
 
     style: Literal["ids-param"]
@@ -189,7 +67,7 @@ class IdsParamWords(_Words):
     max: Max
 
 
-class BodyIdsWords(_Words):
+class BodyIdsWords(ManifestTable):
     """Keys in a JSON body."""
 
     style: Literal["body-ids"]
@@ -200,7 +78,7 @@ class BodyIdsWords(_Words):
     max: Max
 
 
-class GraphQLInWords(_Words):
+class GraphQLInWords(ManifestTable):
     """Keys as one list variable of a GraphQL document."""
 
     style: Literal["graphql-in"]
@@ -211,7 +89,7 @@ class GraphQLInWords(_Words):
 BatchWords = Annotated[IdsParamWords | BodyIdsWords | GraphQLInWords, Discriminator("style")]
 
 
-class PagesWords(_Words):
+class PagesWords(ManifestTable):
     """Follow a cursor from page to page."""
 
     cursor: JmesPath = Field(
@@ -221,7 +99,7 @@ class PagesWords(_Words):
     max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
 
 
-class FromWords(_Words):
+class FromWords(ManifestTable):
     """One value of a record, and what is done to it."""
 
     path: JmesPath = Field(description="JMESPath in the record.")
@@ -248,7 +126,7 @@ class FromWords(_Words):
     )
 
 
-class NestedWords(_Words):
+class NestedWords(ManifestTable):
     """An object inside the record; with `many` a list of them."""
 
     path: JmesPath = Field(description="JMESPath in the record.")
@@ -269,13 +147,13 @@ FieldWords = Annotated[
     Annotated[FromWords, Tag("a value")] | Annotated[NestedWords, Tag("an object")],
     Discriminator(_which),
     BeforeValidator(_path_alone),
-    _Short("JMESPath in the record; the value is taken as it is."),
+    Short("JMESPath in the record; the value is taken as it is."),
 ]
 FieldTable = Mapping[str, FieldWords]
 NestedWords.model_rebuild()
 
 
-class LookupWords(_Words):
+class LookupWords(ManifestTable):
     """One way to find records by a key."""
 
     provides: FieldNames = Field(
@@ -295,7 +173,7 @@ class LookupWords(_Words):
     request: Annotated[
         RequestWords,
         BeforeValidator(_method_and_path),
-        _Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
+        Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
     ] = Field(description="The call: GET /path, or a table.")
     batch: BatchWords = Field(description="How many keys become few calls.")
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
@@ -314,23 +192,43 @@ class LookupWords(_Words):
     )
 
 
-class DirectoryWords(_Words):
+class OptionWords(ManifestTable):
+    """A setting of a source."""
+
+    description: ManifestText = Field("", description="What it is, and where it is found.")
+    pattern: ManifestText = Field(
+        SourceOption().pattern, description="A regular expression that the whole value matches."
+    )
+    default: ManifestText | None = Field(
+        None, description="Its value where the settings have none. Without, they must."
+    )
+
+
+class DirectoryWords(ManifestTable):
     """Ids of this system that the directory links."""
 
     customer: FieldNames = Field((), description="Kinds of id that it links to a customer.")
     account: FieldNames = Field((), description="Kinds of id that it links to an account.")
 
 
-class Manifest(_Words):
+class Manifest(ManifestTable):
     """A connector: knows one kind of system. The folder's name is its key."""
 
     name: ManifestText = Field(description='What people call the system: "Billing did not answer".')
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"] = Field(
         "custom", description="What kind of system it is."
     )
-    authentication: Annotated[
-        AuthenticationWords, BeforeValidator(_kind), _Short("The kind, where it needs no more.")
-    ] = Field(description="How a source of it is authenticated.")
+    authentication: AuthenticationWords = Field(description="How a source of it is authenticated.")
+    url: ManifestText | None = Field(
+        None,
+        description="Where its sources are, unless their settings say it: "
+        "https://{subdomain}.example.com, each name in braces being an option.",
+    )
+    options: Mapping[str, OptionWords] = Field(
+        default_factory=dict,
+        description="What a source's settings are asked for, by name. {name} then stands in url, "
+        "paths, parameters and the authentication.",
+    )
     directory: DirectoryWords = Field(
         DirectoryWords(),
         description="The kinds of id of this system that the directory links to people and "

@@ -30,7 +30,7 @@ def found_of(
         yield from _missing(error, places, unknown)
         return
     if kind == "union_tag_invalid":
-        at = (*at, "style")
+        at = (*at, _discriminator(error))
     word, node = places.node(at)
     name = f"`{word.text}`" if node is not places.root else "The file"
     if isinstance(node, Scalar) and node.text is None:
@@ -51,12 +51,18 @@ def _missing(
     error: ErrorDetails, places: Places, unknown: UnknownWords
 ) -> Iterator[tuple[str, Violation]]:
     loc = error["loc"]
-    lacking = "style" if error["type"] == "union_tag_not_found" else str(loc[-1])
-    word, node = places.node(loc if lacking == "style" else loc[:-1])
+    untold = error["type"] == "union_tag_not_found"
+    lacking = _discriminator(error) if untold else str(loc[-1])
+    word, node = places.node(loc if untold else loc[:-1])
     if any(table is node and lacking in near for table, near in unknown):
         return
     what = f"`{word.text}` lacks {lacking}" if node is not places.root else f"{lacking} is missing"
     yield MISSING, Violation(word, what)
+
+
+def _discriminator(error: ErrorDetails) -> str:
+    """The word that says which of several tables is meant."""
+    return str(error.get("ctx", {}).get("discriminator", "")).strip("'")
 
 
 def _known(error: ErrorDetails) -> list[str]:

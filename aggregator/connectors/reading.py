@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from aggregator.connectors.check import KEY, VIA, check
 from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Manifest, Word, WrittenTable
+from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
+from aggregator.connectors.words import Word, WrittenTable
 from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from aggregator.domain.authentication import Authentication
+
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
 
@@ -130,16 +132,16 @@ class Lookup:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-AuthKind = Literal["none", "api_key", "basic", "bearer", "oauth2_client_credentials"]
-
-
 @dataclass(frozen=True, slots=True)
-class Authentication:
-    """How a source is authenticated: which kind, and where a key goes (`header`)."""
+class SourceOption:
+    """What a source of this connector is asked for in the settings: a subdomain, a realm.
 
-    kind: AuthKind
-    header: str = "Authorization"
-    token_path: str | None = None
+    `pattern` is a regular expression that the whole value matches; without `default` it is needed.
+    """
+
+    description: str = ""
+    pattern: str = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,11 @@ class DirectoryKinds:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """Knows one kind of system. `words` names it to an agent: "Billing did not answer"."""
+    """Knows one kind of system. `words` names it to an agent: "Billing did not answer".
+
+    url      where its sources are, unless their settings say it; may hold `{option}`s
+    options  may stand in `url`, in the paths and parameters of lookups and in the authentication
+    """
 
     key: str
     words: str
@@ -162,3 +168,5 @@ class Connector:
     directory: DirectoryKinds = DirectoryKinds()
     concurrency: int = 10
     max_bytes: int = 1_000_000
+    url: str | None = None
+    options: Mapping[str, SourceOption] = field(default_factory=dict)

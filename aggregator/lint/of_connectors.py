@@ -9,6 +9,15 @@ from aggregator.lint.description import Description
 
 OF_CONNECTORS = (
     Description.of(
+        "connector-authentication",
+        """What authenticates the sources of a connector does not hold together.
+
+        `token_url` and a login's `url` are a path of the source or an address of another host. The
+        headers of a `session_token` carry `{session}`, those of `hmac` the `{signature}`. Other
+        names in braces are fields of the source's credential.
+        """,
+    ),
+    Description.of(
         "connector-enum",
         """A field that is an enum in the schema gets a word that the enum lacks, or no table.
 
@@ -67,6 +76,15 @@ OF_CONNECTORS = (
 
         The settings name it (`connector = "billing"`). A lookup's name, which stands in traces, is
         letters, digits, `-` and `_`.
+        """,
+    ),
+    Description.of(
+        "connector-option",
+        """An option of a connector's sources is misspelt, or its pattern does not hold.
+
+        `options: {subdomain: {pattern: "[a-z0-9-]+"}}` asks each source for its subdomain; then
+        `{subdomain}` may stand in `url`, in paths, parameters and the authentication. In a path,
+        `{key}` is the key that is asked for.
         """,
     ),
     Description.of(

@@ -251,7 +251,9 @@ def _source(
 ) -> SourceClient:
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
     limits = upstream_limits(settings.limits)
-    return build_source(name, connector, source.url, credentials, limits, clock)
+    return build_source(
+        name, connector, source.url, credentials, limits, clock, options=source.options
+    )
 
 
 def upstream_limits(limits: LimitSettings) -> UpstreamLimits:

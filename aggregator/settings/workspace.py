@@ -27,7 +27,13 @@ class SourceSettings(Section):
     """A configured instance of a connector."""
 
     connector: str = Field(min_length=1, description="Which connector knows this kind of system.")
-    url: BaseUrl = Field(description="Base URL of its API.")
+    url: BaseUrl | None = Field(
+        None, description="Base URL of its API. None: the one that the connector knows."
+    )
+    options: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="What the connector asks of a source, e.g. its subdomain.",
+    )
     credentials: Mapping[str, Secret] = Field(
         default_factory=dict,
         description="What its authentication needs, e.g. key; username and password; token.",

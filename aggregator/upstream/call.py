@@ -1,7 +1,7 @@
 """One HTTP call as a value, what comes back, and its place in the trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aggregator.domain.deadline import Clock
@@ -26,6 +26,10 @@ class Call:
     def route(self) -> str:
         """Method and path, fit for traces and messages."""
         return f"{self.method} {self.path}"
+
+    def with_query(self, more: str) -> "Call":
+        """Give the call with more in its query string, encoded already."""
+        return replace(self, query="&".join(filter(None, (self.query, more)))) if more else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
-from aggregator.upstream.auth import Auth, Headers
+from aggregator.upstream.auth.auth import Auth, Authorization
 from aggregator.upstream.call import Call, CallFailure, DecodedReply, ExchangeTrace, Reply
 from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.limits import UpstreamLimits
@@ -105,19 +105,25 @@ class RetryingClient:
         if refusal is not None:
             return CallFailure(refusal), False
         try:
-            headers = await self._auth.headers(deadline, log)
+            authorization = await self._auth.authorize(call, deadline, log)
         except SourceError as error:
             return CallFailure(error), False
-        reply = await self._in_slot(call, headers, deadline, log, retry=retry)
+        reply = await self._in_slot(call, authorization, deadline, log, retry=retry)
         if isinstance(reply, CallFailure) or reply.ok:
             return reply, False
-        refused = reply.status == 401 and self._auth.refused(headers)
+        refused = reply.status == 401 and self._auth.refused(authorization)
         failure = statuses.failure(self.name, call.route, reply)
         self.heed(failure.error)
         return failure, refused
 
     async def _in_slot(
-        self, call: Call, headers: Headers, deadline: Deadline, log: ExchangeTrace, *, retry: bool
+        self,
+        call: Call,
+        authorization: Authorization,
+        deadline: Deadline,
+        log: ExchangeTrace,
+        *,
+        retry: bool,
     ) -> Reply | CallFailure:
         try:
             async with asyncio.timeout(deadline.remaining()):
@@ -129,7 +135,9 @@ class RetryingClient:
             if self._late(deadline, log):
                 return CallFailure(self._timeout(call, "no time was left to ask it"))
             seconds = min(self._limits.attempt, deadline.remaining())
-            return await self._guard.exchange(call, headers, seconds, log, retry=retry)
+            sent = call.with_query(authorization.query)
+            headers = authorization.headers
+            return await self._guard.exchange(sent, headers, seconds, log, retry=retry)
         finally:
             self._slots.release()
 

@@ -1,8 +1,8 @@
 """A source: a connector's lookups, asked over HTTP at one address with one credential."""
 
-import ssl
 import time
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,14 +12,14 @@ from aggregator.domain.errors import ConnectorError, SettingsError, SourceMalfor
 from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, Unreadable, compile_null, compile_path
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream.auth import Auth, check_credentials, fixed_auth
+from aggregator.upstream.auth import build_auth, check_credentials
 from aggregator.upstream.call import DecodedReply
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.graphql_errors import graphql_error
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.lookups import askable, build_call, extras
-from aggregator.upstream.oauth2 import ClientCredentials
+from aggregator.upstream.options import configured
 from aggregator.upstream.paging import PageCursor
 from aggregator.upstream.records import Grouped, WrongShape
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
@@ -132,45 +132,34 @@ def _compiled(where: str, field: str, path: str) -> Getter:
 def build_source(
     name: str,
     connector: Connector,
-    url: str,
+    url: str | None,
     credentials: Mapping[str, str],
     limits: UpstreamLimits,
     clock: Clock = time.monotonic,
     *,
-    tls: ssl.SSLContext | None = None,
+    options: Mapping[str, str] = MappingProxyType({}),
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> SourceClient:
     """Build the source `name`; nothing is sent yet.
 
-    `credentials` has the fields of the connector's kind of authentication (`auth.FIELDS`).
-    `tls` carries a CA bundle or client certificate; `transport` replaces the network (tests).
-    Raises SettingsError for a bad URL or credential, ConnectorError for a bad lookup.
+    `url` may be left to the connector; `options` are those that it declares. `credentials` has the
+    fields of its authentication (`credential_fields`). `transport` replaces the network (tests).
+    Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
-    base = _base_url(name, url)
-    check_credentials(name, connector.authentication.kind, credentials)
-    wire = HttpExchange(name, base, connector.max_bytes, transport or AiohttpTransport(tls))
-    guard = SourceGate(name, wire, limits, clock)
-    auth = _auth(name, connector, credentials, guard, limits, clock)
-    client = RetryingClient(name, guard, auth, limits, connector.concurrency, clock)
+    connector = configured(name, connector, options)
+    base = _base_url(name, url or connector.url or "")
+    check_credentials(name, connector.authentication, credentials)
+
+    def gate_to(host: str) -> SourceGate:
+        wire = HttpExchange(name, host, connector.max_bytes, transport or AiohttpTransport())
+        return SourceGate(name, wire, limits, clock)
+
+    gate = gate_to(base)
+    auth = build_auth(
+        name, connector.authentication, credentials, base, gate, gate_to, limits, clock
+    )
+    client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client)
-
-
-def _auth(
-    name: str,
-    connector: Connector,
-    credentials: Mapping[str, str],
-    guard: SourceGate,
-    limits: UpstreamLimits,
-    clock: Clock,
-) -> Auth:
-    authentication = connector.authentication
-    if authentication.kind != "oauth2_client_credentials":
-        return fixed_auth(authentication, credentials)
-    if authentication.token_path is None:
-        raise ConnectorError(
-            f"connector {connector.key}: oauth2_client_credentials needs a token_path"
-        )
-    return ClientCredentials(name, authentication.token_path, credentials, guard, limits, clock)
 
 
 def _base_url(name: str, url: str) -> str:
@@ -183,7 +172,10 @@ def _base_url(name: str, url: str) -> str:
         valid = False
     if not valid:
         raise SettingsError(
-            f"source {name}: its url is not an absolute http or https address", source=name
+            f"source {name}: its url is not an absolute http or https address"
+            if url
+            else f"source {name} has no url, and its connector knows none. Fix: add url",
+            source=name,
         )
     if parts.username is not None or parts.query or parts.fragment:
         raise SettingsError(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from aggregator.connectors.check import check
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.lookup import (
-    Authentication,
     Connector,
     CursorPages,
     From,
@@ -32,7 +32,7 @@ GOOD = Lookup(
 
 
 def shop(*lookups: Lookup) -> Connector:
-    return Connector("shop", "Shop", "custom", Authentication("none"), lookups)
+    return Connector("shop", "Shop", "custom", NO_AUTH, lookups)
 
 
 def test_a_good_one_passes() -> None:

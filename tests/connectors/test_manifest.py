@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
+from aggregator.domain.authentication import OAuth2ClientAuth
 from aggregator.domain.lookup import (
-    Authentication,
     BodyIds,
     Connector,
     CursorPages,
@@ -30,7 +30,7 @@ COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"
 EVERY_WORD = """\
 name: Shop
 category: crm
-authentication: {kind: oauth2_client_credentials, token_path: /token, header: X-Key}
+authentication: {kind: oauth2_client_credentials, token_url: /token, scope: a b, secret: body}
 concurrency: 3
 max_bytes: 5000
 lookups:
@@ -75,7 +75,7 @@ DECLARED = Connector(
     key="shop",
     words="Shop",
     category="crm",
-    authentication=Authentication("oauth2_client_credentials", "X-Key", "/token"),
+    authentication=OAuth2ClientAuth("/token", "a b", "body"),
     concurrency=3,
     max_bytes=5000,
     lookups=(

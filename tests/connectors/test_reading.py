@@ -16,9 +16,9 @@ MISTAKES = [
     (
         "a word of another table",
         "name: Shop",
-        "name: Shop\nurl: https://x",
+        "name: Shop\nwrap: https://x",
         "connector-word",
-        "url",
+        "wrap",
         None,
     ),
     (

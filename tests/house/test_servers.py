@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.support.servers.counting import Asked, counted
-from tests.support.servers.environment import LOCKED
+from tests.support.servers.environment import LOCKED, names
 from tests.support.servers.process import serving
 from tests.support.subjects import ROOT
 
@@ -101,7 +101,7 @@ def test_what_is_asked_is_passed_on_whole_and_counted() -> None:
     assert asked == [Asked("POST", "/a", [("b", "c&d"), ("b", "")], b"{}", 207)]
 
 
-@pytest.mark.parametrize("folder", [each.name for each in LOCKED.iterdir()])
+@pytest.mark.parametrize("folder", names())
 def test_each_lock_has_what_its_folder_asks_for(folder: str) -> None:
     wanted = (LOCKED / folder / "requirements.in").read_text().split()
     locked = re.findall(

@@ -7,7 +7,9 @@ import aiohttp
 import jmespath
 
 from aggregator.demo.company import DemoSource
+from aggregator.domain.authentication import BasicAuth, OAuth2ClientAuth, StatedAuth
 from aggregator.domain.lookup import BodyIds, Connector, GraphQLIn, IdsParam, Lookup
+from aggregator.domain.placeholders import filled
 
 
 async def sign_in(
@@ -15,21 +17,16 @@ async def sign_in(
 ) -> dict[str, str]:
     """Return the headers that authenticate a call."""
     credentials, auth = source.credentials, connector.authentication
-    match auth.kind:
-        case "api_key":
-            return {auth.header: credentials["key"]}
-        case "bearer":
-            return {auth.header: f"Bearer {credentials['token']}"}
-        case "basic":
-            basic = aiohttp.encode_basic_auth(credentials["username"], credentials["password"])
-            return {auth.header: basic}
-        case "oauth2_client_credentials":
-            form = {"grant_type": "client_credentials", **credentials}
-            async with session.post(f"{source.url}{auth.token_path}", data=form) as response:
-                assert response.status == 200
-                return {auth.header: f"Bearer {(await response.json())['access_token']}"}
-        case kind:
-            raise AssertionError(kind)
+    if isinstance(auth, StatedAuth):
+        return {name: filled(value, credentials) for name, value in auth.headers.items()}
+    if isinstance(auth, BasicAuth):
+        basic = aiohttp.encode_basic_auth(credentials["username"], credentials["password"])
+        return {"Authorization": basic}
+    assert isinstance(auth, OAuth2ClientAuth)
+    form = {"grant_type": "client_credentials", **credentials}
+    async with session.post(f"{source.url}{auth.token_url}", data=form) as response:
+        assert response.status == 200
+        return {"Authorization": f"Bearer {(await response.json())['access_token']}"}
 
 
 async def ask(

@@ -13,10 +13,10 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
 from aggregator.directory.values import CustomerPage
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import (
-    Authentication,
     Connector,
     IdsParam,
     Lookup,
@@ -217,7 +217,7 @@ def _connector(rng: random.Random) -> Connector:
         )
         for lookup in lookups
     ]
-    return Connector("world", "World", "custom", Authentication("none"), tuple(complete))
+    return Connector("world", "World", "custom", NO_AUTH, tuple(complete))
 
 
 def _lookup(

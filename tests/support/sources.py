@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
+from aggregator.domain.authentication import Authentication, api_key
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import (
-    Authentication,
     Connector,
     IdsParam,
     Lookup,
@@ -35,7 +35,7 @@ PEOPLE = Lookup(
     fields={"name": "name"},
 )
 
-KEY = Authentication("api_key", "X-Api-Key")
+KEY = api_key("X-Api-Key")
 
 
 class FakeClock:

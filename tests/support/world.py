@@ -8,6 +8,7 @@ from typing import Any
 from graphql import parse
 
 from aggregator.directory.values import CustomerPage
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.card import Result
 from aggregator.domain.customer import (
     AccountMatch,
@@ -20,7 +21,6 @@ from aggregator.domain.customer import (
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.lookup import (
-    Authentication,
     Connector,
     From,
     IdsParam,
@@ -104,7 +104,7 @@ SHOP = Connector(
     "shop",
     "Shop",
     "custom",
-    Authentication("none"),
+    NO_AUTH,
     (SUBSCRIPTION, PLAN, INVOICES, USER, TICKETS, ACCOUNT, USAGE),
 )
 

@@ -8,13 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
+from aggregator.domain.authentication import OAuth2ClientAuth
 from aggregator.domain.errors import (
     SourceError,
     SourceRateLimited,
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Authentication, GraphQLIn, LookupRequest
+from aggregator.domain.lookup import GraphQLIn, LookupRequest
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
 from aggregator.upstream.breaker import BreakerState
@@ -41,7 +42,7 @@ class Asked:
             "http://crm.example",
             made,
             limits=limits,
-            credentials=credentials if made.authentication.token_path else None,
+            credentials=credentials if isinstance(made.authentication, OAuth2ClientAuth) else None,
             clock=self.clock,
             transport=httpx.MockTransport(self._handle),
         )
@@ -126,7 +127,7 @@ async def test_a_graphql_error_that_asks_to_wait_is_obeyed_like_a_429() -> None:
     await asked.client.close()
 
 
-OAUTH = Authentication("oauth2_client_credentials", token_path="/token")
+OAUTH = OAuth2ClientAuth("/token")
 TOKEN = {"access_token": "t1", "token_type": "bearer", "expires_in": 100}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 import orjson
 import pytest
 
+from aggregator.domain.authentication import OAuth2ClientAuth
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
-    ConnectorError,
     SourceError,
     SourceMalformed,
     SourceRateLimited,
@@ -16,7 +16,6 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import Authentication
 from aggregator.upstream import SourceClient, UpstreamLimits
 from tests.support.raw_server import (
     Conversation,
@@ -27,7 +26,7 @@ from tests.support.raw_server import (
 )
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 
-OAUTH = Authentication("oauth2_client_credentials", token_path="/oauth/token")
+OAUTH = OAuth2ClientAuth("/oauth/token")
 CLIENT = {"client_id": "us", "client_secret": "s3cret"}
 
 
@@ -312,9 +311,3 @@ async def test_closing_ends_a_renewal_under_way() -> None:
         await asked.close()
         with pytest.raises(SourceUnavailable):
             await call
-
-
-async def test_client_credentials_without_a_token_path_are_a_connector_error() -> None:
-    made = connector(authentication=Authentication("oauth2_client_credentials"))
-    with pytest.raises(ConnectorError, match="token_path"):
-        source("http://crm.example", made, credentials=CLIENT)

@@ -1,13 +1,21 @@
 """The real servers hold what is put into them, as their makers' APIs say."""
 
+import base64
 import json
+import urllib.error
 import urllib.request
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from tests.support.servers import helpdesk
+from tests.support.servers import kinto as kinto_server
 from tests.support.servers.backlot import ADDRESSES, TOKEN, Backlot
+from tests.support.servers.counting import Counted
+from tests.support.servers.kinto import Kinto
 from tests.support.servers.localstripe import KEY, LocalStripe
+from tests.support.servers.oidc_provider import SECRET, OidcProvider
 
 pytestmark = pytest.mark.real_time
 
@@ -46,3 +54,34 @@ def test_the_corpus_is_served_by_each_of_its_systems(backlot: Backlot) -> None:
     assert len(reporters) == sum(number % 3 + 1 for number in range(len(ADDRESSES)))
     github = ask(f"{backlot.github}/repos/acme/product/issues?per_page=100", f"Bearer {TOKEN}")
     assert len(github) == len(ADDRESSES)
+
+
+def test_kinto_filters_by_a_list(kinto: Kinto) -> None:
+    kinto.put("users", [{"email": f"k{number}@example.com"} for number in range(30)])
+    secret = base64.b64encode(f"{kinto_server.USER}:{kinto_server.PASSWORD}".encode()).decode()
+    url = f"{kinto.kinto.url}/v1/buckets/people/collections/users/records"
+    found = ask(f"{url}?in_email=k1@example.com,k29@example.com,no@example.com", f"Basic {secret}")
+    assert {each["email"] for each in found["data"]} == {"k1@example.com", "k29@example.com"}
+    assert kinto.kinto.asked[0].params[0][0] == "in_email"
+
+
+def test_the_helpdesk_ignores_a_filter_by_person(django_helpdesk: Counted) -> None:
+    secret = base64.b64encode(f"{helpdesk.USER}:{helpdesk.PASSWORD}".encode()).decode()
+    url = f"{django_helpdesk.url}/api/tickets/?submitter_email=p1@example.com"
+    found = ask(url, f"Basic {secret}")
+    assert found["count"] == sum(number % 3 for number in range(len(ADDRESSES)))
+    assert len(found["results"]) == 25
+    assert found["next"].startswith(django_helpdesk.url)
+
+
+def test_the_api_takes_a_token_until_it_is_forgotten(oidc_provider: OidcProvider) -> None:
+    form = {"grant_type": "client_credentials", "scope": "records", "client_id": "in-body"}
+    form["client_secret"] = SECRET
+    token_url = f"{oidc_provider.tokens.url}/token"
+    with urllib.request.urlopen(token_url, urlencode(form).encode(), 60) as answer:  # noqa: S310 our own http address
+        token = json.load(answer)["access_token"]
+    records = f"{oidc_provider.api.url}/records?id=a&id=nobody"
+    assert ask(records, f"Bearer {token}")["data"] == [{"id": "a", "name": "Name of a"}]
+    oidc_provider.forget_tokens()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        ask(records, f"Bearer {token}")

@@ -82,7 +82,7 @@ def _build(made: Environment) -> None:
     made.prepared.mkdir()
     prepare = made.folder / "prepare.py"
     if prepare.exists():
-        _run([str(made.python), str(prepare), str(made.prepared)])
+        _run([str(made.python), "-B", str(prepare), str(made.prepared)])
 
 
 def _run(command: Sequence[str]) -> None:

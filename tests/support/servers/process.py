@@ -23,13 +23,17 @@ Command = Callable[[int], Sequence[str]]
 
 @contextlib.contextmanager
 def serving(
-    command: Command, log: Path, ready: str, environ: Mapping[str, str] | None = None
+    command: Command,
+    log: Path,
+    ready: str,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> Iterator[str]:
     """Run a server and give its address, "http://127.0.0.1:PORT", once it answers `ready`.
 
     The server takes over a socket that listens already: no port is guessed, and what is asked too
-    early waits in its queue. `log` gets what it prints. To be called in the main thread: the system
-    ends the server when the thread that started it ends.
+    early waits in its queue. `log` gets what it prints; it runs beside that, or in `cwd`. To be
+    called in the main thread: the system ends the server when the thread that started it ends.
     """
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
         number, port = listening.fileno(), listening.getsockname()[1]
@@ -41,7 +45,7 @@ def serving(
                 stdout=printed,
                 stderr=printed,
                 pass_fds=[number],
-                cwd=log.parent,
+                cwd=cwd or log.parent,
                 env={**os.environ, **(environ or {})},
             )
     url = f"http://127.0.0.1:{port}"

@@ -1,0 +1,124 @@
+"""What must hold of a source's address, options and authentication, whatever its lookups are."""
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from aggregator.domain.authentication import (
+    SESSION,
+    SIGNATURE,
+    Authentication,
+    HmacAuth,
+    OAuth2ClientAuth,
+    SessionAuth,
+    StatedAuth,
+)
+from aggregator.domain.errors import ConnectorError
+from aggregator.domain.fault import At, ConnectorFault
+from aggregator.domain.lookup import Connector, SourceOption
+from aggregator.domain.placeholders import NAME, names_in
+from aggregator.mapping.paths import compile_path
+from aggregator.schema.near import meant
+
+OPTION = "connector-option"
+AUTHENTICATION = "connector-authentication"
+PATH = "connector-path"
+
+KEY = "key"
+"""In a path, the key that is asked for; so no option is called that."""
+
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
+
+
+def check_source(connector: Connector) -> Iterator[ConnectorFault]:
+    for name, option in connector.options.items():
+        yield from _option(name, option, ("options", name))
+    if connector.url is not None:
+        yield from _address(connector.url, ("url",))
+        yield from _names(connector.url, connector.options, ("url",))
+    for lookup in connector.lookups:
+        at = ("lookups", lookup.name, "request", "path")
+        yield from _names(lookup.request.path, {**connector.options, KEY: None}, at)
+    yield from _authentication(connector.authentication, ("authentication",))
+
+
+def _option(name: str, option: SourceOption, at: At) -> Iterator[ConnectorFault]:
+    if not re.fullmatch(NAME, name, re.ASCII) or name == KEY:
+        what = "An option's name is lower-case letters, digits and _, and not key"
+        yield ConnectorFault(OPTION, at, what, word=True)
+    try:
+        pattern = re.compile(option.pattern, re.ASCII)
+    except re.error as error:
+        yield ConnectorFault(OPTION, (*at, "pattern"), f"It is no regular expression: {error}")
+        return
+    if option.default is not None and not pattern.fullmatch(option.default):
+        yield ConnectorFault(OPTION, (*at, "default"), f"It does not match {option.pattern}")
+
+
+def _address(url: str, at: At) -> Iterator[ConnectorFault]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        yield ConnectorFault(OPTION, at, "An address is written https://host or https://host/path")
+
+
+def _names(text: str, options: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
+    for name in names_in(text):
+        if name not in options:
+            known = ", ".join(options) or "none"
+            near = meant(name, list(options))
+            perhaps = f". Did you mean {{{near[0]}}}?" if near else ""
+            what = f"{{{name}}} is no option of this connector (its options: {known}){perhaps}"
+            yield ConnectorFault(OPTION, at, what)
+
+
+def _authentication(auth: Authentication, at: At) -> Iterator[ConnectorFault]:
+    if isinstance(auth, OAuth2ClientAuth):
+        yield from _endpoint(auth.token_url, (*at, "token_url"))
+    elif isinstance(auth, SessionAuth):
+        yield from _session(auth, at)
+    elif isinstance(auth, HmacAuth):
+        yield from _headers(auth.headers, at)
+        yield from _carried(SIGNATURE, auth.headers, at)
+    elif isinstance(auth, StatedAuth):
+        yield from _headers(auth.headers, at)
+
+
+def _session(auth: SessionAuth, at: At) -> Iterator[ConnectorFault]:
+    yield from _endpoint(auth.login_url, (*at, "login", "url"))
+    yield from _headers(auth.login_headers, (*at, "login"))
+    yield from _headers(auth.headers, at)
+    yield from _carried(SESSION, auth.headers, at)
+    if (auth.token is None) == (auth.token_header is None):
+        what = "Either token (JMESPath in the answer) or token_header says where the token is"
+        yield ConnectorFault(AUTHENTICATION, at, what)
+    if auth.json and auth.form:
+        what = "A login says json or a form, not both"
+        yield ConnectorFault(AUTHENTICATION, (*at, "login", "form"), what, word=True)
+    for word, path in (("token", auth.token), ("expires_in", auth.expires_in)):
+        try:
+            if path is not None:
+                compile_path(path)
+        except ConnectorError as error:
+            yield ConnectorFault(PATH, (*at, word), error.message)
+
+
+def _endpoint(address: str, at: At) -> Iterator[ConnectorFault]:
+    if not address.startswith("/") and not re.match(r"https?://[^/@\s]+(/\S*)?$", address):
+        what = "It is a path of the source, which begins with /, or https://another.host/path"
+        yield ConnectorFault(AUTHENTICATION, at, what)
+
+
+def _headers(headers: Mapping[str, str], at: At) -> Iterator[ConnectorFault]:
+    for name in headers:
+        if not _HEADER.fullmatch(name):
+            here = (*at, "headers", name)
+            yield ConnectorFault(AUTHENTICATION, here, "No header has such a name", word=True)
+
+
+def _carried(name: str, headers: Mapping[str, str], at: At) -> Iterator[ConnectorFault]:
+    if not any(name in names_in(value) for value in headers.values()):
+        what = f"None of the headers carries {{{name}}}"
+        yield ConnectorFault(AUTHENTICATION, (*at, "headers"), what, word=True)

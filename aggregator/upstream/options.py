@@ -1,0 +1,105 @@
+"""A source's options, put into what its connector declares."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from aggregator.domain.authentication import Authentication
+from aggregator.domain.errors import SettingsError
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest
+from aggregator.domain.placeholders import filled
+
+LONGEST = 200
+"""Characters of an option's value."""
+
+Fill = Callable[[str], str]
+
+
+def configured(source: str, connector: Connector, options: Mapping[str, str]) -> Connector:
+    """Give `connector` as the source `source` has it: with its options in their places.
+
+    Raises SettingsError, naming source and option, for one that is missing, unknown or refused.
+    """
+    values = _values(source, connector, options)
+    if not values:
+        return connector
+
+    def fill(text: str) -> str:
+        return filled(text, values)
+
+    def fill_path(text: str) -> str:
+        return filled(text, values, lambda value: quote(value, safe=""))
+
+    return replace(
+        connector,
+        url=connector.url and fill(connector.url),
+        authentication=_authentication(connector.authentication, fill),
+        lookups=tuple(_lookup(each, fill, fill_path) for each in connector.lookups),
+    )
+
+
+def _values(source: str, connector: Connector, options: Mapping[str, str]) -> dict[str, str]:
+    for name in options:
+        if name not in connector.options:
+            known = ", ".join(connector.options) or "none"
+            raise SettingsError(
+                f"source {source}: the connector {connector.key} has no option {name!r} "
+                f"(its options: {known})",
+                source=source,
+                option=name,
+            )
+    values = {}
+    for name, option in connector.options.items():
+        value = options.get(name, option.default)
+        if value is None:
+            what = f" ({option.description})" if option.description else ""
+            raise SettingsError(
+                f"source {source}: options.{name} is missing{what}", source=source, option=name
+            )
+        if len(value) > LONGEST or not re.fullmatch(option.pattern, value, re.ASCII):
+            raise SettingsError(
+                f"source {source}: options.{name} does not match {option.pattern}, as the "
+                f"connector {connector.key} asks",
+                source=source,
+                option=name,
+            )
+        values[name] = value
+    return values
+
+
+def _authentication(auth: Authentication, fill: Fill) -> Authentication:
+    """Fill every text of it, whatever its kind; a name that is no option is the credential's."""
+    return replace(
+        auth,
+        **{
+            name: _filled(getattr(auth, name), fill)
+            for name in auth.__dataclass_fields__
+            if name != "kind"
+        },
+    )
+
+
+def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
+    return replace(lookup, request=_request(lookup.request, fill, fill_path))
+
+
+def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupRequest:
+    """Fill all but a GraphQL document, whose braces are its own."""
+    return replace(
+        request,
+        path=fill_path(request.path),
+        params=_filled(request.params, fill),
+        body=_filled(request.body, fill),
+    )
+
+
+def _filled(value: Any, fill: Fill) -> Any:
+    if isinstance(value, str):
+        return fill(value)
+    if isinstance(value, Mapping):
+        return {name: _filled(inner, fill) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_filled(inner, fill) for inner in value)
+    return value

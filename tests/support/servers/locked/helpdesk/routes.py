@@ -1,0 +1,5 @@
+"""Where what is: all at the root."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]

@@ -1,0 +1,87 @@
+"""A source's options: where they come to stand, and which are refused."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from aggregator.domain.authentication import OAuth2ClientAuth, StatedAuth
+from aggregator.domain.errors import SettingsError
+from aggregator.domain.lookup import LookupRequest, SourceOption
+from aggregator.upstream import build_source
+from aggregator.upstream.options import configured
+from tests.support.sources import PATIENT, PEOPLE, ask, connector, mocked
+from tests.support.still_loop import loop_time
+
+REALM = replace(
+    connector(
+        replace(
+            PEOPLE,
+            request=LookupRequest("GET", "/v1/{realm}/people", {"in": "{realm}", "as": "{other}"}),
+        ),
+        authentication=StatedAuth("api_key", {"X-Realm": "{realm}", "X-Key": "{key}"}),
+    ),
+    url="https://{subdomain}.example.com/api",
+    options={
+        "subdomain": SourceOption("the part before .example.com"),
+        "realm": SourceOption(pattern=r".+", default="main"),
+    },
+)
+
+
+async def test_options_stand_in_paths_parameters_and_headers() -> None:
+    options = {"subdomain": "acme", "realm": "a/b c"}
+    asked, sent = mocked(httpx.Response(200, json={"data": []}), REALM, options=options)
+    await ask(asked, "x")
+    assert sent[0].url.raw_path == b"/v1/a%2Fb%20c/people?in=a%2Fb%20c&as=%7Bother%7D&id=x"
+    assert sent[0].headers["x-realm"] == "a/b c"
+    assert sent[0].headers["x-key"] == "s3cret"
+    await asked.close()
+
+
+async def test_without_an_address_the_connectors_is_asked() -> None:
+    hosts: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        hosts.append(str(request.url.copy_with(query=None)))
+        return httpx.Response(200, json={"data": []})
+
+    asked = build_source(
+        "crm",
+        REALM,
+        None,
+        {"key": "k"},
+        PATIENT,
+        loop_time,
+        options={"subdomain": "acme"},
+        transport=httpx.MockTransport(handle),
+    )
+    await ask(asked, "x")
+    assert hosts == ["https://acme.example.com/api/v1/main/people"]
+    await asked.close()
+
+
+@pytest.mark.parametrize(
+    "value", ["evil.test/", "a@evil", "a:1", "..", "", "a?b", "a#b", "a\\b", "a\n", "-a", "x" * 201]
+)
+def test_a_host_is_made_of_nothing_that_could_lead_to_another(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"source crm: options\.subdomain"):
+        configured("crm", REALM, {"subdomain": value})
+
+
+def test_a_missing_option_and_an_unknown_one_are_named() -> None:
+    with pytest.raises(SettingsError, match=r"options\.subdomain is missing \(the part before"):
+        configured("crm", REALM, {})
+    with pytest.raises(SettingsError, match=r"no option 'domain' .*subdomain, realm"):
+        configured("crm", REALM, {"subdomain": "a", "domain": "b"})
+
+
+def test_a_source_without_any_address_says_so() -> None:
+    with pytest.raises(SettingsError, match="source crm has no url"):
+        build_source("crm", connector(), None, {"key": "k"}, PATIENT)
+
+
+def test_a_token_may_be_asked_for_at_a_host_of_the_sources_own() -> None:
+    made = replace(REALM, authentication=OAuth2ClientAuth("https://{subdomain}.example.com/t"))
+    auth = configured("crm", made, {"subdomain": "acme"}).authentication
+    assert auth == OAuth2ClientAuth("https://acme.example.com/t")
