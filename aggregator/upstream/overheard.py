@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from aggregator.domain.deadline import Clock
+from aggregator.upstream.transport import AiohttpTransport
 
 
 @dataclass(slots=True)
@@ -24,11 +25,16 @@ class SentCall:
 
 
 class OverheardTransport(httpx.AsyncBaseTransport):
-    """Sends by another transport and keeps in `calls` what was sent, in its order."""
+    """Sends as `AiohttpTransport` does and keeps in `calls` what was sent, in its order.
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, clock: Clock = time.monotonic) -> None:
+    `inner` replaces the network (tests).
+    """
+
+    def __init__(
+        self, clock: Clock = time.monotonic, inner: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.calls: list[SentCall] = []
-        self._inner = inner
+        self._inner = inner or AiohttpTransport()
         self._clock = clock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

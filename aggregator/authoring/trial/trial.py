@@ -22,9 +22,7 @@ from aggregator.schema.providers import bind
 from aggregator.service.snapshot import connect_source, upstream_limits
 from aggregator.settings import Settings, SourceSettings
 from aggregator.store import Store
-from aggregator.upstream import BreakerLimits, SourceClient, UpstreamLimits
-from aggregator.upstream.overheard import OverheardTransport
-from aggregator.upstream.transport import AiohttpTransport
+from aggregator.upstream import BreakerLimits, OverheardTransport, SourceClient, UpstreamLimits
 from aggregator.world import World, build_world
 
 PEOPLE_MAX = 3
@@ -69,7 +67,7 @@ async def try_source(
         people = await find_people(settings.workspace_id, customers, Directory(store))
     finally:
         await store.close()
-    overheard = OverheardTransport(AiohttpTransport(), clock)
+    overheard = OverheardTransport(clock)
     limits = _patient(settings, seconds)
     source = connect_source(name, connector, source_settings, limits, clock, overheard)
     redactor = Redactor(secrets.token_bytes(16), _addresses(people), settings.secrets)
