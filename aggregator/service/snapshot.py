@@ -214,7 +214,9 @@ def _sources(
                     raise _no_connector(workspace, name, source, settings, world)
                 continue
             kept = _unchanged(workspace, name, source, settings.limits, previous)
-            sources[workspace, name] = kept or connect_source(name, connector, source, limits, clock)
+            sources[workspace, name] = kept or connect_source(
+                name, connector, source, limits, clock
+            )
     return sources
 
 

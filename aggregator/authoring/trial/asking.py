@@ -1,8 +1,10 @@
 """One question to a source, and all that can be seen of its answer."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from aggregator.authoring.recording.redact import Redactor
@@ -18,6 +20,7 @@ SAID_MAX = 160
 """Characters of a call that are shown."""
 
 _MADE_UP = "{nobody}"
+_REPEATED = re.compile(r"([&,][^&,]*\{nobody\}[^&,]*)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +102,46 @@ class TrialAsker:
 
     def written(self, call: SentCall) -> TrialCall:
         """Write a call: its keys as labels, nothing secret."""
-        said = [f"?{call.query}" if call.query else "", self._body(call.body)]
+        said = [f"?{self._hidden(call.query)}" if call.query else "", self._body(call.body)]
         path = self._hidden(call.path)
         return TrialCall(
             route=f"{call.method} {path}",
-            said=_shortened(" ".join(self._hidden(each) for each in said if each)),
+            said=_shortened(" ".join(filter(None, said))),
             status=call.status,
             milliseconds=round(call.seconds * 1000),
         )
 
     def _body(self, body: bytes) -> str:
         """Give what a body says; of GraphQL the variables: the document stands in the connector."""
-        text = body.decode("utf-8", "replace")
         try:
-            decoded = json.loads(text)
-        except ValueError:
-            return text
+            decoded = json.loads(body)
+        except ValueError:  # a form, as those that ask for tokens; it holds no key
+            return " (a body)" if body else ""
         if isinstance(decoded, dict) and isinstance(decoded.get("variables"), dict):
             decoded = decoded["variables"]
-        return json.dumps(self._redactor.value(decoded), ensure_ascii=False)
+        written = self._redactor.value(_in_texts(decoded, self._labelled))
+        return f" {json.dumps(written, ensure_ascii=False)}"
 
     def _hidden(self, text: str) -> str:
+        return self._redactor.text(self._labelled(text))
+
+    def _labelled(self, text: str) -> str:
         for key in sorted(self._labels, key=len, reverse=True):
             for spelt in _spellings(key):
-                text = text.replace(spelt, self._labels[key])
-        return self._redactor.text(text)
+                whole = rf"(?<![0-9A-Za-z]){re.escape(spelt)}(?![0-9A-Za-z])"
+                text = re.sub(whole, lambda _, label=self._labels[key]: label, text)  # type: ignore[misc]
+        return text
+
+
+def _in_texts(value: Any, write: Callable[[str], str]) -> Any:
+    """Write every text in JSON anew."""
+    if isinstance(value, str):
+        return write(value)
+    if isinstance(value, dict):
+        return {name: _in_texts(inner, write) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_in_texts(inner, write) for inner in value]
+    return value
 
 
 def _failed(found: object) -> bool:
@@ -144,4 +162,5 @@ def _spellings(key: str) -> Sequence[str]:
 
 
 def _shortened(text: str) -> str:
+    text = _REPEATED.sub(lambda found: f"{found[1]} ({len(found[0]) // len(found[1])} times)", text)
     return text if len(text) <= SAID_MAX else f"{text[: SAID_MAX - 3]}..."

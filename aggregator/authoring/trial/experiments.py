@@ -99,7 +99,7 @@ class LookupExperiments:
 
     def _foreign(self, foreign: int, received: int) -> None:
         if not foreign:
-            if self._lookup.match is not None and any(self.records.values()):
+            if any(self.records.values()):
                 self._trial.proven.append("each record is of the key that was asked")
             return
         what = f"asked for one key at a time, {foreign} of {received} records are of other keys"
@@ -114,7 +114,7 @@ class LookupExperiments:
 
     async def _nobody(self) -> bool:
         """Ask for a key that nobody has. False: it is answered with a failure."""
-        label, key = next(iter(self._keys.items()))
+        key = next(iter(self._keys.values()))
         made_up = probes.nobodys(key)
         self._asker.label(made_up, None)
         reply = await self._ask([made_up])
@@ -176,7 +176,7 @@ class LookupExperiments:
             return False
         lost = [label for label in labels if self._fewer(label, reply)]
         if lost:
-            await self._lost(lost, labels, order)
+            await self._lost(lost, labels, reply)
             return False
         changed = [each for each in labels if not self._same(each, reply)]
         if changed:
@@ -189,10 +189,10 @@ class LookupExperiments:
             return False
         return True
 
-    async def _lost(self, lost: Sequence[str], labels: Sequence[str], order: Sequence[str]) -> None:
+    async def _lost(self, lost: Sequence[str], labels: Sequence[str], reply: TrialReply) -> None:
         """Say why a key has less beside another one than alone."""
         lookup, who = self._lookup, " and ".join(lost)
-        if lookup.many and await self._has_room(lost, labels, order):
+        if lookup.many and await self._was_cut(lost, labels, reply):
             bound = f"`{lookup.per_key}`" if lookup.per_key else "the most records of a call"
             self._say(
                 "shared-bound",
@@ -206,17 +206,15 @@ class LookupExperiments:
             f"max: {lookup.batch.max}, but the system answers {count} of a call. Fix: {_ONE_KEY}",
         )
 
-    async def _has_room(
-        self, lost: Sequence[str], labels: Sequence[str], order: Sequence[str]
-    ) -> bool:
-        """Whether it is the bound that left a key without records, and not its being the second."""
+    async def _was_cut(self, lost: Sequence[str], labels: Sequence[str], reply: TrialReply) -> bool:
+        """Whether it is a bound that left a key without records, and not its being the second."""
+        if all(reply.records(self._keys[label]) for label in lost):
+            return True  # what was not asked for would not be there at all
         if self._lookup.per_key is None:
-            # What is not there at all was not asked for; what is there in part was cut off.
-            reply = await self._ask([self._keys[label] for label in order])
-            return all(reply.records(self._keys[label]) for label in lost)
-        wanted = min(FIRST_MAX, 2 * sum(len(self.records[label]) for label in labels))
-        reply = await self._ask([self._keys[label] for label in order], wanted)
-        return not any(self._fewer(label, reply) for label in labels)
+            return False
+        wanted = min(FIRST_MAX, 2 * sum(len(self.records[label]) for label in labels) + PER_KEY)
+        more = await self._ask([self._keys[label] for label in labels], wanted)
+        return not any(self._fewer(label, more) for label in labels)
 
     async def _bound(self, pair: Sequence[str]) -> None:
         """Ask for one record of each of two keys."""

@@ -1,4 +1,4 @@
-"""Whom a source is asked about: customers as somebody names them, and the keys they are found by."""
+"""Whom a source is asked about: customers as somebody names them, and their keys."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

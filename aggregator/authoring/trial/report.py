@@ -25,7 +25,7 @@ VerdictCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One thing that is wrong, in one line with its fix. With `note` it is none, but good to know."""
+    """One thing that is wrong, in one line with its fix; a `note` is only good to know."""
 
     code: VerdictCode
     message: str
@@ -47,11 +47,15 @@ class TrialCall:
 
 @dataclass(frozen=True, slots=True)
 class FieldReading:
-    """What became of one field of a record: its `value` as it may be shown, or `why` it is null."""
+    """What became of one field of a record: its `value` as it may be shown, or `why` it is null.
+
+    `failed`: it is not null but cannot be read.
+    """
 
     name: str
     value: str | None = None
     why: str | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class LookupTrial:
 
 @dataclass(frozen=True, slots=True)
 class SourceTrial:
-    """A source, tried. `people`: label -> how the customer is known, and whether to the directory."""
+    """A source, tried. `people`: label -> how the customer is known to the directory."""
 
     source: str
     connector: str

@@ -3,22 +3,26 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.asking import TrialAsker
 from aggregator.authoring.trial.experiments import LookupExperiments
+from aggregator.authoring.trial.givers import (
+    ACCOUNT,
+    CUSTOMER,
+    AskedLookup,
+    asked_lookups,
+    in_order,
+)
+from aggregator.authoring.trial.mapped import map_records
 from aggregator.authoring.trial.people import TrialPerson, find_people
-from aggregator.authoring.trial.report import KeyReading, LookupTrial, SourceTrial, Verdict
-from aggregator.authoring.trial.values import readings
+from aggregator.authoring.trial.report import LookupTrial, SourceTrial, Verdict
 from aggregator.directory.directory import Directory
 from aggregator.domain.deadline import Clock
-from aggregator.domain.errors import AggregatorError, SettingsError
-from aggregator.domain.lookup import Connector, Lookup, Record
-from aggregator.schema.context import Provider
-from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, Key, Keys, LookupPlan, LookupStep
+from aggregator.domain.errors import SettingsError
+from aggregator.domain.lookup import Connector
+from aggregator.schema.lookup_plan import Key, Keys
 from aggregator.schema.near import meant
-from aggregator.schema.providers import bind
 from aggregator.service.snapshot import connect_source, upstream_limits
 from aggregator.settings import Settings, SourceSettings
 from aggregator.store import Store
@@ -31,20 +35,8 @@ PEOPLE_MAX = 3
 ITEMS_MAX = 2
 """Of a list of keys in a record, those that are asked."""
 
-_CUSTOMER, _ACCOUNT = "a customer", "an account"
-
 Progress = Callable[[str], None]
 """Hears what begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A lookup, who gives it keys (a customer, an account, other lookups), and how it reads."""
-
-    lookup: Lookup
-    step: LookupStep
-    provider: Provider
-    givers: frozenset[str]
 
 
 async def try_source(
@@ -68,7 +60,7 @@ async def try_source(
     finally:
         await store.close()
     overheard = OverheardTransport(clock)
-    limits = _patient(settings, seconds)
+    limits = _patient(seconds)
     source = connect_source(name, connector, source_settings, limits, clock, overheard)
     redactor = Redactor(secrets.token_bytes(16), _addresses(people), settings.secrets)
     asker = TrialAsker(source, overheard, redactor, seconds, clock)
@@ -99,7 +91,7 @@ def _configured(settings: Settings, name: str) -> tuple[SourceSettings, World, C
     return found, world, connector
 
 
-def _patient(settings: Settings, seconds: float) -> UpstreamLimits:
+def _patient(seconds: float) -> UpstreamLimits:
     """Never leave the source alone: it is asked for once, by somebody who waits."""
     never = BreakerLimits(failures=10**9, rate=1.1)
     return UpstreamLimits(
@@ -133,10 +125,10 @@ class _Trial:
         self._asker = asker
         self._attempt = attempt
         self._told = told
-        self._asked = _in_order(_plan(source, world.types_of))
+        self._asked = in_order(asked_lookups(source, world.types_of))
         self._held: dict[str, dict[str, Keys]] = {
-            _CUSTOMER: {each.label: each.keys for each in people},
-            _ACCOUNT: {each.label: each.account_keys for each in people},
+            CUSTOMER: {each.label: each.keys for each in people},
+            ACCOUNT: {each.label: each.account_keys for each in people},
         }
         """Giver -> label -> what it holds."""
 
@@ -154,9 +146,11 @@ class _Trial:
             await experiments.run(self._attempt)
             if experiments.dead is not None:
                 return
-            self._read(asked, experiments.records, trial)
+            self._held[asked.lookup.name] = map_records(
+                asked.provider, self._types_of, experiments.records, trial
+            )
 
-    def _keys(self, asked: _Asked) -> Mapping[str, str]:
+    def _keys(self, asked: AskedLookup) -> Mapping[str, str]:
         """Give a few keys by label: of each giver, whoever has one."""
         found: dict[str, str] = {}
         for giver in sorted(asked.givers):
@@ -166,14 +160,15 @@ class _Trial:
                         found[name] = key
         return dict(list(found.items())[:PEOPLE_MAX])
 
-    def _no_key(self, asked: _Asked) -> Verdict:
+    def _no_key(self, asked: AskedLookup) -> Verdict:
         kind = asked.step.key
-        names = sorted(asked.givers - {_CUSTOMER, _ACCOUNT})
+        names = sorted(asked.givers - {CUSTOMER, ACCOUNT})
         if any(self._held.get(name) for name in names):
             return Verdict(
                 "unreachable-key",
-                f"no record of {' or '.join(names)} held the key {asked.lookup.key}, so it is never "
-                f"asked for these customers. Fix: the path in its `keys`: {self._paths(asked)}",
+                f"no record of {' or '.join(names)} held the key {asked.lookup.key}, so it is "
+                "never asked for these customers. Fix: the path in its `keys`: "
+                f"{self._paths(asked)}",
             )
         if not names:
             who = " or ".join(sorted(asked.givers)) or "nobody"
@@ -186,7 +181,7 @@ class _Trial:
             "not-asked", f"{' and '.join(names)} gave no record, so nothing leads here", note=True
         )
 
-    def _paths(self, asked: _Asked) -> str:
+    def _paths(self, asked: AskedLookup) -> str:
         by_name = {each.lookup.name: each.lookup for each in self._asked}
         paths = {
             by_name[giver].keys[asked.lookup.key]
@@ -194,44 +189,6 @@ class _Trial:
             if giver in by_name and asked.lookup.key in by_name[giver].keys
         }
         return " or ".join(sorted(paths))
-
-    def _read(
-        self, asked: _Asked, records: Mapping[str, Sequence[Record | None]], trial: LookupTrial
-    ) -> None:
-        """Map what came; what the records hold is kept for further lookups."""
-        held = self._held.setdefault(asked.lookup.name, {})
-        unread: dict[str, str] = {}
-        for label, found in records.items():
-            whole = [each for each in found if each is not None]
-            seen = KeyReading(label, len(found))
-            if whole:
-                try:
-                    made: object = asked.provider.read(whole)
-                except AggregatorError as error:
-                    unread[error.message] = label
-                else:
-                    first = made[0] if isinstance(made, tuple) and made else made
-                    if isinstance(first, AggregatorError):
-                        unread[first.message] = label
-                    elif first is not None and not isinstance(first, tuple):
-                        seen = self._seen(label, asked, first, whole)
-                        held[label] = getattr(first, "keys", {})
-            trial.readings.append(seen)
-        for message in unread:
-            trial.verdicts.append(Verdict("unreadable", message))
-        for reading in trial.readings:
-            for each in reading.fields:
-                if each.why is not None and "cannot read" in each.why:
-                    told = Verdict("unreadable", f"{each.name}: {each.why}")
-                    if told not in trial.verdicts:
-                        trial.verdicts.append(told)
-
-    def _seen(
-        self, label: str, asked: _Asked, first: object, whole: Sequence[Record]
-    ) -> KeyReading:
-        of = next((self._types_of[field] for field in asked.lookup.provides), None)
-        fields = () if of is None else tuple(readings(of, asked.lookup.fields, first, whole[0]))
-        return KeyReading(label, len(whole), fields)
 
 
 def _each(label: str, key: Key | None) -> Iterator[tuple[str, str]]:
@@ -241,48 +198,3 @@ def _each(label: str, key: Key | None) -> Iterator[tuple[str, str]]:
         whole = [each for each in key if isinstance(each, str)]
         for number, each in enumerate(whole[:ITEMS_MAX], 1):
             yield f"{label}{number}", each
-
-
-def _plan(source: SourceClient, types_of: Mapping[str, type]) -> dict[str, _Asked]:
-    """List each lookup with its givers."""
-    connector = source.connector
-    providers = {
-        provider.lookup.name: provider
-        for routes in bind([source], types_of).values()
-        for route in routes
-        for provider in route
-    }
-    givers: dict[str, set[str]] = {name: set() for name in providers}
-    for field, routes in LookupPlan.of({source.name: connector}).routes.items():
-        for route in routes:
-            before: list[str] = list(_owners(field, connector, types_of))
-            for step in route.steps:
-                givers[step.lookup.name] |= {each for each in before if each != step.lookup.name}
-                before = [step.lookup.name]
-    return {
-        name: _Asked(provider.lookup, provider.step, provider, frozenset(givers[name]))
-        for name, provider in providers.items()
-    }
-
-
-def _owners(field: str, connector: Connector, types_of: Mapping[str, type]) -> Iterator[str]:
-    """Yield who holds the keys of what `field` stands on."""
-    owner = field.partition(".")[0]
-    if owner == "Customer":
-        yield _CUSTOMER
-    elif FIRST_ASKED.get(field) == ACCOUNTS:
-        yield _ACCOUNT
-    else:
-        for each in connector.lookups:
-            if any(types_of[one].__name__ == owner for one in each.provides):
-                yield each.name
-
-
-def _in_order(plan: Mapping[str, _Asked]) -> list[_Asked]:
-    """Put each lookup behind those that give it keys, as far as they are in no circle."""
-    left, ordered = dict(plan), list[_Asked]()
-    while left:
-        free = [name for name, each in left.items() if not each.givers & left.keys()]
-        for name in free or list(left)[:1]:
-            ordered.append(left.pop(name))
-    return ordered

@@ -41,7 +41,7 @@ def _field(
     name: str, hint: Any, spec: "str | From | Nested", value: Any, record: Mapping[str, Any]
 ) -> Iterator[FieldReading]:
     if isinstance(value, AggregatorError):
-        yield FieldReading(name, why=value.message)
+        yield FieldReading(name, why=value.message, failed=True)
         return
     if value is None or value == []:
         yield FieldReading(name, why=_why(spec, record, listed=value == []))
@@ -57,7 +57,7 @@ def _field(
     pairs = list(zip(value, given, strict=False))[:_ITEMS] if many else [(value, given)]
     for each, raw in pairs:
         if isinstance(each, AggregatorError):
-            yield FieldReading(name, why=each.message)
+            yield FieldReading(name, why=each.message, failed=True)
         elif isinstance(raw, Mapping):
             below = f"{name}[0]." if many else f"{name}."
             yield from readings(inner, spec.fields, each, raw, below)
@@ -88,25 +88,16 @@ def _is_there(path: str, record: Any) -> bool:
 
 def shown(value: Any, kind: Any) -> str:
     """Write a value as it may be shown: no text that a person may stand in."""
-    if isinstance(value, AggregatorError):
-        return value.message
     if isinstance(value, list | tuple):
         return _counted(len(value))
-    if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    is_word = isinstance(kind, type) and issubclass(kind, Enum)
+    if is_word or isinstance(value, int | float | Money):
         return str(value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return str(value)
-    return _length(value) if isinstance(value, str) else f"({type(value).__name__})"
-
-
-def _length(text: str) -> str:
-    return f"text of {len(text)}"
+    return f"text of {len(value)}" if isinstance(value, str) else f"({type(value).__name__})"
 
 
 def _counted(items: int) -> str:
