@@ -32,8 +32,7 @@ setup:
 .PHONY: free-port
 # Looked at before the set-up, which takes minutes on a new machine.
 free-port:
-	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
-	  || ! $(PYTHON) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)), 2).close()' 2>/dev/null \
+	@$(PYTHON) .ci/free_port $(PORT) \
 	  || { echo "Port $(PORT) is taken by another program. Fix: stop it, or make demo PORT=$$(($(PORT) + 1))"; exit 1; }
 
 demo: free-port install

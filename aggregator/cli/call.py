@@ -1,6 +1,5 @@
 """`aggregator call`: ask a service for cards as Plain would, and hold the answer to its rules."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -46,9 +45,7 @@ def call(
         str,
         typer.Argument(metavar="URL", help="The service; http:// and /cards may be left out."),
     ],
-    keys: Annotated[
-        list[str], typer.Option("--keys", "-k", metavar="A,B", help="Cards to ask for, by key.")
-    ],
+    keys: options.KeysNeeded,
     email: options.EmailOption = None,
     external_id: options.ExternalIdOption = None,
     plain_id: options.PlainIdOption = None,
@@ -74,7 +71,7 @@ def call(
     """
     import asyncio
 
-    wanted = _keys(keys)
+    wanted = options.card_keys(keys)
     target = complete(url, "/cards")
     proof = credentials(target, secret, header or (), workspace, config)
     tls = trusted(ca)
@@ -109,10 +106,3 @@ def call(
         show(report, wanted, draw=draw)
     if report.problems:
         raise typer.Exit(FAILED)
-
-
-def _keys(given: Sequence[str]) -> list[str]:
-    keys = [key.strip() for text in given for key in text.split(",") if key.strip()]
-    if not keys:
-        raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
-    return keys

@@ -73,10 +73,7 @@ def conformance(
             show_default=False,
         ),
     ] = None,
-    keys: Annotated[
-        list[str] | None,
-        typer.Option("--keys", "-k", metavar="A,B", help="Cards that it has, by key."),
-    ] = None,
+    keys: options.KeysOption = None,
     email: options.EmailOption = None,
     external_id: options.ExternalIdOption = None,
     plain_id: options.PlainIdOption = None,
@@ -121,7 +118,7 @@ def conformance(
 
         print(schema_text(), end="")
         return
-    checks = _chosen(_split(only))
+    checks = _chosen(options.parted(only))
     if list_checks or explain:
         say(out(), (listed if list_checks else explained)(checks).rstrip("\n"))
         return
@@ -130,9 +127,7 @@ def conformance(
 
     if url is None:
         raise WrongUsage("No URL is given. Fix: aggregator conformance http://127.0.0.1:8484 ...")
-    wanted = _split(keys)
-    if not wanted:
-        raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
+    wanted = options.card_keys(keys)
     if not (email or external_id or plain_id):
         raise WrongUsage("No customer is named. Fix: --customer with somebody who has data there")
     address = complete(url, "/cards")
@@ -152,12 +147,6 @@ def conformance(
     _write(report, form)
     if report.failed:
         raise typer.Exit(FAILED)
-
-
-def _split(given: Sequence[str] | None) -> tuple[str, ...]:
-    """Part "a,b" at its commas; each text once."""
-    parts = (part.strip() for text in given or () for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _chosen(only: Sequence[str]) -> "Sequence[Check]":

@@ -48,9 +48,13 @@ def demo(
         int,
         typer.Option(metavar="PORT", min=0, max=65_535, help="Port to listen on; 0: a free one."),
     ] = 8484,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = (
-        "127.0.0.1"
-    ),
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Address to listen on. By default 127.0.0.1, or ::1 where there is no IPv4.",
+        ),
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option(
@@ -75,8 +79,9 @@ def demo(
     with left_by_signals():
         from aggregator.demo.company import DemoCompany
         from aggregator.demo.setting import demo_settings
-        from aggregator.web.server import take_port
+        from aggregator.web.server import loopback, take_port
 
+        host = host or loopback()
         # Before anything else starts, so that a port in use is told at once.
         with take_port(host, port) as taken, _home(keep) as home:
             cards, graphql, recordings = _folders(home)

@@ -1,9 +1,12 @@
 """Options that several commands share."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from aggregator.cli.failure import WrongUsage
 
 ConfigOption = Annotated[
     Path | None,
@@ -62,6 +65,25 @@ CaOption = Annotated[
         help="For https: the authorities to trust, as PEM, in place of the system's.",
     ),
 ]
+
+
+_KEYS: Any = typer.Option("--keys", "-k", metavar="A,B", help="Cards, by key, in their order.")
+KeysOption = Annotated[list[str] | None, _KEYS]
+KeysNeeded = Annotated[list[str], _KEYS]
+
+
+def parted(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Part "a,b" at its commas; each text once."""
+    parts = (part.strip() for text in given or () for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def card_keys(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Read --keys. WrongUsage when it names none."""
+    keys = parted(given)
+    if not keys:
+        raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
+    return keys
 
 
 def customer_ids(

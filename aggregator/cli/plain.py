@@ -1,7 +1,9 @@
 """`aggregator plain`: open customers in a local Plain, as an agent would, at any implementation."""
 
 import json
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,6 +47,10 @@ Exit codes: 0 every card is Loaded, 1 a card is an Error, 2 wrong usage.
 """
 
 
+_REQUESTS = 1_000
+"""The last attempts that are told of: who watches may stay for a day."""
+
+
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(epilog=_EPILOG, no_args_is_help=True, rich_markup_mode=app.rich_markup_mode)
     group.callback()(_plain)
@@ -71,7 +77,7 @@ def open_customer(
     tenant: options.TenantOption = None,
     file: plain_side.FileOption = None,
     url: plain_side.UrlOption = None,
-    keys: plain_side.KeysOption = None,
+    keys: options.KeysOption = None,
     secret: options.SecretOption = None,
     header: options.HeadersOption = None,
     workspace_id: options.WorkspaceOption = None,
@@ -104,33 +110,32 @@ def open_customer(
 
     who = plain_side.visit(email, external_id, plain_id, thread, tenant)
     workspace = plain_side.workspace(file, url, keys, secret, header, workspace_id, ca)
-    shown = {it.key for it in workspace.shown}
-    if not shown:
-        raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
-    for key in reload or ():
-        if key not in shown:
-            raise WrongUsage(
-                f'No card "{key}" is shown. Fix: --reload with one of {", ".join(sorted(shown))}'
-            )
+    _refuse_what_is_not_shown(reload or (), {it.key for it in workspace.shown})
 
     from aggregator.simulator.call import CallError
     from aggregator.simulator.instances import Errored
     from aggregator.simulator.plain import LocalPlain
 
-    exchanges: list[Attempt] = []
+    exchanges: deque[Attempt] = deque(maxlen=_REQUESTS)
+    advice = plain_side.advice(file, url)
+
+    def hear(attempt: "Attempt") -> None:
+        advice.hear(attempt)
+        exchanges.append(attempt)
 
     async def look() -> "Sequence[Instance]":
-        async with LocalPlain(workspace, on_exchange=exchanges.append) as plain:
+        async with LocalPlain(workspace, on_exchange=hear) as plain:
             if watch:
                 from aggregator.cli.plain_watch import Watch
 
-                return await Watch(plain, who, every, seconds).run(reload or (), as_json=as_json)
+                watching = Watch(plain, who, every, seconds, advice)
+                return await watching.run(reload or (), as_json=as_json)
             instances = await plain.open(who)
             for key in reload or ():
                 await plain.reload(who, key)
                 instances = plain.look(who)
             _show(instances, exchanges, plain.clock.now(), as_json=as_json)
-        await plain_side.advise(exchanges, None if url else file or plain_side.DEFAULT_FILE)
+        await advice.tell()
         return instances
 
     try:
@@ -139,6 +144,16 @@ def open_customer(
         raise CommandFailed(str(error)) from None
     if any(isinstance(it, Errored) for it in instances):
         raise typer.Exit(FAILED)
+
+
+def _refuse_what_is_not_shown(keys: Sequence[str], shown: AbstractSet[str]) -> None:
+    if not shown:
+        raise CommandFailed("Every card is disabled. Fix: is_enabled = true on one of them")
+    for key in keys:
+        if key not in shown:
+            raise WrongUsage(
+                f'No card "{key}" is shown. Fix: --reload with one of {", ".join(sorted(shown))}'
+            )
 
 
 def check(
@@ -159,7 +174,7 @@ def check(
 
 def _show(
     instances: "Sequence[Instance]",
-    exchanges: "Sequence[Attempt]",
+    exchanges: "Collection[Attempt]",
     now: datetime,
     *,
     as_json: bool,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aggregator.cli import plain_side
+from aggregator.cli import options, plain_side
 from aggregator.cli.address import complete, is_own
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.program import program
@@ -37,10 +37,7 @@ def init(
     url: Annotated[str, typer.Option(metavar="URL", help="Where the cards come from.")] = (
         "http://127.0.0.1:8484/cards"
     ),
-    keys: Annotated[
-        list[str] | None,
-        typer.Option("--keys", "-k", metavar="A,B", help="The cards, by key; else all."),
-    ] = None,
+    keys: options.KeysOption = None,
 ) -> None:
     """Write a file of card configs with every setting explained; ready for aggregator demo.
 
@@ -50,7 +47,7 @@ def init(
     from aggregator.simulator.template import Trust, template
 
     target = complete(url, "/cards")
-    wanted = [key.strip() for text in keys or () for key in text.split(",") if key.strip()]
+    wanted = options.parted(keys)
     try:
         trust = _trust(file.parent) if is_own(target) else Trust()
         text = template(target, wanted or _all_keys(), trust)

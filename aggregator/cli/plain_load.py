@@ -68,7 +68,7 @@ def load_service(
     ] = False,
     file: plain_side.FileOption = None,
     url: plain_side.UrlOption = None,
-    keys: plain_side.KeysOption = None,
+    keys: options.KeysOption = None,
     secret: options.SecretOption = None,
     header: options.HeadersOption = None,
     workspace_id: options.WorkspaceOption = None,
@@ -93,12 +93,14 @@ def load_service(
     from aggregator.simulator.call import CallError
     from aggregator.simulator.load import Load, LoadPlan, LoadRefused
 
+    advice = plain_side.advice(file, url)
     plan = LoadPlan(visits, agents, rate or None, seconds, openings, seed, anywhere)
     try:
-        load = Load(workspace, plan)
+        load = Load(workspace, plan, on_exchange=advice.hear)
         # ^C: what was seen so far is told all the same.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(load))
+        asyncio.run(advice.tell())
     except LoadRefused as error:
         raise WrongUsage(str(error)) from None
     except CallError as error:

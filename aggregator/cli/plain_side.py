@@ -1,24 +1,22 @@
 """What the commands of `aggregator plain` share: the workspace that is simulated, the customer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregator.cli import options
 from aggregator.cli.address import complete
-from aggregator.cli.credentials import as_it_has_them, credentials
+from aggregator.cli.credentials import credentials
 from aggregator.cli.failure import CommandFailed, WrongUsage
-from aggregator.cli.program import runnable
+from aggregator.cli.plain_advice import Advice
 from aggregator.cli.terminal import err, say
 from aggregator.cli.trust import trusted
 
 if TYPE_CHECKING:
     from aggregator.simulator.configs import PlainWorkspace
-    from aggregator.simulator.instances import Request
-    from aggregator.simulator.send import Attempt
     from aggregator.simulator.visit import Visit
 
 DEFAULT_FILE = Path("plain.toml")
@@ -37,10 +35,6 @@ UrlOption = Annotated[
         metavar="URL",
         help="Instead of a file: the service, or its /cards; without http:// too.",
     ),
-]
-KeysOption = Annotated[
-    list[str] | None,
-    typer.Option("--keys", "-k", metavar="A,B", help="With --url: the cards, by key, in order."),
 ]
 
 
@@ -73,6 +67,11 @@ def workspace(
     return found
 
 
+def advice(file: Path | None, url: str | None) -> Advice:
+    """Make what says, of requests to that workspace, what failed ones need."""
+    return Advice(None if url else file or DEFAULT_FILE)
+
+
 def visit(
     email: str | None,
     external_id: str | None,
@@ -103,43 +102,6 @@ def visit(
     return Visit(CustomerIds(plain_id=plain_id, external_id=external_id, email=email), **where)
 
 
-async def advise(exchanges: Iterable["Attempt"], file: Path | None) -> None:
-    """Say on stderr, once for each address, what requests that failed by their set-up need.
-
-    `file` holds the card configs; None when --url gave them.
-    """
-    from aggregator.simulator.call import origin
-    from aggregator.simulator.instances import Request
-    from aggregator.simulator.unreached import misdirected
-
-    for url, each in {it.url: it for it in exchanges}.items():
-        where = origin(url)
-        told = None
-        if each.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            in_file = f"signing_secret and headers in {file} as that service has them"
-            told = (
-                f"{where} answered {each.status}: it does not believe that this is Plain. "
-                f"Fix: {in_file if file else as_it_has_them(url)}"
-            )
-        elif each.status is not None:
-            told = await misdirected(url, where, each.status, b"")
-        elif isinstance(each.failure, Request):
-            told = await _unreached(url, where, each.failure, file)
-        if told is not None:
-            say(err(), runnable(told), "yellow")
-
-
-async def _unreached(url: str, where: str, failure: "Request", file: Path | None) -> str | None:
-    from aggregator.simulator.unreached import CA, UNCLEAR, cause_said, no_tls, wrong_scheme
-
-    cause = cause_said(failure.rule)
-    if cause is None or cause in UNCLEAR:
-        other = await wrong_scheme(url, where)
-        if other is not None:
-            return other
-    return no_tls(where, cause, f"trust in [tls] of {file}" if file else CA) if cause else None
-
-
 def _from_file(file: Path | None) -> "PlainWorkspace":
     from aggregator.simulator.config_file import ConfigError, load_workspace
 
@@ -163,9 +125,7 @@ def _from_url(
 ) -> "PlainWorkspace":
     from aggregator.simulator.config_file import ConfigError, read_workspace
 
-    wanted = [key.strip() for text in keys for key in text.split(",") if key.strip()]
-    if not wanted:
-        raise WrongUsage("--keys names no card. Fix: for example --keys subscription-status,usage")
+    wanted = options.card_keys(keys)
     target = complete(url, "/cards")
     proof = credentials(target, secret, headers, workspace_id, None)
     content: dict[str, Any] = {
@@ -173,7 +133,7 @@ def _from_url(
         "allow_http": True,
         "headers": dict(proof.headers),
         "workspace_id": proof.workspace_id,
-        "cards": [{"key": key} for key in dict.fromkeys(wanted)],
+        "cards": [{"key": key} for key in wanted],
     }
     if proof.secret is not None:
         content["signing_secret"] = proof.secret

@@ -20,6 +20,7 @@ from rich.text import Text
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
+    from aggregator.cli.plain_advice import Advice
     from aggregator.simulator.instances import Instance
     from aggregator.simulator.plain import LocalPlain
     from aggregator.simulator.visit import Visit
@@ -37,9 +38,15 @@ class Watch:
     """An agent who stays with one customer and opens it again every `every` seconds."""
 
     def __init__(
-        self, plain: "LocalPlain", visit: "Visit", every: float, seconds: float | None
+        self,
+        plain: "LocalPlain",
+        visit: "Visit",
+        every: float,
+        seconds: float | None,
+        advice: "Advice",
     ) -> None:
         self._plain = plain
+        self._advice = advice
         self._visit = visit
         self._every = every
         self._began = plain.clock.now()
@@ -56,6 +63,7 @@ class Watch:
             await self._live()
         else:
             await self._lines(as_json=as_json)
+        await self._advice.tell()
         return self._plain.look(self._visit)
 
     def _look(self) -> "Sequence[Instance]":
@@ -85,6 +93,7 @@ class Watch:
                         say(console, f"{now:%H:%M:%S} {view.line(it, now)}")
                 before = shown
                 sys.stdout.flush()
+                await self._advice.tell()
                 if self._over():
                     return
                 await self._plain.clock.sleep(TICK)

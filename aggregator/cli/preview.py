@@ -13,6 +13,7 @@ from aggregator.cli import options
 from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal import err, out, say
+from aggregator.cli.trust import trusted
 from aggregator.language.files import write_text
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ Examples:
   aggregator preview usage --case typical --html usage.html --png usage.png
 
 \b
---url asks a running service, such as the demo. How many calls it made and
-what is hidden is told too when it records into the folder of recordings
-here.
+--url asks a running service, such as the demo, with --secret, --header,
+--workspace and --ca. How many calls it made and what is hidden is told too
+when it records into the folder of recordings here.
 
 \b
 Exit codes: 0 drawn, 1 not so, 2 wrong usage.
@@ -61,17 +62,10 @@ def preview(
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="Ask a running service instead.")
     ] = None,
-    secret: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", envvar="AGGREGATOR_CALL_SECRET", help="With --url: signs."),
-    ] = None,
-    header: Annotated[
-        list[str] | None,
-        typer.Option(metavar="'NAME: VALUE'", help="With --url: sent; repeat for more."),
-    ] = None,
-    workspace: Annotated[
-        str | None, typer.Option(metavar="ID", help="With --url: Plain-Workspace-Id that is sent.")
-    ] = None,
+    secret: options.SecretOption = None,
+    header: options.HeadersOption = None,
+    workspace: options.WorkspaceOption = None,
+    ca: options.CaOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page.")
@@ -87,7 +81,7 @@ def preview(
     failed, and what is not shown and why.
     """
     customer = options.customer_ids(email, external_id, plain_id)
-    about = {
+    about: dict[str, Any] = {
         "customer": customer,
         "thread": options.ids(thread, "th_"),
         "tenant": options.ids(tenant, "te_"),
@@ -95,6 +89,9 @@ def preview(
     named = any((email, external_id, plain_id, thread, tenant))
     if named == (case is not None):
         raise WrongUsage("Of whom? Fix: either --customer EMAIL (or another id) or --case NAME")
+    if url is None and (header or workspace or ca):
+        raise WrongUsage("--header, --workspace and --ca belong to --url. Fix: name it, too")
+    tls = trusted(ca)
 
     def work(reads: Reads) -> None:
         import asyncio
@@ -111,7 +108,8 @@ def preview(
 
                 target = complete(url, "/cards")
                 proof = credentials(target, secret, header or (), workspace, config)
-                seen = _of_service(card, workbench, target, about, proof, settings.recordings)
+                asked = {**about, "tls": tls}
+                seen = _of_service(card, workbench, target, asked, proof, settings.recordings)
             else:
                 seen = asyncio.run(_of_sources(card, workbench, about, config))
         except CaseError as error:

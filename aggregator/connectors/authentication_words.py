@@ -5,15 +5,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field
 
-from aggregator.connectors.words import (
-    AnyText,
-    JmesPath,
-    ManifestTable,
-    ManifestText,
-    Short,
-    WholeNumber,
-    resolved,
-)
 from aggregator.domain.authentication import (
     NO_AUTH,
     Authentication,
@@ -24,6 +15,15 @@ from aggregator.domain.authentication import (
     StatedAuth,
     api_key,
     bearer,
+)
+from aggregator.upstream.words import (
+    AnyText,
+    JmesPath,
+    ManifestTable,
+    ManifestText,
+    Short,
+    WholeNumber,
+    resolved,
 )
 
 TextTable = Mapping[str, AnyText]

@@ -6,11 +6,12 @@ from collections.abc import Set as AbstractSet
 from aggregator.connectors.check_source import PATH, check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Fields, From, GraphQLIn, Lookup, Nested
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
+from aggregator.upstream.styles import all_styles
 
 LOOKUP = "connector-lookup"
 TRANSFORM = "connector-transform"
@@ -41,21 +42,31 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if not lookup.request.path.startswith("/"):
         what = "The path begins with /: it follows the source's URL"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
-    has_document = lookup.request.document is not None
-    if has_document and not isinstance(lookup.batch, GraphQLIn):
-        what = "A GraphQL document takes its keys by the batch style graphql-in"
-        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
-    if isinstance(lookup.batch, GraphQLIn) and not has_document:
-        what = "The batch style graphql-in needs a request with a document"
-        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    yield from _style(lookup, at)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
         yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
 
 
+def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
+    style, document = lookup.batch, lookup.request.document is not None
+    if document != style.takes_document:
+        able = " or ".join(name for name, each in all_styles().items() if each.takes_document)
+        what = f"A GraphQL document takes its keys by the batch style {able}"
+        if not document:
+            what = f"The batch style {style.style} needs a request with a document"
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if lookup.match is None and not style.single:
+        what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    for where, what in style.faults(lookup.request):
+        yield ConnectorFault(LOOKUP, (*at, *where), what)
+
+
 def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _path(lookup.records, (*at, "records"))
-    yield from _path(lookup.match, (*at, "match"))
+    if lookup.match is not None:
+        yield from _path(lookup.match, (*at, "match"))
     for kind, path in lookup.keys.items():
         yield from _path(path, (*at, "keys", kind))
     if lookup.pages is not None:

@@ -3,24 +3,17 @@
 from collections.abc import Mapping
 
 from aggregator.connectors.manifest import (
-    BodyIdsWords,
     FromWords,
-    GraphQLInWords,
-    IdsParamWords,
     LookupWords,
     Manifest,
     NestedWords,
     RequestWords,
 )
 from aggregator.domain.lookup import (
-    BatchStyle,
-    BodyIds,
     Connector,
     CursorPages,
     DirectoryKinds,
     From,
-    GraphQLIn,
-    IdsParam,
     Lookup,
     LookupRequest,
     Nested,
@@ -54,7 +47,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         name=name,
         key=words.key,
         request=_request(words.request),
-        batch=_batch(words.batch),
+        batch=words.batch,
         records=words.records,
         match=words.match,
         fields=_fields(words.fields),
@@ -76,14 +69,6 @@ def _request(words: RequestWords) -> LookupRequest:
         body=dict(words.body),
         document=words.document,
     )
-
-
-def _batch(words: IdsParamWords | BodyIdsWords | GraphQLInWords) -> BatchStyle:
-    if isinstance(words, IdsParamWords):
-        return IdsParam(words.param, words.max, words.form)
-    if isinstance(words, BodyIdsWords):
-        return BodyIds(words.field, words.max, words.wrap)
-    return GraphQLIn(words.variable, words.max)
 
 
 def _fields(table: Mapping[str, FromWords | NestedWords]) -> dict[str, str | From | Nested]:

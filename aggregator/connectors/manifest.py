@@ -1,29 +1,40 @@
 """The words of a `connector.yaml`: the one model that reads it and from which its schema is made.
 
-Values come as they are written (words.py); each word here says of which kind it has to be. What a
-word means is said in its description, which editors show.
+Values come as they are written; each word here says of which kind it has to be. What it means is
+said in its description, which editors show. The words of a batch style are in its own file
+(aggregator/upstream/styles).
 """
 
 import re
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema
 
 from aggregator.connectors.authentication_words import AuthenticationWords
-from aggregator.connectors.words import (
+from aggregator.domain.lookup import BatchStyle, SourceOption
+from aggregator.upstream.styles import all_styles
+from aggregator.upstream.words import (
     AnyText,
     FieldNames,
     JmesPath,
+    JsonTable,
     ManifestTable,
     ManifestText,
-    Max,
     Short,
     Truth,
     WholeNumber,
-    resolved,
 )
-from aggregator.domain.lookup import SourceOption
 
 
 class RequestWords(ManifestTable):
@@ -36,7 +47,7 @@ class RequestWords(ManifestTable):
     params: Mapping[str, AnyText] = Field(
         default_factory=dict, description="What always stands in the query string."
     )
-    body: Annotated[Mapping[str, Any], BeforeValidator(resolved)] = Field(
+    body: JsonTable = Field(
         default_factory=dict, description="What always stands in the JSON body."
     )
     document: ManifestText | None = Field(
@@ -56,37 +67,14 @@ def _method_and_path(value: Any) -> Any:
     return {name: part for name, part in found.groupdict().items() if part}
 
 
-class IdsParamWords(ManifestTable):
-    """Keys in the query string."""
+class _AnyStyle:
+    """A table of any batch style, told apart by its word `style`."""
 
-    style: Literal["ids-param"]
-    param: ManifestText = Field(description="The parameter that holds the keys.")
-    form: Literal["repeat", "comma"] = Field(
-        "repeat", description="repeat: ?id=a&id=b; comma: ?ids=a,b."
-    )
-    max: Max
-
-
-class BodyIdsWords(ManifestTable):
-    """Keys in a JSON body."""
-
-    style: Literal["body-ids"]
-    field: ManifestText = Field(description="The field of the body that holds the list of keys.")
-    wrap: ManifestText | None = Field(
-        None, description='Each key is an object with this one field: {"id": "a"}. Else "a".'
-    )
-    max: Max
-
-
-class GraphQLInWords(ManifestTable):
-    """Keys as one list variable of a GraphQL document."""
-
-    style: Literal["graphql-in"]
-    variable: ManifestText = Field(description="The variable that holds the list, without $.")
-    max: Max
-
-
-BatchWords = Annotated[IdsParamWords | BodyIdsWords | GraphQLInWords, Discriminator("style")]
+    def __get_pydantic_core_schema__(
+        self, _source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        either = reduce(or_, all_styles().values())
+        return handler.generate_schema(Annotated[either, Discriminator("style")])
 
 
 class PagesWords(ManifestTable):
@@ -175,9 +163,13 @@ class LookupWords(ManifestTable):
         BeforeValidator(_method_and_path),
         Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
     ] = Field(description="The call: GET /path, or a table.")
-    batch: BatchWords = Field(description="How many keys become few calls.")
+    batch: Annotated[BatchStyle, _AnyStyle()] = Field(description="How many keys become few calls.")
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
-    match: JmesPath = Field(description="JMESPath in a record to the key that it answers.")
+    match: JmesPath | None = Field(
+        None,
+        description="JMESPath in a record to the key that it answers. Needed where one answer "
+        "holds the records of many keys.",
+    )
     many: Truth = Field(False, description="Many records answer one key, newest first.")
     per_key: ManifestText | None = Field(
         None, description="The parameter that bounds how many records come for each key."
@@ -250,6 +242,9 @@ def json_schema() -> dict[str, Any]:
         part.pop("title", None)
         for each in part.get("properties", {}).values():
             each.pop("title", None)
+        if "const" in (style := part.get("properties", {}).get("style", {})):
+            style.pop("default")
+            part["required"] = ["style", *part["required"]]
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "connector.yaml of the aggregator",

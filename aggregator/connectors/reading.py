@@ -17,7 +17,6 @@ from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
-from aggregator.connectors.words import Word, WrittenTable
 from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation
@@ -28,6 +27,7 @@ from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
 from aggregator.schema.reach import unreachable
+from aggregator.upstream.words import Word, WrittenTable
 
 WORD = "connector-word"
 FIELD = "connector-field"
@@ -72,7 +72,10 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     connector = None
     if manifest is not None:
         connector = declared(key, manifest)
-        faults = list(_names(manifest)) or list(_faults(connector, types_of))
+        # A word that nothing reads is probably why something does not go together.
+        misspelt = any(code == WORD for code, _ in found)
+        faults = list(_names(manifest))
+        faults = faults or ([] if misspelt else list(_faults(connector, types_of)))
         found += [(each.code, _found(each, places)) for each in faults]
     diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
     return Reading(key, path, None if diagnostics else connector, diagnostics)

@@ -10,6 +10,7 @@ Beside its own API each answers, without authentication:
 
 import asyncio
 import base64
+import errno
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,7 +23,10 @@ from aiohttp import web
 from aggregator.demo.faults import Fault, answer, pause
 
 ApiHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-HOST = "127.0.0.1"
+LOOPBACKS = ("127.0.0.1", "::1")
+"""This machine's own addresses: the first that it has is listened on."""
+
+_NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 class ApiError(Exception):
@@ -90,9 +94,23 @@ class DemoServer:
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, port).start()
+        host = await self._listen(self._runner, port)
         bound = self._runner.addresses[0][1]
-        return f"http://{HOST}:{bound}"
+        return f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+
+    async def _listen(self, runner: web.AppRunner, port: int) -> str:
+        """Take the port at one of this machine's own addresses, and give that."""
+        *others, last = LOOPBACKS
+        for host in others:
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                if error.errno not in _NOT_HERE:
+                    raise
+            else:
+                return host
+        await web.TCPSite(runner, last, port).start()
+        return last
 
     async def stop(self) -> None:
         """Close every connection, those that hang included."""

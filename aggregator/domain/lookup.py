@@ -5,11 +5,15 @@ become few calls, and how a record becomes the field's type. From this one value
 resolver, its loader, the static count of calls and the trace.
 """
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from aggregator.domain.authentication import Authentication
+from aggregator.domain.call import Call, DecodedReply
+from aggregator.domain.errors import AggregatorError, SourceError
+from aggregator.domain.fault import At
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
@@ -17,34 +21,9 @@ FIRST_MAX: Final = 500
 Record = Mapping[str, Any]
 """One raw object from a source, as its JSON was decoded."""
 
-
-@dataclass(frozen=True, slots=True)
-class IdsParam:
-    """Keys in the query string: `?customer=a&customer=b` (repeat) or `?ids=a,b` (comma)."""
-
-    param: str
-    max: int
-    style: Literal["repeat", "comma"] = "repeat"
-
-
-@dataclass(frozen=True, slots=True)
-class BodyIds:
-    """Keys in a JSON body: `{"inputs": [{"id": "a"}]}` with wrap "id"; without, `["a", "b"]`."""
-
-    field: str
-    max: int
-    wrap: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLIn:
-    """Keys as one list variable of a GraphQL document, which filters with `in`."""
-
-    variable: str
-    max: int
-
-
-BatchStyle = IdsParam | BodyIds | GraphQLIn
+Found = Sequence[Record | None] | AggregatorError
+"""What a source has for one key, or why that could not be had. None among records stands for one
+that is perhaps the key's own, and unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +44,70 @@ class LookupRequest:
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] = field(default_factory=dict)
     document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one answer is for: keys, and what is said beside them (bound, cursor) by its name."""
+
+    keys: tuple[str, ...]
+    said: Mapping[str, int | str] = field(default_factory=dict)
+
+
+class BatchStyle(ABC):
+    """How N keys become few calls: one style, whole.
+
+    It says what can be asked, what is sent, which answer belongs to which keys and what so many
+    keys cost. Each is a file of `aggregator/upstream/styles`, and its fields are the words of a
+    `connector.yaml`.
+
+    style   its own word
+    max     the most keys that are asked for together
+    single  each key has an answer of its own: a record need not say whose it is, and a bound is
+            that key's. Otherwise one answer holds the records of all keys, in any order
+    """
+
+    style: str
+    max: int
+    single: ClassVar[bool] = False
+    takes_document: ClassVar[bool] = False
+
+    @property
+    def per_call(self) -> int:
+        """The most keys of one call."""
+        return self.max
+
+    @property
+    def at_once(self) -> int | None:
+        """The most calls that one batch makes side by side; None: as many as the source allows."""
+        return None
+
+    @property
+    def fans_out(self) -> bool:
+        """Whether it is one call a key on purpose: the system has no other way."""
+        return False
+
+    def exchanges(self, keys: int) -> int:
+        """Calls that a batch of so many keys takes."""
+        return -(-keys // self.per_call)
+
+    def unsayable(self, _key: str) -> str | None:
+        """Why a key cannot be said in this style; None: it can."""
+        return None
+
+    def faults(self, _request: LookupRequest) -> "Iterator[tuple[At, str]]":
+        """Yield what of the lookup does not go with it: the words that lead there, and why."""
+        yield from ()
+
+    @abstractmethod
+    def call(self, request: LookupRequest, asked: Sequence[Asked]) -> Call:
+        """Build the call for `asked`: one of them, unless the style is `single`."""
+
+    def answers(
+        self, asked: Sequence[Asked], reply: DecodedReply, _source: str, _route: str
+    ) -> "Sequence[DecodedReply | SourceError]":
+        """Give the answer for each of `asked`, or why there is none."""
+        return [reply] * len(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +154,8 @@ class Lookup:
     via       for a provided field: the lookup of this connector that is asked first, with the
               parent's key; its record's `keys` then hold this lookup's key or list of keys
     records   JMESPath to the list of records in a response body
-    match     JMESPath in a record to the key it answers (compared as text)
+    match     JMESPath in a record to the key it answers (compared as text); None: the style gives
+              each key an answer of its own
     many      many records answer one key (newest first); else one
     per_key   query parameter (or GraphQL variable) that bounds how many records come per key
     keys      kinds of key that the record holds for further lookups: kind -> JMESPath
@@ -122,7 +166,7 @@ class Lookup:
     request: LookupRequest
     batch: BatchStyle
     records: str
-    match: str
+    match: str | None
     fields: Fields
     provides: tuple[str, ...] = ()
     via: Mapping[str, str] = field(default_factory=dict)
@@ -130,6 +174,10 @@ class Lookup:
     per_key: str | None = None
     pages: CursorPages | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+
+    def exchanges(self, keys: int) -> int:
+        """Calls that so many keys take at worst, asked for together; further pages uncounted."""
+        return self.batch.exchanges(keys)
 
 
 @dataclass(frozen=True, slots=True)

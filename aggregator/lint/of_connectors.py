@@ -57,9 +57,10 @@ OF_CONNECTORS = (
         "connector-lookup",
         """Two words of a lookup, or two lookups, do not go together.
 
-        A GraphQL `document` takes its keys by the batch style `graphql-in`, and only that does.
-        `per_key` bounds many records for each key, so it needs `many: true`. A path begins with
-        `/`. Each field is provided by one lookup of a connector.
+        A GraphQL `document` takes its keys by a batch style for GraphQL, and only those do. A style
+        whose one answer is for many keys needs to know by which field they `match`. `per_key`
+        bounds many records for each key, so it needs `many: true`. A path begins with `/`. Each
+        field is provided by one lookup of a connector.
         """,
     ),
     Description.of(

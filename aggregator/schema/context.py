@@ -29,7 +29,7 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Connector, Lookup, Record
+from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
 from aggregator.telemetry.trace import Batch
@@ -52,7 +52,7 @@ class Source(Protocol):
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Sequence[Record | None]]: ...
+    ) -> Mapping[str, Found]: ...
 
 
 class People(Protocol):
@@ -153,7 +153,10 @@ class RequestContext:
             records = await provider.source.records(
                 provider.lookup, keys, per_key, self.deadline, batch
             )
-            return {key: _read(provider, found) for key, found in records.items()}
+            return {
+                key: found if isinstance(found, AggregatorError) else _read(provider, found)
+                for key, found in records.items()
+            }
 
         return batch_load
 

@@ -31,7 +31,7 @@ from aggregator.service.snapshot import OnSnapshot, Snapshot, build_snapshot, lo
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
-from aggregator.upstream import SourceClient
+from aggregator.upstream.source import SourceClient
 
 Listeners = Callable[[Trace], AbstractContextManager[Listener | None]]
 """For the request with that trace, who hears it; left when the request ends."""

@@ -25,14 +25,9 @@ from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
-from aggregator.upstream import (
-    BreakerLimits,
-    OverheardTransport,
-    RetryLimits,
-    SourceClient,
-    UpstreamLimits,
-    build_source,
-)
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
 log = get_logger(__name__)

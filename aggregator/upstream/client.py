@@ -4,13 +4,14 @@ import asyncio
 import random
 from collections.abc import Callable
 
+from aggregator.domain.call import Call, CallFailure, DecodedReply, Reply
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth.auth import Auth, Authorization
-from aggregator.upstream.call import Call, CallFailure, DecodedReply, ExchangeTrace, Reply
 from aggregator.upstream.decode import TooManyParts, decode
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
 

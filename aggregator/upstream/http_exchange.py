@@ -7,6 +7,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.errors import (
     SourceError,
     SourceMalformed,
@@ -14,7 +15,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.exchange_trace import ExchangeTrace
 
 # httpx logs each request's whole URL at INFO; ours hold customers' ids. The trace tells instead.
 logging.getLogger("httpx").setLevel(logging.WARNING)

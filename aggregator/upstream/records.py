@@ -18,10 +18,10 @@ class Grouped:
 
     What is no object, or lacks the key it answers, is nobody's for certain: whoever could have one
     more record has None in its place. Keys of the kind `email` are told apart as the directory
-    does, whatever spelling a record has.
+    does, whatever spelling a record has. Without `match` all records are the only key's.
     """
 
-    def __init__(self, kind: str, keys: Sequence[str], maximum: int, match: Getter) -> None:
+    def __init__(self, kind: str, keys: Sequence[str], maximum: int, match: Getter | None) -> None:
         self._kind = kind
         self._keys = keys
         self._maximum = maximum
@@ -64,6 +64,8 @@ class Grouped:
     def _key(self, record: Any) -> str | None:
         if not isinstance(record, dict):
             return None
+        if self._match is None:
+            return self._keys[0]
         try:
             return exact(self._match(record))
         except Unreadable:

@@ -8,22 +8,18 @@ from urllib.parse import urlsplit
 import httpx
 
 from aggregator.domain.deadline import Clock, Deadline
-from aggregator.domain.errors import ConnectorError, SettingsError, SourceMalformed
-from aggregator.domain.lookup import Connector, Lookup, Record
-from aggregator.mapping.paths import Getter, Unreadable, compile_null, compile_path
+from aggregator.domain.errors import SettingsError
+from aggregator.domain.lookup import Connector, Found, Lookup
 from aggregator.telemetry.trace import Batch
+from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import build_auth, check_credentials
-from aggregator.upstream.call import DecodedReply
 from aggregator.upstream.client import RetryingClient
-from aggregator.upstream.graphql_errors import graphql_error
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
-from aggregator.upstream.lookups import askable, build_call, extras
 from aggregator.upstream.options import configured
-from aggregator.upstream.paging import PageCursor
-from aggregator.upstream.records import Grouped, WrongShape
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
 from aggregator.upstream.transport import AiohttpTransport
+from aggregator.upstream.walk import LookupPaths
 
 
 class SourceClient:
@@ -36,7 +32,10 @@ class SourceClient:
         self.name = name
         self.connector = connector
         self._client = client
-        self._paths = {lookup.name: _Paths(connector, lookup) for lookup in connector.lookups}
+        self._asking = {
+            lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup))
+            for lookup in connector.lookups
+        }
 
     def __repr__(self) -> str:
         return f"SourceClient({self.name!r}, {self.connector.key!r})"
@@ -48,7 +47,7 @@ class SourceClient:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Sequence[Record | None]]:
+    ) -> Mapping[str, Found]:
         """Find the records of at most `lookup.batch.max` keys; a key without any is absent.
 
         A key has at most `per_key` records (one, unless the lookup answers `many`), in the
@@ -56,77 +55,16 @@ class SourceClient:
         Pages are followed until every key has so many, or they end (one that comes again with its
         cursor is an end too), or `max_pages` have been read. Each HTTP call is written into
         `batch`.
-        Raises SourceError (only).
+        What is amiss with one key alone stands in its place. Raises SourceError (only): what is
+        amiss with all.
         """
-        asked = askable(lookup, keys)
-        if not asked:
-            return {}
-        paths = self._paths[lookup.name]
         maximum = max(1, per_key) if lookup.many else 1
-        found = Grouped(lookup.key, asked, maximum, paths.match)
-        cursor, pages = PageCursor(paths.cursor), list[object]()
         log = self._client.log(batch)
-        route = ""
-        try:
-            for _ in range(lookup.pages.max_pages if lookup.pages else 1):
-                call = build_call(lookup, asked, extras(lookup, maximum, cursor.at))
-                route = call.route
-                answer = await self._client.send(call, deadline, log)
-                if answer.empty:
-                    break
-                if lookup.request.document is not None:
-                    self._raise_told(route, answer)
-                page = [] if paths.is_null(answer.body) else paths.records(answer.body)
-                if page in pages and cursor.repeats(answer.body):
-                    break
-                found.add(page)
-                pages.append(page)
-                if found.complete or not cursor.advance(answer.body):
-                    break
-            return found.by_key()
-        except WrongShape as wrong:
-            what = str(wrong)
-        except Unreadable as unreadable:
-            what = f"with another shape than its paths expect ({unreadable})"
-        raise SourceMalformed(
-            self.name,
-            f"{self.name} answered {route} {what}: check the lookup {lookup.name} of the "
-            f"connector {self.connector.key}",
-            route=route,
-            lookup=lookup.name,
-        )
-
-    def _raise_told(self, route: str, answer: DecodedReply) -> None:
-        error = graphql_error(self.name, route, answer.body, answer.headers)
-        if error is not None:
-            self._client.heed(error)
-            raise error
+        return await self._asking[lookup.name].records(keys, maximum, deadline, log)
 
     async def close(self) -> None:
         """Close its connections. May be called again."""
         await self._client.close()
-
-
-class _Paths:
-    """A lookup's paths into an answer, compiled."""
-
-    def __init__(self, connector: Connector, lookup: Lookup) -> None:
-        where = f"{connector.key}.{lookup.name}"
-        self.records = _compiled(where, "records", lookup.records)
-        self.is_null = compile_null(lookup.records)
-        self.match = _compiled(where, "match", lookup.match)
-        self.cursor: Getter = (
-            _compiled(where, "cursor", lookup.pages.cursor) if lookup.pages else lambda _: None
-        )
-
-
-def _compiled(where: str, field: str, path: str) -> Getter:
-    try:
-        return compile_path(path)
-    except ConnectorError as error:
-        raise ConnectorError(
-            f"The lookup {where}, `{field}`: {error.message}", lookup=where, field=field
-        ) from None
 
 
 def build_source(

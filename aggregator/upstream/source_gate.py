@@ -18,6 +18,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import (
     SourceError,
@@ -30,7 +31,7 @@ from aggregator.domain.errors import (
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.breaker import Breaker, BreakerCondition, CallPermit
 from aggregator.upstream.budget import RetryBudget
-from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import Chance, UpstreamLimits
 

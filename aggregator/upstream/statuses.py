@@ -13,6 +13,7 @@
 | 5xx | SourceUnavailable | yes |
 """
 
+from aggregator.domain.call import CallFailure, Reply
 from aggregator.domain.errors import (
     SourceError,
     SourceMalformed,
@@ -21,7 +22,6 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.upstream import waits
-from aggregator.upstream.call import CallFailure, Reply
 
 
 def failure(source: str, route: str, reply: Reply) -> CallFailure:

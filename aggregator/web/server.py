@@ -231,7 +231,7 @@ def in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _loopback() -> str:
+def loopback() -> str:
     """Give this machine's own address: ::1 where there is no IPv4."""
     try:
         with socket.socket(socket.AF_INET) as probe:
@@ -247,7 +247,7 @@ def _explain(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} needs more rights than this user has. Fix: a --port above 1023"
     if error.errno == errno.EADDRNOTAVAIL:
-        own = _loopback()
+        own = loopback()
         everywhere = "0.0.0.0" if own == "127.0.0.1" else "::"  # noqa: S104 -- named, not bound
         return f"{host} is no address of this machine. Fix: --host {own} or --host {everywhere}"
     return f"port {port} on {host} cannot be used: {error.strerror}. Fix: another --port or --host"

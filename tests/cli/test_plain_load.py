@@ -70,6 +70,9 @@ def test_errors_end_with_1_and_are_named(command: Command, demo_url: str) -> Non
     told = json.loads(done.out)
     assert told["cards"]["byState"] == {"StatusCode (statusCode 401)": 12}
     assert told["requests"]["answers"] == {"401": 1}  # cached for five minutes
+    assert done.err.splitlines()[-1].startswith(
+        f"{demo_url}/cards answered 401: it does not believe that this is Plain. Fix: --secret"
+    )
 
 
 @pytest.mark.usefixtures("here")

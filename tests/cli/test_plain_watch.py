@@ -20,6 +20,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from aggregator.cli.plain_advice import Advice
 from aggregator.cli.plain_watch import Watch, _Cut, _split
 from aggregator.simulator.draw import draw
 from tests.support.command import SECONDS, Command, ended, lines_until, program
@@ -41,10 +42,14 @@ async def test_each_change_is_a_line_and_the_customer_is_opened_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     server = Server(answer(entry("plan", ttl=20), entry("usage", ttl=3600)), httpx.Response(401))
-    async with local_plain(server) as plain:
-        await Watch(plain, ALEX, every=5, seconds=27).run((), as_json=False)
+    advice = Advice(None)
+    async with local_plain(server, hear=advice.hear) as plain:
+        await Watch(plain, ALEX, every=5, seconds=27, advice=advice).run((), as_json=False)
     assert server.asked == [["plan", "usage"], ["plan"]]
-    lines = [line.split(" · ")[:2] for line in capsys.readouterr().out.splitlines()]
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "answered 401: it does not believe that this is Plain. Fix: --secret and" in said.err
+    lines = [line.split(" · ")[:2] for line in said.out.splitlines()]
     assert lines == [
         ["12:00:00 plan", "Loading for 0 s"],
         ["12:00:00 usage", "Loading for 0 s"],
@@ -58,7 +63,8 @@ async def test_each_change_is_a_line_and_the_customer_is_opened_again(
 async def test_a_reload_comes_with_the_first_opening(capsys: pytest.CaptureFixture[str]) -> None:
     server = Server()
     async with local_plain(server) as plain:
-        await Watch(plain, ALEX, every=5, seconds=1).run(["usage"], as_json=True)
+        watch = Watch(plain, ALEX, every=5, seconds=1, advice=Advice(None))
+        await watch.run(["usage"], as_json=True)
     assert sorted(server.asked) == [["plan", "usage"], ["usage"]]
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {it["key"]: it["request"]["number"] for it in told if it["state"] == "Loaded"} == {

@@ -107,6 +107,7 @@ def test_a_running_service_is_asked_and_what_cannot_be_known_is_said(
         (("usage", "--case", "typical", "--customer", "a@b.example"), 2, "Of whom?"),
         (("usag", "--case", "typical"), 2, 'There is no card usag. Did you mean "usage"?'),
         (("usage", "--case", "typcal"), 2, 'usage has no case typcal. Did you mean "typical"?'),
+        (("usage", "--case", "typical", "--ca", "a.pem"), 2, "--ca belong to --url. Fix: name it"),
         (("usage", "--customer", "a@b.example"), 1, "No source is connected here. Fix: "),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.trust import trusted
+from tests.support.cards import card
 from tests.support.command import Command
 from tests.support.tls_server import AUTHORITY, CLIENTS, DATA, server_context, tls_server
 
@@ -16,6 +17,7 @@ COMMANDS = {
     "call": ("call", "URL/cards", *PLAN),
     "query": ("query", "asked.graphql", "--url", "URL/graphql"),
     "conformance": ("conformance", "URL/cards", *PLAN, "--only", "raw-bytes"),
+    "preview": ("preview", "plan", "--url", "URL/cards", "--customer", "a@b.co"),
     "plain open": ("plain", "open", "--url", "URL/cards", *PLAN),
 }
 every_command = pytest.mark.parametrize("asked", COMMANDS.values(), ids=COMMANDS)
@@ -25,6 +27,9 @@ every_command = pytest.mark.parametrize("asked", COMMANDS.values(), ids=COMMANDS
 def document(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     (nowhere / "asked.graphql").write_text("{ a }")
+    team = nowhere / "cards" / "team"
+    team.mkdir(parents=True)
+    (team / "plan.graphql").write_text(card("name @text"), encoding="utf-8")
 
 
 def at(asked: tuple[str, ...], url: str) -> list[str]:

@@ -7,16 +7,9 @@ import pytest
 
 from aggregator.connectors.check import check
 from aggregator.domain.authentication import NO_AUTH
-from aggregator.domain.lookup import (
-    Connector,
-    CursorPages,
-    From,
-    GraphQLIn,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.the_world import the_world
 
 GOOD = Lookup(

@@ -12,17 +12,10 @@ from jsonschema import Draft202012Validator
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
 from aggregator.domain.authentication import OAuth2ClientAuth
-from aggregator.domain.lookup import (
-    BodyIds,
-    Connector,
-    CursorPages,
-    From,
-    GraphQLIn,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.manifests import GOOD, read_manifest
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "connector.schema.json"

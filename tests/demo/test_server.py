@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import aiohttp
 import pytest
 
+from aggregator.demo import server
 from aggregator.demo.company import DemoCompany
 from tests.support.declared import sign_in
 from tests.support.the_world import the_world
@@ -127,3 +128,20 @@ async def test_a_fault_strikes_the_token_too_unless_routes_say_otherwise(
     company.fault("crm", "500", routes=["/crm"])
     async with http.post(f"{company.crm.url}/oauth/token") as response:
         assert response.status == 401
+
+
+@pytest.mark.parametrize("other", ["::1", "127.0.0.1"])
+async def test_it_listens_at_the_address_that_this_machine_has(
+    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    nobodys = "192.0.2.1"  # for documentation only: no machine has it
+    monkeypatch.setattr(server, "LOOPBACKS", (nobodys, other))
+    try:
+        with DemoCompany(customers=10, latency=0) as company:
+            url = company.billing.url
+            assert nobodys not in url
+            assert await status_of(http, url + PLANS) == 200
+    except OSError:
+        if other == "127.0.0.1":
+            raise
+        pytest.skip("this machine has no IPv6")

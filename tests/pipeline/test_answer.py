@@ -17,7 +17,7 @@ from aggregator.domain.errors import AllCardsFailed
 from aggregator.pipeline.answer import CardsResponse, answer
 from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.telemetry.trace import Trace
-from aggregator.upstream import SourceClient
+from aggregator.upstream.source import SourceClient
 from tests.support.pipeline import request
 from tests.support.product import NOW, Product, running_product
 

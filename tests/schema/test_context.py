@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator.domain.errors import SourceTimeout, SourceUnavailable
-from aggregator.domain.lookup import Connector, IdsParam
+from aggregator.domain.lookup import Connector
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.world import (
     SHOP,
     SUBSCRIPTION,

@@ -3,7 +3,7 @@
 from aggregator.service.snapshot import upstream_limits
 from aggregator.settings import LimitSettings
 from aggregator.settings.limits import BreakerSettings, RetrySettings
-from aggregator.upstream import UpstreamLimits
+from aggregator.upstream.limits import UpstreamLimits
 
 
 def test_by_default_sources_are_asked_as_upstream_asks_by_default() -> None:

@@ -14,7 +14,8 @@ from aggregator.demo.company import DemoCompany
 from aggregator.schema.providers import bind
 from aggregator.service import Service
 from aggregator.service.snapshot import Snapshot
-from aggregator.upstream import BreakerLimits, UpstreamLimits, build_source
+from aggregator.upstream.limits import BreakerLimits, UpstreamLimits
+from aggregator.upstream.source import build_source
 from aggregator.upstream.transport import AiohttpTransport
 from tests.support.product import Product, running_product
 from tests.support.the_world import the_world

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphql import GraphQLSchema, Source
 
-from aggregator.domain.lookup import Connector
+from aggregator.domain.lookup import BatchStyle, Connector
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import CardSource, SharedFragments, as_card, parse_text
 from aggregator.lint.calls.budget import CallBudget
@@ -24,12 +24,17 @@ def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> LookupPl
         changed = replace(
             connector,
             lookups=tuple(
-                replace(each, batch=replace(each.batch, max=1)) if each.name in slow else each
+                replace(each, batch=_one_by_one(each.batch)) if each.name in slow else each
                 for each in connector.lookups
             ),
         )
         sources |= {name: changed, **({f"other_{name}": changed} if name in twice else {})}
     return LookupPlan.of(sources)
+
+
+def _one_by_one(style: BatchStyle) -> BatchStyle:
+    made: BatchStyle = replace(style, max=1)  # type: ignore[type-var] # each style is a dataclass
+    return made
 
 
 def source(text: str, key: str = "card", shared: SharedFragments | None = None) -> CardSource:

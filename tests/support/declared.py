@@ -8,8 +8,11 @@ import jmespath
 
 from aggregator.demo.company import DemoSource
 from aggregator.domain.authentication import BasicAuth, OAuth2ClientAuth, StatedAuth
-from aggregator.domain.lookup import BodyIds, Connector, GraphQLIn, IdsParam, Lookup
+from aggregator.domain.lookup import Connector, Lookup
 from aggregator.domain.placeholders import filled
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 
 
 async def sign_in(
@@ -55,7 +58,8 @@ async def ask(
             assert response.status == 200, await response.text()
             answer = await response.json()
         for record in jmespath.search(lookup.records, answer):
-            grouped.setdefault(str(jmespath.search(lookup.match, record)), []).append(record)
+            key = str(jmespath.search(lookup.match or "", record))
+            grouped.setdefault(key, []).append(record)
         cursor = jmespath.search(lookup.pages.cursor, answer) if lookup.pages else None
         if cursor is None:
             return grouped
@@ -69,7 +73,7 @@ def _fill(
     params: list[tuple[str, str]] = list(lookup.request.params.items())
     body: dict[str, Any] = dict(lookup.request.body)
     match batch:
-        case IdsParam(style="comma"):
+        case IdsParam(form="comma"):
             params.append((batch.param, ",".join(keys)))
         case IdsParam():
             params += [(batch.param, key) for key in keys]

@@ -16,16 +16,11 @@ from aggregator.directory.values import CustomerPage
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import (
-    Connector,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Record,
-)
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest, Record
 from aggregator.schema.context import Provider, ProviderRoute, Providers
 from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
 from aggregator.telemetry.trace import Batch
+from aggregator.upstream.styles.ids_param import IdsParam
 
 SDL = """
 type Query { customer: Customer  customers(first: Int! = 3): Page!  thread: Thread }

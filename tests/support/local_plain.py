@@ -12,6 +12,7 @@ from aggregator.simulator.clock import VirtualClock
 from aggregator.simulator.configs import CardConfig, Header, PlainWorkspace
 from aggregator.simulator.instances import Errored, Instance, Loaded
 from aggregator.simulator.plain import LocalPlain
+from aggregator.simulator.send import Attempt
 from aggregator.simulator.unpublished import Unpublished
 from aggregator.simulator.visit import Visit
 
@@ -88,6 +89,7 @@ def local_plain(
     clock: VirtualClock | None = None,
     rules: Unpublished | None = None,
     secret: str | None = SECRET,
+    hear: Callable[[Attempt], None] = lambda _: None,
 ) -> LocalPlain:
     workspace = PlainWorkspace(
         cards=cards or (card("plan"), card("usage")),
@@ -95,7 +97,8 @@ def local_plain(
         unpublished=rules or Unpublished(),
     )
     transport = httpx.MockTransport(server)
-    return LocalPlain(workspace, clock=clock or VirtualClock(), transport=transport)
+    clock = clock or VirtualClock()
+    return LocalPlain(workspace, clock=clock, transport=transport, on_exchange=hear)
 
 
 def loaded(instance: Instance) -> Loaded:

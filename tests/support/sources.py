@@ -8,15 +8,11 @@ import httpx
 
 from aggregator.domain.authentication import Authentication, api_key
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.lookup import (
-    Connector,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Record,
-)
+from aggregator.domain.lookup import Connector, Found, Lookup, LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import SourceClient, UpstreamLimits, build_source
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source import SourceClient, build_source
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.still_loop import loop_time
 
 PATIENT = UpstreamLimits(attempt=20.0, no_new_work_after=60.0, jitter=0.0)
@@ -97,7 +93,7 @@ async def ask(
     per_key: int = 1,
     seconds: float = 30.0,
     into: Batch | None = None,
-) -> Mapping[str, Sequence[Record | None]]:
+) -> Mapping[str, Found]:
     """Ask the source's first lookup."""
     lookup = asked.connector.lookups[0]
     return await asked.records(

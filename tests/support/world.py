@@ -20,15 +20,7 @@ from aggregator.domain.customer import (
 )
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError
-from aggregator.domain.lookup import (
-    Connector,
-    From,
-    IdsParam,
-    Lookup,
-    LookupRequest,
-    Nested,
-    Record,
-)
+from aggregator.domain.lookup import Connector, From, Lookup, LookupRequest, Nested, Record
 from aggregator.loaders import Loaders
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
@@ -36,6 +28,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.the_world import the_world
 
 REFERENCE = "REFERENCE1"

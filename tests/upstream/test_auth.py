@@ -24,11 +24,12 @@ from aggregator.domain.authentication import (
     bearer,
     credential_fields,
 )
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SettingsError, SourceMalformed, SourceRefused
-from aggregator.upstream import SourceClient
 from aggregator.upstream.auth.signed import Signed
-from aggregator.upstream.call import Call, ExchangeTrace
+from aggregator.upstream.exchange_trace import ExchangeTrace
+from aggregator.upstream.source import SourceClient
 from tests.support.sources import PEOPLE, ask, batch, connector, mocked, source
 from tests.support.still_loop import loop_time
 

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from aggregator.upstream import BreakerLimits
 from aggregator.upstream.breaker import SLICES, Breaker, CallPermit
+from aggregator.upstream.limits import BreakerLimits
 from tests.support.sources import FakeClock
 
 LIMITS = BreakerLimits(

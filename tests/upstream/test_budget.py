@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.upstream import RetryLimits
 from aggregator.upstream.budget import RetryBudget
+from aggregator.upstream.limits import RetryLimits
 from tests.support.sources import FakeClock
 
 LIMITS = RetryLimits(share=0.1, per_second=0.5, most=10.0)

@@ -17,8 +17,9 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import BodyIds, LookupRequest
-from aggregator.upstream import UpstreamLimits
+from aggregator.domain.lookup import LookupRequest
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.styles.body_ids import BodyIds
 from tests.support.cancelling import PLAIN_CALLS, cancel_at_random
 from tests.support.raw_server import (
     Conversation,

@@ -16,7 +16,8 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import BodyIds, LookupRequest
+from aggregator.domain.lookup import LookupRequest
+from aggregator.upstream.styles.body_ids import BodyIds
 from tests.support.raw_server import (
     Conversation,
     RawServer,

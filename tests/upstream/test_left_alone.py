@@ -15,10 +15,12 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import GraphQLIn, LookupRequest
+from aggregator.domain.lookup import LookupRequest
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import BreakerLimits, RetryLimits, SourceClient, UpstreamLimits
 from aggregator.upstream.breaker import BreakerState
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.source import SourceClient
+from aggregator.upstream.styles.graphql_in import GraphQLIn
 from tests.support.sources import PATIENT, PEOPLE, FakeClock, ask, batch, connector, source
 
 FINE = httpx.Response(200, json={"data": []})

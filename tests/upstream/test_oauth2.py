@@ -16,7 +16,8 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.upstream import SourceClient, UpstreamLimits
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source import SourceClient
 from tests.support.raw_server import (
     Conversation,
     RawServer,

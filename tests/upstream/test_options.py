@@ -8,8 +8,8 @@ import pytest
 from aggregator.domain.authentication import OAuth2ClientAuth, StatedAuth
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import LookupRequest, SourceOption
-from aggregator.upstream import build_source
 from aggregator.upstream.options import configured
+from aggregator.upstream.source import build_source
 from tests.support.sources import PATIENT, PEOPLE, ask, connector, mocked
 from tests.support.still_loop import loop_time
 

@@ -1,6 +1,6 @@
 """A source answers lookups: pages, shapes and what is refused when it is built."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,9 @@ from aggregator.domain.errors import (
     SourceMalformed,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CursorPages, GraphQLIn, Lookup, LookupRequest
+from aggregator.domain.lookup import CursorPages, Lookup, LookupRequest
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.raw_server import RawServer, reply
 from tests.support.sources import PEOPLE, ask, batch, connector, mocked, source
 
@@ -54,7 +56,9 @@ async def found(
     asked, sent = mocked(answers, connector(lookup))
     records = await ask(asked, "a", "b", "c", per_key=per_key)
     await asked.close()
-    return {key: len(value) for key, value in records.items()}, sent
+    counts = {key: len(value) for key, value in records.items() if isinstance(value, Sequence)}
+    assert counts.keys() == records.keys()
+    return counts, sent
 
 
 async def test_pages_are_followed_until_every_key_has_as_many_as_were_asked() -> None:
@@ -181,6 +185,28 @@ async def test_no_keys_and_keys_that_cannot_be_asked_send_nothing() -> None:
     asked, sent = mocked(httpx.Response(200, json={"data": []}))
     assert await ask(asked, "") == {}
     assert sent == []
+    await asked.close()
+
+
+async def test_a_key_that_the_style_cannot_say_is_told_and_the_others_are_asked() -> None:
+    comma = replace(PEOPLE, batch=IdsParam("ids", 100, "comma"))
+    asked, sent = mocked(httpx.Response(200, json={"data": [{"id": "b"}]}), connector(comma))
+    records = {**await ask(asked, "b", "", "a,c", "b", "\ud800")}
+    assert [request.url.query for request in sent] == [b"ids=b"]
+    error = records.pop("a,c")
+    assert records == {"b": [{"id": "b"}]}
+    assert isinstance(error, SourceMalformed)
+    assert "comma" in error.message
+    assert "a,c" not in error.message
+    with pytest.raises(SourceMalformed, match="comma"):
+        await ask(asked, "a,c")
+    await asked.close()
+
+
+async def test_the_bound_and_the_cursor_are_said_only_where_they_are_declared() -> None:
+    asked, sent = mocked(page("a", "c"), connector(replace(PEOPLE, match="customer")))
+    assert await ask(asked, per_key=9) != {}
+    assert [request.url.query for request in sent] == [b"id=a"]
     await asked.close()
 
 

@@ -7,10 +7,11 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.errors import SourceError, SourceRateLimited, SourceUnavailable
-from aggregator.upstream import BreakerLimits, RetryLimits, UpstreamLimits
-from aggregator.upstream.call import Call, CallFailure, ExchangeTrace, Reply
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.http_exchange import HttpExchange
+from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
 from aggregator.upstream.source_gate import SourceGate
 from tests.support.sources import FakeClock, batch
 

@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
+from aggregator.domain.call import Reply
 from aggregator.domain.errors import (
     SourceMalformed,
     SourceRateLimited,
     SourceRefused,
     SourceUnavailable,
 )
-from aggregator.upstream.call import Reply
 from aggregator.upstream.statuses import failure
 
 

@@ -154,14 +154,12 @@ class _Player:
     ) -> CustomerPage:
         raise DirectoryUnavailable("A recording holds no list of customers")
 
-    def records(self, source: str, lookup: str, key: str) -> list[Record | None]:
-        """What came for a key. Raises the error that came instead."""
+    def records(self, source: str, lookup: str, key: str) -> list[Record | None] | AggregatorError:
+        """What came for a key, or the error that came instead."""
         reply = self._replies.get((source, lookup, key))
         if reply is None:
             self.missing[f"{source}.{lookup}"] = None
             reply = SourceUnavailable(source, f"The recording holds no reply of {source}.{lookup}")
-        if isinstance(reply, AggregatorError):
-            raise reply
         return reply
 
     def _known(
@@ -187,10 +185,14 @@ class _PlayedSource:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, _deadline: Deadline, _batch: Batch
-    ) -> Mapping[str, Sequence[Record | None]]:
+    ) -> Mapping[str, Sequence[Record | None] | AggregatorError]:
         maximum = max(1, per_key) if lookup.many else 1
         found = {key: self._player.records(self.name, lookup.name, key) for key in keys}
-        return {key: records[:maximum] for key, records in found.items() if records}
+        return {
+            key: reply if isinstance(reply, AggregatorError) else reply[:maximum]
+            for key, reply in found.items()
+            if reply
+        }
 
 
 def _found(

@@ -18,7 +18,7 @@ from aggregator.domain.customer import (
 )
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceTimeout
-from aggregator.domain.lookup import Connector, Lookup, Record
+from aggregator.domain.lookup import Connector, Found, Lookup
 from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.respond import FailureWords
@@ -119,7 +119,7 @@ class _HeardSource:
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Sequence[Record | None]]:
+    ) -> Mapping[str, Found]:
         heard = self._replies.setdefault(self.name, {}).setdefault(lookup.name, {})
         # Until it replies: a request that ends first was not answered in time.
         late = write_error(SourceTimeout(self.name, "not in time"))
@@ -129,8 +129,14 @@ class _HeardSource:
         except AggregatorError as error:
             heard.update({key: {"error": write_error(error)} for key in keys})
             raise
-        heard.update({key: {"records": list(found.get(key, ()))} for key in keys})
+        heard.update({key: _reply(found.get(key, ())) for key in keys})
         return found
+
+
+def _reply(found: Found) -> dict[str, Any]:
+    if isinstance(found, AggregatorError):
+        return {"error": write_error(found)}
+    return {"records": list(found)}
 
 
 class _HeardPeople:

@@ -13,8 +13,8 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Lookup, Record
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream import SourceClient
 from aggregator.upstream.overheard import OverheardTransport, SentCall
+from aggregator.upstream.source import SourceClient
 
 SAID_MAX = 160
 """Characters of a call that are shown."""

@@ -7,7 +7,7 @@ from aggregator.domain.lookup import Connector, Lookup
 from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, LookupPlan, LookupStep
 from aggregator.schema.providers import bind
-from aggregator.upstream import SourceClient
+from aggregator.upstream.source import SourceClient
 
 CUSTOMER, ACCOUNT = "a customer", "an account"
 """Givers of keys beside lookups."""

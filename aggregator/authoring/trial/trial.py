@@ -26,7 +26,9 @@ from aggregator.schema.near import meant
 from aggregator.service.snapshot import connect_source, upstream_limits
 from aggregator.settings import Settings, SourceSettings
 from aggregator.store import Store
-from aggregator.upstream import BreakerLimits, OverheardTransport, SourceClient, UpstreamLimits
+from aggregator.upstream.limits import BreakerLimits, UpstreamLimits
+from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.source import SourceClient
 from aggregator.world import World, build_world
 
 PEOPLE_MAX = 3

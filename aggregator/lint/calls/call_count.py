@@ -14,12 +14,12 @@ from itertools import groupby
 from math import prod
 
 from aggregator.lint.calls.lookup_path import LookupPath, PathNames, PathStep, names
-from aggregator.lint.calls.sizes import Box, chunks, covered, most_chunks
+from aggregator.lint.calls.sizes import Box, chunks, covered, most_chunks, most_exchanges
 
 
 @dataclass(frozen=True, slots=True)
 class BatchCount:
-    """How many exchanges a way's keys go into at worst, and how many keys into each, if known."""
+    """How many batches a way's keys go into at worst, and how many keys into each, if known."""
 
     count: int
     sizes: tuple[int, ...] | None = None
@@ -121,7 +121,7 @@ def count_calls(lookup_paths: Iterable[LookupPath]) -> CallCount:
     steps: list[CountedStep] = []
     for way, group in sorted(ways.items(), key=lambda each: (each[1].level, len(each[0]))):
         batches[way] = group.batches(ways.get(way[:-1]), batches, way[:-1])
-        steps.append(group.step(way, batches[way].count))
+        steps.append(group.step(way, batches[way]))
     return CallCount(tuple(sorted(steps, key=lambda step: (step.level, step.name, step.way))))
 
 
@@ -167,7 +167,7 @@ class _PathCount:
     ) -> BatchCount:
         """How its keys are batched, those of the ways that lead to it being batched as `known`.
 
-        Exchanges end each in its own time, and what the end of one makes known is asked at once.
+        Batches end each in its own time, and what the end of one makes known is asked at once.
         """
         maximum = self._path_step.batch
         ends = sum(known[way].count for way in {way_before, *self._beside} if way in known)
@@ -190,7 +190,13 @@ class _PathCount:
         lists = {(root, box[:-2]) for root, boxes in self._boxes.items() for box in boxes}
         return len(lists) if all(prod(sizes[:-1]) == 1 for _, sizes in lists) else maximum
 
-    def step(self, way: PathNames, exchanges: int) -> CountedStep:
+    def exchanges(self, batches: BatchCount) -> int:
+        cost = self._path_step.cost
+        if batches.sizes is not None:
+            return sum(map(cost, batches.sizes))
+        return most_exchanges(cost, self.keys, batches.count)
+
+    def step(self, way: PathNames, batches: BatchCount) -> CountedStep:
         path_step = self._path_step
         bound = () if path_step.bound is None else ((path_step.bound, str(self._items)),)
         return CountedStep(
@@ -199,8 +205,8 @@ class _PathCount:
             way=way,
             level=self.level,
             keys=self.keys,
-            exchanges=exchanges if self.level else 0,
-            batch=path_step.batch,
+            exchanges=self.exchanges(batches) if self.level else 0,
+            batch=path_step.each,
             route=path_step.route,
             arguments=(*path_step.fixed, *bound),
             asked_for=tuple(sorted(self._fields)),

@@ -1,7 +1,7 @@
 """One provided field that a card selects, and the lookups that lead to it. Plain values."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from aggregator.domain.lookup import Lookup
 
@@ -19,7 +19,10 @@ class PathStep:
     level   1: its keys are known from the request or the directory; 2: when level 1 has answered
     keys    that it is asked by, at worst, for each object that the hop before gave
     items   objects that come of each key, at worst
-    batch   the most keys of one exchange; None: all of them in one
+    batch   the most keys that are asked for together; None: all of them
+    each    the most keys of one exchange; None: all of them in one
+    cost    keys asked for together -> the exchanges that they take at worst
+    fans_out  it is one exchange a key on purpose: its system has no other way
     route   method and path of the exchange
     fixed   arguments that are the same in every exchange
     bound   the argument that says how many items are wanted of each key
@@ -32,6 +35,9 @@ class PathStep:
     keys: int = 1
     items: int = 1
     batch: int | None = None
+    each: int | None = None
+    cost: Callable[[int], int] = field(default=lambda _: 1, compare=False, repr=False)
+    fans_out: bool = False
     route: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     bound: str | None = None
@@ -53,6 +59,9 @@ class PathStep:
             keys=keys,
             items=items,
             batch=lookup.batch.max,
+            each=lookup.batch.per_call,
+            cost=lookup.exchanges,
+            fans_out=lookup.batch.fans_out,
             route=f"{lookup.request.method} {lookup.request.path}",
             fixed=tuple(lookup.request.params.items()),
             bound=lookup.per_key,

@@ -5,7 +5,7 @@ m. A longer selection holds a shorter one, so the boxes of all selections begin 
 what they cover together is what is asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 Box = tuple[int, ...]
 
@@ -40,3 +40,15 @@ def most_chunks(keys: int, maximum: int | None, moments: int) -> int:
     if keys <= moments or maximum == 1:
         return keys
     return moments + (0 if maximum is None else (keys - moments) // maximum)
+
+
+def most_exchanges(cost: Callable[[int], int], keys: int, batches: int) -> int:
+    """Count the exchanges of `keys` in so many batches, in whatever portions.
+
+    `cost` of a batch grows evenly from its second key on.
+    """
+    several = min(batches, keys - batches)
+    if several <= 0:
+        return batches * cost(1)
+    further = keys - (batches - several) - 2 * several
+    return (batches - several) * cost(1) + several * cost(2) + further * (cost(3) - cost(2))

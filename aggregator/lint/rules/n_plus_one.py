@@ -27,7 +27,7 @@ def check(calls: CardCalls) -> Iterator[Violation]:
                 names(lookup_path.path_steps[:length]),
             )
             keys = _keys(lookup_path, length)
-            if path_step.batch != 1 or keys == 1 or way in told:
+            if path_step.each != 1 or path_step.fans_out or keys == 1 or way in told:
                 continue
             told.add(way)
             message = (

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
-from aggregator.upstream.call import Call, ExchangeTrace
+from aggregator.upstream.exchange_trace import ExchangeTrace
 
 
 @dataclass(frozen=True, slots=True)

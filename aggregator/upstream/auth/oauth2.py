@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from aggregator.domain.authentication import OAuth2ClientAuth
+from aggregator.domain.call import Call, Reply
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRefused
 from aggregator.domain.placeholders import filled
 from aggregator.upstream import statuses
 from aggregator.upstream.auth.auth import Authorization, basic, sendable
 from aggregator.upstream.auth.life import seconds
 from aggregator.upstream.auth.token_bank import GivenToken
-from aggregator.upstream.call import Call, Reply
 from aggregator.upstream.decode import decode
 
 UNTOLD_LIFE = 300.0

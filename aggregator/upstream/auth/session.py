@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import orjson
 
 from aggregator.domain.authentication import SESSION, SessionAuth
+from aggregator.domain.call import Call, Reply
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRefused
 from aggregator.domain.placeholders import filled
 from aggregator.mapping.paths import Unreadable, compile_path
@@ -14,7 +15,6 @@ from aggregator.upstream import statuses
 from aggregator.upstream.auth.auth import Authorization, sendable
 from aggregator.upstream.auth.life import seconds
 from aggregator.upstream.auth.token_bank import GivenToken
-from aggregator.upstream.call import Call, Reply
 from aggregator.upstream.decode import decode
 
 

@@ -10,10 +10,11 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from aggregator.domain.authentication import SIGNATURE, HmacAuth
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.placeholders import filled
 from aggregator.upstream.auth.auth import Authorization
-from aggregator.upstream.call import Call, ExchangeTrace
+from aggregator.upstream.exchange_trace import ExchangeTrace
 
 Now = Callable[[], datetime]
 

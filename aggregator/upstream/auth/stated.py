@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from aggregator.domain.authentication import BasicAuth, StatedAuth
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.placeholders import filled
 from aggregator.upstream.auth.auth import Authorization, basic
-from aggregator.upstream.call import Call, ExchangeTrace
+from aggregator.upstream.exchange_trace import ExchangeTrace
 
 
 class Stated:

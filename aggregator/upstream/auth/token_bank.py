@@ -12,6 +12,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from aggregator.domain.call import Call, Reply
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import (
     SourceError,
@@ -20,7 +21,7 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.upstream.auth.auth import Authorization
-from aggregator.upstream.call import Call, ExchangeTrace, Reply
+from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.source_gate import SourceGate
 

@@ -11,7 +11,9 @@ from aggregator.authoring.trial.asking import TrialAsker
 from aggregator.authoring.trial.experiments import LookupExperiments
 from aggregator.authoring.trial.report import LookupTrial
 from aggregator.domain.lookup import Lookup
-from aggregator.upstream import OverheardTransport, UpstreamLimits, build_source
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.source import build_source
 from tests.support.manifests import read_manifest
 from tests.support.still_loop import loop_time
 from tests.support.tried_system import ADA, BOB, CAT, MANIFEST, TriedSystem, notes

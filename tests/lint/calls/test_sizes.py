@@ -1,9 +1,11 @@
 import itertools
+from collections.abc import Callable, Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.lint.calls.sizes import chunks, covered, most_chunks
+from aggregator.lint.calls.sizes import chunks, covered, most_chunks, most_exchanges
 
 boxes = st.integers(1, 3).flatmap(
     lambda dimensions: st.sets(st.tuples(*[st.integers(0, 4)] * dimensions), max_size=5)
@@ -42,3 +44,26 @@ def test_at_worst_each_moment_ends_with_a_chunk_of_one_key() -> None:
     assert most_chunks(12, 10, 2) == len(chunks(11, 10)) + len(chunks(1, 10)) == 3
     assert most_chunks(3, 10, 7) == 3
     assert most_chunks(30, None, 4) == 4
+
+
+COSTS: Mapping[str, Callable[[int], int]] = {
+    "one call a batch": lambda _keys: 1,
+    "a call a key": lambda keys: keys,
+    "one for all, and again for each": lambda keys: 1 if keys == 1 else 1 + keys,
+}
+
+
+@pytest.mark.parametrize("cost", COSTS.values(), ids=COSTS)
+@given(portions=st.lists(st.integers(1, 9), min_size=1, max_size=6))
+def test_no_portions_of_keys_take_more_exchanges(
+    cost: Callable[[int], int], portions: list[int]
+) -> None:
+    taken = sum(map(cost, portions))
+    assert taken <= most_exchanges(cost, sum(portions), len(portions))
+
+
+def test_the_most_exchanges_are_those_of_some_portions() -> None:
+    again = COSTS["one for all, and again for each"]
+    assert most_exchanges(again, 6, 2) == again(2) + again(4)
+    assert most_exchanges(again, 3, 2) == again(1) + again(2)
+    assert most_exchanges(again, 2, 2) == 2 * again(1)

@@ -1,12 +1,10 @@
-"""One HTTP call as a value, what comes back, and its place in the trace."""
+"""One call to a source as a value, and what comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SourceError
-from aggregator.telemetry.trace import Batch, Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +58,3 @@ class CallFailure:
 
     error: SourceError
     again: bool = False
-
-
-class ExchangeTrace:
-    """Writes the exchanges of one batch, in seconds since its trace began.
-
-    The batch's `sent` is the present moment on that scale when the log is made.
-    """
-
-    def __init__(self, source: str, batch: Batch, clock: Clock) -> None:
-        self._source = source
-        self._batch = batch
-        self._clock = clock
-        self._offset = batch.sent - clock()
-
-    def now(self) -> float:
-        return self._clock() + self._offset
-
-    def open(self, route: str) -> Exchange:
-        exchange = Exchange(self._source, route, started=self.now())
-        self._batch.exchanges.append(exchange)
-        return exchange
-
-    def end(self, exchange: Exchange, error: str | None = None) -> None:
-        exchange.ended = self.now()
-        exchange.error = error

@@ -1,4 +1,7 @@
-"""What the words of a `connector.yaml` are made of: tables, and values as they are written."""
+"""What the words of a `connector.yaml` are made of: tables, and values as they are written.
+
+Batch styles are read from such words too (styles/), so that they are this far down.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,13 +20,11 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from aggregator.language.yaml_file import Table
-
 
 class WrittenTable(dict[str, Any]):
     """A table as it is written; `table` has the places of its words."""
 
-    def __init__(self, values: Mapping[str, Any], table: Table) -> None:
+    def __init__(self, values: Mapping[str, Any], table: Any) -> None:
         super().__init__(values)
         self.table = table
 
@@ -34,8 +35,17 @@ class Word(str):
     __slots__ = ()
 
 
-OnUnknownWord = Callable[[Table, str, Sequence[str]], None]
+OnUnknownWord = Callable[[Any, str, Sequence[str]], None]
 """Hears of a word that a table may not have, and of those that it may."""
+
+
+def tell_unknown(data: Any, known: Sequence[str], info: ValidationInfo) -> None:
+    """Tell what belongs to no field of a table; the rest of it is read all the same."""
+    if isinstance(data, WrittenTable) and info.context is not None:
+        unknown: OnUnknownWord = info.context
+        for word in data:
+            if word not in known:
+                unknown(data.table, word, known)
 
 
 class ManifestTable(BaseModel):
@@ -46,13 +56,7 @@ class ManifestTable(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
-        """Tell what belongs to no field; the rest of the table is read all the same."""
-        if isinstance(data, WrittenTable) and info.context is not None:
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            unknown: OnUnknownWord = info.context
-            for word in data:
-                if word not in known:
-                    unknown(data.table, word, known)
+        tell_unknown(data, [each.alias or name for name, each in cls.model_fields.items()], info)
         return data
 
 
@@ -114,6 +118,7 @@ Max = Annotated[
 ]
 WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
+JsonTable = Annotated[Mapping[str, Any], BeforeValidator(resolved)]
 JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]
 FieldNames = Annotated[
     tuple[ManifestText, ...],

@@ -1,14 +1,17 @@
 """The exact request of each batch style."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import orjson
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.domain.lookup import BodyIds, CursorPages, GraphQLIn, IdsParam, LookupRequest
-from aggregator.upstream.lookups import askable, build_call, extras
+from aggregator.domain.call import Call
+from aggregator.domain.lookup import Asked, Lookup, LookupRequest
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.sources import PEOPLE
 
 REPEAT = PEOPLE
@@ -26,8 +29,12 @@ GRAPHQL = replace(
 )
 
 
+def build_call(lookup: Lookup, keys: Sequence[str], **said: int | str) -> Call:
+    return lookup.batch.call(lookup.request, [Asked(tuple(keys), said)])
+
+
 def test_ids_as_a_repeated_parameter() -> None:
-    call = build_call(REPEAT, ["a", "b"], {})
+    call = build_call(REPEAT, ["a", "b"])
     assert (call.method, call.path, call.query, call.body) == (
         "GET",
         "/people",
@@ -37,22 +44,22 @@ def test_ids_as_a_repeated_parameter() -> None:
 
 
 def test_ids_in_one_parameter_with_commas() -> None:
-    assert build_call(COMMA, ["a", "b c"], {}).query == "ids=a,b%20c"
+    assert build_call(COMMA, ["a", "b c"]).query == "ids=a,b%20c"
 
 
 def test_ids_as_a_list_in_a_body_beside_its_fixed_part() -> None:
-    call = build_call(BODY, ["a", "b"], {})
+    call = build_call(BODY, ["a", "b"])
     assert (call.method, call.query) == ("POST", "")
     assert call.body == b'{"all":true,"ids":["a","b"]}'
 
 
 def test_ids_as_objects_in_a_body() -> None:
-    body = build_call(WRAPPED, ["a", "b"], {}).body
+    body = build_call(WRAPPED, ["a", "b"]).body
     assert body == b'{"all":true,"inputs":[{"id":"a"},{"id":"b"}]}'
 
 
 def test_ids_as_a_variable_of_a_document() -> None:
-    body = build_call(GRAPHQL, ["a", "b"], {}).body
+    body = build_call(GRAPHQL, ["a", "b"]).body
     assert body == (
         b'{"query":"query($ids: [ID!]!) { p }","variables":{"live":true,"ids":["a","b"]}}'
     )
@@ -60,19 +67,14 @@ def test_ids_as_a_variable_of_a_document() -> None:
 
 def test_fixed_parameters_come_first_and_are_encoded() -> None:
     request = LookupRequest("GET", "/people", params={"status[]": "past due", "v": "1,2"})
-    call = build_call(replace(REPEAT, request=request), ["é&="], {})
+    call = build_call(replace(REPEAT, request=request), ["é&="])
     assert call.query == "status%5B%5D=past%20due&v=1%2C2&id=%C3%A9%26%3D"
 
 
-def test_the_bound_per_key_and_the_cursor_are_said_where_the_style_says_things() -> None:
-    pages = CursorPages("next", "after")
-    rest = replace(REPEAT, per_key="limit", pages=pages)
-    assert build_call(rest, ["a"], extras(rest, 10, None)).query == "limit=10&id=a"
-    assert build_call(rest, ["a"], extras(rest, 10, "c/1")).query == "limit=10&after=c%2F1&id=a"
-    posted = replace(BODY, per_key="limit", pages=pages)
-    assert build_call(posted, ["a"], extras(posted, 10, "c")).query == "limit=10&after=c"
-    graph = replace(GRAPHQL, per_key="first", pages=pages)
-    body = build_call(graph, ["a"], extras(graph, 10, "c")).body
+def test_what_is_said_beside_the_keys_is_said_where_the_style_says_things() -> None:
+    assert build_call(REPEAT, ["a"], limit=10, after="c/1").query == "limit=10&after=c%2F1&id=a"
+    assert build_call(BODY, ["a"], limit=10).query == "limit=10"
+    body = build_call(GRAPHQL, ["a"], first=10, after="c").body
     assert body is not None
     assert orjson.loads(body)["variables"] == {
         "live": True,
@@ -82,29 +84,16 @@ def test_the_bound_per_key_and_the_cursor_are_said_where_the_style_says_things()
     }
 
 
-def test_a_lookup_without_a_bound_says_none() -> None:
-    assert extras(REPEAT, 10, "c") == {}
-
-
 def test_a_route_holds_no_key() -> None:
-    call = build_call(REPEAT, ["ada@example.com"], {})
+    call = build_call(REPEAT, ["ada@example.com"])
     assert call.route == "GET /people"
     assert "ada" not in repr(call)
-    assert "ada" not in repr(build_call(BODY, ["ada@example.com"], {}))
-
-
-@pytest.mark.parametrize(
-    ("lookup", "expected"), [(REPEAT, ["b", "a,c"]), (COMMA, ["b"]), (BODY, ["b", "a,c"])]
-)
-def test_keys_are_asked_once_and_never_those_that_the_style_cannot_say(
-    lookup: object, expected: list[str]
-) -> None:
-    assert askable(lookup, ["b", "", "a,c", "b", "\ud800"]) == expected  # type: ignore[arg-type] # a Lookup
+    assert "ada" not in repr(build_call(BODY, ["ada@example.com"]))
 
 
 @given(st.lists(st.text(min_size=1), min_size=1))
 def test_no_key_can_say_more_than_itself(keys: list[str]) -> None:
-    query = build_call(REPEAT, keys, {}).query
+    query = build_call(REPEAT, keys).query
     assert query.count("&") == len(keys) - 1
     assert query.count("=") == len(keys)
     assert query.isascii()

@@ -1,0 +1,132 @@
+"""A lookup asked by a batch of keys: calls, pages, and for each key its records or its error."""
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.lookup import Found, Lookup
+from aggregator.mapping.paths import Unreadable
+from aggregator.upstream.client import RetryingClient
+from aggregator.upstream.exchange_trace import ExchangeTrace
+from aggregator.upstream.records import WrongShape
+from aggregator.upstream.walk import LookupPaths, Walk
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Asking:
+    """One lookup of the source `client.name`; `connector` is named where an answer is amiss."""
+
+    def __init__(
+        self, client: RetryingClient, connector: str, lookup: Lookup, paths: LookupPaths
+    ) -> None:
+        self._client = client
+        self._connector = connector
+        self._lookup = lookup
+        self._paths = paths
+
+    async def records(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
+        """Find at most `maximum` records of each key; a key without any is absent.
+
+        Raises SourceError when one thing is amiss with all of them; else each key has its own.
+        """
+        found: dict[str, Found] = {}
+        asked: list[str] = []
+        for key in filter(_is_text, dict.fromkeys(keys)):
+            why = self._lookup.batch.unsayable(key)
+            if why is None:
+                asked.append(key)
+            else:
+                found[key] = self._malformed(f"cannot be asked for a key: {why}")
+        portions = [(key,) for key in asked] if self._lookup.batch.single else [tuple(asked)]
+        walks = [Walk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
+        await self._follow_all(walks, deadline, log)
+        for walk in walks:
+            found |= self._of(walk)
+        _raise_common(found, keys)
+        return found
+
+    async def _follow_all(
+        self, walks: Sequence[Walk], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        batch = self._lookup.batch
+        groups = list(_chunks(walks, batch.per_call if batch.single else 1))
+        if len(groups) == 1:
+            await self._follow(groups[0], deadline, log)
+            return
+        places = asyncio.Semaphore(batch.at_once or len(groups) or 1)
+
+        async def follow(group: Sequence[Walk]) -> None:
+            async with places:
+                await self._follow(group, deadline, log)
+
+        await asyncio.gather(*map(follow, groups))
+
+    async def _follow(self, walks: Sequence[Walk], deadline: Deadline, log: ExchangeTrace) -> None:
+        """Send the calls of walks that share them, page after page."""
+        while under_way := [walk for walk in walks if walk.open]:
+            asked = [walk.asked() for walk in under_way]
+            call = self._lookup.batch.call(self._lookup.request, asked)
+            try:
+                reply = await self._client.send(call, deadline, log)
+            except SourceError as error:
+                for walk in under_way:
+                    walk.fail(error)
+                return
+            answers = self._lookup.batch.answers(asked, reply, self._client.name, call.route)
+            for walk, answer in zip(under_way, answers, strict=True):
+                if isinstance(answer, SourceError):
+                    self._client.heed(answer)
+                    walk.fail(answer)
+                    continue
+                try:
+                    walk.take(answer)
+                except (WrongShape, Unreadable) as wrong:
+                    walk.fail(self._wrong(wrong))
+
+    def _of(self, walk: Walk) -> Mapping[str, Found]:
+        if walk.error is None:
+            try:
+                return walk.by_key()
+            except WrongShape as wrong:
+                walk.fail(self._wrong(wrong))
+        return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
+
+    def _wrong(self, wrong: WrongShape | Unreadable) -> SourceMalformed:
+        shape = f"with another shape than its paths expect ({wrong})"
+        what = str(wrong) if isinstance(wrong, WrongShape) else shape
+        return self._malformed(f"answered {self._route} {what}")
+
+    def _malformed(self, what: str) -> SourceMalformed:
+        return SourceMalformed(
+            self._client.name,
+            f"{self._client.name} {what}: check the lookup {self._lookup.name} of the connector "
+            f"{self._connector}",
+            route=self._route,
+            lookup=self._lookup.name,
+        )
+
+    @property
+    def _route(self) -> str:
+        return f"{self._lookup.request.method} {self._lookup.request.path}"
+
+
+def _is_text(key: str) -> bool:
+    """Whether a key could be anybody's: nothing would ask for everything, half a character too."""
+    return bool(key) and not _SURROGATE.search(key)
+
+
+def _raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
+    """Raise the error that all keys have in common."""
+    first = next(iter(found.values()), None)
+    if isinstance(first, SourceError) and all(found.get(key) is first for key in keys if key):
+        raise first
+
+
+def _chunks(walks: Sequence[Walk], size: int) -> Iterator[Sequence[Walk]]:
+    for start in range(0, len(walks), size):
+        yield walks[start : start + size]

@@ -1,0 +1,29 @@
+"""The place of a call in the trace."""
+
+from aggregator.domain.deadline import Clock
+from aggregator.telemetry.trace import Batch, Exchange
+
+
+class ExchangeTrace:
+    """Writes the exchanges of one batch, in seconds since its trace began.
+
+    The batch's `sent` is the present moment on that scale when the log is made.
+    """
+
+    def __init__(self, source: str, batch: Batch, clock: Clock) -> None:
+        self._source = source
+        self._batch = batch
+        self._clock = clock
+        self._offset = batch.sent - clock()
+
+    def now(self) -> float:
+        return self._clock() + self._offset
+
+    def open(self, route: str) -> Exchange:
+        exchange = Exchange(self._source, route, started=self.now())
+        self._batch.exchanges.append(exchange)
+        return exchange
+
+    def end(self, exchange: Exchange, error: str | None = None) -> None:
+        exchange.ended = self.now()
+        exchange.error = error

@@ -1,0 +1,42 @@
+"""What the batch styles have in common: they are read from words, and write queries and bodies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pydantic import ValidationInfo, model_validator
+from pydantic.dataclasses import dataclass
+
+from aggregator.domain.lookup import BatchStyle
+from aggregator.upstream.words import tell_unknown
+
+
+@dataclass(frozen=True)
+class Style(BatchStyle):
+    """A batch style, read from its words; `style` is the last of its fields, and constant."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_unknown(cls, data: Any, info: ValidationInfo) -> Any:
+        known = ["style", *(each.name for each in fields(cls) if each.name != "style")]
+        tell_unknown(data, known, info)
+        return data
+
+    @classmethod
+    def word(cls) -> str:
+        """Its own word: `ids-param`."""
+        return str(next(each.default for each in fields(cls) if each.name == "style"))
+
+
+def quoted(text: str) -> str:
+    """Write a text as part of an address: it says nothing but itself."""
+    return quote(text, safe="")
+
+
+def query(params: Mapping[str, int | str] | Sequence[tuple[str, str]]) -> str:
+    return urlencode(params, quote_via=quote, safe="")
+
+
+def joined(*parts: str) -> str:
+    return "&".join(part for part in parts if part)

@@ -1,0 +1,43 @@
+"""Keys in the query string."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import orjson
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from aggregator.domain.call import Call
+from aggregator.domain.lookup import Asked, LookupRequest
+from aggregator.upstream.style import Style, joined, query, quoted
+from aggregator.upstream.words import ManifestText, Max
+
+
+@dataclass(frozen=True)
+class IdsParam(Style):
+    """Keys in the query string."""
+
+    param: Annotated[ManifestText, Field(description="The parameter that holds the keys.")]
+    max: Max
+    form: Annotated[
+        Literal["repeat", "comma"], Field(description="repeat: ?id=a&id=b; comma: ?ids=a,b.")
+    ] = "repeat"
+    style: Literal["ids-param"] = "ids-param"
+
+    def unsayable(self, key: str) -> str | None:
+        if self.form == "comma" and "," in key:
+            return "its keys are parted by commas, and this one has a comma in it"
+        return None
+
+    def call(self, request: LookupRequest, asked: Sequence[Asked]) -> Call:
+        (one,) = asked
+        said = query({**request.params, **one.said})
+        if self.form == "comma":
+            ids = f"{quoted(self.param)}={','.join(map(quoted, one.keys))}"
+        else:
+            ids = query([(self.param, key) for key in one.keys])
+        body = orjson.dumps(request.body) if request.body else None
+        return Call(request.method, request.path, joined(said, ids), body)
+
+
+STYLE = IdsParam

@@ -1,0 +1,93 @@
+"""One answer's way through its pages, back to the keys that it is for."""
+
+from collections.abc import Mapping, Sequence
+
+from aggregator.domain.call import DecodedReply
+from aggregator.domain.errors import ConnectorError, SourceError
+from aggregator.domain.lookup import Asked, Connector, Lookup, Record
+from aggregator.mapping.paths import Getter, compile_null, compile_path
+from aggregator.upstream.paging import PageCursor
+from aggregator.upstream.records import Grouped
+
+
+class LookupPaths:
+    """A lookup's paths into an answer, compiled. Raises ConnectorError for a bad one."""
+
+    def __init__(self, connector: Connector, lookup: Lookup) -> None:
+        where = f"{connector.key}.{lookup.name}"
+        self.records = _compiled(where, "records", lookup.records)
+        self.is_null = compile_null(lookup.records)
+        self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
+        self.cursor: Getter = (
+            _compiled(where, "cursor", lookup.pages.cursor) if lookup.pages else lambda _: None
+        )
+
+
+class Walk:
+    """What is found for `keys` in the pages of one answer.
+
+    open   another page is wanted
+    error  why there is no answer; nothing of what came before it counts
+    """
+
+    def __init__(
+        self, lookup: Lookup, paths: LookupPaths, keys: Sequence[str], maximum: int
+    ) -> None:
+        self.keys = tuple(keys)
+        self.open = True
+        self.error: SourceError | None = None
+        self._lookup = lookup
+        self._paths = paths
+        self._maximum = maximum
+        self._found = Grouped(lookup.key, keys, maximum, paths.match)
+        self._cursor = PageCursor(paths.cursor)
+        self._pages: list[object] = []
+
+    def asked(self) -> Asked:
+        """What the next call says for it."""
+        said: dict[str, int | str] = {}
+        if self._lookup.per_key is not None:
+            said[self._lookup.per_key] = self._maximum
+        if self._lookup.pages is not None and self._cursor.at is not None:
+            said[self._lookup.pages.param] = self._cursor.at
+        return Asked(self.keys, said)
+
+    def fail(self, error: SourceError) -> None:
+        self.error = error
+        self.open = False
+
+    def take(self, reply: DecodedReply) -> None:
+        """Take a page. Raises WrongShape or Unreadable: it is not as the lookup declares."""
+        self.open = False
+        if reply.empty:
+            return
+        page = self._records(reply.body)
+        if page in self._pages and self._cursor.repeats(reply.body):
+            return
+        self._found.add(page)
+        self._pages.append(page)
+        if not self._found.complete and self._cursor.advance(reply.body):
+            pages = self._lookup.pages
+            self.open = pages is not None and len(self._pages) < pages.max_pages
+
+    def by_key(self) -> Mapping[str, Sequence[Record | None]]:
+        """Give the records; a key without any is absent. Raises WrongShape."""
+        return self._found.by_key()
+
+    def _records(self, body: object) -> object:
+        if self._paths.is_null(body):
+            return []
+        found = self._paths.records(body)
+        if self._lookup.batch.single:
+            # What is asked for one key may answer with its one record, or with null.
+            return [found] if isinstance(found, dict) else [] if found is None else found
+        return found
+
+
+def _compiled(where: str, field: str, path: str) -> Getter:
+    try:
+        return compile_path(path)
+    except ConnectorError as error:
+        raise ConnectorError(
+            f"The lookup {where}, `{field}`: {error.message}", lookup=where, field=field
+        ) from None
