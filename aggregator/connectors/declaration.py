@@ -57,6 +57,8 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         per_key=words.per_key,
         pages=CursorPages(pages.cursor, pages.param, pages.max_pages) if pages else None,
         keys=dict(words.keys),
+        echo=words.echo,
+        wide=words.wide,
     )
 
 

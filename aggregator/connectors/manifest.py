@@ -170,6 +170,15 @@ class LookupWords(ManifestTable):
         description="JMESPath in a record to the key that it answers. Needed where one answer "
         "holds the records of many keys.",
     )
+    echo: JmesPath | None = Field(
+        None, description="JMESPath in a key's own answer to the key that it repeats."
+    )
+    wide: Truth = Field(
+        False,
+        description="The system answers with records of other keys too (it finds by a part of an "
+        "address, or lists everybody): they are dropped, and a key without any has none. Without "
+        "this word such an answer is a failure for a key that has none in it.",
+    )
     many: Truth = Field(False, description="Many records answer one key, newest first.")
     per_key: ManifestText | None = Field(
         None, description="The parameter that bounds how many records come for each key."

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.domain.lookup import Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import RetryingClient
@@ -32,6 +33,8 @@ class Asking:
     ) -> Mapping[str, Found]:
         """Find at most `maximum` records of each key; a key without any is absent.
 
+        An address is asked for as the directory compares it, and where nobody is found so, as it
+        was given: some systems tell small letters from large ones, and keep either.
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
         found: dict[str, Found] = {}
@@ -42,12 +45,31 @@ class Asking:
                 asked.append(key)
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
-        portions = [(key,) for key in asked] if self._lookup.batch.single else [tuple(asked)]
+        spelt = {key: self._spelt(key) for key in asked}
+        replies = await self._ask(tuple(dict.fromkeys(spelt.values())), maximum, deadline, log)
+        absent = [key for key in asked if spelt[key] != key and spelt[key] not in replies]
+        as_given = await self._ask(tuple(absent), maximum, deadline, log)
+        for key in asked:
+            reply = replies.get(spelt[key], as_given.get(key))
+            if reply is not None:
+                found[key] = reply
+        _raise_common(found, keys)
+        return found
+
+    def _spelt(self, key: str) -> str:
+        return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
+
+    async def _ask(
+        self, keys: tuple[str, ...], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
+        """Ask for keys as they are."""
+        portions = [(key,) for key in keys] if self._lookup.batch.single else [keys]
         walks = [Walk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
         await self._follow_all(walks, deadline, log)
+        found: dict[str, Found] = {}
         for walk in walks:
             found |= self._of(walk)
-        _raise_common(found, keys)
+            log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
 
     async def _follow_all(
@@ -91,10 +113,16 @@ class Asking:
     def _of(self, walk: Walk) -> Mapping[str, Found]:
         if walk.error is None:
             try:
-                return walk.by_key()
+                found: dict[str, Found] = {**walk.by_key()}
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
+            else:
+                doubtful, why = walk.doubts()
+                return found | dict.fromkeys(doubtful, self._doubt(why)) if doubtful else found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
+
+    def _doubt(self, why: str) -> SourceMalformed:
+        return self._malformed(f"answered {self._route} {why}, so what it has is not known")
 
     def _wrong(self, wrong: WrongShape | Unreadable) -> SourceMalformed:
         shape = f"with another shape than its paths expect ({wrong})"

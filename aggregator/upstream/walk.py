@@ -7,7 +7,7 @@ from aggregator.domain.errors import ConnectorError, SourceError
 from aggregator.domain.lookup import Asked, Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, compile_null, compile_path
 from aggregator.upstream.paging import PageCursor
-from aggregator.upstream.records import Grouped
+from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
 
 class LookupPaths:
@@ -18,6 +18,7 @@ class LookupPaths:
         self.records = _compiled(where, "records", lookup.records)
         self.is_null = compile_null(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
+        self.echo = None if lookup.echo is None else _compiled(where, "echo", lookup.echo)
         self.cursor: Getter = (
             _compiled(where, "cursor", lookup.pages.cursor) if lookup.pages else lambda _: None
         )
@@ -39,7 +40,8 @@ class Walk:
         self._lookup = lookup
         self._paths = paths
         self._maximum = maximum
-        self._found = Grouped(lookup.key, keys, maximum, paths.match)
+        self._found = Grouped(lookup.key, keys, maximum, paths.match, wide=lookup.wide)
+        self._whole = True
         self._cursor = PageCursor(paths.cursor)
         self._pages: list[object] = []
 
@@ -64,15 +66,38 @@ class Walk:
         page = self._records(reply.body)
         if page in self._pages and self._cursor.repeats(reply.body):
             return
-        self._found.add(page)
+        if self._is_for_us(reply.body):
+            self._found.add(page)
+        else:
+            self._found.disown(page)
         self._pages.append(page)
         if not self._found.complete and self._cursor.advance(reply.body):
             pages = self._lookup.pages
-            self.open = pages is not None and len(self._pages) < pages.max_pages
+            self._whole = self.open = pages is not None and len(self._pages) < pages.max_pages
+
+    @property
+    def counts(self) -> ProofCounts:
+        return self._found.counts
 
     def by_key(self) -> Mapping[str, Sequence[Record | None]]:
         """Give the records; a key without any is absent. Raises WrongShape."""
         return self._found.by_key()
+
+    def doubts(self) -> tuple[list[str], str]:
+        """Give the keys of which it is not known what they have, and why."""
+        why = "with records of other keys than it was asked for"
+        if not self._whole and not self.counts.foreign:
+            why = f"with more pages than are read ({len(self._pages)}, max_pages)"
+        return list(self._found.doubtful(whole=self._whole)), why
+
+    def _is_for_us(self, body: object) -> bool:
+        """Whether an answer that repeats its key repeats ours. Raises WrongShape."""
+        if self._paths.echo is None:
+            return True
+        told = self._paths.echo(body)
+        if told is None:
+            raise WrongShape("without the key that its lookup says it repeats")
+        return self._found.is_key(told)
 
     def _records(self, body: object) -> object:
         if self._paths.is_null(body):
