@@ -37,10 +37,23 @@ class World:
     unread: bool = False
 
     @property
+    def typical(self) -> Mapping[str, Connector]:
+        """The connectors that stand for a company whose sources are not known.
+
+        Nobody has five helpdesks: of a category it is the one that bears its name, which the demo
+        company has; of a category without such a one it is all.
+        """
+        return {
+            key: connector
+            for key, connector in self.connectors.items()
+            if connector.category in (key, "custom") or connector.category not in self.connectors
+        }
+
+    @property
     def provided(self) -> Mapping[str, list[str]]:
-        """`Type.field` -> the keys of the connectors that provide it."""
+        """`Type.field` -> the keys of the typical connectors that provide it."""
         found: dict[str, list[str]] = {}
-        for key, connector in self.connectors.items():
+        for key, connector in self.typical.items():
             for lookup in connector.lookups:
                 for field_ in lookup.provides:
                     found.setdefault(field_, []).append(key)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from aggregator.world import World, build_world
@@ -26,6 +27,14 @@ def test_one_that_breaks_is_a_value_and_the_world_is_the_same_one(tmp_path: Path
     assert after.diagnostics
     assert after.connectors == before.connectors
     assert (after.fingerprint, after.schema) == (before.fingerprint, before.schema)
+
+
+def test_of_a_category_the_demo_company_has_one_and_what_has_no_namesake_counts_as_well() -> None:
+    world = the_world()
+    assert set(world.typical) < set(world.connectors)
+    assert {"billing", "crm", "helpdesk", "product"} <= set(world.typical)
+    unusual = replace(world, connectors={"linear": world.connectors["linear"]})
+    assert list(unusual.typical) == ["linear"]
 
 
 def test_it_tells_which_connectors_provide_a_field() -> None:

@@ -19,7 +19,7 @@ _RIGHT = {"keys", "exchanges"}
 def calls_of(settings: "Settings", world: "World") -> "CallRules":
     """Give the lookups of the connected sources, and the budget.
 
-    Where none is connected, as in a repository of cards, every connector there is counts as one.
+    Where none is connected, as in a repository of cards, the typical connectors count as some.
     """
     from aggregator.lint.calls.budget import CallBudget
     from aggregator.lint.check_calls import CallRules
@@ -36,7 +36,7 @@ def calls_of(settings: "Settings", world: "World") -> "CallRules":
         lookups_together=check.max_lookups_together,
         exchanges_together=check.max_exchanges_together,
     )
-    return CallRules(LookupPlan.of(sources if named else connectors), budget)
+    return CallRules(LookupPlan.of(sources if named else world.typical), budget)
 
 
 def print_calls(report: "CallCountReport") -> None:

@@ -11,8 +11,8 @@ from aggregator.domain.lookup import Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
+from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
-from aggregator.upstream.walk import LookupPaths, Walk
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -64,7 +64,7 @@ class Asking:
     ) -> Mapping[str, Found]:
         """Ask for keys as they are."""
         portions = [(key,) for key in keys] if self._lookup.batch.single else [keys]
-        walks = [Walk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
+        walks = [PageWalk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
         await self._follow_all(walks, deadline, log)
         found: dict[str, Found] = {}
         for walk in walks:
@@ -73,7 +73,7 @@ class Asking:
         return found
 
     async def _follow_all(
-        self, walks: Sequence[Walk], deadline: Deadline, log: ExchangeTrace
+        self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
     ) -> None:
         batch = self._lookup.batch
         groups = list(_chunks(walks, batch.per_call if batch.single else 1))
@@ -82,13 +82,15 @@ class Asking:
             return
         places = asyncio.Semaphore(batch.at_once or len(groups) or 1)
 
-        async def follow(group: Sequence[Walk]) -> None:
+        async def follow(group: Sequence[PageWalk]) -> None:
             async with places:
                 await self._follow(group, deadline, log)
 
         await asyncio.gather(*map(follow, groups))
 
-    async def _follow(self, walks: Sequence[Walk], deadline: Deadline, log: ExchangeTrace) -> None:
+    async def _follow(
+        self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
         """Send the calls of walks that share them, page after page."""
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
@@ -110,7 +112,7 @@ class Asking:
                 except (WrongShape, Unreadable) as wrong:
                     walk.fail(self._wrong(wrong))
 
-    def _of(self, walk: Walk) -> Mapping[str, Found]:
+    def _of(self, walk: PageWalk) -> Mapping[str, Found]:
         if walk.error is None:
             try:
                 found: dict[str, Found] = {**walk.by_key()}
@@ -155,6 +157,6 @@ def _raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
         raise first
 
 
-def _chunks(walks: Sequence[Walk], size: int) -> Iterator[Sequence[Walk]]:
+def _chunks(walks: Sequence[PageWalk], size: int) -> Iterator[Sequence[PageWalk]]:
     for start in range(0, len(walks), size):
         yield walks[start : start + size]

@@ -19,9 +19,9 @@ from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.options import configured
+from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
 from aggregator.upstream.transport import AiohttpTransport
-from aggregator.upstream.walk import LookupPaths
 
 logger = get_logger(__name__)
 

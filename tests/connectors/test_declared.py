@@ -1,4 +1,4 @@
-"""Each connector's declarations, asked of the real demo system and mapped.
+"""The demo's connectors' declarations, asked of the real demo system and mapped.
 
 What the schema will serve is compared in the schema's own words.
 """
@@ -30,7 +30,7 @@ from aggregator.mapping.records import ANYTHING, Lost, Promise, compile_mapping
 from tests.support.declared import ask
 from tests.support.the_world import the_world
 
-CONNECTORS = the_world().connectors
+CONNECTORS = {key: the_world().connectors[key] for key in ("billing", "crm", "helpdesk", "product")}
 LOOKUPS = [(key, lookup.name) for key, c in CONNECTORS.items() for lookup in c.lookups]
 
 

@@ -21,7 +21,7 @@ def crm_via(**via: str) -> Connector:
 
 
 def test_a_field_has_its_lookup_and_the_one_that_is_asked_first() -> None:
-    plan = LookupPlan.of(the_world().connectors)
+    plan = LookupPlan.of(the_world().typical)
     (account,) = plan.to("Customer.account")
     assert [step.name for step in account.steps] == ["crm.contact", "crm.account"]
     assert account.source == "crm"
@@ -55,7 +55,7 @@ def test_a_field_that_nobody_provides_has_no_route() -> None:
 
 
 def test_a_persons_own_keys_are_known_of_a_person_alone() -> None:
-    (usage,) = LookupPlan.of(the_world().connectors).to("Customer.usage")
+    (usage,) = LookupPlan.of(the_world().typical).to("Customer.usage")
     assert usage.first.key == "external_id"
     assert usage.starts_from(None)
     assert usage.starts_from(CUSTOMERS)
@@ -73,7 +73,7 @@ def test_a_record_leads_to_lookups_of_its_own_source_by_the_keys_it_holds() -> N
 
 
 def test_of_one_object_a_list_takes_one_key_and_single_records_one_key_each() -> None:
-    plan = LookupPlan.of(the_world().connectors)
+    plan = LookupPlan.of(the_world().typical)
     (tickets,) = plan.to("Customer.tickets")
     sizes = [(step.lookup.name, keys, items) for step, keys, items in tickets.sizes(5)]
     assert sizes[-1] == (("tickets", 1, 5) if tickets.last.lookup.many else ("tickets", 5, 1))

@@ -18,9 +18,9 @@ from tests.support.the_world import the_world
 
 
 def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> LookupPlan:
-    """What all connectors declare; `slow` lookups take one key a call, `twice` there are two of."""
+    """The typical connectors. `slow` lookups take one key a call, `twice` there are two of."""
     sources: dict[str, Connector] = {}
-    for name, connector in the_world().connectors.items():
+    for name, connector in the_world().typical.items():
         changed = replace(
             connector,
             lookups=tuple(

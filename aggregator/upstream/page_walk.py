@@ -24,7 +24,7 @@ class LookupPaths:
         )
 
 
-class Walk:
+class PageWalk:
     """What is found for `keys` in the pages of one answer.
 
     open   another page is wanted
