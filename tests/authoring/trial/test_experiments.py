@@ -87,8 +87,9 @@ async def test_what_is_as_declared_is_proven(tmp_path: Path) -> None:
 async def test_what_is_not_as_declared_is_told_with_the_fix(
     tmp_path: Path, faults: dict[str, object], code: str, said: str
 ) -> None:
-    system = replace(TriedSystem(notes(ADA, BOB, CAT)), **faults)  # type: ignore[arg-type]
-    trial = await tried(tmp_path, system)
+    kept = "Ada@example.com"  # as the system has it
+    system = replace(TriedSystem(notes(kept, BOB, CAT)), **faults)  # type: ignore[arg-type]
+    trial = await tried(tmp_path, system, (kept, BOB))
     assert code in codes(trial)
     assert any(said in each.message for each in trial.verdicts), trial.verdicts
     assert all("Fix: " in each.message for each in trial.verdicts if not each.note)
