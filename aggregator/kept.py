@@ -20,7 +20,8 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 """Of what is hashed to find out whether it has changed; of more nobody wants to wait for it."""
 
 _PACKAGE = Path(__file__).parent
-_INSTALLED = ("site-packages", "dist-packages")
+_DISTRIBUTIONS = (".dist-info", ".egg-info")
+ENTRY_POINTS = "entry_points.txt"
 
 
 class Kept:
@@ -131,10 +132,23 @@ def _sources(folder: Path) -> Iterator[str]:
 
 
 def _distributions() -> Iterator[str]:
-    for folder in map(Path, sys.path):
-        if folder.name in _INSTALLED and folder.is_dir():
-            yield str(folder)
-            yield from sorted(found.name for found in folder.glob("*.dist-info"))
+    """Name all that may have entry points, wherever Python looks, and what they are."""
+    for folder in sys.path:
+        try:
+            names = sorted(each.name for each in Path(folder).iterdir())
+        except OSError:
+            continue  # an archive, or not there
+        for name in names:
+            if name.endswith(_DISTRIBUTIONS):
+                yield f"{folder} {name} {_changed(Path(folder, name, ENTRY_POINTS))}"
+
+
+def _changed(file: Path) -> str:
+    try:
+        now = file.stat()
+    except OSError:
+        return "none"
+    return f"{now.st_size} {now.st_mtime_ns} {now.st_ino}"
 
 
 def _read(path: Path, basis: str) -> dict[str, Any]:

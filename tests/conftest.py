@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from aggregator.demo.company import DemoCompany
+from aggregator.store import Store
 from tests.support.catalog import write_catalog
 from tests.support.companies import Companies, shared
 from tests.support.postgres import Postgres, running_postgres
@@ -28,6 +30,7 @@ from tests.support.servers.fixtures import (  # noqa: F401 pytest finds them her
     shared_oidc_provider,
 )
 from tests.support.still_loop import StillLoop
+from tests.support.stores import BOTH, migrate, sqlite_url
 
 # The same examples in every run, and as long as it takes: a busy machine is no failure.
 hypothesis_settings.register_profile(
@@ -70,6 +73,58 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL, once a worker; each test makes its own databases in it."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """A database with our tables and nothing in them, for copies."""
+    name = postgres.create()
+    asyncio.run(migrate(postgres.url(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our tables and nothing in them, for copies."""
+    file = tmp_path_factory.mktemp("store") / "migrated.db"
+    asyncio.run(migrate(sqlite_url(file)))
+    return file
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "store.db")
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with our tables and nothing in them, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "store.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), file)
+        file.chmod(0o600)
+        yield sqlite_url(file)
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.create(request.getfixturevalue("migrated_postgres"))
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    store = Store(database_url)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ def test_a_pipe_holds_nobody_up(tmp_path: Path) -> None:
 def test_another_release_or_another_library_is_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package, installed = tmp_path / "aggregator", tmp_path / "site-packages"
+    package, installed = tmp_path / "aggregator", tmp_path / "anywhere"
     package.mkdir()
     (installed / "babel-1.dist-info").mkdir(parents=True)
     (package / "rule.py").write_text("A = 1\n", encoding="utf-8")
@@ -125,4 +125,7 @@ def test_another_release_or_another_library_is_another_program(
     seen.add(program())
     (installed / "babel-1.dist-info").rename(installed / "babel-2.dist-info")
     seen.add(program())
-    assert len(seen) == 3
+    points = installed / "babel-2.dist-info" / kept.ENTRY_POINTS
+    points.write_text("[aggregator.connectors]\nerp = erp\n", encoding="utf-8")
+    seen.add(program())
+    assert len(seen) == 4

@@ -1,6 +1,6 @@
 """Records requests for cards in development, and only when asked to."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,24 +16,26 @@ log = get_logger(__name__)
 class Recorder:
     """Keeps the last `maximum` requests in `folder`; with 0 nothing is heard and nothing written.
 
-    `secrets` are taken out of them wherever they stand. SettingsError: a folder with files of
-    somebody else.
+    SettingsError: a folder with files of somebody else.
     """
 
-    def __init__(self, folder: Path, maximum: int, secrets: Collection[str] = ()) -> None:
+    def __init__(self, folder: Path, maximum: int) -> None:
         self._folder = RecordingFolder(folder)
         self._maximum = maximum
-        self._secrets = secrets
         if maximum:
             self._folder.claim()
 
     @classmethod
     def of(cls, settings: Settings) -> "Recorder":
-        return cls(settings.recordings, settings.record, settings.secrets)
+        return cls(settings.recordings, settings.record)
 
     @contextmanager
-    def tape(self, trace: Trace) -> Iterator[Tape | None]:
-        """Give the tape of one request, kept when the request ends; None when nothing is."""
+    def tape(self, trace: Trace, settings: Settings) -> Iterator[Tape | None]:
+        """Give the tape of one request, kept when the request ends; None when nothing is.
+
+        The secrets of `settings`, those that the request is answered by, are taken out of it
+        wherever they stand.
+        """
         if not self._maximum:
             yield None
             return
@@ -41,11 +43,11 @@ class Recorder:
         try:
             yield tape
         finally:
-            self._keep(tape, trace)
+            self._keep(tape, trace, settings)
 
-    def _keep(self, tape: Tape, trace: Trace) -> None:
+    def _keep(self, tape: Tape, trace: Trace, settings: Settings) -> None:
         try:
-            redactor = self._folder.redactor().knowing(tape.addresses, self._secrets)
+            redactor = self._folder.redactor().knowing(tape.addresses, settings.secrets)
             recording = tape.recording(trace, redactor.value)
             if recording is not None:
                 self._folder.keep(recording, self._maximum)

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli.again import Reads, again
-from aggregator.cli.call_plan import calls_of, print_calls
+from aggregator.cli.call_plan import print_calls
+from aggregator.cli.checked import checker, parted, stamp_of
 from aggregator.cli.diagnostics import impact_as_json, print_impact, print_report, report_as_json
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.options import ConfigOption
@@ -19,7 +19,6 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from aggregator.catalog import Stamp
     from aggregator.language.diagnostics import Diagnostic
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallCountReport
@@ -129,14 +128,14 @@ def check(
         work(Reads())
         return
     settings = _settings(config)
-    of_connectors, where = _parted(paths, settings)
+    of_connectors, where = parted(paths, settings)
     if against is not None:
         _tell_impact(_impact(where, settings, against), form)
         return
     from aggregator.cli.watch import watch_cards
 
-    run = _checker(where, of_connectors, settings, cached=cached)
-    watch_cards(run, lambda: _stamp(where, settings))
+    run = checker(where, of_connectors, settings, cached=cached)
+    watch_cards(run, lambda: stamp_of(where, settings))
 
 
 def _check(
@@ -153,12 +152,12 @@ def _check(
     from aggregator.language.script import script_path, types_path
 
     settings = _settings(config)
-    of_connectors, where = _parted(paths, settings)
+    of_connectors, where = parted(paths, settings)
     reads.add(settings.graphql / FRAGMENTS, *where, *settings.connectors, *packaged().values())
     for path in where:
         if not path.is_dir():
             reads.add(script_path(path), types_path(path))
-    report = _checker(where, of_connectors, settings, cached=cached)()
+    report = checker(where, of_connectors, settings, cached=cached)()
     plan = report.calls if explain else None
     _write(
         report.diagnostics,
@@ -180,78 +179,6 @@ def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
     if plan is not None:
         print_calls(plan)
     print_report(report)
-
-
-def _parted(
-    paths: "Sequence[Path] | None", settings: "Settings"
-) -> "tuple[Sequence[Path] | None, Sequence[Path]]":
-    """Say in which paths connectors are (None: all of them), and in which cards are looked for.
-
-    A path with neither is one of cards: then it is told.
-    """
-    if not paths:
-        return None, [settings.cards]
-    from aggregator.connectors.folders import files_in
-
-    homes = [folder.resolve() for folder in settings.connectors]
-    files = [file.absolute() for file in files_in(settings.connectors)]
-    held = [path for path in paths if any(file.is_relative_to(path.absolute()) for file in files)]
-    alone = [path for path in held if any(path.resolve().is_relative_to(home) for home in homes)]
-    return held, [path for path in paths if path not in alone]
-
-
-def _stamp(paths: "Sequence[Path]", settings: "Settings") -> "tuple[Stamp, ...]":
-    from aggregator.catalog import stamp, stamp_files
-    from aggregator.connectors.folders import files_in
-
-    connectors = stamp_files(files_in(settings.connectors))
-    return (*(stamp(path, settings.graphql) for path in paths), connectors)
-
-
-def _checker(
-    paths: "Sequence[Path]",
-    connectors: "Sequence[Path] | None",
-    settings: "Settings",
-    *,
-    cached: bool,
-) -> "Callable[[], CheckReport]":
-    """Make what checks the files as they are at that moment; `connectors` None: all of them."""
-    from aggregator.catalog import FRAGMENTS
-    from aggregator.language.source import read_fragments
-    from aggregator.lint.check import check_cards
-    from aggregator.lint.check_cache import CheckCache
-    from aggregator.world import build_world
-
-    def run() -> "CheckReport":
-        world = build_world(settings.connectors)
-        calls = calls_of(settings, world)
-        cache = CheckCache(settings.cache, world.schema) if cached else None
-        shared = read_fragments(settings.graphql / FRAGMENTS)
-        report = check_cards(
-            paths, world.schema, shared, memory=cache, calls=calls, within=settings.cards
-        )
-        if cache:
-            cache.save()
-        return replace(
-            report,
-            diagnostics=(*_of_connectors(world.diagnostics, connectors), *report.diagnostics),
-        )
-
-    return run
-
-
-def _of_connectors(
-    diagnostics: "Sequence[Diagnostic]", paths: "Sequence[Path] | None"
-) -> "Sequence[Diagnostic]":
-    """Choose what is in one of `paths`; None means everything."""
-    if paths is None:
-        return diagnostics
-    chosen = [path.absolute() for path in paths]
-    return [
-        diagnostic
-        for diagnostic in diagnostics
-        if any(Path(diagnostic.path).absolute().is_relative_to(path) for path in chosen)
-    ]
 
 
 def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":

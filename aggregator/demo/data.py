@@ -21,7 +21,7 @@ from aggregator.demo.names import (
     LAST_NAMES,
 )
 from aggregator.demo.personas import PERSONAS, Employer, Persona
-from aggregator.directory.values import NewAccount, NewCustomer
+from aggregator.directory.values import AccountUpsert, CustomerUpsert
 
 SEED = 20_201_122
 OWNERS = 40
@@ -127,11 +127,11 @@ def build(today: date, customers: int = 10_000, seed: int = SEED) -> DemoData:
     )
 
 
-def seed_records(data: DemoData) -> tuple[Iterator[NewAccount], Iterator[NewCustomer]]:
+def seed_records(data: DemoData) -> tuple[Iterator[AccountUpsert], Iterator[CustomerUpsert]]:
     """Tell the directory each account and customer with their ids in the systems."""
     return (
         (
-            NewAccount(
+            AccountUpsert(
                 external_id=account.external_id,
                 name=account.name,
                 domain=account.domain,
@@ -141,7 +141,7 @@ def seed_records(data: DemoData) -> tuple[Iterator[NewAccount], Iterator[NewCust
             for account in data.accounts
         ),
         (
-            NewCustomer(
+            CustomerUpsert(
                 external_id=customer.external_id,
                 plain_id=customer.plain_id,
                 email=customer.email,

@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import seed_records
+from aggregator.demo.data import DemoData, seed_records
 from aggregator.demo.personas import (
     ALEX,
     EXTERNAL_ONLY,
@@ -23,6 +23,8 @@ from aggregator.demo.personas import (
     SHARED_TWO,
     Persona,
 )
+from aggregator.directory.directory import Directory
+from aggregator.directory.values import Provenance
 from aggregator.domain.errors import SettingsError
 from aggregator.service import Service
 from aggregator.service.snapshot import OnSnapshot, log_diagnostics
@@ -118,10 +120,16 @@ async def seed(service: Service, company: DemoCompany) -> None:
     known = (await service.directory.page(workspace_id, first=1)).total
     people = len(company.data.customers)
     if known == 0:
-        accounts, customers = seed_records(company.data)
-        await service.directory.add(workspace_id, accounts, customers)
+        await fill(service.directory, workspace_id, company.data)
     elif known != people:
         raise SettingsError(
             f"The kept directory holds {known} customers and the company {people}. "
             f"Fix: --customers {known}, or another folder for --keep"
         )
+
+
+async def fill(directory: Directory, workspace_id: str, data: DemoData) -> None:
+    """Tell the directory everybody, as the company's own backend would."""
+    accounts, customers = seed_records(data)
+    by = Provenance(source="backend", actor="demo")
+    await directory.upsert(workspace_id, by, accounts=accounts, customers=customers)

@@ -1,14 +1,32 @@
 """The directory: who a customer is, in every source."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from aggregator.directory import add, people, resolve
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
-from aggregator.directory.values import CustomerPage, NewAccount, NewCustomer
+from aggregator.directory.read import people, resolve
+from aggregator.directory.values import (
+    AccountUpsert,
+    CustomerPage,
+    CustomerUpsert,
+    OrgUnitUpsert,
+    Provenance,
+    Upsert,
+    Upserted,
+    UpsertRules,
+)
+from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
 from aggregator.store import Store
+
+_AT_ONCE = 2_000
+"""Upserts that are decided together: what they speak of is in memory meanwhile."""
+
+_DEFAULT_RULES = UpsertRules()
 
 
 def _utc_now() -> datetime:
@@ -16,7 +34,7 @@ def _utc_now() -> datetime:
 
 
 class Directory:
-    """Customers and accounts of every workspace, over the store.
+    """Customers, accounts and org units of every workspace, over the store.
 
     Each method is one short session; what it gives is frozen and holds no session. All raise
     DirectoryUnavailable when the store does.
@@ -35,7 +53,7 @@ class Directory:
     async def resolve(
         self, workspace_id: str, people_: Sequence[CustomerIds]
     ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
-        """Find whom each person's ids mean (the rules: resolve.py). Absent: not found.
+        """Find whom each person's ids mean (the rules: read/resolve.py). Absent: not found.
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
         """
@@ -59,16 +77,39 @@ class Directory:
         async with self._store.read() as connection:
             return await people.page(connection, workspace_id, first, after, search)
 
-    async def add(
-        self, workspace_id: str, accounts: Iterable[NewAccount], customers: Iterable[NewCustomer]
-    ) -> None:
-        """Add all of them in one transaction, or none.
+    async def upsert(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        *,
+        accounts: Iterable[AccountUpsert] = (),
+        org_units: Iterable[OrgUnitUpsert] = (),
+        customers: Iterable[CustomerUpsert] = (),
+        rules: UpsertRules = _DEFAULT_RULES,
+    ) -> list[Upserted]:
+        """Get or create each (the rules: write/match.py), in one transaction.
 
-        InvalidRequest names the first that the directory cannot hold, by position.
+        Accounts first, then org units, then customers: one may refer to another of the same call.
+        What became of each is given in that order; a conflict stops nobody else.
         """
-        async with self._store.write() as connection:
-            batch_of = (workspace_id, self._ids, self._now())
-            await add.add(connection, batch_of, accounts, customers)
+        done: list[Upserted] = []
+        async with self.writing(workspace_id) as connection:
+            writing = Writing(workspace_id, self._ids, self._now(), by, rules)
+            for each in (accounts, org_units, customers):
+                said: list[Upsert] = list(each)
+                for start in range(0, len(said), _AT_ONCE):
+                    piece = said[start : start + _AT_ONCE]
+                    done += await upsert(connection, writing, piece)
+        return done
+
+    @asynccontextmanager
+    async def writing(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
+        """One write transaction; whoever writes in this workspace waits for whoever is at it.
+
+        So what a transaction found when it decided is so until it is committed, on every database.
+        """
+        async with self._store.write(lock=f"directory {workspace_id}") as connection:
+            yield connection
 
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""

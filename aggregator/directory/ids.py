@@ -10,7 +10,11 @@ IdFactory = Callable[[str], str]
 
 CUSTOMER = "cust_"
 ACCOUNT = "acct_"
+ORG_UNIT = "org_"
 LINK = "link_"
+DECISION = "deci_"
+NOTE = "note_"
+IMPORT = "imp_"
 
 _CUSTOMER_ID = re.compile(rf"{CUSTOMER}[0-9a-z]+", re.ASCII)
 

@@ -1,90 +1,183 @@
-"""The directory's tables. Every key begins with the workspace, so that none crosses another.
+"""The directory's tables (docs/adr/0012). Every key begins with the workspace.
 
-An identity is a link: a value under which a customer or an account is known. Its value as
-received stays on it beside the normalised one; what is displayed is chosen when it is read. A
-link ends (`valid_to`), it is not overwritten.
+    subjects   whom or what we know: a customer, an account, an org unit; where it was merged into
+    links      each value that somebody said of a subject: its identities, its ids in the sources,
+               and what is displayed. A link ends, it is not overwritten
+    events     what happened, in order; append-only, and without any value
+    decisions  "the same", "never the same"
+    notes      what support writes about a subject, alone or in a discussion
+    allowed_values   the tags and owners there are
+    import_mappings  what the columns of a header meant last time
+
+An event has no value of a person: links, notes and decisions hold them and name the event that
+brought them (`added_by`) and the one that ended them (`ended_by`). So a person can be erased and
+the log stays whole.
 """
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
     ForeignKeyConstraint,
     Index,
-    String,
     Table,
-    Text,
     and_,
     true,
 )
 
-from aggregator.store.metadata import metadata
+from aggregator.store.metadata import Moment, code, metadata, words
 
-accounts = Table(
-    "accounts",
+subjects = Table(
+    "subjects",
     metadata,
-    Column("workspace_id", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("name", Text),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("workspace_id", code(), primary_key=True),
+    Column("subject", code(16), primary_key=True),  # customer, account, org_unit
+    Column("id", code(), primary_key=True),
+    Column("merged_into", code()),  # whom this id means now, never a merged one; null: itself
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("subject IN ('customer', 'account', 'org_unit')", name="subject"),
+)
+Index(
+    "ix_subjects_merged_into",
+    subjects.c.workspace_id,
+    subjects.c.subject,
+    subjects.c.merged_into,
+    sqlite_where=subjects.c.merged_into.isnot(None),
+    postgresql_where=subjects.c.merged_into.isnot(None),
 )
 
-customers = Table(
-    "customers",
+links = Table(
+    "links",
     metadata,
-    Column("workspace_id", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("name", Text),
-    Column("name_norm", Text),  # searched: SQLite and PostgreSQL fold case differently
-    Column("account_id", String(64)),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(["workspace_id", "account_id"], ["accounts.workspace_id", "accounts.id"]),
-    Index(None, "workspace_id", "account_id"),
+    Column("workspace_id", code(), primary_key=True),
+    Column("id", code(), primary_key=True),
+    Column("subject", code(16), nullable=False),
+    Column("subject_id", code(), nullable=False),  # whose it is now: merging moves it
+    Column("record_id", code(), nullable=False),  # of whom it was said: never changes
+    Column("system", code(), nullable=False),  # the source whose id this is; "": nobody's
+    Column("kind", code(), nullable=False),  # kinds.py, or a source's kind of key
+    Column("value_norm", code(512), nullable=False),  # compared (domain/identity.py); "": never
+    Column("value_raw", words(), nullable=False),  # as received
+    Column("trust", code(16), nullable=False),  # LinkTrust
+    Column("exclusive", Boolean, nullable=False),  # one subject holds it at a time
+    Column("source", code(), nullable=False),  # who said it: import, backend, edit, a source
+    Column("import_id", code()),
+    Column("actor", code(256), nullable=False),
+    Column("reason", words()),
+    Column("added_by", BigInteger, nullable=False),
+    Column("ended_by", BigInteger),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_to", Moment),  # null: valid
+    CheckConstraint("subject IN ('customer', 'account', 'org_unit')", name="subject"),
 )
 
-identities = Table(
-    "identities",
-    metadata,
-    Column("workspace_id", String(64), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("subject", String(16), nullable=False),  # "customer" or "account"
-    Column("subject_id", String(64), nullable=False),
-    Column("system", String(64), nullable=False),  # the source whose key this is; "": nobody's
-    Column("kind", String(64), nullable=False),  # plain_id, external_id, email; a source's kind
-    Column("value_norm", String(512), nullable=False),  # compared (domain/identity.py)
-    Column("value_raw", Text, nullable=False),  # as received; given trimmed
-    Column("trust", String(16), nullable=False),  # how the link is known: see `Trust`
-    Column("exclusive", Boolean, nullable=False),  # at most one subject holds it at a time
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("valid_to", DateTime(timezone=True)),  # null: valid
-    CheckConstraint("subject IN ('customer', 'account')", name="subject"),
+_valid = links.c.valid_to.is_(None)
+_unique_while_valid = and_(links.c.exclusive.is_(true()), _valid)
+_value = (
+    links.c.workspace_id,
+    links.c.subject,
+    links.c.system,
+    links.c.kind,
+    links.c.value_norm,
 )
-
-_unique_while_valid = and_(identities.c.exclusive.is_(true()), identities.c.valid_to.is_(None))
 
 Index(
-    "uq_identities_exclusive",
-    identities.c.workspace_id,
-    identities.c.subject,
-    identities.c.system,
-    identities.c.kind,
-    identities.c.value_norm,
+    "uq_links_exclusive",
+    *_value,
     unique=True,
     sqlite_where=_unique_while_valid,
     postgresql_where=_unique_while_valid,
 )
+Index("ix_links_value", *_value, sqlite_where=_valid, postgresql_where=_valid)
+Index("ix_links_subject", links.c.workspace_id, links.c.subject, links.c.subject_id)
+Index("ix_links_record", links.c.workspace_id, links.c.subject, links.c.record_id)
+
+_of_an_import = links.c.import_id.isnot(None)
 Index(
-    "ix_identities_value",
-    identities.c.workspace_id,
-    identities.c.subject,
-    identities.c.system,
-    identities.c.kind,
-    identities.c.value_norm,
+    "ix_links_import",
+    links.c.workspace_id,
+    links.c.import_id,
+    sqlite_where=_of_an_import,
+    postgresql_where=_of_an_import,
 )
-Index(
-    "ix_identities_subject",
-    identities.c.workspace_id,
-    identities.c.subject,
-    identities.c.subject_id,
+
+events = Table(
+    "events",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),  # 1, 2, 3... in the order of what happened
+    Column("kind", code(16), nullable=False),  # EventKind
+    Column("subject", code(16)),
+    Column("subject_id", code()),  # the record it was said of; what was merged, of a merge
+    Column("other_id", code()),  # a second record it named; what it was merged into, of a merge
+    Column("ref", code()),  # an import's, a decision's or a note's id
+    Column("source", code(), nullable=False),
+    Column("actor", code(256), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("ix_events_subject", events.c.workspace_id, events.c.subject_id, events.c.seq)
+Index("ix_events_other", events.c.workspace_id, events.c.other_id, events.c.seq)
+Index("ix_events_ref", events.c.workspace_id, events.c.ref, events.c.seq)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("id", code(), primary_key=True),
+    Column("subject", code(16), nullable=False),
+    Column("left_id", code(), nullable=False),
+    Column("right_id", code(), nullable=False),
+    Column("verdict", code(16), nullable=False),  # same, different
+    Column("reason", words()),
+    Column("added_by", BigInteger, nullable=False),
+    Column("ended_by", BigInteger),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_to", Moment),
+)
+Index("ix_decisions_left", decisions.c.workspace_id, decisions.c.left_id)
+Index("ix_decisions_right", decisions.c.workspace_id, decisions.c.right_id)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("id", code(), primary_key=True),
+    Column("subject", code(16), nullable=False),
+    Column("subject_id", code(), nullable=False),
+    Column("record_id", code(), nullable=False),
+    Column("discussion_id", code()),  # the note that this one answers; null: it stands alone
+    Column("body", words(), nullable=False),
+    Column("actor", code(256), nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("ended_by", BigInteger),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_to", Moment),
+    ForeignKeyConstraint(
+        ["workspace_id", "subject", "record_id"],
+        ["subjects.workspace_id", "subjects.subject", "subjects.id"],
+        name="fk_notes_record_subjects",
+    ),
+)
+Index("ix_notes_subject", notes.c.workspace_id, notes.c.subject, notes.c.subject_id)
+
+allowed_values = Table(
+    "allowed_values",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("field", code(16), primary_key=True),  # tag, owner
+    Column("name", code(256), primary_key=True),
+    Column("value", code(256), primary_key=True),  # of a tag that has values; "": without one
+)
+
+import_mappings = Table(
+    "import_mappings",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("subject", code(16), primary_key=True),
+    Column("header", code(), primary_key=True),  # a hash of the names of the columns
+    Column("mapping", JSON, nullable=False),
+    Column("used_at", Moment, nullable=False),
 )

@@ -1,32 +1,75 @@
-"""What goes into the directory, and what a page of it is."""
+"""What is said to the directory, what became of it, and what a page of it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from aggregator.directory.codes import Code
+from aggregator.directory.kinds import LinkTrust
 from aggregator.domain.customer import CustomerMatch
 
 
 @dataclass(frozen=True, slots=True)
-class NewAccount:
-    """A company to add. `external_id` is what `NewCustomer.account_external_id` refers to.
+class Provenance:
+    """Who says something, and how far it is trusted.
 
-    `keys` holds its id in each source: `{"crm.account": "acc_7"}`, kinds as on `AccountMatch`.
+    `source` is whose word it is (`import`, `backend`, `edit`, a source's name): what a source says
+    takes the place of what it said before, never of another's. `actor` is who did it.
     """
 
-    external_id: str
+    source: str
+    actor: str
+    trust: LinkTrust = LinkTrust.VERIFIED
+    import_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUpsert:
+    """What is said of a company. `external_id` is what others refer to it by.
+
+    `keys` holds its id in each source: `{"crm.account": "acc_7"}`, kinds as on `AccountMatch`.
+    `custom` holds custom fields by name. None and absent say nothing.
+    """
+
+    external_id: str | None = None
     name: str | None = None
     domain: str | None = None
     plain_id: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    tier: str | None = None
+    website: str | None = None
+    owner: str | None = None
+    description: str | None = None
+    tags: Sequence[str] = ()
+    custom: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None  # the directory's own
 
 
 @dataclass(frozen=True, slots=True)
-class NewCustomer:
-    """A person to add; each id may be absent.
+class OrgUnitUpsert:
+    """What is said of a part of a company that has its own id: DevRev's workspace, `org_ref`."""
+
+    external_id: str | None = None
+    name: str | None = None
+    domain: str | None = None
+    environment: str | None = None
+    account_external_id: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    description: str | None = None
+    tags: Sequence[str] = ()
+    custom: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerUpsert:
+    """What is said of a person; None and absent say nothing.
 
     `plain_id` and `external_id` belong to one customer only; an e-mail or a source's key may be
-    on several. `account_external_id` names an account of the same call, or one already there.
-    `keys` holds their id in each source: `{"billing.customer": "cus_81"}`.
+    on several. `account_external_id` names an account of the same call, or one already there;
+    `org_ref` an org unit. `keys` holds their id in each source: `{"billing.customer": "cus_81"}`.
     """
 
     external_id: str | None = None
@@ -35,6 +78,65 @@ class NewCustomer:
     name: str | None = None
     account_external_id: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    phone: str | None = None
+    org_ref: str | None = None
+    owner: str | None = None
+    description: str | None = None
+    tags: Sequence[str] = ()
+    custom: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None  # the directory's own
+
+
+Upsert = CustomerUpsert | AccountUpsert | OrgUnitUpsert
+
+
+class Overwriting(StrEnum):
+    """What becomes of values that are there, and were said by the same source."""
+
+    UPDATE = "update"  # what is said takes their place; what is not said stays
+    REPLACE = "replace"  # and what is said to be empty ends
+    IGNORE = "ignore"  # whoever is there already stays as they are
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertRules:
+    """How an upsert decides.
+
+    `shared_emails`: several customers may have one mailbox; otherwise the second is a conflict.
+    `anonymous`: who has no identity is somebody new each time; otherwise they are refused.
+    `create_accounts` and `create_allowed`: an account, a tag or an owner that is not there is made.
+    """
+
+    overwriting: Overwriting = Overwriting.UPDATE
+    shared_emails: bool = False
+    anonymous: bool = False
+    create_accounts: bool = False
+    create_allowed: bool = False
+
+
+class UpsertState(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"  # the directory says otherwise: two people are meant, or it is taken
+    REFUSED = "refused"  # it cannot be kept at all
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted:
+    """What became of one upsert.
+
+    `id`: the customer's, account's or org unit's, when it is one. `matched_by`: the kind of value
+    that found it; None when it was created. `code` says why it is a conflict or was refused,
+    `field` of what, `candidates` whom it could have been.
+    """
+
+    state: UpsertState
+    id: str | None = None
+    matched_by: str | None = None
+    code: Code | None = None
+    field: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

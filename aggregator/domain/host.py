@@ -42,6 +42,9 @@ def _ipv6() -> str:
 HOST: Final = rf"({NAME}|{_IPV4}|\[({_ipv6()})\])"
 """Any host: a name, an IPv4 address in its usual form, an IPv6 address in brackets."""
 
+_NOT_IN_A_HOST: Final = re.compile(r"[\0-\x20\x7f#%/:<>?@\[\\\]^|]")
+"""What no host name holds, however it was written (WHATWG: forbidden domain code points)."""
+
 _NAMED: Final = re.compile(f"{NAME}|{_IPV4}")
 _A_LABEL: Final = "xn--"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -49,19 +52,31 @@ _OLD: Final = unicodedata.ucd_3_2_0
 """Browsers know the directions of letters by tables of different years: these are in all."""
 
 
-def ascii_host(name: str) -> str | None:
-    """Write the name of a host in lower-case ASCII; None when there can be no such host.
+def ascii_name(name: str) -> str | None:
+    """Write a domain in ASCII: `Fußball.example` is xn--fuball-cta.example. None: it is no domain.
 
-    International labels become A-labels: `münchen.de` is `xn--mnchen-3ya.de`. An IPv4 address stays
-    as it is. IPv6 is not a name.
+    Labels that no registry gives out are written all the same: it is `ascii_host` that asks
+    whether a browser would open it. A name that is ASCII already is put in lower case and not
+    looked at further.
     """
+    if name.isascii():
+        return name.lower()
     try:
-        mapped = name.lower() if name.isascii() else idna.uts46_remap(name, std3_rules=False)
-        labels = [each if each.isascii() else _a_label(each) for each in mapped.split(".")]
-    except (idna.IDNAError, UnicodeError):
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+    except idna.IDNAError:
         return None
-    found = ".".join(labels)
-    return found if _NAMED.fullmatch(found) and international(found) else None
+    if _NOT_IN_A_HOST.search(mapped):
+        return None
+    return ".".join(map(_a_label, mapped.split(".")))
+
+
+def ascii_host(name: str) -> str | None:
+    """Write the name of a host as `ascii_name` does; None when a browser would open no such host.
+
+    An IPv4 address stays as it is. IPv6 is not a name.
+    """
+    found = ascii_name(name)
+    return found if found and _NAMED.fullmatch(found) and international(found) else None
 
 
 def international(host: str) -> bool:
@@ -87,4 +102,4 @@ def international(host: str) -> bool:
 
 
 def _a_label(label: str) -> str:
-    return idna.alabel(label).decode("ascii")
+    return label if label.isascii() else f"{_A_LABEL}{label.encode('punycode').decode('ascii')}"

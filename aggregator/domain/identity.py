@@ -4,6 +4,7 @@
 |--------------------|---------------------------------------------------------------------------|
 | email              | trimmed; before the last @: NFC and A-Z in lower case; behind it a domain |
 | domain             | trimmed, without the dot that ends a DNS name, as DNS has it (UTS 46)     |
+| phone              | E.164; without a country it is nobody's                                   |
 | anything else: ids | trimmed; case counts                                                      |
 
 Two people must never become one. Unicode's case folding would do that (ß is ss to it, the Kelvin
@@ -16,10 +17,12 @@ import unicodedata
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-import idna
+from aggregator.domain.host import ascii_name
+from aggregator.domain.phone import e164
 
 EMAIL: Final = "email"
 DOMAIN: Final = "domain"
+PHONE: Final = "phone"
 
 MAX_LENGTH = 512
 """Characters of a normalised value; a longer one is nobody's identity."""
@@ -29,8 +32,6 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _BECOMES_ASCII = re.compile("([\u037e\u1fef\u212a])")
 """What NFC would turn into ASCII: the Greek question mark, the Greek varia, the Kelvin sign."""
-_NOT_IN_A_HOST = re.compile(r"[\0-\x20\x7f#%/:<>?@\[\\\]^|]")
-"""What no host name holds, however it was written (WHATWG: forbidden domain code points)."""
 
 
 def normalise(kind: str, value: str | None) -> str | None:
@@ -45,24 +46,9 @@ def normalise(kind: str, value: str | None) -> str | None:
         norm = _email(norm)
     elif kind == DOMAIN:
         norm = _domain(norm) or ""
+    elif kind == PHONE:
+        norm = e164(norm) or ""
     return norm if norm and len(norm) <= MAX_LENGTH else None
-
-
-def host_name(name: str) -> str | None:
-    """Give a domain in ASCII: `Fußball.example` is xn--fuball-cta.example. None: it is no domain.
-
-    By UTS 46 without the old exceptions ("non-transitional"), as browsers do it, so that ß stays a
-    letter of its own. A name that is ASCII already is put in lower case and not looked at further.
-    """
-    if name.isascii():
-        return name.lower()
-    try:
-        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
-    except idna.IDNAError:
-        return None
-    if _NOT_IN_A_HOST.search(mapped):
-        return None
-    return ".".join(map(_label, mapped.split(".")))
 
 
 def storable(text: str) -> bool:
@@ -79,7 +65,7 @@ def _email(address: str) -> str:
 
 
 def _domain(text: str) -> str | None:
-    host = host_name(_END_OF_NAME.sub("", text))
+    host = ascii_name(_END_OF_NAME.sub("", text))
     return None if host is None else _END_OF_NAME.sub("", host)
 
 
@@ -89,7 +75,3 @@ def _local(text: str) -> str:
         piece if _BECOMES_ASCII.fullmatch(piece) else unicodedata.normalize("NFC", piece)
         for piece in pieces
     )
-
-
-def _label(label: str) -> str:
-    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"

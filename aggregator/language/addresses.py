@@ -30,6 +30,10 @@ _ADDRESS: Final = re.compile(
     rf"|\b(?P<bare>(?:https?://|www\.)(?:{_HOLE}|[^\s<>()\[\]{{}}\"`\\])*)",
     re.IGNORECASE | re.MULTILINE,
 )
+_TITLE: Final = re.compile(
+    rf""">?\s+(?:"(?P<double>(?:{_HOLE}|[^"{{}}])*)"|'(?P<single>(?:{_HOLE}|[^'{{}}])*)')"""
+)
+"""What a link may say behind its address: `[words](address "title")`."""
 
 
 class Address(NamedTuple):
@@ -53,6 +57,14 @@ def spans(markdown: str) -> Iterator[tuple[int, int, bool]]:
     for found in _ADDRESS.finditer(markdown):
         kind = str(found.lastgroup)
         yield *found.span(kind), kind == "bare"
+
+
+def titles(markdown: str) -> Iterator[tuple[int, int]]:
+    """Yield where the titles of a template's links stand, in order, without their quotes."""
+    for _, end, bare in spans(markdown):
+        found = None if bare else _TITLE.match(markdown, end)
+        if found is not None:
+            yield found.span(str(found.lastgroup))
 
 
 def in_markdown(node: StringValueNode) -> Iterator[Address]:

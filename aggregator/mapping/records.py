@@ -42,6 +42,7 @@ class Promise:
     rule      "a whole number": what `fits` wants, for the error
     fits      whether a value (of a list: an item) is of that kind
     exact     it names something, so that each digit counts: a number with a fraction is none
+    words     it is text that people write: a number is read as its digits
     required  it is never null
     many      it is a list
     fields    what is promised of a nested object's fields
@@ -50,6 +51,7 @@ class Promise:
     rule: str
     fits: Callable[[Any], bool]
     exact: bool = False
+    words: bool = False
     required: bool = False
     many: bool = False
     fields: "Mapping[str, Promise]" = field(default_factory=dict)
@@ -223,6 +225,8 @@ def _converter(spec: From, promise: Promise) -> Transform:
         if given is None or (not keeps_blank and isinstance(given, str) and not given.strip()):
             return None
         made = convert(given, record)
+        if promise.words and isinstance(made, int | float) and not isinstance(made, bool):
+            made = str(made)
         if made is not None and not promise.fits(made):
             raise Unreadable(f"not {promise.rule}")
         return made

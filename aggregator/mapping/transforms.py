@@ -7,9 +7,9 @@
 | int      | whole number, or its digits               | int                                |
 | float    | finite number, or its digits              | float                              |
 | text     | text, number or boolean                   | str                                |
-| trim     | text                                      | str without outer space; "" is null|
-| lower    | text                                      | str                                |
-| upper    | text                                      | str                                |
+| trim     | text or number                            | str without outer space; "" is null|
+| lower    | text or number                            | str                                |
+| upper    | text or number                            | str                                |
 | url      | absolute https, http or mailto address    | str                                |
 
 A transform never sees null (null stays null) and raises `Unreadable` with the rule it applied.
@@ -132,6 +132,13 @@ def _text(value: Any) -> str:
     raise Unreadable("not text, a number or a boolean")
 
 
+def _words(value: Any) -> str:
+    """Read what people write: a number is its digits, as in `"phone": 12`; true is no word."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    raise Unreadable("neither text nor a number")
+
+
 def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -157,9 +164,9 @@ _SIMPLE: Mapping[str, Callable[[Any], Any]] = {
     "int": _int,
     "float": _float,
     "text": _text,
-    "trim": lambda value: _string(value).strip() or None,
-    "lower": lambda value: _string(value).lower(),
-    "upper": lambda value: _string(value).upper(),
+    "trim": lambda value: _words(value).strip() or None,
+    "lower": lambda value: _words(value).lower(),
+    "upper": lambda value: _words(value).upper(),
     "url": _url,
 }
 

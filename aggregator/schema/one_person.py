@@ -29,12 +29,10 @@ _ORDER = (_LINKED, "external_id", "email")
 _WORDS = {"external_id": "external id", "email": "e-mail address"}
 _OF_THE_DIRECTORY = frozenset({"id", "name"})
 
-Info = GraphQLResolveInfo[Any]
-
 
 def withheld(
     request_context: RequestContext,
-    info: Info,
+    info: GraphQLResolveInfo[Any],
     customer_ids: CustomerIds,
     match: CustomerMatch | None,
 ) -> Mapping[str, AmbiguousCustomer]:
@@ -68,7 +66,9 @@ def _error(kind: str, shown: str) -> AmbiguousCustomer:
     )
 
 
-def _asked(request_context: RequestContext, info: Info, claimed: set[str]) -> Iterator[str]:
+def _asked(
+    request_context: RequestContext, info: GraphQLResolveInfo[Any], claimed: set[str]
+) -> Iterator[str]:
     """By which unlinked kinds the operation's customers are asked for, and whether by a link."""
     for field in _below(info, info.operation.selection_set):
         if field.name.value == "customer" and field.selection_set is not None:
@@ -84,7 +84,7 @@ def _kinds(request_context: RequestContext, name: str, claimed: set[str]) -> Ite
         yield kind if kind in claimed else _LINKED
 
 
-def _below(info: Info, selections: SelectionSetNode) -> Iterator[FieldNode]:
+def _below(info: GraphQLResolveInfo[Any], selections: SelectionSetNode) -> Iterator[FieldNode]:
     """The fields of a selection set, fragments written out. Validation has refused circles."""
     for node in selections.selections:
         if isinstance(node, FieldNode):

@@ -58,6 +58,7 @@ def _promise(hint: Any) -> Promise:
         rule=rule,
         fits=fits,
         exact=inner is strawberry.ID,
+        words=inner in (str, MarkdownText),
         required=not optional,
         many=get_origin(present) is list,
         fields=promises_of(inner) if is_object(inner) else {},

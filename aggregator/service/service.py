@@ -34,11 +34,12 @@ from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
 from aggregator.upstream.source import SourceClient
 
-Listeners = Callable[[Trace], AbstractContextManager[Listener | None]]
+Listeners = Callable[[Trace, Settings], AbstractContextManager[Listener | None]]
+"""Who hears a request, and by which settings it is answered."""
 """For the request with that trace, who hears it; left when the request ends."""
 
 
-def _nobody(_: Trace) -> AbstractContextManager[None]:
+def _nobody(_: Trace, __: Settings) -> AbstractContextManager[None]:
     return nullcontext()
 
 
@@ -133,7 +134,8 @@ class Service:
 
         Raises RequestError when the request is not to be answered, TryLater when not now.
         """
-        workspace = _workspace_of(headers, await self._current())
+        snapshot = await self._current()
+        workspace = _workspace_of(headers, snapshot)
         now, trace = self._now(), Trace(reference, self._clock)
         request = verify(headers, raw, workspace.trust, now.timestamp())
         proven()
@@ -145,7 +147,7 @@ class Service:
                 raise Overloaded("More requests than can be answered at once. Ask again.")
             self._refresher.later(request)
             return remembered
-        with permit, self._listeners(trace) as listener:
+        with permit, self._listeners(trace, snapshot.settings) as listener:
             answered = await answer(request, workspace, self._copies, trace, now, listener)
         if answered.stale:
             self._refresher.later(request)

@@ -172,7 +172,8 @@ class Settings(WorkspaceSettings):
     )
     database_url: Secret = Field(
         SecretStr("sqlite+aiosqlite:///./aggregator.db"),
-        description="The customer directory's database.",
+        description="The customer directory's database: a file of SQLite, or a PostgreSQL "
+        "(`postgresql://user:password@host/database`).",
     )
     graphql: Path = Field(
         Path("graphql"), description="Folder of shared fragments and saved operations."

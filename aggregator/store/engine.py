@@ -1,37 +1,20 @@
-"""Engines for one database URL: one that reads, one that writes.
+"""Engines for one database URL: one that reads, one that writes."""
 
-On SQLite they differ. The writer has a single connection, so that writers of this process queue
-in memory instead of polling the file's lock; it begins with BEGIN IMMEDIATE, because a
-transaction that reads first and writes later is refused at once when another wrote in between,
-whatever the busy timeout. Readers cannot write at all, and never wait for the writer (WAL).
-"""
-
-import asyncio
-import os
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import aiosqlite
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from aggregator.domain.errors import DirectoryUnavailable, SettingsError
+from aggregator.domain.errors import SettingsError
+from aggregator.store import postgres, sqlite
 
-BUSY_TIMEOUT = 15.0
-"""Seconds that a statement waits for another process's write to end."""
-
-_READERS = 8
-_READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
-_WRITE_QUEUE = 60.0  # seconds in line behind this process's own writers
-
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT * 1000)}",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = NORMAL",
-)
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+_FIX = "Fix: sqlite+aiosqlite:///./aggregator.db, or postgresql://USER:PASSWORD@HOST/DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,112 +23,38 @@ class Engines:
     writer: AsyncEngine
 
 
-def open_engines(url: str) -> Engines:
-    """Build both engines; nothing connects yet. SettingsError when the URL cannot be used."""
-    parsed = parse_url(url)
-    readers = {"pool_size": _READERS, "pool_timeout": _READ_QUEUE}
-    writers = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
-    reader = _engine(parsed, (*_PRAGMAS, "PRAGMA query_only = ON"), "BEGIN", **readers)
-    writer = _engine(parsed, (*_PRAGMAS, "PRAGMA journal_mode = WAL"), "BEGIN IMMEDIATE", **writers)
-    return Engines(reader, writer)
+def open_engines(url: URL) -> Engines:
+    """Build both engines; nothing connects yet."""
+    dialect = sqlite if is_sqlite(url) else postgres
+    return Engines(dialect.open_reader(url), dialect.open_writer(url))
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def parse_url(url: str) -> URL:
-    """Read a database URL: SQLite, in a file. Its password never enters an error's message."""
+    """Read a database URL: SQLite in a file, or PostgreSQL.
+
+    SettingsError when it cannot be used; its password never enters the message.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
+        raise SettingsError(f"database_url is not a database URL. {_FIX}") from None
+    parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+    if parsed.drivername not in _DRIVERS.values():
         raise SettingsError(
-            "database_url is not a database URL. Fix: sqlite+aiosqlite:///./aggregator.db"
-        ) from None
-    if parsed.drivername == "sqlite":
-        parsed = parsed.set(drivername="sqlite+aiosqlite")
-    if parsed.drivername != "sqlite+aiosqlite":
-        raise SettingsError(
-            f"database_url names '{parsed.drivername}', which this version does not support. "
-            "Fix: sqlite+aiosqlite:///./aggregator.db"
+            f"database_url names '{parsed.drivername}', which this version does not support. {_FIX}"
         )
+    if not is_sqlite(parsed):
+        if not parsed.database:
+            raise SettingsError(f"database_url names no database of the server. {_FIX}")
+        return parsed
     in_memory = parsed.database in (None, "", ":memory:") or "mode" in parsed.query
     if in_memory or str(parsed.database).startswith("file:"):
         raise SettingsError(
             "database_url names no plain file; readers and the writer each need to open the "
-            "same one. Fix: sqlite+aiosqlite:///./aggregator.db"
+            f"same one. {_FIX}"
         )
     return parsed
-
-
-def private_file(url: URL) -> None:
-    """Make the database's file, readable by its owner alone, where there is none yet.
-
-    SQLite gives its journals the same permissions. DirectoryUnavailable when there can be no such
-    file: found here, because the driver's thread outlives a connection that it could not open.
-    """
-    path = Path(str(url.database))
-    fix = "the folder of database_url must exist and be writable by this user"
-    cause = None
-    try:
-        if path.is_dir():
-            cause, fix = "it is a folder", "database_url names a folder: name a file in it"
-        elif not path.exists():
-            path.touch(mode=0o600, exist_ok=True)
-        elif not os.access(path, os.R_OK | os.W_OK):
-            cause, fix = "permission denied", "make its file and folder writable by this user"
-    except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
-    if cause:
-        message = f"The directory's database failed ({cause}). Fix: {fix}."
-        raise DirectoryUnavailable(message, cause=cause)
-
-
-def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: float) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        hide_parameters=True,  # they are personal data, and errors are logged
-        async_creator=lambda: _opened(url, pragmas),
-        max_overflow=0,
-        **pool,
-    )
-
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine.sync_engine, "begin", on_begin)
-    return engine
-
-
-async def _opened(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
-    """A connection that is prepared, or none.
-
-    Cancelled half-way, the driver would leave it open and its thread running.
-    """
-    opening = asyncio.ensure_future(_open(url, pragmas))
-    try:
-        return await asyncio.shield(opening)
-    except asyncio.CancelledError:
-        await _ended(opening)
-        if opening.exception() is None:
-            await _ended(asyncio.ensure_future(opening.result().close()))
-        raise
-
-
-async def _open(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
-    # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
-    [file], options = url.get_dialect()().create_connect_args(url)
-    connection = aiosqlite.connect(file, **{**options, "isolation_level": None})
-    # As SQLAlchemy does where it connects by itself: the process ends without it.
-    connection._thread.daemon = True  # noqa: SLF001 there is no other way
-    await connection
-    try:
-        for pragma in pragmas:
-            await connection.execute_fetchall(pragma)
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
-
-
-async def _ended(task: "asyncio.Future[Any]") -> None:
-    """Wait for it, however often the one who waits is cancelled: it takes a moment only."""
-    while not task.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait([task])

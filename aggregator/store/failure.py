@@ -7,13 +7,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from aggregator.domain.errors import DirectoryUnavailable
 
-# What SQLite says (matched in lower case, first hit wins) -> what to do about it.
+# What the databases say (in lower case, first hit wins, the first of `a|b` is told) -> what to do.
+# PostgreSQL's words depend on its language: its errors are known by their class.
 _FIXES = (
     (
         "unable to open database file",
         "the folder of database_url must exist and be writable by this user",
     ),
-    ("readonly database", "make the file of database_url and its folder writable by this user"),
+    (
+        "readonly database|readonlysqltransaction",
+        "make the file of database_url and its folder writable by this user",
+    ),
     (
         "database is locked",
         "another process holds the database: end it, or keep its transactions short",
@@ -22,7 +26,33 @@ _FIXES = (
     ("disk i/o error", "check the disk that holds database_url"),
     ("not a database", "database_url names a file that is not an SQLite database: name another"),
     ("malformed", "the database is damaged: restore it from a backup"),
-    ("no such table", "the database was not migrated: start the service once with this version"),
+    (
+        "no such table|undefinedtable",
+        "the database was not migrated: start the service once with this version",
+    ),
+    (
+        "connection refused|connectionrefused",
+        "start the PostgreSQL of database_url, or correct its host and port",
+    ),
+    ("unknown host|gaierror", "correct the host of database_url"),
+    (
+        "password refused|invalidpassword|invalidauthorization",
+        "correct the user and password of database_url",
+    ),
+    ("no such database|invalidcatalogname", "create the database that database_url names"),
+    (
+        "permission denied|insufficientprivilege",
+        "give the user of database_url the rights on its database",
+    ),
+    (
+        "too many connections|toomanyconnections",
+        "raise PostgreSQL's max_connections, or run fewer processes",
+    ),
+    ("lock timeout|locknotavailable", "another process writes for long: retry, or end it"),
+    (
+        "connection lost|connectiondoesnotexist|connection is closed",
+        "PostgreSQL was restarted or ended the connection: retry",
+    ),
     ("queuepool limit", "all its connections are busy: retry shortly"),
 )
 
@@ -43,8 +73,15 @@ def translated() -> Iterator[None]:
 
 
 def _explain(error: SQLAlchemyError) -> tuple[str, str]:
-    said = str(error).lower()
+    said = f"{' '.join(_classes(error))} {error}".lower()
     for words, fix in _FIXES:
-        if words in said:
-            return words, fix
+        spellings = words.split("|")
+        if any(each in said for each in spellings):
+            return spellings[0], fix
     return type(error).__name__, "check that database_url is reachable, then retry"
+
+
+def _classes(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        yield type(error).__name__
+        error = error.__cause__

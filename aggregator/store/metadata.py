@@ -1,9 +1,13 @@
-"""The one MetaData that tables register with, and how constraints are named.
+"""The one MetaData that tables register with, how constraints are named, and the types of columns.
 
-Named constraints can be altered by a later migration on every database.
+Named constraints can be altered by a later migration on every database. The types make SQLite and
+PostgreSQL behave alike.
 """
 
-from sqlalchemy import MetaData
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
 
 metadata = MetaData(
     naming_convention={
@@ -14,3 +18,26 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def code(length: int = 64) -> String:
+    """Give the type of ids and words: compared byte by byte, whatever language the server has."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def words() -> Text:
+    """Give the type of what people write; sorted and folded by nobody's language."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, with its zone: UTC. SQLite keeps none and PostgreSQL gives the session's."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -1,6 +1,5 @@
 """Migrations, run by the program itself: no alembic.ini, nothing outside the package."""
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -8,11 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aggregator.domain.errors import SettingsError
-from aggregator.store.engine import BUSY_TIMEOUT
+from aggregator.store import postgres
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -32,6 +29,8 @@ def upgrade(connection: Connection) -> None:
 
     Whoever starts second waits for that transaction, then finds nothing left to do.
     """
+    if connection.dialect.name == "postgresql":
+        postgres.lock_migration(connection)
     config = configuration(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     applied = set(MigrationContext.configure(connection).get_current_heads())
@@ -43,21 +42,3 @@ def upgrade(connection: Connection) -> None:
             key="database_url",
         )
     command.upgrade(config, "head")
-
-
-async def first_connection(writer: AsyncEngine) -> None:
-    """Open the writer's connection, which switches a new file to write-ahead logging.
-
-    SQLite's busy timeout does not cover that switch: while another process does the same it is
-    refused at once, so that we wait ourselves.
-    """
-    clock = asyncio.get_running_loop().time
-    last = clock() + BUSY_TIMEOUT
-    while True:
-        try:
-            async with writer.connect():
-                return
-        except OperationalError as error:
-            if "locked" not in str(error) or clock() > last:
-                raise
-        await asyncio.sleep(0.02)

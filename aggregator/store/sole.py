@@ -1,4 +1,4 @@
-"""One server on one database: SQLite serves one process, so a second one is refused.
+"""One server on one SQLite database: a second one is refused. PostgreSQL serves as many as come.
 
 The lock is on a file beside the database, and goes with the process however it ends. It is not on
 the database itself: closing that file would drop SQLite's own locks.
@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aggregator.domain.errors import SettingsError
-from aggregator.store.engine import parse_url, private_file
+from aggregator.store.engine import is_sqlite, parse_url
+from aggregator.store.sqlite import private_file
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def sole_use(url: str) -> Iterator[None]:
     no such file.
     """
     parsed = parse_url(url)
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not is_sqlite(parsed):
         yield
         return
     import fcntl  # noqa: PLC0415 Windows has no such locks

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from aggregator.store import migrate
-from aggregator.store.engine import open_engines, parse_url, private_file
+from aggregator.store import migrate, postgres, sqlite
+from aggregator.store.engine import is_sqlite, open_engines, parse_url
 from aggregator.store.failure import translated
 
 
@@ -19,12 +19,13 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        """`url`: `sqlite+aiosqlite:///./aggregator.db`. Nothing connects yet.
+        """`url`: `sqlite+aiosqlite:///./aggregator.db`, or PostgreSQL's. Nothing connects yet.
 
         SettingsError when the URL cannot be used.
         """
         self._url = parse_url(url)
-        self._engines = open_engines(url)
+        self._is_sqlite = is_sqlite(self._url)
+        self._engines = open_engines(self._url)
 
     def __repr__(self) -> str:
         return f"Store({self._url.render_as_string(hide_password=True)!r})"
@@ -42,13 +43,16 @@ class Store:
                 yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, lock: str | None = None) -> AsyncIterator[AsyncConnection]:
         """One write transaction: committed at the end, rolled back on any error.
 
-        Writers wait for each other: a write inside a write waits for itself.
+        Writers that name the same `lock` wait for each other; on SQLite all do. So a write inside
+        a write waits for itself.
         """
         with translated():
             async with self._engines.writer.begin() as connection:
+                if lock is not None and not self._is_sqlite:
+                    await postgres.lock(connection, lock)
                 yield connection
 
     async def migrate(self) -> None:
@@ -57,8 +61,9 @@ class Store:
         SettingsError when the database was written by a newer version.
         """
         with translated():
-            private_file(self._url)
-            await migrate.first_connection(self._engines.writer)
+            if self._is_sqlite:
+                sqlite.private_file(self._url)
+                await sqlite.first_connection(self._engines.writer)
             async with self._engines.writer.begin() as connection:
                 await connection.run_sync(migrate.upgrade)
 

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, normalise
-from aggregator.domain.lookup import Found, Lookup
+from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
-from aggregator.upstream.client import RetryingClient
+from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
+
+QUERY_ROOM = QUERY_MAX // 2
+"""Characters of a query string for keys; a cursor needs room, too."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -46,9 +49,9 @@ class Asking:
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
         spelt = {key: self._spelt(key) for key in asked}
-        replies = await self._ask(tuple(dict.fromkeys(spelt.values())), maximum, deadline, log)
+        replies = await self._ask(list(dict.fromkeys(spelt.values())), maximum, deadline, log)
         absent = [key for key in asked if spelt[key] != key and spelt[key] not in replies]
-        as_given = await self._ask(tuple(absent), maximum, deadline, log)
+        as_given = await self._ask(absent, maximum, deadline, log)
         for key in asked:
             reply = replies.get(spelt[key], as_given.get(key))
             if reply is not None:
@@ -60,17 +63,39 @@ class Asking:
         return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
 
     async def _ask(
-        self, keys: tuple[str, ...], maximum: int, deadline: Deadline, log: ExchangeTrace
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
     ) -> Mapping[str, Found]:
         """Ask for keys as they are."""
-        portions = [(key,) for key in keys] if self._lookup.batch.single else [keys]
-        walks = [PageWalk(self._lookup, self._paths, keys, maximum) for keys in portions if keys]
+        walks = [
+            PageWalk(self._lookup, self._paths, portion, maximum)
+            for portion in self._portions(keys)
+        ]
         await self._follow_all(walks, deadline, log)
         found: dict[str, Found] = {}
         for walk in walks:
             found |= self._of(walk)
             log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
+
+    def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Part keys into those that are asked for together.
+
+        Those whose query string would be too long are parted; one alone that is too long fails, and
+        takes no other with it.
+        """
+        batch = self._lookup.batch
+        if batch.single:
+            yield from ([key] for key in keys)
+            return
+        if len(keys) > 1 and self._query_length(keys) > QUERY_ROOM:
+            half = len(keys) // 2
+            yield from self._portions(keys[:half])
+            yield from self._portions(keys[half:])
+        elif keys:
+            yield keys
+
+    def _query_length(self, keys: Sequence[str]) -> int:
+        return len(self._lookup.batch.call(self._lookup.request, [Asked(tuple(keys), {})]).query)
 
     async def _follow_all(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace

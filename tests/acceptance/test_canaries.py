@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import text
 
 from aggregator.demo.company import DemoCompany
-from aggregator.directory.values import NewCustomer
+from aggregator.directory.values import CustomerUpsert
 from aggregator.domain.card import Outcome, Result
 from aggregator.domain.customer import CustomerIds
 from aggregator.domain.plain.signature import sign
@@ -31,6 +31,7 @@ from aggregator.web.app import create_app
 from tests.support.pipeline import request
 from tests.support.product import NOW, running_product
 from tests.support.raw_server import Conversation, RawServer
+from tests.support.stores import added
 from tests.support.web_client import client
 
 MARK = "k4n4ry"
@@ -133,8 +134,8 @@ async def opened(
         keys = {f"{source}.customer": key for source, key in KEYS.items()}
         keys |= {"crm.contact": KEYS["crm"], "helpdesk.user": KEYS["helpdesk"]}
         person = BODY["customer"]
-        customer = NewCustomer(person["externalId"], person["id"], EMAIL, NAME, keys=keys)
-        await product.service.directory.add("default", [], [customer])
+        customer = CustomerUpsert(person["externalId"], person["id"], EMAIL, NAME, keys=keys)
+        await added(product.service.directory, "default", [], [customer])
         yield Doors(http, product.service, log)
 
 

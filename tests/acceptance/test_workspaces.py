@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type
 
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import seed_records
+from aggregator.demo.setting import fill
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
 from aggregator.settings import load_settings
@@ -75,8 +75,7 @@ async def service(companies: Mapping[str, DemoCompany], tmp_path: Path) -> Async
     )
     service = Service(settings)
     await service.start()
-    accounts, customers = seed_records(companies[OURS].data)
-    await service.directory.add(OURS, accounts, customers)
+    await fill(service.directory, OURS, companies[OURS].data)
     for company in companies.values():
         company.reset()
     yield service

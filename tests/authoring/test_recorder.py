@@ -1,11 +1,16 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
+from pydantic import SecretStr
 
 from aggregator.authoring.recorder import Recorder
 from aggregator.authoring.recording.folder import LATEST, RecordingFolder
+from aggregator.authoring.recording.tape import Tape
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.errors import SettingsError
+from aggregator.settings import Settings
 from aggregator.telemetry.trace import Trace
 from tests.support.product import Product, running_product
 
@@ -52,13 +57,13 @@ async def test_a_recording_that_cannot_be_kept_costs_no_card(
 ) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
     recorder = Recorder(tmp_path / "taken", 5)
-    with recorder.tape(Trace()) as tape:
+    with recorder.tape(Trace(), product.service.snapshot.settings) as tape:
         assert tape is not None
 
 
 def test_a_request_that_raises_is_raised_on(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path, 5)
-    with pytest.raises(KeyError), recorder.tape(Trace()):
+    with pytest.raises(KeyError), recorder.tape(Trace(), Settings()):
         raise KeyError("x")
     assert RecordingFolder(tmp_path).files() == []
 
@@ -74,6 +79,26 @@ async def test_secrets_and_addresses_that_are_known_stand_in_no_recording(
     assert secrets
     assert not [secret for secret in (*secrets, "alex@grocery.co") if secret in text]
     assert "@redacted.example" in text
+
+
+def test_secrets_are_those_of_the_moment_and_not_of_the_start(tmp_path: Path) -> None:
+    kept: list[object] = []
+
+    class Heard:
+        addresses: tuple[str, ...] = ()
+
+        def recording(self, _: Trace, redact: Callable[[object], object]) -> None:
+            kept.append(redact({"said": "the newsecret1 and oldsecret1"}))
+
+    settings = Settings(signing_secrets=["oldsecret1"])
+    recorder = Recorder(tmp_path / "kept", 5)
+    for secret in ("oldsecret1", "newsecret1"):
+        renewed = settings.model_copy(update={"signing_secrets": (SecretStr(secret),)})
+        recorder._keep(cast("Tape", Heard()), Trace(), renewed)
+    before, after = map(str, kept)
+    assert "newsecret1" in before
+    assert "oldsecret1" not in before
+    assert "newsecret1" not in after
 
 
 def test_a_folder_of_somebody_else_is_refused_only_where_it_would_be_recorded_into(

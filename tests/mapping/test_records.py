@@ -41,6 +41,14 @@ def test_a_plain_path_passes_scalars_and_lists_of_them_as_they_are() -> None:
     }
 
 
+@pytest.mark.parametrize(("given", "text"), [(12, "12"), (1.5, "1.5"), (" a ", " a ")])
+def test_a_number_where_people_write_text_is_its_digits(given: object, text: str) -> None:
+    written = replace(TEXT, words=True)
+    assert read({"phone": "phone"}, {"phone": given}, phone=written) == {"phone": text}
+    refused = read({"phone": "phone"}, {"phone": True}, phone=written)["phone"]
+    assert isinstance(refused, Odd)
+
+
 def test_absent_and_null_are_both_none_and_no_transform_sees_them() -> None:
     fields: Fields = {
         "at": From("at", "datetime"),

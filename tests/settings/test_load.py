@@ -1,7 +1,6 @@
 """Where a setting comes from, what is refused, and in which words."""
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,7 @@ from hypothesis import strategies as st
 from aggregator.domain.access import Role, find_token
 from aggregator.domain.errors import SettingsError
 from aggregator.settings import Settings, load_settings
-
-Write = Callable[[str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(text: str) -> Path:
-        file = tmp_path / "aggregator.toml"
-        file.write_text(text, encoding="utf-8")
-        return file
-
-    return written
+from tests.support.settings_file import Write, refusal
 
 
 @pytest.fixture(autouse=True)
@@ -34,15 +22,6 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def from_variables(**variables: str) -> Settings:
     return load_settings(environ={f"AGGREGATOR_{name}": value for name, value in variables.items()})
-
-
-def refusal(config: Path | None = None, variables: Mapping[str, str] | None = None) -> str:
-    environ = {f"AGGREGATOR_{name}": value for name, value in (variables or {}).items()}
-    with pytest.raises(SettingsError) as caught:
-        load_settings(config, environ=environ)
-    text = caught.value.message
-    assert "\n" not in text
-    return text
 
 
 def test_with_nothing_set_all_is_default() -> None:

@@ -1,32 +1,8 @@
 """Why a file is no TOML, in words that quote nothing of it."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from aggregator.domain.errors import SettingsError
-from aggregator.settings import load_settings
-
-Write = Callable[[str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(text: str) -> Path:
-        file = tmp_path / "aggregator.toml"
-        file.write_text(text, encoding="utf-8")
-        return file
-
-    return written
-
-
-def refusal(config: Path) -> str:
-    with pytest.raises(SettingsError) as caught:
-        load_settings(config, environ={})
-    text = caught.value.message
-    assert "\n" not in text
-    return text
+from tests.support.settings_file import Write, refusal
 
 
 @pytest.mark.parametrize(

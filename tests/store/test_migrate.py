@@ -1,23 +1,25 @@
 import asyncio
 import subprocess
 import sys
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import aggregator.directory.tables
+import aggregator.jobs.tables
+from aggregator.directory.directory import Directory
+from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import SettingsError
 from aggregator.store import Store
 from aggregator.store.metadata import metadata
 from aggregator.store.migrate import configuration
-from tests.support.stores import sqlite_url
 
 START = """
 import asyncio, sys
@@ -35,23 +37,23 @@ asyncio.run(main())
 """
 
 OLD_LINK = text(
-    "INSERT INTO identities VALUES ('w', :id, 'customer', 'c', :system, 'email', :norm, :raw,"
-    " 'claimed', false, '2026', NULL)"
+    "INSERT INTO identities VALUES ('w', :id, 'customer', 'cust_1', :system, 'email', :norm, :raw,"
+    " 'claimed', false, :now, NULL)"
 )
 
 
 async def test_migrating_again_changes_nothing(store: Store) -> None:
     async with store.write() as connection:
-        await connection.execute(
-            text("INSERT INTO accounts (workspace_id, id, created_at) VALUES ('w', 'a', '2026')")
-        )
+        await connection.execute(text("INSERT INTO allowed_values VALUES ('w', 'tag', 'vip', '')"))
     await store.migrate()
     async with store.read() as connection:
-        assert (await connection.execute(text("SELECT count(*) FROM accounts"))).scalar_one() == 1
+        assert (
+            await connection.execute(text("SELECT count(*) FROM allowed_values"))
+        ).scalar_one() == 1
 
 
-async def test_two_stores_of_one_process_may_start_at_once(tmp_path: Path) -> None:
-    stores = [Store(sqlite_url(tmp_path / "x.db")) for _ in range(4)]
+async def test_two_stores_of_one_process_may_start_at_once(empty_url: str) -> None:
+    stores = [Store(empty_url) for _ in range(4)]
     try:
         await asyncio.gather(*(store.migrate() for store in stores))
         await asyncio.gather(*(store.ping() for store in stores))
@@ -60,8 +62,8 @@ async def test_two_stores_of_one_process_may_start_at_once(tmp_path: Path) -> No
             await store.close()
 
 
-def test_four_processes_may_start_at_once_on_no_database(tmp_path: Path) -> None:
-    command = [sys.executable, "-W", "error", "-c", START, sqlite_url(tmp_path / "x.db")]
+def test_four_processes_may_start_at_once_on_no_database(empty_url: str) -> None:
+    command = [sys.executable, "-W", "error", "-c", START, empty_url]
     processes = [
         subprocess.Popen(  # noqa: S603 - our own interpreter and code
             command,
@@ -94,18 +96,16 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(store: St
         assert version.scalar_one() == "9999"
 
 
-async def test_a_migration_that_fails_leaves_no_half_of_itself(tmp_path: Path) -> None:
-    store = Store(sqlite_url(tmp_path / "x.db"))
+async def test_a_migration_that_fails_leaves_no_half_of_itself(empty_url: str) -> None:
+    store = Store(empty_url)
     try:
         async with store.write() as connection:  # in the way of the first migration's last table
             await connection.execute(text("CREATE TABLE identities (x INTEGER)"))
         with pytest.raises(Exception, match="database failed"):
             await store.migrate()
         async with store.read() as connection:
-            tables = await connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'table'")
-            )
-            assert tables.scalars().all() == ["identities"]
+            tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+            assert tables == ["identities"]
     finally:
         await store.close()
 
@@ -117,7 +117,8 @@ async def test_the_migrations_give_exactly_the_tables_that_the_code_declares(sto
         )
         return list(compare_metadata(context, metadata))
 
-    assert aggregator.directory.tables.identities.metadata is metadata
+    assert aggregator.directory.tables.links.metadata is metadata
+    assert aggregator.jobs.tables.jobs.metadata is metadata
     async with store.read() as connection:
         assert await connection.run_sync(differences) == []
 
@@ -140,23 +141,40 @@ def test_the_tables_can_be_said_in_postgresql() -> None:
             assert str(CreateIndex(index).compile(dialect=dialect))
 
 
-async def test_what_was_compared_by_case_folding_is_compared_anew(tmp_path: Path) -> None:
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BEFORE = """
+INSERT INTO accounts VALUES ('w', 'acct_1', 'Acme', :now);
+INSERT INTO customers VALUES ('w', 'cust_1', 'Ann Ü', 'ann ü', 'acct_1', :now);
+INSERT INTO customers VALUES ('v', 'cust_1', NULL, NULL, NULL, :now)
+"""
+
+
+async def old_store(url: str, links: list[dict[str, object]]) -> Store:
+    """A store as 0001 left it, with three subjects and `links`."""
+    store = Store(url)
+    async with store.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0001"))
+        for statement in BEFORE.split(";"):
+            await connection.execute(text(statement), {"now": NOW})
+        for link in links:
+            await connection.execute(OLD_LINK, {"now": NOW, **link})
+    return store
+
+
+async def test_what_was_compared_by_case_folding_is_compared_anew(empty_url: str) -> None:
     old = {"weiß@x.co": "weiss@x.co", "info@fußball.example": "info@fussball.example"}
     old |= {" Ann@x.co": "ann@x.co", "ann@x\u2028.ü": "ann@x\u2028.ü"}
-    rows = [
-        {"id": str(n), "system": system, "raw": raw, "norm": norm}
+    rows: list[dict[str, object]] = [
+        {"id": f"{n}{system}", "system": system, "raw": raw, "norm": norm}
         for n, (raw, norm) in enumerate(old.items())
         for system in ([""] if n else ["", "crm"])
     ]
-    store = Store(sqlite_url(tmp_path / "x.db"))
-    async with store.write() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0001"))
-        for row in rows:
-            row["id"] += row["system"]
-            await connection.execute(OLD_LINK, row)
+    store = await old_store(empty_url, rows)
     await store.migrate()
     async with store.read() as connection:
-        found = await connection.execute(text("SELECT id, value_norm FROM identities"))
+        found = await connection.execute(
+            text("SELECT id, value_norm FROM links WHERE kind = 'email'")
+        )
         norms = {row.id: row.value_norm for row in found}
     await store.close()
     assert norms == {
@@ -166,3 +184,23 @@ async def test_what_was_compared_by_case_folding_is_compared_anew(tmp_path: Path
         "2": "ann@x.co",
         "3": "",
     }
+
+
+async def test_what_was_a_column_becomes_a_link_and_everybody_is_found_as_before(
+    empty_url: str,
+) -> None:
+    link: dict[str, object] = {"id": "l", "system": "", "raw": "Ann@x.co", "norm": "ann@x.co"}
+    store = await old_store(empty_url, [link])
+    await store.migrate()
+    directory = Directory(store)
+    found = await directory.resolve("w", [CustomerIds(email="ANN@x.co")])
+    assert list(found.values()) == [
+        CustomerMatch("cust_1", "Ann Ü", "Ann@x.co", None, "acct_1", "email")
+    ]
+    accounts = await directory.resolve_accounts("w", [TenantIds(account_id="acct_1")])
+    assert [getattr(match, "name", None) for match in accounts.values()] == ["Acme"]
+    assert [match.id for match in (await directory.page("v", 5)).matches] == ["cust_1"]
+    async with store.read() as connection:
+        events = await connection.execute(text("SELECT workspace_id, seq, kind FROM events"))
+        assert sorted(map(tuple, events)) == [("v", 1, "migrate"), ("w", 1, "migrate")]
+    await store.close()

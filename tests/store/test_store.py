@@ -2,6 +2,7 @@ import asyncio
 import os
 import random
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,18 @@ from sqlalchemy.exc import IntegrityError
 
 from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest, SettingsError
 from aggregator.store import Store
+from tests.support.postgres import Postgres
 from tests.support.stores import sqlite_url
 
 pytestmark = pytest.mark.real_time  # SQLite sleeps in its thread while another connection writes
 
-INSERT = text(
-    "INSERT INTO accounts (workspace_id, id, name, created_at) VALUES ('w', :id, :name, '2026')"
-)
-COUNT = text("SELECT count(*) FROM accounts")
+INSERT = text("INSERT INTO allowed_values VALUES ('w', 'tag', :id, :name)")
+LOCK = "test"
+COUNT = text("SELECT count(*) FROM allowed_values")
 
 
 async def write_names(store: Store, *names: str) -> None:
-    async with store.write() as connection:
+    async with store.write(LOCK) as connection:
         for name in names:
             await connection.execute(INSERT, {"id": name, "name": name})
 
@@ -62,6 +63,7 @@ async def test_a_read_session_sees_one_state_while_others_write(store: Store) ->
     assert await count(store) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_connections_have_the_pragmas_that_concurrency_needs(store: Store) -> None:
     for session in (store.read(), store.write()):
         async with session as connection:
@@ -79,22 +81,22 @@ async def test_connections_have_the_pragmas_that_concurrency_needs(store: Store)
 
 async def test_a_foreign_key_holds(store: Store) -> None:
     orphan = text(
-        "INSERT INTO customers (workspace_id, id, account_id, created_at) "
-        "VALUES ('w', 'c', 'nobody', '2026')"
+        "INSERT INTO notes (workspace_id, id, subject, subject_id, record_id, body, actor, "
+        "added_by, valid_from) VALUES ('w', 'n', 'customer', 'nobody', 'nobody', '', '', 1, :now)"
     )
     async with store.write() as connection:
-        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
-            await connection.execute(orphan)
+        with pytest.raises(IntegrityError, match=r"FOREIGN KEY|ForeignKeyViolation|foreign key"):
+            await connection.execute(orphan, {"now": datetime.now(UTC)})
 
 
-async def test_8_writers_and_50_readers_on_one_file_are_never_locked_out(store: Store) -> None:
+async def test_8_writers_and_50_readers_on_one_database_are_never_locked_out(store: Store) -> None:
     second = Store(store.engines[0].url.render_as_string(hide_password=False))
 
     async def write(number: int) -> None:
-        # Half through another store on the same file, as a second process would.
+        # Half through another store on the same database, as a second process would.
         through = (store, second)[number % 2]
         for turn in range(20):
-            async with through.write() as connection:
+            async with through.write(LOCK) as connection:
                 seen = (await connection.execute(COUNT)).scalar_one()
                 await connection.execute(INSERT, {"id": f"{number}-{turn}", "name": str(seen)})
 
@@ -105,7 +107,9 @@ async def test_8_writers_and_50_readers_on_one_file_are_never_locked_out(store: 
     try:
         await asyncio.gather(*(write(n) for n in range(8)), *(read() for _ in range(50)))
         async with store.read() as connection:
-            names = (await connection.execute(text("SELECT name FROM accounts"))).scalars().all()
+            names = (
+                (await connection.execute(text("SELECT value FROM allowed_values"))).scalars().all()
+            )
     finally:
         await second.close()
     # Each wrote how many it saw, and was alone between looking and writing: no number twice.
@@ -135,8 +139,8 @@ async def test_cancelled_sessions_leave_the_store_as_good_as_new(store: Store) -
     assert await count(store) == before + 20
 
 
-async def test_ping_answers_once_migrated_and_says_so_before(tmp_path: Path) -> None:
-    store = Store(sqlite_url(tmp_path / "new.db"))
+async def test_ping_answers_once_migrated_and_says_so_before(empty_url: str) -> None:
+    store = Store(empty_url)
     try:
         with pytest.raises(DirectoryUnavailable, match=r"no such table.*Fix: .*not migrated"):
             await store.ping()
@@ -193,6 +197,7 @@ async def test_what_the_database_says_never_carries_values(store: Store) -> None
     assert "alex@grocery.co" not in chain
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_files_are_for_their_owner_alone(store: Store, tmp_path: Path) -> None:
     await write_names(store, "a")
     names = ("store.db", "store.db-wal", "store.db-shm")
@@ -207,6 +212,8 @@ async def test_the_files_are_for_their_owner_alone(store: Store, tmp_path: Path)
         "sqlite+aiosqlite://",
         "sqlite+aiosqlite:///file:x?mode=memory&uri=true",
         "mysql://root:hunter2@db/x",
+        "postgresql+psycopg://root:hunter2@db/x",
+        "postgresql://root:hunter2@db",
         "hunter2",
         "sqlite+aiosqlite:///x.db?mode=ro",
     ],
@@ -215,6 +222,46 @@ def test_an_unusable_url_is_refused_with_a_usable_one_and_no_password(url: str) 
     with pytest.raises(SettingsError, match=r"Fix: sqlite\+aiosqlite:///") as caught:
         Store(url)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "fix"),
+    [
+        ("postgresql://nobody:hunter2@127.0.0.1:1/x", "start the PostgreSQL of database_url"),
+        ("postgresql://nobody:hunter2@nowhere.invalid/x", "correct the host of database_url"),
+    ],
+)
+async def test_a_server_that_is_not_there_is_told_with_its_fix(url: str, fix: str) -> None:
+    store = Store(url)
+    with pytest.raises(DirectoryUnavailable, match=fix) as caught:
+        await store.ping()
+    assert "hunter2" not in f"{caught.value} {caught.value.__cause__}"
+    await store.close()
+
+
+async def test_a_database_that_was_never_created_is_told_with_its_fix(postgres: Postgres) -> None:
+    store = Store(postgres.url("nowhere"))
+    with pytest.raises(DirectoryUnavailable, match="create the database"):
+        await store.migrate()
+    await store.close()
+
+
+async def test_a_server_that_was_restarted_is_asked_anew(postgres: Postgres) -> None:
+    name = postgres.create()
+    store = Store(postgres.url(name))
+    await store.migrate()
+    await store.ping()
+    others = "pid <> pg_backend_pid() AND datname = current_database()"
+    postgres.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}", name)  # noqa: S608
+    await store.ping()
+    await store.close()
+    postgres.drop(name)
+
+
+def test_plain_postgresql_means_the_driver_that_is_there_and_hides_the_password() -> None:
+    shown = repr(Store("postgresql://me:hunter2@db/x"))
+    assert "postgresql+asyncpg" in shown
+    assert "hunter2" not in shown
 
 
 def test_plain_sqlite_means_the_driver_that_is_there(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator.authoring.recorder import Recorder
 from aggregator.demo.company import DemoCompany
-from aggregator.demo.data import seed_records
+from aggregator.demo.setting import fill
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
@@ -107,9 +107,8 @@ async def running_product(
     try:
         await service.start()
         if seeded:
-            accounts, customers = seed_records(company.data)
             workspace_id = service.snapshot.settings.workspace_id
-            await service.directory.add(workspace_id, accounts, customers)
+            await fill(service.directory, workspace_id, company.data)
         company.reset()
         yield Product(service)
     finally:

@@ -255,12 +255,33 @@ async def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
         source("http://crm.example", connector(replace(PEOPLE, **changes)))
 
 
-async def test_an_id_that_makes_the_address_too_long_is_told_naming_the_source() -> None:
-    asked, sent = mocked(page("a", None), connector(INVOICES))
-    with pytest.raises(SourceMalformed, match=r"crm cannot be asked GET .* Fix: correct the id"):
-        await ask(asked, "a", "x" * 70_000)
+async def test_an_id_that_makes_the_address_too_long_fails_alone_naming_the_source() -> None:
+    asked, sent = mocked(httpx.Response(200, json={"data": [{"id": "a"}]}), connector(PEOPLE))
+    long = "x" * 70_000
+    records = await ask(asked, "a", long, "b")
+    assert {len(request.url.query) for request in sent} == {len("id=a")}
+    assert records.keys() == {"a", long}
+    assert records["a"] == [{"id": "a"}]
+    error = records[long]
+    assert isinstance(error, SourceMalformed)
+    assert error.message.startswith("crm cannot be asked GET ")
+    assert "Fix: correct the id" in error.message
+    sent.clear()
+    with pytest.raises(SourceMalformed, match="Fix: correct the id"):
+        await ask(asked, long)
     assert not sent
-    assert await ask(asked, "a", "x" * 9_000) != {}
+    await asked.close()
+
+
+async def test_ids_that_are_too_long_together_are_asked_for_in_parts() -> None:
+    keys = [f"{number:0500}" for number in range(100)]
+    answers = httpx.Response(200, json={"data": [{"id": key} for key in keys]})
+    asked, sent = mocked(answers, connector(PEOPLE))
+    records = await ask(asked, *keys)
+    assert records == {key: [{"id": key}] for key in keys}
+    said = [request.url.params.get_list("id") for request in sent]
+    assert sorted(key for part in said for key in part) == keys
+    assert [len(part) for part in said] == [25] * 4
     await asked.close()
 
 

@@ -181,6 +181,8 @@ class Arguments:
 
     def _nameless(self, usual: str | None, known: dict[str, GraphQLArgument] | None) -> Mistake:
         at = self.at
+        if (several := self._several(known or {})) is not None:
+            return several
         name = self._fitting(known) if known else usual if at.here.kind == "number" else None
         value = at.here.kind in {*_TEXTS, "number"} or at.here.is_("[", "$")
         if value and name is not None:
@@ -191,6 +193,25 @@ class Arguments:
         if value:
             return at.mistake("A value has no name: every argument is written with it")
         return at.remove(f"{at.named()} stands where an argument's name belongs")
+
+    def _several(self, known: dict[str, GraphQLArgument]) -> Mistake | None:
+        """Tell of `red: "A", "B"`: a list that lacks its brackets. None when it is not that."""
+        at, tokens = self.at, self.at.text.tokens
+        first = at.number - 1
+        name = tokens[first - 2].text
+        if not tokens[first - 1].is_(":") or name not in known or at.before().is_("]"):
+            return None
+        if not is_list_type(known[name].type):
+            return None
+        last = at.number
+        while tokens[last + 1].kind in {*_TEXTS, "number"}:
+            last += 1
+        start, end = tokens[first].start, tokens[last].end
+        written = f"{name}: [{', '.join(each.text for each in tokens[first : last + 1])}]"
+        changes = [change(at.text, start, start, "["), change(at.text, end, end, "]")]
+        shown = written if len(written) < 60 else f"{name}: [...]"
+        words = "Several values are a list, which stands in square brackets"
+        return at.mistake(words, f"Write {shown}", changes, (start, end))
 
     def _fitting(self, known: dict[str, GraphQLArgument]) -> str | None:
         """Choose the argument that a value without a name is of, by its type."""

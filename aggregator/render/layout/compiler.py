@@ -84,7 +84,7 @@ class Compiler:
         inside = leaf_block(selection, braces, self.defaults, listing_of(selection, braces), column)
         if row is not None:
             self._no_row_in_row(row, place)
-            label = words_of(row, "label", braces, "markdown")
+            label = words_of(row, "label", braces)
             words = author_text(label or (lambda _, __: label_of(selection)))
             inside = blocks.leaf_row(words, inside)
         return self._headed(each, braces, inside, place.column) if each else inside
@@ -136,7 +136,7 @@ class Compiler:
             return body
         if place.in_row:
             raise Unchecked(directive, "section-in-row")
-        title = words_of(directive, "title", braces, "markdown")
+        title = words_of(directive, "title", braces)
         if title is not None:
             body = blocks.below(author_text(title), body, place.column)
         if not flag(directive, "box"):
@@ -169,7 +169,7 @@ class Compiler:
     def _fixed(self, directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
         name = directive.name.value
         if name == "note":
-            words = words_of(directive, "text", braces, "markdown")
+            words = words_of(directive, "text", braces)
             color, size = keyword(directive, "color") or "MUTED", keyword(directive, "size") or "M"
             return author_text(words, color, size) if words else None
         if name == "divider":
@@ -179,7 +179,7 @@ class Compiler:
         return None
 
     def _headed(self, directive: DirectiveNode, braces: Braces, body: Block, column: int) -> Block:
-        heading = words_of(directive, "heading", braces, "markdown")
+        heading = words_of(directive, "heading", braces)
         return blocks.below(author_text(heading), body, column) if heading else body
 
 

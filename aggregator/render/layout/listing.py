@@ -24,7 +24,7 @@ def listing_of(selection: Selection, braces: Braces) -> ListStyle:
     null, directive = default_of(selection, braces), selection.directive("each")
     if directive is None:
         return ListStyle(keeps, more=None, null=null, empty=null if selection.is_leaf else None)
-    words = words_of(directive, "empty", braces, "markdown")
+    words = words_of(directive, "empty", braces)
     empty = author_text(words) if words else null if selection.is_leaf else None
     return ListStyle(keeps, _maximum(directive), _more(directive, braces), empty, null)
 
@@ -50,7 +50,7 @@ def _maximum(directive: DirectiveNode) -> int | None:
 
 
 def _more(directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
-    words = words_of(directive, "more", braces, "markdown")
+    words = words_of(directive, "more", braces)
     if words is None:
         return None if text(directive, "more") is not None else author_text(_and_more)
     return author_text(words)

@@ -3,6 +3,7 @@
 import re
 
 _INLINE = re.compile(r"""([\\`*_{}\[\]()!|<>~&])""")
+_QUOTE = re.compile(r"""(["'])""")
 _LINE_STARTS = ("#", "+", "-", "=")  # a heading, a list, an underline
 _NUMBERED = re.compile(r"^(\d{1,9})\.(?=\s|$)")
 _AUTOLINK = re.compile(r"(?i)(://|\bwww\.)")
@@ -21,3 +22,8 @@ def escape_markdown(text: str) -> str:
     if escaped[:1] in _LINE_STARTS:
         return "\\" + escaped
     return _NUMBERED.sub(r"\1\\.", escaped)
+
+
+def escape_title(text: str) -> str:
+    """Make `text` stand for itself in a link's title, which a quote would end."""
+    return _QUOTE.sub(r"\\\1", escape_markdown(text))

@@ -102,7 +102,7 @@ def _text(
     size, fixed = keyword(directive, "size"), keyword(directive, "color")
     color = _first(colours(directive, _type(field)), fixed)
     markdown = flag(directive, "markdown")
-    words = words_of(directive, "text", braces, "markdown" if markdown else "plain")
+    words = words_of(directive, "text", braces)
     if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
         return text_show(joined(write) if field.is_list else write, words, size, color)
     return markdown_show(joined(write) if field.is_list else write, words, size, color)

@@ -8,7 +8,7 @@ from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.components import Component
 from aggregator.domain.text import trimmed
-from aggregator.language.addresses import in_markdown
+from aggregator.language.addresses import in_markdown, is_markdown, titles
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import ObjectData, PathReader, resolve
@@ -17,28 +17,34 @@ from aggregator.render.layout import build
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Words
 from aggregator.render.layout.links import begins_well, encode_value, linked
-from aggregator.render.layout.markdown import escape_markdown
+from aggregator.render.layout.markdown import escape_markdown, escape_title
 from aggregator.render.layout.values import TextOf, function_of, raw, text_of
 
-TextPlace = Choice["plain", "markdown", "url", "copy"]
-"""plain: as it is; markdown: values escaped, in an address as in url; url: values as they came,
+TextPlace = Choice["plain", "markdown", "title", "url", "copy"]
+"""plain: as it is; markdown: values escaped, in an address as in url; title: of a link in markdown,
+which ends at a quote; url: values as they came,
 percent-encoded; copy: values as they came."""
 
 _SAFELY: dict[TextPlace, Callable[[str], str]] = {
     "plain": str,
     "copy": str,
     "markdown": escape_markdown,
+    "title": escape_title,
     "url": encode_value,
 }
 
 
 def words_of(
-    directive: DirectiveNode, name: str, braces: Braces, place: TextPlace = "plain"
+    directive: DirectiveNode, name: str, braces: Braces, place: TextPlace | None = None
 ) -> Words | None:
-    """Compile a directive's template; None when the argument is not given, or blank."""
+    """Compile a directive's template; None when the argument is not given, or blank.
+
+    Where no other `place` is named it is markdown, or plain, as the language has it.
+    """
     node = string(directive, name)
     if node is None or not node.value.strip():
         return None
+    place = place or ("markdown" if is_markdown(directive, name) else "plain")
     return compile_words(node, braces, place, counted=is_counted(directive, name))
 
 
@@ -58,14 +64,23 @@ def compile_words(
 
     parts: list[Words] = []
     at = 0
-    for start, end in _filled_addresses(node) if place == "markdown" else ():
+    for start, end, inner in _inside(node) if place == "markdown" else ():
         parts.extend(compiled(at, start, place))
-        parts.append(_address(list(compiled(start, end, "url"))))
+        filled = list(compiled(start, end, inner))
+        parts.extend([_address(filled)] if inner == "url" else filled)
         at = end
     parts.extend(compiled(at, len(node.value), place))
     if len(parts) == 1:
         return _trimmed(parts[0])
     return _joined(parts)
+
+
+def _inside(node: StringValueNode) -> list[tuple[int, int, TextPlace]]:
+    """List the places in a markdown template that have rules of their own, in order."""
+    found: list[tuple[int, int, TextPlace]] = []
+    found += [(start, end, "url") for start, end in _filled_addresses(node)]
+    found += [(start, end, "title") for start, end in titles(node.value)]
+    return sorted(found)
 
 
 def _filled_addresses(node: StringValueNode) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,12 @@ from tests.support.syntax import HEAD, assert_mended, mistake_in
             1,
             HEAD + '{ customer { name @row(label: "N") } }',
         ),
+        (
+            HEAD + '{ customer { status @badge(red: "A","B" "C") } }',
+            "Several values are a list",
+            1,
+            HEAD + '{ customer { status @badge(red: ["A","B" "C"]) } }',
+        ),
         (HEAD + "{ customer { name @row() } }", "empty", 1, HEAD + "{ customer { name @row } }"),
     ],
 )

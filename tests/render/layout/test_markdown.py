@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.render.layout.markdown import escape_markdown
+from aggregator.render.layout.markdown import escape_markdown, escape_title
 
 HOSTILE = st.text(alphabet="[]()<>*_`~!#+-=.&|\\:/ \n\r\t1w.htpscom@", max_size=40) | st.text()
 
@@ -35,6 +35,11 @@ def test_no_emphasis_link_address_entity_or_block_is_left(text: str) -> None:
     assert not re.search(r"[\\`*_{}\[\]()!|<>~&\n\r]", bare)
     assert not re.search(r"(?i)://|\bwww\.", escaped)
     assert not re.match(r"[#+\-=]|\d+\.(\s|$)", escaped)
+
+
+@given(st.text(alphabet="\"'\\()[] a") | HOSTILE)
+def test_no_quote_ends_a_title(text: str) -> None:
+    assert not re.search("""["']""", re.sub(r"\\.", "", escape_title(text)))
 
 
 @given(HOSTILE)

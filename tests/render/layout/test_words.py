@@ -99,6 +99,11 @@ def test_an_address_that_would_not_be_the_authors_drops_the_button(value: str | 
         ("<mailto:{name}>", "a@b.co", "<mailto:a@b.co>"),
         ("[p]: https://x.co/{name}", "a b", "[p]: https://x.co/a%20b"),
         ("[p](https://{name}.x.co/)", "acme", "[p](https://acme.x.co/)"),
+        ("[p](https://x.co '{name}')", 'it\'s "5"', "[p](https://x.co 'it\\'s \\\"5\\\"')"),
+        ("[p](https://x.co/{name} 'of {name}')", "a'b", "[p](https://x.co/a%27b 'of a\\'b')"),
+        ("[p](<https://x.co> 'of {name}')", "a'b*", "[p](<https://x.co> 'of a\\'b\\*')"),
+        ("[p]: https://x.co 'of {name}'", "a'b", "[p]: https://x.co 'of a\\'b'"),
+        ("[p](https://x.co) '{name}'", "a'b", "[p](https://x.co) 'a'b'"),
     ],
 )
 def test_a_value_in_an_address_in_markdown_stays_in_its_place(

@@ -16,16 +16,9 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.links import (
-    EXTERNAL_ID,
-    OWN_ID,
-    PLAIN_ID,
-    WEAK,
-    IdentityValue,
-    SubjectKind,
-    holders,
-)
-from aggregator.directory.matches import load_accounts, load_customers
+from aggregator.directory.kinds import EXTERNAL_ID, OWN_ID, PLAIN_ID, WEAK, SubjectKind
+from aggregator.directory.read.links import IdentityValue, holders
+from aggregator.directory.read.matches import load_accounts, load_customers
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.domain.identity import DOMAIN, EMAIL, normalise
@@ -132,7 +125,8 @@ async def _decide_all(
 ) -> dict[_Who, Decision | AmbiguousCustomer]:
     said = {who: values_of(who) for who in asked}
     values = {value for spoken in said.values() for value in spoken}
-    held = await holders(connection, workspace_id, subject, values)
+    found = await holders(connection, workspace_id, subject, values)
+    held = {value: {holder.subject_id for holder in who} for value, who in found.items()}
     decisions = ((who, decide(subject, spoken, held)) for who, spoken in said.items())
     return {who: decision for who, decision in decisions if decision is not None}
 

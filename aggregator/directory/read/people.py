@@ -1,16 +1,18 @@
 """Pages of customers, with a search."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import is_customer_id
-from aggregator.directory.matches import load_customers
-from aggregator.directory.tables import customers, identities
+from aggregator.directory.kinds import DISPLAY_NAME, KINDS
+from aggregator.directory.read.matches import load_customers
+from aggregator.directory.tables import links, subjects
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.identity import MAX_LENGTH, storable
 
 MAX_PAGE = 500
+_SEARCHED = (*KINDS["customer"], DISPLAY_NAME)
 _EMPTY = CustomerPage(matches=(), has_next=False, end=None, total=0)
 
 
@@ -36,15 +38,19 @@ async def page(
     term = (search or "").strip().casefold()
     if not storable(term) or len(term) > MAX_LENGTH:
         return _EMPTY
-    condition = customers.c.workspace_id == workspace_id
+    condition = and_(
+        subjects.c.workspace_id == workspace_id,
+        subjects.c.subject == "customer",
+        subjects.c.merged_into.is_(None),
+    )
     if term:
         condition &= _contains(workspace_id, term)
     total = (
-        await connection.execute(select(func.count()).select_from(customers).where(condition))
+        await connection.execute(select(func.count()).select_from(subjects).where(condition))
     ).scalar_one()
-    statement = select(customers.c.id).where(condition).order_by(customers.c.id).limit(first + 1)
+    statement = select(subjects.c.id).where(condition).order_by(subjects.c.id).limit(first + 1)
     if after is not None:
-        statement = statement.where(customers.c.id > after)
+        statement = statement.where(subjects.c.id > after)
     found = list((await connection.execute(statement)).scalars())
     ids = found[:first]
     matches = await load_customers(connection, workspace_id, ids)
@@ -58,16 +64,13 @@ async def page(
 
 def _contains(workspace_id: str, term: str) -> ColumnElement[bool]:
     # An e-mail is kept as DNS has it and as it was received: people look for what they read.
-    spellings = (identities.c.value_norm, identities.c.value_raw)
-    own = select(identities.c.subject_id).where(
-        identities.c.workspace_id == workspace_id,
-        identities.c.subject == "customer",
-        identities.c.system == "",
-        identities.c.valid_to.is_(None),
-        or_(*(func.lower(each).contains(term, autoescape=True) for each in spellings)),
+    spellings = (func.lower(links.c.value_norm), func.lower(links.c.value_raw))
+    own = select(links.c.subject_id).where(
+        links.c.workspace_id == workspace_id,
+        links.c.subject == "customer",
+        links.c.system == "",
+        links.c.kind.in_(_SEARCHED),
+        links.c.valid_to.is_(None),
+        or_(*(each.contains(term, autoescape=True) for each in spellings)),
     )
-    return or_(
-        customers.c.name_norm.contains(term, autoescape=True),
-        customers.c.id.in_(own),
-        customers.c.id == term,
-    )
+    return or_(subjects.c.id.in_(own), subjects.c.id == term)

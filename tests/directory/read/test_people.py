@@ -1,10 +1,11 @@
 import pytest
 
 from aggregator.directory.directory import Directory
-from aggregator.directory.values import CustomerPage, NewCustomer
+from aggregator.directory.values import CustomerPage, CustomerUpsert
 from aggregator.domain.errors import InvalidRequest
 from aggregator.store import Store
 from tests.support.statements import statements
+from tests.support.stores import added
 
 W = "default"
 
@@ -15,9 +16,9 @@ def names(page: CustomerPage) -> list[str | None]:
 
 async def add_numbered(directory: Directory, many: int) -> None:
     people = [
-        NewCustomer(f"x{n:03}", f"p{n}", f"E{n:03}@x.co", f"Name {n:03}") for n in range(many)
+        CustomerUpsert(f"x{n:03}", f"p{n}", f"E{n:03}@x.co", f"Name {n:03}") for n in range(many)
     ]
-    await directory.add(W, [], people)
+    await added(directory, W, [], people)
 
 
 async def test_pages_give_everybody_once_in_the_order_they_were_added(directory: Directory) -> None:
@@ -55,7 +56,7 @@ async def test_beyond_the_end_and_in_an_empty_workspace_a_page_is_empty(
 async def test_somebody_added_meanwhile_shifts_no_page(directory: Directory) -> None:
     await add_numbered(directory, 4)
     first = await directory.page(W, 2)
-    await directory.add(W, [], [NewCustomer(name="New")])
+    await added(directory, W, [], [CustomerUpsert(name="New")])
     second = await directory.page(W, 10, first.end)
     assert names(second) == ["Name 002", "Name 003", "New"]
 
@@ -83,21 +84,22 @@ async def test_somebody_added_meanwhile_shifts_no_page(directory: Directory) -> 
 async def test_search_finds_parts_of_names_emails_and_ids_whatever_their_case(
     directory: Directory, search: str, found: list[str | None]
 ) -> None:
-    await directory.add(
+    await added(
+        directory,
         W,
         [],
         [
-            NewCustomer(
+            CustomerUpsert(
                 "u-77", "c_9", "alex@grocery.co", "Alex Doe", keys={"billing.customer": "cus_1"}
             ),
-            NewCustomer("u-2", "c_2", "Unal@Grocery.co", "Ünal Öz"),
-            NewCustomer("u-3", "c_3", None, "Ms Strasse"),
-            NewCustomer("u-4", "c_4", None, "100% Real"),
-            NewCustomer("u-5", "c_5", None, "under_real"),
-            NewCustomer(),
+            CustomerUpsert("u-2", "c_2", "Unal@Grocery.co", "Ünal Öz"),
+            CustomerUpsert("u-3", "c_3", None, "Ms Strasse"),
+            CustomerUpsert("u-4", "c_4", None, "100% Real"),
+            CustomerUpsert("u-5", "c_5", None, "under_real"),
+            CustomerUpsert(),
         ],
     )
-    await directory.add("other", [], [NewCustomer(name="Alex of another workspace")])
+    await added(directory, "other", [], [CustomerUpsert(name="Alex of another workspace")])
     page = await directory.page(W, 10, search=search)
     assert names(page) == found
     assert page.total == len(found)

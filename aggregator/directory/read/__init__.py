@@ -1,0 +1,1 @@
+"""Reading the directory: whom ids mean, and what is known of them."""

@@ -1,0 +1,151 @@
+"""Links, read in bulk: who holds a value, and what is valid of a subject."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
+from aggregator.directory.read.chosen import Spoken, chosen_first
+from aggregator.directory.tables import links, subjects
+
+MAX_VARIABLES = 10_000
+"""Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
+
+IdentityValue = tuple[str, str]
+"""Kind and normalised value."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSet:
+    """What is valid of one subject: its own values by kind, and `"<source>.<kind>"` -> key.
+
+    Of several values of one kind it is the one that is shown (chosen.py).
+    """
+
+    own: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut `values` so that each piece fits one statement; usually one piece."""
+    for start in range(0, len(values), MAX_VARIABLES):
+        yield values[start : start + MAX_VARIABLES]
+
+
+def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
+    """Build `kind, value, subject_id, record_id, trust` of whoever holds the values.
+
+    Values are bound by the name of their kind. One branch a kind: each is a run of look-ups in one
+    index, on any database. An id that was merged away means whom it was merged into.
+    """
+    columns, rows, own = links.c, subjects.c, OWN_ID[subject]
+    branches: list[Select[Any]] = [
+        select(
+            literal(own),
+            rows.id,
+            func.coalesce(rows.merged_into, rows.id),
+            rows.id,
+            literal(LinkTrust.VERIFIED.value),
+        ).where(
+            rows.workspace_id == bindparam("workspace"),
+            rows.subject == subject,
+            rows.id.in_(bindparam(own, expanding=True)),
+        )
+    ]
+    branches += [
+        select(
+            literal(kind), columns.value_norm, columns.subject_id, columns.record_id, columns.trust
+        ).where(
+            columns.workspace_id == bindparam("workspace"),
+            columns.subject == subject,
+            columns.system == "",
+            columns.kind == kind,
+            columns.value_norm.in_(bindparam(kind, expanding=True)),
+            columns.valid_to.is_(None),
+        )
+        for kind in KINDS[subject]
+    ]
+    return union_all(*branches)
+
+
+def _links_statement(subject: SubjectKind) -> Select[Any]:
+    columns = links.c
+    # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
+    return select(
+        columns.subject_id,
+        columns.system,
+        columns.kind,
+        columns.value_raw,
+        columns.record_id,
+        columns.trust,
+        columns.source,
+        columns.added_by,
+        columns.id,
+    ).where(
+        columns.workspace_id == bindparam("workspace"),
+        columns.subject == subject,
+        columns.subject_id.in_(bindparam("ids", expanding=True)),
+        columns.valid_to.is_(None),
+    )
+
+
+# Built once: building a statement costs more than running it.
+_SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account", "org_unit")
+_HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
+_LINKS = {subject: _links_statement(subject) for subject in _SUBJECTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a value: the subject it means now, the record it was said of, how far trusted."""
+
+    subject_id: str
+    record_id: str
+    trust: str
+
+
+async def holders(
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    values: Iterable[IdentityValue],
+) -> dict[IdentityValue, list[Holder]]:
+    """Find who holds each value, in one statement. Absent: nobody."""
+    held: dict[IdentityValue, list[Holder]] = defaultdict(list)
+    for piece in chunks(list(dict.fromkeys(values))):
+        norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
+        for kind, norm in piece:
+            norms[kind].append(norm)
+        found = await connection.execute(_HOLDERS[subject], {"workspace": workspace_id, **norms})
+        for kind, norm, subject_id, record_id, trust in found:
+            held[kind, norm].append(Holder(subject_id, record_id, trust))
+    return dict(held)
+
+
+async def known(
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
+) -> dict[str, LinkSet]:
+    """Read what is valid of each subject in `ids`. One statement; absent: nothing is."""
+    spoken: dict[str, list[Spoken]] = defaultdict(list)
+    for piece in chunks(ids):
+        values = {"workspace": workspace_id, "ids": piece}
+        for subject_id, *rest in await connection.execute(_LINKS[subject], values):
+            spoken[subject_id].append(Spoken(*rest))
+    return {id_: _link_set(id_, said) for id_, said in spoken.items()}
+
+
+def _link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
+    own: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for each in chosen_first(subject_id, said):
+        if each.system:
+            keys.setdefault(f"{each.system}.{each.kind}", each.value.strip())
+        else:
+            own.setdefault(each.kind, each.value.strip())
+    return LinkSet(own, keys)

@@ -1,0 +1,162 @@
+"""What one transaction changes, gathered, then written by a few statements however much it is.
+
+Subjects and links that are new, links that end, and one event for each subject that changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.ids import ACCOUNT, CUSTOMER, LINK, ORG_UNIT, IdFactory
+from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind
+from aggregator.directory.tables import allowed_values, events, links, subjects
+from aggregator.directory.values import Provenance
+from aggregator.directory.write.said import SaidValue
+from aggregator.store.bulk import bulk_insert
+
+_PREFIX: Mapping[SubjectKind, str] = {
+    "customer": CUSTOMER,
+    "account": ACCOUNT,
+    "org_unit": ORG_UNIT,
+}
+
+_LAST = select(func.coalesce(func.max(events.c.seq), 0)).where(
+    events.c.workspace_id == bindparam("workspace")
+)
+_END = (
+    update(links)
+    .where(links.c.workspace_id == bindparam("of_workspace"), links.c.id == bindparam("of_link"))
+    .values(ended_by=bindparam("seq"), valid_to=bindparam("moment"))
+)
+
+_Row = dict[str, Any]
+
+
+async def last_seq(connection: AsyncConnection, workspace_id: str) -> int:
+    """Give the number of the last event. Only whoever holds the writers' lock may go on from it."""
+    found = await connection.execute(_LAST, {"workspace": workspace_id})
+    return int(found.scalar_one())
+
+
+@dataclass(slots=True)
+class Changes:
+    """The rows of one transaction. `seq`: the number of the last event, theirs included."""
+
+    workspace_id: str
+    ids: IdFactory
+    now: datetime
+    by: Provenance
+    seq: int
+    _subjects: list[_Row] = field(default_factory=list)
+    _links: dict[str, _Row] = field(default_factory=dict)
+    _ended: list[_Row] = field(default_factory=list)
+    _events: list[_Row] = field(default_factory=list)
+    _allowed: list[_Row] = field(default_factory=list)
+
+    def event(
+        self,
+        kind: EventKind,
+        subject: SubjectKind | None = None,
+        subject_id: str | None = None,
+        other_id: str | None = None,
+        ref: str | None = None,
+    ) -> int:
+        """Write down that something happened; gives its number, which rows then name."""
+        self.seq += 1
+        self._events.append(
+            {
+                "workspace_id": self.workspace_id,
+                "seq": self.seq,
+                "kind": kind.value,
+                "subject": subject,
+                "subject_id": subject_id,
+                "other_id": other_id,
+                "ref": ref if ref is not None else self.by.import_id,
+                "source": self.by.source,
+                "actor": self.by.actor,
+                "at": self.now,
+            }
+        )
+        return self.seq
+
+    def new_id(self, subject: SubjectKind) -> str:
+        return self.ids(_PREFIX[subject])
+
+    def subject(self, subject: SubjectKind, id_: str, seq: int) -> None:
+        """Add a subject that the event `seq` brought."""
+        self._subjects.append(
+            {
+                "workspace_id": self.workspace_id,
+                "subject": subject,
+                "id": id_,
+                "merged_into": None,
+                "created_by": seq,
+                "created_at": self.now,
+            }
+        )
+
+    def link(
+        self, subject: SubjectKind, subject_id: str, record_id: str, value: SaidValue, seq: int
+    ) -> str:
+        """Add a value, said by the event `seq`; gives the link's id."""
+        id_ = self.ids(LINK)
+        self._links[id_] = {
+            "workspace_id": self.workspace_id,
+            "id": id_,
+            "subject": subject,
+            "subject_id": subject_id,
+            "record_id": record_id,
+            "system": value.system,
+            "kind": value.kind,
+            "value_norm": value.norm,
+            "value_raw": value.raw,
+            "trust": self.by.trust.value,
+            "exclusive": not value.system and value.kind in EXCLUSIVE,
+            "source": self.by.source,
+            "import_id": self.by.import_id,
+            "actor": self.by.actor,
+            "reason": self.by.reason,
+            "added_by": seq,
+            "ended_by": None,
+            "valid_from": self.now,
+            "valid_to": None,
+        }
+        return id_
+
+    def end(self, link_id: str, seq: int) -> None:
+        """End a link, by the event `seq`."""
+        new = self._links.get(link_id)
+        if new is not None:  # of this very transaction
+            new["ended_by"], new["valid_to"] = seq, self.now
+            return
+        self._ended.append(
+            {
+                "of_workspace": self.workspace_id,
+                "of_link": link_id,
+                "seq": seq,
+                "moment": self.now,
+            }
+        )
+
+    def allow(self, field_: str, name: str, value: str) -> None:
+        """Add a tag or an owner to those there are."""
+        row = {"field": field_, "name": name, "value": value}
+        self._allowed.append({"workspace_id": self.workspace_id, **row})
+
+    async def write(self, connection: AsyncConnection) -> None:
+        """Write all of it: at most five statements."""
+        if self._subjects:
+            await bulk_insert(connection, subjects, self._subjects)
+        if self._ended:
+            # Before what is new: a value goes from one to the other within the transaction.
+            await connection.execute(_END, self._ended)
+        if self._links:
+            await bulk_insert(connection, links, list(self._links.values()))
+        if self._events:
+            await bulk_insert(connection, events, self._events)
+        if self._allowed:
+            await connection.execute(insert(allowed_values), self._allowed)

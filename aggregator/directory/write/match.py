@@ -1,0 +1,137 @@
+"""Whom an upsert means.
+
+1. The directory's own id, the plain id and the external id are strong: each belongs to one. All
+   that somebody holds must mean the same one, else it is a conflict.
+2. Where no strong one is held, the e-mail decides (a domain, of an account or org unit), and the
+   phone where no e-mail was said: only by a verified link, of exactly one, and never by a mailbox
+   of many (`support@`). Whoever it finds must not have another strong id of the same kind: then
+   they are somebody else, who has the same mailbox.
+3. Otherwise it is somebody new.
+
+A claimed value joins nobody: it was told by whoever wrote, not by the company's own system.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aggregator.directory.codes import Code
+from aggregator.directory.kinds import EXCLUSIVE, OWN_ID, WEAK, LinkTrust
+from aggregator.directory.read.links import Holder, IdentityValue
+from aggregator.directory.values import UpsertRules
+from aggregator.directory.write.said import Said
+from aggregator.directory.write.standing import WhatStands
+from aggregator.domain.blocked import is_role
+from aggregator.domain.identity import DOMAIN, EMAIL, PHONE
+
+_TAKEN = {EMAIL: Code.EMAIL_TAKEN, DOMAIN: Code.DOMAIN_TAKEN, PHONE: Code.AMBIGUOUS_MATCH}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One that is there: it, the record that was named, and another record that was named too."""
+
+    subject_id: str
+    record_id: str
+    matched_by: str
+    other_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertConflict:
+    """Several are meant, or another one has the value of `field`."""
+
+    code: Code
+    field: str
+    candidates: tuple[str, ...] = ()
+
+
+def meant_by(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
+    """Say whom it means; None: somebody new."""
+    own = OWN_ID[said.subject]
+    strong = [] if said.own_id is None else [(own, said.own_id)]
+    strong += [
+        (value.kind, value.norm)
+        for value in said.values
+        if not value.system and value.kind in EXCLUSIVE
+    ]
+    found = _holders(strong, standing)
+    if said.own_id is not None and (own, said.own_id) not in standing.held:
+        return UpsertConflict(Code.CUSTOMER_NOT_FOUND, "id")
+    ids = _distinct(holder for _, holder in found)
+    if len(ids) > 1:
+        return UpsertConflict(Code.EXTERNAL_REF_TAKEN, found[0][0][0], tuple(ids))
+    if ids:
+        meant = _meant(found)
+        return _others_mailbox(said, standing, rules, meant.subject_id) or meant
+    return _by_weak(said, standing, rules)
+
+
+def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
+    weak = [
+        (value.kind, value.norm)
+        for value in said.values
+        if not value.system and value.kind in WEAK and not _is_of_many(value.kind, value.norm)
+    ]
+    if any(kind != PHONE for kind, _ in weak):
+        weak = [value for value in weak if value[0] != PHONE]
+    found = [each for each in _holders(weak, standing) if each[1].trust == LinkTrust.VERIFIED]
+    ids = _distinct(holder for _, holder in found)
+    if not ids:
+        return None
+    kind = found[0][0][0]
+    if len(ids) == 1:
+        if not _has_other_ids(said, standing, ids[0]):
+            return _meant(found)
+        if kind == PHONE or rules.shared_emails:
+            return None
+        return UpsertConflict(_TAKEN[kind], kind, tuple(ids))
+    if rules.shared_emails and _says_strong(said):
+        return None
+    return UpsertConflict(Code.AMBIGUOUS_MATCH, kind, tuple(ids))
+
+
+def _others_mailbox(
+    said: Said, standing: WhatStands, rules: UpsertRules, subject_id: str
+) -> UpsertConflict | None:
+    """Tell an e-mail or domain that another one has, unless people may share it."""
+    if rules.shared_emails:
+        return None
+    for value in said.values:
+        if value.system or value.kind not in (EMAIL, DOMAIN) or _is_of_many(value.kind, value.norm):
+            continue
+        who = standing.held.get((value.kind, value.norm), ())
+        verified = [each for each in who if each.trust == LinkTrust.VERIFIED]
+        others = _distinct(each for each in verified if each.subject_id != subject_id)
+        if others and all(each.subject_id != subject_id for each in verified):
+            return UpsertConflict(_TAKEN[value.kind], value.kind, tuple(others))
+    return None
+
+
+def _has_other_ids(said: Said, standing: WhatStands, subject_id: str) -> bool:
+    """Whether they have a strong id of a kind that is said too, and so another one."""
+    kinds = {value.kind for value in said.values if not value.system and value.kind in EXCLUSIVE}
+    return any(not link.system and link.kind in kinds for link in standing.links[subject_id])
+
+
+def _says_strong(said: Said) -> bool:
+    return any(not value.system and value.kind in EXCLUSIVE for value in said.values)
+
+
+def _is_of_many(kind: str, norm: str) -> bool:
+    return kind == EMAIL and is_role(norm)
+
+
+def _holders(
+    values: Sequence[IdentityValue], standing: WhatStands
+) -> list[tuple[IdentityValue, Holder]]:
+    return [(value, holder) for value in values for holder in standing.held.get(value, ())]
+
+
+def _distinct(found: Iterable[Holder]) -> list[str]:
+    return list(dict.fromkeys(holder.subject_id for holder in found))
+
+
+def _meant(found: Sequence[tuple[IdentityValue, Holder]]) -> Meant:
+    (kind, _), first = found[0]
+    others = (holder.record_id for _, holder in found if holder.record_id != first.record_id)
+    return Meant(first.subject_id, first.record_id, kind, next(others, None))

@@ -1,0 +1,262 @@
+"""Get or create, in bulk: what is said becomes links, and only what changes is written.
+
+However many are said at once, the number of statements is the same. Each is decided in turn, after
+those before it, so that the same key twice is one person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.codes import Code
+from aggregator.directory.ids import IdFactory
+from aggregator.directory.kinds import (
+    ACCOUNT_LINK,
+    EXTERNAL_ID,
+    KINDS,
+    ORG_UNIT_LINK,
+    OWN_ID,
+    OWNER,
+    SEVERAL,
+    TAG,
+    EventKind,
+    LinkTrust,
+    SubjectKind,
+)
+from aggregator.directory.read.links import Holder
+from aggregator.directory.values import (
+    Overwriting,
+    Provenance,
+    Upsert,
+    Upserted,
+    UpsertRules,
+    UpsertState,
+)
+from aggregator.directory.write.changes import Changes, last_seq
+from aggregator.directory.write.match import Meant, UpsertConflict, meant_by
+from aggregator.directory.write.said import Said, SaidValue, Unkept, is_identity, said_of
+from aggregator.directory.write.standing import StandingLink, WhatStands, read_standing
+
+_ALLOWED_FIELDS = {TAG: Code.UNKNOWN_TAG, OWNER: Code.UNKNOWN_OWNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """In which workspace, how ids are made, the moment, who says it, how it is decided."""
+
+    workspace_id: str
+    ids: IdFactory
+    now: datetime
+    by: Provenance
+    rules: UpsertRules
+    kind: EventKind = EventKind.UPSERT
+
+
+async def upsert(
+    connection: AsyncConnection, writing: Writing, upserts: Sequence[Upsert]
+) -> list[Upserted]:
+    """Write what is said of each, in the caller's transaction; what became of them, in order.
+
+    All of one kind of subject. Whoever calls holds the writers' lock of the workspace.
+    """
+    said = [_said(upsert) for upsert in upserts]
+    done, changes = await decide_upserts(connection, writing, said)
+    await changes.write(connection)
+    return done
+
+
+async def decide_upserts(
+    connection: AsyncConnection, writing: Writing, said: Sequence[Said | Upserted]
+) -> tuple[list[Upserted], Changes]:
+    """Decide each without writing: what became of it, and what is to be written."""
+    kept = [each for each in said if isinstance(each, Said)]
+    seq = await last_seq(connection, writing.workspace_id)
+    changes = Changes(writing.workspace_id, writing.ids, writing.now, writing.by, seq)
+    if not kept:
+        return [each for each in said if isinstance(each, Upserted)], changes
+    subject = kept[0].subject
+    standing = await read_standing(connection, writing.workspace_id, subject, kept)
+    one = _Upsert(writing, standing, changes)
+    done = [one.decide(each) if isinstance(each, Said) else each for each in said]
+    return done, changes
+
+
+def _said(upsert: Upsert) -> Said | Upserted:
+    try:
+        return said_of(upsert)
+    except Unkept as unkept:
+        return Upserted(UpsertState.REFUSED, code=unkept.code, field=unkept.field)
+
+
+class _Upsert:
+    """Decides one after the other."""
+
+    def __init__(self, writing: Writing, standing: WhatStands, changes: Changes) -> None:
+        self._writing = writing
+        self._standing = standing
+        self._changes = changes
+
+    def decide(self, said: Said) -> Upserted:
+        refused = self._refused(said)
+        if refused is not None:
+            return refused
+        meant = meant_by(said, self._standing, self._writing.rules)
+        if isinstance(meant, UpsertConflict):
+            return Upserted(
+                UpsertState.CONFLICT,
+                code=meant.code,
+                field=meant.field,
+                candidates=meant.candidates,
+            )
+        if meant is None:
+            return self._create(said)
+        ignored = self._writing.rules.overwriting is Overwriting.IGNORE
+        seq = None if ignored else self._update(said, meant)
+        state = UpsertState.UNCHANGED if seq is None else UpsertState.UPDATED
+        return Upserted(state, meant.subject_id, meant.matched_by)
+
+    def _refused(self, said: Said) -> Upserted | None:
+        """Check what is said against what there is: identity, account, org unit, tags, owner."""
+        rules, standing = self._writing.rules, self._standing
+        nobodys = said.own_id is None and not any(map(is_identity, said.values))
+        if nobodys and not rules.anonymous:
+            return Upserted(UpsertState.REFUSED, code=Code.MISSING_REQUIRED)
+        if (
+            said.account_ref is not None
+            and said.account_ref not in standing.accounts
+            and not rules.create_accounts
+        ):
+            code = Code.ACCOUNT_NOT_FOUND
+            return Upserted(UpsertState.REFUSED, code=code, field="account_external_ref")
+        if said.org_ref is not None and said.org_ref not in standing.org_units:
+            return Upserted(UpsertState.REFUSED, code=Code.ORG_UNIT_NOT_FOUND, field="org_ref")
+        if rules.create_allowed:
+            return None
+        for value in said.values:
+            unknown = None if value.system else _ALLOWED_FIELDS.get(value.kind)
+            if unknown is not None and value.norm not in standing.allowed[value.kind]:
+                return Upserted(UpsertState.REFUSED, code=unknown, field=value.kind)
+        return None
+
+    def _create(self, said: Said) -> Upserted:
+        subject, changes = said.subject, self._changes
+        id_ = changes.new_id(subject)
+        seq = changes.event(self._writing.kind, subject, id_)
+        changes.subject(subject, id_, seq)
+        self._standing.hold((OWN_ID[subject], id_), Holder(id_, id_, LinkTrust.VERIFIED))
+        for value in self._values(said):
+            self._add(subject, id_, id_, value, seq)
+        return Upserted(UpsertState.CREATED, id_)
+
+    def _update(self, said: Said, meant: Meant) -> int | None:
+        """Write what is not there yet, end what it takes the place of; None: nothing changed."""
+        subject_id, record_id = meant.subject_id, meant.record_id
+        added, ended = self._differences(said, subject_id, record_id)
+        if not (added or ended):
+            return None
+        seq = self._changes.event(self._writing.kind, said.subject, record_id, meant.other_id)
+        for link in ended:
+            self._end(subject_id, link, seq)
+        for value in added:
+            self._add(said.subject, subject_id, record_id, value, seq)
+        return seq
+
+    def _differences(
+        self, said: Said, subject_id: str, record_id: str
+    ) -> tuple[list[SaidValue], list[StandingLink]]:
+        by, replaces = self._writing.by, self._writing.rules.overwriting is Overwriting.REPLACE
+        standing = self._standing.links[subject_id]
+        ours = [
+            link for link in standing if link.source == by.source and link.record_id == record_id
+        ]
+        added: list[SaidValue] = []
+        ended: list[StandingLink] = []
+        said_norms: dict[tuple[str, str], set[str]] = {}
+        for value in self._values(said):
+            said_norms.setdefault((value.system, value.kind), set()).add(_same(value))
+            there = _there(value, standing if is_identity(value) else ours)
+            if there is None:
+                added.append(value)
+            elif there.trust != LinkTrust.VERIFIED and by.trust is LinkTrust.VERIFIED:
+                added.append(value)
+                ended.append(there)
+        for link in ours:
+            key = (link.system, link.kind)
+            several = not link.system and link.kind in SEVERAL and not replaces
+            gone = key in said_norms and not several and _same(link) not in said_norms[key]
+            if (gone or (replaces and key in said.emptied)) and link not in ended:
+                ended.append(link)
+        return added, ended
+
+    def _values(self, said: Said) -> list[SaidValue]:
+        """What is said, the account and the org unit by our own ids."""
+        values = said.values
+        if said.account_ref is not None:
+            account = self._account(said.account_ref)
+            values = [*values, SaidValue("", ACCOUNT_LINK, account, account)]
+        if said.org_ref is not None:
+            org_unit = self._standing.org_units[said.org_ref]
+            values = [*values, SaidValue("", ORG_UNIT_LINK, org_unit, org_unit)]
+        return values
+
+    def _account(self, ref: str) -> str:
+        found = self._standing.accounts.get(ref)
+        if found is not None:
+            return found
+        changes = self._changes
+        id_ = changes.new_id("account")
+        seq = changes.event(self._writing.kind, "account", id_)
+        changes.subject("account", id_, seq)
+        changes.link("account", id_, id_, SaidValue("", EXTERNAL_ID, ref, ref), seq)
+        self._standing.accounts[ref] = id_
+        return id_
+
+    def _add(
+        self, subject: SubjectKind, subject_id: str, record_id: str, value: SaidValue, seq: int
+    ) -> None:
+        link_id = self._changes.link(subject, subject_id, record_id, value, seq)
+        by, standing = self._writing.by, self._standing
+        standing.links[subject_id].append(
+            StandingLink(
+                link_id,
+                record_id,
+                value.system,
+                value.kind,
+                value.norm,
+                value.raw,
+                by.trust,
+                by.source,
+            )
+        )
+        if value.system:
+            return
+        if value.kind in KINDS[subject]:
+            standing.hold((value.kind, value.norm), Holder(subject_id, record_id, by.trust))
+        elif value.kind in _ALLOWED_FIELDS and value.norm not in standing.allowed[value.kind]:
+            name, _, of = value.norm.partition("=") if value.kind == TAG else (value.norm, "", "")
+            self._changes.allow(value.kind, name, of)
+            standing.allowed[value.kind].add(value.norm)
+
+    def _end(self, subject_id: str, link: StandingLink, seq: int) -> None:
+        self._changes.end(link.id, seq)
+        self._standing.links[subject_id].remove(link)
+        if not link.system:
+            self._standing.let_go((link.kind, link.norm), subject_id)
+
+
+def _same(value: SaidValue | StandingLink) -> str:
+    """What two values of a kind are compared by: a text that is only shown, by every letter."""
+    return value.norm if value.system or value.kind in _COMPARED else value.raw.strip()
+
+
+def _there(value: SaidValue, links: Sequence[StandingLink]) -> StandingLink | None:
+    same = _same(value)
+    for link in links:
+        if link.kind == value.kind and link.system == value.system and _same(link) == same:
+            return link
+    return None
+
+
+_COMPARED: frozenset[str] = frozenset(kind for kinds in KINDS.values() for kind in kinds)

@@ -1,0 +1,1 @@
+"""Durable work: what one process began and any other may end."""

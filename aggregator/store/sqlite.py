@@ -1,0 +1,138 @@
+"""SQLite: one file, read by many and written by one at a time.
+
+The writer has a single connection, so that writers of this process queue in memory instead of
+polling the file's lock; it begins with BEGIN IMMEDIATE, because a transaction that reads first and
+writes later is refused at once when another wrote in between, whatever the busy timeout. Readers
+cannot write at all, and never wait for the writer (WAL).
+"""
+
+import asyncio
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from aggregator.domain.errors import DirectoryUnavailable
+
+BUSY_TIMEOUT = 15.0
+"""Seconds that a statement waits for another process's write to end."""
+
+_READERS = 8
+_READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
+_WRITE_QUEUE = 60.0  # seconds in line behind this process's own writers
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT * 1000)}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+)
+
+
+def open_reader(url: URL) -> AsyncEngine:
+    pragmas = (*_PRAGMAS, "PRAGMA query_only = ON")
+    return _engine(url, pragmas, "BEGIN", pool_size=_READERS, pool_timeout=_READ_QUEUE)
+
+
+def open_writer(url: URL) -> AsyncEngine:
+    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL")
+    return _engine(url, pragmas, "BEGIN IMMEDIATE", pool_size=1, pool_timeout=_WRITE_QUEUE)
+
+
+def private_file(url: URL) -> None:
+    """Make the database's file, readable by its owner alone, where there is none yet.
+
+    SQLite gives its journals the same permissions. DirectoryUnavailable when there can be no such
+    file: found here, because the driver's thread outlives a connection that it could not open.
+    """
+    path = Path(str(url.database))
+    fix = "the folder of database_url must exist and be writable by this user"
+    cause = None
+    try:
+        if path.is_dir():
+            cause, fix = "it is a folder", "database_url names a folder: name a file in it"
+        elif not path.exists():
+            path.touch(mode=0o600, exist_ok=True)
+        elif not os.access(path, os.R_OK | os.W_OK):
+            cause, fix = "permission denied", "make its file and folder writable by this user"
+    except OSError as error:
+        cause = (error.strerror or type(error).__name__).lower()
+    if cause:
+        message = f"The directory's database failed ({cause}). Fix: {fix}."
+        raise DirectoryUnavailable(message, cause=cause)
+
+
+async def first_connection(writer: AsyncEngine) -> None:
+    """Open the writer's connection, which switches a new file to write-ahead logging.
+
+    SQLite's busy timeout does not cover that switch: while another process does the same it is
+    refused at once, so that we wait ourselves.
+    """
+    clock = asyncio.get_running_loop().time
+    last = clock() + BUSY_TIMEOUT
+    while True:
+        try:
+            async with writer.connect():
+                return
+        except OperationalError as error:
+            if "locked" not in str(error) or clock() > last:
+                raise
+        await asyncio.sleep(0.02)
+
+
+def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: float) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,  # they are personal data, and errors are logged
+        async_creator=lambda: _opened(url, pragmas),
+        max_overflow=0,
+        **pool,
+    )
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", on_begin)
+    return engine
+
+
+async def _opened(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+    """A connection that is prepared, or none.
+
+    Cancelled half-way, the driver would leave it open and its thread running.
+    """
+    opening = asyncio.ensure_future(_open(url, pragmas))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await _ended(opening)
+        if opening.exception() is None:
+            await _ended(asyncio.ensure_future(opening.result().close()))
+        raise
+
+
+async def _open(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+    # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
+    [file], options = url.get_dialect()().create_connect_args(url)
+    connection = aiosqlite.connect(file, **{**options, "isolation_level": None})
+    # As SQLAlchemy does where it connects by itself: the process ends without it.
+    connection._thread.daemon = True  # noqa: SLF001 there is no other way
+    await connection
+    try:
+        for pragma in pragmas:
+            await connection.execute_fetchall(pragma)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _ended(task: "asyncio.Future[Any]") -> None:
+    """Wait for it, however often the one who waits is cancelled: it takes a moment only."""
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([task])
