@@ -256,7 +256,8 @@ async def test_a_path_that_is_not_jmespath_is_a_connector_error_that_names_it(
 
 
 async def test_an_id_that_makes_the_address_too_long_fails_alone_naming_the_source() -> None:
-    asked, sent = mocked(httpx.Response(200, json={"data": [{"id": "a"}]}), connector(PEOPLE))
+    answers = [httpx.Response(200, json={"data": data}) for data in ([{"id": "a"}], [])]
+    asked, sent = mocked(answers, connector(PEOPLE))
     long = "x" * 70_000
     records = await ask(asked, "a", long, "b")
     assert {len(request.url.query) for request in sent} == {len("id=a")}
