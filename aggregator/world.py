@@ -7,34 +7,51 @@ that is broken is a value in it, and the rest serve.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.connectors.loading import BrokenConnector, ConnectorsRead, read_connectors
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
-from aggregator.schema.build import Schema, build_schema, sdl
+from aggregator.schema.build import Schema, sdl
+from aggregator.schema.promises import TypesOf
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """Connectors by their key, and the schema with the layout directives.
 
-    types_of     each field that a connector may provide (`Customer.usage`) -> its values' class
+    types_of     each field that a connector may provide (`Customer.usage`) -> its values' type
     fingerprint  a hash of the declarations and of the schema
     broken       connectors with a mistake; one that was right before is in `connectors` as it was
-    findings     what is wrong with connectors and their folders, in reading order
+    diagnostics  what is wrong with connectors and their folders, in reading order
     unread       a file of theirs could not be read, and may be the next time
     """
 
-    connectors: Mapping[str, Connector]
+    read: ConnectorsRead
     schema: Schema
-    types_of: Mapping[str, type]
     fingerprint: str
-    broken: Mapping[str, BrokenConnector] = field(default_factory=dict)
-    diagnostics: tuple[Diagnostic, ...] = ()
-    unread: bool = False
+
+    @property
+    def connectors(self) -> Mapping[str, Connector]:
+        return self.read.connectors
+
+    @property
+    def types_of(self) -> TypesOf:
+        return self.read.built.types_of
+
+    @property
+    def broken(self) -> Mapping[str, BrokenConnector]:
+        return self.read.broken
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return self.read.diagnostics
+
+    @property
+    def unread(self) -> bool:
+        return self.read.unread
 
     @property
     def typical(self) -> Mapping[str, Connector]:
@@ -63,28 +80,19 @@ class World:
 def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> World:
     """Read the packaged connectors and those of `folders`, and build the schema with them.
 
-    `previous` is given again when nothing differs from it, and its schema when no declaration
-    does. Nothing raises for what is in a folder.
+    `previous` is given again when nothing differs from it, and its schema when no types do.
+    Nothing raises for what is in a folder.
     """
-    if previous is None:
-        built = build_schema()
-        schema, types_of = with_layout(built.schema), built.types_of
-        read = read_connectors(folders, types_of)
+    read = read_connectors(folders, previous.read if previous else None)
+    if previous is not None and previous.read == read:
+        return previous
+    if previous is not None and previous.read.built is read.built:
+        schema = previous.schema
     else:
-        schema, types_of = previous.schema, previous.types_of
-        read = read_connectors(folders, types_of, previous.connectors)
-    same = previous is not None and previous.connectors == read.connectors
-    fingerprint = previous.fingerprint if same and previous else _fingerprint(read, schema)
-    world = World(
-        connectors=read.connectors,
-        schema=schema,
-        types_of=types_of,
-        fingerprint=fingerprint,
-        broken=read.broken,
-        diagnostics=read.diagnostics,
-        unread=read.unread,
-    )
-    return previous if previous is not None and previous == world else world
+        schema = with_layout(read.built.schema)
+    if previous is not None and previous.read.usable == read.usable:
+        return World(read, schema, previous.fingerprint)
+    return World(read, schema, _fingerprint(read, schema))
 
 
 def _fingerprint(read: ConnectorsRead, schema: Schema) -> str:

@@ -33,7 +33,8 @@ def test_of_a_category_the_demo_company_has_one_and_what_has_no_namesake_counts_
     world = the_world()
     assert set(world.typical) < set(world.connectors)
     assert {"billing", "crm", "helpdesk", "product"} <= set(world.typical)
-    unusual = replace(world, connectors={"linear": world.connectors["linear"]})
+    alone = replace(world.read, usable={"linear": world.read.usable["linear"]})
+    unusual = replace(world, read=alone)
     assert list(unusual.typical) == ["linear"]
 
 

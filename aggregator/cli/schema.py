@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ import typer
 
 from aggregator.cli.failure import CommandFailed
 from aggregator.cli.options import ConfigOption
-from aggregator.cli.terminal import out, say
+from aggregator.cli.program import runnable
+from aggregator.cli.terminal import err, out, say
 
 FILE = "schema.graphql"
 CONNECTOR_FILE = "connector.schema.json"
@@ -48,8 +50,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def export(path: _Target = None, config: ConfigOption = None) -> None:
-    """Write the schema to a file, layout directives included; PATH - prints it."""
-    text = schema_text()
+    """Write the schema to a file, layout directives included; PATH - prints it.
+
+    It holds what your own connectors declare in their types.graphql.
+    """
+    text = _text_of_home(config)
     if path == Path("-"):
         print(text, end="")
         return
@@ -65,18 +70,18 @@ def export(path: _Target = None, config: ConfigOption = None) -> None:
 
 
 def check(path: _Target = None, config: ConfigOption = None) -> None:
-    """Fail where the file is not what the code says, and show the difference."""
+    """Fail where the file is not the schema as it is now, and show the difference."""
     target = path or _default(config)
     fix = f"aggregator schema export{f' {path}' if path else ''}"
     if not target.is_file():
         raise CommandFailed(f"{target} is not there. Fix: {fix}")
     written = target.read_text(encoding="utf-8", errors="replace").splitlines()
-    said = schema_text().splitlines()
+    said = _text_of_home(config).splitlines()
     if written == said:
         say(out(), f"{target} is up to date")
         return
     difference = list(
-        difflib.unified_diff(written, said, str(target), "the schema in the code", lineterm="")
+        difflib.unified_diff(written, said, str(target), "the schema as it is now", lineterm="")
     )
     for line in difference:
         say(out(), line, {"-": "red", "+": "green", "@": "cyan"}.get(line[:1]))
@@ -96,12 +101,31 @@ def connector_schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def schema_text() -> str:
-    """Give the schema as SDL, the layout directives included."""
+def schema_text(folders: Sequence[Path] = ()) -> str:
+    """Give the schema as SDL, with the layout directives and what connectors declare.
+
+    A connector that is broken, whose types may lack, is told.
+    """
     from aggregator.schema.build import sdl
     from aggregator.world import build_world
 
-    return sdl(build_world().schema)
+    world = build_world(folders)
+    for key in world.broken:
+        say(
+            err(),
+            runnable(
+                f"The connector {key} is broken: what it declares is left out. "
+                "Fix: aggregator check says why"
+            ),
+            "yellow",
+        )
+    return sdl(world.schema)
+
+
+def _text_of_home(config: Path | None) -> str:
+    from aggregator.settings import load_settings
+
+    return schema_text(load_settings(config, only=("connectors",)).connectors)
 
 
 def _default(config: Path | None) -> Path:

@@ -13,10 +13,16 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 FILE = "connector.yaml"
+TYPES = "types.graphql"
+"""Beside it, where the connector declares types."""
+
 GROUP = "aggregator.connectors"
 """Entry points of this group name packages whose folder holds a `connector.yaml`."""
 
-_OTHER_NAMES = frozenset({"connector.yml", "connector.json", "connectors.yaml"})
+_OTHER_NAMES = {
+    FILE: ("connector.yml", "connector.json", "connectors.yaml"),
+    TYPES: ("types.gql", "types.graphqls", "type.graphql"),
+}
 
 
 @dataclass(slots=True)
@@ -26,13 +32,15 @@ class FoldersRead:
     files     each connector's key and its file, in order; a key may be there twice
     refused   link -> why it is not followed
     unread    folder -> why it cannot be known what is there
-    misnamed  files that look like a connector's, by a name that nothing reads
+    misnamed  files that look like a connector's, by a name that nothing reads -> the right one
+    alone     types without a connector beside them
     """
 
     files: list[tuple[str, Path]] = field(default_factory=list)
     refused: dict[Path, str] = field(default_factory=dict)
     unread: dict[Path, str] = field(default_factory=dict)
-    misnamed: list[Path] = field(default_factory=list)
+    misnamed: dict[Path, str] = field(default_factory=dict)
+    alone: list[Path] = field(default_factory=list)
 
 
 def look_in(folders: Sequence[Path]) -> FoldersRead:
@@ -56,19 +64,28 @@ def files_in(folders: Sequence[Path]) -> list[Path]:
     """List all that `look_in` would tell about, so that a change of it can be seen."""
     look = look_in(folders)
     files = [file for _, file in look.files]
-    return [*files, *look.refused, *look.unread, *look.misnamed]
+    types = [types_of(file) for file in files]
+    return [*files, *types, *look.refused, *look.unread, *look.misnamed, *look.alone]
+
+
+def types_of(file: Path) -> Path:
+    """Say where the types of the connector in `file` are, if it has any."""
+    return file.with_name(TYPES)
 
 
 def _connector(folder: Path, root: str, found: FoldersRead) -> None:
-    file = folder / FILE
-    for path in (folder, file):
+    file, types = folder / FILE, folder / TYPES
+    for path in (folder, file, types):
         if path.is_symlink() and not _inside(os.path.realpath(path), root):
             found.refused[path] = "it leads out of the folder of connectors"
             return
+    for right, others in _OTHER_NAMES.items():
+        if not os.path.lexists(folder / right):
+            found.misnamed |= {folder / n: right for n in others if (folder / n).is_file()}
     if os.path.lexists(file):
         found.files.append((folder.name, file))
-    else:
-        found.misnamed += [folder / name for name in _OTHER_NAMES if (folder / name).is_file()]
+    elif os.path.lexists(types):
+        found.alone.append(types)
 
 
 def _inside(path: str, root: str) -> bool:

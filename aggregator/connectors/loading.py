@@ -5,12 +5,14 @@ serving, one that was right before goes on as it was.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from aggregator.connectors.folders import FILE, FoldersRead, look_in, packaged
+from aggregator.connectors.folders import FILE, FoldersRead, look_in, packaged, types_of
 from aggregator.connectors.reading import Reading, read_connector
+from aggregator.connectors.settling import ConnectorReading, UsableConnector, settle
+from aggregator.connectors.types_file import TypesReading, read_declared
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.files import legible
@@ -18,6 +20,7 @@ from aggregator.language.script import refused_link
 from aggregator.language.source import UNREADABLE
 from aggregator.language.span import Span, at_start
 from aggregator.lint.registry import all_rules
+from aggregator.schema.build import BuiltSchema, build_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,24 @@ class BrokenConnector:
 class ConnectorsRead:
     """Connectors by key, in alphabetical order; `diagnostics` in reading order.
 
+    usable  the connectors with the types that they declare
+    built   the schema that all of them make
     unread  a file or folder could not be read: it may be the next time, although nothing changes
     """
 
-    connectors: Mapping[str, Connector]
-    broken: Mapping[str, BrokenConnector]
-    diagnostics: tuple[Diagnostic, ...]
-    unread: bool
+    usable: Mapping[str, UsableConnector]
+    built: BuiltSchema
+    broken: Mapping[str, BrokenConnector] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    unread: bool = False
+
+    @property
+    def connectors(self) -> Mapping[str, Connector]:
+        return {key: each.connector for key, each in self.usable.items()}
 
 
 def read_connectors(
-    folders: Sequence[Path],
-    types_of: Mapping[str, type],
-    before: Mapping[str, Connector] = MappingProxyType({}),
+    folders: Sequence[Path], before: ConnectorsRead | None = None
 ) -> ConnectorsRead:
     """Read the packaged connectors, and those of `folders`, which stand in their place.
 
@@ -57,35 +65,51 @@ def read_connectors(
     look = look_in(folders)
     own = {key for key, _ in look.files}
     files = [*((key, file) for key, file in packaged().items() if key not in own), *look.files]
-    by_key: dict[str, list[Reading]] = {}
+    by_key: dict[str, list[ConnectorReading]] = {}
     for key, file in files:
-        by_key.setdefault(key, []).append(read_connector(key, file, types_of))
-    broken = {key: each for key, same in by_key.items() if (each := _broken(key, same))}
-    connectors = {
-        key: same[0].connector
-        for key, same in by_key.items()
-        if key not in broken and same[0].connector
+        types = read_declared(key, types_of(file))
+        by_key.setdefault(key, []).append(ConnectorReading(read_connector(key, file), types))
+    before = before or ConnectorsRead({}, build_schema())
+    gone = () if look.unread else before.usable.keys() - by_key.keys()
+    kept = {key: each for key, each in before.usable.items() if key not in gone}
+    settled = settle(_one_of_each(by_key), kept, before.built)
+    broken = {
+        key: BrokenConnector(key, _paths(by_key[key]), why) for key, why in settled.refused.items()
     }
-    away = before.keys() - by_key.keys() if look.unread else ()
-    connectors |= {key: before[key] for key in (*broken, *away) if key in before}
-    diagnostics = {diagnostic for each in broken.values() for diagnostic in each.diagnostics}
+    diagnostics = {each for why in settled.refused.values() for each in why}
     readings = [reading for same in by_key.values() for reading in same]
     return ConnectorsRead(
-        connectors=MappingProxyType(dict(sorted(connectors.items()))),
+        usable=MappingProxyType(dict(settled.usable)),
+        built=settled.built,
         broken=MappingProxyType(dict(sorted(broken.items()))),
-        diagnostics=tuple(sorted({*diagnostics, *_of_folders(look)}, key=lambda each: each.order)),
+        diagnostics=tuple(
+            sorted(
+                {*diagnostics, *settled.remarks, *_of_folders(look)}, key=lambda each: each.order
+            )
+        ),
         unread=bool(look.unread) or any(reading.unread for reading in readings),
     )
 
 
-def _broken(key: str, same: Sequence[Reading]) -> BrokenConnector | None:
-    paths = tuple(reading.path for reading in same)
-    diagnostics = [diagnostic for reading in same for diagnostic in reading.diagnostics]
-    for path in paths if len(paths) > 1 else ():
-        others = " and ".join(legible(str(other)) for other in paths if other != path)
+def _paths(same: Sequence[ConnectorReading]) -> tuple[Path, ...]:
+    return tuple(reading.manifest.path for reading in same)
+
+
+def _one_of_each(
+    by_key: Mapping[str, Sequence[ConnectorReading]],
+) -> Mapping[str, ConnectorReading]:
+    """Give each connector once; one whose name is taken twice is broken, and names both."""
+    return {key: same[0] if len(same) == 1 else _twice(key, same) for key, same in by_key.items()}
+
+
+def _twice(key: str, same: Sequence[ConnectorReading]) -> ConnectorReading:
+    diagnostics = [each for reading in same for each in reading.diagnostics]
+    for path in _paths(same):
+        others = " and ".join(legible(str(other)) for other in _paths(same) if other != path)
         what = f'There is another connector "{key}": {others}'
         diagnostics.append(_at(path, "connector-twice", what, "Rename one of the folders."))
-    return BrokenConnector(key, paths, tuple(diagnostics)) if diagnostics else None
+    manifest = Reading(key, same[0].manifest.path, None, tuple(diagnostics))
+    return ConnectorReading(manifest, TypesReading())
 
 
 def _of_folders(look: FoldersRead) -> list[Diagnostic]:
@@ -97,8 +121,12 @@ def _of_folders(look: FoldersRead) -> list[Diagnostic]:
             for link, why in look.refused.items()
         ),
         *(
-            _at(file, "connector-file", "Nothing reads this file", f"Rename it {FILE}.")
-            for file in look.misnamed
+            _at(file, "connector-file", "Nothing reads this file", f"Rename it {right}.")
+            for file, right in look.misnamed.items()
+        ),
+        *(
+            _at(types, "connector-file", "Nothing reads these types", f"Write {FILE} beside them.")
+            for types in look.alone
         ),
     ]
 

@@ -26,6 +26,7 @@ from aggregator.lint.registry import all_rules
 from aggregator.schema.fitting import misfits
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
+from aggregator.schema.promises import TypesOf
 from aggregator.schema.reach import unreachable
 from aggregator.upstream.words import Word, WrittenTable
 
@@ -39,8 +40,10 @@ _LOOKUP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one file. `connector` None: it is broken, and `diagnostics` say why.
+    """What came of one file. With `diagnostics` it is broken, and they say why.
 
+    connector  what it declares; None where that is not known
+    places  of the words of the file, where it could be read
     unread  the file could not be read; it may be the next time, although nothing changes
     """
 
@@ -48,14 +51,24 @@ class Reading:
     path: Path
     connector: Connector | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    places: Places | None = None
     unread: bool = False
 
+    def misfits(self, types_of: TypesOf) -> tuple[Diagnostic, ...]:
+        """Say what of it the schema has no place for."""
+        if self.connector is None or self.places is None:
+            return ()
+        codes = {each.code for each in self.diagnostics}
+        if WORD in codes:
+            return ()
+        # Who holds which key is known only where each way leads somewhere.
+        astray = bool({VIA, KEY} & codes)
+        faults = (misfits if astray else unfit)(self.connector, types_of)
+        return _told((each.code, _found(each, self.places)) for each in faults)
 
-def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Reading:
-    """Read the connector `key` from the file at `path`.
 
-    `types_of` maps each field of the schema that can be provided to the class of its values.
-    """
+def read_connector(key: str, path: Path) -> Reading:
+    """Read the connector `key` from the file at `path`; whether it fits a schema is open."""
     file = read_text(path)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
@@ -71,14 +84,14 @@ def read_connector(key: str, path: Path, types_of: Mapping[str, type]) -> Readin
     manifest = _manifest(root, places, found)
     connector = None
     if manifest is not None:
-        connector = declared(key, manifest)
         # A word that nothing reads is probably why something does not go together.
         misspelt = any(code == WORD for code, _ in found)
         faults = list(_names(manifest))
-        faults = faults or ([] if misspelt else list(_faults(connector, types_of)))
+        if not faults:
+            connector = declared(key, manifest)
+            faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
-    diagnostics = _in_order(all_rules()[code].diagnostic(each) for code, each in found)
-    return Reading(key, path, None if diagnostics else connector, diagnostics)
+    return Reading(key, path, connector, _told(found), places)
 
 
 def _manifest(
@@ -111,13 +124,10 @@ def _given(node: YamlNode) -> Any:
     return node.text if node.quoted or node.text is None else Word(node.text)
 
 
-def _faults(connector: Connector, types_of: Mapping[str, type]) -> Iterator[ConnectorFault]:
-    """Tell what does not go together; who holds which key only where each way leads somewhere."""
-    found = list(check(connector))
-    yield from found
+def unfit(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]:
+    """Tell what of a connector the schema has no place for, and what of it is never asked."""
     yield from misfits(connector, types_of)
-    if not any(each.code in (VIA, KEY) for each in found):
-        yield from unreachable(connector, types_of)
+    yield from unreachable(connector, types_of)
 
 
 def _names(manifest: Manifest) -> Iterator[ConnectorFault]:
@@ -142,5 +152,6 @@ def _found(fault: ConnectorFault, places: Places) -> Violation:
     return Violation(places.of(fault.at, word=fault.word), fault.message, fault.meant)
 
 
-def _in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
+def _told(found: Iterable[tuple[str, Violation]]) -> tuple[Diagnostic, ...]:
+    diagnostics = {all_rules()[code].diagnostic(each) for code, each in found}
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.order))

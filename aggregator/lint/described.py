@@ -15,6 +15,7 @@ from aggregator.lint import rules
 from aggregator.lint.description import Description
 from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
 from aggregator.lint.of_connectors import OF_CONNECTORS
+from aggregator.lint.of_types import OF_TYPES
 
 
 @cache
@@ -22,7 +23,8 @@ def all_descriptions() -> Mapping[str, Description]:
     """Every rule's words by its code, sorted."""
     names = (module.name for module in pkgutil.iter_modules(rules.__path__))
     looking = (_read(Path(rules.__path__[0], f"{name}.py")) for name in names)
-    found = {each.code: each for each in (*looking, *OF_FILES, *OF_A_CHANGE, *OF_CONNECTORS)}
+    tables = (*OF_FILES, *OF_A_CHANGE, *OF_CONNECTORS, *OF_TYPES)
+    found = {each.code: each for each in (*looking, *tables)}
     return dict(sorted(found.items()))
 
 

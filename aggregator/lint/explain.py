@@ -9,6 +9,7 @@ from aggregator.domain.severity import Severity
 from aggregator.lint.described import all_descriptions
 from aggregator.lint.description import Description
 from aggregator.lint.of_connectors import OF_CONNECTORS
+from aggregator.lint.of_types import OF_TYPES
 
 _SENTENCE = re.compile(r"(?<!e\.g)[.:](?=\s|$)")
 _EFFECTS = {
@@ -41,8 +42,9 @@ def effect(rule: Description) -> str:
     """Say what a finding of the rule does to its card, and to the check."""
     if rule.severity is not Severity.ERROR:
         return _EFFECTS[rule.severity]
-    if rule in OF_CONNECTORS:
-        return "error: the check fails, the connector is not connected"
+    if rule in (*OF_CONNECTORS, *OF_TYPES):
+        of_all = "" if rule.serves else "not "
+        return f"error: the check fails, the connector is {of_all}connected"
     return f"error: the check fails, the card {'serves' if rule.serves else 'does not serve'}"
 
 

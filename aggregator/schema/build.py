@@ -1,9 +1,8 @@
-"""The schema, built: Strawberry's types as a graphql-core schema."""
+"""The schema, built: Strawberry's types as a graphql-core schema, and what connectors declare."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import strawberry
 from graphql import (
@@ -14,8 +13,10 @@ from graphql import (
     print_schema,
 )
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import StrawberryObjectDefinition
 
+from aggregator.schema.declared.declaration import DeclaredTypes
+from aggregator.schema.declared.extend import extended
+from aggregator.schema.promises import TypesOf, is_record_type
 from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
 
@@ -27,36 +28,41 @@ Schema = GraphQLSchema
 class BuiltSchema:
     """The internal schema, and what connectors may fill of it.
 
-    types_of  each object field that a connector may provide (`Customer.usage`), which are those
-              whose type has a `source` -> the class of its values
+    types_of  each object field that a connector may provide, which are those whose type has a
+              `source`
+    core      the schema without what is declared: the next one is built on it
     """
 
     schema: Schema
-    types_of: Mapping[str, type]
+    types_of: TypesOf
+    core: Schema
 
 
-def build_schema() -> BuiltSchema:
-    """Build the schema that connectors fill. Strawberry declares it; graphql-core executes it."""
+def build_schema(declared: Sequence[DeclaredTypes] = (), core: Schema | None = None) -> BuiltSchema:
+    """Build the schema that connectors fill. Strawberry declares it; graphql-core executes it.
+
+    `declared` is known to be right. `core`: of an earlier build, which is not changed.
+    """
+    core = core or core_schema()
+    schema = extended(core, declared)
+    return BuiltSchema(schema, _types_of(schema), core)
+
+
+def core_schema() -> Schema:
+    """Build what the schema is of itself."""
     declared = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))
-    return BuiltSchema(_core(declared), _types_of(declared))
-
-
-def _core(declared: strawberry.Schema) -> Schema:
     return declared._schema  # noqa: SLF001 -- it has no public name, and a test holds it
 
 
-def _types_of(declared: strawberry.Schema) -> Mapping[str, type]:
-    converter = declared.schema_converter
-    found: dict[str, type] = {}
-    for name, type_ in _core(declared).type_map.items():
+def _types_of(schema: Schema) -> TypesOf:
+    found: dict[str, GraphQLObjectType] = {}
+    for name, type_ in schema.type_map.items():
         if not isinstance(type_, GraphQLObjectType) or name.startswith("__"):
             continue
         for field_name, field in type_.fields.items():
             value = get_named_type(field.type)
-            if isinstance(value, GraphQLObjectType) and "source" in value.fields:
-                definition: Any = converter.type_map[value.name].definition
-                if isinstance(definition, StrawberryObjectDefinition):
-                    found[f"{name}.{field_name}"] = definition.origin
+            if isinstance(value, GraphQLObjectType) and is_record_type(value):
+                found[f"{name}.{field_name}"] = value
     return MappingProxyType(found)
 
 

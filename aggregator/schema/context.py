@@ -198,7 +198,7 @@ class OperationContext:
         routes = self._routes(field)
         if first == 0:
             return []
-        parts = [self._find(route, keys, first) for route in routes]
+        parts = [self._find(route, keys, first, newest) for route in routes]
         return _under_way(_merged(_started(parts), first, newest))
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
@@ -218,7 +218,9 @@ class OperationContext:
             )
         return routes
 
-    def _find(self, route: ProviderRoute, keys: Keys, first: int | None = None) -> Any:
+    def _find(
+        self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
+    ) -> Any:
         """An awaitable of the value, or None at once when there is no key to ask by.
 
         With `first` the value is a list; without, the first of several keys is the one asked.
@@ -226,21 +228,27 @@ class OperationContext:
         provider, *onward = route
         key = provider.step.key_in(keys)
         if not onward:
-            return self._ask(provider, key, first)
+            return self._ask(provider, key, first, newest)
         link = self._ask(provider, key, None)
-        return None if link is None else _under_way(self._onward(link, onward, first))
+        return None if link is None else _under_way(self._onward(link, onward, first, newest))
 
-    async def _onward(self, link: Any, route: Sequence[Provider], first: int | None) -> Any:
+    async def _onward(
+        self, link: Any, route: Sequence[Provider], first: int | None, newest: str | None
+    ) -> Any:
         for provider in route:
             linked = None if link is None else await link
             key = None if linked is None else provider.step.key_in(linked.keys)
-            link = self._ask(provider, key, first if provider is route[-1] else None)
+            link = self._ask(provider, key, first if provider is route[-1] else None, newest)
         return None if link is None else await link
 
-    def _ask(self, provider: Provider, key: Key | None, first: int | None) -> Any:
+    def _ask(
+        self, provider: Provider, key: Key | None, first: int | None, newest: str | None = None
+    ) -> Any:
         if isinstance(key, str) and first is not None and not provider.lookup.many:
             key = (key,)
         if isinstance(key, tuple):
+            if first is not None and provider.lookup.many:
+                return _under_way(self._lists(provider, key, first, newest))
             if first is not None:
                 return _under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
@@ -254,6 +262,16 @@ class OperationContext:
         if items and all(isinstance(item, AggregatorError) for item in items):
             raise items[0]
         return items
+
+    async def _lists(
+        self,
+        provider: Provider,
+        keys: Sequence[str | AggregatorError],
+        first: int,
+        newest: str | None,
+    ) -> list[Any]:
+        """The items of all keys, newest first: all of them can be had, or none."""
+        return await _merged([self._load(provider, key, first) for key in keys], first, newest)
 
     def _load(
         self, provider: Provider, key: str | AggregatorError, per_key: int

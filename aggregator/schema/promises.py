@@ -5,71 +5,74 @@ by which values are written in a result (scalars.py, and GraphQL's own).
 """
 
 import math
-import types
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
-import strawberry
-from strawberry.types.base import StrawberryObjectDefinition
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from aggregator.domain.money import Money
 from aggregator.mapping.records import Promise
-from aggregator.schema.scalars import WHOLE_MAX, BigInt, EmailText, MarkdownText, UrlText
+from aggregator.schema.names import python_name
+from aggregator.schema.scalars import WHOLE_MAX
 
 INT_MAX = 2**31 - 1
+SOURCE = "source"
+
+TypesOf = Mapping[str, GraphQLObjectType]
+"""Each field that a connector may provide (`Customer.usage`) -> the type of its values."""
 
 
-def promises_of(of: type) -> Mapping[str, Promise]:
-    """Each field of a class of the schema that a mapping may fill, by its name in Python."""
-    return {name: _promise(hint) for name, hint in hints_of(of).items()}
+def promises_of(of: GraphQLObjectType) -> Mapping[str, Promise]:
+    """Each field of a type that a mapping may fill, by its name in Python."""
+    return {python_name(name): _promise(field) for name, field in filled_fields(of).items()}
 
 
-def hints_of(of: type) -> Mapping[str, Any]:
-    """The annotations of the fields that a mapping may fill; others have a resolver."""
-    definition = of.__strawberry_definition__  # type: ignore[attr-defined]
-    hints = get_type_hints(of)
+def filled_fields(of: GraphQLObjectType) -> Mapping[str, GraphQLField]:
+    """The fields that a mapping may fill, as the schema calls them.
+
+    A lookup of their own provides the others, and the source's name is known.
+    """
     return {
-        field.python_name: hints[field.python_name]
-        for field in definition.fields
-        if field.base_resolver is None and field.python_name != "source"
+        name: field
+        for name, field in of.fields.items()
+        if name != SOURCE and not is_record_type(get_named_type(field.type))
     }
 
 
-def is_object(of: Any) -> bool:
-    definition = getattr(of, "__strawberry_definition__", None)
-    return isinstance(definition, StrawberryObjectDefinition)
+def is_record_type(type_: GraphQLNamedType) -> bool:
+    """Whether a lookup provides its objects: they tell their source."""
+    return isinstance(type_, GraphQLObjectType) and SOURCE in type_.fields
 
 
-def class_in(hint: Any) -> Any:
-    """The class inside `X | None`, `list[X]` and their like."""
-    while get_origin(hint) in (Union, types.UnionType, list):
-        hint = next(arg for arg in get_args(hint) if arg is not type(None))
-    return hint
-
-
-def _promise(hint: Any) -> Promise:
-    optional = type(None) in get_args(hint)
-    present = next(arg for arg in get_args(hint) if arg is not type(None)) if optional else hint
-    inner = class_in(hint)
-    rule, fits = _rule(inner)
+def _promise(field: GraphQLField) -> Promise:
+    kind = get_named_type(field.type)
+    rule, fits = _rule(kind)
     return Promise(
         rule=rule,
         fits=fits,
-        exact=inner is strawberry.ID,
-        words=inner in (str, MarkdownText),
-        required=not optional,
-        many=get_origin(present) is list,
-        fields=promises_of(inner) if is_object(inner) else {},
+        exact=kind.name == "ID",
+        words=kind.name in ("String", "Markdown"),
+        required=is_non_null_type(field.type),
+        many=is_list_type(get_nullable_type(field.type)),
+        fields=promises_of(kind) if isinstance(kind, GraphQLObjectType) else {},
     )
 
 
-def _rule(kind: Any) -> tuple[str, Callable[[Any], bool]]:
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        words = frozenset(kind.__members__)
+def _rule(kind: GraphQLNamedType) -> tuple[str, Callable[[Any], bool]]:
+    if isinstance(kind, GraphQLEnumType):
+        words = frozenset(kind.values)
         return f"one of {', '.join(sorted(words))}", lambda value: value in words
-    return _RULES.get(kind, ("what it should be", lambda _: True))
+    return _RULES.get(kind.name, ("what it should be", lambda _: True))
 
 
 def _text(value: Any) -> bool:
@@ -86,16 +89,19 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-_RULES: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
-    strawberry.ID: ("an id", _text),
-    str: ("text", _text),
-    UrlText: ("an address", _text),
-    EmailText: ("an e-mail address", _text),
-    MarkdownText: ("text", _text),
-    bool: ("true or false", lambda value: isinstance(value, bool)),
-    int: ("a whole number of 32 bits", _whole(INT_MAX)),
-    BigInt: ("a whole number of 53 bits", _whole(WHOLE_MAX)),
-    float: ("a finite number", _number),
-    datetime: ("a moment", lambda value: isinstance(value, datetime) and value.tzinfo is not None),
-    Money: ("an amount of money", lambda value: isinstance(value, Money)),
+_RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "ID": ("an id", _text),
+    "String": ("text", _text),
+    "URL": ("an address", _text),
+    "Email": ("an e-mail address", _text),
+    "Markdown": ("text", _text),
+    "Boolean": ("true or false", lambda value: isinstance(value, bool)),
+    "Int": ("a whole number of 32 bits", _whole(INT_MAX)),
+    "BigInt": ("a whole number of 53 bits", _whole(WHOLE_MAX)),
+    "Float": ("a finite number", _number),
+    "DateTime": (
+        "a moment",
+        lambda value: isinstance(value, datetime) and value.tzinfo is not None,
+    ),
+    "Money": ("an amount of money", lambda value: isinstance(value, Money)),
 }

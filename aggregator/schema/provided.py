@@ -16,6 +16,9 @@ from aggregator.domain.lookup import FIRST_MAX
 from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import Keys
 
+FIRST_SAYS = f"How many at most, up to {FIRST_MAX}."
+FIRST_USUAL = 10
+
 
 @strawberry.type
 class FromSource:
@@ -30,12 +33,14 @@ def provided(field: str, description: str) -> Any:
     """A field with one value: the first that is not null, in the order of the sources."""
 
     def resolve(root: Any, info: Info[OperationContext, None]) -> Any:
-        return info.context.one(field, root.keys)
+        return find_one(field, root, info.context)
 
     return strawberry.field(resolver=resolve, description=description)
 
 
-def provided_list(field: str, description: str, *, newest: str | None, first: int = 10) -> Any:
+def provided_list(
+    field: str, description: str, *, newest: str | None, first: int = FIRST_USUAL
+) -> Any:
     """A list: what all sources have, each item with its `source`.
 
     Items of several sources are merged by the moment in `newest`, newest first; without it they
@@ -46,12 +51,22 @@ def provided_list(field: str, description: str, *, newest: str | None, first: in
     def resolve(
         root: Any,
         info: Info[OperationContext, None],
-        first: Annotated[
-            int, strawberry.argument(description=f"How many at most, up to {FIRST_MAX}.")
-        ] = usual,
+        first: Annotated[int, strawberry.argument(description=FIRST_SAYS)] = usual,
     ) -> Any:
-        if not 0 <= first <= FIRST_MAX:
-            raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
-        return info.context.many(field, root.keys, first, newest)
+        return find_many(field, root, info.context, first, newest)
 
     return strawberry.field(resolver=resolve, description=description)
+
+
+def find_one(field: str, root: Any, context: OperationContext) -> Any:
+    """Find a provided field's value, for the object `root` that it stands on."""
+    return context.one(field, root.keys)
+
+
+def find_many(
+    field: str, root: Any, context: OperationContext, first: int, newest: str | None
+) -> Any:
+    """Find `first` items of a provided list. Raises InvalidRequest for a number that is none."""
+    if not 0 <= first <= FIRST_MAX:
+        raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+    return context.many(field, root.keys, first, newest)

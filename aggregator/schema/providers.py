@@ -17,7 +17,7 @@ from aggregator.mapping.records import Lost, ToError, compile_key, compile_mappi
 from aggregator.schema.context import Provider, Providers, RecordsReader, Source
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
-from aggregator.schema.promises import promises_of
+from aggregator.schema.promises import TypesOf, promises_of
 
 _ReadOne = Callable[[Any], object]
 """One record -> what is made of it; None: it holds nothing. Raises Unreadable."""
@@ -30,10 +30,10 @@ class KeysOnly:
     keys: Keys
 
 
-def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
+def bind(sources: Iterable[Source], types_of: TypesOf) -> Providers:
     """All providers by field, in the order of `sources`.
 
-    `types_of` maps each providable field to the class of its values. Raises ConnectorError when
+    `types_of` maps each providable field to the type of its values. Raises ConnectorError when
     a connector provides a field that the schema lacks, or maps fields its type does not have.
     """
     by_name = {source.name: source for source in sources}
@@ -55,22 +55,22 @@ def bind(sources: Iterable[Source], types_of: Mapping[str, type]) -> Providers:
     }
 
 
-def _fit(connector: Connector, types_of: Mapping[str, type]) -> None:
+def _fit(connector: Connector, types_of: TypesOf) -> None:
     """Raise ConnectorError for the first thing that the schema has no place for."""
     for fault in misfits(connector, types_of):
         where = ", ".join(map(str, fault.at))
         raise ConnectorError(f"The connector {connector.key}, {where}: {fault.message}")
 
 
-def _reader(source: str, lookup: Lookup, types_of: Mapping[str, type]) -> RecordsReader:
-    classes = {types_of[field] for field in lookup.provides}
+def _reader(source: str, lookup: Lookup, types_of: TypesOf) -> RecordsReader:
+    types = list({types_of[field].name: types_of[field] for field in lookup.provides}.values())
     failed = _failed(source, lookup)
     keys_of = _keys(source, lookup, failed)
-    if not classes:
+    if not types:
         return _for_all(lookup, lambda record: KeysOnly(keys_of(record)), failed)
-    (cls,) = classes
+    (of,) = types
     more = {"source": lambda _: source, "keys": keys_of}
-    return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(cls), more), failed)
+    return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(of), more), failed)
 
 
 def _for_all(lookup: Lookup, read: _ReadOne, failed: ToError) -> RecordsReader:

@@ -11,6 +11,7 @@ from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, OWN_KEYS
 from aggregator.schema.near import meant
+from aggregator.schema.promises import TypesOf
 
 KEY = "connector-key"
 UNASKED = "connector-unasked"
@@ -32,10 +33,10 @@ class _Holder:
     fix: str
 
 
-def unreachable(connector: Connector, types_of: Mapping[str, type]) -> Iterator[ConnectorFault]:
+def unreachable(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]:
     """Yield each lookup of `connector` that would never be asked, or not on the way to some field.
 
-    `types_of` maps each field that can be provided to the class of its values. What is wrong with
+    `types_of` maps each field that can be provided to the type of its values. What is wrong with
     a `via` itself is told elsewhere (connectors/check.py).
     """
     by_name = {each.name: each for each in connector.lookups}
@@ -64,7 +65,7 @@ def _first(lookup: Lookup, field: str, by_name: Mapping[str, Lookup]) -> Lookup 
     return lookup
 
 
-def _holder(field: str, connector: Connector, types_of: Mapping[str, type]) -> _Holder | None:
+def _holder(field: str, connector: Connector, types_of: TypesOf) -> _Holder | None:
     """Find what `field` stands on; None where it holds a key of any kind."""
     owner = field.partition(".")[0]
     ids = connector.directory
@@ -79,7 +80,7 @@ def _holder(field: str, connector: Connector, types_of: Mapping[str, type]) -> _
     givers = [
         each
         for each in connector.lookups
-        if any(types_of[one].__name__ == owner for one in each.provides if one in types_of)
+        if any(types_of[one].name == owner for one in each.provides if one in types_of)
     ]
     kinds = frozenset(kind for each in givers for kind in each.keys)
     if not givers:

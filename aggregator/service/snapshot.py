@@ -132,7 +132,7 @@ def build_snapshot(
     """
     world = build_world(settings.connectors, previous.world if previous else None)
     if previous is not None and previous.world.fingerprint != world.fingerprint:
-        previous = replace(previous, workspaces={}, sources={})  # made in another world
+        previous = replace(previous, workspaces={})  # made in another world
     engine = previous.workspace.engine if previous and previous.workspaces else Engine(world.schema)
     sources = _sources(settings, world, previous, clock)
     return Snapshot(
@@ -209,6 +209,8 @@ def _sources(
                     raise _no_connector(workspace, name, source, settings, world)
                 continue
             kept = _unchanged(workspace, name, source, settings.limits, previous)
+            if kept is not None and kept.connector != connector:
+                kept = None
             sources[workspace, name] = kept or connect_source(
                 name, connector, source, limits, clock
             )

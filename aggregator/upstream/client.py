@@ -127,7 +127,10 @@ class RetryingClient:
         retry: bool,
     ) -> Reply | CallFailure:
         try:
-            async with asyncio.timeout(deadline.remaining()):
+            if self._slots.locked():
+                async with asyncio.timeout(deadline.remaining()):
+                    await self._slots.acquire()
+            else:  # at once: no timer is needed
                 await self._slots.acquire()
         except TimeoutError:
             words = f"all {self._concurrency} of its calls at once were taken"

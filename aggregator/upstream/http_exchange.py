@@ -1,9 +1,8 @@
 """One HTTP call to one source: sent once, bounded in time and bytes, failures as values."""
 
 import asyncio
-import logging
+import re
 from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -16,11 +15,10 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.upstream.exchange_trace import ExchangeTrace
-
-# httpx logs each request's whole URL at INFO; ours hold customers' ids. The trace tells instead.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+from aggregator.upstream.sender import Answer, Sender
 
 HEADERS = {
+    "Connection": "keep-alive",
     "Accept": "application/json",
     # A small compressed body can become a huge one before any cap can act: ask for none.
     "Accept-Encoding": "identity",
@@ -28,48 +26,41 @@ HEADERS = {
 }
 
 
+_PLAIN = re.compile(r"/(?:[A-Za-z0-9_.~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*")
+"""Path and query that stand in a URL as they are."""
+
+
 class HttpExchange:
     """Sends calls to the source `name` at `url` (no trailing slash, no query)."""
 
-    def __init__(
-        self, name: str, url: str, max_bytes: int, transport: httpx.AsyncBaseTransport
-    ) -> None:
+    def __init__(self, name: str, url: str, max_bytes: int, sender: Sender) -> None:
         self._name = name
-        self._url = url
+        self._url = str(httpx.URL(url)).rstrip("/")
         self._max_bytes = max_bytes
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            headers=HEADERS,
-            trust_env=False,
-            follow_redirects=False,
-            # Kept cookies would tie one customer's call to another's.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+        self._sender = sender
+        self._closed = False
 
     async def exchange(
         self, call: Call, headers: Mapping[str, str], seconds: float, log: ExchangeTrace
     ) -> Reply | CallFailure:
         """Send `call` once and read its answer, all within `seconds`."""
-        if self._client.is_closed:  # its request outlived the snapshot it began with
+        if self._closed:  # its request outlived the snapshot it began with
             words = f"{self._name} is being disconnected: ask again"
             return CallFailure(SourceUnavailable(self._name, words, route=call.route))
-        request = self._client.build_request(
-            call.method,
-            f"{self._url}{call.path}?{call.query}" if call.query else f"{self._url}{call.path}",
-            content=call.body,
-            headers={**headers, "Content-Type": call.content_type} if call.body else headers,
-            timeout=None,  # the one below bounds all of it, connecting and body included
-        )
+        sent = {**HEADERS, **headers}
+        if call.body:
+            sent["Content-Type"] = call.content_type
+        url = self._full(call)
         exchange = log.open(call.route)
         outcome: Reply | CallFailure | None = None
         try:
             async with asyncio.timeout(seconds):
-                response = await self._client.send(request, stream=True, auth=None)
-                exchange.status = response.status_code
+                answer = await self._sender.send(call.method, url, sent, call.body or None)
+                exchange.status = answer.status
                 try:
-                    outcome = await self._read(call, response)
+                    outcome = await self._read(call, answer)
                 finally:
-                    await response.aclose()
+                    await answer.close()
         except TimeoutError:
             error = SourceTimeout(
                 self._name,
@@ -85,30 +76,36 @@ class HttpExchange:
         return outcome
 
     async def close(self) -> None:
-        await self._client.aclose()
+        self._closed = True
+        await self._sender.close()
 
-    async def _read(self, call: Call, response: httpx.Response) -> Reply | CallFailure:
-        if not response.is_success:
-            return Reply(response.status_code, response.headers)
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    def _full(self, call: Call) -> str:
+        """Give the call's URL, encoded as httpx does; mostly nothing in it needs to be."""
+        target = f"{call.path}?{call.query}" if call.query else call.path
+        if _PLAIN.fullmatch(target) and "/." not in call.path and "?" not in call.path:
+            return self._url + target
+        return str(httpx.URL(self._url + target))
+
+    async def _read(self, call: Call, answer: Answer) -> Reply | CallFailure:
+        if not 200 <= answer.status < 300:
+            return Reply(answer.status, answer.headers)
+        encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
             return self._malformed(
                 call, "sent a compressed body, which it was asked not to: make it honour "
                 "Accept-Encoding: identity",
             )  # fmt: skip
-        length = response.headers.get("content-length", "")
+        length = answer.headers.get("content-length", "")
         if length.isdecimal() and (len(length) > 18 or int(length) > self._max_bytes):
             return self._too_long(call)
-        if response.is_stream_consumed:  # httpx.MockTransport hands over bodies it has read
-            return Reply(response.status_code, response.headers, response.content)
         chunks: list[bytes] = []
         size = 0
-        async for chunk in response.aiter_raw():
+        async for chunk in answer.parts():
             size += len(chunk)
             if size > self._max_bytes:
                 return self._too_long(call)
             chunks.append(chunk)
-        return Reply(response.status_code, response.headers, b"".join(chunks))
+        return Reply(answer.status, answer.headers, b"".join(chunks))
 
     def _too_long(self, call: Call) -> CallFailure:
         return self._malformed(

@@ -20,8 +20,8 @@ from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
+from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
-from aggregator.upstream.transport import AiohttpTransport
 
 logger = get_logger(__name__)
 
@@ -107,7 +107,8 @@ def build_source(
     check_credentials(name, connector.authentication, credentials)
 
     def gate_to(host: str) -> SourceGate:
-        wire = HttpExchange(name, host, connector.max_bytes, transport or AiohttpTransport())
+        sender = AiohttpSender() if transport is None else HttpxSender(transport)
+        wire = HttpExchange(name, host, connector.max_bytes, sender)
         return SourceGate(name, wire, limits, clock)
 
     gate = gate_to(base)

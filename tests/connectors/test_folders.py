@@ -22,13 +22,35 @@ def test_a_folder_with_the_file_is_a_connector_and_nothing_else_is(tmp_path: Pat
     write_manifest(tmp_path, key=".git")
     found = look_in([tmp_path, tmp_path / "gone"])
     assert found.files == [("shop", tmp_path / "shop/connector.yaml")]
-    assert (found.refused, found.unread, found.misnamed) == ({}, {}, [])
+    assert (found.refused, found.unread, found.misnamed) == ({}, {}, {})
 
 
 def test_a_name_that_nothing_reads_is_told(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop/connector.yml").touch()
-    assert look_in([tmp_path]).misnamed == [tmp_path / "shop/connector.yml"]
+    write_manifest(tmp_path, key="erp").with_name("types.gql").touch()
+    assert look_in([tmp_path]).misnamed == {
+        tmp_path / "shop/connector.yml": "connector.yaml",
+        tmp_path / "erp/types.gql": "types.graphql",
+    }
+
+
+def test_types_are_beside_a_connector_and_seen_when_they_come(tmp_path: Path) -> None:
+    file = write_manifest(tmp_path)
+    assert file.with_name("types.graphql") in files_in([tmp_path])
+    (tmp_path / "erp").mkdir()
+    (tmp_path / "erp/types.graphql").touch()
+    assert look_in([tmp_path]).alone == [tmp_path / "erp/types.graphql"]
+    assert tmp_path / "erp/types.graphql" in files_in([tmp_path])
+
+
+def test_types_that_are_elsewhere_are_not_followed(tmp_path: Path) -> None:
+    home = tmp_path / "connectors"
+    (tmp_path / "types.graphql").write_text("type T { a: String }")
+    link = write_manifest(home).with_name("types.graphql")
+    link.symlink_to(tmp_path / "types.graphql")
+    look = look_in([home])
+    assert (look.files, list(look.refused)) == ([], [link])
 
 
 def test_links_are_followed_inside_the_folder_alone(tmp_path: Path) -> None:
@@ -53,7 +75,8 @@ def test_what_is_no_folder_cannot_be_listed_and_is_told(tmp_path: Path) -> None:
 def test_all_that_is_told_about_is_watched(tmp_path: Path) -> None:
     shop = write_manifest(tmp_path, key="shop")
     (tmp_path / "erp").symlink_to("/")
-    assert files_in([tmp_path]) == [shop, tmp_path / "erp"]
+    types = shop.with_name("types.graphql")
+    assert files_in([tmp_path]) == [shop, types, tmp_path / "erp"]
 
 
 def test_an_installed_package_is_found_by_its_entry_point_and_not_imported(

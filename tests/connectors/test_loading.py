@@ -4,7 +4,6 @@ from pathlib import Path
 
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.loading import ConnectorsRead, read_connectors
-from aggregator.domain.lookup import Connector
 from tests.support.manifests import GOOD, write_manifest
 from tests.support.the_world import the_world
 
@@ -12,8 +11,8 @@ OURS = list(packaged())
 BAD = GOOD.replace("name: Shop", "nmae: Shop")
 
 
-def read(*folders: Path, before: dict[str, Connector] | None = None) -> ConnectorsRead:
-    return read_connectors(folders, the_world().types_of, before or {})
+def read(*folders: Path, before: ConnectorsRead | None = None) -> ConnectorsRead:
+    return read_connectors(folders, before or the_world().read)
 
 
 def test_ours_are_right(tmp_path: Path) -> None:
@@ -37,22 +36,22 @@ def test_one_of_a_folder_is_beside_them_and_a_broken_one_stops_none(tmp_path: Pa
 
 def test_one_that_was_right_is_kept_as_it_was(tmp_path: Path) -> None:
     write_manifest(tmp_path)
-    before = dict(read(tmp_path).connectors)
+    before = read(tmp_path)
     write_manifest(tmp_path, BAD)
     found = read(tmp_path, before=before)
-    assert found.connectors["shop"] == before["shop"]
+    assert found.connectors["shop"] == before.connectors["shop"]
     assert list(found.broken) == ["shop"]
 
 
 def test_one_that_is_removed_is_gone_unless_nobody_can_know(tmp_path: Path) -> None:
     home = tmp_path / "connectors"
     write_manifest(home)
-    before = dict(read(home).connectors)
+    before = read(home)
     home.rename(tmp_path / "away")
     assert "shop" not in read(home, before=before).connectors
     home.write_text("no folder")
     found = read(home, before=before)
-    assert found.connectors["shop"] == before["shop"]
+    assert found.connectors["shop"] == before.connectors["shop"]
     assert found.unread
     assert [each.code for each in found.diagnostics] == ["unreadable-file"]
 

@@ -230,7 +230,7 @@ def test_a_mistake_is_told_where_it_stands_and_alone(
 ) -> None:
     assert old in GOOD
     reading = read_manifest(tmp_path, GOOD.replace(old, new, 1))
-    assert reading.connector is None
+    assert reading.diagnostics
     told = [(each.code, under_caret(each), each.did_you_mean[:1]) for each in reading.diagnostics]
     assert told == [(code, caret, (meant,) if meant else told[0][2])]
     (diagnostic,) = reading.diagnostics
@@ -272,6 +272,6 @@ def test_what_a_file_is_altogether(tmp_path: Path, text: str, code: str | None) 
 def test_a_file_that_cannot_be_read_may_be_the_next_time(tmp_path: Path) -> None:
     file = tmp_path / "shop" / "connector.yaml"
     file.mkdir(parents=True)
-    reading = read_connector("shop", file, {})
+    reading = read_connector("shop", file)
     assert [each.code for each in reading.diagnostics] == ["unreadable-file"]
     assert reading.unread

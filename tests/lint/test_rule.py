@@ -9,6 +9,7 @@ from aggregator.domain.severity import Severity
 from aggregator.lint import rules
 from aggregator.lint.elsewhere import OF_A_CHANGE, OF_FILES
 from aggregator.lint.of_connectors import OF_CONNECTORS
+from aggregator.lint.of_types import OF_TYPES
 from aggregator.lint.registry import all_rules
 from tests.support.cards import assert_fine, card, check_text
 from tests.support.mended import mended
@@ -67,8 +68,8 @@ OF_A_CHANGE_CODES = {
 """Of two schemas, not of a card: tested in test_impact.py."""
 
 
-OF_CONNECTOR_CODES = {rule.code for rule in OF_CONNECTORS}
-"""Of a connector.yaml, not of a card: tested where connectors are read."""
+OF_CONNECTOR_CODES = {rule.code for rule in (*OF_CONNECTORS, *OF_TYPES)}
+"""Of a connector's files, not of a card: tested where connectors are read."""
 
 
 def test_every_file_looks_for_the_rule_of_its_name_and_a_table_holds_the_others() -> None:

@@ -292,6 +292,15 @@ async def test_a_list_of_one_key_is_a_list() -> None:
     assert data["customer"]["tickets"] == [{"subject": "One"}]
 
 
+async def test_the_lists_of_several_keys_are_one_newest_first() -> None:
+    records = {"c1": [invoice("A", 20), invoice("B", 10)], "c2": [invoice("C", 15)], "c3": []}
+    shop = MemorySource({"invoices": records})
+    world = World([shop], MemoryDirectory([customer(keys={"shop.customer": ("c1", "c2", "c3")})]))
+    data = await world.data("{ customer { invoices(first: 2) { number } } }")
+    assert data["customer"]["invoices"] == [{"number": "A"}, {"number": "C"}]
+    assert shop.calls == [("invoices", ("c1", "c2", "c3"), 2)]
+
+
 async def test_one_value_is_asked_by_the_first_of_several_keys() -> None:
     shop = MemorySource(
         {

@@ -1,5 +1,6 @@
 """Texts of a `connector.yaml` and what is found in them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from aggregator.connectors.reading import Reading, read_connector
@@ -39,9 +40,10 @@ lookups:
 
 
 def read_manifest(folder: Path, text: str, key: str = "shop") -> Reading:
-    """Write `text` as the connector `key` of `folder`, and read it."""
-    file = write_manifest(folder, text, key)
-    return read_connector(key, file, the_world().types_of)
+    """Write `text` as the connector `key` of `folder`; read it, and fit it into our schema."""
+    reading = read_connector(key, write_manifest(folder, text, key))
+    found = {*reading.diagnostics, *reading.misfits(the_world().types_of)}
+    return replace(reading, diagnostics=tuple(sorted(found, key=lambda each: each.order)))
 
 
 def write_manifest(folder: Path, text: str = GOOD, key: str = "shop") -> Path:

@@ -8,7 +8,10 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from aggregator.domain.call import Call
 from aggregator.domain.errors import (
     SourceError,
     SourceMalformed,
@@ -17,6 +20,8 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.lookup import LookupRequest
+from aggregator.upstream.http_exchange import HttpExchange
+from aggregator.upstream.sender import AiohttpSender
 from aggregator.upstream.styles.body_ids import BodyIds
 from tests.support.raw_server import (
     Conversation,
@@ -256,3 +261,15 @@ async def test_a_transports_error_is_a_failure_by_its_cause(
         await ask(asked)
     assert (type(caught.value), len(sent)) == (kind, calls)
     await asked.close()
+
+
+@given(
+    path=st.text("/abzAZ09._~!$&'()*+,;=:@%-{}[]|\\^`\"<> \u00e9", max_size=12),
+    query=st.text("abzAZ09._~!$&'()*+,;=:@%/?-{}[]|\\^`\"<> \u00e9", max_size=12),
+)
+def test_a_url_is_the_one_that_httpx_would_ask(path: str, query: str) -> None:
+    exchange = HttpExchange("crm", "https://crm.example/a b", 100, AiohttpSender())
+    target = f"/{path}?{query}" if query else f"/{path}"
+    assert exchange._full(Call("GET", f"/{path}", query)) == str(
+        httpx.URL(f"https://crm.example/a b{target}")
+    )

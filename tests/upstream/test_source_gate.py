@@ -12,6 +12,7 @@ from aggregator.domain.errors import SourceError, SourceRateLimited, SourceUnava
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.sender import HttpxSender
 from aggregator.upstream.source_gate import SourceGate
 from tests.support.sources import FakeClock, batch
 
@@ -33,7 +34,8 @@ class Guarded:
     gate: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
-        wire = HttpExchange("crm", "http://crm.example", 100, httpx.MockTransport(self._handle))
+        sender = HttpxSender(httpx.MockTransport(self._handle))
+        wire = HttpExchange("crm", "http://crm.example", 100, sender)
         self.guard = SourceGate("crm", wire, self.limits, self.clock, lambda: 0.0)
         self.batch = batch()
 

@@ -11,11 +11,12 @@ import httpx
 import pytest
 import uvloop
 
-from aggregator.upstream.transport import ERRORS, INTERIM_MAX, AiohttpTransport, translate
+from aggregator.upstream.sessions import ERRORS, INTERIM_MAX, translate
+from aggregator.upstream.transport import AiohttpTransport
+from tests.support.http_faults import CHUNKED, FAULTS, OK
 from tests.support.raw_server import (
     Conversation,
     RawServer,
-    Script,
     closed_port,
     reply,
     say,
@@ -26,10 +27,9 @@ from tests.support.raw_server import (
 
 CERTIFICATE = Path(__file__).parent.parent / "data" / "tls" / "localhost.pem"
 KEY = CERTIFICATE.with_name("localhost.key.pem")
-OK = b"HTTP/1.1 200 OK\r\n"
+
 PATIENT = 20.0  # far more than a busy machine needs: only what hangs is given less
 SHORT = 0.05
-CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.fixture
@@ -42,60 +42,6 @@ def server_tls() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE, KEY)
     return context
-
-
-# Each fault: what the server does once asked, httpx's error for it, the cause in words.
-FAULTS: dict[str, tuple[Script, type[httpx.TransportError], str]] = {
-    "reset": (say_and_reset(), httpx.ReadError, "the connection was reset"),
-    "hangs up": (say_and_hang_up(), httpx.RemoteProtocolError, "it hung up without an answer"),
-    "hangs": (say_and_hang(), httpx.ReadTimeout, "no bytes came in time"),
-    "hangs up mid-headers": (
-        say_and_hang_up(OK + b"Content-Le"),
-        httpx.RemoteProtocolError,
-        "it hung up without an answer",
-    ),
-    "hangs mid-headers": (say_and_hang(OK + b"A: b"), httpx.ReadTimeout, "no bytes came in time"),
-    "bad status line": (
-        say_and_hang_up(b"220 smtp.example ESMTP ready\r\n\r\n"),
-        httpx.RemoteProtocolError,
-        "its answer is not HTTP",
-    ),
-    "header without colon": (
-        say_and_hang_up(OK + b"nonsense\r\n\r\n"),
-        httpx.RemoteProtocolError,
-        "its answer is not HTTP",
-    ),
-    "bad content length": (
-        say_and_hang_up(OK + b"Content-Length: many\r\n\r\n"),
-        httpx.RemoteProtocolError,
-        "its answer is not HTTP",
-    ),
-    "endless header": (
-        say_and_hang_up(OK + b"A: " + b"a" * 100_000 + b"\r\n\r\n"),
-        httpx.RemoteProtocolError,
-        "its answer is not HTTP",
-    ),
-    "cut body": (
-        say_and_hang_up(OK + b"Content-Length: 100\r\n\r\nabc"),
-        httpx.RemoteProtocolError,
-        "its answer broke off",
-    ),
-    "cut chunk": (
-        say_and_hang_up(CHUNKED + b"64\r\nabc"),
-        httpx.RemoteProtocolError,
-        "its answer broke off",
-    ),
-    "no last chunk": (
-        say_and_hang_up(CHUNKED + b"3\r\nabc\r\n"),
-        httpx.RemoteProtocolError,
-        "its answer broke off",
-    ),
-    "body hangs": (
-        say_and_hang(OK + b"Content-Length: 100\r\n\r\nabc"),
-        httpx.ReadTimeout,
-        "no bytes came in time",
-    ),
-}
 
 
 @pytest.mark.parametrize(

@@ -21,25 +21,32 @@ from aggregator.language.syntax.tokens import TokenizedText
 _WORD = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
 
 
-def syntax_problem(source: Source, error: GraphQLSyntaxError, most_tokens: int) -> UnreadableFile:
-    """Say what is wrong with a file that graphql-core refused with `error`."""
+def syntax_problem(
+    source: Source, error: GraphQLSyntaxError, most_tokens: int, *, of_queries: bool = True
+) -> UnreadableFile:
+    """Say what is wrong with a file that graphql-core refused with `error`.
+
+    Not `of_queries`: it declares types, of which only the characters are read again.
+    """
     at = next(iter(error.positions or ()), 0)
     if "nested too deeply" in error.description:
         return UnreadableFile(
             "too-deep", Violation(Span(source, at, at + 1), "This file is nested too deeply")
         )
     if error.description.endswith("Parsing aborted."):
-        message = f"A card file holds at most {most_tokens} words and signs"
+        message = f"A file holds at most {most_tokens} words and signs"
         return UnreadableFile("file-too-large", Violation(Span(source, at, at + 1), message))
-    return UnreadableFile("syntax-error", find_mistake(source) or _as_told(source, error, at))
+    found = find_mistake(source, of_queries=of_queries) or _as_told(source, error, at)
+    return UnreadableFile("syntax-error", found)
 
 
-def find_mistake(source: Source) -> Violation | None:
+def find_mistake(source: Source, *, of_queries: bool = True) -> Violation | None:
     """Find the first mistake of syntax; None when it is none that is known here."""
     text = TokenizedText.of(source)
     try:
         check_characters(text)
-        check_grammar(text)
+        if of_queries:
+            check_grammar(text)
     except Mistake as mistake:
         return mistake.found
     except TooDeep:

@@ -1,0 +1,74 @@
+"""Calls straight over aiohttp: the same errors, nothing followed, headers as they came."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+import uvloop
+
+from aggregator.upstream.sender import AiohttpSender, HttpxSender
+from tests.support.http_faults import FAULTS
+from tests.support.raw_server import RawServer, reply, say
+
+SHORT = 0.05
+
+
+async def whole(sender: AiohttpSender | HttpxSender, url: str) -> bytes:
+    answer = await sender.send("GET", url, {"Accept": "application/json"}, None)
+    try:
+        return b"".join([part async for part in answer.parts()])
+    finally:
+        await answer.close()
+
+
+@pytest.mark.parametrize(
+    "new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"]
+)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_the_error_that_the_transport_gives(
+    fault: str, new_loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    script, kind, words = FAULTS[fault]
+    hangs = issubclass(kind, httpx.TimeoutException)
+
+    async def call() -> None:
+        sender = AiohttpSender()
+        async with RawServer(script) as server:
+            try:
+                async with asyncio.timeout(SHORT if hangs else None):
+                    await whole(sender, server.url)
+            finally:
+                await sender.close()
+
+    with (
+        asyncio.Runner(loop_factory=new_loop) as runner,
+        pytest.raises(TimeoutError if hangs else httpx.TransportError) as caught,
+    ):
+        runner.run(call())
+    if not hangs:  # whoever sends has its own limit of time
+        assert (type(caught.value), str(caught.value)) == (kind, words)
+
+
+async def test_headers_are_known_by_lower_case_names_and_repeated_ones_are_joined() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Limit: a\r\nx-limit: b\r\n\r\n"
+    sender = AiohttpSender()
+    async with RawServer(say(head)) as server:
+        answer = await sender.send("GET", server.url, {}, None)
+        assert answer.headers == {"content-length": "0", "x-limit": "a, b"}
+        await answer.close()
+        await sender.close()
+
+
+async def test_a_connection_is_used_again_when_its_answer_was_read() -> None:
+    sender = AiohttpSender()
+    async with RawServer(reply(b"{}")) as server:
+        assert [await whole(sender, server.url) for _ in range(3)] == [b"{}"] * 3
+        assert server.connections == 1
+        await sender.close()
+
+
+async def test_a_transport_of_httpxs_stands_in_for_the_network() -> None:
+    sender = HttpxSender(httpx.MockTransport(lambda asked: httpx.Response(200, text=asked.method)))
+    assert await whole(sender, "http://crm.example/people") == b"GET"
+    await sender.close()
