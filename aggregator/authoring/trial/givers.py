@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aggregator.domain.lookup import Connector, Lookup
 from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, LookupPlan, LookupStep
+from aggregator.schema.promises import TypesOf
 from aggregator.schema.providers import bind
 from aggregator.upstream.source import SourceClient
 
@@ -29,7 +30,7 @@ class AskedLookup:
         return self.provider.step
 
 
-def asked_lookups(source: SourceClient, types_of: Mapping[str, type]) -> dict[str, AskedLookup]:
+def asked_lookups(source: SourceClient, types_of: TypesOf) -> dict[str, AskedLookup]:
     """List each lookup with its givers."""
     connector = source.connector
     providers = {
@@ -50,7 +51,7 @@ def asked_lookups(source: SourceClient, types_of: Mapping[str, type]) -> dict[st
     }
 
 
-def _owners(field: str, connector: Connector, types_of: Mapping[str, type]) -> Iterator[str]:
+def _owners(field: str, connector: Connector, types_of: TypesOf) -> Iterator[str]:
     """Yield who holds the keys of what `field` stands on."""
     owner = field.partition(".")[0]
     if owner == "Customer":
@@ -59,7 +60,7 @@ def _owners(field: str, connector: Connector, types_of: Mapping[str, type]) -> I
         yield ACCOUNT
     else:
         for each in connector.lookups:
-            if any(types_of[one].__name__ == owner for one in each.provides):
+            if any(types_of[one].name == owner for one in each.provides):
                 yield each.name
 
 

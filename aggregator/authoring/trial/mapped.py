@@ -8,11 +8,12 @@ from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Record
 from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import Keys
+from aggregator.schema.promises import TypesOf
 
 
 def map_records(
     provider: Provider,
-    types_of: Mapping[str, type],
+    types_of: TypesOf,
     records: Mapping[str, Sequence[Record | None]],
     trial: LookupTrial,
 ) -> dict[str, Keys]:
@@ -46,7 +47,7 @@ def _first(provider: Provider, records: Sequence[Record]) -> object:
 
 
 def _fields(
-    provider: Provider, types_of: Mapping[str, type], first: object, record: Record
+    provider: Provider, types_of: TypesOf, first: object, record: Record
 ) -> Iterator[FieldReading]:
     lookup = provider.lookup
     if lookup.provides:

@@ -6,39 +6,44 @@ length is told, not what they say.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import Enum
 from typing import Any
+
+from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, get_named_type
 
 from aggregator.authoring.trial.report import FieldReading
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Fields, From, Nested
 from aggregator.domain.money import Money
 from aggregator.mapping.paths import Unreadable, compile_path
-from aggregator.schema.names import graphql_name
-from aggregator.schema.promises import class_in, hints_of, is_object
+from aggregator.schema.names import python_name
+from aggregator.schema.promises import filled_fields
 
 _ITEMS = 1
 """Items of a list that are looked into."""
 
 
 def readings(
-    of: type, fields: Fields, reading: Any, record: Mapping[str, Any], prefix: str = ""
+    of: GraphQLObjectType, fields: Fields, reading: Any, record: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[FieldReading]:
-    """Yield what each field of the class `of` came to, in the schema's order.
+    """Yield what each field of the type `of` came to, in the schema's order.
 
     `reading` is the record as it is read, `record` as it was sent.
     """
-    for name, hint in hints_of(of).items():
-        written = prefix + graphql_name(name)
+    for graphql_name, field in filled_fields(of).items():
+        name, written = python_name(graphql_name), prefix + graphql_name
         spec = fields.get(name)
         if spec is None:
             yield FieldReading(written, why="the connector does not map it")
             continue
-        yield from _field(written, hint, spec, getattr(reading, name), record)
+        yield from _field(written, get_named_type(field.type), spec, getattr(reading, name), record)
 
 
 def _field(
-    name: str, hint: Any, spec: "str | From | Nested", value: Any, record: Mapping[str, Any]
+    name: str,
+    kind: GraphQLNamedType,
+    spec: "str | From | Nested",
+    value: Any,
+    record: Mapping[str, Any],
 ) -> Iterator[FieldReading]:
     if isinstance(value, AggregatorError):
         yield FieldReading(name, why=value.message, failed=True)
@@ -46,9 +51,8 @@ def _field(
     if value is None or value == []:
         yield FieldReading(name, why=_why(spec, record, listed=value == []))
         return
-    inner = class_in(hint)
-    if not isinstance(spec, Nested) or not is_object(inner):
-        yield FieldReading(name, shown(value, inner))
+    if not isinstance(spec, Nested) or not isinstance(kind, GraphQLObjectType):
+        yield FieldReading(name, shown(value, kind))
         return
     given = compile_path(spec.path)(record)
     many = isinstance(value, list)
@@ -60,7 +64,7 @@ def _field(
             yield FieldReading(name, why=each.message, failed=True)
         elif isinstance(raw, Mapping):
             below = f"{name}[0]." if many else f"{name}."
-            yield from readings(inner, spec.fields, each, raw, below)
+            yield from readings(kind, spec.fields, each, raw, below)
 
 
 def _why(spec: "str | From | Nested", record: Mapping[str, Any], *, listed: bool) -> str:
@@ -86,7 +90,7 @@ def _is_there(path: str, record: Any) -> bool:
     return True
 
 
-def shown(value: Any, kind: Any) -> str:
+def shown(value: Any, kind: GraphQLNamedType) -> str:
     """Write a value as it may be shown: no text that a person may stand in."""
     if isinstance(value, list | tuple):
         return _counted(len(value))
@@ -94,8 +98,7 @@ def shown(value: Any, kind: Any) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
-    is_word = isinstance(kind, type) and issubclass(kind, Enum)
-    if is_word or isinstance(value, int | float | Money):
+    if isinstance(kind, GraphQLEnumType) or isinstance(value, int | float | Money):
         return str(value)
     return f"text of {len(value)}" if isinstance(value, str) else f"({type(value).__name__})"
 
