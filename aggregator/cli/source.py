@@ -10,7 +10,7 @@ from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.terminal import Screen, out, say, step
 
 if TYPE_CHECKING:
-    from aggregator.authoring.trial.report import KeyReading, LookupTrial, SourceTrial, Verdict
+    from aggregator.authoring.trial.report import KeyReading, LookupTrial, SourceTrial, TrialFault
 
 ORDER = 28
 
@@ -90,10 +90,10 @@ def _show(trial: "SourceTrial", screen: Screen) -> None:
         say(screen, f"  {label}: {words}", "dim")
     for lookup in trial.lookups:
         _show_lookup(lookup, screen)
-    for verdict in trial.verdicts:
-        _show_verdict(verdict, screen)
-    wrong = sum(not each.note for one in trial.lookups for each in one.verdicts)
-    wrong += sum(not each.note for each in trial.verdicts)
+    for fault in trial.faults:
+        _show_fault(fault, screen)
+    wrong = sum(not each.note for one in trial.lookups for each in one.faults)
+    wrong += sum(not each.note for each in trial.faults)
     said = "all is as declared" if not wrong else "1 thing is wrong" if wrong == 1 else None
     style = "red" if wrong else "green"
     say(screen, f"\n{said or f'{wrong} things are wrong'}", style)
@@ -109,8 +109,8 @@ def _show_lookup(lookup: "LookupTrial", screen: Screen) -> None:
         _show_reading(reading, screen)
     for each in lookup.proven:
         say(screen, f"  proven: {each}", "green")
-    for verdict in lookup.verdicts:
-        _show_verdict(verdict, screen)
+    for fault in lookup.faults:
+        _show_fault(fault, screen)
 
 
 def _show_reading(reading: "KeyReading", screen: Screen) -> None:
@@ -127,6 +127,6 @@ def _show_reading(reading: "KeyReading", screen: Screen) -> None:
         say(screen, f"    null: {', '.join(names)} ({why})", "dim")
 
 
-def _show_verdict(verdict: "Verdict", screen: Screen) -> None:
-    word, style = ("note", "yellow") if verdict.note else ("wrong", "red")
-    say(screen, f"  {word}: {verdict.message} [{verdict.code}]", style)
+def _show_fault(fault: "TrialFault", screen: Screen) -> None:
+    word, style = ("note", "yellow") if fault.note else ("wrong", "red")
+    say(screen, f"  {word}: {fault.message} [{fault.code}]", style)

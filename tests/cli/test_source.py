@@ -72,7 +72,7 @@ def test_all_of_it_as_json(command: Command) -> None:
     told = json.loads(done.out)
     assert (told["source"], told["connector"], told["failed"]) == ("notes", "notes", True)
     (lookup,) = told["lookups"]
-    assert [each["code"] for each in lookup["verdicts"]] == ["shared-bound"]
+    assert [each["code"] for each in lookup["faults"]] == ["shared-bound"]
     assert lookup["calls"][0]["route"] == "GET /notes"
     for each in (ADA, BOB, SECRET, "Secret words"):
         assert each not in done.out

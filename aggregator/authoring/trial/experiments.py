@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.authoring.trial import probes
 from aggregator.authoring.trial.asking import TrialAsker, TrialReply
-from aggregator.authoring.trial.report import LookupTrial, Verdict, VerdictCode
+from aggregator.authoring.trial.report import LookupTrial, TrialFault, TrialFaultCode
 from aggregator.authoring.trial.values import same_records
 from aggregator.domain.errors import (
     AggregatorError,
@@ -304,11 +304,11 @@ class LookupExperiments:
         named = f" (`{param}`)" if param else ""
         return f"correct what says the key in the call{named}"
 
-    def _say(self, code: VerdictCode, message: str) -> None:
-        self._trial.verdicts.append(Verdict(code, message, note=code == "wide-filter"))
+    def _say(self, code: TrialFaultCode, message: str) -> None:
+        self._trial.faults.append(TrialFault(code, message, note=code == "wide-filter"))
 
-    def _told(self, *codes: VerdictCode) -> bool:
-        return any(each.code in codes for each in self._trial.verdicts)
+    def _told(self, *codes: TrialFaultCode) -> bool:
+        return any(each.code in codes for each in self._trial.faults)
 
 
 _ONE_KEY = "max: 1, or the batch style fan-out"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from aggregator.authoring.trial.report import FieldReading, KeyReading, LookupTrial, Verdict
+from aggregator.authoring.trial.report import FieldReading, KeyReading, LookupTrial, TrialFault
 from aggregator.authoring.trial.values import readings
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Record
@@ -55,6 +55,6 @@ def _fields(
 
 
 def _tell(trial: LookupTrial, message: str) -> None:
-    told = Verdict("unreadable", message)
-    if told not in trial.verdicts:
-        trial.verdicts.append(told)
+    told = TrialFault("unreadable", message)
+    if told not in trial.faults:
+        trial.faults.append(told)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-VerdictCode = Literal[
+TrialFaultCode = Literal[
     "dead",
     "failed",
     "false-max",
@@ -24,10 +24,10 @@ VerdictCode = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TrialFault:
     """One thing that is wrong, in one line with its fix; a `note` is only good to know."""
 
-    code: VerdictCode
+    code: TrialFaultCode
     message: str
     note: bool = False
 
@@ -77,7 +77,7 @@ class LookupTrial:
     calls: list[TrialCall] = field(default_factory=list)
     readings: list[KeyReading] = field(default_factory=list)
     proven: list[str] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
+    faults: list[TrialFault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class SourceTrial:
     connector: str
     people: Mapping[str, str]
     lookups: Sequence[LookupTrial]
-    verdicts: Sequence[Verdict] = ()
+    faults: Sequence[TrialFault] = ()
 
     @property
     def failed(self) -> bool:
         """Whether anything is wrong."""
-        told = [*self.verdicts, *(each for one in self.lookups for each in one.verdicts)]
+        told = [*self.faults, *(each for one in self.lookups for each in one.faults)]
         return any(not each.note for each in told)
 
     def as_json(self) -> dict[str, Any]:

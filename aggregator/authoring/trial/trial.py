@@ -16,7 +16,7 @@ from aggregator.authoring.trial.givers import (
 )
 from aggregator.authoring.trial.mapped import map_records
 from aggregator.authoring.trial.people import TrialPerson, find_people
-from aggregator.authoring.trial.report import LookupTrial, SourceTrial, Verdict
+from aggregator.authoring.trial.report import LookupTrial, SourceTrial, TrialFault
 from aggregator.directory.directory import Directory
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SettingsError
@@ -73,7 +73,7 @@ async def try_source(
     finally:
         await source.close()
     said = {each.label: each.words for each in people}
-    return SourceTrial(name, connector.key, said, tried.lookups, tried.verdicts)
+    return SourceTrial(name, connector.key, said, tried.lookups, tried.faults)
 
 
 def _configured(settings: Settings, name: str) -> tuple[SourceSettings, World, Connector]:
@@ -121,7 +121,7 @@ class _Trial:
         told: Progress,
     ) -> None:
         self.lookups: list[LookupTrial] = []
-        self.verdicts: list[Verdict] = []
+        self.faults: list[TrialFault] = []
         self._types_of = world.types_of
         self._name = source.name
         self._asker = asker
@@ -140,7 +140,7 @@ class _Trial:
             self.lookups.append(trial)
             keys = self._keys(asked)
             if not keys:
-                trial.verdicts.append(self._no_key(asked))
+                trial.faults.append(self._no_key(asked))
                 self._held[asked.lookup.name] = {}
                 continue
             self._told(f"{self._name}.{asked.lookup.name}: asking by {asked.lookup.key}")
@@ -162,11 +162,11 @@ class _Trial:
                         found[name] = key
         return dict(list(found.items())[:PEOPLE_MAX])
 
-    def _no_key(self, asked: AskedLookup) -> Verdict:
+    def _no_key(self, asked: AskedLookup) -> TrialFault:
         kind = asked.step.key
         names = sorted(asked.givers - {CUSTOMER, ACCOUNT})
         if any(self._held.get(name) for name in names):
-            return Verdict(
+            return TrialFault(
                 "unreachable-key",
                 f"no record of {' or '.join(names)} held the key {asked.lookup.key}, so it is "
                 "never asked for these customers. Fix: the path in its `keys`: "
@@ -174,12 +174,12 @@ class _Trial:
             )
         if not names:
             who = " or ".join(sorted(asked.givers)) or "nobody"
-            return Verdict(
+            return TrialFault(
                 "unreachable-key",
                 f"none of the customers has the key {kind}, which the directory links to {who}: it "
                 "is never asked for them. Fix: link it, or --customer with some who have it",
             )
-        return Verdict(
+        return TrialFault(
             "not-asked", f"{' and '.join(names)} gave no record, so nothing leads here", note=True
         )
 

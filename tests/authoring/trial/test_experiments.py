@@ -52,13 +52,13 @@ async def tried(
 
 
 def codes(trial: LookupTrial) -> list[str]:
-    return [each.code for each in trial.verdicts]
+    return [each.code for each in trial.faults]
 
 
 async def test_what_is_as_declared_is_proven(tmp_path: Path) -> None:
     system = TriedSystem(notes(ADA, BOB, CAT))
     trial = await tried(tmp_path, system, (ADA, BOB, CAT))
-    assert trial.verdicts == []
+    assert trial.faults == []
     assert trial.proven == [
         "each record is of the key that was asked",
         "a key that nobody has is answered with none",
@@ -91,22 +91,22 @@ async def test_what_is_not_as_declared_is_told_with_the_fix(
     system = replace(TriedSystem(notes(kept, BOB, CAT)), **faults)  # type: ignore[arg-type]
     trial = await tried(tmp_path, system, (kept, BOB))
     assert code in codes(trial)
-    assert any(said in each.message for each in trial.verdicts), trial.verdicts
-    assert all("Fix: " in each.message for each in trial.verdicts if not each.note)
+    assert any(said in each.message for each in trial.faults), trial.faults
+    assert all("Fix: " in each.message for each in trial.faults if not each.note)
 
 
 async def test_how_many_keys_a_call_takes_is_looked_for(tmp_path: Path) -> None:
     trial = await tried(tmp_path, TriedSystem(notes(ADA, BOB), refuses=13))
-    (verdict,) = trial.verdicts
-    assert verdict.message.startswith("max: 20, but 20 keys in one call fail")
-    assert verdict.message.endswith("Fix: max: 13")
+    (fault,) = trial.faults
+    assert fault.message.startswith("max: 20, but 20 keys in one call fail")
+    assert fault.message.endswith("Fix: max: 13")
 
 
 async def test_records_of_others_beside_the_right_ones_are_a_note(tmp_path: Path) -> None:
     trial = await tried(
         tmp_path, TriedSystem([*notes(ADA, BOB), *notes(f"x{ADA}", each=1)], loose=True)
     )
-    assert ("wide-filter", True) in [(each.code, each.note) for each in trial.verdicts]
+    assert ("wide-filter", True) in [(each.code, each.note) for each in trial.faults]
     assert "ignored-filter" not in codes(trial)
 
 
@@ -121,7 +121,7 @@ async def test_a_record_without_a_key_is_told(tmp_path: Path) -> None:
         tmp_path, TriedSystem(notes(ADA, BOB)), text=MANIFEST.replace("match: email", "match: mail")
     )
     assert codes(trial) == ["failed"]
-    assert "has the key its lookup matches by" in trial.verdicts[0].message
+    assert "has the key its lookup matches by" in trial.faults[0].message
 
 
 async def test_a_dead_system_is_one_line_and_is_asked_once(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_dead_system_is_one_line_and_is_asked_once(tmp_path: Path) -> No
         raise httpx.ConnectError("the connection was refused")
 
     trial = await tried(tmp_path, httpx.MockTransport(dead))
-    assert [(each.code, each.message) for each in trial.verdicts] == [
+    assert [(each.code, each.message) for each in trial.faults] == [
         ("dead", "notes did not answer GET /notes: the connection was refused")
     ]
     assert len(sent) == 1
