@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from graphql import GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLSchema
 
 from aggregator.domain.errors import SettingsError
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.folder import look_at
+from aggregator.language.meaning import means_the_same
 from aggregator.language.source import UNREADABLE, CardSource, SharedFragments, read_fragments
 from aggregator.lint.check import CheckedCard, CheckReport, check_cards
 from aggregator.lint.check_cache import stamp_of
@@ -53,9 +54,11 @@ class Catalog:
     A card in `broken` may also be in `cards`: its file has a mistake now, and what it was before
     is still served.
 
+    schema  in which they were checked: none of them runs in one where it means something else
     unread  a file could not be read: it may be the next time, although nothing changes
     """
 
+    schema: GraphQLSchema
     cards: Mapping[str, CompiledCard]
     broken: Mapping[str, BrokenCard]
     diagnostics: tuple[Diagnostic, ...]
@@ -69,19 +72,27 @@ CompileOutcome = tuple[tuple[Diagnostic, ...], CompiledCard | None]
 
 
 class CompiledOnce:
-    """Cards as they were checked and compiled for one set of `defaults`, by their stamp."""
+    """Cards as they were checked and compiled for one schema and one set of `defaults`."""
 
-    def __init__(self, defaults: Defaults | None, before: "CompiledOnce | None" = None) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        defaults: Defaults | None,
+        before: "CompiledOnce | None" = None,
+    ) -> None:
+        self.schema = schema
         self.defaults = defaults
         self.known: dict[str, CompileOutcome] = {}
-        self._before = before.known if before and before.defaults == defaults else {}
+        self._before = before if before and before.defaults == defaults else None
 
     def recall(self, card: CardSource) -> CheckedCard | None:
-        """Give what came of the card when its text and fragments were what they are now."""
-        before = self._before.get(stamp_of(card))
-        if before is None:
+        """Give what came of the card when all that it follows from was what it is now."""
+        before = self._before.known.get(stamp_of(card)) if self._before else None
+        if before is None or self._before is None:
             return None
         found = CheckedCard(card, *before)
+        if not _holds(found, self._before.schema, self.schema):
+            return None
         self.learn(found)
         return found
 
@@ -91,7 +102,29 @@ class CompiledOnce:
 
     def close(self) -> None:
         """Let go of what is loaded no longer."""
-        self._before = {}
+        self._before = None
+
+
+def _holds(found: CheckedCard, before: GraphQLSchema, now: GraphQLSchema) -> bool:
+    """Whether what came of a card in one schema holds in another.
+
+    What was found in it may follow from anything, and the types of its Python tell descriptions.
+    """
+    if before is now:
+        return True
+    card = found.source
+    if found.diagnostics or card.document is None or card.script is not None:
+        return False
+    return means_the_same(card.document.definitions, card.fragments, before, now)
+
+
+def _runs_in(card: CompiledCard, before: GraphQLSchema, now: GraphQLSchema) -> bool:
+    """Whether a compiled card, which served in one schema, may serve in another."""
+    definitions = card.document.definitions
+    fragments = {
+        each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    return means_the_same(definitions, fragments, before, now)
 
 
 def load_catalog(
@@ -104,10 +137,11 @@ def load_catalog(
     """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
 
     A card that `previous` still had, and whose file has a mistake now or cannot be read, is kept as
-    it was there; a card that did not change is taken from there. Raises SettingsError when
+    it was there, unless it means something else in this `schema`; a card that did not change, in
+    itself or in what it selects, is taken from there. Raises SettingsError when
     `previous` had something to lose, and it cannot be known which files there are.
     """
-    checked = CompiledOnce(defaults, previous.checked if previous else None)
+    checked = CompiledOnce(schema, defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
     report = check_cards([cards_dir], schema, shared, defaults, checked, runs=True)
     if previous is not None:
@@ -120,10 +154,11 @@ def load_catalog(
         else:
             broken.setdefault(card.source.key, []).append(card)
             good = previous.cards.get(card.source.key) if previous else None
-            if good is not None:
+            if previous and good and _runs_in(good, previous.schema, schema):
                 cards[good.key] = good
     checked.close()
     return Catalog(
+        schema=schema,
         cards=MappingProxyType(cards),
         broken=MappingProxyType({key: _broken(key, same) for key, same in broken.items()}),
         diagnostics=report.diagnostics,

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema, build_schema
 
 from aggregator.catalog import Catalog, load_catalog, stamp
 from aggregator.domain.errors import SettingsError
+from aggregator.language.directives import with_layout
 from aggregator.render.card import Defaults
 from tests.support.broken_disk import unreadable
-from tests.support.card_schema import card_schema
+from tests.support.card_schema import SDL, card_schema
 from tests.support.cards import card
 
 GOOD = card('name @row(label: "Name")')
@@ -270,3 +272,40 @@ def test_two_files_of_one_key_serve_what_was_there_and_one_of_them_alone_serves_
     assert twice.cards["plan"].team == "billing"
     (home / "cards/billing/plan.graphql").unlink()
     assert again(home, twice).cards["plan"].team == "support"
+
+
+def changed_schema(*change: str) -> GraphQLSchema:
+    before, now = change
+    assert before in SDL
+    return with_layout(build_schema(SDL.replace(before, now, 1)))
+
+
+def in_another(home: Path, previous: Catalog, schema: GraphQLSchema) -> Catalog:
+    return load_catalog(home / "cards", home / "graphql", schema, previous=previous)
+
+
+def test_a_card_is_taken_into_another_schema_where_what_it_selects_is_the_same(home: Path) -> None:
+    (home / "cards/billing/plan.graphql").write_text(GOOD)
+    (home / "cards/billing/told.graphql").write_text(card("subscription { status @badge }"))
+    before = load(home)
+    after = in_another(
+        home, before, changed_schema("type Customer {", "type Customer {\n  mood: Int")
+    )
+    assert after.cards["plan"] is before.cards["plan"]
+    gone = in_another(home, after, changed_schema("  name: String", "  called: String"))
+    assert list(gone.broken) == ["plan"]
+    assert "plan" not in gone.cards
+    back = in_another(home, gone, card_schema())
+    assert list(back.cards) == list(before.cards)
+
+
+def test_a_kept_card_never_runs_where_it_means_something_else(home: Path) -> None:
+    """Its rows would vanish, and the card would say that there is nothing."""
+    file = home / "cards/billing/plan.graphql"
+    file.write_text(GOOD)
+    before = load(home)
+    file.write_text(BAD)
+    more = changed_schema("type Customer {", "type Customer {\n  mood: Int")
+    assert in_another(home, before, more).cards["plan"] is before.cards["plan"]
+    other = changed_schema("  name: String", "  called: String")
+    assert not in_another(home, before, other).cards

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from aggregator.world import World, build_world
+from tests.support.fleet import write_fleet
 from tests.support.manifests import GOOD, write_manifest
 from tests.support.real_service import real_service
 from tests.support.the_world import the_world
@@ -43,7 +44,9 @@ def test_it_tells_which_connectors_provide_a_field() -> None:
     assert "Customer.name" not in the_world().provided
 
 
-async def test_nothing_that_was_made_in_one_world_serves_in_another(tmp_path: Path) -> None:
+async def test_what_was_made_in_one_world_serves_in_another_where_it_means_the_same(
+    tmp_path: Path,
+) -> None:
     team = tmp_path / "cards" / "team"
     team.mkdir(parents=True)
     (team / "name.graphql").write_text('query Q @card(title: "T") { customer { name @text } }')
@@ -53,7 +56,7 @@ async def test_nothing_that_was_made_in_one_world_serves_in_another(tmp_path: Pa
         first = service.snapshot
         await service.reload()
         same = service.snapshot
-        write_manifest(tmp_path / "connectors")
+        write_fleet(tmp_path / "connectors")
         await service.reload()
         other = service.snapshot
     finally:
@@ -62,5 +65,8 @@ async def test_nothing_that_was_made_in_one_world_serves_in_another(tmp_path: Pa
     assert same.world is first.world
     assert same.catalog.cards["name"] is first.catalog.cards["name"]
     assert other.world is not first.world
-    assert other.catalog.cards["name"] is not first.catalog.cards["name"]
+    assert other.world.schema is not first.world.schema
+    assert other.catalog.cards["name"] is first.catalog.cards["name"]
+    assert other.catalog.schema is other.world.schema
     assert other.workspace.engine.schema is other.world.schema
+    assert other.workspace.world == other.world.fingerprint != first.workspace.world

@@ -82,6 +82,9 @@ def _table(plan: "CallCount") -> Iterator[str]:
             for name, cell, width in zip(_HEAD, row, widths, strict=True)
         ]
         yield f"  {'  '.join(cells)}".rstrip()
+    fan_outs = {(step.name, step.fan_out): None for step in plan.steps if step.fan_out is not None}
+    for name, at_once in fan_outs:
+        yield f"  {name} is asked by one key a call, {at_once} at once: a declared fan-out."
 
 
 def _row(step: "CountedStep") -> Sequence[str]:

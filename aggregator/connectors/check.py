@@ -1,12 +1,15 @@
 """What must hold of a declaration by itself; whether the schema has a place for it: fitting.py."""
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from aggregator.connectors.check_source import PATH, check_source
+from aggregator.connectors.check_source import HEADER, PATH, check_source
+from aggregator.connectors.check_source import KEY as KEY_PLACE
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
+from aggregator.domain.placeholders import names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
@@ -43,9 +46,40 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         what = "The path begins with /: it follows the source's URL"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
     yield from _style(lookup, at)
+    yield from _bounds(lookup, at)
+    yield from _request(lookup.request, at)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
         yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
+
+
+_OURS = ("authorization", "host", "content-length", "content-type", "accept-encoding", "cookie")
+_NO_ANSWER = ("401", "403", "407", "408", "429")
+
+
+def _request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
+    for name, value in request.headers.items():
+        here = (*at, "request", "headers", name)
+        if not HEADER.fullmatch(name) or not value.isprintable() or not value.isascii():
+            yield ConnectorFault(LOOKUP, here, "It is no header that could be sent", word=True)
+        elif name.lower() in _OURS:
+            what = f"{name} is not the request's to say: it is made from the rest, or a credential"
+            yield ConnectorFault(LOOKUP, here, what, word=True)
+    for number, each in enumerate(request.missing):
+        here = (*at, "missing", number)
+        graph = request.document is not None
+        if each.isdecimal() and (not re.fullmatch("4..", each) or each in _NO_ANSWER):
+            what = f"A {each} never says that there is nobody; 404 does, and other 4xx may"
+            yield ConnectorFault(LOOKUP, here, what)
+        elif not each.isdecimal() and not graph:
+            what = "It is an HTTP status, such as 404; codes are of GraphQL errors alone"
+            yield ConnectorFault(LOOKUP, here, what)
+
+
+def _bounds(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
+    if lookup.per_key is not None and lookup.per_call is not None:
+        what = "A bound is per_key or per_call: of each key, or of all keys of a call together"
+        yield ConnectorFault(LOOKUP, (*at, "per_call"), what, word=True)
 
 
 def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
@@ -56,12 +90,18 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         if not document:
             what = f"The batch style {style.style} needs a request with a document"
         yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if style.posts and not style.takes_document and lookup.request.method == "GET":
+        what = f"{style.style} sends its keys in a body, which a GET has not: POST"
+        yield ConnectorFault(LOOKUP, (*at, "request"), what)
     if lookup.match is None and not style.single:
         what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
     if lookup.echo is not None and not style.single:
         what = f"A key's own answer repeats it, and one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "echo"), what, word=True)
+    if KEY_PLACE in names_in(lookup.request.path) and not style.fans_out:
+        what = f"{{key}} is one key, and {style.style} asks for many: use the batch style fan-out"
+        yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
     for where, what in style.faults(lookup.request):
         yield ConnectorFault(LOOKUP, (*at, *where), what)
 

@@ -27,7 +27,7 @@ PATH = "connector-path"
 KEY = "key"
 """In a path, the key that is asked for; so no option is called that."""
 
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
+HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
 
 
 def check_source(connector: Connector) -> Iterator[ConnectorFault]:
@@ -113,7 +113,7 @@ def _endpoint(address: str, at: At) -> Iterator[ConnectorFault]:
 
 def _headers(headers: Mapping[str, str], at: At) -> Iterator[ConnectorFault]:
     for name in headers:
-        if not _HEADER.fullmatch(name):
+        if not HEADER.fullmatch(name):
             here = (*at, "headers", name)
             yield ConnectorFault(AUTHENTICATION, here, "No header has such a name", word=True)
 

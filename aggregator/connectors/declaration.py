@@ -7,9 +7,9 @@ from aggregator.connectors.manifest import (
     LookupWords,
     Manifest,
     NestedWords,
-    RequestWords,
 )
 from aggregator.domain.lookup import (
+    CallBound,
     Connector,
     CursorPages,
     DirectoryKinds,
@@ -33,6 +33,8 @@ def declared(key: str, manifest: Manifest) -> Connector:
         directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
+        documentation=manifest.documentation,
+        tested_against=manifest.tested_against,
         url=manifest.url,
         options={
             name: SourceOption(each.description, each.pattern, each.default)
@@ -42,11 +44,11 @@ def declared(key: str, manifest: Manifest) -> Connector:
 
 
 def _lookup(name: str, words: LookupWords) -> Lookup:
-    pages = words.pages
+    pages, bound = words.pages, words.per_call
     return Lookup(
         name=name,
         key=words.key,
-        request=_request(words.request),
+        request=_request(words),
         batch=words.batch,
         records=words.records,
         match=words.match,
@@ -55,6 +57,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         via=dict(words.via),
         many=words.many,
         per_key=words.per_key,
+        per_call=CallBound(bound.param, bound.max) if bound else None,
         pages=CursorPages(pages.cursor, pages.param, pages.max_pages) if pages else None,
         keys=dict(words.keys),
         echo=words.echo,
@@ -62,14 +65,17 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
     )
 
 
-def _request(words: RequestWords) -> LookupRequest:
-    sends = words.document is not None or bool(words.body)
+def _request(lookup: LookupWords) -> LookupRequest:
+    words = lookup.request
+    sends = words.document is not None or bool(words.body) or lookup.batch.posts
     return LookupRequest(
         method=words.method or ("POST" if sends else "GET"),
         path=words.path,
         params=dict(words.params),
         body=dict(words.body),
         document=words.document,
+        headers=dict(words.headers),
+        missing=lookup.missing,
     )
 
 

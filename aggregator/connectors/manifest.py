@@ -50,6 +50,9 @@ class RequestWords(ManifestTable):
     body: JsonTable = Field(
         default_factory=dict, description="What always stands in the JSON body."
     )
+    headers: Mapping[str, AnyText] = Field(
+        default_factory=dict, description="Headers that are always sent."
+    )
     document: ManifestText | None = Field(
         None, description="A GraphQL query, whose list of keys is the batch's variable."
     )
@@ -85,6 +88,13 @@ class PagesWords(ManifestTable):
     )
     param: ManifestText = Field(description="The parameter in which the cursor is sent.")
     max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
+
+
+class CallBoundWords(ManifestTable):
+    """Bounds the records of one call, which all its keys share."""
+
+    param: ManifestText = Field(description="The parameter that bounds them.")
+    max: WholeNumber = Field(description="The most that the system takes there.")
 
 
 class FromWords(ManifestTable):
@@ -179,9 +189,19 @@ class LookupWords(ManifestTable):
         "address, or lists everybody): they are dropped, and a key without any has none. Without "
         "this word such an answer is a failure for a key that has none in it.",
     )
+    missing: FieldNames = Field(
+        (),
+        description="How an answer says that there is nobody: an HTTP status, such as 404, or the "
+        "code of a GraphQL error.",
+    )
     many: Truth = Field(False, description="Many records answer one key, newest first.")
     per_key: ManifestText | None = Field(
         None, description="The parameter that bounds how many records come for each key."
+    )
+    per_call: CallBoundWords | None = Field(
+        None,
+        description="The parameter that bounds how many records come for all keys of a call "
+        "together. Where that many came, keys that may have more are asked alone.",
     )
     pages: PagesWords | None = Field(None, description="Where the answer comes in pages.")
     keys: Mapping[str, JmesPath] = Field(
@@ -219,6 +239,14 @@ class Manifest(ManifestTable):
     category: Literal["billing", "crm", "helpdesk", "product", "database", "custom"] = Field(
         "custom", description="What kind of system it is."
     )
+    documentation: ManifestText | None = Field(
+        None, description="Where its maker describes the API: an address."
+    )
+    tested_against: ManifestText | None = Field(
+        None,
+        description="What its lookups were tested against: a server and its version; or fake, "
+        "where the folder's fake.py stands for a system that nobody can start.",
+    )
     authentication: AuthenticationWords = Field(description="How a source of it is authenticated.")
     url: ManifestText | None = Field(
         None,
@@ -253,7 +281,7 @@ def json_schema() -> dict[str, Any]:
             each.pop("title", None)
         if "const" in (style := part.get("properties", {}).get("style", {})):
             style.pop("default")
-            part["required"] = ["style", *part["required"]]
+            part["required"] = ["style", *part.get("required", ())]
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "connector.yaml of the aggregator",

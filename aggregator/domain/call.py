@@ -11,19 +11,24 @@ from aggregator.domain.errors import SourceError
 class Call:
     """What is sent: `path` as the connector declares it, `query` encoded, without `?`.
 
-    Query and body hold keys, which may be personal: they stay out of `repr`.
+    Query and body hold keys, which may be personal: they stay out of `repr`. Where the path holds
+    one, `named` is the path to tell.
     """
 
     method: str
-    path: str
+    path: str = field(repr=False)
     query: str = field(default="", repr=False)
     body: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"
+    named: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    missing: frozenset[int] = frozenset()
+    """Statuses that say that nobody is called so, where other systems send an empty list."""
 
     @property
     def route(self) -> str:
         """Method and path, fit for traces and messages."""
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.named or self.path}"
 
     def with_query(self, more: str) -> "Call":
         """Give the call with more in its query string, encoded already."""

@@ -36,14 +36,46 @@ class CursorPages:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBound:
+    """The parameter (or GraphQL variable) that bounds the records of one call, of all its keys.
+
+    `max` is the most that it may say.
+    """
+
+    param: str
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
 class LookupRequest:
-    """The fixed part of a call. With a GraphQL `document` it is POSTed with `variables`."""
+    """The fixed part of a call. With a GraphQL `document` it is POSTed with `variables`.
+
+    missing  how an answer says that there is nobody: HTTP statuses, codes of GraphQL errors
+    """
 
     method: Literal["GET", "POST"]
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] = field(default_factory=dict)
     document: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    def call(self, query: str, body: bytes | None = None, path: str | None = None) -> Call:
+        """Build a call of it; `path` where the one that is sent holds a key."""
+        return Call(
+            self.method,
+            self.path if path is None else path,
+            query,
+            body,
+            named=None if path is None else self.path,
+            headers=self.headers,
+            missing=self.missing_statuses,
+        )
+
+    @property
+    def missing_statuses(self) -> frozenset[int]:
+        return frozenset(int(each) for each in self.missing if each.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +95,7 @@ class BatchStyle(ABC):
 
     style   its own word
     max     the most keys that are asked for together
+    posts   its keys stand in a body
     single  each key has an answer of its own: a record need not say whose it is, and a bound is
             that key's. Otherwise one answer holds the records of all keys, in any order
     """
@@ -70,6 +103,7 @@ class BatchStyle(ABC):
     style: str
     max: int
     single: ClassVar[bool] = False
+    posts: ClassVar[bool] = False
     takes_document: ClassVar[bool] = False
 
     @property
@@ -91,7 +125,7 @@ class BatchStyle(ABC):
         """Calls that a batch of so many keys takes."""
         return -(-keys // self.per_call)
 
-    def unsayable(self, _key: str) -> str | None:
+    def unsayable(self, _request: LookupRequest, _key: str) -> str | None:
         """Why a key cannot be said in this style; None: it can."""
         return None
 
@@ -104,7 +138,12 @@ class BatchStyle(ABC):
         """Build the call for `asked`: one of them, unless the style is `single`."""
 
     def answers(
-        self, asked: Sequence[Asked], reply: DecodedReply, _source: str, _route: str
+        self,
+        _request: LookupRequest,
+        asked: Sequence[Asked],
+        reply: DecodedReply,
+        _source: str,
+        _route: str,
     ) -> "Sequence[DecodedReply | SourceError]":
         """Give the answer for each of `asked`, or why there is none."""
         return [reply] * len(asked)
@@ -161,6 +200,8 @@ class Lookup:
               without any has none
     many      many records answer one key (newest first); else one
     per_key   query parameter (or GraphQL variable) that bounds how many records come per key
+    per_call  the one that bounds how many come of all keys together: where a call was full, the
+              keys that may have more are asked alone
     keys      kinds of key that the record holds for further lookups: kind -> JMESPath
     """
 
@@ -175,6 +216,7 @@ class Lookup:
     via: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
     per_key: str | None = None
+    per_call: CallBound | None = None
     pages: CursorPages | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     echo: str | None = None
@@ -182,7 +224,8 @@ class Lookup:
 
     def exchanges(self, keys: int) -> int:
         """Calls that so many keys take at worst, asked for together; further pages uncounted."""
-        return self.batch.exchanges(keys)
+        shared = self.per_call is not None and not self.batch.single
+        return self.batch.exchanges(keys) + (keys if shared and keys > 1 else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +254,8 @@ class Connector:
 
     url      where its sources are, unless their settings say it; may hold `{option}`s
     options  may stand in `url`, in the paths and parameters of lookups and in the authentication
+    documentation   where its maker describes the API
+    tested_against  a server and its version; "fake": what its folder has in a system's place
     """
 
     key: str
@@ -223,3 +268,5 @@ class Connector:
     max_bytes: int = 1_000_000
     url: str | None = None
     options: Mapping[str, SourceOption] = field(default_factory=dict)
+    documentation: str | None = None
+    tested_against: str | None = None

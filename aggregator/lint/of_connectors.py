@@ -58,9 +58,11 @@ OF_CONNECTORS = (
         """Two words of a lookup, or two lookups, do not go together.
 
         A GraphQL `document` takes its keys by a batch style for GraphQL, and only those do. A style
-        whose one answer is for many keys needs to know by which field they `match`. `per_key`
-        bounds many records for each key, so it needs `many: true`. A path begins with `/`. Each
-        field is provided by one lookup of a connector.
+        whose one answer is for many keys needs to know by which field they `match`. `{key}` in a
+        path is one key: the style `fan-out` asks by one; `{keys}` stands where a style puts many.
+        `per_key` bounds many records for each key, so it needs `many: true`; `per_call` bounds
+        those of all keys of a call, and a lookup has one of the two. A path begins with `/`. Each
+        field is provided by one lookup of a connector. docs/batch-styles.md shows each style.
         """,
     ),
     Description.of(

@@ -36,9 +36,13 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything loaded that one workspace's requests are answered from. Immutable."""
+    """Everything loaded that one workspace's requests are answered from. Immutable.
+
+    world  the fingerprint of connectors and schema: a copy is of one world
+    """
 
     id: str
+    world: str
     trust: RequestAuth
     catalog: Catalog
     engine: Engine
@@ -140,7 +144,10 @@ async def answer(
         told = workspace.told(trace.id)
         body = respond(request, {**outcomes, **planned.settled}, told)
         listener.answered(request, body, context, told)
-    outcomes = {**copies.improve(request, cards, outcomes, context), **planned.settled}
+    outcomes = {
+        **copies.improve(request, cards, outcomes, context, workspace.world),
+        **planned.settled,
+    }
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
         raise AllCardsFailed("Every card failed for now. Ask again in a second.")
     body = respond(request, outcomes, workspace.told(trace.id))
@@ -156,7 +163,7 @@ def answer_from_memory(
     outcomes: dict[str, Outcome] = {}
     # Copies first: mostly there is none, and that must be found out soon when there is no time.
     for card in filter(None, map(workspace.catalog.cards.get, request.card_keys)):
-        copy = copies.recall(request, card, context)
+        copy = copies.recall(request, card, context, workspace.world)
         if copy is None:
             return None
         outcomes[card.key] = copy

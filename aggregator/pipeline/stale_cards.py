@@ -1,6 +1,7 @@
 """Copies of cards as they were last shown, for when a source does not answer.
 
-A copy belongs to one card as it was compiled: a changed card never shows what the old one did.
+A copy belongs to one card as it was compiled, in one world: a changed card never shows what the old
+one did, and a mended connector never what it found before.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -20,7 +21,7 @@ from aggregator.render.card import CompiledCard, RenderContext
 
 @dataclass(frozen=True, slots=True)
 class StaleCard:
-    """A card's components and the moment they were true; which text of the card showed them.
+    """A card's components and the moment they were true; which card of which world showed them.
 
     `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
     None: there was nothing to show.
@@ -47,8 +48,12 @@ class StaleCards:
         cards: Mapping[str, CompiledCard],
         outcomes: Mapping[str, Outcome],
         context: RenderContext,
+        world: str,
     ) -> dict[str, Outcome]:
-        """`outcomes` with a copy wherever a card fails for now; what is whole is copied."""
+        """`outcomes` with a copy wherever a card fails for now; what is whole is copied.
+
+        `world`: the fingerprint of the connectors and the schema that they come from.
+        """
         improved = dict(outcomes)
         for key, outcome in outcomes.items():
             card = cards.get(key)
@@ -56,11 +61,11 @@ class StaleCards:
                 continue
             failures = _failures(outcome)
             if not failures:
-                self._remember(request, card, outcome, context.now)
+                self._remember(request, card, outcome, context.now, world)
             elif any(isinstance(error, AmbiguousCustomer) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
             elif _passes(outcome, failures):
-                copy = self._find(request, card)
+                copy = self._find(request, card, world)
                 # Never a card that showed nothing: that would say there is nothing.
                 if copy is not None and copy.components is not None:
                     improved[key] = _as_of(copy.at, copy.components, context, failures)
@@ -71,9 +76,10 @@ class StaleCards:
         request: CardRequest,
         card: CompiledCard,
         context: RenderContext,
+        world: str,
     ) -> Shown | Hidden | None:
         """What a card came to before, without asking anybody; None when that is not known."""
-        copy = self._find(request, card)
+        copy = self._find(request, card, world)
         if copy is None:
             return None
         if copy.components is None:
@@ -84,12 +90,12 @@ class StaleCards:
         """Drop all copies of a person: by any id they were asked for with."""
         return self._cache.forget(person)
 
-    def _find(self, request: CardRequest, card: CompiledCard) -> StaleCard | None:
+    def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:
         kept = self._cache.get(_key(request, card))
-        return kept.value if kept and kept.value.fingerprint == card.fingerprint else None
+        return kept.value if kept and kept.value.fingerprint == _made_by(card, world) else None
 
     def _remember(
-        self, request: CardRequest, card: CompiledCard, outcome: Outcome, now: datetime
+        self, request: CardRequest, card: CompiledCard, outcome: Outcome, now: datetime, world: str
     ) -> None:
         person = request.customer
         if person is None or not isinstance(outcome, Shown | Hidden):
@@ -106,7 +112,7 @@ class StaleCards:
         ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
         self._cache.keep(
             _key(request, card),
-            StaleCard(card.fingerprint, components, now),
+            StaleCard(_made_by(card, world), components, now),
             ttl=seconds,
             size=len(components) if components else 1,
             people=[(request.workspace_id, each) for each in ids],
@@ -138,6 +144,10 @@ def _passes(outcome: Outcome, failures: Sequence[AggregatorError]) -> bool:
     if isinstance(outcome, Unavailable):
         return passes(outcome.error)
     return all(passes(error) for error in failures)
+
+
+def _made_by(card: CompiledCard, world: str) -> str:
+    return f"{card.fingerprint} {world}"
 
 
 def _key(request: CardRequest, card: CompiledCard) -> Hashable:

@@ -131,9 +131,8 @@ def build_snapshot(
     was learned of it, and a card or connector whose file has a mistake now serves as it was.
     """
     world = build_world(settings.connectors, previous.world if previous else None)
-    if previous is not None and previous.world.fingerprint != world.fingerprint:
-        previous = replace(previous, workspaces={})  # made in another world
-    engine = previous.workspace.engine if previous and previous.workspaces else Engine(world.schema)
+    same = previous is not None and previous.schema is world.schema
+    engine = previous.workspace.engine if previous and same else Engine(world.schema)
     sources = _sources(settings, world, previous, clock)
     return Snapshot(
         settings=settings,
@@ -167,6 +166,7 @@ def _workspace(
         trust=_trust(name, chosen),
         catalog=load_catalog(chosen.cards, settings.graphql, world.schema, defaults, kept),
         engine=engine,
+        world=world.fingerprint,
         providers=bind(mine, world.types_of),
         directory=directory,
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
@@ -208,9 +208,8 @@ def _sources(
                 ):
                     raise _no_connector(workspace, name, source, settings, world)
                 continue
-            kept = _unchanged(workspace, name, source, settings.limits, previous)
-            if kept is not None and kept.connector != connector:
-                kept = None
+            same = previous and previous.world.connectors.get(source.connector) == connector
+            kept = _unchanged(workspace, name, source, settings.limits, previous) if same else None
             sources[workspace, name] = kept or connect_source(
                 name, connector, source, limits, clock
             )

@@ -19,6 +19,8 @@ _FIXES = {
     TlsCause.SELF_SIGNED: "{ca} with that certificate in PEM form, when it is yours",
     TlsCause.UNKNOWN_AUTHORITY: "{ca} with that authority's certificate in PEM form",
     TlsCause.UNTRUSTED: "{ca} with the certificate of its authority in PEM form",
+    TlsCause.LACKING: "have it issued anew: an authority with keyUsage, a server's certificate "
+    "with authorityKeyIdentifier; Python 3.13 and later insist on them",
     TlsCause.EXPIRED: "renew it on the server, and look whether the clock here is right",
     TlsCause.NOT_YET_VALID: "look whether the clocks are right, here and where it was issued",
     TlsCause.OTHER_HOST: "the address that it is for, or a certificate for this address",

@@ -30,6 +30,8 @@ class Asking:
         self._connector = connector
         self._lookup = lookup
         self._paths = paths
+        at_once = lookup.batch.at_once
+        self._places = None if at_once is None else asyncio.Semaphore(at_once)
 
     async def records(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
@@ -43,7 +45,7 @@ class Asking:
         found: dict[str, Found] = {}
         asked: list[str] = []
         for key in filter(_is_text, dict.fromkeys(keys)):
-            why = self._lookup.batch.unsayable(key)
+            why = self._lookup.batch.unsayable(self._lookup.request, key)
             if why is None:
                 asked.append(key)
             else:
@@ -71,8 +73,11 @@ class Asking:
             for portion in self._portions(keys)
         ]
         await self._follow_all(walks, deadline, log)
+        starved = [key for walk in walks for key in walk.starved]
+        alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
+        await self._follow_all(alone, deadline, log)
         found: dict[str, Found] = {}
-        for walk in walks:
+        for walk in (*walks, *alone):
             found |= self._of(walk)
             log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
@@ -103,15 +108,27 @@ class Asking:
         batch = self._lookup.batch
         groups = list(_chunks(walks, batch.per_call if batch.single else 1))
         if len(groups) == 1:
-            await self._follow(groups[0], deadline, log)
+            await self._in_place(groups[0], deadline, log)
             return
-        places = asyncio.Semaphore(batch.at_once or len(groups) or 1)
+        await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
 
-        async def follow(group: Sequence[PageWalk]) -> None:
-            async with places:
-                await self._follow(group, deadline, log)
-
-        await asyncio.gather(*map(follow, groups))
+    async def _in_place(
+        self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        """Follow when one of the places is free, of which all requests share so many."""
+        if self._places is None:
+            await self._follow(walks, deadline, log)
+            return
+        try:
+            async with asyncio.timeout(deadline.remaining()):
+                await self._places.acquire()
+        except TimeoutError:
+            await self._follow(walks, deadline, log)  # which says that no time was left
+            return
+        try:
+            await self._follow(walks, deadline, log)
+        finally:
+            self._places.release()
 
     async def _follow(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
@@ -126,7 +143,9 @@ class Asking:
                 for walk in under_way:
                     walk.fail(error)
                 return
-            answers = self._lookup.batch.answers(asked, reply, self._client.name, call.route)
+            answers = self._lookup.batch.answers(
+                self._lookup.request, asked, reply, self._client.name, call.route
+            )
             for walk, answer in zip(under_way, answers, strict=True):
                 if isinstance(answer, SourceError):
                     self._client.heed(answer)
@@ -138,18 +157,24 @@ class Asking:
                     walk.fail(self._wrong(wrong))
 
     def _of(self, walk: PageWalk) -> Mapping[str, Found]:
+        if walk.hidden:
+            walk.fail(self._malformed(f"answered {self._route} with other records alone"))
         if walk.error is None:
             try:
                 found: dict[str, Found] = {**walk.by_key()}
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
             else:
-                doubtful, why = walk.doubts()
-                return found | dict.fromkeys(doubtful, self._doubt(why)) if doubtful else found
+                if doubtful := walk.doubtful:
+                    found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
+                return found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
 
-    def _doubt(self, why: str) -> SourceMalformed:
-        return self._malformed(f"answered {self._route} {why}, so what it has is not known")
+    def _doubt(self) -> str:
+        return (
+            f"answered {self._route} with records of other keys than it was asked for, so what it "
+            "has is not known"
+        )
 
     def _wrong(self, wrong: WrongShape | Unreadable) -> SourceMalformed:
         shape = f"with another shape than its paths expect ({wrong})"

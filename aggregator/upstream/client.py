@@ -110,7 +110,7 @@ class RetryingClient:
         except SourceError as error:
             return CallFailure(error), False
         reply = await self._in_slot(call, authorization, deadline, log, retry=retry)
-        if isinstance(reply, CallFailure) or reply.ok:
+        if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
             return reply, False
         refused = reply.status == 401 and self._auth.refused(authorization)
         failure = statuses.failure(self.name, call.route, reply)
@@ -153,7 +153,7 @@ class RetryingClient:
         return SourceTimeout(self.name, words, route=call.route)
 
     def _answer(self, call: Call, reply: Reply) -> DecodedReply:
-        if reply.status in (204, 205) and not reply.body:
+        if reply.status in call.missing or (reply.status in (204, 205) and not reply.body):
             return DecodedReply(None, reply.headers, empty=True)
         try:
             return DecodedReply(decode(reply.body), reply.headers)

@@ -7,7 +7,7 @@ and `rateLimited` are one.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from aggregator.domain.errors import (
@@ -70,6 +70,12 @@ def graphql_error(
         words = f"{told}: it does not take the connector's query; check the connector's version"
         return SourceMalformed(source, words, route=route)
     return SourceUnavailable(source, f"{told}: it failed to find what was asked", route=route)
+
+
+def told_missing(error: object, codes: Collection[str]) -> bool:
+    """Whether an error says by one of `codes` that nothing is called so."""
+    known = {_UNSPOKEN.sub("", code.upper()) for code in codes}
+    return isinstance(error, dict) and not known.isdisjoint(_codes(error))
 
 
 def _words(errors: object) -> Iterator[str]:

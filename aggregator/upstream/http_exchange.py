@@ -47,7 +47,7 @@ class HttpExchange:
         if self._closed:  # its request outlived the snapshot it began with
             words = f"{self._name} is being disconnected: ask again"
             return CallFailure(SourceUnavailable(self._name, words, route=call.route))
-        sent = {**HEADERS, **headers}
+        sent = {**HEADERS, **call.headers, **headers}
         if call.body:
             sent["Content-Type"] = call.content_type
         url = self._full(call)

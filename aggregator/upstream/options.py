@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -82,7 +82,10 @@ def _authentication(auth: Authentication, fill: Fill) -> Authentication:
 
 
 def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
-    return replace(lookup, request=_request(lookup.request, fill, fill_path))
+    style = lookup.batch
+    words = {each.name: getattr(style, each.name) for each in fields(style)}  # type: ignore[arg-type] # each style is a dataclass
+    batch = type(style)(**_filled(words, fill))
+    return replace(lookup, request=_request(lookup.request, fill, fill_path), batch=batch)
 
 
 def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupRequest:
@@ -92,6 +95,7 @@ def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupReque
         path=fill_path(request.path),
         params=_filled(request.params, fill),
         body=_filled(request.body, fill),
+        headers=_filled(request.headers, fill),
     )
 
 

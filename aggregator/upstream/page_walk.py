@@ -28,6 +28,7 @@ class PageWalk:
     """What is found for `keys` in the pages of one answer.
 
     open   another page is wanted
+    cut    it ended before the records did: a key that lacks some may have more
     error  why there is no answer; nothing of what came before it counts
     """
 
@@ -36,20 +37,24 @@ class PageWalk:
     ) -> None:
         self.keys = tuple(keys)
         self.open = True
+        self.cut = False
         self.error: SourceError | None = None
         self._lookup = lookup
         self._paths = paths
         self._maximum = maximum
         self._found = Grouped(lookup.key, keys, maximum, paths.match, wide=lookup.wide)
-        self._whole = True
         self._cursor = PageCursor(paths.cursor)
         self._pages: list[object] = []
+        bound = lookup.per_call
+        self._bound = None if bound is None else min(bound.max, maximum * len(self.keys))
 
     def asked(self) -> Asked:
         """What the next call says for it."""
         said: dict[str, int | str] = {}
         if self._lookup.per_key is not None:
             said[self._lookup.per_key] = self._maximum
+        if self._bound is not None and self._lookup.per_call is not None:
+            said[self._lookup.per_call.param] = self._bound
         if self._lookup.pages is not None and self._cursor.at is not None:
             said[self._lookup.pages.param] = self._cursor.at
         return Asked(self.keys, said)
@@ -71,9 +76,25 @@ class PageWalk:
         else:
             self._found.disown(page)
         self._pages.append(page)
-        if not self._found.complete and self._cursor.advance(reply.body):
-            pages = self._lookup.pages
-            self._whole = self.open = pages is not None and len(self._pages) < pages.max_pages
+        if self._found.complete:
+            return
+        pages = self._lookup.pages
+        if self._cursor.advance(reply.body):
+            self.open = pages is not None and len(self._pages) < pages.max_pages
+            self.cut = not self.open
+        elif self._bound is not None and pages is None and isinstance(page, list):
+            self.cut = len(page) >= self._bound
+
+    @property
+    def starved(self) -> Sequence[str]:
+        """Keys that may have more than the answer had room for beside the others."""
+        several = self.error is None and self.cut and len(self.keys) > 1
+        return self._found.wanting if several else ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the one key's records, if there are any, are behind what was read."""
+        return self.error is None and self.cut and len(self.keys) == 1 and self._found.empty
 
     @property
     def counts(self) -> ProofCounts:
@@ -83,12 +104,10 @@ class PageWalk:
         """Give the records; a key without any is absent. Raises WrongShape."""
         return self._found.by_key()
 
-    def doubts(self) -> tuple[list[str], str]:
-        """Give the keys of which it is not known what they have, and why."""
-        why = "with records of other keys than it was asked for"
-        if not self._whole and not self.counts.foreign:
-            why = f"with more pages than are read ({len(self._pages)}, max_pages)"
-        return list(self._found.doubtful(whole=self._whole)), why
+    @property
+    def doubtful(self) -> Sequence[str]:
+        """Keys of which it is not known what they have: what came is of others."""
+        return self._found.doubtful
 
     def _is_for_us(self, body: object) -> bool:
         """Whether an answer that repeats its key repeats ours. Raises WrongShape."""

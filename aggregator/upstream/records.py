@@ -5,7 +5,7 @@ key that its answer repeats, or by the place where it stands. Servers ignore a f
 know, find by a part of a key, and mix up answers: what does not show its key is never given to it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,15 @@ class Grouped:
     def complete(self) -> bool:
         """Every key has all the records it may have."""
         return self._open == 0
+
+    @property
+    def wanting(self) -> Sequence[str]:
+        """Keys that could have more."""
+        return [key for key in self._keys if len(self._found[self._norm(key)]) < self._maximum]
+
+    @property
+    def empty(self) -> bool:
+        return not any(self._found.values())
 
     def add(self, records: object) -> None:
         """Take one page's records; those of keys that nobody asked are dropped.
@@ -136,20 +145,19 @@ class Grouped:
         whole = ((key, [*records, *self._lost(records)]) for key, records in found)
         return {key: records for key, records in whole if records}
 
-    def doubtful(self, *, whole: bool) -> Iterator[str]:
-        """Yield the keys of which it is not known what they have.
+    @property
+    def doubtful(self) -> Sequence[str]:
+        """Keys of which it is not known what they have.
 
         They have none in an answer that holds records of other keys: the system did not heed what
-        it was asked for, and who knows what it left out. Or they have some in one that is foreign
-        for the most part. `whole`: all of the answer was read; what was not may be a key's too.
+        it was asked for, and who knows what it left out. Or they could have more, in one that is
+        foreign for the most part.
         """
-        foreign = self.counts.foreign if not self._wide else 0
-        for key in self._keys:
-            records = self._found[self._norm(key)]
-            if len(records) == self._maximum:
-                continue
-            if (not whole and not records) or (foreign > self._proven if records else foreign):
-                yield key
+        foreign = self.counts.foreign
+        if self._wide or not foreign:
+            return ()
+        mostly = foreign > self._proven
+        return [key for key in self.wanting if mostly or not self._found[self._norm(key)]]
 
     def _lost(self, records: Sequence[Record]) -> Sequence[None]:
         return (None,) * min(self.counts.unproven, self._maximum - len(records))

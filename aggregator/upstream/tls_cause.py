@@ -14,6 +14,7 @@ class TlsCause(StrEnum):
     EXPIRED = "its certificate has expired"
     NOT_YET_VALID = "its certificate is not valid yet"
     OTHER_HOST = "its certificate is for another host"
+    LACKING = "its certificate, or its authority's, lacks what RFC 5280 asks for"
     UNTRUSTED = "its certificate is not trusted"
     CLIENT_CERTIFICATE = "it wants a client certificate that it trusts"
     NO_COMMON_VERSION = "it shares no TLS version or cipher with this machine"
@@ -32,6 +33,7 @@ _BY_VERIFY_CODE = {
     21: TlsCause.UNKNOWN_AUTHORITY,  # unable to verify the first certificate
     62: TlsCause.OTHER_HOST,
     64: TlsCause.OTHER_HOST,  # an IP address
+    **dict.fromkeys(range(80, 95), TlsCause.LACKING),  # X509_V_FLAG_X509_STRICT: Python 3.13
 }
 """X509_V_ERR_... of OpenSSL."""
 

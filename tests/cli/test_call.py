@@ -1,14 +1,13 @@
 """`aggregator call` against the service on its demo company."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from aggregator.domain.plain.response import read
 from tests.support.command import Command
+from tests.support.pasted import pasted
 
 PROVEN = ("--secret", "demo-secret", "--header", "Authorization: Bearer demo-token")
 ALEX = ("--customer", "alex@grocery.co")
@@ -53,11 +52,8 @@ def test_json_is_the_answer_itself(command: Command, demo_url: str) -> None:
 def test_the_line_for_the_shell_gets_the_same_cards(command: Command, demo_url: str) -> None:
     asked = ("call", demo_url, *KEYS, *ALEX, *PROVEN)
     line = command(*asked, "--curl").out
-    shell = shutil.which("sh")
-    assert shell
-    by_shell = subprocess.run(  # noqa: S603 our own line
-        [shell, "-c", line], capture_output=True, check=True, timeout=30
-    )
+    by_shell = pasted(line)
+    assert by_shell.returncode == 0, by_shell.stderr
     assert json.loads(by_shell.stdout) == json.loads(command(*asked, "--json").out)
 
 

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.support.command import SECONDS, Command, ended, lines_until, program
+from tests.support.command import Command, ended, lines_until, program
+from tests.support.pasted import pasted
 
 SMALL = ("demo", "--port", "0", "--customers", "20")
 
@@ -36,16 +37,7 @@ class Demo:
 
     def paste(self, line: str) -> str:
         """What the line prints in a shell."""
-        shell = shutil.which("bash")
-        assert shell
-        done = subprocess.run(  # noqa: S603 a line that we printed
-            [shell, "-c", line],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
+        done = pasted(line, cwd=self.folder, by="bash")
         assert done.returncode == 0, done.stderr
         return done.stdout
 

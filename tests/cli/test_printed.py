@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree
@@ -16,16 +15,9 @@ from aggregator.cli.welcome import welcome
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.setting import demo_settings
 from tests.cli.conftest import ROOT
-from tests.support.command import SECONDS, Command
+from tests.support.command import Command
+from tests.support.pasted import pasted
 from tests.support.the_world import the_world
-
-
-def pasted(line: str) -> subprocess.CompletedProcess[str]:
-    shell = shutil.which("sh")
-    assert shell
-    return subprocess.run(  # noqa: S603 -- our own line
-        [shell, "-c", line], capture_output=True, text=True, timeout=SECONDS, check=False
-    )
 
 
 def after_next(said: str) -> list[str]:

@@ -7,9 +7,24 @@ import pytest
 
 from aggregator.connectors.check import check
 from aggregator.domain.authentication import NO_AUTH
-from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.domain.lookup import (
+    CallBound,
+    Connector,
+    CursorPages,
+    From,
+    Lookup,
+    LookupRequest,
+    Nested,
+)
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.envelope import Envelope
+from aggregator.upstream.styles.fan_out import FanOut
+from aggregator.upstream.styles.graphql_alias import GraphQLAlias
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from aggregator.upstream.styles.ids_param import IdsParam
+from aggregator.upstream.styles.search_in import SearchIn
+from aggregator.upstream.styles.search_or import SearchOr
+from aggregator.upstream.styles.soql_in import SoqlIn
 from tests.support.the_world import the_world
 
 GOOD = Lookup(
@@ -59,6 +74,92 @@ def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, mes
     (fault,) = check(shop(replace(GOOD, **change)))
     assert fault.at == ("lookups", "orders", *at.split())
     assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "message"),
+    [
+        ({"match": None}, "batch style", "one answer of ids-param is for many keys"),
+        (
+            {"request": LookupRequest("GET", "/orders/{key}")},
+            "request path",
+            "use the batch style fan-out",
+        ),
+        ({"batch": FanOut()}, "request", "one call asks for one key"),
+        ({"batch": BodyIds("ids", 9)}, "request", "which a GET has not"),
+        ({"batch": SearchIn(9), "request": LookupRequest("POST", "/s")}, "request body", "{keys}"),
+        ({"batch": SoqlIn(9)}, "request", "IN ({keys})"),
+        ({"batch": SearchOr("id:{key}", 9)}, "request", "{keys}"),
+        (
+            {
+                "batch": SearchOr("id:x", 9),
+                "request": LookupRequest("GET", "/s", {"q": "{keys}"}),
+            },
+            "batch each",
+            "one {key}",
+        ),
+        (
+            {
+                "batch": BodyIds("a.b", 9),
+                "request": LookupRequest("POST", "/s", body={"a": 1}),
+            },
+            "batch field",
+            "a is no table",
+        ),
+        (
+            {
+                "batch": GraphQLAlias("key", 9),
+                "request": LookupRequest("POST", "/g", document="query($id: ID) { a(id: $id) }"),
+            },
+            "request document",
+            "no variable $key",
+        ),
+        (
+            {
+                "batch": Envelope("r", {"path": "/x"}, "r", "b", 9),
+                "request": LookupRequest("POST", "/b"),
+            },
+            "batch each",
+            "{key}",
+        ),
+        (
+            {
+                "batch": Envelope("r", {"path": "/{key}"}, "r[", "b", 9),
+                "request": LookupRequest("POST", "/b"),
+            },
+            "batch responses",
+            "not JMESPath",
+        ),
+        (
+            {"many": True, "per_key": "limit", "per_call": CallBound("limit", 9)},
+            "per_call",
+            "per_key or per_call",
+        ),
+        (
+            {"request": LookupRequest("GET", "/o", headers={"Authorization": "x"})},
+            "request headers Authorization",
+            "not the request's to say",
+        ),
+        (
+            {"request": LookupRequest("GET", "/o", headers={"X-A": "a\nb"})},
+            "request headers X-A",
+            "no header",
+        ),
+    ],
+)
+def test_what_does_not_go_with_a_batch_style_is_named(
+    change: dict[str, Any], at: str, message: str
+) -> None:
+    (fault,) = check(shop(replace(GOOD, **change)))
+    assert fault.at == ("lookups", "orders", *at.split())
+    assert message in fault.message
+
+
+@pytest.mark.parametrize("missing", ["429", "500", "NOT_FOUND", "200"])
+def test_what_never_says_that_there_is_nobody(missing: str) -> None:
+    request = LookupRequest("GET", "/orders", missing=(missing,))
+    (fault,) = check(shop(replace(GOOD, request=request)))
+    assert fault.at == ("lookups", "orders", "missing", 0)
 
 
 def test_a_way_of_three_lookups_is_a_way() -> None:

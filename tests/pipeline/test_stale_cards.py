@@ -43,14 +43,16 @@ class Memory:
         cache: Cache[Hashable, StaleCard] = Cache(entries=10, size=10_000, clock=self.clock)
         self.copies = StaleCards(cache, 3_600.0)
         self.card = card
+        self.world = "w"
         self.asked = request(card.key, customer=ALEX)
 
     def improve(self, outcome: Outcome, asked: CardRequest | None = None) -> Outcome:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
-        return self.copies.improve(asked or self.asked, cards, outcomes, CONTEXT)[self.card.key]
+        asked = asked or self.asked
+        return self.copies.improve(asked, cards, outcomes, CONTEXT, self.world)[self.card.key]
 
     def recall(self, asked: CardRequest | None = None) -> Outcome | None:
-        return self.copies.recall(asked or self.asked, self.card, CONTEXT)
+        return self.copies.recall(asked or self.asked, self.card, CONTEXT, self.world)
 
 
 @pytest.fixture
@@ -173,3 +175,11 @@ def test_a_card_that_reads_the_thread_has_none_in_another(memory: Memory) -> Non
     memory.improve(Shown(PLAN))
     memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_2"))
     assert isinstance(memory.improve(Unavailable(LATE)), Unavailable)
+
+
+def test_a_copy_from_another_world_is_none(memory: Memory) -> None:
+    """A connector that was mended may have found somebody else's records before."""
+    memory.improve(Shown(PLAN, 120))
+    memory.world = "mended"
+    assert memory.recall() is None
+    assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)

@@ -1,13 +1,16 @@
 """Types while serving: cards follow a field that is added, renamed or removed."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import structlog
 
+from aggregator.upstream.source import build_source
 from tests.support.fleet import MANIFEST, TYPES, write_fleet
 from tests.support.served_home import Home
 
@@ -39,9 +42,8 @@ def answer(request: httpx.Request) -> httpx.Response:
 @pytest.fixture
 async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Home]:
     home = Home(tmp_path)
-    monkeypatch.setattr(
-        "aggregator.upstream.source.AiohttpTransport", lambda *_: httpx.MockTransport(answer)
-    )
+    built = partial(build_source, transport=httpx.MockTransport(answer))
+    monkeypatch.setattr("aggregator.service.snapshot.build_source", built)
     home.service._reloader._pause = 0
     with (tmp_path / "aggregator.toml").open("a") as file:
         file.write(SOURCE)
@@ -167,3 +169,43 @@ async def test_sources_of_other_connectors_keep_their_connections(home: Home) ->
     await home.labels()
     assert "notes" in home.service.snapshot.world.connectors
     assert home.service.snapshot.sources["default", "garage"] is before
+
+
+STEPS = (
+    ("as it is", TYPES, MANIFEST),
+    ("a field more", TYPES.replace("  size: Int\n", "  size: Int\n  stage: String\n"),
+     MANIFEST.replace("      size: size\n", "      size: size\n      stage: stage\n")),
+    ("renamed", TYPES.replace("size: Int", "seats: Int"),
+     MANIFEST.replace("size: size", "seats: size")),
+    ("another type of value", TYPES.replace("size: Int", "size: String"),
+     MANIFEST.replace("size: size", "size: {path: size, transform: text}")),
+    ("no types", None, MANIFEST),
+    ("as it was", TYPES, MANIFEST),
+)  # fmt: skip
+
+
+async def test_while_types_change_no_request_fails_and_none_shows_what_is_not(home: Home) -> None:
+    """A card is whole, or it is named as broken: it never says that there is no fleet."""
+    declare(home)
+    card(home, f"{NAME} {SIZE}")
+    card(home, NAME, "names")
+    await home.service.start()
+    seen: list[tuple[str, str]] = []
+
+    async def ask(key: str) -> None:
+        seen.append((key, await shown(home, key)))
+
+    for _, types, manifest in STEPS:
+        before = [asyncio.create_task(ask(key)) for key in ("fleet", "names", "seats") * 4]
+        await asyncio.sleep(0)  # they are under way
+        declare(home, types, manifest)
+        after = [asyncio.create_task(ask(key)) for key in ("fleet", "names", "seats") * 4]
+        await asyncio.gather(*before, *after)
+    assert len(seen) == 24 * len(STEPS)
+    for key, text in seen:
+        if key == "seats":
+            continue
+        whole = "North" in text and ("12" in text or key == "names")
+        assert whole or "mistake" in text, text
+        assert "No fleet" not in text
+    assert "12" in await shown(home)

@@ -13,18 +13,28 @@ from aggregator.lint.calls.budget import CallBudget
 from aggregator.lint.calls.call_count import CallCount
 from aggregator.lint.check_calls import CallRules, look, plan_card, plan_cards
 from aggregator.schema.lookup_plan import LookupPlan
+from aggregator.upstream.styles.fan_out import FanOut
 from tests.support.card_schema import card_schema
 from tests.support.the_world import the_world
 
 
-def lookups(slow: Collection[str] = (), twice: Collection[str] = ()) -> LookupPlan:
-    """The typical connectors. `slow` lookups take one key a call, `twice` there are two of."""
+def lookups(
+    slow: Collection[str] = (), twice: Collection[str] = (), fanned: Collection[str] = ()
+) -> LookupPlan:
+    """The typical connectors. `slow` lookups take one key a call, `twice` there are two of.
+
+    `fanned` take one key a call on purpose.
+    """
     sources: dict[str, Connector] = {}
     for name, connector in the_world().typical.items():
         changed = replace(
             connector,
             lookups=tuple(
-                replace(each, batch=_one_by_one(each.batch)) if each.name in slow else each
+                replace(each, batch=_one_by_one(each.batch))
+                if each.name in slow
+                else replace(each, batch=FanOut(calls=3))
+                if each.name in fanned
+                else each
                 for each in connector.lookups
             ),
         )

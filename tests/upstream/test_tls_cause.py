@@ -20,8 +20,9 @@ async def cause(url: str, context: ssl.SSLContext) -> TlsCause | None:
     return found
 
 
-def trusting(*more: str) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=AUTHORITY)
+def trusting(*more: str, authority: str = AUTHORITY.name) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=DATA / authority)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python 3.13 and later have it
     for certificate in more:
         context.load_cert_chain(DATA / certificate)
     return context
@@ -43,6 +44,12 @@ async def test_an_expired_certificate_and_that_of_another_host() -> None:
         assert await cause(f"https://127.0.0.1:{port}/", trusting()) is TlsCause.EXPIRED
     with tls_server(server_context()) as port:
         assert await cause(f"https://localhost:{port}/", trusting()) is TlsCause.OTHER_HOST
+
+
+async def test_an_authority_that_lacks_what_is_asked_of_one() -> None:
+    with tls_server(server_context()) as port:
+        trust = trusting(authority="authority-bare.pem")
+        assert await cause(f"https://127.0.0.1:{port}/", trust) is TlsCause.LACKING
 
 
 @pytest.mark.parametrize("shown", [(), ("client-stranger.pem",)])

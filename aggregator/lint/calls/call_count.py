@@ -38,6 +38,7 @@ class CountedStep:
     keys       that it is asked by, at worst
     exchanges  that it takes, at worst
     batch      the most keys of one exchange; None: all of them
+    fan_out    how many exchanges of one key each are made at once; None: it is no fan-out
     arguments  what an exchange says beside its keys
     asked_for  the fields that need it, and `cards` those that select them
     """
@@ -53,6 +54,7 @@ class CountedStep:
     arguments: tuple[tuple[str, str], ...]
     asked_for: tuple[str, ...]
     cards: tuple[str, ...]
+    fan_out: int | None = None
 
     @property
     def name(self) -> str:
@@ -67,6 +69,7 @@ class CountedStep:
             "keys": self.keys,
             "exchanges": self.exchanges,
             "batch": self.batch,
+            "fanOut": self.fan_out,
             "route": self.route or None,
             "arguments": dict(self.arguments),
             "askedFor": list(self.asked_for),
@@ -211,6 +214,7 @@ class _PathCount:
             arguments=(*path_step.fixed, *bound),
             asked_for=tuple(sorted(self._fields)),
             cards=tuple(sorted(self._cards)),
+            fan_out=path_step.fan_out,
         )
 
 

@@ -22,7 +22,7 @@ class PathStep:
     batch   the most keys that are asked for together; None: all of them
     each    the most keys of one exchange; None: all of them in one
     cost    keys asked for together -> the exchanges that they take at worst
-    fans_out  it is one exchange a key on purpose: its system has no other way
+    fan_out how many exchanges of one key each are made at once, where its system has no other way
     route   method and path of the exchange
     fixed   arguments that are the same in every exchange
     bound   the argument that says how many items are wanted of each key
@@ -37,7 +37,7 @@ class PathStep:
     batch: int | None = None
     each: int | None = None
     cost: Callable[[int], int] = field(default=lambda _: 1, compare=False, repr=False)
-    fans_out: bool = False
+    fan_out: int | None = None
     route: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     bound: str | None = None
@@ -61,7 +61,7 @@ class PathStep:
             batch=lookup.batch.max,
             each=lookup.batch.per_call,
             cost=lookup.exchanges,
-            fans_out=lookup.batch.fans_out,
+            fan_out=lookup.batch.at_once if lookup.batch.fans_out else None,
             route=f"{lookup.request.method} {lookup.request.path}",
             fixed=tuple(lookup.request.params.items()),
             bound=lookup.per_key,

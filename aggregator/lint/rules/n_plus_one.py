@@ -2,7 +2,8 @@
 
 Its lookup takes one key a call, and a list asks for many keys at once. Give the lookup a batch
 style in its connector, select the field on one object instead of a list, or shorten the list to
-one (`first: 1`).
+one (`first: 1`). Where the system has no way to be asked for many, the batch style `fan-out` says
+so, and how many calls are made at once; what that costs is counted by `aggregator check --calls`.
 """
 
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def check(calls: CardCalls) -> Iterator[Violation]:
                 names(lookup_path.path_steps[:length]),
             )
             keys = _keys(lookup_path, length)
-            if path_step.each != 1 or path_step.fans_out or keys == 1 or way in told:
+            if path_step.each != 1 or path_step.fan_out or keys == 1 or way in told:
                 continue
             told.add(way)
             message = (

@@ -20,6 +20,7 @@ class GraphQLIn(Style):
     """Keys as one list variable of a GraphQL document."""
 
     takes_document: ClassVar[bool] = True
+    posts: ClassVar[bool] = True
 
     variable: Annotated[
         ManifestText, Field(description="The variable that holds the list, without $.")
@@ -31,10 +32,15 @@ class GraphQLIn(Style):
         (one,) = asked
         variables = {**request.body, **one.said, self.variable: list(one.keys)}
         body = orjson.dumps({"query": request.document, "variables": variables})
-        return Call(request.method, request.path, query(request.params), body)
+        return request.call(query(request.params), body)
 
     def answers(
-        self, asked: Sequence[Asked], reply: DecodedReply, source: str, route: str
+        self,
+        _request: LookupRequest,
+        asked: Sequence[Asked],
+        reply: DecodedReply,
+        source: str,
+        route: str,
     ) -> Sequence[DecodedReply | SourceError]:
         """Data beside errors is not used: which keys it lacks cannot be told."""
         error = graphql_error(source, route, reply.body, reply.headers)

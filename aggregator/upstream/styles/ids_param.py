@@ -24,7 +24,7 @@ class IdsParam(Style):
     ] = "repeat"
     style: Literal["ids-param"] = "ids-param"
 
-    def unsayable(self, key: str) -> str | None:
+    def unsayable(self, _request: LookupRequest, key: str) -> str | None:
         if self.form == "comma" and "," in key:
             return "its keys are parted by commas, and this one has a comma in it"
         return None
@@ -37,7 +37,7 @@ class IdsParam(Style):
         else:
             ids = query([(self.param, key) for key in one.keys])
         body = orjson.dumps(request.body) if request.body else None
-        return Call(request.method, request.path, joined(said, ids), body)
+        return request.call(joined(said, ids), body)
 
 
 STYLE = IdsParam

@@ -83,6 +83,7 @@ def test_a_plan_is_json() -> None:
         "keys": 1,
         "exchanges": 1,
         "batch": 50,
+        "fanOut": None,
         "route": "GET /v1/plans",
         "arguments": {},
         "askedFor": ["customer.subscription.plan"],

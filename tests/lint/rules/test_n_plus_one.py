@@ -1,4 +1,5 @@
-from tests.support.calls import found, lookups
+from aggregator.lint.calls.budget import CallBudget
+from tests.support.calls import found, lookups, plan
 from tests.support.cards import card, under
 
 
@@ -23,6 +24,16 @@ def test_one_object_through_such_a_lookup_is_fine() -> None:
 
 def test_a_lookup_that_batches_is_fine() -> None:
     assert found(card("tickets(first: 50) @each @row { subject @main }")) == []
+
+
+def test_a_declared_fan_out_is_fine_and_counted() -> None:
+    text = card("name @text tickets(first: 5) @each @row { subject @main status @aside }")
+    declared = lookups(fanned=["tickets"])
+    assert found(text, declared=declared) == []
+    (step,) = [each for each in plan(text, declared).steps if each.name == "helpdesk.tickets"]
+    assert (step.keys, step.exchanges, step.batch, step.fan_out) == (5, 5, 1, 3)
+    over = found(text, declared=declared, budget=CallBudget(exchanges=5))
+    assert [each.code for each in over] == ["too-many-exchanges"]
 
 
 def test_a_way_is_told_of_once() -> None:

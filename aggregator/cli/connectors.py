@@ -1,0 +1,152 @@
+"""`aggregator connectors`: the systems that can be connected, and what a source of one needs."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.failure import WrongUsage
+from aggregator.cli.options import ConfigOption
+from aggregator.cli.terminal import err, out, say
+
+if TYPE_CHECKING:
+    from aggregator.domain.lookup import Connector, SourceOption
+    from aggregator.world import World
+
+ORDER = 27
+
+_EPILOG = """\b
+Examples:
+  aggregator connectors list           all there are, those of your home too
+  aggregator connectors show linear    what it provides, what it is asked by
+                                       and the lines for aggregator.toml
+
+\b
+docs/connect.md goes through writing one: a folder with a connector.yaml.
+"""
+
+_FAKE = "fake"
+
+
+def add_to(app: typer.Typer) -> None:
+    noun = typer.Typer(
+        help="The systems that can be connected, and what a source of one needs.", epilog=_EPILOG
+    )
+    noun.command("list", epilog=_EPILOG)(list_)
+    noun.command(epilog=_EPILOG)(show)
+    app.add_typer(noun, name="connectors", epilog=_EPILOG)
+
+
+def list_(config: ConfigOption = None) -> None:
+    """List the connectors by name, with what each provides and was tested against."""
+    world = _world(config)
+    rows = [
+        (
+            key,
+            connector.words,
+            connector.category,
+            _tested(connector),
+            ", ".join(_fields(connector)),
+        )
+        for key, connector in world.connectors.items()
+    ]
+    head = ("name", "system", "category", "tested against", "provides")
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head) - 1)]
+    for row in (head, *rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        say(out(), "  ".join((*cells, row[-1])).rstrip(), "bold" if row is head else None)
+    _tell_broken(world)
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The connector's name.")],
+    config: ConfigOption = None,
+) -> None:
+    """Show what a connector provides, what it is asked by, and the settings of a source of it."""
+    world = _world(config)
+    connector = world.connectors.get(name)
+    if connector is None:
+        _tell_broken(world)
+        raise WrongUsage(
+            f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
+            "Fix: aggregator connectors list"
+        )
+    for line in _described(connector):
+        say(out(), line)
+    for line in _settings_lines(connector):
+        say(out(), line)
+
+
+def _world(config: Path | None) -> "World":
+    from aggregator.settings import load_settings
+    from aggregator.world import build_world
+
+    return build_world(load_settings(config, only=("connectors",)).connectors)
+
+
+def _tell_broken(world: "World") -> None:
+    for key in world.broken:
+        say(err(), f"The connector {key} is broken. Fix: aggregator check says why", "yellow")
+
+
+def _fields(connector: "Connector") -> list[str]:
+    return [field for lookup in connector.lookups for field in lookup.provides]
+
+
+def _tested(connector: "Connector") -> str:
+    if connector.tested_against == _FAKE:
+        return "a fake"
+    return connector.tested_against or "-"
+
+
+def _described(connector: "Connector") -> Iterator[str]:
+    yield f"{connector.words} ({connector.category})"
+    if connector.documentation:
+        yield f"Documentation: {connector.documentation}"
+    if connector.tested_against == _FAKE:
+        yield "Tested against a fake: nobody but its maker can start this system."
+    elif connector.tested_against:
+        yield f"Tested against {connector.tested_against}."
+    yield ""
+    for lookup in connector.lookups:
+        what = ", ".join(lookup.provides) or "leads to other lookups"
+        yield f"  {lookup.name}: {what}, by {_key(connector, lookup.key)}"
+
+
+def _key(connector: "Connector", kind: str) -> str:
+    own = {"email": "the e-mail address", "external_id": "the external id"}
+    linked = kind in (*connector.directory.customer, *connector.directory.account)
+    return own.get(kind) or (f"{kind}, which the directory can link" if linked else kind)
+
+
+def _settings_lines(connector: "Connector") -> Iterator[str]:
+    """The lines of a source of it, for aggregator.toml."""
+    from aggregator.domain.authentication import credential_fields
+
+    key = connector.key
+    yield ""
+    yield "For aggregator.toml:"
+    yield ""
+    yield f"[sources.{key}]"
+    yield f'connector = "{key}"'
+    if connector.url is None:
+        yield 'url = "https://..."'
+    options = {name: each for name, each in connector.options.items() if each.default is None}
+    if options:
+        yield f"options = {{{_pairs(dict.fromkeys(options, '...'))}}}"
+    yield from (f"# {name}: {each.description}" for name, each in _explained(connector.options))
+    fields = credential_fields(connector.authentication)
+    if fields:
+        files = {
+            each: f"file:secrets/{key}{f'-{each}' if len(fields) > 1 else ''}" for each in fields
+        }
+        yield f"credentials = {{{_pairs(files)}}}"
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return ", ".join(f'{name} = "{value}"' for name, value in values.items())
+
+
+def _explained(options: "Mapping[str, SourceOption]") -> "Iterator[tuple[str, SourceOption]]":
+    return ((name, each) for name, each in options.items() if each.description)

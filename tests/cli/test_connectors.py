@@ -1,0 +1,59 @@
+"""`aggregator connectors`: what can be connected, and what a source needs."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from aggregator.connectors.folders import packaged
+from tests.support.command import Command
+from tests.support.manifests import GOOD, write_manifest
+
+
+def test_all_are_listed_with_what_they_were_tested_against_those_of_the_home_too(
+    command: Command, nowhere: Path
+) -> None:
+    write_manifest(nowhere / "connectors")
+    done = command("connectors", "list")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert [line.split()[0] for line in lines] == ["name", *sorted([*packaged(), "shop"])]
+    (linear,) = [line for line in lines if line.startswith("linear ")]
+    assert "backlot 0.1.0" in linear
+    assert linear.endswith("Customer.tickets")
+    (shop,) = [line for line in lines if line.startswith("shop ")]
+    assert "Customer.subscription" in shop
+
+
+def test_a_broken_one_is_told_beside_the_others(command: Command, nowhere: Path) -> None:
+    write_manifest(nowhere / "connectors", GOOD.replace("name: Shop", "nmae: Shop"))
+    done = command("connectors", "list")
+    assert done.code == 0
+    assert "linear" in done.out
+    assert "The connector shop is broken. Fix: aggregator check says why" in done.err
+
+
+@pytest.mark.parametrize("name", packaged())
+def test_the_settings_that_are_shown_are_toml_and_name_the_connector(
+    command: Command, name: str
+) -> None:
+    done = command("connectors", "show", name)
+    assert (done.code, done.err) == (0, "")
+    shown = tomllib.loads(done.out.partition("For aggregator.toml:")[2])
+    source = shown["sources"][name]
+    assert source["connector"] == name
+    assert source["credentials"]
+
+
+def test_one_says_what_it_is_asked_by_and_where_it_is_described(command: Command) -> None:
+    shown = command("connectors", "show", "linear").out
+    assert "Documentation: https://linear.app/developers" in shown
+    assert "issues: Customer.tickets, by the e-mail address" in shown
+    assert "Tested against backlot 0.1.0." in shown
+
+
+def test_one_that_there_is_not_is_told_with_those_there_are(command: Command) -> None:
+    done = command("connectors", "show", "strip")
+    assert done.code == 2
+    assert "There is no connector strip" in done.err
+    assert "linear" in done.err
