@@ -43,6 +43,8 @@ def print_calls(report: "CallCountReport") -> None:
     console = out()
     for key, plan in report.cards.items():
         say(console, f"{key}: {_total(plan)}", "bold")
+        if (why := report.by_engine.get(key)) is not None:
+            say(console, f"executed by the GraphQL engine, which takes more CPU: {why}", "dim")
         for line in _table(plan):
             say(console, line)
         say(console, "")

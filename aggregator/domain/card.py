@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aggregator.domain.errors import AggregatorError
 
 Path = tuple[str | int, ...]
 """Response keys and list positions from the operation's root."""
+
+
+ExecutedBy = Literal["plan", "engine", "miss"]
+"""A compiled plan; the GraphQL engine; the engine after a plan had failed, which is a bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,13 @@ class Result:
     """A card's operation, executed: plain JSON values, with `Failed` where a field failed.
 
     `known` says whether any source (or the directory) answered for this customer at all;
-    `matched_by` by which identity the directory found them.
+    `matched_by` by which identity the directory found them; `by`, what executed it.
     """
 
     data: Mapping[str, Any]
     known: bool = True
     matched_by: str | None = None
+    by: ExecutedBy = field(default="engine", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

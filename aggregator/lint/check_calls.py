@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphql import GraphQLSchema
 
 from aggregator.language.diagnostics import Violation
+from aggregator.language.document import executable
 from aggregator.language.outline import outline
 from aggregator.language.source import CardSource
 from aggregator.lint.calls.budget import CallBudget, CardCalls, CatalogCalls
@@ -13,6 +14,7 @@ from aggregator.lint.calls.call_count import CallCount, count_calls
 from aggregator.lint.calls.walk import asks_of
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
+from aggregator.plans.compile import compile_operation
 from aggregator.schema.lookup_plan import LookupPlan
 
 
@@ -26,16 +28,22 @@ class CallRules:
 
 @dataclass(frozen=True, slots=True)
 class CallCountReport:
-    """The plan of each card by its key, and of all of them in one request."""
+    """The calls of each card by its key, and of all of them in one request.
+
+    by_engine  cards that no compiled plan executes, by their keys: what the GraphQL engine must run
+    """
 
     cards: Mapping[str, CallCount]
     together: CallCount
     budget: CallBudget
+    by_engine: Mapping[str, str]
 
     @classmethod
-    def of(cls, planned: CatalogCalls) -> "CallCountReport":
+    def of(cls, planned: CatalogCalls, schema: GraphQLSchema) -> "CallCountReport":
         plans = {calls.card.key: calls.plan for calls in planned.cards}
-        return cls(plans, planned.plan, planned.budget)
+        by_engine = {calls.card.key: _unplanned(calls.card, schema) for calls in planned.cards}
+        reasons = {key: why for key, why in by_engine.items() if why is not None}
+        return cls(plans, planned.plan, planned.budget, reasons)
 
     def as_json(self) -> Mapping[str, object]:
         """Every plan, JSON values only."""
@@ -43,6 +51,7 @@ class CallCountReport:
         return {
             "cards": {key: plan.as_json() for key, plan in self.cards.items()},
             "together": self.together.as_json(),
+            "byGraphQLEngine": dict(self.by_engine),
             "budget": {
                 "lookups": budget.lookups,
                 "exchanges": budget.exchanges,
@@ -67,6 +76,15 @@ def plan_card(card: CardSource, schema: GraphQLSchema, calls: CallRules) -> Card
     return CardCalls(
         card, asked, count_calls(lookup_path for lookup_path, _ in asked), calls.budget
     )
+
+
+def _unplanned(card: CardSource, schema: GraphQLSchema) -> str | None:
+    operation = outline(card, schema).operation
+    if operation is None:
+        return None
+    name = operation.name.value if operation.name else None
+    plan = compile_operation(executable(operation, card.fragments, schema), name, schema)
+    return plan if isinstance(plan, str) else None
 
 
 def look(planned: CatalogCalls) -> Iterator[tuple[CardSource, Rule, Violation]]:

@@ -1,7 +1,8 @@
 """Who asks a loader, and until when an answer is of use to them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from aggregator.domain.deadline import Deadline
@@ -9,7 +10,7 @@ from aggregator.domain.errors import AggregatorError
 
 
 class Caller:
-    """A card or an operation, with the deadline its loads must meet.
+    """A card, several or an operation, by name, with the deadline its loads must meet.
 
     When the deadline passes, each load still waiting fails for this asker alone (with
     `on_late(loader name)`), and every further one at once; batches go on for the other askers.
@@ -19,14 +20,34 @@ class Caller:
     def __init__(
         self, name: str, deadline: Deadline, on_late: Callable[[str], AggregatorError]
     ) -> None:
-        self.name = name
+        self.names: tuple[str, ...] = (name,)
+        self._clock = _Clock(deadline, on_late)
+
+    def for_some(self, names: Sequence[str]) -> "Caller":
+        """Give this caller, asking for some of the cards alone; the deadline is the same."""
+        some = copy(self)
+        some.names = tuple(names)
+        return some
+
+    def expect(self, loader: str) -> "asyncio.Future[Any]":
+        """A new future of this asker's own, already failed when it is too late to ask."""
+        return self._clock.expect(loader)
+
+    def close(self) -> None:
+        """Stop the clock, and drop what is still waiting."""
+        self._clock.close()
+
+
+class _Clock:
+    """What waits for one deadline."""
+
+    def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
         self._on_late = on_late
         self._late = False
         self._waiting: dict[asyncio.Future[Any], str] = {}
         self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        """A new future of this asker's own, already failed when it is too late to ask."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         future.add_done_callback(self._settled)
         if self._late:
@@ -36,7 +57,6 @@ class Caller:
         return future
 
     def close(self) -> None:
-        """Stop the clock, and drop what is still waiting."""
         self._timer.cancel()
         for future in list(self._waiting):
             future.cancel()

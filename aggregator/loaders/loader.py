@@ -108,7 +108,7 @@ class Loader(Generic[K, V]):
             if not wanted:
                 continue
             self._loaded[key] = self._per_key
-            self._askers[key] = {caller.name for _, caller in wanted}
+            self._askers[key] = {name for _, caller in wanted for name in caller.names}
             shared = self._sent[key] = self._inner.load(key)
             shared.add_done_callback(partial(self._forget_failed, key))
             for own, _ in wanted:

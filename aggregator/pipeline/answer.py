@@ -25,6 +25,7 @@ from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import FailureWords, passes, respond
 from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.pipeline.verify import RequestAuth
+from aggregator.plans.merge import Merger
 from aggregator.render.card import RenderContext
 from aggregator.schema.context import Bounds, Providers, RequestContext
 from aggregator.schema.execute import Engine
@@ -39,6 +40,7 @@ class Workspace:
     """Everything loaded that one workspace's requests are answered from. Immutable.
 
     world  the fingerprint of connectors and schema: a copy is of one world
+    merge  what makes cards' compiled operations one plan; None: the GraphQL engine runs them all
     """
 
     id: str
@@ -57,6 +59,7 @@ class Workspace:
     source_owners: Mapping[str, str]
     team_contacts: Mapping[str, str]
     retry_when_all_fail: bool = False
+    merge: Merger | None = None
     card_bytes: int = CARD_LARGE
     unlinked_ids: UnlinkedIds = "one_person"
 
@@ -194,7 +197,9 @@ async def _in_time(
         request_context = listener.listening(request_context)
     try:
         async with asyncio.timeout(workspace.last_resort):
-            return await execute(planned, request, workspace.engine, request_context)
+            return await execute(
+                planned, request, workspace.engine, request_context, workspace.merge
+            )
     except TimeoutError:
         log.warning("last_resort", reference=trace.id)
         late = DeadlineExceeded("The card was not ready at the last resort")

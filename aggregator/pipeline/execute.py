@@ -1,69 +1,168 @@
-"""Third verb, and the only one with I/O: every planned card's operation, side by side.
+"""Third verb, and the only one with I/O: what every planned card reads, found together.
 
-All cards share the request's loaders, so their lookups meet in the same batches; each has a
-deadline of its own, at which its loads fail and it ends with what is there.
+Cards whose operation is compiled (aggregator/plans) are executed as one; the others, and what a
+plan missed, by the GraphQL engine, side by side. All share the request's loaders, so their lookups
+meet in the same batches; each has a deadline of its own, at which its loads fail and it ends with
+what is there.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from aggregator.domain.card import Result
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
-from aggregator.domain.plain.request import CardRequest
+from aggregator.domain.plain.request import CardRequest, Subject
 from aggregator.pipeline.plan import Planned, RequestPlan
+from aggregator.plans.merge import Merger
+from aggregator.plans.project import Unfinished
+from aggregator.plans.selection import CompiledOperation
+from aggregator.plans.warm import WarmCards
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.execute import Engine
 from aggregator.telemetry.logger import get_logger
 
 log = get_logger(__name__)
 
+
 Executed = Mapping[str, Result | AggregatorError]
 
 
 async def execute(
-    plan: RequestPlan, request: CardRequest, engine: Engine, request_context: RequestContext
+    plan: RequestPlan,
+    request: CardRequest,
+    engine: Engine,
+    request_context: RequestContext,
+    merge: Merger | None = None,
 ) -> Executed:
-    """A result for each planned card, or the error that left it none. Never raises for a card.
+    """Execute every planned card; without `merge`, all by the engine. Never raises for a card.
 
     Returns at `plan.answer` at the latest; what is still running then is ended.
     """
     if not plan.cards:
         return {}
-    tasks = {
-        planned.card.key: asyncio.create_task(_one(planned, plan, request, engine, request_context))
-        for planned in plan.cards
-    }
+    run = _Run(plan, request, engine, request_context)
     try:
-        await asyncio.wait(tasks.values(), timeout=plan.answer.remaining())
-        return {key: _outcome(key, task) for key, task in tasks.items()}
+        return await run.all(merge)
     finally:
-        for task in tasks.values():
-            task.cancel()
+        run.end()
         await request_context.loaders.close()
 
 
-async def _one(
-    planned: Planned,
-    plan: RequestPlan,
-    request: CardRequest,
-    engine: Engine,
-    request_context: RequestContext,
-) -> Result:
-    card = planned.card
-    caller = request_context.caller(card.key, planned.deadline)
-    context = OperationContext(
-        request_context, caller, request.customer, request.thread, request.tenant
-    )
-    variables = {name: plan.variables.get(name) for name in card.variables}
-    try:
-        return await engine.card(card.document, context, variables, card.operation)
-    finally:
-        caller.close()
+class _Run:
+    """One request's execution."""
+
+    def __init__(
+        self,
+        plan: RequestPlan,
+        request: CardRequest,
+        engine: Engine,
+        request_context: RequestContext,
+    ) -> None:
+        self._plan = plan
+        self._request = request
+        self._engine = engine
+        self._request_context = request_context
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._warm: list[WarmCards] = []
+
+    async def all(self, merge: Merger | None) -> Executed:
+        planned = self._plan.cards
+        compiled = [each for each in planned if merge is not None and _is_compiled(each)]
+        fetched = [self._fetch(group, merge) for group in _by_deadline(compiled) if merge]
+        by_engine = self._start(each for each in planned if each not in compiled)
+        await self._wait()
+        results: dict[str, Result | AggregatorError] = {}
+        missed: list[Planned] = []
+        for group, warm, task in fetched:
+            for each in group:
+                found = self._result(each, warm, task)
+                if found is None:
+                    missed.append(each)
+                else:
+                    results[each.card.key] = found
+        again = self._start(missed)
+        await self._wait()
+        results |= {key: _outcome(key, task) for key, task in by_engine.items()}
+        results |= {key: _missed(_outcome(key, task)) for key, task in again.items()}
+        return {each.card.key: results[each.card.key] for each in planned}
+
+    def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for warm in self._warm:
+            warm.close()
+
+    def _fetch(
+        self, group: Sequence[Planned], merge: Merger
+    ) -> "tuple[Sequence[Planned], WarmCards, asyncio.Task[None]]":
+        request = self._request
+        cards = {
+            each.card.key: each.card.plan
+            for each in group
+            if isinstance(each.card.plan, CompiledOperation)
+        }
+        warm = WarmCards(
+            cards,
+            Subject(request.customer, request.thread, request.tenant),
+            group[0].deadline,
+            self._request_context,
+            merge,
+        )
+        self._warm.append(warm)
+        task = asyncio.create_task(warm.fetch())
+        self._tasks.append(task)
+        return group, warm, task
+
+    def _result(
+        self, planned: Planned, warm: WarmCards, task: "asyncio.Task[None]"
+    ) -> Result | AggregatorError | None:
+        """A planned card's result; None when the plan failed, which is a bug of ours."""
+        key = planned.card.key
+        try:
+            if task.done():
+                task.result()
+            return warm.result(key)
+        except Unfinished:
+            return _late(key)
+        except Exception:
+            log.exception("plan_failed", card=key)
+            return None
+
+    def _start(self, cards: Iterable[Planned]) -> "dict[str, asyncio.Task[Result]]":
+        started = {each.card.key: asyncio.create_task(self._one(each)) for each in cards}
+        self._tasks += started.values()
+        return started
+
+    async def _wait(self) -> None:
+        running = [task for task in self._tasks if not task.done()]
+        if running:
+            await asyncio.wait(running, timeout=self._plan.answer.remaining())
+
+    async def _one(self, planned: Planned) -> Result:
+        card, request = planned.card, self._request
+        caller = self._request_context.caller(card.key, planned.deadline)
+        context = OperationContext(
+            self._request_context, caller, request.customer, request.thread, request.tenant
+        )
+        variables = {name: self._plan.variables.get(name) for name in card.variables}
+        try:
+            return await self._engine.card(card.document, context, variables, card.operation)
+        finally:
+            caller.close()
+
+
+def _by_deadline(cards: Iterable[Planned]) -> list[list[Planned]]:
+    groups: dict[float, list[Planned]] = {}
+    for each in cards:
+        groups.setdefault(each.deadline.at, []).append(each)
+    return list(groups.values())
 
 
 def _outcome(key: str, task: "asyncio.Task[Result]") -> Result | AggregatorError:
     if not task.done() or task.cancelled():
-        return DeadlineExceeded("The card was not ready when the answer left", card=key)
+        return _late(key)
     error = task.exception()
     if error is None:
         return task.result()
@@ -71,3 +170,15 @@ def _outcome(key: str, task: "asyncio.Task[Result]") -> Result | AggregatorError
         return error
     log.error("card_failed", card=key, exc_info=error)
     return InternalError("The card's operation failed", card=key)
+
+
+def _is_compiled(planned: Planned) -> bool:
+    return isinstance(planned.card.plan, CompiledOperation)
+
+
+def _missed(outcome: Result | AggregatorError) -> Result | AggregatorError:
+    return replace(outcome, by="miss") if isinstance(outcome, Result) else outcome
+
+
+def _late(key: str) -> DeadlineExceeded:
+    return DeadlineExceeded("The card was not ready when the answer left", card=key)

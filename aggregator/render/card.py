@@ -10,6 +10,7 @@ from graphql import DocumentNode
 
 from aggregator.domain.card import Outcome, Result
 from aggregator.domain.plain.request import ROOTS
+from aggregator.plans.selection import CompiledOperation
 
 RequiredTrust = Literal["ANY", "EXTERNAL_ID"]
 
@@ -58,6 +59,7 @@ class CompiledCard:
                schema's default where it says nothing
     reads      of `ROOTS`, those it reads anything of: a card that reads no thread shows the same in
                every thread
+    plan       the operation, compiled; or what of it the GraphQL engine must run
     fingerprint equal, the card's files and the shared fragments had the same text
     """
 
@@ -74,5 +76,6 @@ class CompiledCard:
     variables: tuple[str, ...]
     bounds: Mapping[tuple[str, str], int]
     render: Render
+    plan: CompiledOperation | str = "it was not compiled"
     fingerprint: str = ""
     reads: frozenset[str] = frozenset(ROOTS)

@@ -9,6 +9,7 @@ from aggregator.language.document import bounds, executable, variable_names
 from aggregator.language.durations import parse_timeout, parse_ttl
 from aggregator.language.outline import Outline
 from aggregator.language.source import CardSource
+from aggregator.plans.compile import compile_operation
 from aggregator.render.card import CompiledCard, Defaults, RequiredTrust
 from aggregator.render.layout.arguments import keyword, text
 from aggregator.render.layout.compiler import Compiler, LayoutPlace
@@ -40,6 +41,8 @@ def compile_outline(
     ttl = parse_ttl(ttl_given) if ttl_given is not None else None
     empty = text(directive, "empty")
     trust: RequiredTrust = "EXTERNAL_ID" if keyword(directive, "trust") == "EXTERNAL_ID" else "ANY"
+    document = executable(operation, source.fragments, resolved.schema)
+    name = operation.name.value if operation.name else None
     return CompiledCard(
         key=source.key,
         team=source.team,
@@ -49,8 +52,9 @@ def compile_outline(
         empty=empty,
         timeout=parse_timeout(timeout_given) if timeout_given is not None else None,
         trust=trust,
-        document=executable(operation, source.fragments, resolved.schema),
-        operation=operation.name.value if operation.name else None,
+        document=document,
+        operation=name,
+        plan=compile_operation(document, name, resolved.schema),
         variables=variable_names(operation),
         bounds=bounds(resolved),
         render=renderer(body, ttl, empty, trust),

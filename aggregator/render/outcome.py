@@ -16,7 +16,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.plain.components import Component, emit, emit_all
+from aggregator.domain.plain.components import Component, emit_all
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, RequiredTrust
 from aggregator.render.layout import build
@@ -63,7 +63,7 @@ def renderer(
         lasting = ttl if result.known else UNKNOWN_TTL
         if components or line is None:
             return Hidden(lasting)
-        return Shown([emit(line)], lasting)
+        return Shown(emit_all([line]), lasting)
 
     return render
 

@@ -4,14 +4,13 @@ import dataclasses
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from aggregator.domain.customer import AccountMatch, TenantIds, ThreadIds
 from aggregator.schema.common.account import Account
 from aggregator.schema.common.ticket import Ticket
 from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import Keys
-from aggregator.schema.provided import provided
+from aggregator.schema.provided import ProvidedField, provided, provided_as
 
 
 class AnyKind(dict[str, str | tuple[str, ...]]):
@@ -48,8 +47,9 @@ async def find_account(context: OperationContext, field: str, company: TenantIds
     return None if found is None else await found
 
 
-def resolve_tenant_account(root: Any, info: Info[OperationContext, None]) -> Any:
-    return find_account(info.context, "Tenant.account", root.company)
+_ACCOUNT = ProvidedField(
+    lambda context, root, _: find_account(context, "Tenant.account", root.company)
+)
 
 
 @strawberry.type(description="The company a card is shown for, as Plain has it.")
@@ -57,9 +57,7 @@ class Tenant:
     id: strawberry.ID | None = strawberry.field(description="Plain's own id.")
     external_id: strawberry.ID | None = strawberry.field(description="Its id in your systems.")
     company: strawberry.Private[TenantIds] = dataclasses.field(default_factory=TenantIds)
-    account: Account | None = strawberry.field(
-        resolver=resolve_tenant_account, description="The account, found in the directory."
-    )
+    account: Account | None = provided_as(_ACCOUNT, "The account, found in the directory.")
 
     @classmethod
     def of(cls, company: TenantIds) -> "Tenant":

@@ -7,14 +7,14 @@ an operation that needs both shows one: whom the directory found, else whom the 
 else whom the e-mail names. What belongs to another one fails and says why.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLResolveInfo,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
 )
 
@@ -32,15 +32,20 @@ _OF_THE_DIRECTORY = frozenset({"id", "name"})
 
 def withheld(
     request_context: RequestContext,
-    info: GraphQLResolveInfo[Any],
+    asked_for: Callable[[], Iterable[str]],
     customer_ids: CustomerIds,
     match: CustomerMatch | None,
 ) -> Mapping[str, AmbiguousCustomer]:
-    """Kinds of key of `customer_ids` that may not be used, each with the error that says why."""
+    """Kinds of key of `customer_ids` that may not be used, each with the error that says why.
+
+    `asked_for` gives the fields that the operation asks of a customer.
+    """
+    if request_context.unlinked_ids == "together":
+        return {}
     claimed = unlinked(customer_ids, match)
     if not claimed or (match is None and len(claimed) == 1):
         return {}
-    asked = set(_asked(request_context, info, claimed))
+    asked = {kind for name in asked_for() for kind in _kinds(request_context, name, claimed)}
     if match is None:
         asked.discard(_LINKED)
     shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
@@ -66,17 +71,18 @@ def _error(kind: str, shown: str) -> AmbiguousCustomer:
     )
 
 
-def _asked(
-    request_context: RequestContext, info: GraphQLResolveInfo[Any], claimed: set[str]
+def customer_fields(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> Iterator[str]:
-    """By which unlinked kinds the operation's customers are asked for, and whether by a link."""
-    for field in _below(info, info.operation.selection_set):
+    """Name what an operation asks of its customers."""
+    for field in _below(fragments, operation.selection_set):
         if field.name.value == "customer" and field.selection_set is not None:
-            for part in _below(info, field.selection_set):
-                yield from _kinds(request_context, part.name.value, claimed)
+            for part in _below(fragments, field.selection_set):
+                yield part.name.value
 
 
 def _kinds(request_context: RequestContext, name: str, claimed: set[str]) -> Iterator[str]:
+    """By which unlinked kinds a field is asked for, and whether by a link."""
     if name in _OF_THE_DIRECTORY:
         yield _LINKED
     for route in request_context.providers.get(f"Customer.{name}", ()):
@@ -84,12 +90,14 @@ def _kinds(request_context: RequestContext, name: str, claimed: set[str]) -> Ite
         yield kind if kind in claimed else _LINKED
 
 
-def _below(info: GraphQLResolveInfo[Any], selections: SelectionSetNode) -> Iterator[FieldNode]:
+def _below(
+    fragments: Mapping[str, FragmentDefinitionNode], selections: SelectionSetNode
+) -> Iterator[FieldNode]:
     """The fields of a selection set, fragments written out. Validation has refused circles."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             yield node
         elif isinstance(node, InlineFragmentNode):
-            yield from _below(info, node.selection_set)
+            yield from _below(fragments, node.selection_set)
         elif isinstance(node, FragmentSpreadNode):
-            yield from _below(info, info.fragments[node.name.value].selection_set)
+            yield from _below(fragments, fragments[node.name.value].selection_set)

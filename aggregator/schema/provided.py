@@ -6,10 +6,13 @@ are synchronous and ask at once, so that no turn of the event loop is lost befor
 """
 
 import dataclasses
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
+from graphql import GraphQLField
 from strawberry.types import Info
+from strawberry.types.field import StrawberryField
 
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
@@ -29,44 +32,88 @@ class FromSource:
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
 
 
-def provided(field: str, description: str) -> Any:
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProvidedField:
+    """How a field is found, for its resolver and for whoever executes an operation without one.
+
+    find   (context, the object it stands on, `first`) -> the value, or an awaitable of it. Asks at
+           once. Raises AggregatorError.
+    first  of a list: how many items are usual; None: it is no list
+    """
+
+    find: Callable[[OperationContext, Any, int], Any]
+    first: int | None = None
+
+
+def one_of(field: str) -> ProvidedField:
     """A field with one value: the first that is not null, in the order of the sources."""
+    return ProvidedField(lambda context, root, _: context.one(field, root.keys))
+
+
+def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> ProvidedField:
+    """A list: what all sources have.
+
+    Items of several sources are merged by the moment in `newest`, newest first; without it they
+    follow the order of the sources.
+    """
+
+    def find(context: OperationContext, root: Any, first: int) -> Any:
+        if not 0 <= first <= FIRST_MAX:
+            raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+        return context.many(field, root.keys, first, newest)
+
+    return ProvidedField(find, first)
+
+
+def provided_by(field: GraphQLField) -> ProvidedField | None:
+    """How a field of the schema is found; None when it is not provided."""
+    declared = field.extensions.get(_STRAWBERRY)
+    known = declared.metadata if isinstance(declared, StrawberryField) else field.extensions
+    found = known.get(PROVIDED)
+    return found if isinstance(found, ProvidedField) else None
+
+
+def attribute_of(field: GraphQLField) -> str | None:
+    """The attribute that a field of the schema is read from; None when its value is computed."""
+    declared = field.extensions.get(_STRAWBERRY)
+    if not isinstance(declared, StrawberryField):
+        return field.extensions.get(ATTRIBUTE)
+    return declared.python_name if declared.base_resolver is None else None
+
+
+PROVIDED = "provided"
+ATTRIBUTE = "attribute"
+"""Under which name a field of the schema has its `ProvidedField`, or the attribute it is read from,
+where connectors declare it (declared/extend.py)."""
+
+_STRAWBERRY = "strawberry-definition"
+
+
+def provided(field: str, description: str) -> Any:
+    """A field with one value that lookups provide."""
+    return provided_as(one_of(field), description)
+
+
+def provided_as(how: ProvidedField, description: str) -> Any:
+    """A field with one value that is found as `how` says."""
 
     def resolve(root: Any, info: Info[OperationContext, None]) -> Any:
-        return find_one(field, root, info.context)
+        return how.find(info.context, root, 1)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata={PROVIDED: how})
 
 
 def provided_list(
     field: str, description: str, *, newest: str | None, first: int = FIRST_USUAL
 ) -> Any:
-    """A list: what all sources have, each item with its `source`.
-
-    Items of several sources are merged by the moment in `newest`, newest first; without it they
-    follow the order of the sources.
-    """
-    usual = first
+    """A list that lookups provide, each item with its `source`."""
+    how, usual = list_of(field, newest, first), first
 
     def resolve(
         root: Any,
         info: Info[OperationContext, None],
         first: Annotated[int, strawberry.argument(description=FIRST_SAYS)] = usual,
     ) -> Any:
-        return find_many(field, root, info.context, first, newest)
+        return how.find(info.context, root, first)
 
-    return strawberry.field(resolver=resolve, description=description)
-
-
-def find_one(field: str, root: Any, context: OperationContext) -> Any:
-    """Find a provided field's value, for the object `root` that it stands on."""
-    return context.one(field, root.keys)
-
-
-def find_many(
-    field: str, root: Any, context: OperationContext, first: int, newest: str | None
-) -> Any:
-    """Find `first` items of a provided list. Raises InvalidRequest for a number that is none."""
-    if not 0 <= first <= FIRST_MAX:
-        raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
-    return context.many(field, root.keys, first, newest)
+    return strawberry.field(resolver=resolve, description=description, metadata={PROVIDED: how})

@@ -1,6 +1,7 @@
 """The root of the internal schema."""
 
 import asyncio
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -12,7 +13,7 @@ from aggregator.schema.common.account import Account
 from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
-from aggregator.schema.one_person import withheld
+from aggregator.schema.one_person import customer_fields, withheld
 from aggregator.schema.scalars import EmailText
 
 PAGE_MAX = 100
@@ -95,11 +96,10 @@ async def _find_customer(
     match = await context.customer(customer_ids)
     if match is None and named and not (customer_ids.external_id or customer_ids.email):
         return None  # there is nothing to ask a source by
-    if context.request_context.unlinked_ids == "together":
-        return Customer.of(customer_ids, match)
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
+    asked_for = partial(customer_fields, raw.operation, raw.fragments)
     return Customer.of(
-        customer_ids, match, withheld(context.request_context, raw, customer_ids, match)
+        customer_ids, match, withheld(context.request_context, asked_for, customer_ids, match)
     )
 
 

@@ -18,6 +18,7 @@ from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import RequestAuth
+from aggregator.plans.merge import Merger
 from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
@@ -178,6 +179,7 @@ def _workspace(
         source_owners={source: each.owner for source, each in chosen.sources.items() if each.owner},
         team_contacts={team: each.contact for team, each in settings.teams.items() if each.contact},
         retry_when_all_fail=chosen.retry_when_all_fail,
+        merge=Merger() if settings.engine == "plan" else None,
         card_bytes=limits.card_bytes,
         unlinked_ids=chosen.unlinked_ids,
     )

@@ -229,6 +229,12 @@ class Settings(WorkspaceSettings):
         "loaded: within a second or two; or before the next answer, for development.",
     )
 
+    engine: Literal["plan", "graphql"] = Field(
+        "plan",
+        description="What executes cards: plan, all cards of a request as one compiled plan, and "
+        "the GraphQL engine for what no plan can say; graphql, the GraphQL engine for every card.",
+    )
+
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if wrong := [*self._unclear_workspaces(), *self._exposed()]:

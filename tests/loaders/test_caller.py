@@ -65,7 +65,7 @@ async def test_closing_stops_the_clock_and_drops_what_waits() -> None:
     waiting = card.expect("a")
     card.close()
     assert waiting.cancelled()
-    assert card._timer.cancelled()
+    assert card._clock._timer.cancelled()
 
 
 async def test_a_failure_that_nobody_reads_leaves_no_warning() -> None:

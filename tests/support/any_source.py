@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
 from aggregator.demo.company import DemoCompany
+from aggregator.plans.merge import Merger
 from aggregator.schema.providers import bind
 from aggregator.service import Service
 from aggregator.service.snapshot import Snapshot
@@ -67,6 +68,12 @@ class AnySources:
         self.mutate: Mutate = lambda _, body: (200, body)
         replaced = with_transport(self.service.snapshot, self._mock)
         self.service._swap(replaced)
+
+    def executed_by(self, engine: Literal["plan", "graphql"]) -> None:
+        """Have every card executed in one of the two ways from here on."""
+        snapshot = self.service.snapshot
+        workspace = replace(snapshot.workspace, merge=Merger() if engine == "plan" else None)
+        self.service._swap(replace(snapshot, workspaces={workspace.id: workspace}))
 
     def _mock(self, source: str) -> httpx.AsyncBaseTransport:
         def answer(request: httpx.Request) -> httpx.Response:

@@ -29,7 +29,15 @@ from graphql import (
 from aggregator.schema.declared.declaration import DeclaredNode, DeclaredTypes, is_record
 from aggregator.schema.names import python_name
 from aggregator.schema.promises import is_record_type
-from aggregator.schema.provided import FIRST_SAYS, FIRST_USUAL, find_many, find_one
+from aggregator.schema.provided import (
+    ATTRIBUTE,
+    FIRST_SAYS,
+    FIRST_USUAL,
+    PROVIDED,
+    ProvidedField,
+    list_of,
+    one_of,
+)
 
 _SOURCE: Final = parse('type X { "The name of the source that it came from." source: String! }')
 
@@ -86,12 +94,16 @@ def _with_source(node: DeclaredNode) -> DeclaredNode:
 def _resolved(holder: str, name: str, field: GraphQLField) -> None:
     """Say how a new field gets its value: by lookups, or from the record that it stands on."""
     if not is_record_type(get_named_type(field.type)):
-        field.resolve = _from_record(python_name(name))
-    elif is_list_type(get_nullable_type(field.type)):
-        field.resolve = _provided_list(f"{holder}.{name}")
+        attribute = python_name(name)
+        field.resolve = _from_record(attribute)
+        field.extensions = {ATTRIBUTE: attribute}
+        return
+    many = is_list_type(get_nullable_type(field.type))
+    how = list_of(f"{holder}.{name}", None) if many else one_of(f"{holder}.{name}")
+    field.resolve = _provided(how)
+    field.extensions = {PROVIDED: how}
+    if many:
         field.args = {"first": _first()}
-    else:
-        field.resolve = _provided(f"{holder}.{name}")
 
 
 def _from_record(attribute: str) -> Callable[..., Any]:
@@ -101,16 +113,9 @@ def _from_record(attribute: str) -> Callable[..., Any]:
     return resolve
 
 
-def _provided(field: str) -> Callable[..., Any]:
-    def resolve(root: Any, info: Any) -> Any:
-        return find_one(field, root, info.context)
-
-    return resolve
-
-
-def _provided_list(field: str) -> Callable[..., Any]:
-    def resolve(root: Any, info: Any, first: int = FIRST_USUAL) -> Any:
-        return find_many(field, root, info.context, first, None)
+def _provided(how: ProvidedField) -> Callable[..., Any]:
+    def resolve(root: Any, info: Any, first: int = 1) -> Any:
+        return how.find(info.context, root, first)
 
     return resolve
 

@@ -1,0 +1,116 @@
+"""What sources are asked for, asked together: as soon as its keys are known, and each thing once.
+
+The only part that waits. What was found is a tree of its own, beside the objects that it belongs
+to; who reads it (project.py) waits for nothing.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.loaders import Caller
+from aggregator.plans.merge import ToFind
+from aggregator.plans.selection import FieldId
+from aggregator.schema.context import OperationContext, RequestContext
+from aggregator.telemetry.logger import get_logger
+
+log = get_logger(__name__)
+
+Below = Mapping[FieldId, "FoundValue"]
+"""What was found of one object's fields."""
+
+
+class FoundValue:
+    """What came of one field of one object.
+
+    done     something did; else the answer had to leave before
+    value    the value, or the error that stands for it
+    below    of the value's own fields; of a list, of each item's
+    loaded   a source answered with something on the way, whatever became of the value
+    """
+
+    __slots__ = ("below", "done", "loaded", "value")
+
+    def __init__(self) -> None:
+        self.done = False
+        self.value: Any = None
+        self.below: Below | list[Below | None] | None = None
+        self.loaded = False
+
+
+class Fetch:
+    """Finds what the cards of one deadline read. Their loads are made as `caller`."""
+
+    def __init__(self, request_context: RequestContext, caller: Caller) -> None:
+        self._request_context = request_context
+        self._caller = caller
+        self._open = 0
+        self._finished = asyncio.get_running_loop().create_future()
+
+    def start(self, root: Any, to_find: Mapping[FieldId, ToFind]) -> Below:
+        """Ask for all that is read of `root`, at once, so that it goes together."""
+        found = {id_: FoundValue() for id_ in to_find}
+        for id_, each in to_find.items():
+            self._ask(root, each, found[id_])
+        return found
+
+    async def finish(self) -> None:
+        """Wait until nothing is open any more."""
+        if self._open:
+            await self._finished
+
+    def _ask(self, root: Any, each: ToFind, found: FoundValue) -> None:
+        caller = self._caller.for_some(each.names)
+        context = OperationContext(self._request_context, caller)
+        try:
+            begun = each.field.how.find(context, root, each.field.id[1])
+        except Exception as error:  # noqa: BLE001 -- this field's alone
+            self._settle(_told(error, each), each, found, context)
+            return
+        if begun is None or isinstance(begun, list):
+            self._settle(begun, each, found, context)
+            return
+        self._open += 1
+        asyncio.ensure_future(begun).add_done_callback(
+            lambda done: self._came(done, each, found, context)
+        )
+
+    def _came(
+        self,
+        done: "asyncio.Future[Any]",
+        each: ToFind,
+        found: FoundValue,
+        context: OperationContext,
+    ) -> None:
+        try:
+            if not done.cancelled():  # else the request has ended
+                error = done.exception()
+                value = done.result() if error is None else _told(error, each)
+                self._settle(value, each, found, context)
+        finally:
+            self._open -= 1
+            if not self._open and not self._finished.done():
+                self._finished.set_result(None)
+
+    def _settle(
+        self, value: Any, each: ToFind, found: FoundValue, context: OperationContext
+    ) -> None:
+        if each.below and value is not None and not isinstance(value, Exception):
+            found.below = (
+                [self._below(item, each) for item in value]
+                if isinstance(value, list | tuple)
+                else self.start(value, each.below)
+            )
+        found.value, found.loaded, found.done = value, context.known, True
+
+    def _below(self, item: Any, each: ToFind) -> Below | None:
+        absent = item is None or isinstance(item, Exception)
+        return None if absent else self.start(item, each.below)
+
+
+def _told(error: BaseException, each: ToFind) -> AggregatorError:
+    if isinstance(error, AggregatorError):
+        return error
+    log.error("resolver_failed", fields=[each.field.field], exc_info=error)
+    return InternalError("Internal error")

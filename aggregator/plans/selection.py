@@ -1,0 +1,101 @@
+"""What a compiled operation reads: one object's fields, in the order of the document."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aggregator.schema.provided import ProvidedField
+
+FieldId = tuple[str, int]
+"""A field that a source is asked for, and how many items of it: one fetch in a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """The shape of a list; `required`: it is never null."""
+
+    item: "SelectedShape"
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeafOf:
+    """A scalar or an enum: `write` gives its JSON value, and raises for what does not fit."""
+
+    write: Callable[[Any], Any]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectOf:
+    """An object, of which the selection is read."""
+
+    selection: "CompiledSelection"
+    required: bool
+
+
+SelectedShape = ListOf | LeafOf | ObjectOf
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """A field that stands on the object as it is: `name` is its attribute."""
+
+    key: str
+    name: str
+    shape: SelectedShape
+
+
+@dataclass(frozen=True, slots=True)
+class FoundField:
+    """A field that a source is asked for, of objects of the type `of`."""
+
+    key: str
+    id: FieldId
+    how: ProvidedField
+    shape: SelectedShape
+    field: str
+
+    @property
+    def selection(self) -> "CompiledSelection | None":
+        return selection_in(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """`__typename`."""
+
+    key: str
+    of: str
+
+
+CompiledField = ReadField | FoundField | TypeName
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSelection:
+    """An object's fields; each response key once."""
+
+    of: str
+    fields: tuple[CompiledField, ...]
+    found: tuple[FoundField, ...]
+    """Those that a source is asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledOperation:
+    """A card's operation, equal to itself alone.
+
+    roots            response key, name of the root, and what is read of it
+    customer_fields  what it asks of the customer, by name: who may stand beside whom
+    """
+
+    roots: tuple[tuple[str, str, CompiledSelection], ...]
+    customer_fields: frozenset[str]
+
+
+def selection_in(shape: SelectedShape) -> CompiledSelection | None:
+    """The selection of the objects in a shape; None for leaves."""
+    while isinstance(shape, ListOf):
+        shape = shape.item
+    return shape.selection if isinstance(shape, ObjectOf) else None

@@ -1,0 +1,136 @@
+"""The cards of one deadline: what they read is found together, then each one's data is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aggregator.domain.card import Failed, Result
+from aggregator.domain.customer import CustomerIds, CustomerMatch
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AggregatorError
+from aggregator.domain.plain.request import Subject
+from aggregator.plans.fetch import Below, Fetch
+from aggregator.plans.merge import MergedRoots, Merger
+from aggregator.plans.project import Unfinished, loaded, project
+from aggregator.plans.selection import CompiledOperation
+from aggregator.schema.context import OperationContext, RequestContext
+from aggregator.schema.conversation import Tenant, Thread
+from aggregator.schema.customer import Customer
+from aggregator.schema.one_person import withheld
+
+CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """A root's object (None: the request names none; an error: it failed), and what was found."""
+
+    value: Any
+    below: Below | None = None
+
+
+class WarmCards:
+    """Cards by key, each with its compiled operation. Belongs to one request."""
+
+    def __init__(
+        self,
+        cards: Mapping[str, CompiledOperation],
+        subject: Subject,
+        deadline: Deadline,
+        request_context: RequestContext,
+        merge: Merger,
+    ) -> None:
+        self._cards = cards
+        self._subject = subject
+        self._request_context = request_context
+        self._merge = merge
+        self._caller = request_context.caller(CUSTOMER, deadline)
+        self._fetch = Fetch(request_context, self._caller)
+        self._roots: dict[tuple[str, str], _Root] = {}
+        self._match: CustomerMatch | None = None
+
+    async def fetch(self) -> None:
+        """Find all that the cards read. Never raises for a source."""
+        merged = self._merge(self._cards)
+        asking = self._reading(CUSTOMER)
+        matching = None
+        if asking and self._subject.customer is not None:
+            caller = self._caller.for_some(asking)
+            context = OperationContext(self._request_context, caller)
+            matching = context.customer(self._subject.customer)
+        self._begin("thread", _thread(self._subject), merged)
+        self._begin("tenant", _tenant(self._subject), merged)
+        if matching is not None and self._subject.customer is not None:
+            try:
+                self._match = await matching
+            except AggregatorError as error:
+                self._same_for(asking, CUSTOMER, _Root(error))
+            else:
+                self._begin_customer(self._subject.customer, asking)
+        else:
+            self._same_for(asking, CUSTOMER, _Root(None))
+        await self._fetch.finish()
+
+    def result(self, card: str) -> Result:
+        """What the card's operation came to. Raises Unfinished while some of it is not there."""
+        data: dict[str, Any] = {}
+        known = False
+        reads_customer = False
+        for key, name, selection in self._cards[card].roots:
+            root = self._roots.get((card, name))
+            if root is None:
+                raise Unfinished
+            reads_customer |= name == CUSTOMER
+            if isinstance(root.value, AggregatorError):
+                data[key] = Failed(root.value)
+            elif root.value is None:
+                data[key] = None
+            else:
+                data[key] = project(selection, root.value, root.below or {})
+                known = known or loaded(selection, root.below)
+        match = self._match if reads_customer else None
+        matched_by = None if match is None else str(match.matched_by)
+        return Result(data, known or match is not None, matched_by, "plan")
+
+    def close(self) -> None:
+        """Stop waiting for whatever is not there yet."""
+        self._caller.close()
+
+    def _reading(self, root: str) -> tuple[str, ...]:
+        return tuple(
+            card
+            for card, operation in self._cards.items()
+            if any(name == root for _, name, _ in operation.roots)
+        )
+
+    def _same_for(self, cards: Sequence[str], name: str, root: _Root) -> None:
+        for card in cards:
+            self._roots[card, name] = root
+
+    def _begin(self, name: str, value: Any, merged: MergedRoots) -> None:
+        below = None if value is None else self._fetch.start(value, merged.get(name, {}))
+        self._same_for(self._reading(name), name, _Root(value, below))
+
+    def _begin_customer(self, ids: CustomerIds, asking: Sequence[str]) -> None:
+        """Begin for the cards that may see the same of this customer: mostly, for all at once."""
+        alike: dict[tuple[tuple[str, str], ...], dict[str, CompiledOperation]] = {}
+        errors: dict[tuple[tuple[str, str], ...], Mapping[str, AggregatorError]] = {}
+        for card in asking:
+            operation = self._cards[card]
+            fields = operation.customer_fields
+            kept = withheld(self._request_context, lambda: fields, ids, self._match)  # noqa: B023 - called at once
+            group = tuple((kind, error.message) for kind, error in kept.items())
+            errors[group] = kept
+            alike.setdefault(group, {})[card] = operation
+        for group, cards in alike.items():
+            customer = Customer.of(ids, self._match, errors[group])
+            below = self._fetch.start(customer, self._merge(cards).get(CUSTOMER, {}))
+            self._same_for(tuple(cards), CUSTOMER, _Root(customer, below))
+
+
+def _thread(subject: Subject) -> Thread | None:
+    return None if subject.thread is None else Thread.of(subject.thread)
+
+
+def _tenant(subject: Subject) -> Tenant | None:
+    return None if subject.tenant is None else Tenant.of(subject.tenant)
