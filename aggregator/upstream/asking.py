@@ -3,16 +3,21 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+import orjson
+
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
-from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
+from aggregator.upstream.spots import put_at
 
 QUERY_ROOM = QUERY_MAX // 2
 """Characters of a query string for keys; a cursor needs room, too."""
@@ -42,31 +47,39 @@ class Asking:
         was given: some systems tell small letters from large ones, and keep either.
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
+        texts = list(filter(_is_text, dict.fromkeys(keys)))
+        forms = {key: self._form(key) for key in texts}
+        by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
+        found = {key: by_form[form] for key, form in forms.items() if form in by_form}
+        if not self._lookup.lower:
+            others = [key for key, form in forms.items() if key != form and key not in found]
+            found |= await self._sayable(others, maximum, deadline, log)
+        _raise_common(found, keys)
+        return found
+
+    def _form(self, key: str) -> str:
+        """Write a key as it is asked for first."""
+        if self._lookup.lower:
+            return lower(key)
+        return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
+
+    async def _sayable(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
+        """Ask for those of `keys` that the style can say; another one fails alone."""
         found: dict[str, Found] = {}
         asked: list[str] = []
-        for key in filter(_is_text, dict.fromkeys(keys)):
+        for key in keys:
             why = self._lookup.batch.unsayable(self._lookup.request, key)
             if why is None:
                 asked.append(key)
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
-        spelt = {key: self._spelt(key) for key in asked}
-        replies = await self._ask(list(dict.fromkeys(spelt.values())), maximum, deadline, log)
-        absent = [key for key in asked if spelt[key] != key and spelt[key] not in replies]
-        as_given = await self._ask(absent, maximum, deadline, log)
-        for key in asked:
-            reply = replies.get(spelt[key], as_given.get(key))
-            if reply is not None:
-                found[key] = reply
-        _raise_common(found, keys)
-        return found
-
-    def _spelt(self, key: str) -> str:
-        return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
+        return found | await self._ask(asked, maximum, deadline, log)
 
     async def _ask(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
-    ) -> Mapping[str, Found]:
+    ) -> dict[str, Found]:
         """Ask for keys as they are."""
         walks = [
             PageWalk(self._lookup, self._paths, portion, maximum)
@@ -136,7 +149,7 @@ class Asking:
         """Send the calls of walks that share them, page after page."""
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
-            call = self._lookup.batch.call(self._lookup.request, asked)
+            call = self._call(asked)
             try:
                 reply = await self._client.send(call, deadline, log)
             except SourceError as error:
@@ -155,6 +168,20 @@ class Asking:
                     walk.take(answer)
                 except (WrongShape, Unreadable) as wrong:
                     walk.fail(self._wrong(wrong))
+
+    def _call(self, asked: Sequence[Asked]) -> Call:
+        """Build the call; what styles do not say is said here, for the one that is asked."""
+        call = self._lookup.batch.call(self._lookup.request, asked)
+        one = asked[0]
+        if one.in_body:
+            body = orjson.loads(call.body or b"{}")
+            for dotted, value in one.in_body.items():
+                body = put_at(body, dotted, value)
+            call = replace(call, body=orjson.dumps(body))
+        if one.address is not None:
+            path, _, query = one.address.partition("?")
+            call = replace(call, path=path, query=query, named=self._lookup.request.path)
+        return call
 
     def _of(self, walk: PageWalk) -> Mapping[str, Found]:
         if walk.hidden:

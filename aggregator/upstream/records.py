@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Record
 from aggregator.mapping.paths import Getter, Unreadable
 from aggregator.mapping.records import exact
@@ -48,10 +48,12 @@ class Grouped:
         maximum: int,
         match: Getter | None,
         *,
+        in_lower: bool = False,
         wide: bool = False,
     ) -> None:
         self.counts = ProofCounts()
         self._is_email = kind == EMAIL
+        self._lower = in_lower
         self._keys = keys
         self._maximum = maximum
         self._match = match
@@ -163,7 +165,9 @@ class Grouped:
         return (None,) * min(self.counts.unproven, self._maximum - len(records))
 
     def _norm(self, key: str) -> str:
-        return (normalise(EMAIL, key) or key) if self._is_email else key
+        if self._is_email:
+            return normalise(EMAIL, key) or key
+        return lower(key) if self._lower else key
 
 
 def _listed(records: object) -> list[Any]:
