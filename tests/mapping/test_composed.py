@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
-from aggregator.domain.lookup import From
+from aggregator.domain.lookup import Fields, From
 from aggregator.domain.money import Money
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.records import compile_mapping
@@ -142,7 +142,7 @@ def test_options_amiss_are_the_connectors_error(name: str, options: Any, message
 
 @pytest.mark.parametrize("record", [{"q": None, "id": 1}, {"id": 1}, {"q": "", "id": 1}])
 def test_a_default_is_read_where_there_is_nothing(record: Any) -> None:
-    fields = {
+    fields: Fields = {
         "id": "id",
         "q": From("q", "int", default="1"),
         "s": From("q", table={"on": "A"}, default="on"),
