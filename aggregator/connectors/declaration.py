@@ -110,6 +110,7 @@ def _field(words: FromWords | NestedWords) -> str | From | Nested:
         transform=words.transform,
         table=words.table and dict(words.table),
         otherwise=words.otherwise,
+        default=words.default,
         on_error=words.on_error,
         options=dict(words.options),
     )

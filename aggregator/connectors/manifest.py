@@ -151,13 +151,14 @@ class FromWords(ManifestTable):
     path: JmesPath = Field(description="JMESPath in the record.")
     transform: ManifestText | None = Field(
         None,
-        description="datetime, money, int, float, text, trim, lower, upper or url: what is made "
-        "of the value.",
+        description="datetime, money, int, float, text, trim, lower, upper, url, first, last, "
+        "template or link: what is made of the value.",
     )
     table: Mapping[str, AnyText] | None = Field(
         None, description="The system's words -> those of the enum in the schema."
     )
     otherwise: AnyText | None = Field(None, description="The word for what the table lacks.")
+    default: AnyText | None = Field(None, description="What is read where there is nothing.")
     on_error: Annotated[
         Literal["fail", "null", "record"],
         BeforeValidator(lambda value: "null" if value is None else value),
@@ -168,7 +169,10 @@ class FromWords(ManifestTable):
         "nothing, the field is null; record: all of the record.",
     )
     options: Mapping[str, AnyText] = Field(
-        default_factory=dict, description="Of the transform; money: currency, a JMESPath."
+        default_factory=dict,
+        description="Of the transform. money: currency (JMESPath), units (minor or major), times "
+        "(JMESPath to a factor); int, float: times; datetime: unit (s or ms), format; template, "
+        "link: text, and a JMESPath for each {name} in it.",
     )
 
 

@@ -194,15 +194,16 @@ class From:
 
     `path` is JMESPath. `transform` is from the closed list of `mapping/transforms.py`. `table`
     translates upstream words into an enum's; a word it lacks becomes `otherwise`, or else cannot
-    be read. What cannot be read fails its own field, where that is asked for; with `on_error`
-    `null` it is null, with `record` the whole record fails: for a value without which the others
-    mean nothing.
+    be read. `default` is read where there is nothing. What cannot be read fails its own field,
+    where that is asked for; with `on_error` `null` it is null, with `record` the whole record
+    fails: for a value without which the others mean nothing.
     """
 
     path: str
     transform: str | None = None
     table: Mapping[str, str] | None = None
     otherwise: str | None = None
+    default: str | None = None
     on_error: Literal["fail", "null", "record"] = "fail"
     options: Mapping[str, str] = field(default_factory=dict)
 
