@@ -1,6 +1,5 @@
 """Intercom's searches of contacts and conversations."""
 
-
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "intercom-token"}
