@@ -128,7 +128,7 @@ def _export(subject: SubjectKind, columns: Sequence[str]) -> str | None:
         return len({_plain(name) for name in EXPORTS[system]} & plain - ours)
 
     best = max(EXPORTS, key=found)
-    return best if found(best) >= 1 else None
+    return best if found(best) >= 2 else None
 
 
 def _plain(name: str) -> str:
