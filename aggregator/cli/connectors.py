@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
+from aggregator.cli.connectors_new import new
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import err, out, say
@@ -21,6 +23,7 @@ Examples:
   aggregator connectors list           all there are, those of your home too
   aggregator connectors show linear    what it provides, what it is asked by
                                        and the lines for aggregator.toml
+  aggregator connectors new erp        begins one of your own
 
 \b
 docs/connect.md goes through writing one: a folder with a connector.yaml.
@@ -37,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     )
     noun.command("list", epilog=_EPILOG)(list_)
     noun.command(epilog=_EPILOG)(show)
+    noun.command(epilog=NEW_EPILOG)(new)
     app.add_typer(noun, name="connectors", epilog=_EPILOG)
 
 
