@@ -17,6 +17,7 @@ from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
+from aggregator.connectors.unsaid import unsaid, without_unsaid
 from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation
@@ -44,6 +45,7 @@ class Reading:
 
     connector  what it declares; None where that is not known
     places  of the words of the file, where it could be read
+    text    what the file holds; None where that is not known
     unread  the file could not be read; it may be the next time, although nothing changes
     """
 
@@ -52,6 +54,7 @@ class Reading:
     connector: Connector | None
     diagnostics: tuple[Diagnostic, ...] = ()
     places: Places | None = None
+    text: str | None = None
     unread: bool = False
 
     def misfits(self, types_of: TypesOf) -> tuple[Diagnostic, ...]:
@@ -64,20 +67,27 @@ class Reading:
         # Who holds which key is known only where each way leads somewhere.
         astray = bool({VIA, KEY} & codes)
         faults = (misfits if astray else unfit)(self.connector, types_of)
-        return _told((each.code, _found(each, self.places)) for each in faults)
+        told = _told((each.code, _found(each, self.places)) for each in faults)
+        return tuple(without_unsaid(told, self.diagnostics))
 
 
-def read_connector(key: str, path: Path) -> Reading:
-    """Read the connector `key` from the file at `path`; whether it fits a schema is open."""
+def read_connector(key: str, path: Path, before: Reading | None = None) -> Reading:
+    """Read the connector `key` from the file at `path`; whether it fits a schema is open.
+
+    `before`: the same file as it was read earlier, given again where it says the same.
+    """
     file = read_text(path)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
         return Reading(key, path, None, (diagnostic,), unread=file.problem.code == UNREADABLE)
+    if before is not None and before.text == file.text:
+        return before
     root = parse_yaml(file.source)
     if not isinstance(root, (Scalar, Items, Table)):
-        return Reading(key, path, None, (all_rules()[root.code].diagnostic(root.found),))
+        diagnostics = (all_rules()[root.code].diagnostic(root.found),)
+        return Reading(key, path, None, diagnostics, text=file.text)
     places = Places(root)
-    found: list[tuple[str, Violation]] = []
+    found: list[tuple[str, Violation]] = [*unsaid(root)]
     if not _KEY.fullmatch(key):
         what = f"The folder's name, \"{key}\", is the connector's: lower-case letters, digits and _"
         found.append((NAME, Violation(places.start, what, hint="Rename the folder.")))
@@ -91,7 +101,8 @@ def read_connector(key: str, path: Path) -> Reading:
             connector = declared(key, manifest)
             faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
-    return Reading(key, path, connector, _told(found), places)
+    told = _told(found)
+    return Reading(key, path, connector, tuple(without_unsaid(told, told)), places, file.text)
 
 
 def _manifest(
