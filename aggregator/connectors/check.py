@@ -151,6 +151,9 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if lookup.match is None and not style.single:
         what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if lookup.echo is not None and not style.single:
+        what = f"A key's own answer repeats it, and one answer of {style.style} is for many keys"
+        yield ConnectorFault(LOOKUP, (*at, "echo"), what, word=True)
     if KEY_PLACE in names_in(lookup.request.path) and not style.fans_out:
         what = f"{{key}} is one key, and {style.style} asks for many: use the batch style fan-out"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
@@ -162,6 +165,8 @@ def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _path(lookup.records, (*at, "records"))
     if lookup.match is not None:
         yield from _path(lookup.match, (*at, "match"))
+    if lookup.echo is not None:
+        yield from _path(lookup.echo, (*at, "echo"))
     for kind, path in lookup.keys.items():
         yield from _path(path, (*at, "keys", kind))
     page = path_of(lookup.pages)

@@ -65,6 +65,8 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         per_call=CallBound(bound.param, bound.max, bound.field) if bound else None,
         pages=_pages(words.pages) if words.pages else None,
         keys=dict(words.keys),
+        echo=words.echo,
+        wide=words.wide,
     )
 
 

@@ -236,8 +236,17 @@ class LookupWords(ManifestTable):
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
     match: JmesPath | None = Field(
         None,
-        description="JMESPath in a record to the key that it answers. Needed where one answer "
-        "holds the records of many keys.",
+        description="JMESPath in a record to the key that it answers, or to a list with it: what "
+        "proves that it is this key's. Needed where one answer holds the records of many keys.",
+    )
+    echo: JmesPath | None = Field(
+        None, description="JMESPath in a key's own answer to the key that it repeats."
+    )
+    wide: Truth = Field(
+        False,
+        description="The system answers with records of other keys too (it finds by a part of an "
+        "address, or lists everybody): they are dropped, and a key without any has none. Without "
+        "this word such an answer is a failure for a key that has none in it.",
     )
     missing: FieldNames = Field(
         (),

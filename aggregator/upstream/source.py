@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector, Found, Lookup
 from aggregator.domain.placeholders import filled
+from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import build_auth, check_credentials
@@ -29,6 +31,8 @@ from aggregator.upstream.sql.postgres import PostgresRows
 from aggregator.upstream.sql.rows import Rows
 from aggregator.upstream.sql.sqlite import SqliteRows
 
+logger = get_logger(__name__)
+
 
 class SourceClient:
     """One configured source. Belongs to the event loop it is first asked in.
@@ -40,6 +44,7 @@ class SourceClient:
         self.name = name
         self.connector = connector
         self._client = client
+        self._dropped = 0
         self._asking = {
             lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
             for lookup in connector.lookups
@@ -51,7 +56,7 @@ class SourceClient:
     @property
     def health(self) -> SourceHealth:
         """Whether it is asked at present. What all requests have learned, in this process."""
-        return self._client.health
+        return replace(self._client.health, dropped=self._dropped)
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
@@ -68,7 +73,20 @@ class SourceClient:
         """
         maximum = max(1, per_key) if lookup.many else 1
         log = self._client.log(batch)
-        return await self._asking[lookup.name].records(keys, maximum, deadline, log)
+        try:
+            return await self._asking[lookup.name].records(keys, maximum, deadline, log)
+        finally:
+            if batch.foreign or batch.unproven:
+                self._dropped += batch.foreign + batch.unproven
+                logger.warning(
+                    "records_dropped",
+                    source=self.name,
+                    lookup=lookup.name,
+                    keys=len(keys),
+                    received=batch.received,
+                    foreign=batch.foreign,
+                    unproven=batch.unproven,
+                )
 
     async def close(self) -> None:
         """Close its connections. May be called again."""
