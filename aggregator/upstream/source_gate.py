@@ -38,7 +38,7 @@ from aggregator.upstream.limits import Chance, UpstreamLimits
 logger = get_logger(__name__)
 
 
-class Wire(Protocol):
+class CallWire(Protocol):
     """What a call is sent over: HTTP (http_exchange.py), or a database (sql/exchange.py)."""
 
     async def exchange(
@@ -68,7 +68,7 @@ class SourceGate:
     def __init__(
         self,
         name: str,
-        wire: Wire,
+        wire: CallWire,
         limits: UpstreamLimits,
         clock: Clock,
         chance: Chance = random.random,
@@ -109,7 +109,7 @@ class SourceGate:
         *,
         retry: bool,
     ) -> Reply | CallFailure:
-        """Do as `Wire.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
+        """Do as `CallWire.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
         paused = self._paused()
         permit = None if paused else self._breaker.enter()
         if permit is None:
