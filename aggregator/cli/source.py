@@ -28,8 +28,8 @@ Examples:
 
 \b
 A customer is an e-mail address, an id of Plain's (c_...), one of the
-directory (cust_...) or your own. Two who have much there prove most. In what
-is printed they are A and B; texts of theirs are told by their length.
+directory (cust_...) or your own. Two who have much there prove most. In
+what is printed they are A and B; texts of theirs are told by their length.
 
 \b
 Exit codes: 0 all is as declared, 1 it is not, 2 wrong usage.
