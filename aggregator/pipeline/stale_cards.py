@@ -12,7 +12,7 @@ import orjson
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
-from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
@@ -62,7 +62,7 @@ class StaleCards:
             failures = _failures(outcome)
             if not failures:
                 self._remember(request, card, outcome, context.now, world)
-            elif any(isinstance(error, AmbiguousCustomer) for error in failures):
+            elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
             elif _passes(outcome, failures):
                 copy = self._find(request, card, world)

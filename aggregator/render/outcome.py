@@ -9,6 +9,7 @@ from aggregator.domain.errors import (
     AmbiguousCustomer,
     DeadlineExceeded,
     DirectoryUnavailable,
+    NoSourceId,
     SourceMalformed,
     SourceNotConnected,
     SourceRateLimited,
@@ -33,6 +34,7 @@ _TELLING: Final = (
     SourceRefused,
     SourceMalformed,
     SourceNotConnected,
+    NoSourceId,
 )
 """First what stands behind the others, then what passes by itself (so that the card is asked again
 soon), then what somebody must mend; anything else comes last."""
@@ -56,6 +58,8 @@ def renderer(
         if body is not None:
             body(result.data, frame, (found, found))
         components = tidy(found)
+        if not result.known and all(isinstance(each, NoSourceId) for each in frame.failures):
+            frame.failures.clear()  # a stranger, of whom nobody is expected to know an id
         if not components and frame.failures:
             return _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):

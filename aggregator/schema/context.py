@@ -25,13 +25,22 @@ from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
     ItemUnreadable,
+    NoSourceId,
     SourceMalformed,
     SourceNotConnected,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
-from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
+from aggregator.schema.lookup_plan import (
+    ACCOUNTS,
+    CUSTOMERS,
+    Key,
+    Keys,
+    LookupStep,
+    begins_at,
+    is_linked,
+)
 from aggregator.telemetry.trace import Batch
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -190,16 +199,22 @@ class OperationContext:
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
-        found = [self._find(route, keys) for route in self._routes(field)]
+        routes = self._routes(field, keys)
+        found = [self._find(route, keys) for route in routes]
+        unasked = _unasked(field, routes, found)
+        if unasked is not None:
+            return _under_way(_unless_found(_first(_started(found)), unasked))
         return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
-        routes = self._routes(field)
+        routes = self._routes(field, keys)
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        return _under_way(_merged(_started(parts), first, newest))
+        merged = _merged(_started(parts), first, newest)
+        unasked = _unasked(field, routes, parts)
+        return _under_way(merged if unasked is None else _unless_found(merged, unasked))
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
         found = self.request_context.customers().load(customer_ids, self.caller)
@@ -210,13 +225,18 @@ class OperationContext:
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)
 
-    def _routes(self, field: str) -> tuple[ProviderRoute, ...]:
+    def _routes(self, field: str, keys: Keys) -> tuple[ProviderRoute, ...]:
+        """The routes to a field, each from the step at which it is begun by `keys`."""
         routes = self.request_context.providers.get(field, ())
         if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        return routes
+        if not is_linked(field):
+            return routes
+        return tuple(
+            route[begins_at([provider.step for provider in route], keys) :] for route in routes
+        )
 
     def _find(
         self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
@@ -320,6 +340,32 @@ def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
     None, which is no key to ask by, is left out.
     """
     return [asyncio.ensure_future(each) for each in found if each is not None]
+
+
+def _unasked(
+    field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]
+) -> NoSourceId | None:
+    """Why a source of a linked field was not asked: nobody knows an id; None when all were."""
+    if is_linked(field):
+        for route, each in zip(routes, found, strict=True):
+            if each is None:
+                source = route[0].step.source
+                return NoSourceId(
+                    source,
+                    f"Nobody knows the id that {source} is asked by for {field} "
+                    f"({route[0].step.lookup.key}). Fix: link it in the customer directory",
+                    field=field,
+                    key=route[0].step.lookup.key,
+                )
+    return None
+
+
+async def _unless_found(found: Coroutine[Any, Any, Any], unasked: NoSourceId) -> Any:
+    """What the sources that were asked have; where they have nothing, that one was not asked."""
+    value = await found
+    if value is None or value == []:
+        raise unasked
+    return value
 
 
 async def _first(found: "Sequence[asyncio.Future[Any]]") -> Any:
