@@ -8,12 +8,21 @@ from aggregator.connectors.check_source import HEADER, PATH, check_source
 from aggregator.connectors.check_source import KEY as KEY_PLACE
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
+from aggregator.domain.lookup import (
+    Connector,
+    Fields,
+    From,
+    LinkPages,
+    Lookup,
+    LookupRequest,
+    Nested,
+)
 from aggregator.domain.placeholders import names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
+from aggregator.upstream.paging import path_of
 from aggregator.upstream.styles import all_styles
 
 LOOKUP = "connector-lookup"
@@ -47,6 +56,7 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
     yield from _style(lookup, at)
     yield from _bounds(lookup, at)
+    yield from _walks(lookup, at)
     yield from _request(lookup.request, at)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
@@ -82,6 +92,24 @@ def _bounds(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(LOOKUP, (*at, "per_call"), what, word=True)
 
 
+def _walks(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
+    """Tell pages and bounds that a call of this style has no place for."""
+    pages, bound, style = lookup.pages, lookup.per_call, lookup.batch
+    shared = style.single and style.per_call > 1
+    in_body = [
+        word
+        for word, each in (("pages", pages), ("per_call", bound))
+        if getattr(each, "field", None) is not None
+    ]
+    for word in in_body:
+        if shared or lookup.request.method == "GET" or style.takes_document:
+            what = "A field of the body is said where one call asks, by POST, and not in GraphQL"
+            yield ConnectorFault(LOOKUP, (*at, word, "field"), what)
+    if shared and isinstance(pages, LinkPages):
+        what = f"One call of {style.style} asks for many keys: no page of one has an address"
+        yield ConnectorFault(LOOKUP, (*at, "pages"), what, word=True)
+
+
 def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     style, document = lookup.batch, lookup.request.document is not None
     if document != style.takes_document:
@@ -109,8 +137,9 @@ def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         yield from _path(lookup.match, (*at, "match"))
     for kind, path in lookup.keys.items():
         yield from _path(path, (*at, "keys", kind))
-    if lookup.pages is not None:
-        yield from _path(lookup.pages.cursor, (*at, "pages", "cursor"))
+    page = path_of(lookup.pages)
+    if page is not None:
+        yield from _path(page[1], (*at, "pages", page[0]))
 
 
 def _path(path: str, at: At) -> Iterator[ConnectorFault]:

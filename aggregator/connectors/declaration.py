@@ -7,6 +7,7 @@ from aggregator.connectors.manifest import (
     LookupWords,
     Manifest,
     NestedWords,
+    PagesWords,
 )
 from aggregator.domain.lookup import (
     CallBound,
@@ -14,9 +15,12 @@ from aggregator.domain.lookup import (
     CursorPages,
     DirectoryKinds,
     From,
+    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
+    NumberPages,
+    Pages,
     SourceOption,
 )
 from aggregator.schema.names import python_name
@@ -44,7 +48,7 @@ def declared(key: str, manifest: Manifest) -> Connector:
 
 
 def _lookup(name: str, words: LookupWords) -> Lookup:
-    pages, bound = words.pages, words.per_call
+    bound = words.per_call
     return Lookup(
         name=name,
         key=words.key,
@@ -56,11 +60,24 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         provides=words.provides,
         via=dict(words.via),
         many=words.many,
+        lower=words.lower,
         per_key=words.per_key,
-        per_call=CallBound(bound.param, bound.max) if bound else None,
-        pages=CursorPages(pages.cursor, pages.param, pages.max_pages) if pages else None,
+        per_call=CallBound(bound.param, bound.max, bound.field) if bound else None,
+        pages=_pages(words.pages) if words.pages else None,
         keys=dict(words.keys),
     )
+
+
+def _pages(words: PagesWords) -> Pages:
+    most = words.max_pages
+    if words.cursor is not None:
+        return CursorPages(words.cursor, words.param, most, words.field)
+    if words.page is not None:
+        first = 1 if words.first is None else words.first
+        return NumberPages(words.page, first, size=words.size, last=words.last, max_pages=most)
+    if words.offset is not None:
+        return NumberPages(words.offset, offset=True, size=words.size, max_pages=most)
+    return LinkPages(words.next, words.header, most)
 
 
 def _request(lookup: LookupWords) -> LookupRequest:

@@ -41,6 +41,8 @@ class ConnectorsRead:
 
     usable  the connectors with the types that they declare
     built   the schema that all of them make
+    files   each connector's file, with what came of it and of the types beside it
+    look    what was found in the folders
     unread  a file or folder could not be read: it may be the next time, although nothing changes
     """
 
@@ -49,6 +51,8 @@ class ConnectorsRead:
     broken: Mapping[str, BrokenConnector] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     unread: bool = False
+    files: Mapping[Path, ConnectorReading] = field(default_factory=dict, compare=False, repr=False)
+    look: FoldersRead | None = field(default=None, compare=False, repr=False)
 
     @property
     def connectors(self) -> Mapping[str, Connector]:
@@ -63,32 +67,47 @@ def read_connectors(
     `before`: as they were; what is broken now is kept as it was there.
     """
     look = look_in(folders)
-    own = {key for key, _ in look.files}
-    files = [*((key, file) for key, file in packaged().items() if key not in own), *look.files]
-    by_key: dict[str, list[ConnectorReading]] = {}
-    for key, file in files:
-        types = read_declared(key, types_of(file))
-        by_key.setdefault(key, []).append(ConnectorReading(read_connector(key, file), types))
     before = before or ConnectorsRead({}, build_schema())
+    by_key = _read(look, before.files)
+    readings = {each.manifest.path: each for same in by_key.values() for each in same}
+    if before.look == look and all(before.files.get(p) is each for p, each in readings.items()):
+        return before
+    unread = bool(look.unread) or any(reading.unread for reading in readings.values())
     gone = () if look.unread else before.usable.keys() - by_key.keys()
     kept = {key: each for key, each in before.usable.items() if key not in gone}
     settled = settle(_one_of_each(by_key), kept, before.built)
     broken = {
         key: BrokenConnector(key, _paths(by_key[key]), why) for key, why in settled.refused.items()
     }
-    diagnostics = {each for why in settled.refused.values() for each in why}
-    readings = [reading for same in by_key.values() for reading in same]
+    found = {each for why in settled.refused.values() for each in why}
+    found |= {*settled.remarks, *_of_folders(look)}
     return ConnectorsRead(
         usable=MappingProxyType(dict(settled.usable)),
         built=settled.built,
         broken=MappingProxyType(dict(sorted(broken.items()))),
-        diagnostics=tuple(
-            sorted(
-                {*diagnostics, *settled.remarks, *_of_folders(look)}, key=lambda each: each.order
-            )
-        ),
-        unread=bool(look.unread) or any(reading.unread for reading in readings),
+        diagnostics=tuple(sorted(found, key=lambda each: each.order)),
+        unread=unread,
+        files=MappingProxyType(readings),
+        look=look,
     )
+
+
+def _read(
+    look: FoldersRead, before: Mapping[Path, ConnectorReading]
+) -> Mapping[str, Sequence[ConnectorReading]]:
+    """Read each connector's files, by its key; what did not change is taken from `before`."""
+    own = {key for key, _ in look.files}
+    files = [*((key, file) for key, file in packaged().items() if key not in own), *look.files]
+    by_key: dict[str, list[ConnectorReading]] = {}
+    for key, file in files:
+        known = before.get(file)
+        manifest = read_connector(key, file, known.manifest if known else None)
+        types = read_declared(key, types_of(file), known.types if known else None)
+        same = known and known.manifest is manifest and known.types is types
+        by_key.setdefault(key, []).append(
+            known if known and same else ConnectorReading(manifest, types)
+        )
+    return by_key
 
 
 def _paths(same: Sequence[ConnectorReading]) -> tuple[Path, ...]:

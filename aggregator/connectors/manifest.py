@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     Tag,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema
 
@@ -26,6 +27,7 @@ from aggregator.domain.lookup import BatchStyle, SourceOption
 from aggregator.upstream.styles import all_styles
 from aggregator.upstream.words import (
     AnyText,
+    CountNumber,
     FieldNames,
     JmesPath,
     JsonTable,
@@ -81,20 +83,66 @@ class _AnyStyle:
 
 
 class PagesWords(ManifestTable):
-    """Follow a cursor from page to page."""
+    """From page to page: by a cursor, by an address that the answer names, or by counting."""
 
-    cursor: JmesPath = Field(
-        description="JMESPath in the body to the next page's cursor; null: last."
+    cursor: JmesPath | None = Field(
+        None, description="JMESPath in the body to the next page's cursor; null: last."
     )
-    param: ManifestText = Field(description="The parameter in which the cursor is sent.")
+    param: ManifestText | None = Field(
+        None, description="The parameter in which the cursor is sent."
+    )
+    field: ManifestText | None = Field(
+        None, description="The field of the body in which the cursor is sent: paging.after."
+    )
+    next: JmesPath | None = Field(
+        None, description="JMESPath in the body to the next page's address, at the same host."
+    )
+    header: ManifestText | None = Field(
+        None, description="The header with the next page's address: Link, or one of its own."
+    )
+    page: ManifestText | None = Field(
+        None, description="The parameter in which the number of the page is sent."
+    )
+    offset: ManifestText | None = Field(
+        None, description="The parameter in which the number of records before it is sent."
+    )
+    first: CountNumber | None = Field(None, description="The number of the first page, if not 1.")
+    size: WholeNumber | None = Field(
+        None, description="How many records a full page has; a shorter one is the last."
+    )
+    last: JmesPath | None = Field(
+        None, description="JMESPath in the body to the number of the last page."
+    )
     max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = ("cursor", "next", "header", "page", "offset")
+        named = [way for way in ways if getattr(self, way) is not None]
+        if len(named) != 1:
+            raise ValueError(f"it says one of {', '.join(ways)}")
+        allowed = {"cursor": ("param", "field"), "page": ("first", "size", "last")}
+        allowed["offset"] = ("size",)
+        for word in ("param", "field", "first", "size", "last"):
+            if getattr(self, word) is not None and word not in allowed.get(named[0], ()):
+                raise ValueError(f"{word} does not belong to {named[0]}")
+        if named[0] == "cursor" and (self.param is None) == (self.field is None):
+            raise ValueError("the cursor is sent in a param, or in a field of the body")
+        return self
 
 
 class CallBoundWords(ManifestTable):
     """Bounds the records of one call, which all its keys share."""
 
-    param: ManifestText = Field(description="The parameter that bounds them.")
+    param: ManifestText | None = Field(None, description="The parameter that bounds them.")
+    field: ManifestText | None = Field(None, description="The field of the body that does.")
     max: WholeNumber = Field(description="The most that the system takes there.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.param is None) == (self.field is None):
+            raise ValueError("the bound is a param, or a field of the body")
+        return self
 
 
 class FromWords(ManifestTable):
@@ -184,6 +232,10 @@ class LookupWords(ManifestTable):
         (),
         description="How an answer says that there is nobody: an HTTP status, such as 404, or the "
         "code of a GraphQL error.",
+    )
+    lower: Truth = Field(
+        False,
+        description="The system knows its keys in lower case: they are asked so, and compared so.",
     )
     many: Truth = Field(False, description="Many records answer one key, newest first.")
     per_key: ManifestText | None = Field(

@@ -44,6 +44,7 @@ class Reading:
 
     connector  what it declares; None where that is not known
     places  of the words of the file, where it could be read
+    text    what the file holds; None where that is not known
     unread  the file could not be read; it may be the next time, although nothing changes
     """
 
@@ -52,6 +53,7 @@ class Reading:
     connector: Connector | None
     diagnostics: tuple[Diagnostic, ...] = ()
     places: Places | None = None
+    text: str | None = None
     unread: bool = False
 
     def misfits(self, types_of: TypesOf) -> tuple[Diagnostic, ...]:
@@ -67,15 +69,21 @@ class Reading:
         return _told((each.code, _found(each, self.places)) for each in faults)
 
 
-def read_connector(key: str, path: Path) -> Reading:
-    """Read the connector `key` from the file at `path`; whether it fits a schema is open."""
+def read_connector(key: str, path: Path, before: Reading | None = None) -> Reading:
+    """Read the connector `key` from the file at `path`; whether it fits a schema is open.
+
+    `before`: the same file as it was read earlier, given again where it says the same.
+    """
     file = read_text(path)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
         return Reading(key, path, None, (diagnostic,), unread=file.problem.code == UNREADABLE)
+    if before is not None and before.text == file.text:
+        return before
     root = parse_yaml(file.source)
     if not isinstance(root, (Scalar, Items, Table)):
-        return Reading(key, path, None, (all_rules()[root.code].diagnostic(root.found),))
+        diagnostics = (all_rules()[root.code].diagnostic(root.found),)
+        return Reading(key, path, None, diagnostics, text=file.text)
     places = Places(root)
     found: list[tuple[str, Violation]] = []
     if not _KEY.fullmatch(key):
@@ -91,7 +99,7 @@ def read_connector(key: str, path: Path) -> Reading:
             connector = declared(key, manifest)
             faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
-    return Reading(key, path, connector, _told(found), places)
+    return Reading(key, path, connector, _told(found), places, file.text)
 
 
 def _manifest(

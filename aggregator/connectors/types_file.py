@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.language.diagnostics import Diagnostic, Violation
-from aggregator.language.source import UNREADABLE
+from aggregator.language.source import UNREADABLE, read_text
 from aggregator.language.span import span_of
-from aggregator.language.types_file import read_types
+from aggregator.language.types_file import parse_types
 from aggregator.lint.registry import all_rules
 from aggregator.schema.declared.alone import faults_alone
 from aggregator.schema.declared.declaration import DeclaredTypes, TypesFault
@@ -15,25 +15,37 @@ from aggregator.schema.declared.declaration import DeclaredTypes, TypesFault
 
 @dataclass(frozen=True, slots=True)
 class TypesReading:
-    """What came of one file. `types` None: it is broken, or not there."""
+    """What came of one file. `types` None: it is broken, or not there.
+
+    text    what the file holds; None where that is not known, and where there is none
+    unread  the file could not be read; it may be the next time, although nothing changes
+    """
 
     types: DeclaredTypes | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    text: str | None = None
     unread: bool = False
 
 
-def read_declared(key: str, path: Path) -> TypesReading:
-    """Read what the connector `key` declares; nothing where the file is not there."""
+def read_declared(key: str, path: Path, before: TypesReading | None = None) -> TypesReading:
+    """Read what the connector `key` declares; nothing where the file is not there.
+
+    `before`: the same file as it was read earlier, given again where it says the same.
+    """
     if not path.is_symlink() and not path.exists():
         return TypesReading()
-    file = read_types(path)
+    file = read_text(path)
+    if before is not None and file.problem is None and before.text == file.text:
+        return before
+    file = file if file.problem else parse_types(path, file.source)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
-        return TypesReading(None, (diagnostic,), unread=file.problem.code == UNREADABLE)
+        unread = file.problem.code == UNREADABLE
+        return TypesReading(None, (diagnostic,), None if unread else file.text, unread)
     if file.document is None:  # it has either
         return TypesReading()
     types = DeclaredTypes(key, file.text, file.document)
-    return TypesReading(types, told(faults_alone(types)))
+    return TypesReading(types, told(faults_alone(types)), file.text)
 
 
 def told(faults: Iterable[TypesFault]) -> tuple[Diagnostic, ...]:

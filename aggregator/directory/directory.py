@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
+from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
+from aggregator.directory.read.about import LinkRow, links_of
 from aggregator.directory.values import (
     AccountUpsert,
     CustomerPage,
@@ -18,6 +20,9 @@ from aggregator.directory.values import (
     Upserted,
     UpsertRules,
 )
+from aggregator.directory.write.allowed import allow, allowed
+from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.unlink import unlink
 from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
@@ -86,6 +91,7 @@ class Directory:
         org_units: Iterable[OrgUnitUpsert] = (),
         customers: Iterable[CustomerUpsert] = (),
         rules: UpsertRules = _DEFAULT_RULES,
+        kind: EventKind = EventKind.UPSERT,
     ) -> list[Upserted]:
         """Get or create each (the rules: write/match.py), in one transaction.
 
@@ -94,7 +100,7 @@ class Directory:
         """
         done: list[Upserted] = []
         async with self.writing(workspace_id) as connection:
-            writing = Writing(workspace_id, self._ids, self._now(), by, rules)
+            writing = Writing(workspace_id, self._ids, self._now(), by, rules, kind)
             for each in (accounts, org_units, customers):
                 said: list[Upsert] = list(each)
                 for start in range(0, len(said), _AT_ONCE):
@@ -102,13 +108,44 @@ class Directory:
                     done += await upsert(connection, writing, piece)
         return done
 
+    async def unlink(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        subject: SubjectKind,
+        id_: str,
+        what: tuple[str, str],
+    ) -> int:
+        """End a kind and value of one (write/unlink.py); how many links that were."""
+        async with self.writing(workspace_id) as connection:
+            seq = await last_seq(connection, workspace_id)
+            changes = Changes(workspace_id, self._ids, self._now(), by, seq)
+            return await unlink(connection, changes, subject, id_, what)
+
+    async def links(
+        self, workspace_id: str, subject: SubjectKind, id_: str, *, ended: bool = False
+    ) -> list[LinkRow]:
+        """Give everything that is said of one, and by whom (read/about.py)."""
+        async with self._store.read() as connection:
+            return await links_of(connection, workspace_id, subject, id_, ended=ended)
+
+    async def allowed(self, workspace_id: str, field: str) -> list[str]:
+        """List the tags or the owners there are."""
+        async with self._store.read() as connection:
+            return await allowed(connection, workspace_id, field)
+
+    async def allow(self, workspace_id: str, field: str, names: list[str]) -> list[str]:
+        """Add tags or owners; gives those that are new."""
+        async with self.writing(workspace_id) as connection:
+            return await allow(connection, workspace_id, field, names)
+
     @asynccontextmanager
     async def writing(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
         """One write transaction; whoever writes in this workspace waits for whoever is at it.
 
         So what a transaction found when it decided is so until it is committed, on every database.
         """
-        async with self._store.write(lock=f"directory {workspace_id}") as connection:
+        async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
 
     async def ping(self) -> None:

@@ -102,16 +102,19 @@ class Overwriting(StrEnum):
 class UpsertRules:
     """How an upsert decides.
 
+    `once`: what one call, or one file, says of somebody must not say otherwise further on.
     `shared_emails`: several customers may have one mailbox; otherwise the second is a conflict.
     `anonymous`: who has no identity is somebody new each time; otherwise they are refused.
-    `create_accounts` and `create_allowed`: an account, a tag or an owner that is not there is made.
+    `create_accounts`: an account that is not there is made. `create_allowed`: so are tags and
+    owners, whichever kinds it holds.
     """
 
     overwriting: Overwriting = Overwriting.UPDATE
+    once: bool = False
     shared_emails: bool = False
     anonymous: bool = False
     create_accounts: bool = False
-    create_allowed: bool = False
+    create_allowed: frozenset[str] = frozenset()
 
 
 class UpsertState(StrEnum):

@@ -22,6 +22,8 @@ _NOBODY = frozenset(
         "00000",
         "#n/a",
         "#ref!",
+        "mandatory",
+        "optional",
         "anonymous",
         "test@test.com",
         "test@example.com",

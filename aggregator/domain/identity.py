@@ -51,6 +51,11 @@ def normalise(kind: str, value: str | None) -> str | None:
     return norm if norm and len(norm) <= MAX_LENGTH else None
 
 
+def lower(text: str) -> str:
+    """Put A-Z in lower case, and nothing else: other letters have several."""
+    return text.translate(_LOWER)
+
+
 def storable(text: str) -> bool:
     """Whether a database can hold it: no NUL (PostgreSQL), no half of a surrogate pair."""
     return _UNSTORABLE.search(text) is None

@@ -28,22 +28,55 @@ that is perhaps the key's own, and unreadable."""
 
 @dataclass(frozen=True, slots=True)
 class CursorPages:
-    """Follow `cursor` (JMESPath in the body; nothing or 0: the last page) by `param`."""
+    """Follow `cursor` (JMESPath in the body; nothing or 0: the last page).
+
+    It is sent as the parameter `param` (or GraphQL variable), or as the `field` of the body.
+    """
 
     cursor: str
-    param: str
+    param: str | None = None
+    max_pages: int = 20
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPages:
+    """Follow an address: `next` (JMESPath in the body), or a `header` (Link: its rel="next")."""
+
+    next: str | None = None
+    header: str | None = None
     max_pages: int = 20
 
 
 @dataclass(frozen=True, slots=True)
-class CallBound:
-    """The parameter (or GraphQL variable) that bounds the records of one call, of all its keys.
+class NumberPages:
+    """Count: the number of a page, or with `offset` the number of records before it.
 
-    `max` is the most that it may say.
+    size  of a full page: a shorter one is the last. Without, an empty one is
+    last  JMESPath in the body to the number of the last page
     """
 
     param: str
+    first: int = 1
+    offset: bool = False
+    size: int | None = None
+    last: str | None = None
+    max_pages: int = 20
+
+
+Pages = CursorPages | LinkPages | NumberPages
+
+
+@dataclass(frozen=True, slots=True)
+class CallBound:
+    """What bounds the records of one call, of all its keys; `max` is the most that it may say.
+
+    It is the parameter `param` (or GraphQL variable), or the `field` of the body.
+    """
+
+    param: str | None
     max: int
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +113,16 @@ class LookupRequest:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one answer is for: keys, and what is said beside them (bound, cursor) by its name."""
+    """What one answer is for: keys, and what is said beside them (bound, cursor) by its name.
+
+    in_body  what is said in fields of the body, `paging.after` being one inside an object
+    address  path and query to ask instead of the lookup's: its next page
+    """
 
     keys: tuple[str, ...]
     said: Mapping[str, int | str] = field(default_factory=dict)
+    in_body: Mapping[str, int | str] = field(default_factory=dict)
+    address: str | None = None
 
 
 class BatchStyle(ABC):
@@ -195,6 +234,7 @@ class Lookup:
     records   JMESPath to the list of records in a response body
     match     JMESPath in a record to the key it answers (compared as text); None: the style gives
               each key an answer of its own
+    lower     keys are asked and compared with A-Z in lower case
     many      many records answer one key (newest first); else one
     per_key   query parameter (or GraphQL variable) that bounds how many records come per key
     per_call  the one that bounds how many come of all keys together: where a call was full, the
@@ -212,9 +252,10 @@ class Lookup:
     provides: tuple[str, ...] = ()
     via: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
+    lower: bool = False
     per_key: str | None = None
     per_call: CallBound | None = None
-    pages: CursorPages | None = None
+    pages: Pages | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
     def exchanges(self, keys: int) -> int:

@@ -1,4 +1,4 @@
-"""A `types.graphql`, read and parsed, before anything is known about a schema."""
+"""A `types.graphql`, parsed, before anything is known about a schema."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Final
 from graphql import GraphQLSyntaxError, Source, parse
 
 from aggregator.language.diagnostics import UnreadableFile, Violation
-from aggregator.language.source import MAX_BYTES, TextFile, read_text
+from aggregator.language.source import MAX_BYTES, TextFile
 from aggregator.language.span import span_at
 from aggregator.language.syntax import syntax_problem
 
@@ -16,14 +16,8 @@ MAX_TOKENS: Final = 30_000
 _NOTHING = re.compile(r"(?:[\s,\ufeff]|#[^\n\r]*)*")
 
 
-def read_types(path: Path) -> TextFile:
-    """Read and parse one file; never raises for what is in it or why it cannot be read."""
-    file = read_text(path)
-    return file if file.problem is not None else parse_types(path, file.source)
-
-
 def parse_types(path: Path, source: Source) -> TextFile:
-    """Parse the text of a file of types."""
+    """Parse the text of one file; never raises for what is in it."""
     if _NOTHING.fullmatch(source.body):
         what = "Nothing is declared here: write `type`, `enum` or `extend type`, or remove the file"
         problem = UnreadableFile("syntax-error", Violation(span_at(source, 1, 1), what))

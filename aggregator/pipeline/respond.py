@@ -1,8 +1,9 @@
 """Last verb: outcomes -> the body Plain reads, each requested key in it exactly once.
 
 Every key begins as a failed card and its outcome replaces that, so none can be missing; each card
-is validated by itself before they are merged, so that one that breaks Plain's schema costs itself
-alone. `FAILURES` says how each error of `domain/errors.py` reads to an agent and for how long.
+is validated by itself before they are merged (what was made of components is valid), so that one
+that breaks Plain's schema costs itself alone. `FAILURES` says how each error of `domain/errors.py`
+reads to an agent and for how long.
 """
 
 import math
@@ -18,6 +19,7 @@ from aggregator.domain.errors import AggregatorError, NoSourceId, SourceError, S
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.components import (
     CopyButton,
+    Emitted,
     PlainText,
     Row,
     TextColor,
@@ -153,8 +155,9 @@ def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Failure
 def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
     try:
         answer = _card(key, outcome, told)
-        problems = validate(answer.components)
-        if not problems and (size := size_of(answer.components or ())) > told.card_bytes:
+        made = answer.components
+        problems = [] if isinstance(made, Emitted) else validate(made)
+        if not problems and (size := _size(made)) > told.card_bytes:
             answer = _cut(answer, size, told)
     except Exception as error:  # noqa: BLE001 -- a bug in one card must not cost the others
         told.broken(key, type(error).__name__)
@@ -163,6 +166,10 @@ def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
         told.broken(key, str(problems[0]))
         return _drawn_badly(key, told)
     return answer
+
+
+def _size(made: Sequence[Mapping[str, Any]] | None) -> int:
+    return len(made.json) if isinstance(made, Emitted) else size_of(made or ())
 
 
 def _cut(answer: CardAnswer, size: int, told: FailureWords) -> CardAnswer:

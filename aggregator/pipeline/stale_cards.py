@@ -7,16 +7,24 @@ one did, and a mended connector never what it found before.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
+from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 from aggregator.render.card import CompiledCard, RenderContext
+
+COPY_BYTES = 750
+"""What a copy takes beside its JSON: its key, its place in the cache and among its person's."""
+
+PERSON_BYTES = 1_200
+"""What the copies of one request take together: whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,19 @@ class StaleCard:
     None: there was nothing to show.
     """
 
-    fingerprint: str
+    made_by: tuple[str, str]
     components: bytes | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What the copies of one request have in common; `frame`: the bytes of each beside its JSON."""
+
+    now: datetime
+    world: str
+    people: frozenset[Hashable]
+    frame: int
 
 
 class StaleCards:
@@ -54,14 +72,15 @@ class StaleCards:
 
         `world`: the fingerprint of the connectors and the schema that they come from.
         """
-        improved = dict(outcomes)
+        improved, people = dict(outcomes), _people(request)
+        frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
             failures = _failures(outcome)
             if not failures:
-                self._remember(request, card, outcome, context.now, world)
+                self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
             elif _passes(outcome, failures):
@@ -92,31 +111,49 @@ class StaleCards:
 
     def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:
         kept = self._cache.get(_key(request, card))
-        return kept.value if kept and kept.value.fingerprint == _made_by(card, world) else None
+        return kept.value if kept and kept.value.made_by == _made_by(card, world) else None
 
     def _remember(
-        self, request: CardRequest, card: CompiledCard, outcome: Outcome, now: datetime, world: str
+        self, request: CardRequest, card: CompiledCard, outcome: Outcome, moment: "_Moment"
     ) -> None:
-        person = request.customer
-        if person is None or not isinstance(outcome, Shown | Hidden):
+        if not moment.people or not isinstance(outcome, Shown | Hidden):
             return
-        seconds, components = self._seconds, None
-        if isinstance(outcome, Shown):
-            try:
-                components = orjson.dumps(outcome.components)
-            except TypeError:
-                return  # it breaks Plain's schema, which costs this card alone (respond.py)
-        else:
-            # What shows nothing cannot say as of when: it holds for as long as Plain was told.
-            seconds = min(seconds, outcome.ttl or FOR_GOOD)
-        ids = [each for each in (person.plain_id, person.external_id, person.email) if each]
+        try:
+            copy = _copy(card, outcome, moment.now, moment.world)
+        except TypeError:
+            return  # it breaks Plain's schema, which costs this card alone (respond.py)
         self._cache.keep(
             _key(request, card),
-            StaleCard(_made_by(card, world), components, now),
-            ttl=seconds,
-            size=len(components) if components else 1,
-            people=[(request.workspace_id, each) for each in ids],
+            copy,
+            ttl=self._seconds_of(outcome),
+            size=moment.frame + len(copy.components or b""),
+            people=moment.people,
         )
+
+    def _seconds_of(self, outcome: Shown | Hidden) -> float:
+        if isinstance(outcome, Shown):
+            return self._seconds
+        # What shows nothing cannot say as of when: it holds for as long as Plain was told.
+        return min(self._seconds, outcome.ttl or FOR_GOOD)
+
+
+def _copy(card: CompiledCard, outcome: Shown | Hidden, now: datetime, world: str) -> StaleCard:
+    """Copy what a card came to. TypeError when it is no JSON."""
+    components = _json(outcome.components) if isinstance(outcome, Shown) else None
+    return StaleCard(_made_by(card, world), components, now)
+
+
+def _people(request: CardRequest) -> frozenset[Hashable]:
+    """Whom a copy speaks of, by each id; one set for all copies of a request."""
+    person = request.customer
+    ids = (person.plain_id, person.external_id, person.email) if person else ()
+    return frozenset((request.workspace_id, each) for each in ids if each)
+
+
+def _json(components: Sequence[Mapping[str, Any]]) -> bytes:
+    written = components.json if isinstance(components, Emitted) else orjson.dumps(components)
+    # What orjson gives holds on to the four kilobytes that it wrote in; a copy of it does not.
+    return bytes(memoryview(written))
 
 
 def _as_of(
@@ -146,8 +183,8 @@ def _passes(outcome: Outcome, failures: Sequence[AggregatorError]) -> bool:
     return all(passes(error) for error in failures)
 
 
-def _made_by(card: CompiledCard, world: str) -> str:
-    return f"{card.fingerprint} {world}"
+def _made_by(card: CompiledCard, world: str) -> tuple[str, str]:
+    return card.fingerprint, world
 
 
 def _key(request: CardRequest, card: CompiledCard) -> Hashable:

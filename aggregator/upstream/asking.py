@@ -3,15 +3,21 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+import orjson
+
+from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.identity import lower
 from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
+from aggregator.upstream.spots import put_at
 
 QUERY_ROOM = QUERY_MAX // 2
 """Characters of a query string for keys; a cursor needs room, too."""
@@ -39,9 +45,18 @@ class Asking:
 
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
+        forms = {key: lower(key) if self._lookup.lower else key for key in filter(_is_text, keys)}
+        by_form = await self._by_form(tuple(dict.fromkeys(forms.values())), maximum, deadline, log)
+        found = {key: by_form[form] for key, form in forms.items() if form in by_form}
+        _raise_common(found, keys)
+        return found
+
+    async def _by_form(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
         found: dict[str, Found] = {}
         asked: list[str] = []
-        for key in filter(_is_text, dict.fromkeys(keys)):
+        for key in keys:
             why = self._lookup.batch.unsayable(self._lookup.request, key)
             if why is None:
                 asked.append(key)
@@ -57,7 +72,6 @@ class Asking:
         await self._follow_all(alone, deadline, log)
         for walk in (*walks, *alone):
             found |= self._of(walk)
-        _raise_common(found, keys)
         return found
 
     def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -114,7 +128,7 @@ class Asking:
         """Send the calls of walks that share them, page after page."""
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
-            call = self._lookup.batch.call(self._lookup.request, asked)
+            call = self._call(asked)
             try:
                 reply = await self._client.send(call, deadline, log)
             except SourceError as error:
@@ -133,6 +147,20 @@ class Asking:
                     walk.take(answer)
                 except (WrongShape, Unreadable) as wrong:
                     walk.fail(self._wrong(wrong))
+
+    def _call(self, asked: Sequence[Asked]) -> Call:
+        """Build the call; what styles do not say is said here, for the one that is asked."""
+        call = self._lookup.batch.call(self._lookup.request, asked)
+        one = asked[0]
+        if one.in_body:
+            body = orjson.loads(call.body or b"{}")
+            for dotted, value in one.in_body.items():
+                body = put_at(body, dotted, value)
+            call = replace(call, body=orjson.dumps(body))
+        if one.address is not None:
+            path, _, query = one.address.partition("?")
+            call = replace(call, path=path, query=query, named=self._lookup.request.path)
+        return call
 
     def _of(self, walk: PageWalk) -> Mapping[str, Found]:
         if walk.hidden:

@@ -10,6 +10,7 @@ emoji, which systems that count in UTF-16 cut off, and bytes that are no UTF-8 b
 import json
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -26,6 +27,10 @@ _HALVES = re.compile(
     rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 """Escapes of JSON, one after the other: a `whole` one, or one that is half of a surrogate pair."""
+
+DEPTH_MAX = 500
+"""Lists and objects in each other where the slow reader is needed. Nobody's answer is as deep, and
+what that reader itself can take differs from one Python to the next: from under 1,000 to all."""
 
 _DIGITS_MAX = 1_000
 """More are no number of anybody's; Python itself reads up to 4,300."""
@@ -64,9 +69,28 @@ def _less_strictly(body: bytes) -> Any:
     text = body.decode("utf-8", "replace").encode()
     text = _HALVES.sub(lambda found: found["whole"] or rb"\ufffd", text)
     try:
-        return json.loads(text.decode(), parse_int=_whole, parse_constant=_refused)
+        decoded = json.loads(text.decode(), parse_int=_whole, parse_constant=_refused)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if body.count(b"{") + body.count(b"[") > DEPTH_MAX and _is_deep(decoded):
+        raise ValueError("it is nested too deep")
+    return decoded
+
+
+def _is_deep(decoded: Any) -> bool:
+    """Whether there are more than `DEPTH_MAX` lists and objects in each other."""
+    level = [decoded]
+    for _ in range(DEPTH_MAX):
+        level = [part for whole in level for part in _parts(whole) if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(whole: Any) -> Iterable[Any]:
+    if isinstance(whole, dict):
+        return whole.values()
+    return whole if isinstance(whole, list) else ()
 
 
 def _whole(digits: str) -> int | float:

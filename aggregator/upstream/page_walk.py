@@ -6,21 +6,24 @@ from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
 from aggregator.domain.lookup import Asked, Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, compile_null, compile_path
-from aggregator.upstream.paging import PageCursor
+from aggregator.upstream.paging import pager, path_of
 from aggregator.upstream.records import Grouped
 
 
 class LookupPaths:
-    """A lookup's paths into an answer, compiled. Raises ConnectorError for a bad one."""
+    """A lookup's paths into an answer of the source at `base`, compiled.
 
-    def __init__(self, connector: Connector, lookup: Lookup) -> None:
+    Raises ConnectorError for a bad one.
+    """
+
+    def __init__(self, connector: Connector, lookup: Lookup, base: str) -> None:
         where = f"{connector.key}.{lookup.name}"
         self.records = _compiled(where, "records", lookup.records)
         self.is_null = compile_null(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
-        self.cursor: Getter = (
-            _compiled(where, "cursor", lookup.pages.cursor) if lookup.pages else lambda _: None
-        )
+        page = path_of(lookup.pages)
+        self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
+        self.base = base
 
 
 class PageWalk:
@@ -41,22 +44,22 @@ class PageWalk:
         self._lookup = lookup
         self._paths = paths
         self._maximum = maximum
-        self._found = Grouped(lookup.key, keys, maximum, paths.match)
-        self._cursor = PageCursor(paths.cursor)
+        self._found = Grouped(lookup.key, keys, maximum, paths.match, in_lower=lookup.lower)
+        self._pager = pager(lookup.pages, paths.page, paths.base)
         self._pages: list[object] = []
         bound = lookup.per_call
         self._bound = None if bound is None else min(bound.max, maximum * len(self.keys))
 
     def asked(self) -> Asked:
         """What the next call says for it."""
-        said: dict[str, int | str] = {}
+        said, in_body = dict(self._pager.said), dict(self._pager.in_body)
         if self._lookup.per_key is not None:
-            said[self._lookup.per_key] = self._maximum
-        if self._bound is not None and self._lookup.per_call is not None:
-            said[self._lookup.per_call.param] = self._bound
-        if self._lookup.pages is not None and self._cursor.at is not None:
-            said[self._lookup.pages.param] = self._cursor.at
-        return Asked(self.keys, said)
+            said = {self._lookup.per_key: self._maximum, **said}
+        bound = self._lookup.per_call
+        if bound is not None and self._bound is not None:
+            said = {**({bound.param: self._bound} if bound.param else {}), **said}
+            in_body |= {bound.field: self._bound} if bound.field else {}
+        return Asked(self.keys, said, in_body, self._pager.address)
 
     def fail(self, error: SourceError) -> None:
         self.error = error
@@ -68,14 +71,14 @@ class PageWalk:
         if reply.empty:
             return
         page = self._records(reply.body)
-        if page in self._pages and self._cursor.repeats(reply.body):
+        if page in self._pages and self._pager.repeats(reply):
             return
         self._found.add(page)
         self._pages.append(page)
         if self._found.complete:
             return
         pages = self._lookup.pages
-        if self._cursor.advance(reply.body):
+        if self._pager.advance(reply, len(page) if isinstance(page, list) else 0):
             self.open = pages is not None and len(self._pages) < pages.max_pages
             self.cut = not self.open
         elif self._bound is not None and pages is None and isinstance(page, list):

@@ -1,7 +1,41 @@
-"""Following an answer's cursor."""
+"""From page to page: by a cursor, by an address that the answer names, or by counting."""
 
+import re
+from collections.abc import Mapping
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+from aggregator.domain.call import DecodedReply
+from aggregator.domain.lookup import CursorPages, LinkPages, NumberPages, Pages
 from aggregator.mapping.paths import Getter
 from aggregator.upstream.records import WrongShape
+
+_LINK = re.compile(r'<(?P<address>[^>]*)>(?P<about>(?:\s*;\s*[^;,<"]+(?:"[^"]*")?)*)')
+_NEXT = re.compile(r'\brel\s*=\s*"?(?:[^"]*\s)?next\b', re.IGNORECASE)
+
+SaidOfPage = Mapping[str, int | str]
+
+
+class Pager(Protocol):
+    """Where the next page is. `said`, `in_body`, `address`: what a call says to get there."""
+
+    @property
+    def said(self) -> SaidOfPage: ...
+
+    @property
+    def in_body(self) -> SaidOfPage: ...
+
+    @property
+    def address(self) -> str | None: ...
+
+    def repeats(self, reply: DecodedReply) -> bool:
+        """Whether `reply`, whose records came before, names a page that was asked for already."""
+
+    def advance(self, reply: DecodedReply, records: int) -> bool:
+        """Move to the page after `reply`, which had so many; false when it is the last.
+
+        Raises WrongShape where what it names can be no page.
+        """
 
 
 class PageCursor:
@@ -39,3 +73,130 @@ class PageCursor:
         if isinstance(found, bool) or not isinstance(found, str | int):
             raise WrongShape("with a cursor that is neither text nor number")
         return None if str(found).strip() in ("", "0") else str(found)
+
+
+class _OnePage:
+    """There is no other."""
+
+    def __init__(self) -> None:
+        self.said: SaidOfPage = {}
+        self.in_body: SaidOfPage = {}
+        self.address: str | None = None
+
+    def repeats(self, _reply: DecodedReply) -> bool:
+        return False
+
+    def advance(self, _reply: DecodedReply, _records: int) -> bool:
+        return False
+
+
+class _ByCursor(_OnePage):
+    def __init__(self, pages: CursorPages, find: Getter) -> None:
+        super().__init__()
+        self._pages = pages
+        self._cursor = PageCursor(find)
+
+    def repeats(self, reply: DecodedReply) -> bool:
+        return self._cursor.repeats(reply.body)
+
+    def advance(self, reply: DecodedReply, _records: int) -> bool:
+        moved = self._cursor.advance(reply.body)
+        if self._cursor.at is not None:
+            param, field, at = self._pages.param, self._pages.field, self._cursor.at
+            self.said = {param: at} if param else {}
+            self.in_body = {field: at} if field else {}
+        return moved
+
+
+class _ByLink(_OnePage):
+    """Only path and query of an address are used: the source is asked, and nobody else."""
+
+    def __init__(self, pages: LinkPages, find: Getter, base: str) -> None:
+        super().__init__()
+        self._header = pages.header
+        self._base = base
+        self._cursor = PageCursor(lambda reply: self._named(find, reply))
+
+    def repeats(self, reply: DecodedReply) -> bool:
+        return self._cursor.repeats(reply)
+
+    def advance(self, reply: DecodedReply, _records: int) -> bool:
+        moved = self._cursor.advance(reply)
+        if moved and self._cursor.at is not None:
+            self.address = self._own(self._cursor.at)
+        return moved
+
+    def _named(self, find: Getter, reply: DecodedReply) -> object:
+        if self._header is None:
+            return find(reply.body)
+        value = reply.headers.get(self._header.lower(), "")
+        if self._header.lower() != "link":
+            return value
+        links = (found for found in _LINK.finditer(value) if _NEXT.search(found["about"]))
+        return next((found["address"] for found in links), None)
+
+    def _own(self, address: str) -> str:
+        """Give path and query of `address` below the source's own."""
+        base = urlsplit(self._base)
+        try:
+            parts = urlsplit(urljoin(f"{self._base}{self._before()}", address))
+            same = (parts.hostname, parts.port or base.port) == (base.hostname, base.port)
+        except ValueError:
+            same = False
+        if not same or parts.username is not None:
+            raise WrongShape("with a next page at another host")
+        if parts.path != base.path and not parts.path.startswith(f"{base.path}/"):
+            raise WrongShape("with a next page outside the source's own path")
+        path = parts.path.removeprefix(base.path)
+        return f"{path}?{parts.query}" if parts.query else path
+
+    def _before(self) -> str:
+        return self.address or "/"
+
+
+class _ByNumber(_OnePage):
+    def __init__(self, pages: NumberPages, find: Getter) -> None:
+        super().__init__()
+        self._pages = pages
+        self._find = find
+        self._at = 0 if pages.offset else pages.first
+        self.said = {pages.param: self._at}
+
+    def repeats(self, _reply: DecodedReply) -> bool:
+        return True  # the same records again: the system does not count
+
+    def advance(self, reply: DecodedReply, records: int) -> bool:
+        size = self._pages.size
+        if records == 0 or (size is not None and records < size):
+            return False
+        last = self._find(reply.body)
+        if last is not None and self._number(last) <= self._at:
+            return False
+        self._at += records if self._pages.offset else 1
+        self.said = {self._pages.param: self._at}
+        return True
+
+    def _number(self, last: object) -> int:
+        if isinstance(last, int) and not isinstance(last, bool):
+            return last
+        if isinstance(last, str) and last.isdecimal():
+            return int(last)
+        raise WrongShape("with a number of its last page that is none")
+
+
+def pager(pages: Pages | None, find: Getter, base: str) -> Pager:
+    """Return what goes from page to page of a source at `base`."""
+    if isinstance(pages, CursorPages):
+        return _ByCursor(pages, find)
+    if isinstance(pages, LinkPages):
+        return _ByLink(pages, find, base)
+    return _OnePage() if pages is None else _ByNumber(pages, find)
+
+
+def path_of(pages: Pages | None) -> tuple[str, str] | None:
+    """The JMESPath that `pages` reads in a body, and the word for it."""
+    if isinstance(pages, CursorPages):
+        return "cursor", pages.cursor
+    if isinstance(pages, LinkPages):
+        return None if pages.next is None else ("next", pages.next)
+    return None if pages is None or pages.last is None else ("last", pages.last)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Record
 from aggregator.mapping.paths import Getter, Unreadable
 from aggregator.mapping.records import exact
@@ -21,8 +21,17 @@ class Grouped:
     does, whatever spelling a record has. Without `match` all records are the only key's.
     """
 
-    def __init__(self, kind: str, keys: Sequence[str], maximum: int, match: Getter | None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        keys: Sequence[str],
+        maximum: int,
+        match: Getter | None,
+        *,
+        in_lower: bool = False,
+    ) -> None:
         self._kind = kind
+        self._lower = in_lower
         self._keys = keys
         self._maximum = maximum
         self._match = match
@@ -96,4 +105,6 @@ class Grouped:
         return (None,) * min(self._strays, self._maximum - len(records))
 
     def _norm(self, key: str) -> str:
-        return (normalise(EMAIL, key) or key) if self._kind == EMAIL else key
+        if self._kind == EMAIL:
+            return normalise(EMAIL, key) or key
+        return lower(key) if self._lower else key

@@ -28,12 +28,12 @@ class SourceClient:
     `repr` tells its name and connector, never its address or credential.
     """
 
-    def __init__(self, name: str, connector: Connector, client: RetryingClient) -> None:
+    def __init__(self, name: str, connector: Connector, client: RetryingClient, base: str) -> None:
         self.name = name
         self.connector = connector
         self._client = client
         self._asking = {
-            lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup))
+            lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
             for lookup in connector.lookups
         }
 
@@ -98,7 +98,7 @@ def build_source(
         name, connector.authentication, credentials, base, gate, gate_to, limits, clock
     )
     client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
-    return SourceClient(name, connector, client)
+    return SourceClient(name, connector, client, base)
 
 
 def _base_url(name: str, url: str) -> str:

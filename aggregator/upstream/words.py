@@ -117,6 +117,7 @@ Max = Annotated[
     BeforeValidator(_whole_number),
 ]
 WholeNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
+CountNumber = Annotated[int, Field(ge=0), BeforeValidator(_whole_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 JsonTable = Annotated[Mapping[str, Any], BeforeValidator(resolved)]
 JmesPath = Annotated[str, Field(min_length=1, description="JMESPath.")]

@@ -49,7 +49,12 @@ class Door:
         return len(self._strangers) + len(self._proven)
 
     def enter(self, guest: Guest) -> None:
-        """Let `guest` in; one too many, somebody is turned out, `guest` if need be."""
+        """Let `guest` in; one too many, somebody is turned out, `guest` if need be.
+
+        Who is in already, as after a handshake, needs no more room.
+        """
+        if guest in self._strangers or guest in self._proven:
+            return
         full = len(self) >= self.maximum
         minimum = next(self._in_order(), guest) if full else None
         self._strangers[guest] = None

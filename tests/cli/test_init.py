@@ -88,10 +88,12 @@ def test_secrets_are_new_each_time_and_readable_by_their_owner_only(
     assert "/secrets/" in (nowhere / "a/.gitignore").read_text().splitlines()
 
 
-def test_prettier_leaves_to_fmt_what_is_laid_out_by_it(command: Command, nowhere: Path) -> None:
+def test_prettier_leaves_alone_what_commands_write(command: Command, nowhere: Path) -> None:
     command("init", "a")
     for ignored in (nowhere / "a/.prettierignore", ROOT / ".prettierignore"):
-        assert "*.graphql" in ignored.read_text().splitlines()
+        lines = ignored.read_text().splitlines()
+        assert {"*.graphql", "*.cases/"} <= set(lines)
+        assert any(line.endswith("*.schema.json") for line in lines)
 
 
 def test_nothing_is_written_through_a_link(command: Command, nowhere: Path) -> None:

@@ -12,7 +12,16 @@ from jsonschema import Draft202012Validator
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
 from aggregator.domain.authentication import OAuth2ClientAuth
-from aggregator.domain.lookup import Connector, CursorPages, From, Lookup, LookupRequest, Nested
+from aggregator.domain.lookup import (
+    Connector,
+    CursorPages,
+    From,
+    LinkPages,
+    Lookup,
+    LookupRequest,
+    Nested,
+    NumberPages,
+)
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from aggregator.upstream.styles.ids_param import IdsParam
@@ -184,3 +193,45 @@ def test_an_editor_has_nothing_to_say_of_ours(file: Path) -> None:
 def test_an_editor_sees_what_the_words_alone_say(old: str, new: str) -> None:
     assert old in GOOD
     assert list(VALIDATOR.iter_errors(loaded(GOOD.replace(old, new, 1)))) != []
+
+
+PAGES_OF = {
+    "{cursor: n, param: after}": CursorPages("n", "after"),
+    "{cursor: n, field: p.after, max_pages: 3}": CursorPages("n", max_pages=3, field="p.after"),
+    "{next: links.next}": LinkPages("links.next"),
+    "{header: Link}": LinkPages(header="Link"),
+    "{page: page, first: 0, size: 50, last: pages}": NumberPages("page", 0, size=50, last="pages"),
+    "{page: p}": NumberPages("p"),
+    "{offset: o, size: 100}": NumberPages("o", offset=True, size=100),
+}
+
+
+@pytest.mark.parametrize(("words", "pages"), PAGES_OF.items())
+def test_each_way_from_page_to_page_is_read(tmp_path: Path, words: str, pages: object) -> None:
+    text = GOOD.replace("GET /people", "POST /people").replace(
+        "    match: email\n", f"    match: email\n    pages: {words}\n", 1
+    )
+    reading = read_manifest(tmp_path, text)
+    assert [each.text() for each in reading.diagnostics] == []
+    assert reading.connector is not None
+    assert reading.connector.lookups[0].pages == pages
+    assert [error.message for error in VALIDATOR.iter_errors(loaded(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("{param: after}", "it says one of cursor, next, header, page, offset"),
+        ("{cursor: n, page: p}", "it says one of"),
+        ("{cursor: n}", "in a param, or in a field"),
+        ("{next: n, param: p}", "param does not belong to next"),
+        ("{offset: o, first: 1}", "first does not belong to offset"),
+    ],
+)
+def test_pages_that_say_too_little_or_too_much_are_told(
+    tmp_path: Path, words: str, what: str
+) -> None:
+    text = GOOD.replace("    match: email\n", f"    match: email\n    pages: {words}\n", 1)
+    (diagnostic,) = read_manifest(tmp_path, text).diagnostics
+    assert diagnostic.code == "connector-value"
+    assert what in diagnostic.message

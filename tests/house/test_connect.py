@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -51,7 +51,7 @@ def write(block: Block) -> Path:
 
 
 @contextmanager
-def ledger(reply: str) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+def ledger() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     """The system of the page: its address, and what it was asked with which Authorization."""
     asked: list[tuple[str, str | None]] = []
 
@@ -61,7 +61,7 @@ def ledger(reply: str) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(reply.encode())
+            self.wfile.write(block("json", "GET", self.path.partition("?")[0]).text.encode())
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -74,6 +74,24 @@ def ledger(reply: str) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
         finally:
             server.shutdown()
             thread.join()
+
+
+async def cards_of(home: Path, *keys: str) -> tuple[Mapping[str, list[str]], list[Any]]:
+    """Ask for cards as Plain does: what each writes, and what the system was asked."""
+    (home / "secrets/ledger").write_text("sesame\n")
+    with ledger() as (address, asked):
+        settings = write(block("toml", "aggregator.toml"))
+        settings.write_text(settings.read_text().replace(ADDRESS, address))
+        service = Service(load_settings())
+        await service.start()
+        try:
+            raw = json.dumps({"cardKeys": keys, "customer": {"email": "ada@example.com"}}).encode()
+            secret = (home / "secrets/signing-secret").read_text().strip()
+            headers = {"plain-request-signature": sign(secret, raw)}
+            answered = json.loads((await service.cards(headers, raw, "R")).body)
+        finally:
+            await service.stop()
+    return {each["key"]: list(texts(each)) for each in answered["cards"]}, asked
 
 
 def test_the_connector_is_right_and_a_mistake_in_it_is_told_as_the_page_says(
@@ -96,22 +114,37 @@ def test_the_connector_is_right_and_a_mistake_in_it_is_told_as_the_page_says(
 async def test_the_card_shows_what_the_system_says(home: Path) -> None:
     write(block("yaml", "connectors/ledger/connector.yaml"))
     write(block("graphql", "cards/support/plan.graphql"))
-    (home / "secrets/ledger").write_text("sesame\n")
-    with ledger(block("json", "GET", "/v1/subscriptions").text) as (address, asked):
-        settings = write(block("toml", "aggregator.toml"))
-        settings.write_text(settings.read_text().replace(ADDRESS, address))
-        service = Service(load_settings())
-        await service.start()
-        try:
-            body = {"cardKeys": ["plan"], "customer": {"email": "ada@example.com"}}
-            raw = json.dumps(body).encode()
-            secret = (home / "secrets/signing-secret").read_text().strip()
-            headers = {"plain-request-signature": sign(secret, raw)}
-            answered = json.loads((await service.cards(headers, raw, "R")).body)
-        finally:
-            await service.stop()
-    assert list(texts(answered["cards"])) == block("text", "shown").text.split("\n")[:-1]
+    shown, asked = await cards_of(home, "plan")
+    assert shown["plan"] == block("text", "shown").text.split("\n")[:-1]
     assert asked == [("/v1/subscriptions?email=ada%40example.com", "Bearer sesame")]
+
+
+def declare() -> None:
+    write(block("yaml", "connectors/ledger/connector.yaml"))
+    write(block("graphql", "connectors/ledger/types.graphql"))
+    write(block("yaml", "connectors/ledger/connector.yaml", "more"))
+
+
+def test_what_nobody_fills_yet_is_told_as_the_page_says(home: Path, command: Command) -> None:
+    declare()
+    done = command("check")
+    assert done.code == 1
+    assert block("text", "unfilled").text.strip() in done.out
+    assert command("schema", "export").code == 0
+    exported = (home / "graphql/schema.graphql").read_text()
+    assert '"""What they have paid ahead."""\n  wallet: Wallet\n' in exported
+    made = command("new", "card", "ahead", "--from", "wallet", "--yes")
+    assert made.code == 0
+    assert "balance" in (home / "cards/support/ahead.graphql").read_text()
+
+
+@pytest.mark.real_time
+async def test_a_card_shows_a_type_of_ones_own(home: Path) -> None:
+    declare()
+    write(block("graphql", "cards/support/wallet.graphql"))
+    shown, asked = await cards_of(home, "wallet")
+    assert shown["wallet"] == block("text", "wallet").text.split("\n")[:-1]
+    assert asked == [("/v1/wallets?email=ada%40example.com", "Bearer sesame")]
 
 
 def texts(value: Any) -> Iterator[str]:

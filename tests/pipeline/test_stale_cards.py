@@ -1,5 +1,7 @@
 """What is shown of a card when its source does not answer, or when nobody may be asked."""
 
+import gc
+import tracemalloc
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceTimeout,
 )
+from aggregator.domain.plain.components import PlainText, emit_all
 from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.render.card import CompiledCard
@@ -175,6 +178,36 @@ def test_a_card_that_reads_the_thread_has_none_in_another(memory: Memory) -> Non
     memory.improve(Shown(PLAN))
     memory.asked = replace(memory.asked, thread=ThreadIds(plain_id="th_2"))
     assert isinstance(memory.improve(Unavailable(LATE)), Unavailable)
+
+
+@pytest.mark.parametrize("cards", [1, 25])
+def test_copies_are_counted_as_what_they_take(tmp_path: Path, cards: int) -> None:
+    card = catalog(tmp_path).cards["status"]
+    mine = {f"card-{place}": replace(card, key=f"card-{place}") for place in range(cards)}
+    cache: Cache[Hashable, StaleCard] = Cache(entries=10_000, size=10**9)
+    copies = StaleCards(cache, 3_600.0)
+
+    def show(number: int) -> None:
+        person = CustomerIds(
+            plain_id=f"c_{number:026}",
+            external_id=f"usr_{number:08}",
+            email=f"customer{number:08}@grocery.co",
+        )
+        shown = {key: Shown(emit_all([PlainText(f"{number} " * 30)])) for key in mine}
+        copies.improve(request(*mine, customer=person), mine, shown, CONTEXT, "w" * 64)
+
+    show(0)
+    gc.collect()
+    before = cache.size
+    tracemalloc.start()
+    try:
+        for number in range(1, 1_000 // cards):
+            show(number)
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken <= cache.size - before <= 1.5 * taken
 
 
 def test_a_copy_from_another_world_is_none(memory: Memory) -> None:

@@ -52,7 +52,7 @@ def sent(lookup: Lookup) -> str:
     portions = [(key,) for key in KEYS] if style.single else [KEYS]
     size = style.per_call if style.single else 1
     said = {lookup.per_key: maximum} if lookup.per_key else {}
-    if lookup.per_call is not None:
+    if lookup.per_call is not None and lookup.per_call.param is not None:
         said[lookup.per_call.param] = min(lookup.per_call.max, maximum * len(portions[0]))
     calls = [
         style.call(lookup.request, [Asked(keys, said) for keys in portions[start : start + size]])

@@ -8,7 +8,7 @@ import jmespath
 
 from aggregator.demo.company import DemoSource
 from aggregator.domain.authentication import BasicAuth, OAuth2ClientAuth, StatedAuth
-from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.lookup import Connector, CursorPages, Lookup
 from aggregator.domain.placeholders import filled
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_in import GraphQLIn
@@ -47,7 +47,9 @@ async def ask(
     grouped: dict[str, list[dict[str, Any]]] = {}
     cursor: str | None = None
     while True:
-        page = [*params, (lookup.pages.param, cursor)] if lookup.pages and cursor else params
+        pages = lookup.pages
+        assert pages is None or isinstance(pages, CursorPages)
+        page = [*params, (pages.param or "", cursor)] if pages and cursor else params
         async with session.request(
             request.method,
             source.url + request.path,
@@ -60,7 +62,7 @@ async def ask(
         for record in jmespath.search(lookup.records, answer):
             key = str(jmespath.search(lookup.match or "", record))
             grouped.setdefault(key, []).append(record)
-        cursor = jmespath.search(lookup.pages.cursor, answer) if lookup.pages else None
+        cursor = jmespath.search(pages.cursor, answer) if pages else None
         if cursor is None:
             return grouped
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from aggregator.upstream.decode import PARTS_MAX, TooManyParts, decode
+from aggregator.upstream.decode import DEPTH_MAX, PARTS_MAX, TooManyParts, decode
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,17 @@ def test_what_is_no_text_costs_that_text_alone(written: bytes, read: str) -> Non
 def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 -- two readers, each with words of its own
         decode(body)
+
+
+def test_how_deep_the_slow_reader_goes_is_the_same_on_every_python() -> None:
+    def nested(depth: int) -> bytes:
+        return b'{"a":[' * (depth // 2) + rb'"\ud83d"' + b"]}" * (depth // 2)
+
+    assert decode(nested(DEPTH_MAX)) == decode(nested(DEPTH_MAX).replace(rb"\ud83d", b"\xff"))
+    with pytest.raises(ValueError, match="nested too deep"):
+        decode(nested(DEPTH_MAX + 2))
+    beside = b"[" + b"[]," * DEPTH_MAX + rb'"\ud83d"]'
+    assert len(decode(beside)) == DEPTH_MAX + 1
 
 
 def test_a_byte_order_mark_in_front_is_dropped() -> None:

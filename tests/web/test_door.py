@@ -83,6 +83,16 @@ def test_where_all_are_proven_and_answered_the_newcomer_is_refused() -> None:
     assert [guest.gone for guest in guests.values()] == [False, False]
 
 
+def test_who_comes_in_again_takes_no_more_room() -> None:
+    door, guests = full("a", "b")
+    guests["a"].busy = True
+    door.enter(guests["b"])  # as a connection does whose handshake is done
+    door.vouch(guests["a"])
+    door.enter(guests["a"])
+    assert [guest.gone for guest in guests.values()] == [False, False]
+    assert len(door) == 2
+
+
 def test_who_left_is_neither_remembered_nor_brought_back() -> None:
     door, guests = full("a")
     door.leave(guests["a"])

@@ -15,7 +15,7 @@ from aggregator.domain.errors import SettingsError
 from aggregator.settings import MtlsSettings, Settings, TlsSettings
 from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory
-from aggregator.web.tls import Tls, subject_of
+from aggregator.web.tls import Tls, TlsConnection, subject_of
 from tests.support.fake_service import FakeService, FakeSnapshot
 from tests.support.sockets import WAIT, said_until_closed
 
@@ -127,6 +127,21 @@ def test_whoever_has_not_finished_the_handshake_makes_room_as_well() -> None:
             assert half.recv(1) == b""
             half.close()
         halves[5].close()
+
+
+def test_who_has_finished_it_is_not_one_more_where_all_others_are_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(FakeService(), OURS) as server:
+        server.door.maximum = 1
+        for _ in range(3):
+            with client() as http:
+                url = f"https://127.0.0.1:{server.port}/livez"
+                assert http.get(url).status_code == 200
+        monkeypatch.setattr(TlsConnection, "busy", True)  # as are those whose answer is not read
+        with client() as first, client() as second:
+            assert first.get(url).status_code == 200
+            assert second.get(url).status_code == 200
 
 
 def test_a_server_that_stops_waits_for_no_handshake() -> None:

@@ -38,15 +38,22 @@ _ADDRESS = re.compile(
 )
 _PSEUDONYM = re.compile(rf"([0-9a-f]{{12}}(?:{_AT}){re.escape(DOMAIN)}(?![0-9A-Za-z.-]))")
 
+_GIVEN = r"\\?['\"]?\s?[:=]\s?\\?['\"]?"
+"""What stands between a name and its value: in words, in JSON, in JSON inside of JSON."""
+
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_[0-9A-Za-z]{8,}"
     r"|\b(?:ghp|gho|ghs|github_pat|glpat)[_-][0-9A-Za-z_-]{16,}"
     r"|\bxox[abprs]-[0-9A-Za-z-]{10,}"
     r"|\bAKIA[0-9A-Z]{16}\b"
+    r"|\bAIza[0-9A-Za-z_-]{35}"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_.-]{8,}"
     r"|(?i:\bbearer\s+[0-9a-z._~+/-]{6,}=*)"
-    r"|(?i:\b(?:password|passwd|pwd|passphrase|client[_-]?secret|api[_-]?key|access[_-]?token)"
-    r"\s?[:=]\s?[^\s&#\",;]+)"
+    rf"|(?i:\b(?:password|passwd|pwd|passphrase"
+    rf"|(?:client|access|refresh|auth|session|api)[_-]?(?:secret|token|key))"
+    rf"{_GIVEN}[^\s&#'\",;\\]+)"
+    rf"|(?i:\b(?:secret|token){_GIVEN}(?=[a-z_-]*[0-9])[^\s&#'\",;\\]{{8,}})"
 )
 _BASIC = re.compile(r"(?i:\bbasic)\s+([0-9A-Za-z+/_-]{4,}={0,2})")
 _PARAMETER = re.compile(r"(?<=[?&])([0-9A-Za-z_.-]{1,64})=[^&\"\s#]+")
@@ -55,7 +62,7 @@ _SECRET_NAME = re.compile(
     r"(?i)(?:^|[_.-])(?:password|passwd|pwd|passphrase|passcode|secret|authorization|cookie|jwt"
     r"|credential)s?$"
     r"|(?:^|[_.-])(?:api|access|auth|id|private|secret|session|shared|signing)[_-]?key$"
-    r"|(?:^|[_.-]|access|refresh|auth|id|session|api)token$|(?:^|[_.-])session[_-]?id$"
+    r"|^bearer$|(?:^|[_.-]|access|refresh|auth|id|session|api)token$|(?:^|[_.-])session[_-]?id$"
 )
 _SIGNATURES = frozenset({"signature", "sig", "hmac"})
 
@@ -135,6 +142,7 @@ def _spellings(value: str) -> Iterable[str]:
     """Give a value as it stands in text, in JSON inside of it, in a URL and in markdown."""
     yield value
     yield json.dumps(value)[1:-1]
+    yield json.dumps(value)[1:-1].replace("/", r"\/")  # as PHP writes it
     yield quote(value, safe="", errors="replace")
     yield quote(value, safe="@", errors="replace")
     yield re.sub(r"([\\`*_{}\[\]()#+.!|~<>-])", r"\\\1", value)

@@ -36,6 +36,11 @@ _END = (
 _Row = dict[str, Any]
 
 
+def writers_lock(workspace_id: str) -> str:
+    """Name the lock of whoever writes in a workspace (store.py): one at a time decides."""
+    return f"directory {workspace_id}"
+
+
 async def last_seq(connection: AsyncConnection, workspace_id: str) -> int:
     """Give the number of the last event. Only whoever holds the writers' lock may go on from it."""
     found = await connection.execute(_LAST, {"workspace": workspace_id})

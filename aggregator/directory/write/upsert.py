@@ -5,7 +5,7 @@ those before it, so that the same key twice is one person.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,6 +52,8 @@ class Writing:
     by: Provenance
     rules: UpsertRules
     kind: EventKind = EventKind.UPSERT
+    seen: set[str] = field(default_factory=set)
+    """Of whom something was said already, by the same call or the same file."""
 
 
 async def upsert(
@@ -110,12 +112,25 @@ class _Upsert:
                 field=meant.field,
                 candidates=meant.candidates,
             )
-        if meant is None:
-            return self._create(said)
-        ignored = self._writing.rules.overwriting is Overwriting.IGNORE
-        seq = None if ignored else self._update(said, meant)
-        state = UpsertState.UNCHANGED if seq is None else UpsertState.UPDATED
-        return Upserted(state, meant.subject_id, meant.matched_by)
+        done = self._create(said) if meant is None else self._known(said, meant)
+        if done.id is not None and done.code is None:
+            self._writing.seen.add(done.id)
+        return done
+
+    def _known(self, said: Said, meant: Meant) -> Upserted:
+        """Update somebody who is there."""
+        rules, id_ = self._writing.rules, meant.subject_id
+        if rules.overwriting is Overwriting.IGNORE:
+            return Upserted(UpsertState.UNCHANGED, id_, meant.matched_by)
+        added, ended = self._differences(said, meant)
+        if not (added or ended):
+            return Upserted(UpsertState.UNCHANGED, id_, meant.matched_by)
+        otherwise = [link for link in ended if link.trust == self._writing.by.trust]
+        if rules.once and id_ in self._writing.seen and otherwise:
+            refused, code = UpsertState.REFUSED, Code.DUPLICATE_IN_FILE
+            return Upserted(refused, id_, meant.matched_by, code, otherwise[0].kind)
+        self._update(said.subject, meant, added, ended)
+        return Upserted(UpsertState.UPDATED, id_, meant.matched_by)
 
     def _refused(self, said: Said) -> Upserted | None:
         """Check what is said against what there is: identity, account, org unit, tags, owner."""
@@ -132,11 +147,11 @@ class _Upsert:
             return Upserted(UpsertState.REFUSED, code=code, field="account_external_ref")
         if said.org_ref is not None and said.org_ref not in standing.org_units:
             return Upserted(UpsertState.REFUSED, code=Code.ORG_UNIT_NOT_FOUND, field="org_ref")
-        if rules.create_allowed:
-            return None
         for value in said.values:
             unknown = None if value.system else _ALLOWED_FIELDS.get(value.kind)
-            if unknown is not None and value.norm not in standing.allowed[value.kind]:
+            if unknown is None or value.kind in rules.create_allowed:
+                continue
+            if value.norm not in standing.allowed[value.kind]:
                 return Upserted(UpsertState.REFUSED, code=unknown, field=value.kind)
         return None
 
@@ -150,26 +165,27 @@ class _Upsert:
             self._add(subject, id_, id_, value, seq)
         return Upserted(UpsertState.CREATED, id_)
 
-    def _update(self, said: Said, meant: Meant) -> int | None:
-        """Write what is not there yet, end what it takes the place of; None: nothing changed."""
-        subject_id, record_id = meant.subject_id, meant.record_id
-        added, ended = self._differences(said, subject_id, record_id)
-        if not (added or ended):
-            return None
-        seq = self._changes.event(self._writing.kind, said.subject, record_id, meant.other_id)
+    def _update(
+        self,
+        subject: SubjectKind,
+        meant: Meant,
+        added: Sequence[SaidValue],
+        ended: Sequence[StandingLink],
+    ) -> None:
+        """Write what is not there yet, and end what it takes the place of."""
+        seq = self._changes.event(self._writing.kind, subject, meant.record_id, meant.other_id)
         for link in ended:
-            self._end(subject_id, link, seq)
+            self._end(meant.subject_id, link, seq)
         for value in added:
-            self._add(said.subject, subject_id, record_id, value, seq)
-        return seq
+            self._add(subject, meant.subject_id, meant.record_id, value, seq)
 
-    def _differences(
-        self, said: Said, subject_id: str, record_id: str
-    ) -> tuple[list[SaidValue], list[StandingLink]]:
+    def _differences(self, said: Said, meant: Meant) -> tuple[list[SaidValue], list[StandingLink]]:
         by, replaces = self._writing.by, self._writing.rules.overwriting is Overwriting.REPLACE
-        standing = self._standing.links[subject_id]
+        standing = self._standing.links[meant.subject_id]
         ours = [
-            link for link in standing if link.source == by.source and link.record_id == record_id
+            link
+            for link in standing
+            if (link.source, link.record_id) == (by.source, meant.record_id)
         ]
         added: list[SaidValue] = []
         ended: list[StandingLink] = []

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import orjson
+
 from aggregator.domain.plain.wire import (
     BadgeColor,
     Size,
@@ -28,6 +30,7 @@ __all__ = [
     "CopyButton",
     "DateTime",
     "Divider",
+    "Emitted",
     "Leaf",
     "LinkButton",
     "PlainText",
@@ -249,9 +252,28 @@ def emit(component: Component) -> Wire:
     return component.wire()
 
 
-def emit_all(components: Iterable[Component]) -> list[Wire]:
+class Emitted(list[Wire]):
+    """A card's components as Plain reads them, made of `Component`s: they break no rule of Plain's.
+
+    Not to be changed: their JSON is written once, for whoever wants it.
+    """
+
+    __slots__ = ("_json",)
+    _json: bytes
+
+    @property
+    def json(self) -> bytes:
+        """Give the components as JSON. TypeError when they hold what JSON cannot."""
+        try:
+            return self._json
+        except AttributeError:
+            self._json = orjson.dumps(self)
+            return self._json
+
+
+def emit_all(components: Iterable[Component]) -> Emitted:
     """Give a card's components as Plain reads them."""
-    return [component.wire() for component in components]
+    return Emitted([component.wire() for component in components])
 
 
 def _present(**fields: object) -> Wire:

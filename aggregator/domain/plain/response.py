@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from aggregator.domain.plain import limits
+from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.wire import WireProblem, validate
 
 
@@ -39,7 +40,8 @@ def _card(answer: CardAnswer) -> dict[str, object]:
     card: dict[str, object] = {"key": answer.key}
     if answer.ttl is not None:
         card["timeToLiveSeconds"] = clamp_ttl(answer.ttl)
-    card["components"] = answer.components
+    made = answer.components
+    card["components"] = orjson.Fragment(made.json) if isinstance(made, Emitted) else made
     return card
 
 

@@ -38,7 +38,7 @@ def unfilled(
                 hint = f"A lookup of a connector.yaml says `provides: {name}`."
             else:
                 what = f"No lookup fills {name}: it would be null for ever"
-                hint = f"A lookup that provides {holder.name.value} names it among its `fields`."
+                hint = f"It belongs to the `fields` of a {holder.name.value} in a connector.yaml."
             yield OwnedFault(types.owner, TypesFault(UNFILLED, field, what, hint=hint))
 
 

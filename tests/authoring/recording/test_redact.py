@@ -82,6 +82,10 @@ def test_what_only_sounds_like_one_stays(name: str) -> None:
         "password=hunter2",
         "pwd: hunter2",
         "client_secret=abc",
+        "accessToken: 'abc",
+        "token=abc123abc123",
+        "AIza" + "0123456789abcdefghijABCDEFGHIJ01234",
+        "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIabc\n-----END RSA PRIVATE KEY-----",
     ],
 )
 def test_what_looks_like_a_secret_is_gone_from_any_text(secret: str) -> None:
@@ -94,8 +98,21 @@ def test_a_secret_in_a_link_is_gone_and_the_link_stays() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ['{"password":"hunter2"}', r"{\"password\": \"hunter2\"}"])
+def test_a_secret_in_json_inside_of_a_text_is_gone(written: str) -> None:
+    assert "hunter2" not in REDACTOR.text(written)
+
+
 @pytest.mark.parametrize(
-    "text", ["Basic subscription", "Basic features", "a basic plan", "your password was changed"]
+    "text",
+    [
+        "a token: of thanks",
+        "a secret: nobody knows it",
+        "Basic subscription",
+        "Basic features",
+        "a basic plan",
+        "your password was changed",
+    ],
 )
 def test_words_that_only_look_like_secrets_stay(text: str) -> None:
     assert REDACTOR.text(text) == text
@@ -150,6 +167,7 @@ def test_what_is_known_is_redacted_however_it_looks_and_wherever_it_is_stuck() -
     assert known.text("by alex\\-of\\-grocery") == f"by {REDACTOR.pseudonym('alex-of-grocery')}"
     assert known.text("it was s3cret+key/42.") == f"it was {GONE}."
     assert known.text("?q=s3cret%2Bkey%2F42") == f"?q={GONE}"
+    assert known.text(r"{\"at\":\"s3cret+key\/42\"}") == rf"{{\"at\":\"{GONE}\"}}"
     assert known.text("a short text") == "a short text"
     assert known.value({"note": ["s3cret+key/42"]}) == {"note": [GONE]}
 

@@ -234,7 +234,7 @@ async def test_a_source_that_changes_its_mind_ends_what_it_said_and_no_more(
 
 
 async def test_ignore_leaves_whoever_is_there_and_tags_gather(directory: Directory) -> None:
-    made = UpsertRules(create_allowed=True)
+    made = UpsertRules(create_allowed=frozenset({"tag"}))
     await one(directory, CustomerUpsert("x1", name="A", tags=["vip"]), rules=made)
     assert (
         await one(directory, CustomerUpsert("x1", tags=["vip", "tier=gold"]), rules=made)

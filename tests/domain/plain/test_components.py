@@ -223,3 +223,9 @@ def test_whatever_can_be_built_is_valid_on_the_wire(card: list[Component]) -> No
     wire = emit_all(card)
     assert validate(wire) == []
     assert orjson.loads(orjson.dumps(wire)) == wire
+
+
+def test_what_was_emitted_is_written_as_json_once() -> None:
+    emitted = emit_all([PlainText("a")])
+    assert orjson.loads(emitted.json) == emitted
+    assert emitted.json is emitted.json

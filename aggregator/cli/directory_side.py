@@ -1,0 +1,88 @@
+"""What the commands about customers share: the directory of the settings, and who asks."""
+
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aggregator.cli.failure import CommandFailed
+
+if TYPE_CHECKING:
+    from aggregator.directory.directory import Directory
+    from aggregator.directory.imports.imports import Imports
+    from aggregator.domain.customer import CustomerMatch
+    from aggregator.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDirectory:
+    """The directory of the settings' workspace, its imports, and who asks."""
+
+    settings: "Settings"
+    directory: "Directory"
+    imports: "Imports"
+    actor: str
+
+    @property
+    def workspace_id(self) -> str:
+        return self.settings.workspace_id
+
+
+@asynccontextmanager
+async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
+    """Open the settings' database, its tables brought to this version. A server may run beside."""
+    from aggregator.directory.directory import Directory
+    from aggregator.directory.imports.imports import Imports
+    from aggregator.settings import load_settings
+    from aggregator.store import Store
+
+    settings = load_settings(config)
+    store = Store(settings.database_url.get_secret_value())
+    try:
+        await store.migrate()
+        yield OpenDirectory(
+            settings, Directory(store), Imports(store, settings.workspace_id), f"cli:{_user()}"
+        )
+    finally:
+        await store.close()
+
+
+async def customer_of(opened: OpenDirectory, text: str) -> "CustomerMatch":
+    """Find the one customer whom an id means: ours, the backend's, Plain's, or an e-mail.
+
+    CommandFailed: nobody, or several.
+    """
+    from aggregator.domain.customer import CustomerIds, CustomerMatch
+
+    asked = [
+        CustomerIds(customer_id=text),
+        CustomerIds(external_id=text),
+        CustomerIds(plain_id=text),
+        CustomerIds(email=text),
+    ]
+    found = await opened.directory.resolve(opened.workspace_id, asked)
+    matches = {match.id: match for match in found.values() if isinstance(match, CustomerMatch)}
+    if len(matches) == 1:
+        return next(iter(matches.values()))
+    if matches:
+        ids = ", ".join(sorted(matches))
+        raise CommandFailed(
+            f"'{text}' is an id of several customers: {ids}. Fix: name one of these"
+        )
+    if found:
+        raise CommandFailed(
+            f"Several customers have '{text}'. Fix: aggregator customers find '{text}' lists them"
+        )
+    raise CommandFailed(
+        f"Nobody in the directory has '{text}' as their id or e-mail. "
+        f"Fix: aggregator customers find '{text}' searches names too"
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without users
+        return "unknown"

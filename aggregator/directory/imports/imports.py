@@ -1,0 +1,305 @@
+"""Imports: looked at, tried, begun, gone on with, cancelled, undone.
+
+A chunk's rows and the place in the file are written in one transaction, so that whoever kills the
+process, and whenever, loses no row and doubles none; any process goes on with `run`.
+"""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.ids import IMPORT, IdFactory, TimeOrderedIds
+from aggregator.directory.imports.mapping import propose, remember, remembered
+from aggregator.directory.imports.outcomes import RowOutcome, counted, packed, unpacked
+from aggregator.directory.imports.prepared import RowReader
+from aggregator.directory.imports.rows import FileRow, read_rows
+from aggregator.directory.imports.shape import MAX_ROWS, read_shape
+from aggregator.directory.imports.spec import ImportSpec, digest
+from aggregator.directory.imports.undo import undo_import
+from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.values import Provenance, Upserted, UpsertRules, UpsertState
+from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.said import Said
+from aggregator.directory.write.upsert import Writing, decide_upserts
+from aggregator.domain.errors import InvalidRequest
+from aggregator.jobs.jobs import (
+    LEASE,
+    Job,
+    JobState,
+    LeaseLost,
+    checkpoint,
+    claim,
+    create_job,
+    end_job,
+    keep_chunk,
+    list_jobs,
+    load_chunk,
+    load_job,
+    new_owner,
+    release,
+)
+from aggregator.store import Store
+
+KIND = "import"
+CHUNK = 1_000
+"""Rows that are written together: other writers of the workspace wait for so many."""
+
+OnRows = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuestions:
+    """What is said of a file before it is looked at; None: it is found out."""
+
+    subject: SubjectKind = "customer"
+    source: str = "import"
+    encoding: str | None = None
+    delimiter: str | None = None
+    region: str | None = None
+
+
+class Imports:
+    """The imports of one workspace."""
+
+    def __init__(
+        self,
+        store: Store,
+        workspace_id: str,
+        ids: IdFactory | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        chunk: int = CHUNK,
+    ) -> None:
+        self._store = store
+        self._workspace_id = workspace_id
+        self._ids = ids or TimeOrderedIds()
+        self._now = now
+        self._chunk = chunk
+
+    async def look(
+        self,
+        file: Path,
+        questions: FileQuestions,
+        said: Mapping[str, str],
+        rules: UpsertRules,
+    ) -> ImportSpec:
+        """Look at a file: its shape, what its columns mean, how many rows it has.
+
+        `said`: column -> field. InvalidRequest, with its fix, for what cannot be imported at all.
+        """
+        shape = read_shape(file, questions.encoding, questions.delimiter)
+        async with self._store.read() as connection:
+            before = await remembered(
+                connection, self._workspace_id, questions.subject, shape.columns
+            )
+        mapped = tuple(propose(questions.subject, shape.columns, said, before))
+        if not any(each.field for each in mapped):
+            raise InvalidRequest(
+                f"No column of {file.name} means anything: {', '.join(shape.columns[:20])}. "
+                "Fix: --map 'COLUMN=FIELD', or --sample for the columns there are."
+            )
+        rows = sum(1 for _ in islice(read_rows(file, shape), MAX_ROWS + 1))
+        if rows > MAX_ROWS:
+            raise InvalidRequest(
+                f"{file.name} has more than {MAX_ROWS:,} rows. Fix: split it into several files."
+            )
+        return ImportSpec(
+            file=Path(os.path.abspath(file)),  # noqa: ASYNC240, PTH100 no disk
+            digest=digest(file),
+            rows=rows,
+            subject=questions.subject,
+            shape=shape,
+            mapped=mapped,
+            rules=replace(rules, once=True),
+            source=questions.source,
+            region=questions.region,
+        )
+
+    async def attempt(self, spec: ImportSpec, actor: str, on_rows: OnRows) -> dict[str, int]:
+        """Do everything, tell `on_rows`, and take all of it back: exactly what a run would do."""
+        counts: dict[str, int] = {}
+        seen: set[str] = set()
+        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            for rows in _chunks(read_rows(spec.file, spec.shape), self._chunk):
+                outcomes = await self._decide(connection, spec, None, actor, rows, seen)
+                counts = counted(counts, outcomes)
+                await _tell(on_rows, outcomes, counts)
+            await connection.rollback()
+        return counts
+
+    async def begin(self, spec: ImportSpec, actor: str) -> Job:
+        """Write down that a file is to be imported; `run` does it."""
+        now = self._now()
+        job = Job(
+            workspace_id=self._workspace_id,
+            id=self._ids(IMPORT),
+            kind=KIND,
+            state=JobState.RUNNING,
+            spec=spec.stored(),
+            cursor={"row": 0, "chunk": 0},
+            counts=counted({}, ()),
+            actor=actor,
+            owner=None,
+            lease_until=None,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            await create_job(connection, job)
+            await remember(connection, self._workspace_id, spec.subject, spec.mapped, now)
+            by = self._by(spec, job.id, actor)
+            seq = await last_seq(connection, self._workspace_id)
+            changes = Changes(self._workspace_id, self._ids, now, by, seq)
+            changes.event(EventKind.IMPORT)
+            await changes.write(connection)
+        return job
+
+    async def run(self, id_: str, on_rows: OnRows) -> Job:
+        """Import what of a file is not yet imported. The job, as it is then.
+
+        Cancelled (as a task), it lets the job go and another process may go on at once.
+        InvalidRequest: there is no such job, its file changed, or another process is at it.
+        """
+        job, owner = await self._claimed(id_)
+        spec = ImportSpec.of(job.spec)
+        try:
+            spec.check_file()
+            await self._run(job, spec, owner, on_rows)
+        except LeaseLost:
+            pass
+        except BaseException:
+            async with self._store.write() as connection:
+                await release(connection, job, owner)
+            raise
+        return await self.job(id_)
+
+    async def _run(self, job: Job, spec: ImportSpec, owner: str, on_rows: OnRows) -> None:
+        row, chunk, counts = job.cursor["row"], job.cursor["chunk"], dict(job.counts)
+        seen = {
+            outcome.done.id
+            async for outcome in self.outcomes(job)
+            if outcome.done.id is not None and not outcome.failed
+        }
+        for rows in _chunks(read_rows(spec.file, spec.shape, row), self._chunk):
+            row, chunk = rows[-1].number, chunk + 1
+            async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+                outcomes = await self._decide(connection, spec, job.id, job.actor, rows, seen)
+                counts = counted(counts, outcomes)
+                cursor = {"row": row, "chunk": chunk}
+                await checkpoint(connection, job, owner, self._now(), cursor, counts)
+                await keep_chunk(connection, job, chunk, packed(outcomes))
+            await _tell(on_rows, outcomes, counts)
+        async with self._store.write() as connection:
+            cursor = {"row": row, "chunk": chunk}
+            await checkpoint(connection, job, owner, self._now(), cursor, counts, done=True)
+
+    async def _decide(
+        self,
+        connection: AsyncConnection,
+        spec: ImportSpec,
+        id_: str | None,
+        actor: str,
+        rows: Sequence[FileRow],
+        seen: set[str],
+    ) -> list[RowOutcome]:
+        by = self._by(spec, id_, actor)
+        writing = Writing(
+            self._workspace_id, self._ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
+        )
+        reader = spec.reader()
+        said = [_said(reader, row) for row in rows]
+        done, changes = await decide_upserts(connection, writing, said)
+        await changes.write(connection)
+        numbers = (row.number for row in rows)
+        return [RowOutcome(*each) for each in zip(numbers, done, strict=True)]
+
+    def _by(self, spec: ImportSpec, id_: str | None, actor: str) -> Provenance:
+        return Provenance(source=spec.source, actor=actor, import_id=id_)
+
+    async def _claimed(self, id_: str) -> tuple[Job, str]:
+        job, owner = await self.job(id_), new_owner()
+        if job.state is not JobState.RUNNING:
+            raise InvalidRequest(
+                f"The import {id_} is {job.state}: there is nothing to go on with."
+            )
+        async with self._store.write() as connection:
+            if not await claim(connection, job, owner, self._now()):
+                raise InvalidRequest(
+                    f"Another process is at the import {id_}. Fix: let it, or end it and try again "
+                    f"after {LEASE.seconds} seconds."
+                )
+        return await self.job(id_), owner
+
+    async def job(self, id_: str) -> Job:
+        """Give an import; InvalidRequest: there is none of this id."""
+        async with self._store.read() as connection:
+            job = await load_job(connection, self._workspace_id, id_)
+        if job is None or job.kind != KIND:
+            raise InvalidRequest(
+                f"There is no import {id_}. Fix: aggregator customers imports lists them."
+            )
+        return job
+
+    async def history(self, first: int) -> list[Job]:
+        """Give the last `first` imports, newest first."""
+        async with self._store.read() as connection:
+            return await list_jobs(connection, self._workspace_id, KIND, first)
+
+    async def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
+        """Give what became of each row so far, in the file's order."""
+        for number in range(1, job.cursor["chunk"] + 1):
+            async with self._store.read() as connection:
+                chunk = await load_chunk(connection, job, number)
+            for outcome in unpacked(chunk) if chunk is not None else ():
+                yield outcome
+
+    async def cancel(self, id_: str) -> Job:
+        """Stop an import where it is; what was imported stays until it is undone."""
+        job = await self.job(id_)
+        async with self._store.write() as connection:
+            if not await end_job(
+                connection, job, JobState.RUNNING, JobState.CANCELLED, self._now()
+            ):
+                raise InvalidRequest(f"The import {id_} is {job.state}: nothing is to be stopped.")
+        return await self.job(id_)
+
+    async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
+        """Take back what an import changed: how many were removed and how many put back.
+
+        What was changed since, by another file or by hand, stays as it is.
+        """
+        job = await self.job(id_)
+        spec, now = ImportSpec.of(job.spec), self._now()
+        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            for before in (JobState.DONE, JobState.CANCELLED):
+                if await end_job(connection, job, before, JobState.UNDONE, now):
+                    break
+            else:
+                raise InvalidRequest(
+                    f"The import {id_} is {job.state}. Rule: one that is done or cancelled can be "
+                    f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
+                )
+            seq = await last_seq(connection, self._workspace_id)
+            changes = Changes(self._workspace_id, self._ids, now, self._by(spec, id_, actor), seq)
+            return await undo_import(connection, changes, id_)
+
+
+def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
+    if row.code is not None:
+        return Upserted(UpsertState.REFUSED, code=row.code)
+    return reader.said(row.cells)
+
+
+def _chunks(rows: Iterator[FileRow], size: int) -> Iterator[list[FileRow]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk
+
+
+async def _tell(on_rows: OnRows, outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:
+    told = on_rows(outcomes, counts)
+    if told is not None:
+        await told

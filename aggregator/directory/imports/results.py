@@ -1,0 +1,128 @@
+"""Three files beside an import: the rows that were taken, those that failed, those not reached.
+
+The failed ones are as they were, with row, column, code, message and hint behind them: corrected,
+the file can be imported as it is. A cell that a spreadsheet would take for a formula is guarded,
+and read back as it was.
+"""
+
+import csv
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from aggregator.directory.codes import Code, explained
+from aggregator.directory.imports.fields import REPORT
+from aggregator.directory.imports.outcomes import RowOutcome
+from aggregator.directory.imports.prepared import RowReader
+from aggregator.directory.imports.rows import FileRow, guarded, read_rows
+from aggregator.directory.imports.spec import ImportSpec
+
+TAKEN, FAILED, NOT_REACHED = "ok", "failed", "not-processed"
+_EXTRA = {TAKEN: ("row", "result", "id", "matched_by"), FAILED: REPORT, NOT_REACHED: ()}
+
+_Write = Callable[[FileRow, tuple[str, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFile:
+    """One of the files, and how many rows it has."""
+
+    path: Path
+    rows: int
+
+
+async def write_results(
+    spec: ImportSpec, outcomes: AsyncIterator[RowOutcome], folder: Path, *, plan: bool = False
+) -> dict[str, ResultFile]:
+    """Write those of the files that have rows. `plan`: nothing was imported, only foreseen."""
+    files = _Files(spec, folder, "plan" if plan else "")
+    with files:
+        rows: Iterator[FileRow] = read_rows(spec.file, spec.shape)
+        reader = spec.reader()
+        async for outcome in outcomes:
+            row = next(rows)
+            if outcome.failed:
+                files.write(FAILED, row, _report(reader, row, outcome))
+            else:
+                done = outcome.done
+                said = (str(row.number), done.state.value, done.id or "", done.matched_by or "")
+                files.write(TAKEN, row, said)
+        for row in rows:
+            files.write(NOT_REACHED, row, ())
+    return files.written
+
+
+def _report(reader: RowReader, row: FileRow, outcome: RowOutcome) -> tuple[str, ...]:
+    done = outcome.done
+    code = done.code or Code.BAD_VALUE
+    message, hint = explained(code)
+    if done.candidates:
+        message = f"{message} ({', '.join(done.candidates)})"
+    column = reader.column_of(done.field) or done.field or ""
+    return str(row.number), column, code.value, message, hint
+
+
+class _Files:
+    """The files, each opened by its first row."""
+
+    def __init__(self, spec: ImportSpec, folder: Path, infix: str) -> None:
+        self._spec = spec
+        self._folder = folder
+        self._infix = f".{infix}" if infix else ""
+        self._open = ExitStack()
+        self._writes: dict[str, _Write] = {}
+        self.written: dict[str, ResultFile] = {}
+
+    def __enter__(self) -> None:
+        self._open.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def write(self, kind: str, row: FileRow, extra: tuple[str, ...]) -> None:
+        if kind not in self._writes:
+            path = self._folder / (
+                f"{self._spec.file.stem}{self._infix}.{kind}{self._spec.file.suffix}"
+            )
+            self.written[kind] = ResultFile(path, 0)
+            self._writes[kind] = self._opened(path, _EXTRA[kind])
+        self._writes[kind](row, extra)
+        before = self.written[kind]
+        self.written[kind] = ResultFile(before.path, before.rows + 1)
+
+    def _opened(self, path: Path, extra: tuple[str, ...]) -> _Write:
+        """Open a file for its owner alone: it holds customers' data."""
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        file = self._open.enter_context(
+            path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        )
+        columns = self._spec.shape.columns
+        kept = [n for n, name in enumerate(columns) if name.lower() not in REPORT or not extra]
+        if self._spec.shape.format == "jsonl":
+
+            def write_line(row: FileRow, said: tuple[str, ...]) -> None:
+                cells = {columns[n]: cell for n, cell in enumerate(row.cells) if n in kept and cell}
+                file.write(f"{_json(cells | dict(zip(extra, said, strict=True)))}\n")
+
+            return write_line
+        writer = csv.writer(file, delimiter=self._spec.shape.delimiter, lineterminator="\n")
+        writer.writerow([*(columns[n] for n in kept), *extra])
+
+        def write_row(row: FileRow, said: tuple[str, ...]) -> None:
+            # A ragged row keeps its cells, filled up or joined to the columns there are.
+            cells = [*row.cells, *[""] * len(columns)][: len(columns)]
+            writer.writerow([*(guarded(cells[n]) for n in kept), *said])
+
+        return write_row
+
+
+def _json(value: dict[str, str]) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, ValueError):
+        clean = {k: v.encode("utf-8", "backslashreplace").decode() for k, v in value.items()}
+        return orjson.dumps(clean).decode()
