@@ -41,7 +41,7 @@ def check(connector: Connector) -> Iterator[ConnectorFault]:
         at = ("lookups", lookup.name)
         yield from _together(lookup, at)
         yield from _paths(lookup, at)
-        yield from _fields(lookup.fields, (*at, "fields"))
+        yield from _fields(lookup.fields, connector.options, (*at, "fields"))
         yield from _via(lookup, by_name, passed, at)
         for number, field in enumerate(lookup.provides):
             first = provided.setdefault(field, lookup.name)
@@ -124,6 +124,9 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if lookup.match is None and not style.single:
         what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if lookup.echo is not None and not style.single:
+        what = f"A key's own answer repeats it, and one answer of {style.style} is for many keys"
+        yield ConnectorFault(LOOKUP, (*at, "echo"), what, word=True)
     if KEY_PLACE in names_in(lookup.request.path) and not style.fans_out:
         what = f"{{key}} is one key, and {style.style} asks for many: use the batch style fan-out"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
@@ -135,6 +138,8 @@ def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _path(lookup.records, (*at, "records"))
     if lookup.match is not None:
         yield from _path(lookup.match, (*at, "match"))
+    if lookup.echo is not None:
+        yield from _path(lookup.echo, (*at, "echo"))
     for kind, path in lookup.keys.items():
         yield from _path(path, (*at, "keys", kind))
     page = path_of(lookup.pages)
@@ -149,14 +154,15 @@ def _path(path: str, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(PATH, at, error.message)
 
 
-def _fields(fields: Fields, at: At) -> Iterator[ConnectorFault]:
+def _fields(fields: Fields, own: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
     for name, spec in fields.items():
         here = (*at, graphql_name(name))
         if isinstance(spec, Nested):
             yield from _path(spec.path, (*here, "path"))
-            yield from _fields(spec.fields, (*here, "fields"))
+            yield from _fields(spec.fields, own, (*here, "fields"))
         elif isinstance(spec, From):
             yield from _value(spec, here)
+            yield from _template(spec, own, here)
         else:
             yield from _path(spec, here)
 
@@ -176,6 +182,21 @@ def _value(spec: From, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(TRANSFORM, (*at, "transform"), what, near)
     else:
         yield from _options(spec.transform, spec.options, at)
+
+
+def _template(spec: From, own: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
+    """Tell a name in a text that nothing says. `own`: the options of a source."""
+    if spec.transform not in ("template", "link"):
+        return
+    here = (*at, "options")
+    for name in names_in(spec.options.get("text", "")):
+        if name in spec.options and name in own:
+            what = f"{{{name}}} is an option of the source, and of this transform: rename one"
+            yield ConnectorFault(TRANSFORM, (*here, name), what, word=True)
+        elif name != "value" and name not in spec.options and name not in own:
+            what = f"{{{name}}} is nothing: {name} is no option here, and none of the source"
+            near = meant(name, ["value", *spec.options, *own])
+            yield ConnectorFault(TRANSFORM, (*here, "text"), what, near)
 
 
 def _options(transform: str, options: Mapping[str, str], at: At) -> Iterator[ConnectorFault]:

@@ -65,6 +65,8 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
         per_call=CallBound(bound.param, bound.max, bound.field) if bound else None,
         pages=_pages(words.pages) if words.pages else None,
         keys=dict(words.keys),
+        echo=words.echo,
+        wide=words.wide,
     )
 
 
@@ -108,6 +110,7 @@ def _field(words: FromWords | NestedWords) -> str | From | Nested:
         transform=words.transform,
         table=words.table and dict(words.table),
         otherwise=words.otherwise,
+        default=words.default,
         on_error=words.on_error,
         options=dict(words.options),
     )

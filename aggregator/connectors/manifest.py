@@ -151,13 +151,14 @@ class FromWords(ManifestTable):
     path: JmesPath = Field(description="JMESPath in the record.")
     transform: ManifestText | None = Field(
         None,
-        description="datetime, money, int, float, text, trim, lower, upper or url: what is made "
-        "of the value.",
+        description="datetime, money, int, float, text, trim, lower, upper, url, first, last, "
+        "template or link: what is made of the value.",
     )
     table: Mapping[str, AnyText] | None = Field(
         None, description="The system's words -> those of the enum in the schema."
     )
     otherwise: AnyText | None = Field(None, description="The word for what the table lacks.")
+    default: AnyText | None = Field(None, description="What is read where there is nothing.")
     on_error: Annotated[
         Literal["fail", "null", "record"],
         BeforeValidator(lambda value: "null" if value is None else value),
@@ -168,7 +169,10 @@ class FromWords(ManifestTable):
         "nothing, the field is null; record: all of the record.",
     )
     options: Mapping[str, AnyText] = Field(
-        default_factory=dict, description="Of the transform; money: currency, a JMESPath."
+        default_factory=dict,
+        description="Of the transform. money: currency (JMESPath), units (minor or major), times "
+        "(JMESPath to a factor); int, float: times; datetime: unit (s or ms), format; template, "
+        "link: text, and a JMESPath for each {name} in it.",
     )
 
 
@@ -225,8 +229,17 @@ class LookupWords(ManifestTable):
     records: JmesPath = Field(description="JMESPath in the body to the list of records.")
     match: JmesPath | None = Field(
         None,
-        description="JMESPath in a record to the key that it answers. Needed where one answer "
-        "holds the records of many keys.",
+        description="JMESPath in a record to the key that it answers, or to a list with it: what "
+        "proves that it is this key's. Needed where one answer holds the records of many keys.",
+    )
+    echo: JmesPath | None = Field(
+        None, description="JMESPath in a key's own answer to the key that it repeats."
+    )
+    wide: Truth = Field(
+        False,
+        description="The system answers with records of other keys too (it finds by a part of an "
+        "address, or lists everybody): they are dropped, and a key without any has none. Without "
+        "this word such an answer is a failure for a key that has none in it.",
     )
     missing: FieldNames = Field(
         (),

@@ -194,15 +194,16 @@ class From:
 
     `path` is JMESPath. `transform` is from the closed list of `mapping/transforms.py`. `table`
     translates upstream words into an enum's; a word it lacks becomes `otherwise`, or else cannot
-    be read. What cannot be read fails its own field, where that is asked for; with `on_error`
-    `null` it is null, with `record` the whole record fails: for a value without which the others
-    mean nothing.
+    be read. `default` is read where there is nothing. What cannot be read fails its own field,
+    where that is asked for; with `on_error` `null` it is null, with `record` the whole record
+    fails: for a value without which the others mean nothing.
     """
 
     path: str
     transform: str | None = None
     table: Mapping[str, str] | None = None
     otherwise: str | None = None
+    default: str | None = None
     on_error: Literal["fail", "null", "record"] = "fail"
     options: Mapping[str, str] = field(default_factory=dict)
 
@@ -232,8 +233,11 @@ class Lookup:
     via       for a provided field: the lookup of this connector that is asked first, with the
               parent's key; its record's `keys` then hold this lookup's key or list of keys
     records   JMESPath to the list of records in a response body
-    match     JMESPath in a record to the key it answers (compared as text); None: the style gives
-              each key an answer of its own
+    match     JMESPath in a record to the key it answers, or to a list with it (compared as text);
+              None: the style gives each key an answer of its own
+    echo      JMESPath in a key's own answer to the key that it repeats; None: it repeats none
+    wide      the system answers with records of other keys too: they are dropped, and a key
+              without any has none
     lower     keys are asked and compared with A-Z in lower case
     many      many records answer one key (newest first); else one
     per_key   query parameter (or GraphQL variable) that bounds how many records come per key
@@ -257,6 +261,8 @@ class Lookup:
     per_call: CallBound | None = None
     pages: Pages | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    echo: str | None = None
+    wide: bool = False
 
     def exchanges(self, keys: int) -> int:
         """Calls that so many keys take at worst, asked for together; further pages uncounted."""

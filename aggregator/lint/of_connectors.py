@@ -103,8 +103,9 @@ OF_CONNECTORS = (
         "connector-transform",
         """There is no such transform, or its options are not those that it takes.
 
-        datetime, float, int, lower, money, text, trim, upper and url are there. money needs to know
-        the currency, a JMESPath: `{path: amount, transform: money, options: {currency: currency}}`.
+        datetime, first, float, int, last, link, lower, money, template, text, trim, upper and url
+        are there. money needs to know the currency, a JMESPath: `{path: amount, transform: money,
+        options: {currency: currency}}`. docs/connect.md lists what each takes.
         `otherwise` belongs to a `table`.
         """,
     ),

@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Fields, From, Nested
+from aggregator.mapping.composed import Transform
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.mapping.reading import FieldReader, RecordReading
-from aggregator.mapping.transforms import Transform, compile_transform
+from aggregator.mapping.transforms import compile_transform
 
 Lost = Literal["value", "item"]
 """What an unreadable value costs: its field, or the item of a list (or the record) it is in."""
@@ -192,6 +193,8 @@ def _single(dotted: str, spec: From, failed: ToError, promise: Promise) -> Field
     def read(record: Mapping[str, Any]) -> Any:
         try:
             value = get(record)
+            if spec.default is not None and (value is None or value == ""):
+                value = spec.default
             value = None if value is None else made(value, record)
         except Unreadable as error:
             return None if spec.on_error == "null" else unreadable(error)

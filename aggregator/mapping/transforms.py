@@ -3,13 +3,17 @@
 | name     | takes                                     | gives                              |
 |----------|-------------------------------------------|------------------------------------|
 | datetime | ISO 8601 text, or epoch seconds           | datetime, aware, UTC; or a Day     |
-| money    | minor units (integer, or its digits)      | Money; option `currency`: JMESPath |
+| money    | minor units (integer, or its digits)      | Money; options: composed.py        |
 | int      | whole number, or its digits               | int                                |
 | float    | finite number, or its digits              | float                              |
 | text     | text, number or boolean                   | str                                |
 | trim     | text or number                            | str without outer space; "" is null|
 | lower    | text or number                            | str                                |
 | upper    | text or number                            | str                                |
+| first    | list of text, numbers or booleans         | its first that is not null         |
+| last     | the same                                  | its last                           |
+| template | text or number                            | str with it and others in it       |
+| link     | text or number                            | str, an address with them in it    |
 | url      | absolute https, http or mailto address    | str                                |
 
 A transform never sees null (null stays null) and raises `Unreadable` with the rule it applied.
@@ -20,60 +24,62 @@ year 1, the year 9999 and the beginning of epoch time mean "never", which is nul
 import math
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
-from aggregator.domain.money import Money
 from aggregator.domain.plain.limits import URL_SCHEMES
-from aggregator.mapping.paths import Unreadable, compile_path
+from aggregator.mapping.composed import (
+    Transform,
+    compile_datetime,
+    compile_money,
+    compile_number,
+    compile_template,
+    first_of,
+    in_address,
+    last_of,
+)
+from aggregator.mapping.paths import Unreadable
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
-Transform = Callable[[Any, Mapping[str, Any]], Any]
-"""From (value, the record it stands in) to the value in the graph."""
-
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
-_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _NEVER = re.compile(r"(?:0000|0001|9999)-[0-9]{2}|[+-]?infinity\Z", re.IGNORECASE)
 """What systems write for a moment that never comes, or never was; with Unix' zero, below."""
 
 
+_OPTIONS: Mapping[str, AbstractSet[str]] = {
+    "money": {"currency", "units", "times"},
+    "int": {"times"},
+    "float": {"times"},
+    "datetime": {"unit", "format"},
+}
+
+
 def compile_transform(name: str, options: Mapping[str, str]) -> Transform:
     """Return the transform called `name`. ConnectorError: no such name, or options amiss."""
-    accepted = {"currency"} if name == "money" else set()
+    if name == "template":
+        return compile_template(options, str, str)
+    if name == "link":
+        return compile_template(options, in_address, _url)
     for option in options:
-        if option not in accepted:
+        if option not in _OPTIONS.get(name, ()):
             raise ConnectorError(f"The transform {name!r} takes no option {option!r}")
     if name == "money":
-        return _money(options)
+        return compile_money(options)
     simple = _SIMPLE.get(name)
     if simple is None:
         known = ", ".join(TRANSFORMS)
         raise ConnectorError(f"There is no transform {name!r}. Use one of: {known}")
+    if options:
+        made = compile_datetime if name == "datetime" else compile_number
+        return made(simple, options)
     convert = simple
     return lambda value, _record: convert(value)
-
-
-def _money(options: Mapping[str, str]) -> Transform:
-    if "currency" not in options:
-        raise ConnectorError("The transform 'money' needs the option 'currency': a path")
-    currency_of = compile_path(options["currency"])
-
-    def money(value: Any, record: Mapping[str, Any]) -> Money:
-        units = _int(value)
-        currency = currency_of(record)
-        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-            raise Unreadable("the currency is not a three-letter code")
-        try:
-            return Money.from_minor(units, currency)
-        except ValueError as error:
-            raise Unreadable(str(error)) from None
-
-    return money
 
 
 def _datetime(value: Any) -> datetime | None:
@@ -168,7 +174,9 @@ _SIMPLE: Mapping[str, Callable[[Any], Any]] = {
     "lower": lambda value: _words(value).lower(),
     "upper": lambda value: _words(value).upper(),
     "url": _url,
+    "first": first_of,
+    "last": last_of,
 }
 
-TRANSFORMS = tuple(sorted([*_SIMPLE, "money"]))
+TRANSFORMS = tuple(sorted([*_SIMPLE, "link", "money", "template"]))
 """The names there are."""

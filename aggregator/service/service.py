@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
@@ -210,13 +211,26 @@ class Service:
             checks["store"] = f"failed: {error.message}"
         if self.snapshot.world.broken:
             checks["connectors"] = f"broken: {', '.join(self.snapshot.world.broken)}"
-        if self.snapshot.unconnected:
-            names = dict.fromkeys(name for _, name in self.snapshot.unconnected)
-            checks["sources"] = f"not connected: {', '.join(names)}"
+        if told := self._of_sources():
+            checks["sources"] = told
         if self._reloader.failure is not None:
             # Anybody may ask; the reason can name files and settings.
             checks["reload"] = "not reloaded: serving what was loaded before. The log says why"
         return checks
+
+    def _of_sources(self) -> str:
+        """Say which sources are not connected, and what they sent that was nobody's."""
+        said = []
+        if self.snapshot.unconnected:
+            names = dict.fromkeys(name for _, name in self.snapshot.unconnected)
+            said.append(f"not connected: {', '.join(names)}")
+        dropped: Counter[str] = Counter()
+        for (_, name), source in self.snapshot.sources.items():
+            dropped[name] += source.health.dropped
+        counted = ", ".join(f"{name} {count}" for name, count in dropped.items() if count)
+        if counted:
+            said.append(f"records of other keys dropped: {counted}")
+        return "; ".join(said)
 
     def _cards_there(self) -> str:
         """Count the cards; a workspace without any has not what it is there for."""

@@ -27,6 +27,7 @@ from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
+from aggregator.upstream.overheard import OverheardTransport
 from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
@@ -199,6 +200,7 @@ def _sources(
 ) -> Mapping[SourceKey, SourceClient]:
     """Make the client of each source; one whose connector is broken or gone has none."""
     sources = {}
+    limits = upstream_limits(settings.limits)
     for workspace, chosen in settings.by_workspace.items():
         for name, source in chosen.sources.items():
             connector = world.connectors.get(source.connector)
@@ -210,7 +212,9 @@ def _sources(
                 continue
             same = previous and previous.world.connectors.get(source.connector) == connector
             kept = _unchanged(workspace, name, source, settings.limits, previous) if same else None
-            sources[workspace, name] = kept or _source(name, connector, source, settings, clock)
+            sources[workspace, name] = kept or connect_source(
+                name, connector, source, limits, clock
+            )
     return sources
 
 
@@ -244,13 +248,28 @@ def _unchanged(
     return previous.sources.get((workspace, name)) if same else None
 
 
-def _source(
-    name: str, connector: Connector, source: SourceSettings, settings: Settings, clock: Clock
+def connect_source(
+    name: str,
+    connector: Connector,
+    source: SourceSettings,
+    limits: UpstreamLimits,
+    clock: Clock,
+    overheard: OverheardTransport | None = None,
 ) -> SourceClient:
+    """Make the client of a source; nothing is sent yet. `overheard` keeps what it will send.
+
+    Raises SettingsError or ConnectorError.
+    """
     credentials = {field: secret.get_secret_value() for field, secret in source.credentials.items()}
-    limits = upstream_limits(settings.limits)
     return build_source(
-        name, connector, source.url, credentials, limits, clock, options=source.options
+        name,
+        connector,
+        source.url,
+        credentials,
+        limits,
+        clock,
+        options=source.options,
+        transport=overheard,
     )
 
 

@@ -34,6 +34,7 @@ _FIXES = (
         "connection refused|connectionrefused",
         "start the PostgreSQL of database_url, or correct its host and port",
     ),
+    ("connecting took too long|timeouterror", "see that the host of database_url answers"),
     ("unknown host|gaierror", "correct the host of database_url"),
     (
         "password refused|invalidpassword|invalidauthorization",

@@ -32,7 +32,12 @@ class Exchange:
 
 @dataclass(slots=True)
 class Batch:
-    """One call of a loader's fetch: which keys' worth was asked, by whom, and what came of it."""
+    """One call of a loader's fetch: which keys' worth was asked, by whom, and what came of it.
+
+    received  records that came
+    foreign   of them, records of keys that were not asked: dropped
+    unproven  of them, records that show no key: nobody's for certain
+    """
 
     loader: str
     size: int
@@ -43,6 +48,9 @@ class Batch:
     found: int = 0
     missing: int = 0
     failed: int = 0
+    received: int = 0
+    foreign: int = 0
+    unproven: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
 
 

@@ -10,7 +10,7 @@ import orjson
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
-from aggregator.domain.identity import lower
+from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
@@ -43,17 +43,30 @@ class Asking:
     ) -> Mapping[str, Found]:
         """Find at most `maximum` records of each key; a key without any is absent.
 
+        An address is asked for as the directory compares it, and where nobody is found so, as it
+        was given: some systems tell small letters from large ones, and keep either.
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
-        forms = {key: lower(key) if self._lookup.lower else key for key in filter(_is_text, keys)}
-        by_form = await self._by_form(tuple(dict.fromkeys(forms.values())), maximum, deadline, log)
+        texts = list(filter(_is_text, dict.fromkeys(keys)))
+        forms = {key: self._form(key) for key in texts}
+        by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
         found = {key: by_form[form] for key, form in forms.items() if form in by_form}
+        if not self._lookup.lower:
+            others = [key for key, form in forms.items() if key != form and key not in found]
+            found |= await self._sayable(others, maximum, deadline, log)
         _raise_common(found, keys)
         return found
 
-    async def _by_form(
+    def _form(self, key: str) -> str:
+        """Write a key as it is asked for first."""
+        if self._lookup.lower:
+            return lower(key)
+        return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
+
+    async def _sayable(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
     ) -> Mapping[str, Found]:
+        """Ask for those of `keys` that the style can say; another one fails alone."""
         found: dict[str, Found] = {}
         asked: list[str] = []
         for key in keys:
@@ -62,16 +75,24 @@ class Asking:
                 asked.append(key)
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
+        return found | await self._ask(asked, maximum, deadline, log)
+
+    async def _ask(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> dict[str, Found]:
+        """Ask for keys as they are."""
         walks = [
             PageWalk(self._lookup, self._paths, portion, maximum)
-            for portion in self._portions(asked)
+            for portion in self._portions(keys)
         ]
         await self._follow_all(walks, deadline, log)
         starved = [key for walk in walks for key in walk.starved]
         alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
         await self._follow_all(alone, deadline, log)
+        found: dict[str, Found] = {}
         for walk in (*walks, *alone):
             found |= self._of(walk)
+            log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
 
     def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -167,10 +188,20 @@ class Asking:
             walk.fail(self._malformed(f"answered {self._route} with other records alone"))
         if walk.error is None:
             try:
-                return walk.by_key()
+                found: dict[str, Found] = {**walk.by_key()}
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
+            else:
+                if doubtful := walk.doubtful:
+                    found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
+                return found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
+
+    def _doubt(self) -> str:
+        return (
+            f"answered {self._route} with records of other keys than it was asked for, so what it "
+            "has is not known"
+        )
 
     def _wrong(self, wrong: WrongShape | Unreadable) -> SourceMalformed:
         shape = f"with another shape than its paths expect ({wrong})"

@@ -24,6 +24,12 @@ class ExchangeTrace:
         self._batch.exchanges.append(exchange)
         return exchange
 
+    def counted(self, received: int, foreign: int, unproven: int) -> None:
+        """Add what came of records (trace.py says of which kinds)."""
+        self._batch.received += received
+        self._batch.foreign += foreign
+        self._batch.unproven += unproven
+
     def end(self, exchange: Exchange, error: str | None = None) -> None:
         exchange.ended = self.now()
         exchange.error = error

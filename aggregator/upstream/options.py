@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aggregator.domain.authentication import Authentication
 from aggregator.domain.errors import SettingsError
-from aggregator.domain.lookup import Connector, Lookup, LookupRequest
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
 from aggregator.domain.placeholders import filled
 
 LONGEST = 200
@@ -85,7 +85,26 @@ def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
     style = lookup.batch
     words = {each.name: getattr(style, each.name) for each in fields(style)}  # type: ignore[arg-type] # each style is a dataclass
     batch = type(style)(**_filled(words, fill))
-    return replace(lookup, request=_request(lookup.request, fill, fill_path), batch=batch)
+    return replace(
+        lookup,
+        request=_request(lookup.request, fill, fill_path),
+        batch=batch,
+        fields=_fields(lookup.fields, fill, fill_path),
+    )
+
+
+def _fields(fields: Fields, fill: Fill, fill_path: Fill) -> Fields:
+    """Fill the texts of templates and links, and nothing else of a mapping."""
+    return {name: _field(spec, fill, fill_path) for name, spec in fields.items()}
+
+
+def _field(spec: str | From | Nested, fill: Fill, fill_path: Fill) -> str | From | Nested:
+    if isinstance(spec, Nested):
+        return replace(spec, fields=_fields(spec.fields, fill, fill_path))
+    if isinstance(spec, str) or spec.transform not in ("template", "link"):
+        return spec
+    write = fill_path if spec.transform == "link" else fill
+    return replace(spec, options={**spec.options, "text": write(spec.options.get("text", ""))})
 
 
 def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupRequest:

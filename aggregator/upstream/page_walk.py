@@ -7,7 +7,7 @@ from aggregator.domain.errors import ConnectorError, SourceError
 from aggregator.domain.lookup import Asked, Connector, Lookup, Record
 from aggregator.mapping.paths import Getter, compile_null, compile_path
 from aggregator.upstream.paging import pager, path_of
-from aggregator.upstream.records import Grouped
+from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
 
 class LookupPaths:
@@ -21,6 +21,7 @@ class LookupPaths:
         self.records = _compiled(where, "records", lookup.records)
         self.is_null = compile_null(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
+        self.echo = None if lookup.echo is None else _compiled(where, "echo", lookup.echo)
         page = path_of(lookup.pages)
         self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
         self.base = base
@@ -44,7 +45,9 @@ class PageWalk:
         self._lookup = lookup
         self._paths = paths
         self._maximum = maximum
-        self._found = Grouped(lookup.key, keys, maximum, paths.match, in_lower=lookup.lower)
+        self._found = Grouped(
+            lookup.key, keys, maximum, paths.match, in_lower=lookup.lower, wide=lookup.wide
+        )
         self._pager = pager(lookup.pages, paths.page, paths.base)
         self._pages: list[object] = []
         bound = lookup.per_call
@@ -73,7 +76,10 @@ class PageWalk:
         page = self._records(reply.body)
         if page in self._pages and self._pager.repeats(reply):
             return
-        self._found.add(page)
+        if self._is_for_us(reply.body):
+            self._found.add(page)
+        else:
+            self._found.disown(page)
         self._pages.append(page)
         if self._found.complete:
             return
@@ -95,9 +101,27 @@ class PageWalk:
         """Whether the one key's records, if there are any, are behind what was read."""
         return self.error is None and self.cut and len(self.keys) == 1 and self._found.empty
 
+    @property
+    def counts(self) -> ProofCounts:
+        return self._found.counts
+
     def by_key(self) -> Mapping[str, Sequence[Record | None]]:
         """Give the records; a key without any is absent. Raises WrongShape."""
         return self._found.by_key()
+
+    @property
+    def doubtful(self) -> Sequence[str]:
+        """Keys of which it is not known what they have: what came is of others."""
+        return self._found.doubtful
+
+    def _is_for_us(self, body: object) -> bool:
+        """Whether an answer that repeats its key repeats ours. Raises WrongShape."""
+        if self._paths.echo is None:
+            return True
+        told = self._paths.echo(body)
+        if told is None:
+            raise WrongShape("without the key that its lookup says it repeats")
+        return self._found.is_key(told)
 
     def _records(self, body: object) -> object:
         if self._paths.is_null(body):

@@ -1,6 +1,12 @@
-"""The records of an answer, given back to the keys that asked, whatever their order."""
+"""The records of an answer, given back to the keys that asked, each on its proof.
+
+A record shows whose it is: by a field that holds the key (or a list with it among others), by the
+key that its answer repeats, or by the place where it stands. Servers ignore a filter they do not
+know, find by a part of a key, and mix up answers: what does not show its key is never given to it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.identity import EMAIL, lower, normalise
@@ -13,12 +19,26 @@ class WrongShape(Exception):
     """An answer is not what its lookup declares. The message says what, without any value."""
 
 
+@dataclass(slots=True)
+class ProofCounts:
+    """How many records came, and what became of those that are nobody's.
+
+    foreign   records of keys that were not asked: dropped
+    unproven  records that show no key: nobody's for certain
+    """
+
+    received: int = 0
+    foreign: int = 0
+    unproven: int = 0
+
+
 class Grouped:
     """Records by key, at most `maximum` of each, in the order they came.
 
-    What is no object, or lacks the key it answers, is nobody's for certain: whoever could have one
-    more record has None in its place. Keys of the kind `email` are told apart as the directory
-    does, whatever spelling a record has. Without `match` all records are the only key's.
+    What is no object, or shows no key, is nobody's for certain: whoever could have one more record
+    has None in its place. Keys of the kind `email` are told apart as the directory does, whatever
+    spelling a record has. Without `match` all records are the only key's. `wide`: the system is
+    known to answer with records of other keys too.
     """
 
     def __init__(
@@ -29,16 +49,18 @@ class Grouped:
         match: Getter | None,
         *,
         in_lower: bool = False,
+        wide: bool = False,
     ) -> None:
-        self._kind = kind
+        self.counts = ProofCounts()
+        self._is_email = kind == EMAIL
         self._lower = in_lower
         self._keys = keys
         self._maximum = maximum
         self._match = match
+        self._wide = wide
         self._found: dict[str, list[Record]] = {self._norm(key): [] for key in keys}
         self._open = len(self._found)
-        self._matched = False
-        self._strays = 0
+        self._proven = 0
 
     @property
     def complete(self) -> bool:
@@ -60,51 +82,102 @@ class Grouped:
         A null among them stands for a key the source does not know (some answer position by
         position). Raises WrongShape when there is no list.
         """
-        if not isinstance(records, list):
-            raise WrongShape("with no list of records where its lookup says they are")
-        for record in records:
-            if record is not None:
-                self._add(record)
+        for record in _listed(records):
+            self._add(record)
+
+    def disown(self, records: object) -> None:
+        """Take one page that is for another key, by its own account. Raises WrongShape."""
+        whole = _listed(records)
+        self.counts.received += len(whole)
+        self.counts.foreign += len(whole)
+
+    def is_key(self, told: object) -> bool:
+        """Whether `told` is a key that was asked. Raises Unreadable."""
+        return bool(self._among(told))
 
     def _add(self, record: Any) -> None:
-        key = self._key(record)
-        if key is None:
-            self._strays += 1
+        self.counts.received += 1
+        found = self._shown(record)
+        if found is None:
+            self.counts.unproven += 1
             return
-        self._matched = True
-        found = self._found.get(self._norm(key))
-        if found is None or len(found) >= self._maximum:
+        if not found:
+            self.counts.foreign += 1
             return
-        found.append(record)
-        if len(found) == self._maximum:
-            self._open -= 1
+        self._proven += 1
+        for records in found:
+            if len(records) < self._maximum:
+                records.append(record)
+                if len(records) == self._maximum:
+                    self._open -= 1
 
-    def _key(self, record: Any) -> str | None:
+    def _shown(self, record: Any) -> Sequence[list[Record]] | None:
+        """Find whose a record shows to be, among those that asked; None: it shows no key."""
         if not isinstance(record, dict):
             return None
-        if self._match is None:
-            return self._keys[0]
         try:
-            return exact(self._match(record))
+            return self._among(self._keys[0] if self._match is None else self._match(record))
         except Unreadable:
             return None
 
+    def _among(self, shown: object) -> Sequence[list[Record]] | None:
+        """Find those who asked by what a record shows: a key, or a list of keys."""
+        if isinstance(shown, list):
+            keys = [key for key in map(_key, shown) if key is not None]
+            if not keys:
+                return None
+            norms = dict.fromkeys(map(self._norm, keys))
+            return [self._found[norm] for norm in norms if norm in self._found]
+        key = exact(shown)
+        if key is None:
+            return None
+        records = self._found.get(self._norm(key))
+        return () if records is None else [records]
+
     def by_key(self) -> dict[str, list[Record | None]]:
-        """Keys without a record are absent.
+        """Keys without a record are absent; for which that means nothing, `doubtful` says.
 
         Raises WrongShape when nothing could be matched of what came: to drop that would turn a
         changed source into "this customer has none".
         """
-        if self._strays and not self._matched:
+        counts = self.counts
+        if counts.unproven and not self._proven and not counts.foreign:
             raise WrongShape("with no record that has the key its lookup matches by")
         found = ((key, self._found[self._norm(key)]) for key in self._keys)
         whole = ((key, [*records, *self._lost(records)]) for key, records in found)
         return {key: records for key, records in whole if records}
 
+    @property
+    def doubtful(self) -> Sequence[str]:
+        """Keys of which it is not known what they have.
+
+        They have none in an answer that holds records of other keys: the system did not heed what
+        it was asked for, and who knows what it left out. Or they could have more, in one that is
+        foreign for the most part.
+        """
+        foreign = self.counts.foreign
+        if self._wide or not foreign:
+            return ()
+        mostly = foreign > self._proven
+        return [key for key in self.wanting if mostly or not self._found[self._norm(key)]]
+
     def _lost(self, records: Sequence[Record]) -> Sequence[None]:
-        return (None,) * min(self._strays, self._maximum - len(records))
+        return (None,) * min(self.counts.unproven, self._maximum - len(records))
 
     def _norm(self, key: str) -> str:
-        if self._kind == EMAIL:
+        if self._is_email:
             return normalise(EMAIL, key) or key
         return lower(key) if self._lower else key
+
+
+def _listed(records: object) -> list[Any]:
+    if not isinstance(records, list):
+        raise WrongShape("with no list of records where its lookup says they are")
+    return [record for record in records if record is not None]
+
+
+def _key(item: object) -> str | None:
+    try:
+        return None if item is None else exact(item)
+    except Unreadable:
+        return None

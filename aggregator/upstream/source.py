@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import httpx
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector, Found, Lookup
+from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import build_auth, check_credentials
@@ -20,6 +22,8 @@ from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
+
+logger = get_logger(__name__)
 
 
 class SourceClient:
@@ -32,6 +36,7 @@ class SourceClient:
         self.name = name
         self.connector = connector
         self._client = client
+        self._dropped = 0
         self._asking = {
             lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
             for lookup in connector.lookups
@@ -43,7 +48,7 @@ class SourceClient:
     @property
     def health(self) -> SourceHealth:
         """Whether it is asked at present. What all requests have learned, in this process."""
-        return self._client.health
+        return replace(self._client.health, dropped=self._dropped)
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
@@ -60,7 +65,20 @@ class SourceClient:
         """
         maximum = max(1, per_key) if lookup.many else 1
         log = self._client.log(batch)
-        return await self._asking[lookup.name].records(keys, maximum, deadline, log)
+        try:
+            return await self._asking[lookup.name].records(keys, maximum, deadline, log)
+        finally:
+            if batch.foreign or batch.unproven:
+                self._dropped += batch.foreign + batch.unproven
+                logger.warning(
+                    "records_dropped",
+                    source=self.name,
+                    lookup=lookup.name,
+                    keys=len(keys),
+                    received=batch.received,
+                    foreign=batch.foreign,
+                    unproven=batch.unproven,
+                )
 
     async def close(self) -> None:
         """Close its connections. May be called again."""

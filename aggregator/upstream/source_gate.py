@@ -40,10 +40,15 @@ logger = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source fares. `paused`: seconds for which it asked to be left alone, else 0."""
+    """How a source fares.
+
+    paused   seconds for which it asked to be left alone, else 0
+    dropped  records that came and were nobody's who had been asked for, since it was connected
+    """
 
     breaker: BreakerCondition
     paused: float
+    dropped: int = 0
 
 
 class SourceGate:

@@ -15,6 +15,7 @@ from aggregator.domain.lookup import (
     Lookup,
     LookupRequest,
     Nested,
+    SourceOption,
 )
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.envelope import Envelope
@@ -153,6 +154,17 @@ def test_what_does_not_go_with_a_batch_style_is_named(
     (fault,) = check(shop(replace(GOOD, **change)))
     assert fault.at == ("lookups", "orders", *at.split())
     assert message in fault.message
+
+
+def test_a_name_in_a_text_is_an_option_of_the_transform_or_of_the_source() -> None:
+    text = "https://{subdomain}.example/{kind}/{valeu}"
+    fields = {"url": From("id", "link", options={"text": text, "kind": "kind"})}
+    connector = replace(
+        shop(replace(GOOD, fields=fields)), options={"subdomain": SourceOption("where")}
+    )
+    (fault,) = check(connector)
+    assert fault.at == ("lookups", "orders", "fields", "url", "options", "text")
+    assert fault.meant == ("value",)
 
 
 @pytest.mark.parametrize("missing", ["429", "500", "NOT_FOUND", "200"])

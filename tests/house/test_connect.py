@@ -1,12 +1,14 @@
 """docs/connect.md, played: its files written, its commands run, its card asked for."""
 
 import json
+import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -50,8 +52,15 @@ def write(block: Block) -> Path:
     return file
 
 
+def as_written(path: str) -> str:
+    """Answer as the page says that the system does."""
+    return block("json", "GET", path.partition("?")[0]).text
+
+
 @contextmanager
-def ledger() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+def ledger(
+    reply: Callable[[str], str] | None = None,
+) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     """The system of the page: its address, and what it was asked with which Authorization."""
     asked: list[tuple[str, str | None]] = []
 
@@ -61,7 +70,8 @@ def ledger() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(block("json", "GET", self.path.partition("?")[0]).text.encode())
+            said = reply(self.path) if reply else as_written(self.path)
+            self.wfile.write(said.encode())
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -117,6 +127,29 @@ async def test_the_card_shows_what_the_system_says(home: Path) -> None:
     shown, asked = await cards_of(home, "plan")
     assert shown["plan"] == block("text", "shown").text.split("\n")[:-1]
     assert asked == [("/v1/subscriptions?email=ada%40example.com", "Bearer sesame")]
+
+
+def subscriptions(path: str) -> str:
+    """Answer as the page's system does, were it to take one address a call."""
+    (ada,) = json.loads(block("json", "GET", "/v1/subscriptions").text)["data"]
+    bob = {"email": "bob@example.com", "id": "sub_2", "state": "late", "amount": 9900}
+    bob |= {"renews": "2027-04-01T00:00:00Z"}
+    (asked, *_) = parse_qs(path.partition("?")[2])["email"]
+    return json.dumps({"data": [each for each in (ada, ada | bob) if each["email"] == asked]})
+
+
+def test_a_number_of_keys_that_is_not_true_is_told_as_the_page_says(
+    home: Path, command: Command
+) -> None:
+    write(block("yaml", "connectors/ledger/connector.yaml"))
+    (home / "secrets/ledger").write_text("sesame\n")
+    line = block("console", "try").text.strip()
+    with ledger(subscriptions) as (address, _):
+        settings = write(block("toml", "aggregator.toml"))
+        settings.write_text(settings.read_text().replace(ADDRESS, address))
+        done = command(*line.split()[2:])
+    assert done.code == 1
+    assert re.sub(r", \d+ ms", "", done.out) == re.sub(r", \d+ ms", "", block("text", "tried").text)
 
 
 def declare() -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from aggregator.domain.authentication import OAuth2ClientAuth, StatedAuth
 from aggregator.domain.errors import SettingsError
-from aggregator.domain.lookup import LookupRequest, SourceOption
+from aggregator.domain.lookup import From, LookupRequest, Nested, SourceOption
 from aggregator.upstream.options import configured
 from aggregator.upstream.source import build_source
+from aggregator.upstream.styles.search_or import SearchOr
 from tests.support.sources import PATIENT, PEOPLE, ask, connector, mocked
 from tests.support.still_loop import loop_time
 
@@ -85,3 +86,26 @@ def test_a_token_may_be_asked_for_at_a_host_of_the_sources_own() -> None:
     made = replace(REALM, authentication=OAuth2ClientAuth("https://{subdomain}.example.com/t"))
     auth = configured("crm", made, {"subdomain": "acme"}).authentication
     assert auth == OAuth2ClientAuth("https://acme.example.com/t")
+
+
+async def test_options_stand_in_headers_in_a_batch_style_and_in_links() -> None:
+    lookup = replace(
+        PEOPLE,
+        request=LookupRequest(
+            "GET", "/find", {"q": "in:{realm} ({keys})"}, headers={"X-In": "{realm}"}
+        ),
+        batch=SearchOr("{realm}:{key}", 9),
+        fields={
+            "url": From("id", "link", options={"text": "https://a.example/{realm}/{value}"}),
+            "lines": Nested("l", {"n": From("n", "template", options={"text": "{realm} {value}"})}),
+        },
+    )
+    made = configured("crm", replace(REALM, lookups=(lookup,)), {"subdomain": "a", "realm": "x y"})
+    (filled,) = made.lookups
+    assert filled.request.headers == {"X-In": "x y"}
+    assert filled.batch == SearchOr("x y:{key}", 9)
+    url, lines = filled.fields["url"], filled.fields["lines"]
+    assert isinstance(url, From)
+    assert isinstance(lines, Nested)
+    assert url.options == {"text": "https://a.example/x%20y/{value}"}
+    assert lines.fields["n"] == From("n", "template", options={"text": "x y {value}"})

@@ -44,7 +44,7 @@ def test_a_null_stands_for_a_key_the_source_does_not_know() -> None:
 
 
 STRAYS = [["ada"], "ada", {"name": "ada"}, {"id": None}, {"id": " "}, {"id": True}, {"id": 1.5},
-          {"id": 1.2345678901234568e20}, {"id": ["ada"]}]  # fmt: skip
+          {"id": 1.2345678901234568e20}, {"id": []}, {"id": [None, " ", 1.5]}]  # fmt: skip
 
 
 @pytest.mark.parametrize("records", [None, {}, "ada", *([stray] for stray in STRAYS)])

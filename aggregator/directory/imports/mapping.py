@@ -120,15 +120,15 @@ def _names(subject: SubjectKind, columns: Sequence[str]) -> dict[str, tuple[str,
 
 
 def _export(subject: SubjectKind, columns: Sequence[str]) -> str | None:
-    """The system whose export it most likely is: two of its own names, the most of all."""
+    """The system whose export it most likely is, by names of its own; `id` is anybody's."""
     plain = set(map(_plain, columns))
     ours = {_plain(name) for field in FIELDS[subject] for name in (field.name, *field.aliases)}
 
     def found(system: str) -> int:
-        return len({_plain(name) for name in EXPORTS[system]} & plain - ours)
+        return len({_plain(name) for name in EXPORTS[system]} & plain - ours - {"id"})
 
     best = max(EXPORTS, key=found)
-    return best if found(best) >= 1 else None
+    return best if found(best) else None
 
 
 def _plain(name: str) -> str:

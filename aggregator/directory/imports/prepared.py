@@ -1,5 +1,6 @@
 """A row of a file, made into what is said of one customer, account or org unit."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ _ARGUMENTS = {
     "display_name": "name",
     "account_external_ref": "account_external_id",
 }
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _KINDS = {"external_ref": EXTERNAL_ID, "display_name": DISPLAY_NAME, "tags": "tag"}
 
 
@@ -90,11 +92,7 @@ class RowReader:
 
 def _typed(name: str, cell: str, type_: str) -> str:
     if type_ == "number":
-        try:
-            float(cell.strip())
-        except ValueError:
-            raise Unkept(Code.BAD_NUMBER, name) from None
-        if not cell.strip().lstrip("+-")[:1].isdigit():  # nan, inf, 1_000
+        if not _NUMBER.fullmatch(cell.strip()):
             raise Unkept(Code.BAD_NUMBER, name)
     elif type_ == "date":
         try:

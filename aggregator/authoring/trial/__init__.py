@@ -1,0 +1,1 @@
+"""A source tried out: its real system is asked, and what its connector declares is proven there."""

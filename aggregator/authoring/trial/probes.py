@@ -1,0 +1,53 @@
+"""Keys that are made up, so that what a system does with them says what it does with others."""
+
+import hashlib
+import re
+
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def nobodys(key: str, number: int = 0) -> str:
+    """Make up a key of the same form that nobody has: as long, letters for letters.
+
+    An address stays one, at a domain that can have no mailbox.
+    """
+    local, at, _ = key.rpartition("@")
+    if at:
+        return f"{_changed(local, number)}@nobody.invalid"
+    return _changed(key, number)
+
+
+def other_case(key: str) -> str:
+    """Write an address as somebody else might: small letters large, large ones small."""
+    return key.swapcase()
+
+
+def near(key: str) -> tuple[str, ...]:
+    """Give keys of other people that a system which compares loosely takes for this one.
+
+    Of an address: without its first letter, so that it is a part of it, and with a tag.
+    """
+    local, at, domain = key.rpartition("@")
+    if not at:
+        return ()
+    found = [f"{local.partition('+')[0]}+{_changed('tagged', 0)}@{domain}"]
+    if len(local) > 2:
+        found.insert(0, f"{local[1:]}@{domain}")
+    return tuple(found)
+
+
+def _changed(text: str, number: int) -> str:
+    """Replace letters and digits by others, the same for the same text and number."""
+    noise = hashlib.shake_256(f"{number}:{text}".encode()).digest(max(1, len(text)))
+    made = "".join(map(_replaced, text, noise))
+    return made if re.search(r"[0-9a-zA-Z]", made) else f"{made}{number}"
+
+
+def _replaced(letter: str, chance: int) -> str:
+    if letter in _DIGITS:
+        return _DIGITS[1:][chance % 9]
+    if letter.lower() in _LETTERS:
+        made = _LETTERS[chance % 26]
+        return made.upper() if letter.isupper() else made
+    return letter
