@@ -6,9 +6,8 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
@@ -24,14 +23,20 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
-    ItemUnreadable,
     NoSourceId,
-    SourceMalformed,
     SourceNotConnected,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
+from aggregator.schema.gathering import (
+    first_found,
+    item_or_error,
+    merged,
+    started,
+    under_way,
+    unless_found,
+)
 from aggregator.schema.lookup_plan import (
     ACCOUNTS,
     CUSTOMERS,
@@ -42,8 +47,6 @@ from aggregator.schema.lookup_plan import (
     is_linked,
 )
 from aggregator.telemetry.trace import Batch
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 RecordsReader = Callable[[Sequence[Record | None]], object]
 """The records of a key -> the field's value. Of many records, an error stands for an unreadable
@@ -203,8 +206,8 @@ class OperationContext:
         found = [self._find(route, keys) for route in routes]
         unasked = _unasked(field, routes, found)
         if unasked is not None:
-            return _under_way(_unless_found(_first(_started(found)), unasked))
-        return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
+            return under_way(unless_found(first_found(started(found)), unasked))
+        return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
@@ -212,9 +215,9 @@ class OperationContext:
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        merged = _merged(_started(parts), first, newest)
+        items = merged(started(parts), first, newest)
         unasked = _unasked(field, routes, parts)
-        return _under_way(merged if unasked is None else _unless_found(merged, unasked))
+        return under_way(items if unasked is None else unless_found(items, unasked))
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
         found = self.request_context.customers().load(customer_ids, self.caller)
@@ -250,7 +253,7 @@ class OperationContext:
         if not onward:
             return self._ask(provider, key, first, newest)
         link = self._ask(provider, key, None)
-        return None if link is None else _under_way(self._onward(link, onward, first, newest))
+        return None if link is None else under_way(self._onward(link, onward, first, newest))
 
     async def _onward(
         self, link: Any, route: Sequence[Provider], first: int | None, newest: str | None
@@ -268,9 +271,9 @@ class OperationContext:
             key = (key,)
         if isinstance(key, tuple):
             if first is not None and provider.lookup.many:
-                return _under_way(self._lists(provider, key, first, newest))
+                return under_way(self._lists(provider, key, first, newest))
             if first is not None:
-                return _under_way(self._each(provider, key[:first]))
+                return under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
@@ -278,7 +281,7 @@ class OperationContext:
         """One item a key; where some can be had, an error stands for each that cannot."""
         loads = [self._load(provider, key, 1) for key in keys]
         found = await asyncio.gather(*loads, return_exceptions=True)
-        items = [_item(each) for each in found if each is not None]
+        items = [item_or_error(each) for each in found if each is not None]
         if items and all(isinstance(item, AggregatorError) for item in items):
             raise items[0]
         return items
@@ -291,7 +294,7 @@ class OperationContext:
         newest: str | None,
     ) -> list[Any]:
         """The items of all keys, newest first: all of them can be had, or none."""
-        return await _merged([self._load(provider, key, first) for key in keys], first, newest)
+        return await merged([self._load(provider, key, first) for key in keys], first, newest)
 
     def _load(
         self, provider: Provider, key: str | AggregatorError, per_key: int
@@ -313,35 +316,6 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     return load.result()
 
 
-def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-    """It begins now, and may be left: who asked is not told to wait where another field failed."""
-    task = asyncio.ensure_future(found)
-    task.add_done_callback(_read_failure)
-    return task
-
-
-def _read_failure(done: "asyncio.Future[Any]") -> None:
-    if not done.cancelled():
-        done.exception()
-
-
-def _item(found: Any) -> Any:
-    """What stands in a list for one of its keys: the record, or why it could not be had."""
-    if isinstance(found, BaseException) and not isinstance(found, AggregatorError):
-        raise found  # cancelled, or a bug
-    if isinstance(found, SourceMalformed):
-        return ItemUnreadable(found.source, found.message, lookup=found.facts.get("lookup"))
-    return found
-
-
-def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
-    """What will be found, all of it under way: a source's onward lookup waits for no other source.
-
-    None, which is no key to ask by, is left out.
-    """
-    return [asyncio.ensure_future(each) for each in found if each is not None]
-
-
 def _unasked(
     field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]
 ) -> NoSourceId | None:
@@ -358,52 +332,6 @@ def _unasked(
                     key=route[0].step.lookup.key,
                 )
     return None
-
-
-async def _unless_found(found: Coroutine[Any, Any, Any], unasked: NoSourceId) -> Any:
-    """What the sources that were asked have; where they have nothing, that one was not asked."""
-    value = await found
-    if value is None or value == []:
-        raise unasked
-    return value
-
-
-async def _first(found: "Sequence[asyncio.Future[Any]]") -> Any:
-    try:
-        for future in found:
-            value = await future
-            if value is not None:
-                return value
-        return None
-    finally:
-        _drop(found)
-
-
-async def _merged(
-    parts: "Sequence[asyncio.Future[Any]]", first: int, newest: str | None
-) -> list[Any]:
-    try:
-        lists = [await part for part in parts]
-    finally:
-        _drop(parts)
-    items = [item for found in lists if found is not None for item in found]
-    if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: _moment(item, newest), reverse=True)
-    return items[:first]
-
-
-def _moment(item: Any, newest: str) -> datetime:
-    found = getattr(item, newest, None)
-    return found if isinstance(found, datetime) else LONG_AGO
-
-
-def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
-    """Stop waiting for what nobody needs any more, whatever becomes of it."""
-    for future in futures:
-        if not future.done():
-            future.cancel()
-        else:
-            _read_failure(future)
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:
