@@ -1,6 +1,4 @@
-"""What several sources have of one field, made one value; each asked at once, none waited for by
-another.
-"""
+"""What several sources have of one field, made one value: all are asked before one is awaited."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
