@@ -1,14 +1,16 @@
-"""django-helpdesk, which lists tickets and heeds no filter by person."""
+"""A helpdesk that cannot be asked for a person: it ignores the filter and answers everybody."""
 
 from pathlib import Path
 
 import pytest
 
+from aggregator.authoring.trial.trial import try_source
+from aggregator.settings import load_settings
 from tests.support.manifests import write_manifest
 from tests.support.real_sources import RealSource, people, service_on
-from tests.support.servers.backlot import ADDRESSES
 from tests.support.servers.counting import Counted
 from tests.support.servers.helpdesk import PASSWORD, USER
+from tests.support.still_loop import loop_time
 
 pytestmark = pytest.mark.real_time
 
@@ -21,53 +23,70 @@ lookups:
     provides: Customer.tickets
     key: email
     request: GET /api/tickets/
-    batch: {style: ids-param, param: submitter_email, max: 100}
-    pages: {next: next}
+    batch: {style: ids-param, param: submitter_email, max: 50}
     records: results
     match: submitter_email
-    wide: WIDE
     many: true
     fields:
       id: {path: id, transform: text}
       subject: {path: title, transform: text}
-      status: {path: to_string(status), table: {"1": OPEN, "2": OPEN, "3": SOLVED, "4": CLOSED}}
 """
+SCAN = MANIFEST.replace(
+    "    many: true\n", "    many: true\n    wide: true\n    pages: {next: next}\n"
+)
+CREDENTIALS = {"username": USER, "password": PASSWORD}
+PEOPLE = {
+    "p0@example.com": 0,
+    "p1@example.com": 1,
+    "p2@example.com": 2,
+    "p23@example.com": 2,
+    "o'brien@example.com": 1,
+    "mixed.case@example.com": 2,
+    "nobody@example.com": 0,
+}
 
 
-def on(server: Counted, home: Path, wide: str) -> tuple[dict[str, RealSource], list[str]]:
-    write_manifest(home / "connectors", MANIFEST.replace("WIDE", wide))
-    source = RealSource("shop", server.url, {"username": USER, "password": PASSWORD})
-    return {"helpdesk": source}, [str(home / "connectors")]
-
-
-async def test_of_all_that_come_each_has_what_is_theirs_and_a_stranger_nothing(
+async def test_nobody_has_none_for_being_left_out_and_nobody_has_anothers(
     django_helpdesk: Counted, tmp_path: Path
 ) -> None:
-    sources, folders = on(django_helpdesk, tmp_path, "true")
-    asked = [*ADDRESSES, "nobody@example.com", "p1@example.com.au", "1@example.com"]
-    async with service_on(tmp_path, sources, connectors=folders) as product:
-        found = await people(product, asked, "tickets(first: 50) { subject status }")
-    statuses = ("OPEN", "OPEN")
-    expected = {
-        address: {
-            (f"Question {each} of person {number}", statuses[each]) for each in range(number % 3)
-        }
-        for number, address in enumerate(ADDRESSES)
-    }
-    got = {
-        address: {(item["subject"], item["status"]) for item in each["tickets"]}
-        for address, each in found.items()
-    }
-    assert got == {address: expected.get(address, set()) for address in asked}
-    assert django_helpdesk.calls() == {"GET /api/tickets/": 2}
+    write_manifest(tmp_path / "connectors", MANIFEST, "desk")
+    folders = [str(tmp_path / "connectors")]
+    source = RealSource("desk", django_helpdesk.url, CREDENTIALS)
+    async with service_on(tmp_path, {"desk": source}, connectors=folders) as product:
+        for email in PEOPLE:
+            query = '{ customer(by: {email: "%s"}) { tickets { subject } } }' % email  # noqa: UP031
+            answer = (await product.query(query)).payload
+            assert answer["data"]["customer"]["tickets"] is None, (email, answer)
+            (error,) = answer["errors"]
+            assert "records of other keys" in error["message"]
 
 
-async def test_a_connector_that_trusts_the_filter_is_told_and_shows_nothing(
+async def test_read_to_its_end_it_knows_everybody(django_helpdesk: Counted, tmp_path: Path) -> None:
+    write_manifest(tmp_path / "connectors", SCAN, "desk")
+    folders = [str(tmp_path / "connectors")]
+    source = RealSource("desk", django_helpdesk.url, CREDENTIALS)
+    async with service_on(tmp_path, {"desk": source}, connectors=folders) as product:
+        found = await people(product, list(PEOPLE), "tickets { subject }")
+        dropped = (await product.service.ready())["sources"]
+    assert {email: len(each["tickets"]) for email, each in found.items()} == PEOPLE
+    assert dropped.startswith("records of other keys dropped: desk ")
+
+
+async def test_trying_it_tells_that_the_key_is_not_heeded(
     django_helpdesk: Counted, tmp_path: Path
 ) -> None:
-    sources, folders = on(django_helpdesk, tmp_path, "false")
-    query = '{ customer(by: {email: "nobody@example.com"}) { tickets { subject } } }'
-    async with service_on(tmp_path, sources, connectors=folders) as product:
-        answer = (await product.query(query)).payload
-    assert answer["data"]["customer"]["tickets"] is None
-    assert "records of other keys" in answer["errors"][0]["message"]
+    write_manifest(tmp_path / "connectors", MANIFEST, "desk")
+    table = {"connector": "desk", "url": django_helpdesk.url, "credentials": CREDENTIALS}
+    settings = load_settings(
+        None,
+        {
+            "database_url": f"sqlite+aiosqlite:///{tmp_path / 'directory.db'}",
+            "connectors": [str(tmp_path / "connectors")],
+            "sources": {"desk": table},
+        },
+    )
+    trial = await try_source(
+        settings, "desk", ["p1@example.com", "p2@example.com"], 60.0, lambda _: None, loop_time
+    )
+    assert trial.failed
+    assert "ignored-filter" in [each.code for each in trial.lookups[0].faults]
