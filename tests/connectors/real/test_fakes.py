@@ -45,13 +45,23 @@ ASKED: Mapping[str, tuple[str, Answers, Mapping[str, int]]] = {
         {"POST /conversations/search": 2},
     ),
     "quickbooks": (
-        "invoices { number }",
-        lambda n: [{"number": f"{n}-{each}"} for each in reversed(range(n % 3))],
+        "invoices { number status total amountDue }",
+        lambda n: [
+            {
+                "number": f"{n}-{each}",
+                "status": "OPEN" if each == n % 3 - 1 else "PAID",
+                "total": "120.50 USD",
+                "amountDue": "120.50 USD" if each == n % 3 - 1 else "0.00 USD",
+            }
+            for each in reversed(range(n % 3))
+        ],
         {"GET /v3/company/4620816365/query": 2},
     ),
     "netsuite": (
-        "invoices { number }",
-        lambda n: [{"number": f"INV{n}-{each}"} for each in reversed(range(n % 3))],
+        "invoices { number total }",
+        lambda n: [
+            {"number": f"INV{n}-{each}", "total": "1200.50 EUR"} for each in reversed(range(n % 3))
+        ],
         {"POST /services/rest/query/v1/suiteql": 2},
     ),
 }
@@ -93,3 +103,15 @@ async def test_an_apostrophe_is_found_and_a_stranger_has_nothing(
             found = await people(product, asked, selection)
     number = fake.people.index("o'brien@example.com")
     assert [found[address][field] for address in asked] == [answers(number), [], []]
+
+
+@pytest.mark.parametrize("connector", [each for each in ASKED if each != "zendesk"])
+async def test_a_person_is_found_in_any_letter_case(connector: str, tmp_path: Path) -> None:
+    selection, answers, _ = ASKED[connector]
+    field = selection.partition(" ")[0]
+    with fake_of(connector) as fake:
+        asked = ["MIXED.case@example.com", fake.people[2].title()]
+        async with service_on(tmp_path, {connector: source(connector, fake)}) as product:
+            found = await people(product, asked, selection)
+    numbers = (fake.people.index("Mixed.Case@Example.com"), 2)
+    assert [each[field] for each in found.values()] == [answers(number) for number in numbers]

@@ -20,7 +20,7 @@ async def test_25_customers_take_one_call_and_each_has_what_is_theirs_though_all
     backlot: Backlot, tmp_path: Path
 ) -> None:
     async with service_on(tmp_path, {"jira": source(backlot)}) as product:
-        found = await people(product, ADDRESSES[:25], "tickets { id subject status priority }")
+        found = await people(product, ADDRESSES[:25], "tickets { id subject status priority url }")
     assert {each: len(found[each]["tickets"]) for each in found} == {
         address: number % 3 + 1 for number, address in enumerate(ADDRESSES[:25])
     }
@@ -33,14 +33,18 @@ async def test_25_customers_take_one_call_and_each_has_what_is_theirs_though_all
             "subject": f"Request {each} of person 5",
             "status": statuses[each],
             "priority": "HIGH",
+            "url": f"https://acme.atlassian.net/browse/SUP-{150 + each}",
         }
         for each in range(3)
     ]
     assert backlot.counted.calls() == {"GET /atlassian/rest/api/3/search/jql": 1}
 
 
-async def test_an_apostrophe_and_a_stranger(backlot: Backlot, tmp_path: Path) -> None:
-    asked = ["o'brien@example.com", "mixed.case@example.com", "nobody@example.com"]
+async def test_of_a_stranger_it_is_told_that_the_search_was_not_heeded(
+    backlot: Backlot, tmp_path: Path
+) -> None:
+    query = '{ customer(by: {email: "nobody@example.com"}) { tickets { id } } }'
     async with service_on(tmp_path, {"jira": source(backlot)}) as product:
-        found = await people(product, asked, "tickets { id }")
-    assert [len(each["tickets"]) for each in found.values()] == [2, 3, 0]
+        answer = (await product.query(query)).payload
+    assert answer["data"]["customer"]["tickets"] is None
+    assert "records of other keys" in answer["errors"][0]["message"]

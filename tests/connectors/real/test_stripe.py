@@ -48,13 +48,18 @@ async def test_invoices_an_apostrophe_and_of_two_customers_the_one_who_pays(
     assert first != second
     async with service_on(tmp_path, {"stripe": source(localstripe)}) as product:
         selection = """
-          subscription { status quantity startedAt renewsAt }
+          subscription { status quantity startedAt renewsAt price plan { name price interval } }
           invoices(first: 5) { status total lines { description quantity total } }
         """
         found = (await people(product, ["o'brien@example.com"], selection))["o'brien@example.com"]
     subscription = found["subscription"]
     assert subscription.pop("startedAt") < subscription.pop("renewsAt")
-    assert subscription == {"status": "ACTIVE", "quantity": 2}
+    assert subscription == {
+        "status": "ACTIVE",
+        "quantity": 2,
+        "price": "50.00 EUR",
+        "plan": {"name": "Pro", "price": "25.00 EUR", "interval": "MONTH"},
+    }
     assert found["invoices"] == [
         {
             "status": "PAID",
