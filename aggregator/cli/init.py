@@ -13,7 +13,7 @@ import typer
 
 from aggregator.cli.credentials import demo_options
 from aggregator.cli.failure import CommandFailed, WrongUsage
-from aggregator.cli.init_source import DEMO, NONE, FirstSource, ask_source, first_source
+from aggregator.cli.init_source import DEMO, NO_SOURCE, NONE, FirstSource, ask_source, first_source
 from aggregator.cli.program import program
 from aggregator.cli.schema import CONNECTOR_FILE, connector_schema_text, schema_text
 from aggregator.cli.terminal import out, say
@@ -109,7 +109,7 @@ def _next(folder: Path, first: FirstSource, *, demo: bool) -> Iterator[str]:
     yield f"{run} {shlex.join([*call, *(demo_options() if demo else ()), '--draw'])}"
 
 
-def home(team: str, first: FirstSource) -> Mapping[str, str]:
+def home(team: str, first: FirstSource = NO_SOURCE) -> Mapping[str, str]:
     """Give the files of a home, by their path in it."""
     cards = (
         {f"cards/{team}/{key}.graphql": text for key, text in (first.card,)} if first.card else {}

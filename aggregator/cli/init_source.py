@@ -35,6 +35,9 @@ class FirstSource:
     left: tuple[str, ...] = ()
 
 
+NO_SOURCE = FirstSource()
+
+
 def ask_source(world: "World") -> str:
     """Ask which system is connected first."""
     names = ", ".join((DEMO, *world.connectors, NONE))
@@ -47,7 +50,7 @@ def ask_source(world: "World") -> str:
 def first_source(name: str, url: str | None, world: "World", *, asks: bool) -> FirstSource:
     """Make it; with `asks` what is not told is asked for. WrongUsage for a name there is not."""
     if name == NONE:
-        return FirstSource()
+        return NO_SOURCE
     if name == DEMO:
         return FirstSource(card=_card("subscription", world))
     connector = world.connectors.get(name)
