@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  aggregator connectors new erp                        asks what there is to know
+  aggregator connectors new erp            asks what there is to know
   aggregator connectors new erp --provides Customer.subscription --yes
   aggregator connectors new fleet --type Vehicle --many --yes
-                                                       a type of your own
+                                           a type of your own
   aggregator connectors new erp --provides Customer.invoices \\
       --request "GET /v1/invoices" --param email --max 50 --records data \\
       --match email
 
 \b
 What it writes, and never over what is there:
-  connectors/NAME/connector.yaml    how the system is asked; TODO where nothing
-                                    was told, which aggregator check lists
-  connectors/NAME/types.graphql     with --type: the type, to be filled out
+  connectors/NAME/connector.yaml   how the system is asked; TODO where
+                                   nothing was told: aggregator check lists it
+  connectors/NAME/types.graphql    with --type: the type, to be filled out
 """
 
 
