@@ -1,6 +1,6 @@
 """`aggregator connectors`: the systems that can be connected, and what a source of one needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +10,11 @@ from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
 from aggregator.cli.connectors_new import new
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.source_lines import settings_lines
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
-    from aggregator.domain.lookup import BatchStyle, Connector, SourceOption
+    from aggregator.domain.lookup import BatchStyle, Connector
     from aggregator.world import World
 
 ORDER = 27
@@ -81,7 +82,7 @@ def show(
         )
     for line in _described(connector, world):
         say(out(), line)
-    for line in _settings_lines(connector):
+    for line in ("", "For aggregator.toml:", "", *settings_lines(connector)):
         say(out(), line)
 
 
@@ -146,35 +147,3 @@ def _key(connector: "Connector", kind: str) -> str:
     own = {"email": "the e-mail address", "external_id": "the external id"}
     linked = kind in (*connector.directory.customer, *connector.directory.account)
     return own.get(kind) or (f"{kind}, which the directory can link" if linked else kind)
-
-
-def _settings_lines(connector: "Connector") -> Iterator[str]:
-    """The lines of a source of it, for aggregator.toml."""
-    from aggregator.domain.authentication import credential_fields
-
-    key = connector.key
-    yield ""
-    yield "For aggregator.toml:"
-    yield ""
-    yield f"[sources.{key}]"
-    yield f'connector = "{key}"'
-    if connector.url is None:
-        yield 'url = "https://..."'
-    options = {name: each for name, each in connector.options.items() if each.default is None}
-    if options:
-        yield f"options = {{{_pairs(dict.fromkeys(options, '...'))}}}"
-    yield from (f"# {name}: {each.description}" for name, each in _explained(connector.options))
-    fields = credential_fields(connector.authentication)
-    if fields:
-        files = {
-            each: f"file:secrets/{key}{f'-{each}' if len(fields) > 1 else ''}" for each in fields
-        }
-        yield f"credentials = {{{_pairs(files)}}}"
-
-
-def _pairs(values: Mapping[str, str]) -> str:
-    return ", ".join(f'{name} = "{value}"' for name, value in values.items())
-
-
-def _explained(options: "Mapping[str, SourceOption]") -> "Iterator[tuple[str, SourceOption]]":
-    return ((name, each) for name, each in options.items() if each.description)

@@ -71,13 +71,14 @@ def try_out(
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
-    if not customer:
+    if not any(map(str.strip, customer or ())):
         raise WrongUsage(
             "Of whom? Fix: --customer EMAIL, twice: two who have records there prove most"
         )
     configure("text")
     settings = load_settings(config, {"record": 0, "reload": "never"})
-    trial = asyncio.run(try_source(settings, name, customer, seconds, step))
+    people = [each.strip() for each in customer or () if each.strip()]
+    trial = asyncio.run(try_source(settings, name, people, seconds, step))
     if as_json:
         say(out(), json.dumps(trial.as_json(), indent=2, ensure_ascii=False))
     else:

@@ -229,7 +229,8 @@ async def _ask(name: str, system: System, chance: random.Random, shown: Shown) -
             found = await asked.records(lookup, keys, chance.choice((1, 9)), deadline, batch)
         except AggregatorError as error:
             found = dict.fromkeys(keys, error)
-        _judge(system, keys, found, shown, seen=batch.foreign > 0)
+        seen = batch.foreign > 0 and len(batch.exchanges) == 1  # else it may be of another call
+        _judge(system, keys, found, shown, seen=seen)
     await asked.close()
 
 
