@@ -9,7 +9,18 @@ them is left. All of it is one event.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import LINK
@@ -92,23 +103,18 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
 
 def _ended_by(workspace_id: str, import_id: str, after: str) -> Select[Any]:
     """Links of others that the import ended, and whose place is free."""
-    now = links.alias("now")
-    same_place = and_(
-        now.c.workspace_id == links.c.workspace_id,
-        now.c.subject == links.c.subject,
-        now.c.system == links.c.system,
-        now.c.kind == links.c.kind,
-        now.c.valid_to.is_(None),
+    # Two questions, each answered by an index of its own: together they would be by none.
+    since, taken = links.alias("since"), links.alias("taken")
+    said_since = exists().where(
+        _same_kind(since),
+        since.c.record_id == links.c.record_id,
+        since.c.source == links.c.source,
+        or_(links.c.kind.not_in(SEVERAL), since.c.value_norm == links.c.value_norm),
     )
-    said_since = and_(
-        now.c.record_id == links.c.record_id,
-        now.c.source == links.c.source,
-        or_(links.c.kind.not_in(SEVERAL), now.c.value_norm == links.c.value_norm),
-    )
-    elsewhere = and_(
-        now.c.value_norm == links.c.value_norm,
-        or_(links.c.exclusive, now.c.subject_id == links.c.subject_id),
-        links.c.value_norm != "",
+    elsewhere = exists().where(
+        _same_kind(taken),
+        taken.c.value_norm == links.c.value_norm,
+        or_(links.c.exclusive, taken.c.subject_id == links.c.subject_id),
         or_(links.c.system != "", links.c.exclusive),
     )
     by_it = select(events.c.seq).where(
@@ -123,10 +129,22 @@ def _ended_by(workspace_id: str, import_id: str, after: str) -> Select[Any]:
             links.c.ended_by.in_(by_it),
             func.coalesce(links.c.import_id, "") != import_id,
             links.c.id > after,
-            ~exists().where(same_place, or_(said_since, elsewhere)),
+            ~said_since,
+            ~elsewhere,
         )
         .order_by(links.c.id)
         .limit(_PAGE)
+    )
+
+
+def _same_kind(other: FromClause) -> ColumnElement[bool]:
+    """What is valid and says the same kind of thing."""
+    return and_(
+        other.c.workspace_id == links.c.workspace_id,
+        other.c.subject == links.c.subject,
+        other.c.system == links.c.system,
+        other.c.kind == links.c.kind,
+        other.c.valid_to.is_(None),
     )
 
 
