@@ -15,15 +15,12 @@ from graphql import FragmentDefinitionNode, GraphQLSchema
 
 from aggregator.domain.errors import SettingsError
 from aggregator.language.diagnostics import Diagnostic
-from aggregator.language.folder import look_at
+from aggregator.language.folder import FRAGMENTS, look_at
 from aggregator.language.meaning import means_the_same
 from aggregator.language.source import UNREADABLE, CardSource, SharedFragments, read_fragments
 from aggregator.lint.check import CheckedCard, CheckReport, check_cards
 from aggregator.lint.check_cache import stamp_of
 from aggregator.render.card import CompiledCard, Defaults
-
-FRAGMENTS = "fragments"
-"""The folder of shared fragments inside the `graphql` folder."""
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
 """Of each file its path, when it was written and changed (ns), its size and its inode.

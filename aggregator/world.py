@@ -53,6 +53,16 @@ class World:
     def unread(self) -> bool:
         return self.read.unread
 
+    def declares(self, key: str) -> Sequence[str]:
+        """Name what a connector adds to the schema: its types, and the fields of others."""
+        types = self.read.usable[key].types
+        return tuple(types.names) if types is not None else ()
+
+    def path(self, key: str) -> Path | None:
+        """Say where a connector's file is; None where it is there no more."""
+        found = (path for path, each in self.read.files.items() if each.manifest.key == key)
+        return next(found, None)
+
     @property
     def typical(self) -> Mapping[str, Connector]:
         """The connectors that stand for a company whose sources are not known.

@@ -38,6 +38,9 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("steady")
 
+DATABASES = frozenset(("postgres", "empty_url", "database_url"))
+"""The fixtures through which a test comes to talk to PostgreSQL."""
+
 
 def pytest_configure() -> None:
     """What a shell starts in the background ignores ^C, and under nohup a hang-up too.
@@ -53,8 +56,12 @@ def pytest_configure() -> None:
 def pytest_asyncio_loop_factories(
     item: pytest.Item,
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Time stands still for every test, but for what waits for another process."""
-    real = item.get_closest_marker("real_time") is not None
+    """Time stands still for every test, but for what waits for another process.
+
+    PostgreSQL is one: whoever asks for a database waits for it without a mark.
+    """
+    asked_for = set(getattr(item, "fixturenames", ()))
+    real = item.get_closest_marker("real_time") is not None or asked_for & DATABASES
     return {"real": asyncio.SelectorEventLoop} if real else {"still": StillLoop}
 
 

@@ -147,8 +147,8 @@ def _check(
     cached: bool,
     explain: bool,
 ) -> None:
-    from aggregator.catalog import FRAGMENTS
     from aggregator.connectors.folders import packaged
+    from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import script_path, types_path
 
     settings = _settings(config)
@@ -182,8 +182,8 @@ def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
 
 
 def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
-    from aggregator.catalog import FRAGMENTS
     from aggregator.domain.errors import CardError
+    from aggregator.language.folder import FRAGMENTS
     from aggregator.language.source import read_fragments
     from aggregator.lint.impact import impact, read_schema
     from aggregator.world import build_world

@@ -49,7 +49,7 @@ def checker(
     cached: bool,
 ) -> "Callable[[], CheckReport]":
     """Make what checks the files as they are at that moment; `connectors` None: all of them."""
-    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.folder import FRAGMENTS
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_cards
     from aggregator.lint.check_cache import CheckCache

@@ -1,17 +1,20 @@
 """`aggregator connectors`: the systems that can be connected, and what a source of one needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
+from aggregator.cli.connectors_new import new
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.source_lines import settings_lines
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
-    from aggregator.domain.lookup import Connector, SourceOption
+    from aggregator.domain.lookup import BatchStyle, Connector
     from aggregator.world import World
 
 ORDER = 27
@@ -21,12 +24,15 @@ Examples:
   aggregator connectors list           all there are, those of your home too
   aggregator connectors show linear    what it provides, what it is asked by
                                        and the lines for aggregator.toml
+  aggregator connectors new erp        begins one of your own
 
 \b
 docs/connect.md goes through writing one: a folder with a connector.yaml.
 """
 
 _FAKE = "fake"
+MANY = 25
+"""People in one request, to show what a batch style is worth."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,23 +41,25 @@ def add_to(app: typer.Typer) -> None:
     )
     noun.command("list", epilog=_EPILOG)(list_)
     noun.command(epilog=_EPILOG)(show)
+    noun.command(epilog=NEW_EPILOG)(new)
     app.add_typer(noun, name="connectors", epilog=_EPILOG)
 
 
 def list_(config: ConfigOption = None) -> None:
-    """List the connectors by name, with what each provides and was tested against."""
+    """List the connectors by name: whose each is, what it provides and was tested against."""
     world = _world(config)
     rows = [
         (
             key,
             connector.words,
             connector.category,
+            _whose(world, key),
             _tested(connector),
             ", ".join(_fields(connector)),
         )
         for key, connector in world.connectors.items()
     ]
-    head = ("name", "system", "category", "tested against", "provides")
+    head = ("name", "system", "category", "from", "tested against", "provides")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head) - 1)]
     for row in (head, *rows):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
@@ -72,9 +80,9 @@ def show(
             f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
             "Fix: aggregator connectors list"
         )
-    for line in _described(connector):
+    for line in _described(connector, world):
         say(out(), line)
-    for line in _settings_lines(connector):
+    for line in ("", "For aggregator.toml:", "", *settings_lines(connector)):
         say(out(), line)
 
 
@@ -100,8 +108,14 @@ def _tested(connector: "Connector") -> str:
     return connector.tested_against or "-"
 
 
-def _described(connector: "Connector") -> Iterator[str]:
-    yield f"{connector.words} ({connector.category})"
+def _whose(world: "World", key: str) -> str:
+    from aggregator.connectors.folders import packaged
+
+    return "package" if world.path(key) in packaged().values() else "your home"
+
+
+def _described(connector: "Connector", world: "World") -> Iterator[str]:
+    yield f"{connector.words} ({connector.category}), from {_from(world, connector.key)}"
     if connector.documentation:
         yield f"Documentation: {connector.documentation}"
     if connector.tested_against == _FAKE:
@@ -112,41 +126,24 @@ def _described(connector: "Connector") -> Iterator[str]:
     for lookup in connector.lookups:
         what = ", ".join(lookup.provides) or "leads to other lookups"
         yield f"  {lookup.name}: {what}, by {_key(connector, lookup.key)}"
+        yield f"    {_cost(lookup.batch)}"
+    declared = world.declares(connector.key)
+    if declared:
+        yield ""
+        yield f"It adds to the schema: {', '.join(declared)}"
+
+
+def _from(world: "World", key: str) -> str:
+    return "this package" if _whose(world, key) == "package" else str(world.path(key))
+
+
+def _cost(batch: "BatchStyle") -> str:
+    calls = batch.exchanges(MANY)
+    how = f"{batch.style}, up to {batch.per_call} key{'s' if batch.per_call > 1 else ''} a call"
+    return f"{how}: {MANY} people cost {calls} call{'s' if calls > 1 else ''}"
 
 
 def _key(connector: "Connector", kind: str) -> str:
     own = {"email": "the e-mail address", "external_id": "the external id"}
     linked = kind in (*connector.directory.customer, *connector.directory.account)
     return own.get(kind) or (f"{kind}, which the directory can link" if linked else kind)
-
-
-def _settings_lines(connector: "Connector") -> Iterator[str]:
-    """The lines of a source of it, for aggregator.toml."""
-    from aggregator.domain.authentication import credential_fields
-
-    key = connector.key
-    yield ""
-    yield "For aggregator.toml:"
-    yield ""
-    yield f"[sources.{key}]"
-    yield f'connector = "{key}"'
-    if connector.url is None:
-        yield 'url = "https://..."'
-    options = {name: each for name, each in connector.options.items() if each.default is None}
-    if options:
-        yield f"options = {{{_pairs(dict.fromkeys(options, '...'))}}}"
-    yield from (f"# {name}: {each.description}" for name, each in _explained(connector.options))
-    fields = credential_fields(connector.authentication)
-    if fields:
-        files = {
-            each: f"file:secrets/{key}{f'-{each}' if len(fields) > 1 else ''}" for each in fields
-        }
-        yield f"credentials = {{{_pairs(files)}}}"
-
-
-def _pairs(values: Mapping[str, str]) -> str:
-    return ", ".join(f'{name} = "{value}"' for name, value in values.items())
-
-
-def _explained(options: "Mapping[str, SourceOption]") -> "Iterator[tuple[str, SourceOption]]":
-    return ((name, each) for name, each in options.items() if each.description)

@@ -20,7 +20,8 @@ Examples:
   aggregator customers import customers.csv --dry-run
   aggregator customers import customers.csv
   aggregator customers show ann@acme.com
-  aggregator customers link ann@acme.com billing.customer=cus_81 --reason "moved"
+  aggregator customers link ann@acme.com billing.customer=cus_81 \\
+      --reason "moved"
 """
 
 _Who = Annotated[

@@ -24,7 +24,8 @@ _EPILOG = """\b
 Examples:
   aggregator customers import --sample > customers.csv
   aggregator customers import customers.csv --dry-run
-  aggregator customers import customers.csv --map 'Company=account_external_ref'
+  aggregator customers import customers.csv \\
+      --map 'Company=account_external_ref'
   aggregator customers import accounts.csv --as account
   aggregator customers import --resume imp_01...
 

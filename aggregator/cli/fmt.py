@@ -107,8 +107,7 @@ def _lay_out(files: Sequence[_File], *, check: bool, diff: bool) -> None:
 
 
 def _found(paths: Sequence[Path] | None, config: Path | None, reads: Reads) -> Iterator[Path]:
-    from aggregator.catalog import FRAGMENTS
-    from aggregator.language.folder import look_at
+    from aggregator.language.folder import FRAGMENTS, look_at
     from aggregator.settings import load_settings
 
     if not paths:

@@ -165,7 +165,7 @@ class _Begun:
         from aggregator.authoring.cases.files import case_file
         from aggregator.authoring.cases.spelling import meant
         from aggregator.authoring.scaffold.copy import card_like, cases_like, python_like
-        from aggregator.catalog import FRAGMENTS
+        from aggregator.language.folder import FRAGMENTS
         from aggregator.language.source import read_fragments
 
         source = self.cards.get(other)

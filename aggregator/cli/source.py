@@ -16,18 +16,20 @@ ORDER = 28
 
 _EPILOG = """\b
 Example:
-  aggregator source try billing --customer ada@example.com --customer bob@example.com
+  aggregator source try billing --customer ada@example.com \\
+      --customer bob@example.com
 """
 
 _TRY_EPILOG = """\b
 Examples:
-  aggregator source try billing --customer ada@example.com --customer bob@example.com
+  aggregator source try billing --customer ada@example.com \\
+      --customer bob@example.com
   aggregator source try billing --customer user_81 --customer user_82 --json
 
 \b
-A customer is an e-mail address, an id of Plain's (c_...), one of the directory
-(cust_...) or your own. Two who have much there prove most. In what is printed
-they are A and B; texts of theirs are told by their length.
+A customer is an e-mail address, an id of Plain's (c_...), one of the
+directory (cust_...) or your own. Two who have much there prove most. In what
+is printed they are A and B; texts of theirs are told by their length.
 
 \b
 Exit codes: 0 all is as declared, 1 it is not, 2 wrong usage.

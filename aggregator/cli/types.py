@@ -110,7 +110,7 @@ def types(
 
 
 def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
-    from aggregator.catalog import FRAGMENTS
+    from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import types_path
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_card, read_cards

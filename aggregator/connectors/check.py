@@ -23,6 +23,7 @@ from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
 from aggregator.upstream.paging import path_of
+from aggregator.upstream.sql.statement import names_of
 from aggregator.upstream.styles import all_styles
 
 LOOKUP = "connector-lookup"
@@ -86,6 +87,31 @@ def _request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
             yield ConnectorFault(LOOKUP, here, what)
 
 
+def _database(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
+    sql, style = lookup.request.sql, lookup.batch
+    if (sql is not None) != style.takes_sql:
+        what = "A statement takes its keys by the batch style sql-any"
+        if sql is None:
+            what = f"The batch style {style.style} needs a request with sql"
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if sql is None:
+        return
+    request = lookup.request
+    if request.params or request.body or request.headers or request.document or request.missing:
+        what = "A statement is the whole request: beside it nothing is said"
+        yield ConnectorFault(LOOKUP, (*at, "request", "sql"), what)
+    pages, bound = lookup.pages, lookup.per_call
+    said = {"keys", lookup.per_key, getattr(bound, "param", None), getattr(pages, "param", None)}
+    for name in dict.fromkeys(names_of(sql)):
+        if name not in said:
+            known = sorted(each for each in said if each)
+            what = f":{name} is nothing here; bound are {', '.join(known)}"
+            yield ConnectorFault(LOOKUP, (*at, "request", "sql"), what, meant(name, known))
+    if getattr(pages, "field", None) or isinstance(pages, LinkPages):
+        what = "A database has no next page but by a value that is bound: a cursor's or an offset's"
+        yield ConnectorFault(LOOKUP, (*at, "pages"), what, word=True)
+
+
 def _bounds(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if lookup.per_key is not None and lookup.per_call is not None:
         what = "A bound is per_key or per_call: of each key, or of all keys of a call together"
@@ -112,6 +138,7 @@ def _walks(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
 
 def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     style, document = lookup.batch, lookup.request.document is not None
+    yield from _database(lookup, at)
     if document != style.takes_document:
         able = " or ".join(name for name, each in all_styles().items() if each.takes_document)
         what = f"A GraphQL document takes its keys by the batch style {able}"

@@ -40,6 +40,15 @@ def check_source(connector: Connector) -> Iterator[ConnectorFault]:
         at = ("lookups", lookup.name, "request", "path")
         yield from _names(lookup.request.path, {**connector.options, KEY: None}, at)
     yield from _authentication(connector.authentication, ("authentication",))
+    statements = [lookup for lookup in connector.lookups if lookup.request.sql is not None]
+    if statements and connector.authentication.kind not in ("none", "basic"):
+        what = "A database knows a user and a password: basic, or none for a file"
+        yield ConnectorFault(AUTHENTICATION, ("authentication",), what)
+    if statements and len(statements) != len(connector.lookups):
+        what = (
+            "Some lookups are statements and others are not: a source is a database, or it is none"
+        )
+        yield ConnectorFault(AUTHENTICATION, ("lookups",), what, word=True)
 
 
 def _option(name: str, option: SourceOption, at: At) -> Iterator[ConnectorFault]:

@@ -52,7 +52,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
     return Lookup(
         name=name,
         key=words.key,
-        request=_request(words),
+        request=_request(name, words),
         batch=words.batch,
         records=words.records,
         match=words.match,
@@ -82,17 +82,18 @@ def _pages(words: PagesWords) -> Pages:
     return LinkPages(words.next, words.header, most)
 
 
-def _request(lookup: LookupWords) -> LookupRequest:
+def _request(name: str, lookup: LookupWords) -> LookupRequest:
     words = lookup.request
     sends = words.document is not None or bool(words.body) or lookup.batch.posts
     return LookupRequest(
         method=words.method or ("POST" if sends else "GET"),
-        path=words.path,
+        path=words.path or f"/{name}",
         params=dict(words.params),
         body=dict(words.body),
         document=words.document,
         headers=dict(words.headers),
         missing=lookup.missing,
+        sql=words.sql,
     )
 
 

@@ -45,7 +45,14 @@ class RequestWords(ManifestTable):
     method: Literal["GET", "POST"] | None = Field(
         None, description="GET, or POST where there is a body or a document."
     )
-    path: ManifestText = Field(description="The path after the source's URL; it begins with /.")
+    path: ManifestText | None = Field(
+        None, description="The path after the source's URL; it begins with /."
+    )
+    sql: ManifestText | None = Field(
+        None,
+        description="A SELECT, where the source is a database. :keys are bound in it, and by their "
+        "names the bounds and pages.",
+    )
     params: Mapping[str, AnyText] = Field(
         default_factory=dict, description="What always stands in the query string."
     )

@@ -17,6 +17,7 @@ from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
 from aggregator.connectors.places import Places
+from aggregator.connectors.unsaid import unsaid, without_unsaid
 from aggregator.domain.fault import ConnectorFault
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation
@@ -66,7 +67,8 @@ class Reading:
         # Who holds which key is known only where each way leads somewhere.
         astray = bool({VIA, KEY} & codes)
         faults = (misfits if astray else unfit)(self.connector, types_of)
-        return _told((each.code, _found(each, self.places)) for each in faults)
+        told = _told((each.code, _found(each, self.places)) for each in faults)
+        return tuple(without_unsaid(told, self.diagnostics))
 
 
 def read_connector(key: str, path: Path, before: Reading | None = None) -> Reading:
@@ -85,7 +87,7 @@ def read_connector(key: str, path: Path, before: Reading | None = None) -> Readi
         diagnostics = (all_rules()[root.code].diagnostic(root.found),)
         return Reading(key, path, None, diagnostics, text=file.text)
     places = Places(root)
-    found: list[tuple[str, Violation]] = []
+    found: list[tuple[str, Violation]] = [*unsaid(root)]
     if not _KEY.fullmatch(key):
         what = f"The folder's name, \"{key}\", is the connector's: lower-case letters, digits and _"
         found.append((NAME, Violation(places.start, what, hint="Rename the folder.")))
@@ -99,7 +101,8 @@ def read_connector(key: str, path: Path, before: Reading | None = None) -> Readi
             connector = declared(key, manifest)
             faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
-    return Reading(key, path, connector, _told(found), places, file.text)
+    told = _told(found)
+    return Reading(key, path, connector, tuple(without_unsaid(told, told)), places, file.text)
 
 
 def _manifest(

@@ -22,6 +22,7 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |- DirectoryError
 |  |- CustomerNotFound       expected
 |  |- AmbiguousCustomer      the ids point at different people
+|  |- NoSourceId             nobody knows the id that a source would be asked by
 |  `- DirectoryUnavailable
 |- TryLater                  whoever asks waits; `after`: seconds
 |  |- Overloaded             too much is being answered at once
@@ -148,6 +149,16 @@ class CustomerNotFound(DirectoryError):
 
 class AmbiguousCustomer(DirectoryError):
     code = "CUSTOMER_AMBIGUOUS"
+
+
+class NoSourceId(DirectoryError):
+    """Nobody could be asked: the directory has no id of this customer (or account) in `source`."""
+
+    code = "NO_SOURCE_ID"
+
+    def __init__(self, source: str, message: str, **facts: object) -> None:
+        super().__init__(message, source=source, **facts)
+        self.source = source
 
 
 class DirectoryUnavailable(DirectoryError):

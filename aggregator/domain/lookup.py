@@ -83,6 +83,7 @@ class CallBound:
 class LookupRequest:
     """The fixed part of a call. With a GraphQL `document` it is POSTed with `variables`.
 
+    sql      a statement, where the source is a database; `:keys` in it are the keys
     missing  how an answer says that there is nobody: HTTP statuses, codes of GraphQL errors
     """
 
@@ -93,6 +94,7 @@ class LookupRequest:
     document: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    sql: str | None = None
 
     def call(self, query: str, body: bytes | None = None, path: str | None = None) -> Call:
         """Build a call of it; `path` where the one that is sent holds a key."""
@@ -144,6 +146,7 @@ class BatchStyle(ABC):
     single: ClassVar[bool] = False
     posts: ClassVar[bool] = False
     takes_document: ClassVar[bool] = False
+    takes_sql: ClassVar[bool] = False
 
     @property
     def per_call(self) -> int:

@@ -16,6 +16,9 @@ PYTHON = ".py"
 CASES = ".cases"
 """Ends the name of the folder beside a card that holds its cases: `<key>.cases`."""
 
+FRAGMENTS = "fragments"
+"""The folder of shared fragments inside the `graphql` folder."""
+
 _OTHER_SUFFIXES = (SUFFIX, ".gql", ".graphqls", ".gqls", ".graphql.txt", ".gql.txt")
 """How the names of such files end elsewhere; ours too, in capitals."""
 

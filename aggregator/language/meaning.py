@@ -15,6 +15,7 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -24,6 +25,9 @@ from graphql import (
     is_composite_type,
     print_ast,
 )
+
+_SOURCE = "source"
+"""A lookup provides the objects that have it; others are parts of a record."""
 
 
 def means_the_same(
@@ -92,7 +96,7 @@ class _Walk:
         return node.selection_set is None or self._selections(of.name, node.selection_set)
 
     def _same_type(self, name: str) -> bool:
-        """Whether a type is the same by itself; of an object only its kind and its name are."""
+        """Whether a type is the same by itself; of an object only who finds it counts."""
         before, now = self._before.type_map.get(name), self._now.type_map.get(name)
         if before is None or now is None:
             return before is now
@@ -101,6 +105,7 @@ class _Walk:
 
 def _facts(type_: GraphQLNamedType) -> Iterator[object]:
     yield is_composite_type(type_)
+    yield isinstance(type_, GraphQLObjectType) and _SOURCE in type_.fields
     if isinstance(type_, GraphQLEnumType):
         yield [(name, each.deprecation_reason) for name, each in type_.values.items()]
     elif isinstance(type_, GraphQLInputObjectType):

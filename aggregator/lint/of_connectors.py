@@ -100,6 +100,14 @@ OF_CONNECTORS = (
         """,
     ),
     Description.of(
+        "connector-todo",
+        """A value is TODO: whoever drafted the connector could not know it.
+
+        `aggregator connectors new` leaves these where nothing was told. What belongs there is in
+        the documentation of the system; docs/connect.md explains each word.
+        """,
+    ),
+    Description.of(
         "connector-transform",
         """There is no such transform, or its options are not those that it takes.
 

@@ -15,6 +15,10 @@ class RecordReading:
         self._readers = readers
         self._record = record
 
+    def reads(self, name: str) -> bool:
+        """Whether something is read as `name`, be it null."""
+        return name in self._readers
+
     def __getattr__(self, name: str) -> Any:
         read = None if name.startswith("_") else self._readers.get(name)
         if read is None:

@@ -47,6 +47,7 @@ class Promise:
     required  it is never null
     many      it is a list
     fields    what is promised of a nested object's fields
+    beside    attributes of a nested object that are none of its fields
     """
 
     rule: str
@@ -56,6 +57,7 @@ class Promise:
     required: bool = False
     many: bool = False
     fields: "Mapping[str, Promise]" = field(default_factory=dict)
+    beside: Mapping[str, FieldReader] = field(default_factory=dict)
 
 
 ANYTHING = Promise("a value", lambda _: True)
@@ -262,7 +264,7 @@ def _translate(before: Transform, table: Mapping[str, str], otherwise: str | Non
 
 def _nested(dotted: str, spec: Nested, failed: ToError, promise: Promise) -> FieldReader:
     get = compile_path(spec.path)
-    build = _compile(spec.fields, failed, promise.fields, {}, f"{dotted}.")
+    build = _compile(spec.fields, failed, promise.fields, promise.beside, f"{dotted}.")
 
     def unreadable(lost: Lost, why: object) -> AggregatorError:
         return failed(lost, f"field {dotted!r} ({spec.path}): {why}")

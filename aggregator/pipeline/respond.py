@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from aggregator.domain import errors
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable, UnknownCard
-from aggregator.domain.errors import AggregatorError, SourceError, SourceRateLimited
+from aggregator.domain.errors import AggregatorError, NoSourceId, SourceError, SourceRateLimited
 from aggregator.domain.plain import limits
 from aggregator.domain.plain.components import (
     CopyButton,
@@ -75,6 +75,7 @@ class FailureWords:
 class FailureWording:
     """How an error reads: `subject` `verb`, then the remedy. None as subject: the source's words.
 
+    A `verb` with {} is the sentence, and the subject stands there.
     `verbs` is the plural. `part` is the subject when the rest of the card is there. `counted`: what
     failed is some of what the source gave, and is told by number: "2 items of Billing".
     """
@@ -82,7 +83,7 @@ class FailureWording:
     subject: str | None
     verb: str
     ttl: int
-    remedy: Literal["reload", "operator", "team", "link"]
+    remedy: Literal["reload", "operator", "team", "link", "unlinked"]
     verbs: str | None = None
     part: str | None = None
     counted: str | None = None
@@ -128,6 +129,7 @@ FAILURES: Mapping[type[AggregatorError], FailureWording] = {
     errors.AmbiguousCustomer: FailureWording(
         "this customer's ids", "belong to different people", FOR_GOOD, "link"
     ),
+    errors.NoSourceId: FailureWording(None, "no id of this customer in {}", FOR_GOOD, "unlinked"),
     errors.DirectoryUnavailable: FailureWording(
         "the customer directory", "did not answer", FOR_NOW, "reload"
     ),
@@ -246,16 +248,20 @@ def _what(failed: Iterable[AggregatorError], told: FailureWords, *, part: bool =
         failure = _failure(error)
         subject = (failure.part if part else None) or failure.subject
         if subject is None:
-            source = error.source if isinstance(error, SourceError) else "a source"
+            source = error.source if isinstance(error, SourceError | NoSourceId) else "a source"
             subject = clamp(told.source_labels(source), 80)
         counts = grouped.setdefault((failure.verb, failure.verbs), Counter())
         counts[subject, failure.counted] += 1
     return _sentences(
         *(
-            f"{_list(_subjects(counts))} {(verbs if len(counts) > 1 else None) or verb}."
+            _sentence(_list(_subjects(counts)), (verbs if len(counts) > 1 else None) or verb)
             for (verb, verbs), counts in grouped.items()
         )
     )
+
+
+def _sentence(subjects: str, verb: str) -> str:
+    return f"{verb.format(subjects)}." if "{}" in verb else f"{subjects} {verb}."
 
 
 def _subjects(counts: Mapping[tuple[str, str | None], int]) -> list[str]:
@@ -273,6 +279,8 @@ def _remedy(key: str, failed: Sequence[AggregatorError], told: FailureWords) -> 
         return "Reload in a minute." if minutes <= 1 else f"Reload in {minutes} minutes."
     if remedy == "link":
         return "They need attention in the customer directory."
+    if remedy == "unlinked":
+        return "Link it in the customer directory."
     owners = [_owner(key, error, told) for error in failed]
     who = list(dict.fromkeys(owner for owner in owners if owner))
     several = len({error.source for error in failed if isinstance(error, SourceError)}) > 1

@@ -13,7 +13,7 @@ import orjson
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
-from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
 from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
@@ -81,7 +81,7 @@ class StaleCards:
             failures = _failures(outcome)
             if not failures:
                 self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
-            elif any(isinstance(error, AmbiguousCustomer) for error in failures):
+            elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
             elif _passes(outcome, failures):
                 copy = self._find(request, card, world)

@@ -9,6 +9,7 @@ from aggregator.domain.errors import (
     AmbiguousCustomer,
     DeadlineExceeded,
     DirectoryUnavailable,
+    NoSourceId,
     SourceMalformed,
     SourceNotConnected,
     SourceRateLimited,
@@ -33,6 +34,7 @@ _TELLING: Final = (
     SourceRefused,
     SourceMalformed,
     SourceNotConnected,
+    NoSourceId,
 )
 """First what stands behind the others, then what passes by itself (so that the card is asked again
 soon), then what somebody must mend; anything else comes last."""
@@ -57,7 +59,10 @@ def renderer(
             body(result.data, frame, (found, found))
         components = tidy(found)
         if not components and frame.failures:
-            return _unavailable(frame.failures)
+            unasked = all(isinstance(each, NoSourceId) for each in frame.failures)
+            # A stranger: nobody is expected to know an id of theirs, and nothing is known of them.
+            stranger = unasked and not result.known
+            return Hidden(UNKNOWN_TTL) if stranger else _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):
             return Shown(emit_all(components), ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL

@@ -6,9 +6,8 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from aggregator.directory.values import CustomerPage
@@ -24,17 +23,30 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
-    ItemUnreadable,
-    SourceMalformed,
+    NoSourceId,
     SourceNotConnected,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
-from aggregator.schema.lookup_plan import ACCOUNTS, CUSTOMERS, Key, Keys, LookupStep
+from aggregator.schema.gathering import (
+    first_found,
+    item_or_error,
+    merged,
+    started,
+    under_way,
+    unless_found,
+)
+from aggregator.schema.lookup_plan import (
+    ACCOUNTS,
+    CUSTOMERS,
+    Key,
+    Keys,
+    LookupStep,
+    begins_at,
+    is_linked,
+)
 from aggregator.telemetry.trace import Batch
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 RecordsReader = Callable[[Sequence[Record | None]], object]
 """The records of a key -> the field's value. Of many records, an error stands for an unreadable
@@ -190,16 +202,22 @@ class OperationContext:
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
-        found = [self._find(route, keys) for route in self._routes(field)]
-        return found[0] if len(found) == 1 else _under_way(_first(_started(found)))
+        routes = self._routes(field, keys)
+        found = [self._find(route, keys) for route in routes]
+        unasked = _unasked(field, routes, found)
+        if unasked is not None:
+            return under_way(unless_found(first_found(started(found)), unasked))
+        return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first."""
-        routes = self._routes(field)
+        routes = self._routes(field, keys)
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        return _under_way(_merged(_started(parts), first, newest))
+        items = merged(started(parts), first, newest)
+        unasked = _unasked(field, routes, parts)
+        return under_way(items if unasked is None else unless_found(items, unasked))
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
         found = self.request_context.customers().load(customer_ids, self.caller)
@@ -210,13 +228,18 @@ class OperationContext:
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)
 
-    def _routes(self, field: str) -> tuple[ProviderRoute, ...]:
+    def _routes(self, field: str, keys: Keys) -> tuple[ProviderRoute, ...]:
+        """The routes to a field, each from the step at which it is begun by `keys`."""
         routes = self.request_context.providers.get(field, ())
         if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        return routes
+        if not is_linked(field):
+            return routes
+        return tuple(
+            route[begins_at([provider.step for provider in route], keys) :] for route in routes
+        )
 
     def _find(
         self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
@@ -230,7 +253,7 @@ class OperationContext:
         if not onward:
             return self._ask(provider, key, first, newest)
         link = self._ask(provider, key, None)
-        return None if link is None else _under_way(self._onward(link, onward, first, newest))
+        return None if link is None else under_way(self._onward(link, onward, first, newest))
 
     async def _onward(
         self, link: Any, route: Sequence[Provider], first: int | None, newest: str | None
@@ -248,9 +271,9 @@ class OperationContext:
             key = (key,)
         if isinstance(key, tuple):
             if first is not None and provider.lookup.many:
-                return _under_way(self._lists(provider, key, first, newest))
+                return under_way(self._lists(provider, key, first, newest))
             if first is not None:
-                return _under_way(self._each(provider, key[:first]))
+                return under_way(self._each(provider, key[:first]))
             key = key[0] if key else None
         return None if key is None else self._load(provider, key, first or 1)
 
@@ -258,7 +281,7 @@ class OperationContext:
         """One item a key; where some can be had, an error stands for each that cannot."""
         loads = [self._load(provider, key, 1) for key in keys]
         found = await asyncio.gather(*loads, return_exceptions=True)
-        items = [_item(each) for each in found if each is not None]
+        items = [item_or_error(each) for each in found if each is not None]
         if items and all(isinstance(item, AggregatorError) for item in items):
             raise items[0]
         return items
@@ -271,7 +294,7 @@ class OperationContext:
         newest: str | None,
     ) -> list[Any]:
         """The items of all keys, newest first: all of them can be had, or none."""
-        return await _merged([self._load(provider, key, first) for key in keys], first, newest)
+        return await merged([self._load(provider, key, first) for key in keys], first, newest)
 
     def _load(
         self, provider: Provider, key: str | AggregatorError, per_key: int
@@ -293,71 +316,22 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     return load.result()
 
 
-def _under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-    """It begins now, and may be left: who asked is not told to wait where another field failed."""
-    task = asyncio.ensure_future(found)
-    task.add_done_callback(_read_failure)
-    return task
-
-
-def _read_failure(done: "asyncio.Future[Any]") -> None:
-    if not done.cancelled():
-        done.exception()
-
-
-def _item(found: Any) -> Any:
-    """What stands in a list for one of its keys: the record, or why it could not be had."""
-    if isinstance(found, BaseException) and not isinstance(found, AggregatorError):
-        raise found  # cancelled, or a bug
-    if isinstance(found, SourceMalformed):
-        return ItemUnreadable(found.source, found.message, lookup=found.facts.get("lookup"))
-    return found
-
-
-def _started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
-    """What will be found, all of it under way: a source's onward lookup waits for no other source.
-
-    None, which is no key to ask by, is left out.
-    """
-    return [asyncio.ensure_future(each) for each in found if each is not None]
-
-
-async def _first(found: "Sequence[asyncio.Future[Any]]") -> Any:
-    try:
-        for future in found:
-            value = await future
-            if value is not None:
-                return value
-        return None
-    finally:
-        _drop(found)
-
-
-async def _merged(
-    parts: "Sequence[asyncio.Future[Any]]", first: int, newest: str | None
-) -> list[Any]:
-    try:
-        lists = [await part for part in parts]
-    finally:
-        _drop(parts)
-    items = [item for found in lists if found is not None for item in found]
-    if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: _moment(item, newest), reverse=True)
-    return items[:first]
-
-
-def _moment(item: Any, newest: str) -> datetime:
-    found = getattr(item, newest, None)
-    return found if isinstance(found, datetime) else LONG_AGO
-
-
-def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
-    """Stop waiting for what nobody needs any more, whatever becomes of it."""
-    for future in futures:
-        if not future.done():
-            future.cancel()
-        else:
-            _read_failure(future)
+def _unasked(
+    field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]
+) -> NoSourceId | None:
+    """Why a source of a linked field was not asked: nobody knows an id; None when all were."""
+    if is_linked(field):
+        for route, each in zip(routes, found, strict=True):
+            if each is None:
+                source = route[0].step.source
+                return NoSourceId(
+                    source,
+                    f"Nobody knows the id that {source} is asked by for {field} "
+                    f"({route[0].step.lookup.key}). Fix: link it in the customer directory",
+                    field=field,
+                    key=route[0].step.lookup.key,
+                )
+    return None
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:

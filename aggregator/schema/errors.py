@@ -33,6 +33,7 @@ CODES: Mapping[type[AggregatorError], str] = {
     errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
     errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
     errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",
+    errors.NoSourceId: "NO_SOURCE_ID",
     errors.DirectoryUnavailable: "DIRECTORY_UNAVAILABLE",
     errors.Overloaded: "OVERLOADED",
     errors.QuotaExceeded: "QUOTA_EXCEEDED",

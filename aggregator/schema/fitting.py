@@ -16,7 +16,7 @@ from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Fields, From, Lookup, Nested
 from aggregator.schema.names import graphql_name, python_name
 from aggregator.schema.near import meant
-from aggregator.schema.promises import TypesOf, filled_fields
+from aggregator.schema.promises import TypesOf, filled_fields, held_fields
 
 FIELD = "connector-field"
 WORD = "connector-enum"
@@ -32,7 +32,7 @@ def misfits(connector: Connector, types_of: TypesOf) -> Iterator[ConnectorFault]
         yield from _provides(lookup, types_of, at)
         types = _types(lookup, types_of)
         if len(types) == 1:
-            yield from _mapping(types[0], lookup.fields, (*at, "fields"))
+            yield from _mapping(types[0], lookup.fields, (*at, "fields"), whole=True)
 
 
 def _types(lookup: Lookup, types_of: TypesOf) -> list[GraphQLObjectType]:
@@ -52,8 +52,14 @@ def _provides(lookup: Lookup, types_of: TypesOf, at: At) -> Iterator[ConnectorFa
         yield ConnectorFault(FIELD, (*at, "provides"), what)
 
 
-def _mapping(of: GraphQLObjectType, mapped: Fields, at: At) -> Iterator[ConnectorFault]:
+def _mapping(
+    of: GraphQLObjectType, mapped: Fields, at: At, *, whole: bool = False
+) -> Iterator[ConnectorFault]:
+    """`whole`: it is the record itself, which may hold what a lookup would provide."""
     known = filled_fields(of)
+    if whole:
+        held = held_fields(of)
+        known = {**known, **{name: held[name] for name in held if python_name(name) in mapped}}
     for name, spec in mapped.items():
         written = graphql_name(name)
         here = (*at, written)

@@ -6,7 +6,7 @@ resolver that asks (context.py), the count of calls (lint/calls) and whoever els
 this one value, so that no rule of it is written twice. It imports no framework.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.domain.errors import AggregatorError, ConnectorError
@@ -33,6 +33,16 @@ FIRST_ASKED: Mapping[str, str] = {
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
 written by hand (query.py, conversation.py); what they find holds the keys for sources."""
+
+_OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
+
+
+def is_linked(field: str) -> bool:
+    """Whether the directory holds the keys of `field` (`Customer.usage`): one may be missing there.
+
+    A record without a key says that there is nothing; a customer without one, that nobody knows.
+    """
+    return field.startswith("Customer.") or field in _OF_THE_DIRECTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,20 @@ class LookupStep:
             return keys.get(self.key)
         own = keys.get(f"{self.source}.{self.lookup.key}")
         return keys.get(self.key) if own is None else own
+
+
+def begins_at(steps: Sequence[LookupStep], keys: Keys) -> int:
+    """At which step a route to a linked field is begun, by the `keys` that the directory gave.
+
+    It is the last whose id is linked: what the directory knows need not be found out by asking. A
+    step by e-mail or external id is asked by what the record before holds, unless it is the first.
+    """
+    linked = (
+        at
+        for at in range(len(steps) - 1, 0, -1)
+        if steps[at].lookup.key not in OWN_KEYS and steps[at].key_in(keys) is not None
+    )
+    return next(linked, 0)
 
 
 @dataclass(frozen=True, slots=True)

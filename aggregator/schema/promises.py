@@ -6,6 +6,7 @@ by which values are written in a result (scalars.py, and GraphQL's own).
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from graphql import (
 )
 
 from aggregator.domain.money import Money
+from aggregator.mapping.reading import FieldReader
 from aggregator.mapping.records import Promise
 from aggregator.schema.names import python_name
 from aggregator.schema.scalars import WHOLE_MAX
@@ -46,6 +48,25 @@ def filled_fields(of: GraphQLObjectType) -> Mapping[str, GraphQLField]:
         name: field
         for name, field in of.fields.items()
         if name != SOURCE and not is_record_type(get_named_type(field.type))
+    }
+
+
+def held_fields(of: GraphQLObjectType) -> Mapping[str, GraphQLField]:
+    """The fields that a lookup of their own provides, or that a record holds whole: its plan."""
+    return {
+        name: field
+        for name, field in of.fields.items()
+        if is_record_type(get_named_type(field.type))
+    }
+
+
+def held_promises(
+    of: GraphQLObjectType, beside: Mapping[str, FieldReader]
+) -> Mapping[str, Promise]:
+    """Each of `held_fields`, by its name in Python; `beside` are attributes of what is held."""
+    return {
+        python_name(name): replace(_promise(field), beside=beside)
+        for name, field in held_fields(of).items()
     }
 
 

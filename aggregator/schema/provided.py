@@ -5,6 +5,7 @@ which lookup answers is found among the active sources of the request (context.p
 are synchronous and ask at once, so that no turn of the event loop is lost before a batch is sent.
 """
 
+import asyncio
 import dataclasses
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -14,10 +15,12 @@ from graphql import GraphQLField
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
-from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.errors import AggregatorError, InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
+from aggregator.mapping.reading import RecordReading
 from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import Keys
+from aggregator.schema.names import python_name
 
 FIRST_SAYS = f"How many at most, up to {FIRST_MAX}."
 FIRST_USUAL = 10
@@ -47,7 +50,19 @@ class ProvidedField:
 
 def one_of(field: str) -> ProvidedField:
     """A field with one value: the first that is not null, in the order of the sources."""
-    return ProvidedField(lambda context, root, _: context.one(field, root.keys))
+    name = python_name(field.rpartition(".")[2])
+
+    def find(context: OperationContext, root: Any, _first: int) -> Any:
+        if not _holds(root, name):
+            return context.one(field, root.keys)
+        value = _held(root, name)
+        if value is None:
+            return None
+        found: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        found.set_result(value)
+        return found
+
+    return ProvidedField(find)
 
 
 def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> ProvidedField:
@@ -56,13 +71,29 @@ def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> Provide
     Items of several sources are merged by the moment in `newest`, newest first; without it they
     follow the order of the sources.
     """
+    name = python_name(field.rpartition(".")[2])
 
     def find(context: OperationContext, root: Any, first: int) -> Any:
         if not 0 <= first <= FIRST_MAX:
             raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+        if _holds(root, name):
+            return (_held(root, name) or [])[:first]
         return context.many(field, root.keys, first, newest)
 
     return ProvidedField(find, first)
+
+
+def _holds(root: Any, name: str) -> bool:
+    """Whether the record itself has the field's value, so that nobody is asked."""
+    return isinstance(root, RecordReading) and root.reads(name)
+
+
+def _held(root: Any, name: str) -> Any:
+    """Give what the record holds. Raises AggregatorError where that cannot be read."""
+    value = getattr(root, name)
+    if isinstance(value, AggregatorError):
+        raise value
+    return value
 
 
 def provided_by(field: GraphQLField) -> ProvidedField | None:

@@ -13,11 +13,12 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.mapping.paths import Unreadable
+from aggregator.mapping.reading import FieldReader
 from aggregator.mapping.records import Lost, ToError, compile_key, compile_mapping
 from aggregator.schema.context import Provider, Providers, RecordsReader, Source
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
-from aggregator.schema.promises import TypesOf, promises_of
+from aggregator.schema.promises import TypesOf, held_promises, promises_of
 
 _ReadOne = Callable[[Any], object]
 """One record -> what is made of it; None: it holds nothing. Raises Unreadable."""
@@ -69,8 +70,10 @@ def _reader(source: str, lookup: Lookup, types_of: TypesOf) -> RecordsReader:
     if not types:
         return _for_all(lookup, lambda record: KeysOnly(keys_of(record)), failed)
     (of,) = types
-    more = {"source": lambda _: source, "keys": keys_of}
-    return _for_all(lookup, compile_mapping(lookup.fields, failed, promises_of(of), more), failed)
+    more: Mapping[str, FieldReader] = {"source": lambda _: source, "keys": keys_of}
+    held = held_promises(of, {**more, "keys": lambda _: {}})
+    promises = {**promises_of(of), **{name: held[name] for name in held if name in lookup.fields}}
+    return _for_all(lookup, compile_mapping(lookup.fields, failed, promises, more), failed)
 
 
 def _for_all(lookup: Lookup, read: _ReadOne, failed: ToError) -> RecordsReader:

@@ -55,6 +55,19 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _source_url(value: str) -> str:
+    """An address over HTTP, or that of a database; what it says is read in upstream/sql."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return _base_url(value)
+    if parts.scheme not in ("postgresql", "postgres", "sqlite"):
+        return _base_url(value)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("it holds a user. Fix: give user and password as its credentials")
+    return value
+
+
 def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     if not all(value == "*" or _ORIGIN.fullmatch(value) for value in values):
         raise ValueError(
@@ -72,6 +85,7 @@ LocaleName = Annotated[str, AfterValidator(_locale)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+SourceUrl = Annotated[str, AfterValidator(_source_url)]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(one_is_a_list)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(one_is_a_list)]
 Origins = Annotated[Texts, AfterValidator(_origins)]

@@ -9,12 +9,12 @@ from pydantic import Field, field_validator, model_validator
 from aggregator.domain.customer import UnlinkedIds
 from aggregator.settings.secret import Secret
 from aggregator.settings.section import (
-    BaseUrl,
     HeaderName,
     LocaleName,
     Name,
     Secrets,
     Section,
+    SourceUrl,
     Texts,
     TimeZone,
 )
@@ -27,8 +27,10 @@ class SourceSettings(Section):
     """A configured instance of a connector."""
 
     connector: str = Field(min_length=1, description="Which connector knows this kind of system.")
-    url: BaseUrl | None = Field(
-        None, description="Base URL of its API. None: the one that the connector knows."
+    url: SourceUrl | None = Field(
+        None,
+        description="Base URL of its API, or of a database: postgresql://host/name, "
+        "sqlite:///file.db. None: the one that the connector knows.",
     )
     options: Mapping[str, str] = Field(
         default_factory=dict,

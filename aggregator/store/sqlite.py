@@ -8,7 +8,9 @@ cannot write at all, and never wait for the writer (WAL).
 
 import asyncio
 import os
+import sqlite3
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from aggregator.domain.errors import DirectoryUnavailable
+from aggregator.store.one_hop import OneHopConnection
 
 BUSY_TIMEOUT = 15.0
 """Seconds that a statement waits for another process's write to end."""
@@ -25,6 +28,8 @@ BUSY_TIMEOUT = 15.0
 _READERS = 8
 _READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
 _WRITE_QUEUE = 60.0  # seconds in line behind this process's own writers
+
+_CHUNK = 64  # rows that a cursor that is iterated takes at a time; ours are not
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT * 1000)}",
@@ -35,12 +40,14 @@ _PRAGMAS = (
 
 def open_reader(url: URL) -> AsyncEngine:
     pragmas = (*_PRAGMAS, "PRAGMA query_only = ON")
-    return _engine(url, pragmas, "BEGIN", pool_size=_READERS, pool_timeout=_READ_QUEUE)
+    sizes = {"pool_size": _READERS, "pool_timeout": _READ_QUEUE}
+    return _engine(url, pragmas, "BEGIN", OneHopConnection, **sizes)
 
 
 def open_writer(url: URL) -> AsyncEngine:
     pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL")
-    return _engine(url, pragmas, "BEGIN IMMEDIATE", pool_size=1, pool_timeout=_WRITE_QUEUE)
+    sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
+    return _engine(url, pragmas, "BEGIN IMMEDIATE", aiosqlite.Connection, **sizes)
 
 
 def private_file(url: URL) -> None:
@@ -84,11 +91,17 @@ async def first_connection(writer: AsyncEngine) -> None:
         await asyncio.sleep(0.02)
 
 
-def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: float) -> AsyncEngine:
+def _engine(
+    url: URL,
+    pragmas: tuple[str, ...],
+    begin: str,
+    kind: type[aiosqlite.Connection],
+    **pool: float,
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,  # they are personal data, and errors are logged
-        async_creator=lambda: _opened(url, pragmas),
+        async_creator=lambda: _opened(url, pragmas, kind),
         max_overflow=0,
         **pool,
     )
@@ -100,12 +113,14 @@ def _engine(url: URL, pragmas: tuple[str, ...], begin: str, **pool: float) -> As
     return engine
 
 
-async def _opened(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+async def _opened(
+    url: URL, pragmas: tuple[str, ...], kind: type[aiosqlite.Connection]
+) -> aiosqlite.Connection:
     """A connection that is prepared, or none.
 
     Cancelled half-way, the driver would leave it open and its thread running.
     """
-    opening = asyncio.ensure_future(_open(url, pragmas))
+    opening = asyncio.ensure_future(_open(url, pragmas, kind))
     try:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:
@@ -115,10 +130,13 @@ async def _opened(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
         raise
 
 
-async def _open(url: URL, pragmas: tuple[str, ...]) -> aiosqlite.Connection:
+async def _open(
+    url: URL, pragmas: tuple[str, ...], kind: type[aiosqlite.Connection]
+) -> aiosqlite.Connection:
     # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
     [file], options = url.get_dialect()().create_connect_args(url)
-    connection = aiosqlite.connect(file, **{**options, "isolation_level": None})
+    connect = partial(sqlite3.connect, file, **{**options, "isolation_level": None})
+    connection = kind(connect, _CHUNK)
     # As SQLAlchemy does where it connects by itself: the process ends without it.
     connection._thread.daemon = True  # noqa: SLF001 there is no other way
     await connection

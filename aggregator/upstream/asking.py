@@ -122,8 +122,12 @@ class Asking:
         groups = list(_chunks(walks, batch.per_call if batch.single else 1))
         if len(groups) == 1:
             await self._in_place(groups[0], deadline, log)
-            return
-        await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
+        else:
+            await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
+        for group in groups:
+            mixed_up = any(walk.counts.foreign for walk in group)
+            for walk in group if mixed_up else ():
+                walk.mixed_up = True
 
     async def _in_place(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace

@@ -30,9 +30,10 @@ class LookupPaths:
 class PageWalk:
     """What is found for `keys` in the pages of one answer.
 
-    open   another page is wanted
-    cut    it ended before the records did: a key that lacks some may have more
-    error  why there is no answer; nothing of what came before it counts
+    open      another page is wanted
+    cut       it ended before the records did: a key that lacks some may have more
+    error     why there is no answer; nothing of what came before it counts
+    mixed_up  an answer in the same call holds records of other keys: perhaps this one's
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class PageWalk:
         self.keys = tuple(keys)
         self.open = True
         self.cut = False
+        self.mixed_up = False
         self.error: SourceError | None = None
         self._lookup = lookup
         self._paths = paths
@@ -112,7 +114,7 @@ class PageWalk:
     @property
     def doubtful(self) -> Sequence[str]:
         """Keys of which it is not known what they have: what came is of others."""
-        return self._found.doubtful
+        return self._found.doubtful(mixed_up=self.mixed_up)
 
     def _is_for_us(self, body: object) -> bool:
         """Whether an answer that repeats its key repeats ours. Raises WrongShape."""

@@ -147,16 +147,15 @@ class Grouped:
         whole = ((key, [*records, *self._lost(records)]) for key, records in found)
         return {key: records for key, records in whole if records}
 
-    @property
-    def doubtful(self) -> Sequence[str]:
+    def doubtful(self, *, mixed_up: bool = False) -> Sequence[str]:
         """Keys of which it is not known what they have.
 
         They have none in an answer that holds records of other keys: the system did not heed what
         it was asked for, and who knows what it left out. Or they could have more, in one that is
-        foreign for the most part.
+        foreign for the most part. `mixed_up`: another answer of the same call holds such records.
         """
         foreign = self.counts.foreign
-        if self._wide or not foreign:
+        if self._wide or not (foreign or mixed_up):
             return ()
         mostly = foreign > self._proven
         return [key for key in self.wanting if mostly or not self._found[self._norm(key)]]

@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from aggregator.domain.authentication import NO_AUTH, BasicAuth
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector, Found, Lookup
+from aggregator.domain.placeholders import filled
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import build_auth, check_credentials
+from aggregator.upstream.auth.stated import stated
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
@@ -22,6 +25,11 @@ from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
+from aggregator.upstream.sql.address import database_at, is_database
+from aggregator.upstream.sql.exchange import SqlExchange
+from aggregator.upstream.sql.postgres import PostgresRows
+from aggregator.upstream.sql.rows import Rows
+from aggregator.upstream.sql.sqlite import SqliteRows
 
 logger = get_logger(__name__)
 
@@ -103,7 +111,10 @@ def build_source(
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
     connector = configured(name, connector, options)
-    base = _base_url(name, url or connector.url or "")
+    address = url or connector.url or ""
+    if is_database(address):
+        return _database(name, connector, address, credentials, limits, clock)
+    base = _base_url(name, address)
     check_credentials(name, connector.authentication, credentials)
 
     def gate_to(host: str) -> SourceGate:
@@ -117,6 +128,32 @@ def build_source(
     )
     client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client, base)
+
+
+def _database(
+    name: str,
+    connector: Connector,
+    url: str,
+    credentials: Mapping[str, str],
+    limits: UpstreamLimits,
+    clock: Clock,
+) -> SourceClient:
+    """Build a source whose rows are its replies; the credential is the database's own user."""
+    auth = connector.authentication
+    check_credentials(name, auth, credentials)
+    user, password = "", ""
+    if isinstance(auth, BasicAuth):
+        user, password = filled(auth.username, credentials), filled(auth.password, credentials)
+    at = database_at(name, url, user, password)
+    rows: Rows
+    if at.file is None:
+        rows = PostgresRows(at, connector.concurrency, limits.attempt)
+    else:
+        rows = SqliteRows(at.file)
+    gate = SourceGate(name, SqlExchange(name, rows, connector.max_bytes), limits, clock)
+    none = stated(NO_AUTH, {})
+    client = RetryingClient(name, gate, none, limits, connector.concurrency, clock)
+    return SourceClient(name, connector, client, "")
 
 
 def _base_url(name: str, url: str) -> str:

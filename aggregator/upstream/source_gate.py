@@ -17,6 +17,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from aggregator.domain.call import Call, CallFailure, Reply
 from aggregator.domain.deadline import Clock
@@ -32,10 +33,20 @@ from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.breaker import Breaker, BreakerCondition, CallPermit
 from aggregator.upstream.budget import RetryBudget
 from aggregator.upstream.exchange_trace import ExchangeTrace
-from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import Chance, UpstreamLimits
 
 logger = get_logger(__name__)
+
+
+class CallWire(Protocol):
+    """What a call is sent over: HTTP (http_exchange.py), or a database (sql/exchange.py)."""
+
+    async def exchange(
+        self, call: Call, headers: Mapping[str, str], seconds: float, log: ExchangeTrace, /
+    ) -> Reply | CallFailure:
+        """Send `call` once and read its answer, all within `seconds`; a failure is a value."""
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class SourceGate:
     def __init__(
         self,
         name: str,
-        wire: HttpExchange,
+        wire: CallWire,
         limits: UpstreamLimits,
         clock: Clock,
         chance: Chance = random.random,
@@ -98,7 +109,7 @@ class SourceGate:
         *,
         retry: bool,
     ) -> Reply | CallFailure:
-        """Do as `HttpExchange.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
+        """Do as `CallWire.exchange`, if `refusal` is None. `retry`: `may_retry` allowed it."""
         paused = self._paused()
         permit = None if paused else self._breaker.enter()
         if permit is None:

@@ -38,6 +38,9 @@ Each answer from then on says that its connection is closed, so that nobody asks
 KEEP_ALIVE = 75
 """Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
 
+COLLECTIONS = (10_000, 20, 50)
+"""Objects made until the youngest are looked through, and how many such times until older ones."""
+
 Ready = Callable[["Server"], None]
 
 
@@ -187,11 +190,13 @@ async def serve(app: FastAPI, host: str, port: int, on_ready: Ready | None = Non
 def settle() -> None:
     """Leave what is loaded by now out of garbage collections: schema, cards, data of the demo.
 
-    A full collection walks all of it, and every request waits meanwhile. For a program that serves
-    until it ends; called when it is ready.
+    A full collection walks all of it, and every request waits meanwhile. The others come as often
+    as a request of many cards is done, not many times in each: nearly all that a request makes is
+    gone with its last reference. For a program that serves until it ends; called when it is ready.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from aggregator.catalog import FRAGMENTS
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.data import DemoCustomer, DemoData
 from aggregator.demo.personas import ALEX, ALEX_THREAD_EXTERNAL_ID, GROCERY_EXTERNAL_ID
@@ -18,6 +17,7 @@ from aggregator.demo.records import billing, crm, helpdesk
 from aggregator.demo.records import product as product_records
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.signature import sign
+from aggregator.language.folder import FRAGMENTS
 from aggregator.language.source import read_fragments
 from aggregator.lint.calls.budget import CallBudget
 from aggregator.lint.calls.call_count import CallCount

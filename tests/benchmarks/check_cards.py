@@ -11,7 +11,8 @@ from pathlib import Path
 
 from graphql import GraphQLSchema
 
-from aggregator.catalog import FRAGMENTS, load_catalog
+from aggregator.catalog import load_catalog
+from aggregator.language.folder import FRAGMENTS
 from aggregator.language.source import read_fragments
 from aggregator.lint.check import check_cards
 from aggregator.lint.check_cache import CheckCache

@@ -108,3 +108,41 @@ def test_the_repositorys_own_cards_are_within_the_budget(
     done = command("check", "--no-cache", "--explain")
     assert done.code == 0
     assert "cards together: " in done.out
+
+
+FANNED = """\
+name: Desk
+authentication: none
+lookups:
+  user:
+    key: email
+    request: GET /users
+    batch: {style: ids-param, param: email, max: 50}
+    records: data
+    match: email
+    keys: {ticket: ticket_ids}
+    fields: {id: id}
+  tickets:
+    provides: Customer.tickets
+    via: {Customer.tickets: user}
+    key: ticket
+    request: GET /tickets/{key}
+    batch: {style: fan-out, calls: 4}
+    records: "@"
+    fields: {id: id}
+"""
+
+
+def test_a_declared_fan_out_is_no_finding_and_its_cost_is_told(
+    command: Command, home: Path
+) -> None:
+    folder = home / "connectors" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "connector.yaml").write_text(FANNED, encoding="utf-8")
+    source = '[sources.desk]\nconnector = "desk"\nurl = "http://127.0.0.1:9"\n'
+    (home / "aggregator.toml").write_text(source, encoding="utf-8")
+    done = command("check", "--explain")
+    assert "  2      desk.tickets            3          3  customer.tickets\n" in done.out
+    told = "  desk.tickets is asked by one key a call, 4 at once: a declared fan-out.\n"
+    assert told in done.out
+    assert "n-plus-one" not in done.out

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.connectors.folders import packaged
 from tests.support.command import Command
+from tests.support.fleet import write_fleet
 from tests.support.manifests import GOOD, write_manifest
 
 
@@ -23,6 +24,8 @@ def test_all_are_listed_with_what_they_were_tested_against_those_of_the_home_too
     assert linear.endswith("Customer.tickets")
     (shop,) = [line for line in lines if line.startswith("shop ")]
     assert "Customer.subscription" in shop
+    assert "  your home  " in shop
+    assert "  package  " in linear
 
 
 def test_a_broken_one_is_told_beside_the_others(command: Command, nowhere: Path) -> None:
@@ -50,6 +53,22 @@ def test_one_says_what_it_is_asked_by_and_where_it_is_described(command: Command
     assert "Documentation: https://linear.app/developers" in shown
     assert "issues: Customer.tickets, by the e-mail address" in shown
     assert "Tested against backlot 0.1.0." in shown
+    assert shown.startswith("Linear (helpdesk), from this package\n")
+
+
+def test_each_lookup_says_how_it_asks_and_what_that_costs(command: Command, nowhere: Path) -> None:
+    write_fleet(nowhere / "connectors")
+    shown = command("connectors", "show", "garage").out
+    file = Path("connectors/garage/connector.yaml")
+    assert shown.startswith(f"Garage (custom), from {file}\n")
+    assert (
+        "  fleet: Customer.fleet, by the e-mail address\n"
+        "    ids-param, up to 20 keys a call: 25 people cost 2 calls\n"
+    ) in shown
+    added = (
+        "Fleet, Base, Door, Vehicle, Drive, Customer.fleet, Contact.lifecycleStage, Contact.score"
+    )
+    assert f"It adds to the schema: {added}\n" in shown
 
 
 def test_one_that_there_is_not_is_told_with_those_there_are(command: Command) -> None:

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from aggregator.connectors.folders import packaged
 from aggregator.settings import LimitSettings, Settings, load_settings
 from tests.cli.conftest import ROOT
 from tests.support.command import Command
@@ -57,7 +58,7 @@ def test_all_that_it_shows_can_be_used_and_limits_are_the_defaults(nowhere: Path
     environ = {name: f"secret of {name}" for name in re.findall(r'"env:(\w+)"', written())}
     settings = load_settings(environ=environ)
     assert settings.limits == LimitSettings()
-    assert len(settings.sources) == 4
+    assert len(settings.sources) == 5
 
 
 def test_as_written_it_is_checked_and_its_schema_is_fresh(
@@ -122,4 +123,60 @@ def test_a_team_is_a_folders_name(command: Command, nowhere: Path, team: str) ->
     done = command("init", "a", "--team", team)
     assert done.code == 2
     assert "--team is a folder's name. Fix: " in done.err
+    assert not (nowhere / "a").exists()
+
+
+def test_a_home_for_the_demo_has_a_card_that_it_answers(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = command("init", "a", "--source", "demo")
+    assert (done.code, done.err) == (0, "")
+    assert "aggregator demo\n" in done.out
+    assert "--customer alex@grocery.co --keys subscription --secret" in done.out
+    monkeypatch.chdir(nowhere / "a")
+    assert command("check").out == "2 cards, no findings\n"
+    assert "status" in Path("cards/support/subscription.graphql").read_text()
+    assert load_settings(environ={}).sources == {}
+
+
+@pytest.mark.parametrize("name", packaged())
+def test_a_first_source_is_in_the_settings_and_its_card_is_right(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    done = command("init", "a", "--source", name, "--url", "https://system.example")
+    assert (done.code, done.err) == (0, "")
+    monkeypatch.chdir(nowhere / "a")
+    assert command("check").code == 0
+    for line in re.findall(r"put the secret into (\S+)", done.out):
+        Path(line).write_text("sesame\n")
+    source = load_settings(environ={}).sources[name]
+    assert source.connector == name
+    assert source.url == "https://system.example"
+    assert {each.get_secret_value() for each in source.credentials.values()} == {"sesame"}
+    assert len(list(Path("cards/support").glob("*.graphql"))) == 2
+    assert ("write what stands for ..." in done.out) == bool(source.options)
+
+
+def test_on_a_terminal_it_asks_which_system_comes_first_and_for_its_secret(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["lynear", "billing", "https://billing.example", "sesame"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    done = command("init", "a")
+    assert (done.code, done.err) == (0, "")
+    file = nowhere / "a/secrets/billing"
+    assert file.read_text() == "sesame\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "sesame" not in done.out
+    assert 'url = "https://billing.example"' in (nowhere / "a/aggregator.toml").read_text()
+    assert "put the secret" not in done.out
+
+
+def test_a_system_that_there_is_not_is_told_with_those_there_are(
+    command: Command, nowhere: Path
+) -> None:
+    done = command("init", "a", "--source", "lynear")
+    assert done.code == 2
+    assert "There is no connector lynear. Use one of: demo, billing, " in done.err
     assert not (nowhere / "a").exists()

@@ -12,6 +12,7 @@ from aggregator.domain.lookup import (
     Connector,
     CursorPages,
     From,
+    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
@@ -26,6 +27,7 @@ from aggregator.upstream.styles.ids_param import IdsParam
 from aggregator.upstream.styles.search_in import SearchIn
 from aggregator.upstream.styles.search_or import SearchOr
 from aggregator.upstream.styles.soql_in import SoqlIn
+from aggregator.upstream.styles.sql_any import SqlAny
 from tests.support.the_world import the_world
 
 GOOD = Lookup(
@@ -38,6 +40,10 @@ GOOD = Lookup(
     match="customer",
     fields={"id": "id"},
 )
+
+
+def statement(where: str) -> LookupRequest:
+    return LookupRequest("POST", "/orders", sql=f"SELECT id FROM orders WHERE {where}")  # noqa: S608
 
 
 def shop(*lookups: Lookup) -> Connector:
@@ -130,6 +136,31 @@ def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, mes
             },
             "batch responses",
             "not JMESPath",
+        ),
+        ({"batch": SqlAny(9)}, "batch style", "needs a request with sql"),
+        ({"request": statement("x = ANY(:keys)")}, "batch style", "batch style sql-any"),
+        ({"batch": SqlAny(9), "request": statement("x")}, "request sql", "= ANY(:keys)"),
+        (
+            {"batch": SqlAny(9), "request": statement("x = ANY(:keys) LIMIT :lmit")},
+            "request sql",
+            ":lmit is nothing here",
+        ),
+        (
+            {
+                "batch": SqlAny(9),
+                "request": replace(statement("x = ANY(:keys)"), params={"a": "b"}),
+            },
+            "request sql",
+            "beside it nothing is said",
+        ),
+        (
+            {
+                "batch": SqlAny(9),
+                "request": statement("x = ANY(:keys)"),
+                "pages": LinkPages("next"),
+            },
+            "pages",
+            "no next page but by a value",
         ),
         (
             {"many": True, "per_key": "limit", "per_call": CallBound("limit", 9)},

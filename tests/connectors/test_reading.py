@@ -275,3 +275,13 @@ def test_a_file_that_cannot_be_read_may_be_the_next_time(tmp_path: Path) -> None
     reading = read_connector("shop", file)
     assert [each.code for each in reading.diagnostics] == ["unreadable-file"]
     assert reading.unread
+
+
+def test_what_a_draft_leaves_open_is_told_alone(tmp_path: Path) -> None:
+    text = GOOD.replace("GET /people", "GET /TODO").replace("max: 20", "max: TODO")
+    found = read_manifest(tmp_path, text.replace("id: id", "id: TODO"))
+    assert [(each.code, each.line, each.message) for each in found.diagnostics] == [
+        ("connector-todo", 6, "`request` is still to be said"),
+        ("connector-todo", 7, "`max` is still to be said"),
+        ("connector-todo", 11, "`id` is still to be said"),
+    ]

@@ -64,6 +64,7 @@ def test_what_nobody_selects_may_change(change: tuple[str, str]) -> None:
         ("id: ID email: String", "id: ID! email: String"),
         ("id: ID email: String", "id: ID"),
         ("mood: Mood", "mood: Other"),
+        ("type Pet {", "type Pet { source: String!"),
     ],
 )
 def test_what_is_selected_may_not_at_any_depth(change: tuple[str, str]) -> None:

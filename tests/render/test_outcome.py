@@ -12,6 +12,7 @@ from aggregator.domain.errors import (
     DeadlineExceeded,
     DirectoryUnavailable,
     InternalError,
+    NoSourceId,
     SourceMalformed,
     SourceRateLimited,
     SourceRefused,
@@ -85,6 +86,15 @@ def test_a_customer_that_was_not_found_is_no_failure() -> None:
     nobody = Failed(CustomerNotFound("nobody of that name"))
     card = customer("name @text")
     assert card.render(Result({"customer": nobody}, known=False), CONTEXT) == Hidden(60)
+
+
+def test_that_a_source_could_not_be_asked_is_never_told_as_nothing() -> None:
+    card = customer("name @text", 'title: "T", empty: "Nothing"')
+    unasked = Failed(NoSourceId("billing", "nobody knows it"))
+    known = card.render(Result({"customer": {"name": unasked}}), CONTEXT)
+    assert known == Unavailable(unasked.error)
+    stranger = card.render(Result({"customer": {"name": unasked}}, known=False), CONTEXT)
+    assert stranger == Hidden(60)
 
 
 @pytest.mark.parametrize(

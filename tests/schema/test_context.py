@@ -13,6 +13,7 @@ from tests.support.world import (
     SUBSCRIPTION,
     MemoryDirectory,
     MemorySource,
+    Records,
     World,
     customer,
     customer_ids,
@@ -41,6 +42,12 @@ def second(**lookups: object) -> MemorySource:
 BOTH = MemoryDirectory([customer(keys={"shop.customer": "c1", "second.customer": "d1"})])
 
 
+INVOICED: Records = {
+    "invoices": {"c1": [{"id": "i1", "key": "c1"}]},
+    "subscription": {"c1": [{"id": "s1", "key": "c1"}]},
+}
+
+
 async def test_a_source_is_asked_by_its_own_key_of_the_customer() -> None:
     shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
     data = await World([shop]).data("{ customer { subscription { id source status } } }")
@@ -51,9 +58,42 @@ async def test_a_source_is_asked_by_its_own_key_of_the_customer() -> None:
 async def test_a_source_without_a_key_for_the_customer_is_not_asked() -> None:
     shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
     world = World([shop], MemoryDirectory([customer(keys={"other.customer": "c1"})]))
-    data = await world.data("{ customer { subscription { id } invoices { number } } }")
-    assert data == {"customer": {"subscription": None, "invoices": []}}
+    answer = await world.ask("{ customer { subscription { id } invoices { number } } }")
+    assert answer.payload["data"] == {"customer": {"subscription": None, "invoices": None}}
+    codes = [error["extensions"]["code"] for error in answer.payload["errors"]]
+    assert codes == ["NO_SOURCE_ID", "NO_SOURCE_ID"]
     assert shop.calls == []
+
+
+async def test_what_one_source_has_is_shown_where_another_cannot_be_asked() -> None:
+    shop, other = MemorySource(INVOICED), MemorySource(INVOICED, "other")
+    world = World([other, shop], MemoryDirectory([customer()]))
+    data = await world.data("{ customer { invoices { source } subscription { source } } }")
+    assert data["customer"]["invoices"] == [{"source": "shop"}]
+    assert data["customer"]["subscription"] == {"source": "shop"}
+
+
+async def test_that_one_has_nothing_does_not_say_so_for_another_that_cannot_be_asked() -> None:
+    shop, other = MemorySource({}), MemorySource(INVOICED, "other")
+    world = World([other, shop], MemoryDirectory([customer()]))
+    answer = await world.ask("{ customer { invoices { id } subscription { id } } }")
+    assert answer.payload["data"] == {"customer": {"subscription": None, "invoices": None}}
+    assert all("other" in error["message"] for error in answer.payload["errors"])
+    assert other.calls == []
+
+
+async def test_an_id_that_the_directory_links_is_not_asked_for() -> None:
+    shop = MemorySource({"user": {"c1": [{"account": "a1"}]}, "tickets": {"t9": [{"id": "t9"}]}})
+    linked = customer(keys={"shop.customer": "c1", "shop.ticket": "t9"})
+    data = await World([shop], MemoryDirectory([linked])).data("{ customer { tickets { id } } }")
+    assert data["customer"]["tickets"] == [{"id": "t9"}]
+    assert shop.calls == [("tickets", ("t9",), 1)]
+
+
+async def test_a_record_without_a_key_says_that_there_is_nothing() -> None:
+    shop = MemorySource({"subscription": {"c1": [ACTIVE]}})
+    data = await World([shop]).data("{ customer { subscription { plan { name } } } }")
+    assert data["customer"]["subscription"] == {"plan": None}
 
 
 async def test_a_persons_own_id_is_a_key_without_a_row_in_the_directory() -> None:

@@ -25,7 +25,16 @@ def test_every_connector_of_ours_fits_the_schema(connector: Connector) -> None:
     assert list(misfits(connector, the_world().types_of)) == []
 
 
+def test_a_record_may_hold_what_a_lookup_would_provide() -> None:
+    held = only(SUBSCRIPTION, plan=Nested("p", {"id": "id", "name": "name"}))
+    assert found(held) == []
+
+
 WRONG = [
+    ("a held object without what it needs", only(SUBSCRIPTION, plan=Nested("p", {"name": "n"})),
+     "fields plan fields", "Plan.id is never null"),
+    ("a held object that is written as a value", only(SUBSCRIPTION, plan="plan"),
+     "fields plan", "Subscription.plan is an object"),
     ("a field that the schema lacks", lookup("x", "k", "Customer.sorrow"),
      "provides 0", "The schema has no field Customer.sorrow"),
     ("fields of two types", lookup("x", "k", "Customer.usage", "Customer.contact"),

@@ -8,6 +8,7 @@ from textwrap import indent
 
 from aggregator.domain.call import Call
 from aggregator.domain.lookup import Asked, Lookup
+from aggregator.upstream.sql.statement import for_postgres
 from tests.support.fenced import Block, blocks
 from tests.support.manifests import read_manifest
 from tests.support.subjects import ROOT
@@ -32,7 +33,9 @@ def examples() -> Sequence[tuple[Block, Block]]:
     found = blocks(PAGE.read_text(encoding="utf-8"))
     pairs = pairwise(found)
     return [
-        (one, next_) for one, next_ in pairs if (one.language, next_.language) == ("yaml", "http")
+        (one, shown)
+        for one, shown in pairs
+        if one.language == "yaml" and shown.language in ("http", "sql")
     ]
 
 
@@ -62,6 +65,11 @@ def sent(lookup: Lookup) -> str:
 
 
 def _written(call: Call) -> str:
+    if call.method == "SQL":
+        asked = json.loads(call.body or b"{}")
+        text, bound = for_postgres(asked["sql"], asked["values"])
+        numbered = "\n".join(f"-- ${n}: {each}" for n, each in enumerate(bound, 1))
+        return f"{text.strip()}\n{numbered}\n"
     line = f"{call.method} {call.path}{'?' if call.query else ''}{call.query}\n"
     if call.body is None:
         return line

@@ -153,7 +153,8 @@ async def test_the_route_of_a_key_in_a_path_is_told_without_it() -> None:
 async def test_a_record_that_names_another_key_is_not_the_one_that_was_asked() -> None:
     proven = replace(READ, match="id")
     asked, _ = mocked(httpx.Response(200, json={"id": "somebody else"}), connector(proven))
-    assert await ask(asked, "ada") == {}
+    with pytest.raises(SourceMalformed, match="records of other keys"):
+        await ask(asked, "ada")
     await asked.close()
 
 

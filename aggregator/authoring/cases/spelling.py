@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.domain import errors
-from aggregator.domain.errors import AggregatorError, SourceError, SourceRateLimited
+from aggregator.domain.errors import AggregatorError, NoSourceId, SourceError, SourceRateLimited
 
 KINDS: Mapping[str, type[AggregatorError]] = {
     kind.code: kind
@@ -21,6 +21,7 @@ KINDS: Mapping[str, type[AggregatorError]] = {
         errors.SourceNotConnected,
         errors.CustomerNotFound,
         errors.AmbiguousCustomer,
+        errors.NoSourceId,
         errors.DirectoryUnavailable,
         errors.DeadlineExceeded,
         errors.InternalError,
@@ -36,7 +37,7 @@ class CaseError(ValueError):
 def write_error(error: AggregatorError) -> dict[str, object]:
     """Spell an error: its code, its source, and for how long a busy source wants to be left."""
     spelt: dict[str, object] = {"code": error.code}
-    if isinstance(error, SourceError):
+    if isinstance(error, SourceError | NoSourceId):
         spelt["source"] = error.source
     if isinstance(error, SourceRateLimited) and error.after is not None:
         spelt["after"] = error.after
@@ -49,7 +50,7 @@ def read_error(spelt: Mapping[str, Any]) -> AggregatorError:
     kind = KINDS.get(code) if isinstance(code, str) else None
     if kind is None:
         raise CaseError(f"{code!r} is no error's code. {meant(str(code), KINDS)}")
-    if not issubclass(kind, SourceError):
+    if not issubclass(kind, SourceError | NoSourceId):
         return kind("As the case says")
     source = spelt.get("source")
     if not isinstance(source, str) or not source:

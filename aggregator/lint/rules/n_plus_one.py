@@ -3,7 +3,7 @@
 Its lookup takes one key a call, and a list asks for many keys at once. Give the lookup a batch
 style in its connector, select the field on one object instead of a list, or shorten the list to
 one (`first: 1`). Where the system has no way to be asked for many, the batch style `fan-out` says
-so, and how many calls are made at once; what that costs is counted by `aggregator check --calls`.
+so, and how many calls are made at once; what that costs is counted by `aggregator check --explain`.
 """
 
 from collections.abc import Iterator

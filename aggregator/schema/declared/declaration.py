@@ -49,6 +49,13 @@ class DeclaredTypes:
         yield from self.enums
 
     @property
+    def names(self) -> Iterator[str]:
+        """Yield what it adds to a schema: its types, and the fields of others (`Contact.score`)."""
+        yield from (node.name.value for node in self.types)
+        for holder in self.extensions:
+            yield from (f"{holder.name.value}.{each.name.value}" for each in holder.fields or ())
+
+    @property
     def fields(self) -> Iterator[tuple[ObjectNode, FieldDefinitionNode]]:
         """Yield each field with the type or extension that it stands in."""
         holders: list[ObjectNode] = [*self.objects, *self.extensions]

@@ -47,6 +47,7 @@ BASELINE = "Python, best by hand"
 
 ENTRANTS = (
     Entrant("ours", "ours"),
+    Entrant("ours, GraphQL engine", "ours", {"engine": "graphql"}),
     Entrant("FastAPI + httpx", "fastapi_httpx"),
     Entrant(BASELINE, "by_hand"),
     Entrant("strawberry, documented", "strawberry_documented"),

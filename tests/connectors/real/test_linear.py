@@ -42,10 +42,12 @@ async def test_25_customers_take_one_call_and_each_has_what_is_theirs(
     ]
 
 
-async def test_an_apostrophe_and_a_stranger(backlot: Backlot, tmp_path: Path) -> None:
-    asked = ["o'brien@example.com", "nobody@example.com"]
+async def test_an_apostrophe_another_letter_case_and_a_stranger(
+    backlot: Backlot, tmp_path: Path
+) -> None:
+    asked = ["o'brien@example.com", "P4@Example.Com", "nobody@example.com"]
     async with service_on(tmp_path, {"linear": source(backlot)}) as product:
         found = await people(product, asked, "tickets { id }")
     ids = [[each["id"] for each in found[address]["tickets"]] for address in asked]
-    assert ids == [["ENG-125"], []]
+    assert ids == [["ENG-125"], ["ENG-104"], []]
     assert len(backlot.counted.asked) == 1

@@ -7,8 +7,8 @@ import pytest
 from graphql import GraphQLSchema, Source
 
 from aggregator.authoring.workbench import build_workbench
-from aggregator.catalog import FRAGMENTS
 from aggregator.language.diagnostics import Diagnostic
+from aggregator.language.folder import FRAGMENTS
 from aggregator.language.source import as_card, parse_text, read_fragments
 from aggregator.lint.check import check_card
 from aggregator.settings import load_settings

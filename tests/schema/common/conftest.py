@@ -24,3 +24,18 @@ def of(product: Product) -> Of:
         return answer.payload["data"]["customer"]
 
     return ask
+
+
+@pytest.fixture
+def refused(product: Product) -> Of:
+    """`await refused(NILS, "invoices { id }")`: the code of the one error that it meets."""
+
+    async def ask(persona: Persona, selection: str) -> Any:
+        answer = await product.query(
+            f"query Q($id: ID!) {{ customer(by: {{externalId: $id}}) {{ {selection} }} }}",
+            {"id": persona.external_id},
+        )
+        (error,) = answer.payload["errors"]
+        return error["extensions"]["code"]
+
+    return ask

@@ -28,5 +28,5 @@ async def test_an_invoice_that_is_late_is_open(of: Of) -> None:
     assert found[0]["dueAt"] > found[0]["issuedAt"]
 
 
-async def test_somebody_without_a_key_has_no_invoices(of: Of) -> None:
-    assert (await of(NOT_IN_BILLING, "invoices { number }"))["invoices"] == []
+async def test_that_nobody_can_be_asked_is_not_told_as_none(refused: Of) -> None:
+    assert await refused(NOT_IN_BILLING, "invoices { number }") == "NO_SOURCE_ID"

@@ -18,7 +18,7 @@ async def test_a_subscription_with_everything_that_can_be_asked(of: Of) -> None:
     assert found["plan"]["features"]
 
 
-async def test_where_a_subscription_stands(of: Of) -> None:
+async def test_where_a_subscription_stands(of: Of, refused: Of) -> None:
     assert (await of(PAST_DUE, "subscription { status }"))["subscription"]["status"] == "PAST_DUE"
-    for persona in (NO_SUBSCRIPTION, NOT_IN_BILLING):
-        assert (await of(persona, "subscription { status }"))["subscription"] is None
+    assert (await of(NO_SUBSCRIPTION, "subscription { status }"))["subscription"] is None
+    assert await refused(NOT_IN_BILLING, "subscription { status }") == "NO_SOURCE_ID"

@@ -1,0 +1,202 @@
+"""From what an author knows of a system to the files of its connector; the rest is TODO."""
+
+import json
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from aggregator.connectors.folders import FILE, TYPES
+from aggregator.schema.lookup_plan import OWN_KEYS
+from aggregator.schema.near import meant
+from aggregator.schema.promises import TypesOf, filled_fields
+
+TODO = "TODO"
+CATEGORIES = ("billing", "crm", "helpdesk", "product", "database", "custom")
+AUTHENTICATION: Mapping[str, str] = {
+    "none": "none",
+    "api_key": "{kind: api_key, header: X-Api-Key}",
+    "basic": "basic",
+    "bearer": "bearer",
+    "oauth2_client_credentials": "{kind: oauth2_client_credentials, token_url: TODO}",
+}
+"""What is usual, and how a manifest says it; docs/connect.md has the others."""
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
+_TYPE = re.compile(r"[A-Z][A-Za-z0-9]{0,62}", re.ASCII)
+_FIELD = re.compile(r"Customer\.[a-z][A-Za-z0-9]{0,62}", re.ASCII)
+_TRANSFORMS: Mapping[str, str] = {
+    "DateTime": "datetime",
+    "Int": "int",
+    "BigInt": "int",
+    "Float": "float",
+    "URL": "url",
+    "Email": "trim",
+    "ID": "text",
+}
+
+
+class DraftError(ValueError):
+    """A connector cannot begin that way; the message says why and the fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorDraft:
+    """What is known of a system; TODO where nothing is.
+
+    key       the folder's name
+    name      what people call the system
+    provides  the field of the schema that is filled: Customer.subscription
+    type      of a new field: the type that is declared for it; None: the schema has the field
+    many      of a new field: it is a list
+    asked_by  email, external_id, or a kind of id of this system
+    param     the parameter that takes the keys, `max` of them in one call
+    """
+
+    key: str
+    name: str
+    provides: str
+    category: str = "custom"
+    authentication: str = "bearer"
+    type: str | None = None
+    many: bool = False
+    asked_by: str = "email"
+    request: str = f"GET /{TODO}"
+    param: str = TODO
+    max: int = 1
+    records: str = TODO
+    match: str = TODO
+
+
+def check_connector_key(key: str) -> None:
+    """Refuse what is no connector's name. Raises DraftError."""
+    if not _KEY.fullmatch(key):
+        near = re.sub(r"[^a-z0-9]+", "_", key.lower()).strip("_")
+        fix = f'Did you mean "{near}"?' if _KEY.fullmatch(near) else "Fix: for example erp"
+        raise DraftError(f'"{key}" is no name: lower-case letters, digits and _. {fix}')
+
+
+def check_provides(field: str, types_of: TypesOf) -> None:
+    """Refuse a field that no connector can provide. Raises DraftError."""
+    if field not in types_of:
+        near = meant(field, types_of)
+        fix = f'Did you mean "{near[0]}"?' if near else "Fix: --type NAME declares a new one"
+        raise DraftError(f"The schema has no field {field} that a connector could provide. {fix}")
+
+
+def check_type(name: str, taken: Mapping[str, object]) -> None:
+    """Refuse what is no new type's name. Raises DraftError."""
+    if not _TYPE.fullmatch(name) or keyword.iskeyword(name):
+        raise DraftError(f'"{name}" is no type\'s name. Fix: a capital first, as FleetVehicle')
+    if name in taken:
+        raise DraftError(f"There is a type {name}. Fix: another name, or provide its field")
+
+
+def check_new_field(field: str, schema: GraphQLSchema) -> None:
+    """Refuse what is no new field of a customer. Raises DraftError."""
+    if not _FIELD.fullmatch(field) or _defined(field, schema) is not None:
+        raise DraftError(f"{field} cannot be a new field. Fix: a free name, as Customer.fleet")
+
+
+def is_list_field(field: str, schema: GraphQLSchema) -> bool:
+    """Whether a field of the schema (`Customer.invoices`) is a list."""
+    found = _defined(field, schema)
+    return found is not None and is_list_type(get_nullable_type(found.type))
+
+
+def _defined(field: str, schema: GraphQLSchema) -> GraphQLField | None:
+    owner, _, name = field.partition(".")
+    type_ = schema.type_map.get(owner)
+    return type_.fields.get(name) if isinstance(type_, GraphQLObjectType) else None
+
+
+def field_of(type_name: str, *, many: bool) -> str:
+    """Name the customer's field for a new type: `Customer.fleet`."""
+    name = type_name[0].lower() + type_name[1:]
+    return f"Customer.{name}{'s' if many else ''}"
+
+
+def draft(of: ConnectorDraft, types_of: TypesOf) -> Mapping[str, str]:
+    """Write the files of a connector, by their names."""
+    files = {FILE: _manifest(of, types_of.get(of.provides))}
+    if of.type is not None:
+        files[TYPES] = _types(of, of.type)
+    return files
+
+
+def _manifest(of: ConnectorDraft, type_: GraphQLObjectType | None) -> str:
+    lines = [
+        "# yaml-language-server: $schema=../../graphql/connector.schema.json",
+        f"name: {_text(of.name)}",
+        f"category: {of.category}",
+        f"authentication: {AUTHENTICATION[of.authentication]}",
+    ]
+    if of.asked_by not in OWN_KEYS:
+        lines.append(f"directory: {{customer: {_text(of.asked_by)}}}")
+    lines += [
+        "lookups:",
+        f"  {of.provides.rpartition('.')[2]}:",
+        f"    provides: {of.provides}",
+        f"    key: {_text(of.asked_by)}",
+        f"    request: {_text(of.request)}",
+        f"    batch: {{style: ids-param, param: {_text(of.param)}, max: {of.max}}}",
+        f"    records: {_text(of.records)}",
+        f"    match: {_text(of.match)}",
+        *(["    many: true"] if of.many else []),
+        "    fields:",
+        *(f"      {line}" for line in _fields(type_)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(type_: GraphQLObjectType | None) -> Iterator[str]:
+    """Yield a line for each field: what there must be at least, and others to be taken or left."""
+    if type_ is None:
+        yield f"id: {{path: {TODO}, transform: text}}"
+        yield f"name: {TODO}"
+        return
+    fields = filled_fields(type_)
+    first = "id" if "id" in fields else next(iter(fields))
+    yield f"{first}: {_offer(fields[first])}"
+    yield from (f"# {name}: {_offer(each)}" for name, each in fields.items() if name != first)
+
+
+def _offer(field: GraphQLField) -> str:
+    kind = get_named_type(field.type)
+    many = ", many: true" if is_list_type(get_nullable_type(field.type)) else ""
+    if isinstance(kind, GraphQLObjectType):
+        inner = ", ".join(f"{name}: {TODO}" for name in filled_fields(kind))
+        return f"{{path: {TODO}{many}, fields: {{{inner}}}}}"
+    if isinstance(kind, GraphQLEnumType):
+        words = ", ".join(f"{word.lower()}: {word}" for word in kind.values)
+        return f"{{path: {TODO}, table: {{{words}}}}}"
+    if kind.name == "Money":
+        return f"{{path: {TODO}, transform: money, options: {{currency: {TODO}}}}}"
+    transform = _TRANSFORMS.get(kind.name)
+    return TODO if transform is None else f"{{path: {TODO}, transform: {transform}}}"
+
+
+def _types(of: ConnectorDraft, name: str) -> str:
+    field = of.provides.rpartition(".")[2]
+    return (
+        f"{json.dumps(f'What {of.name} knows of a customer.', ensure_ascii=False)}\n"
+        f"type {name} {{\n  id: ID!\n  name: String\n}}\n\n"
+        f"extend type Customer {{\n  {field}: {f'[{name}]' if of.many else name}\n}}\n"
+    )
+
+
+def _text(value: str) -> str:
+    """Write a text as YAML, in quotation marks where it would be read as something else."""
+    if re.fullmatch(r"[A-Za-z0-9/_.@-][A-Za-z0-9/_.@ -]*", value) and value == value.strip():
+        return value if value.lower() != "null" else '"null"'
+    return json.dumps(value, ensure_ascii=False)

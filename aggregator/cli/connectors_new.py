@@ -1,0 +1,279 @@
+"""`aggregator connectors new`: begin a connector, and say what is left to be written."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import program
+from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aggregator.authoring.connector.draft import ConnectorDraft
+    from aggregator.world import World
+
+EPILOG = """\b
+Examples:
+  aggregator connectors new erp            asks what there is to know
+  aggregator connectors new erp --provides Customer.subscription --yes
+  aggregator connectors new fleet --type Vehicle --many --yes
+                                           a type of your own
+  aggregator connectors new erp --provides Customer.invoices \\
+      --request "GET /v1/invoices" --param email --max 50 --records data \\
+      --match email
+
+\b
+What it writes, and never over what is there:
+  connectors/NAME/connector.yaml   how the system is asked; TODO where
+                                   nothing was told: aggregator check lists it
+  connectors/NAME/types.graphql    with --type: the type, to be filled out
+"""
+
+
+def new(
+    key: Annotated[str, typer.Argument(metavar="NAME", help="The connector's name: its folder's.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What people call the system.")
+    ] = None,
+    category: Annotated[
+        str | None,
+        typer.Option(metavar="WORD", help="billing, crm, helpdesk, product, database or custom."),
+    ] = None,
+    authentication: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help="none, api_key, basic, bearer or oauth2_client_credentials. docs/connect.md has "
+            "more.",
+        ),
+    ] = None,
+    provides: Annotated[
+        str | None,
+        typer.Option(metavar="TYPE.FIELD", help="What it fills: Customer.subscription."),
+    ] = None,
+    type_: Annotated[
+        str | None,
+        typer.Option("--type", metavar="TYPE", help="Declare a new type for it: Vehicle."),
+    ] = None,
+    many: Annotated[bool, typer.Option("--many", help="Of the new type there are many.")] = False,
+    asked_by: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="KIND",
+            help="What it is asked by: email, external_id, or an id of this system's that the "
+            "directory links.",
+        ),
+    ] = None,
+    request: Annotated[
+        str | None, typer.Option(metavar="CALL", help="The call: GET /v1/subscriptions.")
+    ] = None,
+    param: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The parameter that takes the keys.")
+    ] = None,
+    maximum: Annotated[
+        int | None,
+        typer.Option(
+            "--max", metavar="N", min=1, help="How many keys one call takes; 1 if unsure."
+        ),
+    ] = None,
+    records: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Where the answer has its list: data.")
+    ] = None,
+    match: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Where a record says whose it is: email.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask nothing: what is not told is TODO.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Write the folder of a new connector, from what you know of the system.
+
+    On a terminal it asks what is not told. Whatever you do not know stays TODO, and aggregator
+    check lists it until it is written.
+    """
+    from aggregator.authoring.connector.draft import TODO, ConnectorDraft, DraftError, draft
+    from aggregator.settings import load_settings
+    from aggregator.world import build_world
+
+    settings = load_settings(config, only=("connectors",))
+    if not settings.connectors:
+        raise CommandFailed('No folder is set. Fix: connectors = ["connectors"] in aggregator.toml')
+    world = build_world(settings.connectors)
+    ask = _Questions(asks=sys.stdin.isatty() and not yes)
+    try:
+        folder = _folder(key, settings.connectors[0])
+        called = ask("What people call the system", name, key.replace("_", " ").capitalize())
+        of_category = ask("Its category", category, "custom", _category)
+        kind = ask("How it is authenticated", authentication, "bearer", _authentication)
+        begun = _begun(key, called, provides, type_, world, ask, many=many)
+        of = ConnectorDraft(
+            key=key,
+            name=called,
+            category=of_category,
+            authentication=kind,
+            provides=begun.provides,
+            type=begun.type,
+            many=begun.many,
+            asked_by=ask("Asked by: email, external_id or an id of its own", asked_by, "email"),
+            request=ask("The call", request, f"GET /{TODO}", _call),
+            param=ask("The parameter that takes the keys", param, TODO),
+            max=maximum or int(ask("How many keys one call takes", None, "1", _number)),
+            records=ask("Where the answer has its list of records", records, TODO),
+            match=ask("Where a record says whose it is", match, TODO),
+        )
+        files = {folder / file: text for file, text in draft(of, world.types_of).items()}
+    except DraftError as error:
+        raise WrongUsage(str(error)) from None
+    _write(files)
+    _finish(of, folder, settings.connectors)
+
+
+class _Questions:
+    """Asks for what is not told, or takes what is usual."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self.asks = asks
+
+    def __call__(
+        self,
+        question: str,
+        told: str | None,
+        usual: str,
+        check: "Callable[[str], None]" = lambda _: None,
+    ) -> str:
+        """Give the answer. Raises DraftError for one that was told and cannot be."""
+        from aggregator.authoring.connector.draft import DraftError
+
+        if told is not None or not self.asks:
+            answer = usual if told is None else told
+            check(answer)
+            return answer
+        while True:
+            answer = str(typer.prompt(question, default=usual))
+            try:
+                check(answer)
+            except DraftError as error:
+                say(out(), str(error), "red")
+                continue
+            return answer
+
+
+def _folder(key: str, home: Path) -> Path:
+    from aggregator.authoring.connector.draft import check_connector_key
+
+    check_connector_key(key)
+    if os.path.lexists(home / key):
+        raise CommandFailed(f"{home / key} is there already. Fix: another name, or remove it")
+    return home / key
+
+
+def _begun(
+    key: str,
+    name: str,
+    provides: str | None,
+    type_: str | None,
+    world: "World",
+    ask: _Questions,
+    *,
+    many: bool,
+) -> "ConnectorDraft":
+    """What it fills: a field of the schema, or a new one of a new type."""
+    from aggregator.authoring.connector.draft import (
+        ConnectorDraft,
+        DraftError,
+        check_new_field,
+        check_provides,
+        check_type,
+        field_of,
+        is_list_field,
+    )
+
+    if type_ is None and provides is None:
+        if not ask.asks:
+            raise DraftError("What does it fill? Fix: --provides Customer.subscription, or --type")
+        fields = sorted(field for field in world.types_of if field.startswith("Customer."))
+        say(out(), f"The schema has {', '.join(fields)}")
+        new = ask("What it fills (or a new type, such as Vehicle)", None, "Customer.subscription")
+        type_, provides = (None, new) if "." in new else (new, None)
+    if type_ is None:
+        field = provides or ""
+        check_provides(field, world.types_of)
+        return ConnectorDraft(key, name, field, many=is_list_field(field, world.schema))
+    check_type(type_, world.schema.type_map)
+    field = provides or field_of(type_, many=many)
+    check_new_field(field, world.schema)
+    return ConnectorDraft(key, name, field, type=type_, many=many)
+
+
+def _category(word: str) -> None:
+    from aggregator.authoring.connector.draft import CATEGORIES
+
+    _one_of("category", word, CATEGORIES)
+
+
+def _authentication(word: str) -> None:
+    from aggregator.authoring.connector.draft import AUTHENTICATION
+
+    _one_of("authentication", word, tuple(AUTHENTICATION))
+
+
+def _one_of(what: str, word: str, known: "Sequence[str]") -> None:
+    from aggregator.authoring.connector.draft import DraftError
+
+    if word not in known:
+        raise DraftError(f'There is no {what} "{word}". Use one of: {", ".join(known)}')
+
+
+def _call(text: str) -> None:
+    from aggregator.authoring.connector.draft import DraftError
+
+    method, _, path = text.rpartition(" ")
+    if method not in ("", "GET", "POST") or not path.startswith("/"):
+        raise DraftError(f'"{text}" is no call. Fix: GET /path, or POST /path')
+
+
+def _number(text: str) -> None:
+    from aggregator.authoring.connector.draft import DraftError
+
+    if not text.isdecimal() or int(text) < 1:
+        raise DraftError(f'"{text}" is no number of keys. Fix: 1 or more')
+
+
+def _write(files: Mapping[Path, str]) -> None:
+    from aggregator.language.files import write_text
+
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+        say(out(), f"  {path}")
+
+
+def _finish(of: "ConnectorDraft", folder: Path, folders: "Sequence[Path]") -> None:
+    """Say what is left to be written, and what is next."""
+    from aggregator.cli.diagnostics import print_diagnostic
+    from aggregator.world import build_world
+
+    world = build_world(folders)
+    left = [each for each in world.diagnostics if Path(each.path).is_relative_to(folder)]
+    if left:
+        say(out(), "\nLeft to be said:", "bold")
+        for diagnostic in left:
+            print_diagnostic(diagnostic)
+    run = program()
+    say(out(), "\nNext:", "bold")
+    for line in (
+        f"check {shlex.quote(str(folder))}",
+        f"connectors show {of.key}",
+        *(["schema export"] if of.type else []),
+    ):
+        say(out(), f"  {run} {line}")

@@ -1,0 +1,57 @@
+"""Zendesk's users and tickets, as its search and listings answer."""
+
+import re
+from base64 import b64encode
+from typing import Any
+
+from aggregator.connectors.fake import FakeReply, FakeRequest, quoted_words
+
+CREDENTIALS = {"email": "agent@example.com", "token": "zendesk-token"}
+PEOPLE = [*(f"z{number}@example.com" for number in range(25)), "o'brien@example.com"]
+_SIGNED_IN = "Basic " + b64encode(b"agent@example.com/token:zendesk-token").decode()
+_REQUESTED = re.compile(r"/api/v2/users/(\d+)/tickets/requested")
+_STATUSES = ("open", "hold", "solved")
+
+
+def answer(request: FakeRequest) -> FakeReply:
+    if request.headers.get("authorization") != _SIGNED_IN:
+        return FakeReply({"error": "Couldn't authenticate you"}, 401)
+    if request.path == "/api/v2/users/search":
+        return _users(request)
+    requested = _REQUESTED.fullmatch(request.path)
+    if requested is None:
+        return FakeReply({"error": "InvalidEndpoint"}, 404)
+    return _tickets(int(requested[1]), request)
+
+
+def _users(request: FakeRequest) -> FakeReply:
+    """Find by words of an address, in any letter case: neighbours come along."""
+    asked = [word.lower() for word in quoted_words(request.params.get("query", ""))]
+    known = [*enumerate(PEOPLE, 700), *enumerate((f"{each}.au" for each in PEOPLE), 900)]
+    found = [
+        {"id": at, "email": address, "name": address.partition("@")[0], "role": "end-user"}
+        for at, address in known
+        if any(word in address.lower() for word in asked)
+    ]
+    page = int(request.params.get("per_page", 100))
+    return FakeReply({"users": found[:page], "count": len(found), "next_page": None})
+
+
+def _tickets(user: int, request: FakeRequest) -> FakeReply:
+    """Person N has N % 3 tickets; the newest come first where that is asked for."""
+    tickets: list[dict[str, Any]] = [
+        {
+            "id": 10 * user + each,
+            "subject": f"Ticket {each} of user {user}",
+            "status": _STATUSES[each],
+            "priority": "urgent" if each else None,
+            "requester_id": user,
+            "created_at": f"2026-03-0{each + 1}T10:00:00Z",
+            "updated_at": f"2026-03-0{each + 1}T12:00:00Z",
+        }
+        for each in range((user - 700) % 3 if user < 900 else 0)
+    ]
+    if request.params.get("sort_order") == "desc":
+        tickets.reverse()
+    page = int(request.params.get("per_page", 100))
+    return FakeReply({"tickets": tickets[:page], "count": len(tickets), "next_page": None})

@@ -1,0 +1,1 @@
+"""Sources that are databases: their rows are a reply, and go the way of every other."""

@@ -1,0 +1,55 @@
+"""`aggregator connectors new`: a folder is begun, and what is left is listed."""
+
+from pathlib import Path
+
+from tests.support.command import Command
+
+WHOLE = (
+    "connectors", "new", "erp", "--provides", "Customer.invoices", "--request", "GET /v1/invoices",
+    "--param", "email", "--max", "50", "--records", "data", "--match", "email", "--yes",
+)  # fmt: skip
+
+
+def test_what_is_told_is_written_and_the_rest_is_listed_with_its_place(
+    command: Command, nowhere: Path
+) -> None:
+    done = command(*WHOLE)
+    assert (done.code, done.err) == (0, "")
+    text = (nowhere / "connectors/erp/connector.yaml").read_text()
+    assert "    request: GET /v1/invoices\n" in text
+    assert "    many: true\n" in text
+    assert "connectors/erp/connector.yaml:15:18: error: `path` is still to be said" in done.out
+    assert done.out.count("[connector-todo]") == 1
+    assert "check connectors/erp" in done.out
+    assert not (nowhere / "connectors/erp/types.graphql").exists()
+
+
+def test_nothing_is_overwritten(command: Command) -> None:
+    assert command(*WHOLE).code == 0
+    done = command(*WHOLE)
+    assert done.code == 1
+    assert "connectors/erp is there already" in done.err
+
+
+def test_a_new_type_comes_with_its_file(command: Command, nowhere: Path) -> None:
+    done = command("connectors", "new", "fleet", "--type", "Vehicle", "--many", "--yes")
+    assert done.code == 0
+    assert "vehicles: [Vehicle]" in (nowhere / "connectors/fleet/types.graphql").read_text()
+    assert "schema export" in done.out
+
+
+def test_what_cannot_be_is_told_and_nothing_is_written(command: Command, nowhere: Path) -> None:
+    for arguments, said in (
+        (("My ERP", "--yes"), 'Did you mean "my_erp"?'),
+        (("erp", "--yes"), "What does it fill? Fix: --provides Customer.subscription"),
+        (("erp", "--provides", "Customer.invoice", "--yes"), 'Did you mean "Customer.invoices"?'),
+        (("erp", "--type", "Invoice", "--yes"), "There is a type Invoice"),
+        (("erp", "--type", "Note", "--provides", "Customer.name.x"), "cannot be a new field"),
+        (("erp", "--provides", "Customer.usage", "--category", "sales"), 'no category "sales"'),
+        (("erp", "--provides", "Customer.usage", "--authentication", "x"), "no authentication"),
+        (("erp", "--provides", "Customer.usage", "--request", "PUT /x"), "is no call"),
+    ):
+        done = command("connectors", "new", *arguments)
+        assert done.code == 2, arguments
+        assert said in done.err
+    assert not (nowhere / "connectors").exists()

@@ -1,0 +1,50 @@
+"""The connector for HubSpot, asked of backlot's HubSpot."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.real_sources import RealSource, people, service_on
+from tests.support.servers.backlot import ADDRESSES, TOKEN, Backlot
+
+pytestmark = pytest.mark.real_time
+
+
+def source(backlot: Backlot) -> RealSource:
+    return RealSource("hubspot", backlot.hubspot, {"token": TOKEN})
+
+
+async def test_25_customers_and_their_companies_take_two_calls(
+    backlot: Backlot, tmp_path: Path
+) -> None:
+    async with service_on(tmp_path, {"hubspot": source(backlot)}) as product:
+        selection = "contact { id name jobTitle source } account { name domain employees }"
+        found = await people(product, ADDRESSES[:25], selection)
+    assert found == {
+        address: {
+            "contact": {
+                "id": str(8000 + number),
+                "name": f"First{number} Last{number}",
+                "jobTitle": "Head of Data",
+                "source": "hubspot",
+            },
+            "account": None
+            if number % 5 == 4
+            else {"name": f"Company {number}", "domain": f"c{number}.example", "employees": 40},
+        }
+        for number, address in enumerate(ADDRESSES[:25])
+    }
+    assert backlot.counted.calls() == {
+        "POST /hubspot/crm/v3/objects/contacts/search": 1,
+        "POST /hubspot/crm/v3/objects/companies/batch/read": 1,
+    }
+
+
+async def test_another_letter_case_an_apostrophe_and_a_stranger(
+    backlot: Backlot, tmp_path: Path
+) -> None:
+    asked = ["o'brien@example.com", "mixed.case@example.com", "P4@example.com", "no@example.com"]
+    async with service_on(tmp_path, {"hubspot": source(backlot)}) as product:
+        found = await people(product, asked, "contact { id }")
+    ids = [each["contact"] and each["contact"]["id"] for each in found.values()]
+    assert ids == ["8025", "8026", "8004", None]
