@@ -154,6 +154,8 @@ class Asking:
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
             call = self._call(asked)
+            for walk in under_way:
+                walk.went(call.path)
             try:
                 reply = await self._client.send(call, deadline, log)
             except SourceError as error:

@@ -66,6 +66,10 @@ class PageWalk:
             in_body |= {bound.field: self._bound} if bound.field else {}
         return Asked(self.keys, said, in_body, self._pager.address)
 
+    def went(self, path: str) -> None:
+        """Know the path that was asked: the next page's address may be relative to it."""
+        self._pager.path = path
+
     def fail(self, error: SourceError) -> None:
         self.error = error
         self.open = False

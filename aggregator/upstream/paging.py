@@ -17,7 +17,12 @@ SaidOfPage = Mapping[str, int | str]
 
 
 class Pager(Protocol):
-    """Where the next page is. `said`, `in_body`, `address`: what a call says to get there."""
+    """Where the next page is. `said`, `in_body`, `address`: what a call says to get there.
+
+    path  of the call before, from which an address may go on
+    """
+
+    path: str
 
     @property
     def said(self) -> SaidOfPage: ...
@@ -82,6 +87,7 @@ class _OnePage:
         self.said: SaidOfPage = {}
         self.in_body: SaidOfPage = {}
         self.address: str | None = None
+        self.path = "/"
 
     def repeats(self, _reply: DecodedReply) -> bool:
         return False
@@ -139,7 +145,7 @@ class _ByLink(_OnePage):
         """Give path and query of `address` below the source's own."""
         base = urlsplit(self._base)
         try:
-            parts = urlsplit(urljoin(f"{self._base}{self._before()}", address))
+            parts = urlsplit(urljoin(f"{self._base}{self.path}", address))
             same = (parts.hostname, parts.port or base.port) == (base.hostname, base.port)
         except ValueError:
             same = False
@@ -149,9 +155,6 @@ class _ByLink(_OnePage):
             raise WrongShape("with a next page outside the source's own path")
         path = parts.path.removeprefix(base.path)
         return f"{path}?{parts.query}" if parts.query else path
-
-    def _before(self) -> str:
-        return self.address or "/"
 
 
 class _ByNumber(_OnePage):

@@ -314,7 +314,7 @@ async def test_a_store_that_is_broken_quotes_no_statement(
 ) -> None:
     async with opened(company, tmp_path, log, company.billing.url) as doors:
         async with doors.service._store.write() as connection:
-            await connection.execute(text("DROP TABLE identities"))
+            await connection.execute(text("DROP TABLE links"))
         await doors.ask()
         found = await doors.query(SEARCH)
         assert "no such table" in found.text

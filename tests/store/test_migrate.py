@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, bindparam, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -18,7 +18,7 @@ from aggregator.directory.directory import Directory
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import SettingsError
 from aggregator.store import Store
-from aggregator.store.metadata import metadata
+from aggregator.store.metadata import Moment, metadata
 from aggregator.store.migrate import configuration
 
 START = """
@@ -36,10 +36,11 @@ async def main() -> None:
 asyncio.run(main())
 """
 
+NOW = bindparam("now", datetime(2026, 1, 1, tzinfo=UTC), Moment)
 OLD_LINK = text(
     "INSERT INTO identities VALUES ('w', :id, 'customer', 'cust_1', :system, 'email', :norm, :raw,"
     " 'claimed', false, :now, NULL)"
-)
+).bindparams(NOW)
 
 
 async def test_migrating_again_changes_nothing(store: Store) -> None:
@@ -141,7 +142,6 @@ def test_the_tables_can_be_said_in_postgresql() -> None:
             assert str(CreateIndex(index).compile(dialect=dialect))
 
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BEFORE = """
 INSERT INTO accounts VALUES ('w', 'acct_1', 'Acme', :now);
 INSERT INTO customers VALUES ('w', 'cust_1', 'Ann Ü', 'ann ü', 'acct_1', :now);
@@ -155,9 +155,9 @@ async def old_store(url: str, links: list[dict[str, object]]) -> Store:
     async with store.write() as connection:
         await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0001"))
         for statement in BEFORE.split(";"):
-            await connection.execute(text(statement), {"now": NOW})
+            await connection.execute(text(statement).bindparams(NOW))
         for link in links:
-            await connection.execute(OLD_LINK, {"now": NOW, **link})
+            await connection.execute(OLD_LINK, link)
     return store
 
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest, SettingsError
 from aggregator.store import Store
+from aggregator.store.metadata import Moment
 from tests.support.postgres import Postgres
 from tests.support.stores import sqlite_url
 
@@ -83,10 +84,10 @@ async def test_a_foreign_key_holds(store: Store) -> None:
     orphan = text(
         "INSERT INTO notes (workspace_id, id, subject, subject_id, record_id, body, actor, "
         "added_by, valid_from) VALUES ('w', 'n', 'customer', 'nobody', 'nobody', '', '', 1, :now)"
-    )
+    ).bindparams(bindparam("now", datetime.now(UTC), Moment))
     async with store.write() as connection:
         with pytest.raises(IntegrityError, match=r"FOREIGN KEY|ForeignKeyViolation|foreign key"):
-            await connection.execute(orphan, {"now": datetime.now(UTC)})
+            await connection.execute(orphan)
 
 
 async def test_8_writers_and_50_readers_on_one_database_are_never_locked_out(store: Store) -> None:

@@ -78,9 +78,9 @@ def links(header: str, written: str) -> Handler:
     return handle
 
 
-def next_in_body(written: str) -> Handler:
+def next_in_body(written: str, path: str = "/api/people") -> Handler:
     def handle(request: httpx.Request) -> httpx.Response:
-        assert request.url.path.startswith("/api/")
+        assert request.url.path.startswith(path)
         at = int(request.url.params.get("at", "0"))
         more = at + 1 < len(PAGES)
         return page(at, next=written.replace("AT", str(at + 1)) if more else None)
@@ -124,6 +124,23 @@ WAYS: Mapping[str, tuple[Lookup, Pages, Handler, int]] = {
         PAGED,
         LinkPages("next"),
         next_in_body("HTTPS://CRM.example/api/people?at=AT"),
+        3,
+    ),
+    "next, from where it is": (
+        replace(PAGED, request=LookupRequest("GET", "/v1/people")),
+        LinkPages("next"),
+        next_in_body("?at=AT", "/api/v1/people"),
+        3,
+    ),
+    "next, from a path with the key": (
+        replace(
+            PAGED,
+            batch=FanOut(),
+            request=LookupRequest("GET", "/people/{key}/notes"),
+            match=None,
+        ),
+        LinkPages("next"),
+        next_in_body("notes?at=AT", "/api/people/a/notes"),
         3,
     ),
     "a cursor in the body": (POSTED, CursorPages("next", field="paging.after"), in_the_body, 3),

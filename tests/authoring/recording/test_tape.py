@@ -24,18 +24,20 @@ FOUND = CustomerMatch("cust_1", "Alex", None, None, None, "email")
 
 
 class Billing:
-    """A source of the billing connector that knows `cus_1`, refuses `cus_2` and waits for ever."""
+    """Billing, which knows `cus_1`, refuses `cus_2` and `cus_4`, and waits for ever."""
 
     name = "billing"
     connector = the_world().connectors["billing"]
 
     async def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, list[Any]]:
+    ) -> Mapping[str, list[Any] | AggregatorError]:
         if keys == ["cus_2"]:
             raise SourceRefused("billing", "no")
         if keys == ["cus_3"]:
             await asyncio.Event().wait()
+        if keys == ["cus_4"]:
+            return {"cus_4": SourceRefused("billing", "this one alone")}
         return {"cus_1": [{"id": "sub_1"}]}
 
 
@@ -88,6 +90,16 @@ async def test_replies_are_heard_by_source_lookup_and_key(request_context: Reque
                 "cus_2": {"error": {"code": "SOURCE_REFUSED", "source": "billing"}},
             }
         }
+    }
+
+
+async def test_what_is_amiss_with_one_key_alone_is_heard_as_its_reply(
+    request_context: RequestContext,
+) -> None:
+    tape = Tape()
+    await ask(tape.listening(request_context), "cus_4")
+    assert tape.replies["billing"]["subscription"] == {
+        "cus_4": {"error": {"code": "SOURCE_REFUSED", "source": "billing"}}
     }
 
 

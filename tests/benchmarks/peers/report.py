@@ -36,6 +36,8 @@ has other milliseconds. Run it on yours.
   defaults, but for room for 128 requests at once and time-outs that even a busy machine keeps.
 - `floor` rows draw nothing: an answer of constant bytes, our HTTP layers alone, and the calls of
   the best by hand alone.
+- With a dead source ours stops asking it for a while and shows copies from before where it has
+  one; the others ask on and show a line in its place.
 - The other servers are in `tests/benchmarks/peers/`. Make one faster, and this page gets truer.
 
 {versions}
