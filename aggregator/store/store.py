@@ -67,6 +67,12 @@ class Store:
             async with self._engines.writer.begin() as connection:
                 await connection.run_sync(migrate.upgrade)
 
+    async def learn(self) -> None:
+        """Let PostgreSQL look at what its tables hold now: of new ones it guesses, and is slow."""
+        if not self._is_sqlite:
+            async with self.write() as connection:
+                await connection.execute(text("ANALYZE"))
+
     async def ping(self) -> None:
         """Ask the database for the least; DirectoryUnavailable when it does not answer."""
         async with self.read() as connection:

@@ -192,6 +192,8 @@ class Imports:
                 cursor = {"row": row, "chunk": chunk}
                 await checkpoint(connection, job, owner, self._now(), cursor, counts)
                 await keep_chunk(connection, job, chunk, packed(outcomes))
+            if chunk == 1:
+                await self._store.learn()
             await _tell(on_rows, outcomes, counts)
         async with self._store.write() as connection:
             cursor = {"row": row, "chunk": chunk}
