@@ -33,7 +33,7 @@ Examples:
 \b
 What it writes, and never over what is there:
   connectors/NAME/connector.yaml   how the system is asked; TODO where
-                                   nothing was told: aggregator check lists it
+                                   nothing was told; aggregator check lists
   connectors/NAME/types.graphql    with --type: the type, to be filled out
 """
 

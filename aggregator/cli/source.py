@@ -28,8 +28,8 @@ Examples:
 
 \b
 A customer is an e-mail address, an id of Plain's (c_...), one of the
-directory (cust_...) or your own. Two who have much there prove most. In what
-is printed they are A and B; texts of theirs are told by their length.
+directory (cust_...) or your own. Two who have much there prove most. In
+what is printed they are A and B; texts of theirs are told by their length.
 
 \b
 Exit codes: 0 all is as declared, 1 it is not, 2 wrong usage.
@@ -71,13 +71,14 @@ def try_out(
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
-    if not customer:
+    if not any(map(str.strip, customer or ())):
         raise WrongUsage(
             "Of whom? Fix: --customer EMAIL, twice: two who have records there prove most"
         )
     configure("text")
     settings = load_settings(config, {"record": 0, "reload": "never"})
-    trial = asyncio.run(try_source(settings, name, customer, seconds, step))
+    people = [each.strip() for each in customer or () if each.strip()]
+    trial = asyncio.run(try_source(settings, name, people, seconds, step))
     if as_json:
         say(out(), json.dumps(trial.as_json(), indent=2, ensure_ascii=False))
     else:

@@ -136,6 +136,10 @@ def _walks(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(LOOKUP, (*at, "pages"), what, word=True)
 
 
+def _in_path(lookup: Lookup) -> bool:
+    return KEY_PLACE in names_in(lookup.request.path)
+
+
 def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     style, document = lookup.batch, lookup.request.document is not None
     yield from _database(lookup, at)
@@ -151,10 +155,16 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     if lookup.match is None and not style.single:
         what = f"A record needs a key to match by: one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
+    if style.fans_out and not (lookup.match or lookup.echo or _in_path(lookup)):
+        what = (
+            "The key is no part of the path, so a system that ignores it answers with everybody. "
+            "Say match, the key in a record, or echo, the key in the answer"
+        )
+        yield ConnectorFault(LOOKUP, (*at, "batch", "style"), what)
     if lookup.echo is not None and not style.single:
         what = f"A key's own answer repeats it, and one answer of {style.style} is for many keys"
         yield ConnectorFault(LOOKUP, (*at, "echo"), what, word=True)
-    if KEY_PLACE in names_in(lookup.request.path) and not style.fans_out:
+    if _in_path(lookup) and not style.fans_out:
         what = f"{{key}} is one key, and {style.style} asks for many: use the batch style fan-out"
         yield ConnectorFault(LOOKUP, (*at, "request", "path"), what)
     for where, what in style.faults(lookup.request):

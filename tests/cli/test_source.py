@@ -116,6 +116,7 @@ def test_a_key_that_the_directory_lacks_is_told(command: Command) -> None:
     ("arguments", "code", "said"),
     [
         (["notes"], 2, "Of whom? Fix: --customer EMAIL"),
+        (["notes", "--customer", " "], 2, "Of whom? Fix: --customer EMAIL"),
         (["nots", "--customer", ADA], 1, "there is no source 'nots'. Fix: did you mean notes?"),
         (["x", "--customer", ADA], 1, "there is no source 'x'. Fix: one of: notes"),
     ],

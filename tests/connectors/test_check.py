@@ -88,6 +88,16 @@ def test_a_lookup_that_cannot_work_is_named(change: dict[str, Any], at: str, mes
     [
         ({"match": None}, "batch style", "one answer of ids-param is for many keys"),
         (
+            {
+                "match": None,
+                "batch": FanOut(),
+                "request": LookupRequest("GET", "/s", {"id": "{key}"}),
+            },
+            "batch style",
+            "a system that ignores it answers with everybody",
+        ),
+        ({"echo": "id"}, "echo", "one answer of ids-param is for many keys"),
+        (
             {"request": LookupRequest("GET", "/orders/{key}")},
             "request path",
             "use the batch style fan-out",

@@ -9,9 +9,11 @@ import pytest
 import structlog
 
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import CursorPages, Found, Lookup
+from aggregator.domain.lookup import CursorPages, Found, Lookup, LookupRequest
 from aggregator.mapping.paths import compile_path
 from aggregator.upstream.records import Grouped
+from aggregator.upstream.styles.fan_out import FanOut
+from aggregator.upstream.styles.graphql_alias import GraphQLAlias
 from tests.support.sources import PEOPLE, ask, batch, connector, mocked
 
 BY_EMAIL = replace(PEOPLE, key="email", match="email")
@@ -164,3 +166,44 @@ async def test_what_was_dropped_is_counted_traced_and_logged_without_a_value() -
          "keys": 1, "received": 3, "foreign": 1, "unproven": 1}
     ]  # fmt: skip
     await asked.close()
+
+
+ECHOED = replace(
+    BY_EMAIL,
+    match=None,
+    echo="asked",
+    request=LookupRequest("GET", "/people", {"email": "{key}"}),
+    batch=FanOut(),
+)
+
+
+async def test_an_answer_that_repeats_the_key_is_its_own() -> None:
+    reply = httpx.Response(200, json={"asked": "ADA@x.co", "data": [{"id": "1"}]})
+    assert await found(ECHOED, reply, "ada@x.co") == {"ada@x.co": [{"id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("bad@x.co", "records of other keys"), (None, "without the key"), ({}, "another shape")],
+)
+async def test_an_answer_that_repeats_another_or_none_is_nobodys(asked: object, said: str) -> None:
+    reply = httpx.Response(200, json={"asked": asked, "data": [{"id": "1"}]})
+    with pytest.raises(SourceMalformed, match=said):
+        await found(ECHOED, reply, "ada@x.co")
+
+
+async def test_in_one_call_an_empty_answer_beside_one_of_another_is_not_none() -> None:
+    reply = httpx.Response(
+        200, json={"data": {"k0": {"people": []}, "k1": {"people": [person("ada@x.co")]}}}
+    )
+    document = "query Q($id: String!) { owner(email: $id) { people { email } } }"
+    aliased = replace(
+        BY_EMAIL,
+        request=LookupRequest("POST", "/graphql", document=document),
+        batch=GraphQLAlias("id", 10),
+        records="data.owner.people",
+    )
+    both = await found(aliased, reply, "ada@x.co", "bob@x.co")
+    assert {key: type(each) for key, each in both.items()} == dict.fromkeys(
+        ("ada@x.co", "bob@x.co"), SourceMalformed
+    )

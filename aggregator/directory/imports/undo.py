@@ -6,10 +6,20 @@ else since, or the value belongs to somebody else now. Whoever it created goes, 
 them is left. All of it is one event.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import LINK
@@ -18,7 +28,8 @@ from aggregator.directory.tables import events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.store.bulk import bulk_insert
 
-_PAGE = 5_000
+_PAGE = 2_000
+_Row = dict[str, Any]
 _IDENTITIES = tuple({kind for kinds in KINDS.values() for kind in kinds})
 _CHANGES = tuple(
     kind.value for kind in (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT, EventKind.MERGE)
@@ -71,14 +82,17 @@ async def undo_import(
 
 async def _restore(connection: AsyncConnection, changes: Changes, import_id: str, seq: int) -> int:
     """Bring back what the import ended, as new links that keep who said them."""
-    restored, after = 0, ""
+    restored, after = 0, 0
     while True:
-        page = _ended_by(changes.workspace_id, import_id, after)
-        rows = [dict(row._mapping) for row in await connection.execute(page)]  # noqa: SLF001
-        if not rows:
+        # By the subjects of its events, which an index finds.
+        page = _events_of(changes.workspace_id, import_id, after)
+        found = list(await connection.execute(page))
+        if not found:
             return restored
-        after = rows[-1]["id"]
-        for row in rows:
+        after = found[-1].seq
+        rows = await _ended_by(connection, changes.workspace_id, import_id, found)
+        free = await _free(connection, changes.workspace_id, rows) if rows else []
+        for row in free:
             row |= {
                 "id": changes.ids(LINK),
                 "added_by": seq,
@@ -86,48 +100,87 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
                 "valid_from": changes.now,
                 "valid_to": None,
             }
-        await bulk_insert(connection, links, rows)
-        restored += len(rows)
+        if free:
+            await bulk_insert(connection, links, free)
+        restored += len(free)
 
 
-def _ended_by(workspace_id: str, import_id: str, after: str) -> Select[Any]:
-    """Links of others that the import ended, and whose place is free."""
-    now = links.alias("now")
-    same_place = and_(
-        now.c.workspace_id == links.c.workspace_id,
-        now.c.subject == links.c.subject,
-        now.c.system == links.c.system,
-        now.c.kind == links.c.kind,
-        now.c.valid_to.is_(None),
-    )
-    said_since = and_(
-        now.c.record_id == links.c.record_id,
-        now.c.source == links.c.source,
-        or_(links.c.kind.not_in(SEVERAL), now.c.value_norm == links.c.value_norm),
-    )
-    elsewhere = and_(
-        now.c.value_norm == links.c.value_norm,
-        or_(links.c.exclusive, now.c.subject_id == links.c.subject_id),
-        links.c.value_norm != "",
-        or_(links.c.system != "", links.c.exclusive),
-    )
-    by_it = select(events.c.seq).where(
-        events.c.workspace_id == workspace_id,
-        events.c.ref == import_id,
-        events.c.kind != EventKind.UNDO.value,
-    )
+def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
+    columns = events.c
     return (
-        select(links)
+        select(columns.seq, columns.subject, columns.subject_id, columns.other_id)
         .where(
-            links.c.workspace_id == workspace_id,
-            links.c.ended_by.in_(by_it),
-            func.coalesce(links.c.import_id, "") != import_id,
-            links.c.id > after,
-            ~exists().where(same_place, or_(said_since, elsewhere)),
+            columns.workspace_id == workspace_id,
+            columns.ref == import_id,
+            columns.kind != EventKind.UNDO.value,
+            columns.seq > after,
         )
-        .order_by(links.c.id)
+        .order_by(columns.seq)
         .limit(_PAGE)
     )
+
+
+async def _ended_by(
+    connection: AsyncConnection, workspace_id: str, import_id: str, found: Sequence[Any]
+) -> list[_Row]:
+    """Read the links of others that these events of the import ended."""
+    seqs = {event.seq for event in found}
+    named = {id_ for event in found for id_ in (event.subject_id, event.other_id) if id_}
+    ended = await connection.execute(
+        select(links).where(
+            links.c.workspace_id == workspace_id,
+            links.c.subject.in_({event.subject for event in found if event.subject}),
+            links.c.record_id.in_(named),
+            links.c.valid_to.isnot(None),
+        )
+    )
+    rows = (dict(row._mapping) for row in ended)  # noqa: SLF001
+    return [row for row in rows if row["ended_by"] in seqs and row["import_id"] != import_id]
+
+
+async def _free(connection: AsyncConnection, workspace_id: str, rows: Sequence[_Row]) -> list[_Row]:
+    """Give those whose place is free: their source says nothing else of it, nobody has the value.
+
+    Two look-ups by an index for a page, compared here: as one condition of the statement it is
+    slow where a database has no statistics of a new table.
+    """
+    valid = [links.c.workspace_id == workspace_id, links.c.valid_to.is_(None)]
+    valid.append(links.c.subject.in_({row["subject"] for row in rows}))
+    of_records = links.c.record_id.in_({row["record_id"] for row in rows})
+    said = {
+        place
+        for row in await connection.execute(select(links).where(*valid, of_records))
+        for place in _places(dict(row._mapping))  # noqa: SLF001
+    }
+    found = await connection.execute(
+        select(links).where(
+            *valid,
+            links.c.system.in_({row["system"] for row in rows}),
+            links.c.kind.in_({row["kind"] for row in rows}),
+            links.c.value_norm.in_({row["value_norm"] for row in rows if _is_identity(row)}),
+        )
+    )
+    held = {holder for row in found for holder in _holders(dict(row._mapping))}  # noqa: SLF001
+    return [row for row in rows if _places(row)[0] not in said and _holders(row)[-1] not in held]
+
+
+def _places(row: _Row) -> tuple[tuple[str, ...], ...]:
+    """Where a source says one thing of a record; of tags and domains it may say several."""
+    place = (row["subject"], row["record_id"], row["system"], row["kind"], row["source"])
+    return ((*place, row["value_norm"]),) if row["kind"] in SEVERAL else (place,)
+
+
+def _holders(row: _Row) -> tuple[tuple[str, ...], ...]:
+    """What would be there twice: an exclusive value, another one of the same subject."""
+    value = (row["subject"], row["system"], row["kind"], row["value_norm"])
+    if row["exclusive"]:
+        return (value,)
+    # What is only shown has as many values as it has sources.
+    return ((*value, row["subject_id"] if row["system"] else f"{row['id']} alone"),)
+
+
+def _is_identity(row: _Row) -> bool:
+    return bool(row["system"] or row["exclusive"])
 
 
 async def _remove(connection: AsyncConnection, workspace_id: str, import_id: str) -> int:

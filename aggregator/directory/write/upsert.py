@@ -173,7 +173,9 @@ class _Upsert:
         ended: Sequence[StandingLink],
     ) -> None:
         """Write what is not there yet, and end what it takes the place of."""
-        seq = self._changes.event(self._writing.kind, subject, meant.record_id, meant.other_id)
+        elsewhere = (link.record_id for link in ended if link.record_id != meant.record_id)
+        other_id = meant.other_id or next(elsewhere, None)
+        seq = self._changes.event(self._writing.kind, subject, meant.record_id, other_id)
         for link in ended:
             self._end(meant.subject_id, link, seq)
         for value in added:

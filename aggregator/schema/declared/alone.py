@@ -29,6 +29,7 @@ from graphql import (
     ScalarTypeExtensionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
+    StringValueNode,
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
     print_ast,
@@ -41,6 +42,7 @@ KIND = "types-kind"
 NAME = "types-name"
 NULL = "types-null"
 NEEDED_ID = "types-id"
+TWICE = "types-twice"
 
 LONGEST = 80
 """Characters of a name."""
@@ -55,6 +57,9 @@ _OURS: Mapping[str, str] = {
     "self": "Python calls an object itself so",
 }
 """Names of fields that are taken, and by what."""
+
+_ROOTS = frozenset({"Mutation"})
+"""What a schema that is read again would take for more than a type."""
 
 _KINDS: Mapping[type[Node], str] = {
     ScalarTypeDefinitionNode: "A scalar of one's own",
@@ -106,8 +111,12 @@ def _enum(node: EnumTypeDefinitionNode) -> Iterator[TypesFault]:
     yield from _directives(node.directives or ())
     if not node.values:
         yield TypesFault(KIND, node, f"{node.name.value} has no words")
+    seen: set[str] = set()
     for value in node.values or ():
         word = value.name.value
+        if word in seen:
+            yield TypesFault(TWICE, value, f"{node.name.value} has the word {word} twice")
+        seen.add(word)
         yield from _directives(value.directives or (), deprecated=True)
         if not _WORD.fullmatch(word) or len(word) > LONGEST:
             what = f"`{word}` is no word of an enum: they are in capitals, as PAST_DUE"
@@ -117,6 +126,8 @@ def _enum(node: EnumTypeDefinitionNode) -> Iterator[TypesFault]:
 
 
 def _type_name(node: Node, name: str) -> Iterator[TypesFault]:
+    if name in _ROOTS:
+        yield TypesFault(NAME, node, f"A type cannot be called {name}: GraphQL means another thing")
     if not _TYPE.fullmatch(name) or len(name) > LONGEST or keyword.iskeyword(name):
         what = f"`{name}` is no type's name: letters and digits, a capital first, as FleetVehicle"
         near = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name))
@@ -177,7 +188,12 @@ def _strict(field: FieldDefinitionNode) -> Node:
 def _directives(
     nodes: tuple[DirectiveNode, ...], *, deprecated: bool = False
 ) -> Iterator[TypesFault]:
-    for node in nodes:
-        if node.name.value != "deprecated" or not deprecated:
+    for number, node in enumerate(nodes):
+        if node.name.value != "deprecated" or not deprecated or number:
             what = f"@{node.name.value} is not read here: only @deprecated, on fields and words"
             yield TypesFault(KIND, node, what)
+            continue
+        for argument in node.arguments or ():
+            if argument.name.value != "reason" or not isinstance(argument.value, StringValueNode):
+                what = '@deprecated takes a text: @deprecated(reason: "...")'
+                yield TypesFault(KIND, argument, what)

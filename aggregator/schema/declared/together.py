@@ -11,7 +11,7 @@ from graphql import (
     print_ast,
 )
 
-from aggregator.schema.declared.alone import NEEDED_ID
+from aggregator.schema.declared.alone import NEEDED_ID, TWICE
 from aggregator.schema.declared.declaration import (
     DeclaredNode,
     DeclaredTypes,
@@ -24,7 +24,6 @@ from aggregator.schema.declared.ground import HOLDERS, Ground, Kind
 from aggregator.schema.near import meant
 
 CORE = "types-core"
-TWICE = "types-twice"
 UNKNOWN = "types-unknown"
 NOBODY = "types-nobody"
 CIRCLE = "types-circle"
