@@ -8,7 +8,7 @@ from typing import Any
 
 from aggregator.service import Service
 from aggregator.settings import load_settings
-from tests.support.product import SECRET, Product
+from tests.support.product import SECRET, UNHURRIED, Product
 
 TOKEN = "demo-engineer"
 
@@ -37,7 +37,7 @@ async def service_on(
                 "database_url": f"sqlite+aiosqlite:///{home / 'directory.db'}",
                 "cards": str(folder),
                 "signing_secrets": [SECRET],
-                "limits": {"graphql": {"root_fields": 50, "fields": 5_000}},
+                "limits": {**UNHURRIED, "graphql": {"root_fields": 50, "fields": 5_000}},
                 "tokens": [{"name": "engineer", "role": "engineer", "secret": TOKEN}],
                 "sources": {
                     name: {

@@ -36,9 +36,8 @@ async def test_25_people_take_one_call_each_and_have_the_issues_that_they_opened
         source = RealSource("github", fake.counted.url, fake.credentials, REPOSITORY)
         async with service_on(tmp_path, {"github": source}) as product:
             await link(product, fake.people[:25])
-            asked = [*map(address, fake.people[:25]), "nobody@example.com"]
+            asked = list(map(address, fake.people[:25]))
             found = await people(product, asked, "tickets(first: 50) { id subject status }")
-    assert found.pop("nobody@example.com") == {"tickets": []}
     assert found == {
         address(login): {
             "tickets": [
