@@ -45,7 +45,7 @@ class Demo:
 @contextmanager
 def demo(folder: Path, *options: str) -> Iterator[Demo]:
     """Start one that keeps its throw-away data in `folder`/tmp."""
-    with program(*SMALL, *options, cwd=folder, environ=throw_away(folder)) as process:
+    with program(*SMALL, *options, cwd=folder, environ=throw_away(folder), lasting=True) as process:
         printed = "".join(lines_until(process.stdout, "Ready in "))
         [url] = re.findall(r"runs on its demo company: (\S+)", printed)
         yield Demo(folder, process, printed, url)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -43,9 +43,13 @@ class Command:
 
 @contextmanager
 def program(
-    *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None
+    *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None, lasting: bool = False
 ) -> Iterator[subprocess.Popen[str]]:
-    """Start `aggregator` as a program of its own; leaving the block ends it."""
+    """Start `aggregator` as a program of its own; leaving the block ends it.
+
+    One that is `lasting` serves several tests, however long they take on a busy machine: a read of
+    it is bounded by the limit of the test that reads.
+    """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")}
     process = subprocess.Popen(  # noqa: S603 this interpreter with our own program
         [sys.executable, "-W", "error", "-m", "aggregator", *arguments],
@@ -56,7 +60,7 @@ def program(
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process, killed_late(process):
+    with process, nullcontext() if lasting else killed_late(process):
         try:
             yield process
         finally:

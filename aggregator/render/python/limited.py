@@ -73,7 +73,8 @@ class _Run(Generic[T]):
             self._lock.acquire()
             self.done = True
             self._lock.release()
-        except _Stop:  # it came when the work was already over
+        except _Stop:  # it came when the work was already over, perhaps before that was noted
+            self.computed = time.thread_time() - began
             self.done = True
         self._over.release()
 
