@@ -32,7 +32,7 @@ from tests.support.the_world import the_world
 Counts = Mapping[str, Mapping[str, int]]
 """What the servers count: source -> route -> exchanges."""
 
-CALLS = CallRules(LookupPlan.of(the_world().connectors), CallBudget())
+CALLS = CallRules(LookupPlan.of(the_world().typical), CallBudget())
 
 ROOTS = {
     "ticket": "thread { id ticket { subject @text } }",
@@ -80,7 +80,9 @@ async def test_an_operation_over_many_customers(product: Product, company: DemoC
     )
     plan = plan_card(source(query), the_world().schema, CALLS).plan
     answer = await product.query(query)
-    assert "errors" not in answer.payload
+    # Some are in not every system: then nobody can be asked for them there.
+    codes = {error["extensions"]["code"] for error in answer.payload.get("errors", ())}
+    assert codes <= {"NO_SOURCE_ID"}
     planned_calls, measured = counted(plan), measure(company)
     # 100 customers who would each have another plan, another owner and two tickets take more.
     for name, routes in measured.items():
@@ -152,7 +154,7 @@ def counted(plan: CallCount) -> dict[str, dict[str, int]]:
     """What the servers would count: source -> route -> exchanges."""
     documents = {
         (name, lookup.name): lookup.request.document
-        for name, connector in the_world().connectors.items()
+        for name, connector in the_world().typical.items()
         for lookup in connector.lookups
     }
     calls: dict[str, dict[str, int]] = {}
