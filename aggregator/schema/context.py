@@ -237,9 +237,7 @@ class OperationContext:
             )
         if not is_linked(field):
             return routes
-        return tuple(
-            route[begins_at([provider.step for provider in route], keys) :] for route in routes
-        )
+        return tuple(_from_what_is_linked(route, keys) for route in routes)
 
     def _find(
         self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
@@ -314,6 +312,14 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     if load is None or not load.done() or load.cancelled() or load.exception() is not None:
         return None
     return load.result()
+
+
+def _from_what_is_linked(route: ProviderRoute, keys: Keys) -> ProviderRoute:
+    if len(route) == 1:
+        return route
+    links = route[0].source.connector.directory
+    steps = [provider.step for provider in route]
+    return route[begins_at(steps, keys, links.customer + links.account) :]
 
 
 def _unasked(

@@ -6,7 +6,7 @@ resolver that asks (context.py), the count of calls (lint/calls) and whoever els
 this one value, so that no rule of it is written twice. It imports no framework.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.domain.errors import AggregatorError, ConnectorError
@@ -75,18 +75,18 @@ class LookupStep:
         return keys.get(self.key) if own is None else own
 
 
-def begins_at(steps: Sequence[LookupStep], keys: Keys) -> int:
-    """At which step a route to a linked field is begun, by the `keys` that the directory gave.
+def begins_at(steps: Sequence[LookupStep], keys: Keys, linked: Collection[str]) -> int:
+    """At which step a route is begun, by the `keys` that the directory gave.
 
-    It is the last whose id is linked: what the directory knows need not be found out by asking. A
-    step by e-mail or external id is asked by what the record before holds, unless it is the first.
+    It is the last whose id is there, of the kinds that the connector says are `linked`: what the
+    directory knows need not be found out by asking.
     """
-    linked = (
+    known = (
         at
         for at in range(len(steps) - 1, 0, -1)
-        if steps[at].lookup.key not in OWN_KEYS and steps[at].key_in(keys) is not None
+        if steps[at].lookup.key in linked and steps[at].key_in(keys) is not None
     )
-    return next(linked, 0)
+    return next(known, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.domain.errors import SourceTimeout, SourceUnavailable
-from aggregator.domain.lookup import Connector
+from aggregator.domain.lookup import Connector, DirectoryKinds
 from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.world import (
     SHOP,
@@ -84,6 +84,7 @@ async def test_that_one_has_nothing_does_not_say_so_for_another_that_cannot_be_a
 
 async def test_an_id_that_the_directory_links_is_not_asked_for() -> None:
     shop = MemorySource({"user": {"c1": [{"account": "a1"}]}, "tickets": {"t9": [{"id": "t9"}]}})
+    shop.connector = replace(SHOP, directory=DirectoryKinds(("customer", "ticket")))
     linked = customer(keys={"shop.customer": "c1", "shop.ticket": "t9"})
     data = await World([shop], MemoryDirectory([linked])).data("{ customer { tickets { id } } }")
     assert data["customer"]["tickets"] == [{"id": "t9"}]
