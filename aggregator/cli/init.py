@@ -23,14 +23,13 @@ ORDER = 11
 
 _EPILOG = """\b
 Examples:
-  aggregator init my-cards                      asks which system comes first
-  aggregator init my-cards --source demo        its card answers at once, from
-                                                invented systems
+  aggregator init my-cards                 asks which system comes first
+  aggregator init my-cards --source demo   a card answers at once
   aggregator init my-cards --team billing --source stripe
 
 \b
 What it writes:
-  aggregator.toml                every setting, with what it means; the source
+  aggregator.toml                every setting, and what it means; the source
   cards/TEAM/hello.graphql       a first card
   cards/TEAM/FIELD.graphql       one that shows what the source knows
   graphql/schema.graphql         what cards can ask, for editors

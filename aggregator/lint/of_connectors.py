@@ -101,7 +101,7 @@ OF_CONNECTORS = (
     ),
     Description.of(
         "connector-todo",
-        """A value is TODO: whoever drafted the connector could not know it.
+        """A value of a drafted connector is still TODO: what belongs there could not be known.
 
         `aggregator connectors new` leaves these where nothing was told. What belongs there is in
         the documentation of the system; docs/connect.md explains each word.

@@ -58,11 +58,10 @@ def renderer(
         if body is not None:
             body(result.data, frame, (found, found))
         components = tidy(found)
+        if not result.known and all(isinstance(each, NoSourceId) for each in frame.failures):
+            frame.failures.clear()  # a stranger, of whom nobody is expected to know an id
         if not components and frame.failures:
-            unasked = all(isinstance(each, NoSourceId) for each in frame.failures)
-            # A stranger: nobody is expected to know an id of theirs, and nothing is known of them.
-            stranger = unasked and not result.known
-            return Hidden(UNKNOWN_TTL) if stranger else _unavailable(frame.failures)
+            return _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):
             return Shown(emit_all(components), ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL
