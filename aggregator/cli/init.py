@@ -29,7 +29,7 @@ Examples:
 
 \b
 What it writes:
-  aggregator.toml                every setting, and what it means; the source
+  aggregator.toml                every setting, and what it means
   cards/TEAM/hello.graphql       a first card
   cards/TEAM/FIELD.graphql       one that shows what the source knows
   graphql/schema.graphql         what cards can ask, for editors

@@ -3,14 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import structlog
 
-from aggregator.upstream.source import build_source
+from aggregator.upstream.source import SourceClient, build_source
 from tests.support.fleet import MANIFEST, TYPES, write_fleet
 from tests.support.served_home import Home
 
@@ -42,7 +42,10 @@ def answer(request: httpx.Request) -> httpx.Response:
 @pytest.fixture
 async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Home]:
     home = Home(tmp_path)
-    built = partial(build_source, transport=httpx.MockTransport(answer))
+
+    def built(*given: Any, **more: Any) -> SourceClient:
+        return build_source(*given, **{**more, "transport": httpx.MockTransport(answer)})
+
     monkeypatch.setattr("aggregator.service.snapshot.build_source", built)
     home.service._reloader._pause = 0
     with (tmp_path / "aggregator.toml").open("a") as file:
