@@ -32,14 +32,16 @@ def test_a_case_is_drawn_with_its_bytes_ttl_and_what_is_missing(command: Command
     ) in done.out
 
 
-def test_a_partial_failure_and_a_hidden_card_say_why(command: Command) -> None:
+def test_a_partial_failure_and_a_card_that_nobody_could_be_asked_for_say_why(
+    command: Command,
+) -> None:
     partial = command("preview", "customer-details", "--case", "source-down").out
     assert "failed: crm failed: SOURCE_UNAVAILABLE\n" in partial
     assert "customer.contact: crm failed: SOURCE_UNAVAILABLE\n" in partial
     assert "CRM did not answer" in partial
-    hidden = command("preview", "usage", "--case", "empty").out
-    assert "hidden: nothing to show" in hidden
-    assert "customer.usage: null\n" in hidden
+    unasked = command("preview", "usage", "--case", "empty").out
+    assert "No id of this customer in Product" in unasked
+    assert "customer.seats: it failed: NO_SOURCE_ID\n" in unasked
 
 
 def test_json_holds_all_of_it(command: Command) -> None:
