@@ -71,7 +71,7 @@ class _Run:
         planned = self._plan.cards
         compiled = [each for each in planned if merge is not None and _is_compiled(each)]
         fetched = [self._fetch(group, merge) for group in _by_deadline(compiled) if merge]
-        by_engine = self._start(each for each in planned if each not in compiled)
+        by_engine = self._start(each for each in planned if merge is None or not _is_compiled(each))
         await self._wait()
         results: dict[str, Result | AggregatorError] = {}
         missed: list[Planned] = []

@@ -46,7 +46,8 @@ class Fetch:
         self._request_context = request_context
         self._caller = caller
         self._open = 0
-        self._finished = asyncio.get_running_loop().create_future()
+        self._idle: asyncio.Future[None] | None = None
+        self._bug: Exception | None = None
 
     def start(self, root: Any, to_find: Mapping[FieldId, ToFind]) -> Below:
         """Ask for all that is read of `root`, at once, so that it goes together."""
@@ -56,9 +57,12 @@ class Fetch:
         return found
 
     async def finish(self) -> None:
-        """Wait until nothing is open any more."""
+        """Wait until nothing is open any more. A bug of ours is raised here, and fails the plan."""
         if self._open:
-            await self._finished
+            self._idle = asyncio.get_running_loop().create_future()
+            await self._idle
+        if self._bug is not None:
+            raise self._bug
 
     def _ask(self, root: Any, each: ToFind, found: FoundValue) -> None:
         caller = self._caller.for_some(each.names)
@@ -88,10 +92,12 @@ class Fetch:
                 error = done.exception()
                 value = done.result() if error is None else _told(error, each)
                 self._settle(value, each, found, context)
-        finally:
-            self._open -= 1
-            if not self._open and not self._finished.done():
-                self._finished.set_result(None)
+        except Exception as bug:  # noqa: BLE001 -- a callback has nobody else to tell
+            self._bug = bug
+        self._open -= 1
+        # What is asked below is open by now, so that none open means the end of what was started.
+        if not self._open and self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
 
     def _settle(
         self, value: Any, each: ToFind, found: FoundValue, context: OperationContext
