@@ -24,6 +24,7 @@ from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.domain.identity import DOMAIN, EMAIL, normalise
 
 _Who = TypeVar("_Who", CustomerIds, TenantIds)
+_Match = TypeVar("_Match", CustomerMatch, AccountMatch)
 
 _WORDS = {"customer": ("customers", "e-mail"), "account": ("accounts", "domain")}
 
@@ -98,12 +99,7 @@ async def resolve_people(
     """Resolve people in three statements, however many they are; absent: nobody is meant."""
     decisions = await _decide_all(connection, workspace_id, "customer", people)
     matches = await load_customers(connection, workspace_id, _ids(decisions))
-    return {
-        person: replace(matches[found.subject_id], matched_by=found.matched_by)
-        if isinstance(found, Decision)
-        else found
-        for person, found in decisions.items()
-    }
+    return _found(decisions, matches)
 
 
 async def resolve_companies(
@@ -112,11 +108,18 @@ async def resolve_companies(
     """Resolve companies in three statements, however many; absent: no account is meant."""
     decisions = await _decide_all(connection, workspace_id, "account", companies)
     matches = await load_accounts(connection, workspace_id, _ids(decisions))
+    return _found(decisions, matches)
+
+
+def _found(
+    decisions: Mapping[_Who, Decision | AmbiguousCustomer], matches: Mapping[str, _Match]
+) -> dict[_Who, _Match | AmbiguousCustomer]:
+    """Give whom each decision means, and by what they were found."""
     return {
-        company: replace(matches[found.subject_id], matched_by=found.matched_by)
+        who: replace(matches[found.subject_id], matched_by=found.matched_by)
         if isinstance(found, Decision)
         else found
-        for company, found in decisions.items()
+        for who, found in decisions.items()
     }
 
 

@@ -12,32 +12,12 @@ from aggregator.directory.values import (
     CustomerUpsert,
     OrgUnitUpsert,
     Provenance,
-    Upserted,
     UpsertRules,
-    UpsertState,
 )
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.store import Store
 from tests.support.stores import BY, added
-
-W = "default"
-CREATED, UPDATED, UNCHANGED = UpsertState.CREATED, UpsertState.UPDATED, UpsertState.UNCHANGED
-CONFLICT, REFUSED = UpsertState.CONFLICT, UpsertState.REFUSED
-STRICT = UpsertRules()
-
-
-async def one(
-    directory: Directory, said: CustomerUpsert, by: Provenance = BY, rules: UpsertRules = STRICT
-) -> Upserted:
-    [done] = await directory.upsert(W, by, customers=[said], rules=rules)
-    return done
-
-
-async def found(directory: Directory, **ids: str) -> CustomerMatch:
-    asked = CustomerIds(**ids)
-    match = (await directory.resolve(W, [asked]))[asked]
-    assert isinstance(match, CustomerMatch)
-    return match
+from tests.support.upserts import CONFLICT, CREATED, REFUSED, UPDATED, W, found, one
 
 
 async def test_customers_join_accounts_of_the_same_call_and_ones_already_there(

@@ -14,34 +14,14 @@ from aggregator.directory.values import (
     CustomerUpsert,
     Overwriting,
     Provenance,
-    Upserted,
     UpsertRules,
-    UpsertState,
 )
-from aggregator.domain.customer import CustomerIds, CustomerMatch
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store import Store
 from tests.support.statements import statements
 from tests.support.stores import BY
-
-W = "default"
-CREATED, UPDATED, UNCHANGED = UpsertState.CREATED, UpsertState.UPDATED, UpsertState.UNCHANGED
-CONFLICT, REFUSED = UpsertState.CONFLICT, UpsertState.REFUSED
-STRICT = UpsertRules()
-
-
-async def one(
-    directory: Directory, said: CustomerUpsert, by: Provenance = BY, rules: UpsertRules = STRICT
-) -> Upserted:
-    [done] = await directory.upsert(W, by, customers=[said], rules=rules)
-    return done
-
-
-async def found(directory: Directory, **ids: str) -> CustomerMatch:
-    asked = CustomerIds(**ids)
-    match = (await directory.resolve(W, [asked]))[asked]
-    assert isinstance(match, CustomerMatch)
-    return match
+from tests.support.upserts import CONFLICT, CREATED, REFUSED, UNCHANGED, UPDATED, W, found, one
 
 
 async def test_the_second_time_nothing_changes_and_the_third_only_what_is_new(
