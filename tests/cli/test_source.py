@@ -133,3 +133,10 @@ def test_a_broken_connector_is_told(command: Command) -> None:
     done = command("source", "try", "notes", *people(ADA))
     assert done.code == 1
     assert "the connector 'notes' has a mistake; aggregator check says which" in done.err
+
+
+def test_where_no_source_is_set_up_it_says_how_one_is(command: Command, nowhere: Path) -> None:
+    (nowhere / "aggregator.toml").write_text("")
+    done = command("source", "try", "notes", "--customer", ADA)
+    assert done.code == 1
+    assert "there is no source 'notes'. Fix: add [sources.notes] to aggregator.toml" in done.err

@@ -80,8 +80,9 @@ def _configured(settings: Settings, name: str) -> tuple[SourceSettings, World, C
     found = settings.sources.get(name)
     if found is None:
         near = meant(name, settings.sources)
-        known = ", ".join(settings.sources) or "none; [sources.x] in aggregator.toml makes one"
-        fix = f"did you mean {' or '.join(near)}?" if near else f"one of: {known}"
+        known = ", ".join(settings.sources)
+        one_of = f"one of: {known}" if known else f"add [sources.{name}] to aggregator.toml"
+        fix = f"did you mean {' or '.join(near)}?" if near else one_of
         raise SettingsError(f"there is no source {name!r}. Fix: {fix}")
     world = build_world(settings.connectors)
     connector = world.connectors.get(found.connector)
