@@ -10,6 +10,7 @@ from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import LinkRow, links_of
+from aggregator.directory.read.explain import Explanation, explain_people
 from aggregator.directory.values import (
     AccountUpsert,
     CustomerPage,
@@ -24,7 +25,13 @@ from aggregator.directory.write.allowed import allow, allowed
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
 from aggregator.directory.write.unlink import unlink
 from aggregator.directory.write.upsert import Writing, upsert
-from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
+from aggregator.domain.customer import (
+    FINDING_ORDER,
+    AccountMatch,
+    CustomerIds,
+    CustomerMatch,
+    TenantIds,
+)
 from aggregator.domain.errors import AggregatorError
 from aggregator.store import Store
 
@@ -50,10 +57,16 @@ class Directory:
         store: Store,
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = _utc_now,
+        order: Sequence[str] = FINDING_ORDER,
     ) -> None:
         self._store = store
         self._ids = ids or TimeOrderedIds()
         self._now = now
+        self._order = tuple(order)
+
+    def ordered(self, order: Sequence[str]) -> "Directory":
+        """Give this directory, by whose kinds of identity people are found in another order."""
+        return Directory(self._store, self._ids, self._now, order)
 
     async def resolve(
         self, workspace_id: str, people_: Sequence[CustomerIds]
@@ -62,15 +75,19 @@ class Directory:
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
         """
-        async with self._store.read() as connection:
-            return await resolve.resolve_people(connection, workspace_id, people_)
+        return await resolve.resolve_people(self._store, workspace_id, people_, self._order)
 
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds]
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         """Find which account each company's ids mean, as `resolve` does for people."""
-        async with self._store.read() as connection:
-            return await resolve.resolve_companies(connection, workspace_id, companies)
+        return await resolve.resolve_companies(self._store, workspace_id, companies)
+
+    async def explain(
+        self, workspace_id: str, people_: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
+        """Say of each how their ids come to mean whom they mean (read/explain.py)."""
+        return await explain_people(self._store, workspace_id, people_, self._order)
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
@@ -80,7 +97,7 @@ class Directory:
         `search`: part of a name, e-mail or id. InvalidRequest when `first` is out of bounds.
         """
         async with self._store.read() as connection:
-            return await people.page(connection, workspace_id, first, after, search)
+            return await people.page(connection, self._store, workspace_id, first, after, search)
 
     async def upsert(
         self,

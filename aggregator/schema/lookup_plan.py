@@ -24,15 +24,20 @@ OWN_KEYS = frozenset({"external_id", "email"})
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
 PAGE = "directory.page"
+RESOLUTIONS = "directory.resolutions"
 
 FIRST_ASKED: Mapping[str, str] = {
     "Query.customer": CUSTOMERS,
     "Query.customers": PAGE,
     "Query.account": ACCOUNTS,
     "Tenant.account": ACCOUNTS,
+    "Customer.identities": RESOLUTIONS,
+    "Customer.sources": RESOLUTIONS,
+    "Customer.resolution": RESOLUTIONS,
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, conversation.py); what they find holds the keys for sources."""
+written by hand (query.py, conversation.py, resolution.py); what they find holds the keys for
+sources."""
 
 _OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
 
