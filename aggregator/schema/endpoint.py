@@ -19,7 +19,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from aggregator.schema.context import OperationContext
-from aggregator.schema.documents import ParsedDocument, ValidDocuments
+from aggregator.schema.documents import Fragments, ParsedDocument, ValidDocuments
 from aggregator.schema.errors import format_error
 from aggregator.schema.execute import execute
 from aggregator.schema.limits import GraphQLLimits, judge, parse_bounded, validate_bounded
@@ -51,9 +51,6 @@ class Prepared:
 
     document: DocumentNode
     operation: OperationDefinitionNode
-
-
-Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 def prepare(
