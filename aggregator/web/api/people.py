@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from aggregator.directory.read.about import LinkRow
+from aggregator.directory.values import LinkRow
 from aggregator.domain.customer import CustomerMatch
 
 
