@@ -193,10 +193,22 @@ class Played:
         del self.merges[merge]
         return ("unmerge_of", merge)
 
-    async def take_back(self, merge: int) -> Unmerged:
+    async def take_back(self, merge: int, *, other: bool = False) -> Unmerged:
+        """Tell two apart; `other`: give each later edit that is a choice to the other one."""
         _, a, _b = self.done[merge]
-        asked = UnmergeAnswers(merge=self.merges[merge])
-        return await self.directory.unmerge(self.workspace, self.by(), self.ids[a], asked)
+        id_, asked = self.ids[a], UnmergeAnswers(merge=self.merges[merge])
+        if other:
+            preview = await self.directory.unmerge(
+                self.workspace, self.by(), id_, asked, preview=True
+            )
+            answers = {each.event: each.instead for each in preview.choices if each.says}
+            asked = replace(asked, answers=answers)
+        done = await self.directory.unmerge(self.workspace, self.by(), id_, asked)
+        given = [
+            replace(each, given_to=asked.answers.get(each.event, each.given_to))
+            for each in done.choices
+        ]
+        return replace(done, choices=given)
 
     async def _decide(self, number: int, one: int, other: int, verdict: Any) -> Op:
         a, b = self.somebody(one), self.somebody(other)
@@ -267,8 +279,7 @@ async def check(played: Played) -> None:
         assert played.ids[number] not in ids
         assert not any(row["record_id"] == played.ids[number] for row in rows["links"])
     for number, op in played.done.items():
-        said = op[0] in ("upsert", "import", "of")
-        if said and f"mark{number};" not in played.marks_erased:
+        if op[0] in ("upsert", "import", "of") and f"mark{number};" not in played.marks_erased:
             assert f"'mark{number};'" in text, "an edit is lost"
 
 
@@ -276,8 +287,16 @@ def _ops(log: Sequence[Op], at: int) -> list[Op]:
     return [*STARTS, *log[:at], ("merge", 0, 1), *log[at:]]
 
 
-async def replayed(first: Played, second: Played, log: Sequence[Op], at: int) -> bool:
-    """Play a log with a merge and take it back, then without; False: it could not be taken back."""
+async def replayed(
+    first: Played, second: Played, log: Sequence[Op], at: int, *, other: bool = False
+) -> bool:
+    """Play a log with a merge and take it back, then without; False: it could not be taken back.
+
+    `other`: what is a choice is given to the other one, in both. What was taken back of an edit
+    (by unlinking, by undoing its import) goes to nobody then, which no replay can tell apart.
+    """
+    if other:
+        log = [op for op in log if op[0] not in ("unlink", "undo")]
     at %= len(log) + 1
     merge = len(STARTS) + at
     for number, op in enumerate(_ops(log, at)):
@@ -287,7 +306,7 @@ async def replayed(first: Played, second: Played, log: Sequence[Op], at: int) ->
         await check(first)
         return False
     try:
-        taken = await first.take_back(merge)
+        taken = await first.take_back(merge, other=other)
     except CustomerNotFound:  # erased meanwhile
         sides = first.done[merge][1:]
         assert set(sides) & first.erased
@@ -320,11 +339,9 @@ async def _give(played: Played, number: int, op: Op, to: int) -> None:
         held = (await played.directory.resolve(played.workspace, [ids])).get(ids)
         if isinstance(held, CustomerMatch | AggregatorError):
             alone[kind] = None
-    by = {
-        "upsert": lambda: played.by(op[1]),
-        "import": lambda: played.by("import", f"imp_{op[1]}"),
-        "of": played.by,
-    }[op[0]]()
+    by = played.by(op[1]) if op[0] == "upsert" else played.by()
+    if op[0] == "import":
+        by = played.by("import", f"imp_{op[1]}")
     said = replace(said, **alone, id=played.ids[to])
     before = await played.seq()
     await played.say(number, said, by, rules=SHARED)

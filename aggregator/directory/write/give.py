@@ -35,11 +35,11 @@ async def give(
     )
     for event, (source, target) in sorted(given.items()):
         for row in table.added_by(event, source):
+            table.given.add(row["id"])
             _give(table, changes, row, target, event, seq)
         for row in table.ended_by(event, source):
             if table.free(row, source, event):
-                changes.copy(row, source, seq)
-                table.put(row, source, row["added_by"])
+                table.put(row, source, row["added_by"], changes.copy(row, source, seq))
     await changes.write(connection)
 
 
@@ -54,8 +54,7 @@ def _give(table: "_Links", changes: Changes, row: _Row, target: str, event: int,
     for before in table.at(row, target):
         changes.end(before["id"], seq)
         table.take(before)
-    changes.copy(row, target, seq)
-    table.put(row, target, event)
+    table.put(row, target, event, changes.copy(row, target, seq))
 
 
 class _Links:
@@ -64,13 +63,25 @@ class _Links:
     def __init__(self, rows: Sequence[_Row], withdrawing: frozenset[int]) -> None:
         self._rows = rows
         self._withdrawing = withdrawing
+        self.given: set[str] = set()
         self._valid = [(row, row["added_by"]) for row in rows if row["ended_by"] is None]
 
     def added_by(self, event: int, record: str) -> list[_Row]:
         return [r for r in self._rows if r["added_by"] == event and r["record_id"] == record]
 
     def ended_by(self, event: int, record: str) -> list[_Row]:
-        return [r for r in self._rows if r["ended_by"] == event and r["record_id"] == record]
+        """List what an edit took the place of: what an edit that was given away did, too."""
+        found: list[_Row] = []
+        for row in self._rows:
+            if row["ended_by"] != event or row["record_id"] != record:
+                continue
+            if row["id"] in self.given:
+                place = _place(row, record)
+                before = self.ended_by(row["added_by"], record)
+                found += [each for each in before if _place(each, record) == place]
+            else:
+                found.append(row)
+        return found
 
     def withdrawn(self, row: _Row) -> bool:
         return row["ended_by"] in self._withdrawing
@@ -101,8 +112,8 @@ class _Links:
     def take(self, row: _Row) -> None:
         self._valid = [(each, said) for each, said in self._valid if each["id"] != row["id"]]
 
-    def put(self, row: _Row, record: str, said: int) -> None:
-        self._valid.append(({**row, "record_id": record}, said))
+    def put(self, row: _Row, record: str, said: int, id_: str) -> None:
+        self._valid.append(({**row, "record_id": record, "id": id_}, said))
 
 
 def _place(row: _Row, record: str) -> tuple[str, ...]:

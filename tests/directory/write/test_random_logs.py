@@ -24,13 +24,13 @@ async def memory() -> AsyncIterator[MemoryStore]:
 
 @pytest.mark.real_time
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(log=LOGS, at=st.integers(0, 15))
+@given(log=LOGS, at=st.integers(0, 15), other=st.booleans())
 async def test_unmerging_equals_the_log_without_the_merge(
-    memory: MemoryStore, log: list[Op], at: int
+    memory: MemoryStore, log: list[Op], at: int, other: bool
 ) -> None:
     directory = Directory(memory)
     number = next(workspaces)
     first, second = (Played(directory, memory, f"w{number}{side}") for side in "ab")
-    await replayed(first, second, log, at)
+    await replayed(first, second, log, at, other=other)
