@@ -96,10 +96,8 @@ async def _show(who: str, history: bool, as_of: str | None, config: Path | None)
             named = [id_ for id_ in (event.subject_id, event.other_id, event.ref) if id_]
             because = f": {event.reason}" if event.reason else ""
             what = " ".join([event.kind, *dict.fromkeys(named)])
-            say(
-                out(),
-                f"  {event.seq}  {event.at:%Y-%m-%d %H:%M}  {what}  by {event.actor}{because}",
-            )
+            when = f"{event.at:%Y-%m-%d %H:%M}"
+            say(out(), f"  {event.seq}  {when}  {what}  by {event.actor}{because}")
 
 
 async def _show_as_of(opened: OpenDirectory, who: str, as_of: str) -> None:
@@ -173,17 +171,17 @@ def link(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = 
 async def _link(who: str, what: str, reason: str | None, config: Path | None) -> None:
     from aggregator.directory.codes import explained
     from aggregator.directory.kinds import EventKind
-    from aggregator.directory.values import CustomerUpsert, Provenance, UpsertState
+    from aggregator.directory.values import Provenance, UpsertState
+    from aggregator.directory.write.link import LinkedIds, linked_upsert
 
     kind, value = _kind_and_value(what)
     async with open_directory(config) as opened:
         match = await customer_of(opened, who)
-        said: dict[str, object] = {"keys": {kind: value}} if "." in kind else {kind: value}
         by = Provenance(source="edit", actor=opened.actor, reason=reason)
         [done] = await opened.directory.upsert(
             opened.workspace_id,
             by,
-            customers=[CustomerUpsert(id=match.id, **said)],  # type: ignore[arg-type]
+            customers=[linked_upsert(LinkedIds(match.id, kind, value))],
             kind=EventKind.LINK,
         )
         if done.code is not None:

@@ -30,11 +30,12 @@ from aggregator.directory.write.changes import Changes, last_seq, writers_lock
 from aggregator.directory.write.decide import PairVerdict, decide
 from aggregator.directory.write.erase import erase
 from aggregator.directory.write.merge import merge
+from aggregator.directory.write.together import MOST, PersonUpsert, PersonUpserted, upsert_people
 from aggregator.directory.write.unlink import unlink
 from aggregator.directory.write.unmerge import unmerge
 from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
-from aggregator.domain.errors import AggregatorError
+from aggregator.domain.errors import AggregatorError, InvalidRequest
 from aggregator.store import Store
 
 _AT_ONCE = 2_000
@@ -119,6 +120,20 @@ class Directory:
                     piece = said[start : start + _AT_ONCE]
                     done += await upsert(connection, writing, piece)
         return done
+
+    async def upsert_people(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        people: Sequence[PersonUpsert],
+        rules: UpsertRules = _DEFAULT_RULES,
+    ) -> list[PersonUpserted]:
+        """Get or create people with their accounts and org units (write/together.py)."""
+        if len(people) > MOST:
+            raise InvalidRequest(f"At most {MOST} people in one call. Fix: several calls.")
+        async with self.writing(workspace_id) as connection:
+            writing = Writing(workspace_id, self._ids, self._now(), by, rules)
+            return await upsert_people(connection, writing, people)
 
     async def unlink(
         self,

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.kinds import EXCLUSIVE, SEVERAL, EventKind, SubjectKind
+from aggregator.directory.kinds import EXCLUSIVE, KINDS, SEVERAL, EventKind, SubjectKind
 from aggregator.directory.tables import events, links
 from aggregator.directory.write.changes import Changes
 
 _Row = dict[str, Any]
+_IDENTITIES = frozenset(kind for kinds in KINDS.values() for kind in kinds)
 _WITHDRAWN = (EventKind.UNLINK.value, EventKind.UNDO.value)
 
 
@@ -103,7 +104,11 @@ class _Links:
             same = same and each["system"] == row["system"]
             if same and not row["system"] and row["kind"] in EXCLUSIVE:
                 return False
-            if each["record_id"] != record or _place(each, record) != _place(row, record):
+            if each["record_id"] != record:
+                continue
+            if same and _is_identity(row):
+                return False
+            if _place(each, record) != _place(row, record):
                 continue
             if same or (said > event and not (row["kind"] in SEVERAL and not row["system"])):
                 return False
@@ -114,6 +119,10 @@ class _Links:
 
     def put(self, row: _Row, record: str, said: int, id_: str) -> None:
         self._valid.append(({**row, "record_id": record, "id": id_}, said))
+
+
+def _is_identity(row: _Row) -> bool:
+    return bool(row["system"]) or row["kind"] in _IDENTITIES
 
 
 def _place(row: _Row, record: str) -> tuple[str, ...]:

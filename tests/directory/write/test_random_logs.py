@@ -24,7 +24,7 @@ async def memory() -> AsyncIterator[MemoryStore]:
 
 @pytest.mark.real_time
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(log=LOGS, at=st.integers(0, 15), other=st.booleans())
 async def test_unmerging_equals_the_log_without_the_merge(
