@@ -77,7 +77,7 @@ class EventKind(StrEnum):
     ERASE = "erase"
 
 
-class Verdict(StrEnum):
+class DecisionVerdict(StrEnum):
     """What was decided of two, with a reason; of one, where both are the same."""
 
     SAME = "same"  # they are one person

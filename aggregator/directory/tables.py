@@ -130,7 +130,7 @@ decisions = Table(
     Column("subject", code(16), nullable=False),
     Column("left_id", code(), nullable=False),
     Column("right_id", code(), nullable=False),
-    Column("verdict", code(16), nullable=False),  # Verdict
+    Column("verdict", code(16), nullable=False),  # DecisionVerdict
     Column("reason", words()),
     Column("added_by", BigInteger, nullable=False),
     Column("ended_by", BigInteger),

@@ -8,13 +8,13 @@ from sqlalchemy import Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import DirectoryEvent, PairDecision, SubjectNote, WholeSubject
-from aggregator.directory.kinds import SubjectKind, Verdict
+from aggregator.directory.kinds import DecisionVerdict, SubjectKind
 from aggregator.directory.read.about import link_row
 from aggregator.directory.read.family import records_of
 from aggregator.directory.read.past import log_of
 from aggregator.directory.tables import decisions, links, notes, subjects
 
-_PAIRS = (Verdict.SAME.value, Verdict.DIFFERENT.value)
+_PAIRS = (DecisionVerdict.SAME.value, DecisionVerdict.DIFFERENT.value)
 
 
 async def whole_of(

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT, IdFactory
-from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind, Verdict
+from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import allowed_values, decisions, events, links, subjects
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.said import SaidValue
@@ -142,7 +142,7 @@ class Changes:
         )
 
     def decide(
-        self, subject: SubjectKind, left_id: str, right_id: str, verdict: Verdict, seq: int
+        self, subject: SubjectKind, left_id: str, right_id: str, verdict: DecisionVerdict, seq: int
     ) -> str:
         """Remember what somebody decided of two, and why; gives its id."""
         id_ = self.ids(DECISION)

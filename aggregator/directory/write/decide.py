@@ -5,14 +5,14 @@ from typing import Literal
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.kinds import EventKind, SubjectKind, Verdict
+from aggregator.directory.kinds import DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import decisions
 from aggregator.directory.write.changes import Changes
 from aggregator.directory.write.merge import side_of
 from aggregator.domain.errors import DirectoryConflict
 
 PairVerdict = Literal["same", "different"]
-_PAIRS = (Verdict.SAME.value, Verdict.DIFFERENT.value)
+_PAIRS = (DecisionVerdict.SAME.value, DecisionVerdict.DIFFERENT.value)
 
 
 async def decide(
@@ -47,6 +47,6 @@ async def decide(
         return False
     seq = changes.event(EventKind.DECIDE, subject, left, right)
     await connection.execute(update(decisions).where(of).values(ended_by=seq, valid_to=changes.now))
-    changes.decide(subject, left, right, Verdict(verdict), seq)
+    changes.decide(subject, left, right, DecisionVerdict(verdict), seq)
     await changes.write(connection)
     return True

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import Erased
-from aggregator.directory.kinds import KINDS, EventKind, SubjectKind, Verdict
+from aggregator.directory.kinds import KINDS, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.read.family import records_of
 from aggregator.directory.tables import decisions, links, notes, subjects
 from aggregator.directory.write.changes import Changes
@@ -56,7 +56,7 @@ async def erase(connection: AsyncConnection, changes: Changes, id_: str) -> Eras
     first = changes.seq + 1
     for record_id in records:
         changes.event(EventKind.ERASE, _SUBJECT, record_id, records[0])
-    changes.decide(_SUBJECT, records[0], records[0], Verdict.ERASED, first)
+    changes.decide(_SUBJECT, records[0], records[0], DecisionVerdict.ERASED, first)
     await changes.write(connection)
     return Erased(records, values.rowcount, gone.rowcount, first, list(ids))
 

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import MergeConflict, Merged
-from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind, Verdict
+from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.read.family import records_of
 from aggregator.directory.read.shown import name_of, shown_of
 from aggregator.directory.tables import decisions, links, notes, subjects
@@ -67,7 +67,7 @@ async def merge(
     if not force:
         _refuse(done)
     seq = changes.event(EventKind.MERGE, subject, goes.named, stays.named)
-    changes.decide(subject, goes.named, stays.named, Verdict.MERGED, seq)
+    changes.decide(subject, goes.named, stays.named, DecisionVerdict.MERGED, seq)
     await changes.write(connection)
     await move(connection, workspace_id, subject, goes.records, stays.id)
     return Merged(
@@ -147,7 +147,7 @@ async def decided_different(
         select(decisions.c.reason).where(
             decisions.c.workspace_id == workspace_id,
             decisions.c.subject == subject,
-            decisions.c.verdict == Verdict.DIFFERENT.value,
+            decisions.c.verdict == DecisionVerdict.DIFFERENT.value,
             decisions.c.valid_to.is_(None),
             or_(
                 left.in_(one.records) & right.in_(other.records),

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import UnmergeAnswers, UnmergeChoice, Unmerged
-from aggregator.directory.kinds import EventKind, SubjectKind, Verdict
+from aggregator.directory.kinds import DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.read.choices import choices_of
 from aggregator.directory.read.family import Family, MergeEdge, family_of, records_of
 from aggregator.directory.read.shown import shown_of
@@ -49,10 +49,10 @@ async def unmerge(
     choices = await choices_of(connection, workspace_id, subject, family, edge, sides)
     given = _given(asked.answers, {choice.event: choice for choice in choices})
     seq = changes.event(EventKind.UNMERGE, subject, edge.record_id, edge.into_id, str(edge.seq))
-    changes.decide(subject, edge.record_id, edge.into_id, Verdict.UNMERGED, seq)
+    changes.decide(subject, edge.record_id, edge.into_id, DecisionVerdict.UNMERGED, seq)
     if asked.never:
         decided = changes.event(EventKind.DECIDE, subject, edge.record_id, edge.into_id)
-        changes.decide(subject, edge.record_id, edge.into_id, Verdict.DIFFERENT, decided)
+        changes.decide(subject, edge.record_id, edge.into_id, DecisionVerdict.DIFFERENT, decided)
     await changes.write(connection)
     await connection.execute(
         update(decisions)
