@@ -51,7 +51,7 @@ class Asking:
         texts = list(filter(_is_text, dict.fromkeys(keys)))
         if self._as_given:
             found = await self._sayable(texts, maximum, deadline, log)
-            _raise_common(found, keys)
+            raise_common(found, keys)
             return found
         forms = {key: self._form(key) for key in texts}
         by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
@@ -59,7 +59,7 @@ class Asking:
         if not self._lookup.lower:
             others = [key for key, form in forms.items() if key != form and key not in found]
             found |= await self._sayable(others, maximum, deadline, log)
-        _raise_common(found, keys)
+        raise_common(found, keys)
         return found
 
     def _form(self, key: str) -> str:
@@ -243,7 +243,7 @@ def _is_text(key: str) -> bool:
     return bool(key) and (key.isascii() or not _SURROGATE.search(key))
 
 
-def _raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
+def raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
     """Raise the error that all keys have in common."""
     first = next(iter(found.values()), None)
     if isinstance(first, SourceError) and all(found.get(key) is first for key in keys if key):
