@@ -23,6 +23,7 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
 from aggregator.service.loop_lag import LoopLag
@@ -83,6 +84,7 @@ class Service:
         self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
+        self._documents = ValidDocuments()
         self._api = Admission(limits.api.at_once)
         self._quotas = Quotas(clock)
         self._listeners = listeners
@@ -171,6 +173,9 @@ class Service:
                 snapshot.graphql_limits,
                 workspace.catalog.fragments.by_name,
                 may_introspect=token.role >= Role.ENGINEER,
+                documents=self._documents.within(
+                    snapshot.world.fingerprint, snapshot.graphql_limits
+                ),
             )
             deadline = Deadline.after(snapshot.settings.limits.graphql.seconds, self._clock)
             request_context = workspace.request_context(Trace(reference, self._clock), deadline)
@@ -189,6 +194,10 @@ class Service:
                 return await run(snapshot.schema, request, prepared, context, reference)
             finally:
                 await request_context.loaders.close()
+
+    def people_changed(self, workspace_id: str) -> None:
+        """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
+        self._copies.forget_workspace(workspace_id)
 
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""
