@@ -14,8 +14,8 @@ from aggregator.schema.common.invoice import Invoice
 from aggregator.schema.common.subscription import Subscription
 from aggregator.schema.common.ticket import Conversation, Ticket
 from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
+from aggregator.schema.fields import provided, provided_as, provided_list
 from aggregator.schema.lookup_plan import Key, Keys
-from aggregator.schema.provided import provided, provided_as, provided_list
 from aggregator.schema.resolution import (
     IDENTITIES,
     RESOLUTION,
