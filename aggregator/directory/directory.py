@@ -14,6 +14,8 @@ from aggregator.directory.values import (
     AccountUpsert,
     CustomerPage,
     CustomerUpsert,
+    NewAccount,
+    NewCustomer,
     OrgUnitUpsert,
     Provenance,
     Upsert,
@@ -107,6 +109,22 @@ class Directory:
                     piece = said[start : start + _AT_ONCE]
                     done += await upsert(connection, writing, piece)
         return done
+
+    async def add(
+        self,
+        workspace_id: str,
+        accounts: Iterable[NewAccount],
+        customers: Iterable[NewCustomer],
+        by: Provenance = Provenance("seed", "program"),
+    ) -> list[Upserted]:
+        """Fill a directory from a program: what it says is the company's own word.
+
+        Whoever is there already is updated; several may have one mailbox.
+        """
+        rules = UpsertRules(shared_emails=True, anonymous=True)
+        return await self.upsert(
+            workspace_id, by, accounts=accounts, customers=customers, rules=rules
+        )
 
     async def unlink(
         self,

@@ -269,7 +269,11 @@ def test_an_error_of_a_later_kind_reads_as_its_base() -> None:
             15,
         ),
         ([errors.SourceRefused("crm", "401")], "CRM refused our access", 60),
-        ([errors.NoSourceId("crm", "m")], "No id of this customer in CRM", 60),
+        (
+            [errors.NoSourceId("crm", "m")],
+            "No id of this customer in CRM: nothing was asked there",
+            60,
+        ),
         (
             [errors.SourceNotConnected("crm", "m"), errors.SourceNotConnected("billing", "m")],
             "CRM and Billing are not connected",
