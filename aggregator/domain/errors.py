@@ -3,6 +3,7 @@
 AggregatorError              code, message, facts (never secrets or personal data)
 |- RequestError              the caller
 |  |- SignatureError         not proven to come from Plain
+|  |- Forbidden              the token's role may not do this
 |  |- InvalidRequest         not a body we can read
 |  |- PayloadTooLarge        over the byte or key cap
 |  `- UnsupportedBody        compressed, or not JSON by its own account
@@ -59,6 +60,10 @@ class RequestError(AggregatorError):
 
 class SignatureError(RequestError):
     code = "UNAUTHORIZED"
+
+
+class Forbidden(RequestError):
+    code = "FORBIDDEN"
 
 
 class InvalidRequest(RequestError):

@@ -17,6 +17,7 @@ log = get_logger(__name__)
 
 CODES: Mapping[type[AggregatorError], str] = {
     errors.SignatureError: "UNAUTHORIZED",
+    errors.Forbidden: "FORBIDDEN",
     errors.InvalidRequest: "BAD_USER_INPUT",
     errors.PayloadTooLarge: "PAYLOAD_TOO_LARGE",
     errors.UnsupportedBody: "UNSUPPORTED_BODY",

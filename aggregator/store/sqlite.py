@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from aggregator.domain.errors import DirectoryUnavailable
-from aggregator.store.one_hop import OneHopConnection
+from aggregator.store.one_hop import OneHopConnection, WriterConnection
 
 BUSY_TIMEOUT = 15.0
 """Seconds that a statement waits for another process's write to end."""
@@ -47,7 +47,7 @@ def open_reader(url: URL) -> AsyncEngine:
 def open_writer(url: URL) -> AsyncEngine:
     pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL")
     sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
-    return _engine(url, pragmas, "BEGIN IMMEDIATE", aiosqlite.Connection, **sizes)
+    return _engine(url, pragmas, "BEGIN IMMEDIATE", WriterConnection, **sizes)
 
 
 def private_file(url: URL) -> None:

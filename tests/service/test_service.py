@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import CustomerIds
-from aggregator.domain.errors import SignatureError
+from aggregator.domain.errors import Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest
 from aggregator.schema.endpoint import GraphQLRequest
 from aggregator.service import Service
@@ -53,6 +53,20 @@ async def test_a_token_whose_workspace_went_while_the_body_came_proves_nothing(
     without_other(service)
     with pytest.raises(SignatureError):
         await service.query(OPERATION, token, "R")
+    with pytest.raises(SignatureError):
+        service.enter_api(token)
+
+
+async def test_calls_of_the_api_take_nothing_of_what_cards_have(service: Service) -> None:
+    token = service.token("Bearer other")
+    assert token is not None
+    held = [service.enter_api(token) for _ in range(service.snapshot.settings.limits.api.at_once)]
+    with pytest.raises(Overloaded):
+        service.enter_api(token)
+    assert service._admission._out == service._operations._out == 0
+    with held[0]:
+        pass
+    service.enter_api(token)
 
 
 async def test_a_source_retired_just_before_the_end_is_closed(service: Service) -> None:

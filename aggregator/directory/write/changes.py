@@ -16,7 +16,7 @@ from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind
 from aggregator.directory.tables import allowed_values, events, links, subjects
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.said import SaidValue
-from aggregator.store.bulk import bulk_insert
+from aggregator.store.bulk import bulk_copy, bulk_insert
 
 _PREFIX: Mapping[SubjectKind, str] = {
     "customer": CUSTOMER,
@@ -34,6 +34,9 @@ _END = (
 )
 
 _Row = dict[str, Any]
+
+_LINK_COLUMNS = tuple(links.c.keys())
+_ENDED_BY, _VALID_TO = (_LINK_COLUMNS.index(name) for name in ("ended_by", "valid_to"))
 
 
 def writers_lock(workspace_id: str) -> str:
@@ -57,10 +60,14 @@ class Changes:
     by: Provenance
     seq: int
     _subjects: list[_Row] = field(default_factory=list)
-    _links: dict[str, _Row] = field(default_factory=dict)
+    _links: dict[str, list[Any]] = field(default_factory=dict)
     _ended: list[_Row] = field(default_factory=list)
     _events: list[_Row] = field(default_factory=list)
     _allowed: list[_Row] = field(default_factory=list)
+    _trust: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._trust = self.by.trust.value
 
     def event(
         self,
@@ -108,35 +115,21 @@ class Changes:
         self, subject: SubjectKind, subject_id: str, record_id: str, value: SaidValue, seq: int
     ) -> str:
         """Add a value, said by the event `seq`; gives the link's id."""
-        id_ = self.ids(LINK)
-        self._links[id_] = {
-            "workspace_id": self.workspace_id,
-            "id": id_,
-            "subject": subject,
-            "subject_id": subject_id,
-            "record_id": record_id,
-            "system": value.system,
-            "kind": value.kind,
-            "value_norm": value.norm,
-            "value_raw": value.raw,
-            "trust": self.by.trust.value,
-            "exclusive": not value.system and value.kind in EXCLUSIVE,
-            "source": self.by.source,
-            "import_id": self.by.import_id,
-            "actor": self.by.actor,
-            "reason": self.by.reason,
-            "added_by": seq,
-            "ended_by": None,
-            "valid_from": self.now,
-            "valid_to": None,
-        }
+        id_, by = self.ids(LINK), self.by
+        exclusive = not value.system and value.kind in EXCLUSIVE
+        # In the order of the table's columns: an import makes eight of them a customer.
+        self._links[id_] = [
+            self.workspace_id, id_, subject, subject_id, record_id,
+            value.system, value.kind, value.norm, value.raw, self._trust, exclusive,
+            by.source, by.import_id, by.actor, by.reason, seq, None, self.now, None,
+        ]  # fmt: skip
         return id_
 
     def end(self, link_id: str, seq: int) -> None:
         """End a link, by the event `seq`."""
         new = self._links.get(link_id)
         if new is not None:  # of this very transaction
-            new["ended_by"], new["valid_to"] = seq, self.now
+            new[_ENDED_BY], new[_VALID_TO] = seq, self.now
             return
         self._ended.append(
             {
@@ -160,7 +153,7 @@ class Changes:
             # Before what is new: a value goes from one to the other within the transaction.
             await connection.execute(_END, self._ended)
         if self._links:
-            await bulk_insert(connection, links, list(self._links.values()))
+            await bulk_copy(connection, links, _LINK_COLUMNS, list(self._links.values()))
         if self._events:
             await bulk_insert(connection, events, self._events)
         if self._allowed:

@@ -81,7 +81,7 @@ async def read_standing(
     ids = {holder.subject_id for who in standing.held.values() for holder in who}
     for piece in chunks(sorted(ids)):
         values = {"workspace": workspace_id, "subject": subject, "ids": piece}
-        for row in await connection.execute(_LINKS, values):
+        for row in (await connection.execute(_LINKS, values)).all():
             id_, subject_id, *rest = row
             standing.links[subject_id].append(StandingLink(id_, *rest))
     accounts, org_units = references(said)
