@@ -34,6 +34,7 @@ _AT_ONCE = 2_000
 """Upserts that are decided together: what they speak of is in memory meanwhile."""
 
 _DEFAULT_RULES = UpsertRules()
+_PROGRAM = Provenance("seed", "program")
 
 
 def _utc_now() -> datetime:
@@ -115,7 +116,7 @@ class Directory:
         workspace_id: str,
         accounts: Iterable[NewAccount],
         customers: Iterable[NewCustomer],
-        by: Provenance = Provenance("seed", "program"),
+        by: Provenance = _PROGRAM,
     ) -> list[Upserted]:
         """Fill a directory from a program: what it says is the company's own word.
 
