@@ -23,6 +23,7 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
@@ -188,6 +189,9 @@ class Service:
                     subject.thread if subject else None,
                     subject.tenant if subject else None,
                     given=subject is not None,
+                    writer=DirectoryWriter(
+                        self.directory, token, lambda: self.people_changed(token.workspace_id)
+                    ),
                 )
 
             try:
