@@ -38,7 +38,7 @@ _MOST = 512
 Reason = Annotated[
     str | None, strawberry.argument(description="Why; the customer's history keeps it.")
 ]
-Preview = Annotated[
+PreviewWish = Annotated[
     bool, strawberry.argument(description="Say what it would come to; changes nothing.")
 ]
 CustomerId = Annotated[
@@ -217,7 +217,7 @@ async def merge_customers(
     id: CustomerId,  # noqa: A002 -- its name in the schema
     into: strawberry.ID,
     force: bool = False,
-    preview: Preview = False,
+    preview: PreviewWish = False,
     reason: Reason = None,
 ) -> MergeResult:
     writer = _writer(info, Role.ENGINEER if preview else Role.OPERATOR)
@@ -236,7 +236,7 @@ async def unmerge_customers(
     merge: int | None = None,
     answers: list[EditAnswer] | None = None,
     never: bool = False,
-    preview: Preview = False,
+    preview: PreviewWish = False,
     reason: Reason = None,
 ) -> UnmergeResult:
     writer = _writer(info, Role.ENGINEER if preview else Role.OPERATOR)
