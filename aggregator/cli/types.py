@@ -15,6 +15,8 @@ from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 
 if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+
     from aggregator.language.source import CardSource, SharedFragments
     from aggregator.settings import Settings
 
@@ -113,7 +115,7 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import types_path
     from aggregator.language.source import read_fragments
-    from aggregator.lint.check import check_card, read_cards
+    from aggregator.lint.check import read_cards
     from aggregator.render.python.typing_file import types_text
     from aggregator.world import build_world
 
@@ -125,9 +127,20 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     else:
         found = [card for card in cards if card.script is not None]
     for card in {card.path.absolute(): card for card in found}.values():
-        query = replace(card, script=None)  # its Python may be wrong for want of its types
-        well = check_card(query, schema).serves
-        yield _Types(card, types_path(card.path), types_text(card, schema) if well else None)
+        text = types_text(card, schema) if _query_is_right(card, schema) else None
+        yield _Types(card, types_path(card.path), text)
+
+
+def _query_is_right(card: "CardSource", schema: "GraphQLSchema") -> bool:
+    """Whether the query can be read from Python, which may be wrong for want of its types."""
+    from aggregator.language.script import parse_script, script_path
+    from aggregator.lint.check import check_card
+
+    name = str(script_path(card.path))
+    found = check_card(replace(card, script=parse_script(Path(name), name, b"", None)), schema)
+    # Layout may stand in it for as long as its Python is not there.
+    others = (each for each in found.diagnostics if each.code != "python-with-layout")
+    return all(each.serves or each.path == name for each in others)
 
 
 def _named(

@@ -110,7 +110,7 @@ def build_source(
     fields of its authentication (`credential_fields`). `transport` replaces the network (tests).
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
-    connector = configured(name, connector, options)
+    connector = configured(name, connector, options, url)
     address = url or connector.url or ""
     if is_database(address):
         return _database(name, connector, address, credentials, limits, clock)

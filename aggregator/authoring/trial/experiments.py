@@ -131,6 +131,13 @@ class LookupExperiments:
                     f"a key that nobody has is answered with {reply.foreign} records of others: "
                     f"the system does not heed it. Fix: {self._filter()}",
                 )
+        elif reply.failure is not None and self._is_alone_and_held():
+            self._say(
+                "missing-key",
+                f"an id that nobody has is a failure ({reply.failure.message}), so one that is "
+                "linked and gone is told as that. `missing` can say that it means nobody",
+                note=True,
+            )
         elif reply.failure is not None:
             self._say(
                 "missing-key",
@@ -145,7 +152,7 @@ class LookupExperiments:
 
     async def _together(self, had: Sequence[str]) -> None:
         """Ask for two keys in one call, both ways round; then for as many as it may be."""
-        most = self._lookup.batch.max
+        most = self._lookup.batch.per_call
         if most == 1:
             return
         if len(had) < 2:
@@ -299,17 +306,25 @@ class LookupExperiments:
     def _failed(self, error: AggregatorError) -> None:
         self._say("dead" if isinstance(error, DEAD) else "failed", error.message)
 
+    def _is_alone_and_held(self) -> bool:
+        """Whether a key costs no other one, and is one that a record or the directory gave."""
+        return self._lookup.batch.per_call == 1 and self._lookup.key not in _ANYBODYS
+
     def _filter(self) -> str:
         param = getattr(self._lookup.batch, "param", None)
         named = f" (`{param}`)" if param else ""
         return f"correct what says the key in the call{named}"
 
-    def _say(self, code: TrialFaultCode, message: str) -> None:
-        self._trial.faults.append(TrialFault(code, message, note=code == "wide-filter"))
+    def _say(self, code: TrialFaultCode, message: str, *, note: bool = False) -> None:
+        note = note or code == "wide-filter"
+        self._trial.faults.append(TrialFault(code, message, note=note))
 
     def _told(self, *codes: TrialFaultCode) -> bool:
         return any(each.code in codes for each in self._trial.faults)
 
+
+_ANYBODYS = (EMAIL, "external_id")
+"""Keys that the system may not know: whoever writes to us has them."""
 
 _ONE_KEY = "max: 1, or the batch style fan-out"
 _LETTERS = "have the system compare addresses without regard to letters"
