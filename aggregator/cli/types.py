@@ -15,10 +15,9 @@ from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 
 if TYPE_CHECKING:
-    from graphql import GraphQLSchema
-
     from aggregator.language.source import CardSource, SharedFragments
     from aggregator.settings import Settings
+    from aggregator.world import World
 
 ORDER = 26
 
@@ -119,7 +118,7 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.render.python.typing_file import types_text
     from aggregator.world import build_world
 
-    schema = build_world(settings.connectors).schema
+    world = build_world(settings.connectors)
     shared = read_fragments(settings.graphql / FRAGMENTS)
     cards = read_cards([settings.cards], shared).sources
     if chosen:
@@ -127,17 +126,18 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     else:
         found = [card for card in cards if card.script is not None]
     for card in {card.path.absolute(): card for card in found}.values():
-        text = types_text(card, schema) if _query_is_right(card, schema) else None
+        text = types_text(card, world.schema) if _query_is_right(card, world) else None
         yield _Types(card, types_path(card.path), text)
 
 
-def _query_is_right(card: "CardSource", schema: "GraphQLSchema") -> bool:
+def _query_is_right(card: "CardSource", world: "World") -> bool:
     """Whether the query can be read from Python, which may be wrong for want of its types."""
     from aggregator.language.script import parse_script, script_path
     from aggregator.lint.check import check_card
 
     name = str(script_path(card.path))
-    found = check_card(replace(card, script=parse_script(Path(name), name, b"", None)), schema)
+    in_python = replace(card, script=parse_script(Path(name), name, b"", None))
+    found = check_card(in_python, world.schema)
     # Layout may stand in it for as long as its Python is not there.
     others = (each for each in found.diagnostics if each.code != "python-with-layout")
     return all(each.serves or each.path == name for each in others)
