@@ -8,7 +8,7 @@ import typer
 
 from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
 from aggregator.cli.connectors_new import new
-from aggregator.cli.failure import WrongUsage
+from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.source_lines import settings_lines
 from aggregator.cli.terminal import err, out, say
@@ -76,9 +76,11 @@ def show(
     connector = world.connectors.get(name)
     if connector is None:
         _tell_broken(world)
+        if name in world.broken:
+            raise CommandFailed(f"What {name} can do is not known while it is broken")
         raise WrongUsage(
             f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
-            "Fix: aggregator connectors list"
+            f"Fix: aggregator connectors list, or make it: aggregator connectors new {name}"
         )
     for line in _described(connector, world):
         say(out(), line)
