@@ -299,8 +299,7 @@ class Connector:
 
     url      where its sources are, unless their settings say it; may hold `{option}`s
     options  may stand in `url`, in the paths and parameters of lookups and in the authentication
-    documentation   where its maker describes the API
-    tested_against  a server and its version; "fake": what its folder has in a system's place
+    documentation  where its maker describes the API
     """
 
     key: str
@@ -314,4 +313,3 @@ class Connector:
     url: str | None = None
     options: Mapping[str, SourceOption] = field(default_factory=dict)
     documentation: str | None = None
-    tested_against: str | None = None

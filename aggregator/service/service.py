@@ -195,6 +195,10 @@ class Service:
             finally:
                 await request_context.loaders.close()
 
+    def people_changed(self, workspace_id: str) -> None:
+        """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
+        self._copies.forget_workspace(workspace_id)
+
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""
         _workspace_of_token(token, self.snapshot)

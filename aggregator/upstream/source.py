@@ -102,18 +102,21 @@ def build_source(
     clock: Clock = time.monotonic,
     *,
     options: Mapping[str, str] = MappingProxyType({}),
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: httpx.AsyncBaseTransport | Rows | None = None,
 ) -> SourceClient:
     """Build the source `name`; nothing is sent yet.
 
     `url` may be left to the connector; `options` are those that it declares. `credentials` has the
-    fields of its authentication (`credential_fields`). `transport` replaces the network (tests).
+    fields of its authentication (`credential_fields`). `transport` replaces the network, or
+    rows a database: for whoever tries a connector out.
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
     connector = configured(name, connector, options, url)
     address = url or connector.url or ""
     if is_database(address):
-        return _database(name, connector, address, credentials, limits, clock)
+        return _database(name, connector, address, credentials, limits, clock, transport)
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise SettingsError(f"source {name}: its url is no database's", source=name)
     base = _base_url(name, address)
     check_credentials(name, connector.authentication, credentials)
 
@@ -137,6 +140,7 @@ def _database(
     credentials: Mapping[str, str],
     limits: UpstreamLimits,
     clock: Clock,
+    stand_in: httpx.AsyncBaseTransport | Rows | None,
 ) -> SourceClient:
     """Build a source whose rows are its replies; the credential is the database's own user."""
     auth = connector.authentication
@@ -146,7 +150,9 @@ def _database(
         user, password = filled(auth.username, credentials), filled(auth.password, credentials)
     at = database_at(name, url, user, password)
     rows: Rows
-    if at.file is None:
+    if stand_in is not None and not isinstance(stand_in, httpx.AsyncBaseTransport):
+        rows = stand_in
+    elif at.file is None:
         rows = PostgresRows(at, connector.concurrency, limits.attempt)
     else:
         rows = SqliteRows(at.file)

@@ -65,7 +65,8 @@ class Serving(Protocol):
     """The service, as the routes see it. `reference` is the request's id.
 
     `cards` calls `proven` as soon as it is known that the request comes from Plain. Within
-    `enter_api` a call of /api runs; it raises TryLater when too many do.
+    `enter_api` a call of /api runs; it raises TryLater when too many do. `people_changed`
+    forgets what was kept of a workspace's customers, of whom somebody is now another one.
     """
 
     @property
@@ -78,6 +79,7 @@ class Serving(Protocol):
     async def query(
         self, request: GraphQLRequest, token: ApiToken, reference: str
     ) -> GraphQLAnswer: ...
+    def people_changed(self, workspace_id: str) -> None: ...
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]: ...
     def token(self, authorization: str | None) -> ApiToken | None: ...
     async def ready(self) -> Mapping[str, str]: ...

@@ -17,7 +17,10 @@ NOBODY = "nobody@x.example"
 def world(system: FakeSystem) -> World:
     """25 customers whom the system is asked for by their addresses, and one that it answers."""
     lookup = replace(
-        system.lookup, key="email", provides=("Customer.contact",), fields={"id": "id", "name": "name"}
+        system.lookup,
+        key="email",
+        provides=("Customer.contact",),
+        fields={"id": "id", "name": "name"},
     )
     transport = httpx.MockTransport(system.handle)
     people = [customer(number) for number in range(24)]

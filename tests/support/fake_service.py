@@ -73,6 +73,7 @@ class FakeService:
     queried: list[tuple[GraphQLRequest, ApiToken]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     running: bool = False
+    forgotten: list[str] = field(default_factory=list)
 
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
@@ -90,6 +91,9 @@ class FakeService:
         self.queried.append((request, token))
         self._fail()
         return self.answer
+
+    def people_changed(self, workspace_id: str) -> None:
+        self.forgotten.append(workspace_id)
 
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()
