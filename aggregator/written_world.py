@@ -31,13 +31,13 @@ MOST: Final = 4
 class WrittenWorld:
     """What cards are written in: the schema without resolvers, and what connectors declare.
 
-    fingerprint  a hash of all that it follows from
+    stamp        a hash of the files that it follows from; empty where that is not known
     diagnostics  what is wrong with connectors and their folders, in reading order
     """
 
     schema: "Schema"
     connectors: Mapping[str, Connector]
-    fingerprint: str
+    stamp: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -66,10 +66,12 @@ def read_world(folders: Sequence[Path], cache: Path | None) -> WrittenWorld:
     packaged = _packaged()
     written = _write(world)
     now = files_stamp([*folders, *packaged])
-    if stamp is not None and now is not None and stamp == files_stamp(folders) and not world.unread:
-        kept.keep(question, [list(map(str, packaged)), now, written])
-        kept.save()
-    return _read(written, now or "")
+    same = stamp is not None and stamp == files_stamp(folders)
+    if not same or now is None or world.unread:
+        return _read(written, "")
+    kept.keep(question, [list(map(str, packaged)), now, written])
+    kept.save()
+    return _read(written, now)
 
 
 def _known(raw: Any, folders: Sequence[Path]) -> WrittenWorld | None:

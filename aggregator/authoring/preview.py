@@ -63,7 +63,7 @@ async def of_recording(
     card: CompiledCard, recording: Recording, workbench: Workbench, milliseconds: float | None
 ) -> Preview:
     """Look at a card that was answered. Raises CaseError."""
-    from aggregator.authoring.recording.replay import replay  # noqa: PLC0415 -- few cases are one
+    from aggregator.authoring.recording.replay import replay  # noqa: PLC0415 -- it takes seconds
 
     replayed = await replay(recording, workbench, [card.key])
     return _preview(

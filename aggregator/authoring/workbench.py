@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graphql import GraphQLSchema
 
+from aggregator.authoring.replayed_results import ReplayedResults
 from aggregator.catalog import Catalog, load_catalog
 from aggregator.pipeline.respond import FailureWords
 from aggregator.render.card import Defaults, RenderContext
@@ -49,13 +50,15 @@ class Stage:
 class Workbench:
     """What cases are drawn on: the cards, and the world they are written in.
 
-    stage  makes what a recording is played on, once: that takes much longer
+    stage    makes what a recording is played on, once: that takes much longer
+    results  what recordings came to, where that is known
     """
 
     catalog: Catalog
     world: WrittenWorld
     team_contacts: Mapping[str, str]
     stage: Callable[[], Stage]
+    results: ReplayedResults
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -84,9 +87,10 @@ def build_workbench(
 ) -> Workbench:
     """Load the cards of the first workspace: those of `keys`, or all.
 
-    cached  the world may be the one that an earlier run kept
+    cached  the world, and what recordings came to, may be what an earlier run kept
     """
     world = read_world(settings.connectors, settings.cache if cached else None)
+    results = ReplayedResults(settings.cache if cached and world.stamp else None, world.stamp)
     # What a case shows must not hang on how busy a machine is: much longer than in service.
     defaults = Defaults(settings.date_component, settings.user_component, python_seconds=5.0)
 
@@ -98,14 +102,14 @@ def build_workbench(
 
     @cache
     def stage() -> Stage:
-        from aggregator.schema.execute import Engine  # noqa: PLC0415 -- few cases are recordings
+        from aggregator.schema.execute import Engine  # noqa: PLC0415 -- it takes seconds
         from aggregator.world import build_world  # noqa: PLC0415
 
         whole = build_world(settings.connectors)
         return Stage(load(whole.schema), Engine(whole.schema), whole)
 
     contacts = {team: each.contact for team, each in settings.teams.items() if each.contact}
-    return Workbench(load(world.schema), world, contacts, stage)
+    return Workbench(load(world.schema), world, contacts, stage, results)
 
 
 def context_of(settings: "Settings | AuthorSettings", now: datetime) -> RenderContext:

@@ -103,6 +103,7 @@ def preview(
         try:
             if case is not None:
                 seen = asyncio.run(_of_case(case, card, workbench, config))
+                workbench.results.save()
             elif url is not None:
                 from aggregator.cli.address import complete
                 from aggregator.cli.credentials import credentials

@@ -145,6 +145,7 @@ def _hold(
     recordings = RecordingFolder(settings.recordings) if record else None
     usual = context_of(settings, NOW)
     verdicts = asyncio.run(_run(cards, workbench, usual, recordings, update=update))
+    workbench.results.save()
     verdicts += _strays(settings.cards, cards, workbench, every=not chosen)
     if form is CaseFormat.JSON:
         say(out(), json.dumps(_as_json(verdicts), indent=2, ensure_ascii=False))

@@ -37,6 +37,20 @@ def place(whole: Any, path: str, value: Any) -> Any:
     return made
 
 
+def switch_on(whole: Any, path: str) -> Any:
+    """Give a copy of `whole` in which the condition before a path's `&&` holds. Raises NoWayBack.
+
+    For `has_more && data[-1].id`, whose value is of a record and is not to be changed.
+    """
+    parsed: _Node = jmespath.compile(path).parsed
+    if parsed["type"] != "and_expression":
+        raise NoWayBack(f"`{path}` has no condition")
+    made = _put(deepcopy(whole), parsed["children"][0], value=True)
+    if not compile_path(path)(made):
+        raise NoWayBack(f"`{path}` computes its value")
+    return made
+
+
 def _put(whole: Any, node: _Node, value: Any) -> Any:
     way = _WAYS.get(node["type"])
     if way is None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aggregator.mapping.paths import compile_path, compile_there
-from aggregator.mapping.placing import NoWayBack, place
+from aggregator.mapping.placing import NoWayBack, place, switch_on
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,15 @@ def test_what_is_there_already_stays_and_is_not_written_over() -> None:
     before = {"a": {"b": 1}}
     assert place(before, "a.c", 2) == {"a": {"b": 1, "c": 2}}
     assert before == {"a": {"b": 1}}
+
+
+def test_a_condition_is_switched_on_and_the_value_behind_it_stays() -> None:
+    whole = {"data": [{"id": "a"}]}
+    path = "more && data[-1].id"
+    assert switch_on(whole, path) == {"data": [{"id": "a"}], "more": True}
+    for other in ("data[-1].id", "more && data[0].name"):
+        with pytest.raises(NoWayBack):
+            switch_on(whole, other)
 
 
 @pytest.mark.parametrize("path", ["length(data)", "[a, b]", "`7`", "a == b", "sum(a[].b)"])

@@ -19,6 +19,7 @@ from aggregator.domain.errors import AggregatorError
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.schema.context import Provider
+from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.promises import TypesOf
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.limits import UpstreamLimits
@@ -132,6 +133,14 @@ class LookupBench:
         if found is None:
             raise NotPlayable("only one of the keys that its system knows has a record here")
         return found
+
+    @property
+    def fails_alone(self) -> bool:
+        """Whether a stranger may be a failure: an id of the system's own, in a call for itself.
+
+        Whoever gave it is wrong, and no other key has anything of it.
+        """
+        return self.lookup.batch.per_call == 1 and self.lookup.key not in OWN_KEYS
 
     @property
     def is_http(self) -> bool:

@@ -14,6 +14,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import FIRST_MAX, From, Lookup, Record
+from aggregator.schema.lookup_plan import OWN_KEYS
 
 PER_KEY = 10
 """Records of each key that are asked for, as a card usually does."""
@@ -131,13 +132,8 @@ class LookupExperiments:
                     f"a key that nobody has is answered with {reply.foreign} records of others: "
                     f"the system does not heed it. Fix: {self._filter()}",
                 )
-        elif reply.failure is not None and self._is_alone_and_held():
-            self._say(
-                "missing-key",
-                f"an id that nobody has is a failure ({reply.failure.message}), so one that is "
-                "linked and gone is told as that. `missing` can say that it means nobody",
-                note=True,
-            )
+        elif reply.failure is not None and self._fails_alone and self.dead is None:
+            self._trial.proven.append("an id that nobody has is a failure of its own")
         elif reply.failure is not None:
             self._say(
                 "missing-key",
@@ -150,10 +146,16 @@ class LookupExperiments:
             self._trial.proven.append("a key that nobody has is answered with none")
         return True
 
+    @property
+    def _fails_alone(self) -> bool:
+        """Whether an id of the system's own is asked for in a call of its own."""
+        return self._lookup.batch.per_call == 1 and self._lookup.key not in OWN_KEYS
+
     async def _together(self, had: Sequence[str]) -> None:
         """Ask for two keys in one call, both ways round; then for as many as it may be."""
-        most = self._lookup.batch.per_call
-        if most == 1:
+        most = self._lookup.batch.max
+        alone = self._lookup.batch.per_call == 1
+        if most == 1 or (alone and len(had) < 2):
             return
         if len(had) < 2:
             self._say(
@@ -169,7 +171,7 @@ class LookupExperiments:
         self._trial.proven.append("two keys in one call are answered as each alone, in any order")
         if self._lookup.many and self._lookup.per_key is not None:
             await self._bound(pair)
-        if most > 2 and not self._told("missing-key"):
+        if most > 2 and not alone and not self._told("missing-key"):
             await self._full(pair, most)
 
     async def _as_alone(self, labels: Sequence[str], order: Sequence[str], per_key: int) -> bool:
@@ -306,25 +308,17 @@ class LookupExperiments:
     def _failed(self, error: AggregatorError) -> None:
         self._say("dead" if isinstance(error, DEAD) else "failed", error.message)
 
-    def _is_alone_and_held(self) -> bool:
-        """Whether a key costs no other one, and is one that a record or the directory gave."""
-        return self._lookup.batch.per_call == 1 and self._lookup.key not in _ANYBODYS
-
     def _filter(self) -> str:
         param = getattr(self._lookup.batch, "param", None)
         named = f" (`{param}`)" if param else ""
         return f"correct what says the key in the call{named}"
 
-    def _say(self, code: TrialFaultCode, message: str, *, note: bool = False) -> None:
-        note = note or code == "wide-filter"
-        self._trial.faults.append(TrialFault(code, message, note=note))
+    def _say(self, code: TrialFaultCode, message: str) -> None:
+        self._trial.faults.append(TrialFault(code, message, note=code == "wide-filter"))
 
     def _told(self, *codes: TrialFaultCode) -> bool:
         return any(each.code in codes for each in self._trial.faults)
 
-
-_ANYBODYS = (EMAIL, "external_id")
-"""Keys that the system may not know: whoever writes to us has them."""
 
 _ONE_KEY = "max: 1, or the batch style fan-out"
 _LETTERS = "have the system compare addresses without regard to letters"

@@ -20,5 +20,6 @@ def test_a_packaged_connector_holds_to_its_contract_and_says_its_grade(
     report = examine(world, connector)
     failures = [each.failures for each in report.result.outcomes if each.failures]
     assert not failures
+    assert not report.result.untested
     assert report.folder is not None
     assert kept_grade(report.folder) == report.grade, "make docs"
