@@ -8,6 +8,7 @@ resolver, its loader, the static count of calls and the trace.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from aggregator.domain.authentication import Authentication
@@ -110,7 +111,12 @@ class LookupRequest:
 
     @property
     def missing_statuses(self) -> frozenset[int]:
-        return frozenset(int(each) for each in self.missing if each.isdecimal())
+        return _statuses(self.missing)
+
+
+@cache
+def _statuses(missing: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(int(each) for each in missing if each.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
