@@ -34,7 +34,6 @@ from aggregator.language.files import legible, read_bounded
 from aggregator.language.folder import look_at
 from aggregator.language.script import Script, read_script, refused_link
 from aggregator.language.span import Span, span_at, whole_span
-from aggregator.language.syntax import syntax_problem
 
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
@@ -196,6 +195,8 @@ def parse_text(path: Path, source: Source) -> TextFile:
             max_source_length=MAX_BYTES,
         )
     except GraphQLSyntaxError as error:
+        from aggregator.language.syntax import syntax_problem  # noqa: PLC0415 -- few files have one
+
         return TextFile(path, source, problem=syntax_problem(source, error, MAX_TOKENS))
     deep = _too_deep(document)
     if deep is not None:
