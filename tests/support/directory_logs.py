@@ -320,16 +320,32 @@ async def replayed(
             continue
         choice = choices.get(first.seqs[number])
         if choice is not None and op[0] in ("upsert", "import", "of"):
-            await _give(second, number, op, numbers[choice.given_to])
+            changed = choice.says if other else None
+            await _give(second, number, op, numbers[choice.given_to], changed)
         else:
             await second.play(number, op)
     assert await first.state() == await second.state()
     return True
 
 
-async def _give(played: Played, number: int, op: Op, to: int) -> None:
-    """Say of one alone what was said of both: without what only the other can have."""
+async def _give(
+    played: Played, number: int, op: Op, to: int, changed: Sequence[str] | None
+) -> None:
+    """Say of one alone what was said of both: without what only the other can have.
+
+    `changed`: what the edit changed when it was made, which alone goes to the other one.
+    """
     said: CustomerUpsert = op[2]
+    if changed is not None:
+        names = {"external_id": "external_id", "plain_id": "plain_id", "email": "email"}
+        names["name"] = "display_name"
+        kept = {
+            field: value
+            for field, name in names.items()
+            if f"{name}={(value := getattr(said, field))}" in changed
+        }
+        keys = {kind: key for kind, key in said.keys.items() if f"{kind}={key}" in changed}
+        said = CustomerUpsert(**kept, keys=keys)
     alone: dict[str, Any] = {}
     for kind in ("external_id", "plain_id"):
         value = getattr(said, kind)
@@ -337,7 +353,8 @@ async def _give(played: Played, number: int, op: Op, to: int) -> None:
             continue
         ids = CustomerIds(**{kind: value})
         held = (await played.directory.resolve(played.workspace, [ids])).get(ids)
-        if isinstance(held, CustomerMatch | AggregatorError):
+        others = isinstance(held, CustomerMatch) and held.id != await played.meant(to)
+        if others or isinstance(held, AggregatorError):
             alone[kind] = None
     by = played.by(op[1]) if op[0] == "upsert" else played.by()
     if op[0] == "import":
