@@ -120,6 +120,29 @@ async def test_what_was_said_since_goes_where_it_belongs_and_the_rest_is_a_choic
     assert of_old["phone"] == "+493012345678"
 
 
+async def test_edits_given_to_the_other_one_are_not_in_each_others_way(
+    directory: Directory,
+) -> None:
+    ann, old = await two(directory)
+    await directory.merge(W, ME, old, ann)
+    for said in (
+        CustomerUpsert(id=ann, name="By hand"),
+        CustomerUpsert("x1", email="old@x.co", name="Later"),
+        CustomerUpsert(id=ann, name="Last"),
+    ):
+        await directory.upsert(W, ME, customers=[said], kind=EventKind.EDIT)
+    first, second, _ = (await directory.unmerge(W, ME, old, ASKED, preview=True)).choices
+    answers = {first.event: old, second.event: old}
+    await directory.unmerge(W, ME, old, UnmergeAnswers(answers=answers))
+    assert (await shown(directory, ann))["display_name"] == "Last"
+    names = [
+        (row.source, row.value)
+        for row in await directory.links(W, "customer", old)
+        if row.name == "display_name"
+    ]
+    assert sorted(names) == [("backend", "Anna"), ("edit", "Later")]
+
+
 async def test_who_was_merged_is_seen_as_they_were_at_any_event(directory: Directory) -> None:
     ann, old = await two(directory)
     done = await directory.merge(W, ME, old, ann)
