@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connectors_discover import EPILOG as DISCOVER_EPILOG
+from aggregator.cli.connectors_discover import discover
 from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
 from aggregator.cli.connectors_new import new
 from aggregator.cli.failure import WrongUsage
@@ -25,6 +27,8 @@ Examples:
   aggregator connectors show linear    what it provides, what it is asked by
                                        and the lines for aggregator.toml
   aggregator connectors new erp        begins one of your own
+  aggregator connectors discover erp --openapi erp.yaml
+                                       drafts one from a description
 
 \b
 docs/connect.md goes through writing one: a folder with a connector.yaml.
@@ -42,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     noun.command("list", epilog=_EPILOG)(list_)
     noun.command(epilog=_EPILOG)(show)
     noun.command(epilog=NEW_EPILOG)(new)
+    noun.command(epilog=DISCOVER_EPILOG)(discover)
     app.add_typer(noun, name="connectors", epilog=_EPILOG)
 
 
