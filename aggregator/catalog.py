@@ -6,7 +6,7 @@ known which files there are, nothing is loaded anew: a disk that is away is no r
 cards.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -130,8 +130,11 @@ def load_catalog(
     schema: GraphQLSchema,
     defaults: Defaults | None = None,
     previous: "Catalog | None" = None,
+    chosen: Callable[[Path], bool] | None = None,
 ) -> Catalog:
     """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
+
+    `chosen`: only the files of which it is true.
 
     A card that `previous` still had, and whose file has a mistake now or cannot be read, is kept as
     it was there, unless it means something else in this `schema`; a card that did not change, in
@@ -140,7 +143,10 @@ def load_catalog(
     """
     checked = CompiledOnce(schema, defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
-    report = check_cards([cards_dir], schema, shared, defaults, checked, runs=True)
+    paths = [cards_dir]
+    if chosen is not None:
+        paths = [card.path for card in look_at(cards_dir).cards if chosen(card.path)]
+    report = check_cards(paths, schema, shared, defaults, checked, within=cards_dir, runs=True)
     if previous is not None:
         _refuse_what_is_away(report.unread, shared, previous)
     cards: dict[str, CompiledCard] = {}

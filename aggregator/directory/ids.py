@@ -20,6 +20,7 @@ _CUSTOMER_ID = re.compile(rf"{CUSTOMER}[0-9a-z]+", re.ASCII)
 
 _DIGITS = 32  # hexadecimal: 48 bits of milliseconds, then 80 of counting
 _RANDOM_BITS = 80
+_STEP_BITS, _STEPS = 32, 256
 
 
 def is_customer_id(text: str) -> bool:
@@ -41,6 +42,7 @@ class TimeOrderedIds:
     ) -> None:
         self._clock = clock
         self._random_bits = random_bits
+        self._steps: list[int] = []
         self._last = 0
 
     def __call__(self, prefix: str) -> str:
@@ -49,5 +51,13 @@ class TimeOrderedIds:
             self._last = moment << _RANDOM_BITS | self._random_bits(_RANDOM_BITS)
         else:
             # Counting on from a random start; never by one, so that an id tells no neighbour.
-            self._last += 1 + self._random_bits(32)
+            if not self._steps:
+                self._steps = self._chances()
+            self._last += 1 + self._steps.pop()
         return f"{prefix}{self._last:0{_DIGITS}x}"
+
+    def _chances(self) -> list[int]:
+        """Draw many at once: to ask the system for chance costs more than the rest of an id."""
+        chance = self._random_bits(_STEP_BITS * _STEPS)
+        mask = (1 << _STEP_BITS) - 1
+        return [chance >> _STEP_BITS * n & mask for n in range(_STEPS)]

@@ -3,6 +3,7 @@
 AggregatorError              code, message, facts (never secrets or personal data)
 |- RequestError              the caller
 |  |- SignatureError         not proven to come from Plain
+|  |- Forbidden              the token's role may not do this
 |  |- InvalidRequest         not a body we can read
 |  |- PayloadTooLarge        over the byte or key cap
 |  `- UnsupportedBody        compressed, or not JSON by its own account
@@ -22,6 +23,7 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |- DirectoryError
 |  |- CustomerNotFound       expected
 |  |- AmbiguousCustomer      the ids point at different people
+|  |- DirectoryConflict      what is asked of it goes against what it was told before
 |  |- NoSourceId             nobody knows the id that a source would be asked by
 |  `- DirectoryUnavailable
 |- TryLater                  whoever asks waits; `after`: seconds
@@ -59,6 +61,10 @@ class RequestError(AggregatorError):
 
 class SignatureError(RequestError):
     code = "UNAUTHORIZED"
+
+
+class Forbidden(RequestError):
+    code = "FORBIDDEN"
 
 
 class InvalidRequest(RequestError):
@@ -149,6 +155,10 @@ class CustomerNotFound(DirectoryError):
 
 class AmbiguousCustomer(DirectoryError):
     code = "CUSTOMER_AMBIGUOUS"
+
+
+class DirectoryConflict(DirectoryError):
+    code = "DIRECTORY_CONFLICT"
 
 
 class NoSourceId(DirectoryError):

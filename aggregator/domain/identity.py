@@ -58,6 +58,8 @@ def lower(text: str) -> str:
 
 def storable(text: str) -> bool:
     """Whether a database can hold it: no NUL (PostgreSQL), no half of a surrogate pair."""
+    if text.isascii():  # most are, and to look is quicker than to search
+        return "\0" not in text
     return _UNSTORABLE.search(text) is None
 
 
@@ -75,6 +77,8 @@ def _domain(text: str) -> str | None:
 
 
 def _local(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     pieces = _BECOMES_ASCII.split(text.translate(_LOWER))
     return "".join(
         piece if _BECOMES_ASCII.fullmatch(piece) else unicodedata.normalize("NFC", piece)

@@ -5,15 +5,14 @@ the fragments it uses, the names of those there are; and the whole file belongs 
 to the product as it is installed (kept.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLSchema, print_schema
 
-from aggregator.domain.severity import Severity
 from aggregator.kept import Kept, digest, program
-from aggregator.language.diagnostics import Diagnostic, Edit
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.language.script import Script
 from aggregator.language.source import CardSource
@@ -38,14 +37,14 @@ class CheckCache:
         if raw is None:
             return None
         try:
-            diagnostics = tuple(_finding(each) for each in raw)
+            diagnostics = tuple(Diagnostic.from_kept(each) for each in raw)
         except (TypeError, ValueError, KeyError):
             return None
         self._kept.keep(stamp, raw)
         return CheckedCard(card, diagnostics)
 
     def learn(self, card: CheckedCard) -> None:
-        found = [_plain(diagnostic) for diagnostic in card.diagnostics]
+        found = [each.as_kept() for each in card.diagnostics]
         self._kept.keep(stamp_of(card.source), found)
 
     def save(self) -> None:
@@ -82,18 +81,3 @@ def _of_script(script: Script) -> Iterator[str]:
     yield script.text
     yield "" if script.problem is None else script.problem.found.message
     yield "no types" if script.types is None else f"types {script.types}"
-
-
-def _plain(diagnostic: Diagnostic) -> Mapping[str, Any]:
-    return {name: getattr(diagnostic, name) for name in Diagnostic.__slots__}
-
-
-def _finding(raw: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(
-        **{
-            **raw,
-            "severity": Severity(raw["severity"]),
-            "did_you_mean": tuple(raw["did_you_mean"]),
-            "fix": tuple(Edit(*edit) for edit in raw["fix"]),
-        }
-    )

@@ -210,7 +210,10 @@ class OperationContext:
         return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
-        """The first `first` items of all sources, newest first."""
+        """The first `first` items of all sources, newest first.
+
+        Of a source that failed its error stands behind the items of the others.
+        """
         routes = self._routes(field, keys)
         if first == 0:
             return []
@@ -291,7 +294,7 @@ class OperationContext:
         first: int,
         newest: str | None,
     ) -> list[Any]:
-        """The items of all keys, newest first: all of them can be had, or none."""
+        """The items of all keys, newest first."""
         return await merged([self._load(provider, key, first) for key in keys], first, newest)
 
     def _load(

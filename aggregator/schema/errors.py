@@ -17,6 +17,7 @@ log = get_logger(__name__)
 
 CODES: Mapping[type[AggregatorError], str] = {
     errors.SignatureError: "UNAUTHORIZED",
+    errors.Forbidden: "FORBIDDEN",
     errors.InvalidRequest: "BAD_USER_INPUT",
     errors.PayloadTooLarge: "PAYLOAD_TOO_LARGE",
     errors.UnsupportedBody: "UNSUPPORTED_BODY",
@@ -33,6 +34,7 @@ CODES: Mapping[type[AggregatorError], str] = {
     errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
     errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
     errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",
+    errors.DirectoryConflict: "DIRECTORY_CONFLICT",
     errors.NoSourceId: "NO_SOURCE_ID",
     errors.DirectoryUnavailable: "DIRECTORY_UNAVAILABLE",
     errors.Overloaded: "OVERLOADED",

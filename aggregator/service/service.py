@@ -23,8 +23,9 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
-from aggregator.service.admission import Admission, Quota, Quotas
+from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
 from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
@@ -83,6 +84,8 @@ class Service:
         self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
+        self._documents = ValidDocuments()
+        self._api = Admission(limits.api.at_once)
         self._quotas = Quotas(clock)
         self._listeners = listeners
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
@@ -158,9 +161,7 @@ class Service:
     ) -> GraphQLAnswer:
         """Run an operation for the bearer of `token`, in its workspace. Raises TryLater."""
         snapshot = await self._current()
-        workspace = snapshot.workspaces.get(token.workspace_id)
-        if workspace is None:  # taken out of the settings since the token was read
-            raise SignatureError("The token's workspace is served no more.")
+        workspace = _workspace_of_token(token, snapshot)
         subject = _subject(request)
         permit = self._operations.enter()
         if permit is None:
@@ -172,6 +173,9 @@ class Service:
                 snapshot.graphql_limits,
                 workspace.catalog.fragments.by_name,
                 may_introspect=token.role >= Role.ENGINEER,
+                documents=self._documents.within(
+                    snapshot.world.fingerprint, snapshot.graphql_limits
+                ),
             )
             deadline = Deadline.after(snapshot.settings.limits.graphql.seconds, self._clock)
             request_context = workspace.request_context(Trace(reference, self._clock), deadline)
@@ -190,6 +194,18 @@ class Service:
                 return await run(snapshot.schema, request, prepared, context, reference)
             finally:
                 await request_context.loaders.close()
+
+    def people_changed(self, workspace_id: str) -> None:
+        """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
+        self._copies.forget_workspace(workspace_id)
+
+    def enter_api(self, token: ApiToken) -> ExecutionPermit:
+        """Let one call of /api run, in the workspace of `token`. Raises TryLater."""
+        _workspace_of_token(token, self.snapshot)
+        permit = self._api.enter()
+        if permit is None:
+            raise Overloaded("More calls of /api than can be run at once. Ask again.")
+        return permit
 
     def token(self, authorization: str | None) -> ApiToken | None:
         """Whose token an Authorization header carries; None when nobody's."""
@@ -276,6 +292,7 @@ class Service:
         self._admission.permits = limits.permits
         self._admission.when_busy = limits.permits_busy
         self._operations.permits = limits.graphql.at_once
+        self._api.permits = limits.api.at_once
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
         if gone:
@@ -301,6 +318,14 @@ def _workspace_of(headers: Mapping[str, str], snapshot: Snapshot) -> Workspace:
         if claimed in (workspace.trust.plain_workspaces or (workspace.id,)):
             return workspace
     raise not_proven("workspace")
+
+
+def _workspace_of_token(token: ApiToken, snapshot: Snapshot) -> Workspace:
+    """The workspace that a token is of; SignatureError when it is served no more."""
+    workspace = snapshot.workspaces.get(token.workspace_id)
+    if workspace is None:  # taken out of the settings since the token was read
+        raise SignatureError("The token's workspace is served no more.")
+    return workspace
 
 
 def _subject(request: GraphQLRequest) -> Subject | None:

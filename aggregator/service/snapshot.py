@@ -266,7 +266,7 @@ def connect_source(
         connector,
         source.url,
         credentials,
-        limits,
+        replace(limits, share_window=source.share_window),
         clock,
         options=source.options,
         transport=overheard,

@@ -24,6 +24,16 @@ class GraphQLSettings(Section):
     at_once: int = Field(16, ge=1, description="Operations that run at once; more are told 503.")
 
 
+class ApiSettings(Section):
+    """What one call of /api may be."""
+
+    bytes: int = Field(1_048_576, ge=1_024, description="Bytes of a request's body.")
+    seconds: Seconds = Field(10.0, description="Seconds that one call may take.")
+    at_once: int = Field(
+        4, ge=1, description="Calls that run at once, so that cards are not held up; more get 503."
+    )
+
+
 class StaleCardSettings(Section):
     """Copies of cards as last shown, for when a source does not answer."""
 
@@ -108,6 +118,9 @@ class LimitSettings(Section):
     )
     graphql: GraphQLSettings = Field(
         default_factory=GraphQLSettings, description="What one GraphQL operation may be."
+    )
+    api: ApiSettings = Field(
+        default_factory=ApiSettings, description="What one call of /api may be."
     )
 
     @model_validator(mode="after")

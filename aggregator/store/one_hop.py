@@ -1,4 +1,4 @@
-"""A reader's connection to SQLite that goes to its thread once a statement.
+"""Connections to SQLite that go to their thread once: to read a statement, to write several.
 
 The driver goes there to make a cursor, to run it, to fetch and to close: four changes of thread for
 a look-up that takes microseconds itself, and each costs more than the look-up. Here all of it is
@@ -44,6 +44,14 @@ class OneHopConnection(aiosqlite.Connection):
 
     async def commit(self) -> None:
         await self.rollback()  # alike: nothing was written
+
+
+class WriterConnection(aiosqlite.Connection):
+    """For the connection that writes."""
+
+    async def run_all(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        """Run statements that give nothing back. sqlite3.Error: one failed, those before it ran."""
+        await self._execute(_run_all, self._conn, statements)  # type: ignore[no-untyped-call]
 
 
 class Ran:
@@ -101,3 +109,10 @@ def _run(connection: sqlite3.Connection, begins: bool, sql: str, parameters: Seq
         return Ran(cursor)
     finally:
         cursor.close()
+
+
+def _run_all(
+    connection: sqlite3.Connection, statements: Sequence[tuple[str, Sequence[Any]]]
+) -> None:
+    for sql, parameters in statements:
+        connection.execute(sql, parameters)

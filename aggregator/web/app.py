@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from aggregator.domain.errors import SignatureError
 from aggregator.domain.release import release
+from aggregator.web.api.routes import add_api_routes
 from aggregator.web.asking import from_browser, how_to_show_a_token
 from aggregator.web.cards import add_card_routes
 from aggregator.web.cors import Cors
@@ -51,6 +52,7 @@ def create_app(service: Serving) -> FastAPI:
     )
     add_card_routes(app, service)
     add_graphql_routes(app, service)
+    add_api_routes(app, service)
     add_health_routes(app, service)
     _add_home_route(app, service)
     _add_openapi_route(app, service)

@@ -40,6 +40,7 @@ class ErrorRow:
 ROWS: Mapping[type[AggregatorError], ErrorRow] = {
     # The caller must change the request. A refused signature says nothing about why.
     errors.SignatureError: ErrorRow(HTTPStatus.UNAUTHORIZED),
+    errors.Forbidden: ErrorRow(HTTPStatus.FORBIDDEN, told=True),
     errors.InvalidRequest: ErrorRow(HTTPStatus.BAD_REQUEST, told=True),
     errors.PayloadTooLarge: ErrorRow(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told=True),
     errors.UnsupportedBody: ErrorRow(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, told=True),
@@ -58,6 +59,7 @@ ROWS: Mapping[type[AggregatorError], ErrorRow] = {
     errors.SourceNotConnected: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.CustomerNotFound: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
     errors.AmbiguousCustomer: ErrorRow(HTTPStatus.CONFLICT, told=True),
+    errors.DirectoryConflict: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.NoSourceId: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
     errors.DirectoryUnavailable: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE),
     errors.Overloaded: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE, told=True),

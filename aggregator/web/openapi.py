@@ -1,5 +1,6 @@
 """What the OpenAPI document says about routes whose bodies are read by hand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -107,24 +108,29 @@ _MODELS: tuple[type[BaseModel], ...] = (
 )
 
 
-def _content(model: type[BaseModel], *media_types: str) -> dict[str, Any]:
+def content(model: type[BaseModel], *media_types: str) -> dict[str, Any]:
+    """Describe a body of a model, in one of these media types."""
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
     return {media_type: {"schema": schema} for media_type in media_types}
 
 
-def _answer(description: str, model: type[BaseModel], *media_types: str) -> dict[str, Any]:
-    return {"description": description, "content": _content(model, *media_types)}
+def answer_of(description: str, model: type[BaseModel], *media_types: str) -> dict[str, Any]:
+    """Describe an answer."""
+    return {"description": description, "content": content(model, *media_types)}
 
 
-def _problems(**descriptions: str) -> dict[str, Any]:
-    """Describe failures by status: `_problems(s400="...")`."""
+def problems(**descriptions: str) -> dict[str, Any]:
+    """Describe failures by status: `problems(s400="...")`."""
     return {
-        status.removeprefix("s"): _answer(text, Problem, PROBLEM)
+        status.removeprefix("s"): answer_of(text, Problem, PROBLEM)
         for status, text in descriptions.items()
     }
 
 
-def _route(name: str, summary: str, description: str, tag: str, **operation: Any) -> dict[str, Any]:
+def described(
+    name: str, summary: str, description: str, tag: str, **operation: Any
+) -> dict[str, Any]:
+    """Describe a route, as FastAPI takes it: its id, what it does, what else is to be said."""
     return {
         "operation_id": name,
         "summary": summary,
@@ -134,13 +140,13 @@ def _route(name: str, summary: str, description: str, tag: str, **operation: Any
     }
 
 
-CARDS = _route(
+CARDS = described(
     "cards",
     "Answer Plain's request for customer cards",
     "Every requested key is answered, each card for itself: a source that fails degrades only the "
     "cards that need it, and is no error of the request.",
     "cards",
-    requestBody={"required": True, "content": _content(CardsRequest, "application/json")},
+    requestBody={"required": True, "content": content(CardsRequest, "application/json")},
     parameters=[
         {
             "name": "Plain-Request-Signature",
@@ -159,8 +165,8 @@ CARDS = _route(
     ],
     security=[{}, {"bearer": []}],
     responses={
-        "200": _answer("The cards", CardsResponse, "application/json"),
-        **_problems(
+        "200": answer_of("The cards", CardsResponse, "application/json"),
+        **problems(
             s400="Not a request we can read",
             s401="Not proven to come from Plain",
             s408="The body took too long to arrive",
@@ -172,24 +178,24 @@ CARDS = _route(
 )
 
 _GRAPHQL_ANSWERS = {
-    "200": _answer(
+    "200": answer_of(
         "The response, with the errors of single fields",
         GraphQLResponse,
         "application/graphql-response+json",
         "application/json",
     ),
-    "400": _answer(
+    "400": answer_of(
         "Refused before running",
         GraphQLResponse,
         "application/graphql-response+json",
         "application/json",
     ),
-    "403": _answer(
+    "403": answer_of(
         "The schema was asked for with a viewer's token",
         GraphQLResponse,
         "application/graphql-response+json",
     ),
-    **_problems(
+    **problems(
         s401="No valid token",
         s406="Neither media type is acceptable",
         s408="The body took too long to arrive",
@@ -199,17 +205,17 @@ _GRAPHQL_ANSWERS = {
     ),
 }
 
-GRAPHQL_POST = _route(
+GRAPHQL_POST = described(
     "graphqlPost",
     "Run a GraphQL operation",
     "GraphQL over HTTP. Introspection takes the role engineer or operator.",
     "graphql",
-    requestBody={"required": True, "content": _content(GraphQLBody, "application/json")},
+    requestBody={"required": True, "content": content(GraphQLBody, "application/json")},
     security=[{"bearer": []}],
     responses=_GRAPHQL_ANSWERS,
 )
 
-GRAPHQL_GET = _route(
+GRAPHQL_GET = described(
     "graphqlGet",
     "Run a GraphQL query",
     "Queries only: a mutation is refused with 405.",
@@ -227,7 +233,7 @@ GRAPHQL_GET = _route(
     security=[{"bearer": []}],
     responses={
         **_GRAPHQL_ANSWERS,
-        "405": _answer(
+        "405": answer_of(
             "A mutation",
             GraphQLResponse,
             "application/graphql-response+json",
@@ -236,24 +242,30 @@ GRAPHQL_GET = _route(
     },
 )
 
-LIVEZ = _route(
+LIVEZ = described(
     "livez",
     "Whether the process answers",
     "Ask this to decide on a restart.",
     "health",
-    responses={"200": _answer("It does", Health, "application/json")},
+    responses={"200": answer_of("It does", Health, "application/json")},
 )
 
-READYZ = _route(
+READYZ = described(
     "readyz",
     "Whether requests can be answered",
     "Looks at the service's own store and cards, never at a source. Ask this to route traffic.",
     "health",
     responses={
-        "200": _answer("They can", Health, "application/json"),
-        "503": _answer("Not now", Health, "application/json"),
+        "200": answer_of("They can", Health, "application/json"),
+        "503": answer_of("Not now", Health, "application/json"),
     },
 )
+
+
+def describe_too(app: FastAPI, models: Iterable[type[BaseModel]]) -> None:
+    """Have the document hold these models, which routes of `app` refer to."""
+    found = getattr(app.state, "models", ())
+    app.state.models = tuple(dict.fromkeys((*found, *models)))
 
 
 def describe_api(app: FastAPI) -> dict[str, Any]:
@@ -266,7 +278,7 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         _, models = models_json_schema(
-            [(model, "validation") for model in _MODELS],
+            [(model, "validation") for model in (*_MODELS, *getattr(app.state, "models", ()))],
             ref_template="#/components/schemas/{model}",
         )
         components = document.setdefault("components", {})

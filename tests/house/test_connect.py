@@ -12,6 +12,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from aggregator.authoring.contract.checks import ALL
+from aggregator.authoring.contract.grade import LETTERS
 from aggregator.connectors.manifest import LookupWords, Manifest
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
@@ -196,3 +198,24 @@ def texts(value: Any) -> Iterator[str]:
 def test_the_page_explains_every_word() -> None:
     words = [*Manifest.model_fields, *LookupWords.model_fields]
     assert [word for word in words if f"`{word}`" not in PAGE] == []
+
+
+def test_the_contract_is_told_as_the_page_says_and_a_fake_makes_the_grade_better(
+    home: Path, command: Command
+) -> None:
+    write(block("yaml", "connectors/ledger/connector.yaml"))
+    line = block("console", "contract").text.split()[2:]
+    done = command(*line)
+    assert (done.code, done.out) == (0, block("text", "contract").text)
+    assert [each.split()[0] for each in done.out.splitlines()[:-2]] == [each.code for each in ALL]
+    write(block("python", "connectors/ledger/fake.py"))
+    listed = command("connectors", "list").out
+    assert re.search(r"^ledger +Ledger +billing +your home  -  ", listed, re.MULTILINE)
+    assert command(*line).out.endswith(block("text", "faked").text)
+    listed = command("connectors", "list").out
+    assert re.search(r"^ledger .*your home  B  +a fake", listed, re.MULTILINE)
+
+
+def test_the_page_has_every_check_and_every_grade() -> None:
+    assert {each.code for each in ALL} <= set(re.findall(r"`([a-z0-9-]+)`", PAGE))
+    assert [letter for letter in LETTERS if f"\n| {letter} | " not in PAGE] == []

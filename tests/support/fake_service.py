@@ -1,18 +1,26 @@
 """A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from aggregator.directory.directory import Directory
 from aggregator.domain.access import ApiToken, Role, find_token, hash_token
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.settings import Settings
+from aggregator.store import Store
 
 TOKENS = tuple(
     ApiToken(role.value, "w_demo", role, hash_token(f"demo-{role.value}")) for role in Role
 )
+
+
+def nobody() -> Directory:
+    """A directory that no test asks: nothing connects before it is."""
+    return Directory(Store("sqlite+aiosqlite:///./nobody.db"))
 
 
 ANSWERED = CardsResponse(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
@@ -56,6 +64,7 @@ class FakeService:
     """`failure`, when set, is raised by whatever is asked next."""
 
     snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
+    directory: Directory = field(default_factory=nobody)
     answered: CardsResponse = ANSWERED
     answer: GraphQLAnswer = ANSWER
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})
@@ -64,6 +73,7 @@ class FakeService:
     queried: list[tuple[GraphQLRequest, ApiToken]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     running: bool = False
+    forgotten: list[str] = field(default_factory=list)
 
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
@@ -81,6 +91,13 @@ class FakeService:
         self.queried.append((request, token))
         self._fail()
         return self.answer
+
+    def people_changed(self, workspace_id: str) -> None:
+        self.forgotten.append(workspace_id)
+
+    def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
+        self._fail()
+        return nullcontext()
 
     def token(self, authorization: str | None) -> ApiToken | None:
         kind, _, secret = (authorization or "").partition(" ")

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from aggregator.web.api.routes import OPERATIONS
 from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService
 from tests.support.web_client import client
@@ -19,12 +20,24 @@ async def document() -> Any:
 
 async def test_each_route_is_described_once() -> None:
     paths = (await document())["paths"]
-    assert {path: sorted(methods) for path, methods in paths.items()} == {
+    served = {path: sorted(methods) for path, methods in paths.items()}
+    api = {path for path in served if path.startswith("/api/")}
+    assert {path: methods for path, methods in served.items() if path not in api} == {
         "/cards": ["post"],
         "/graphql": ["get", "post"],
         "/livez": ["get"],
         "/readyz": ["get"],
     }
+
+
+async def test_each_operation_of_the_api_is_described_with_its_role_and_its_failures() -> None:
+    paths = (await document())["paths"]
+    for operation in OPERATIONS:
+        described = paths[operation.path][operation.method.lower()]
+        assert described["operationId"] == operation.name
+        assert f"role {operation.role.value}" in described["description"], operation.name
+        assert {"401", "403", "503"} <= set(described["responses"])
+        assert ("requestBody" in described) == (operation.body is not None)
 
 
 async def test_cards_have_request_answer_and_problems() -> None:

@@ -15,8 +15,8 @@ from aggregator.authoring.connector.yaml_text import Noted, Todo, Tree, manifest
 from aggregator.authoring.discovery.found import (
     DECIDE_ID,
     DECIDE_KEY,
-    FieldKind,
     DiscoveredField,
+    FieldKind,
     FoundLookup,
     FoundObject,
     FoundSystem,

@@ -15,7 +15,7 @@ from graphql import (
     is_required_argument,
 )
 
-from aggregator.authoring.discovery.found import MAX_FIELDS, FieldKind, DiscoveredField
+from aggregator.authoring.discovery.found import MAX_FIELDS, DiscoveredField, FieldKind
 from aggregator.authoring.discovery.guesses import (
     counted_moment,
     is_email,

@@ -10,9 +10,9 @@ from typing import Any
 
 from aggregator.authoring.discovery.found import (
     MAX_FIELDS,
+    DiscoveredField,
     DiscoveryError,
     FieldKind,
-    DiscoveredField,
 )
 from aggregator.authoring.discovery.guesses import counted_moment, moment_of, with_money
 from aggregator.authoring.discovery.naming import step

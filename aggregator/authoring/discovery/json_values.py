@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aggregator.authoring.discovery.found import MAX_FIELDS, FieldKind, DiscoveredField
+from aggregator.authoring.discovery.found import MAX_FIELDS, DiscoveredField, FieldKind
 from aggregator.authoring.discovery.guesses import counted_moment, moment_of, with_money
 from aggregator.authoring.discovery.naming import step
 from aggregator.domain.day import Day

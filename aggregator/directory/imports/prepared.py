@@ -83,7 +83,7 @@ class RowReader:
                 custom[bare] = _typed(name, cell, type_)
             elif "." in name:
                 keys[name] = cell
-            elif name == "phone":
+            elif name == "phone" and self.region:
                 arguments[name] = e164(cell, self.region) or cell
             else:
                 arguments[_ARGUMENTS.get(name, name)] = cell

@@ -123,7 +123,7 @@ async def holders(
         for kind, norm in piece:
             norms[kind].append(norm)
         found = await connection.execute(_HOLDERS[subject], {"workspace": workspace_id, **norms})
-        for kind, norm, subject_id, record_id, trust in found:
+        for kind, norm, subject_id, record_id, trust in found.all():
             held[kind, norm].append(Holder(subject_id, record_id, trust))
     return dict(held)
 

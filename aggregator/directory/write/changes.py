@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.ids import ACCOUNT, CUSTOMER, LINK, ORG_UNIT, IdFactory
-from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind
-from aggregator.directory.tables import allowed_values, events, links, subjects
+from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT, IdFactory
+from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
+from aggregator.directory.tables import allowed_values, decisions, events, links, subjects
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.said import SaidValue
-from aggregator.store.bulk import bulk_insert
+from aggregator.store.bulk import bulk_copy, bulk_insert
 
 _PREFIX: Mapping[SubjectKind, str] = {
     "customer": CUSTOMER,
@@ -34,6 +34,9 @@ _END = (
 )
 
 _Row = dict[str, Any]
+
+_LINK_COLUMNS = tuple(links.c.keys())
+_ENDED_BY, _VALID_TO = (_LINK_COLUMNS.index(name) for name in ("ended_by", "valid_to"))
 
 
 def writers_lock(workspace_id: str) -> str:
@@ -57,10 +60,15 @@ class Changes:
     by: Provenance
     seq: int
     _subjects: list[_Row] = field(default_factory=list)
-    _links: dict[str, _Row] = field(default_factory=dict)
+    _links: dict[str, list[Any]] = field(default_factory=dict)
     _ended: list[_Row] = field(default_factory=list)
     _events: list[_Row] = field(default_factory=list)
     _allowed: list[_Row] = field(default_factory=list)
+    _decisions: list[_Row] = field(default_factory=list)
+    _trust: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._trust = self.by.trust.value
 
     def event(
         self,
@@ -108,35 +116,21 @@ class Changes:
         self, subject: SubjectKind, subject_id: str, record_id: str, value: SaidValue, seq: int
     ) -> str:
         """Add a value, said by the event `seq`; gives the link's id."""
-        id_ = self.ids(LINK)
-        self._links[id_] = {
-            "workspace_id": self.workspace_id,
-            "id": id_,
-            "subject": subject,
-            "subject_id": subject_id,
-            "record_id": record_id,
-            "system": value.system,
-            "kind": value.kind,
-            "value_norm": value.norm,
-            "value_raw": value.raw,
-            "trust": self.by.trust.value,
-            "exclusive": not value.system and value.kind in EXCLUSIVE,
-            "source": self.by.source,
-            "import_id": self.by.import_id,
-            "actor": self.by.actor,
-            "reason": self.by.reason,
-            "added_by": seq,
-            "ended_by": None,
-            "valid_from": self.now,
-            "valid_to": None,
-        }
+        id_, by = self.ids(LINK), self.by
+        exclusive = not value.system and value.kind in EXCLUSIVE
+        # In the order of the table's columns: an import makes eight of them a customer.
+        self._links[id_] = [
+            self.workspace_id, id_, subject, subject_id, record_id,
+            value.system, value.kind, value.norm, value.raw, self._trust, exclusive,
+            by.source, by.import_id, by.actor, by.reason, seq, None, self.now, None,
+        ]  # fmt: skip
         return id_
 
     def end(self, link_id: str, seq: int) -> None:
         """End a link, by the event `seq`."""
         new = self._links.get(link_id)
         if new is not None:  # of this very transaction
-            new["ended_by"], new["valid_to"] = seq, self.now
+            new[_ENDED_BY], new[_VALID_TO] = seq, self.now
             return
         self._ended.append(
             {
@@ -147,21 +141,65 @@ class Changes:
             }
         )
 
+    def decide(
+        self, subject: SubjectKind, left_id: str, right_id: str, verdict: DecisionVerdict, seq: int
+    ) -> str:
+        """Remember what somebody decided of two, and why; gives its id."""
+        id_ = self.ids(DECISION)
+        self._decisions.append(
+            {
+                "workspace_id": self.workspace_id,
+                "id": id_,
+                "subject": subject,
+                "left_id": left_id,
+                "right_id": right_id,
+                "verdict": verdict.value,
+                "reason": self.by.reason,
+                "added_by": seq,
+                "ended_by": None,
+                "valid_from": self.now,
+                "valid_to": None,
+            }
+        )
+        return id_
+
+    def copy(self, link: Mapping[str, Any], record_id: str, seq: int) -> str:
+        """Say of another record what a link says, in the words of whoever said it; its id."""
+        id_ = self.ids(LINK)
+        said = {
+            **link,
+            "id": id_,
+            "subject_id": record_id,
+            "record_id": record_id,
+            "added_by": seq,
+            "ended_by": None,
+            "valid_from": self.now,
+            "valid_to": None,
+        }
+        self._links[id_] = [said[name] for name in _LINK_COLUMNS]
+        return id_
+
     def allow(self, field_: str, name: str, value: str) -> None:
         """Add a tag or an owner to those there are."""
         row = {"field": field_, "name": name, "value": value}
         self._allowed.append({"workspace_id": self.workspace_id, **row})
 
     async def write(self, connection: AsyncConnection) -> None:
-        """Write all of it: at most five statements."""
+        """Write all of it that is not written yet: at most six statements."""
         if self._subjects:
             await bulk_insert(connection, subjects, self._subjects)
         if self._ended:
             # Before what is new: a value goes from one to the other within the transaction.
             await connection.execute(_END, self._ended)
         if self._links:
-            await bulk_insert(connection, links, list(self._links.values()))
+            await bulk_copy(connection, links, _LINK_COLUMNS, list(self._links.values()))
         if self._events:
             await bulk_insert(connection, events, self._events)
         if self._allowed:
             await connection.execute(insert(allowed_values), self._allowed)
+        if self._decisions:
+            await bulk_insert(connection, decisions, self._decisions)
+        for written in (self._subjects, self._ended, self._links, self._events):
+            written.clear()
+        self._allowed.clear()
+        self._decisions.clear()

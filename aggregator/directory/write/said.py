@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from aggregator.directory.codes import Code
 from aggregator.directory.kinds import (
@@ -30,8 +31,7 @@ _IDENTITIES = (PLAIN_ID, EXTERNAL_ID, EMAIL, PHONE, DOMAIN)
 _BAD = {EMAIL: Code.BAD_EMAIL, PHONE: Code.BAD_PHONE, DOMAIN: Code.BAD_DOMAIN}
 
 
-@dataclass(frozen=True, slots=True)
-class SaidValue:
+class SaidValue(NamedTuple):
     """One value: `system` "" is nobody's; `norm` is compared, `raw` is as received."""
 
     system: str

@@ -81,7 +81,7 @@ async def read_standing(
     ids = {holder.subject_id for who in standing.held.values() for holder in who}
     for piece in chunks(sorted(ids)):
         values = {"workspace": workspace_id, "subject": subject, "ids": piece}
-        for row in await connection.execute(_LINKS, values):
+        for row in (await connection.execute(_LINKS, values)).all():
             id_, subject_id, *rest = row
             standing.links[subject_id].append(StandingLink(id_, *rest))
     accounts, org_units = references(said)
@@ -114,4 +114,5 @@ async def _by_reference(
         return {}
     values: list[Any] = [(EXTERNAL_ID, ref) for ref in refs]
     held = await holders(connection, workspace_id, subject, values)
-    return {ref: who[0].subject_id for (_, ref), who in held.items()}
+    # The record that was named, whatever it was merged into: an id that was merged still leads on.
+    return {ref: who[0].record_id for (_, ref), who in held.items()}

@@ -17,8 +17,8 @@ from graphql import (
 
 from aggregator.authoring.discovery.document import Whereabouts, parse_json, read_document
 from aggregator.authoring.discovery.found import (
-    DiscoveryError,
     DiscoveredField,
+    DiscoveryError,
     FoundLookup,
     FoundObject,
     FoundSystem,

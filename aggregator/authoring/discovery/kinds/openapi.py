@@ -8,8 +8,8 @@ from typing import Any
 from aggregator.authoring.connector.yaml_text import Tree
 from aggregator.authoring.discovery.document import Whereabouts, parse_document, read_document
 from aggregator.authoring.discovery.found import (
-    DiscoveryError,
     DiscoveredField,
+    DiscoveryError,
     FoundLookup,
     FoundObject,
     FoundSystem,

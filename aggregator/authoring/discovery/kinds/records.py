@@ -15,8 +15,8 @@ from aggregator.authoring.discovery.document import (
 from aggregator.authoring.discovery.found import (
     DECIDE_MATCH,
     EMAIL,
-    DiscoveryError,
     DiscoveredField,
+    DiscoveryError,
     FoundLookup,
     FoundObject,
     FoundSystem,

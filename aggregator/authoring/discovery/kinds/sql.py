@@ -11,8 +11,8 @@ from aggregator.authoring.discovery.catalogue import Catalogue, CatalogueTable, 
 from aggregator.authoring.discovery.document import Whereabouts
 from aggregator.authoring.discovery.found import (
     MAX_FIELDS,
-    DiscoveryError,
     DiscoveredField,
+    DiscoveryError,
     FoundObject,
     FoundSystem,
 )

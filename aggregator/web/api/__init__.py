@@ -1,0 +1,1 @@
+"""`/api`: the directory over HTTP, one file a noun."""

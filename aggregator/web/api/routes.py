@@ -1,0 +1,21 @@
+"""All of `/api`: the nouns there are."""
+
+from fastapi import FastAPI
+
+from aggregator.web.api import customers, decisions, upserts
+from aggregator.web.api.operation import ApiOperation, add_operation
+from aggregator.web.openapi import describe_too
+from aggregator.web.serving import Serving
+
+OPERATIONS: tuple[ApiOperation, ...] = (
+    *decisions.OPERATIONS,  # before whatever `{id}` could be
+    *customers.OPERATIONS,
+    *upserts.OPERATIONS,
+)
+
+
+def add_api_routes(app: FastAPI, service: Serving) -> None:
+    """Answer every operation, and describe its models in the OpenAPI document."""
+    for operation in OPERATIONS:
+        add_operation(app, service, operation)
+        describe_too(app, operation.models)
