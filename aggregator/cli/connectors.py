@@ -89,7 +89,7 @@ def show(
         _tell_broken(world)
         raise WrongUsage(
             f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
-            "Fix: aggregator connectors list"
+            f"Fix: aggregator connectors list, or make it: aggregator connectors new {name}"
         )
     for line in _described(connector, world):
         say(out(), line)
