@@ -23,9 +23,11 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
+from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
@@ -89,6 +91,12 @@ class Service:
         self._quotas = Quotas(clock)
         self._listeners = listeners
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
+        self.importer = Importer(
+            self._store,
+            lambda: self.snapshot.settings.imports,
+            lambda: tuple(self.snapshot.workspaces),
+            now,
+        )
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
 
@@ -104,12 +112,14 @@ class Service:
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
         self._pulse.start()
+        self.importer.start()
         if self._settings.reload != "never":
             self._reloader.watch()
 
     async def stop(self) -> None:
         """Close every connection. May be called again, and without a start."""
         await self._pulse.stop()
+        await self.importer.stop()
         await self._reloader.stop()
         await self._refresher.stop()
         retiring = dict(self._retiring)
@@ -188,6 +198,9 @@ class Service:
                     subject.thread if subject else None,
                     subject.tenant if subject else None,
                     given=subject is not None,
+                    writer=DirectoryWriter(
+                        self.directory, token, lambda: self.people_changed(token.workspace_id)
+                    ),
                 )
 
             try:

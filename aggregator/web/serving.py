@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from aggregator.directory.directory import Directory
+from aggregator.directory.imports.imports import Imports
 from aggregator.domain.access import ApiToken
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
@@ -61,6 +63,15 @@ class LoadedSnapshot(Protocol):
     def workspace(self) -> ServedWorkspace: ...
 
 
+class ServedImports(Protocol):
+    """Imports of files that were sent: where these are, and who goes on with them."""
+
+    @property
+    def folder(self) -> Path: ...
+    def of(self, workspace_id: str) -> Imports: ...
+    def wake(self, id_: str | None = None) -> None: ...
+
+
 class Serving(Protocol):
     """The service, as the routes see it. `reference` is the request's id.
 
@@ -73,6 +84,8 @@ class Serving(Protocol):
     def snapshot(self) -> LoadedSnapshot: ...
     @property
     def directory(self) -> Directory: ...
+    @property
+    def importer(self) -> ServedImports: ...
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
     ) -> CardsResponse: ...

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aggregator.directory.directory import Directory
@@ -10,6 +12,7 @@ from aggregator.domain.access import ApiToken, Role, find_token, hash_token
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
+from aggregator.service.importer import Importer
 from aggregator.settings import Settings
 from aggregator.store import Store
 
@@ -23,6 +26,12 @@ def nobody() -> Directory:
     return Directory(Store("sqlite+aiosqlite:///./nobody.db"))
 
 
+def importing(store: Store, folder: Path = Path("no-imports")) -> Importer:
+    """Imports of the one workspace; nobody goes on with them before it is started."""
+    return Importer(store, lambda: folder, lambda: ("w_demo",), lambda: datetime.now(UTC))
+
+
+NOBODY = Store("sqlite+aiosqlite:///./nobody.db")
 ANSWERED = CardsResponse(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
 ANSWER = GraphQLAnswer({"data": {"__typename": "Query"}}, executed=True)
 
@@ -65,6 +74,7 @@ class FakeService:
 
     snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
     directory: Directory = field(default_factory=nobody)
+    importer: Importer = field(default_factory=lambda: importing(NOBODY))
     answered: CardsResponse = ANSWERED
     answer: GraphQLAnswer = ANSWER
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})

@@ -210,6 +210,8 @@ async def _decide(call: ApiCall) -> ApiAnswer:
 async def _erase(call: ApiCall) -> ApiAnswer:
     by = by_of(call, call.text("reason"))
     done = await call.directory.erase(call.workspace_id, by, call.path("id"))
+    importer = call.service.importer
+    await importer.of(call.workspace_id).forget_sent(importer.folder)
     call.service.people_changed(call.workspace_id)
     return ApiAnswer(
         EraseTold(ids=list(done.ids), values=done.values, notes=done.notes, event=done.event)

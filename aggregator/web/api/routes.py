@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from aggregator.web.api import customers, decisions, upserts
+from aggregator.web.api import customers, decisions, imports, upserts
 from aggregator.web.api.operation import ApiOperation, add_operation
 from aggregator.web.openapi import describe_too
 from aggregator.web.serving import Serving
@@ -11,6 +11,7 @@ OPERATIONS: tuple[ApiOperation, ...] = (
     *decisions.OPERATIONS,  # before whatever `{id}` could be
     *customers.OPERATIONS,
     *upserts.OPERATIONS,
+    *imports.OPERATIONS,
 )
 
 
