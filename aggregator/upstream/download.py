@@ -12,8 +12,6 @@ from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.sender import AiohttpSender
 
-NAME = "the address"
-
 
 async def download(
     url: str,
@@ -29,9 +27,10 @@ async def download(
     else.
     """
     parts = urlsplit(url)
+    name = parts.netloc
     shown = f"{parts.scheme}://{parts.netloc}{parts.path}"
-    exchange = HttpExchange(NAME, f"{parts.scheme}://{parts.netloc}", max_bytes, AiohttpSender(tls))
-    log = ExchangeTrace(NAME, Batch(NAME, 1, (), 0.0, 0.0), time.monotonic)
+    exchange = HttpExchange(name, f"{parts.scheme}://{parts.netloc}", max_bytes, AiohttpSender(tls))
+    log = ExchangeTrace(name, Batch(name, 1, (), 0.0, 0.0), time.monotonic)
     call = Call("GET" if body is None else "POST", parts.path or "/", parts.query, body)
     try:
         reply = await exchange.exchange(call, headers, seconds, log)
@@ -43,11 +42,11 @@ async def download(
         to = reply.headers.get("location", "")
         fix = f"name {to} itself" if to else "name the address that it leads to"
         words = f"{shown} leads elsewhere ({reply.status}). Fix: {fix}"
-        raise SourceMalformed(NAME, words, route=call.route)
+        raise SourceMalformed(name, words, route=call.route)
     if reply.status in (401, 403):
         words = f"{shown} refused ({reply.status}). Fix: --token or --header, as it wants them"
-        raise SourceRefused(NAME, words, route=call.route)
+        raise SourceRefused(name, words, route=call.route)
     if not 200 <= reply.status < 300:
         words = f"{shown} answered with {reply.status}. Fix: an address that answers with 200"
-        raise SourceMalformed(NAME, words, route=call.route)
+        raise SourceMalformed(name, words, route=call.route)
     return reply.body

@@ -5,7 +5,7 @@ as deep as somebody likes. So everything that is looked at is counted, and depth
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aggregator.authoring.discovery.found import (
@@ -17,11 +17,17 @@ from aggregator.authoring.discovery.found import (
 from aggregator.authoring.discovery.guesses import counted_moment, moment_of, with_money
 from aggregator.authoring.discovery.naming import step
 
-MAX_LOOKS = 3_000_000
+MAX_LOOKS = 2_000_000
 """Schemas that are looked at in one document, those that are referred to again counted again."""
 
 MAX_DEPTH = 2
 """Objects within an object that become parts of its type."""
+
+MAX_PART_FIELDS = (MAX_FIELDS, 20, 10)
+"""Fields of an object, of its parts, and of theirs."""
+
+MAX_MADE = 300
+"""Fields of an object with all its parts: once there are as many, no part is added."""
 
 MAX_COMBINED = 12
 """Schemas within `allOf`, one in the other, and references that lead to references."""
@@ -68,6 +74,8 @@ class Schemas:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self._looks = 0
+        self._made = 0
+        self._known: dict[str, FlatSchema] = {}
 
     def at(self, node: Any) -> Mapping[str, Any]:
         """Follow a local reference to its end; nothing where it leads nowhere."""
@@ -82,11 +90,17 @@ class Schemas:
         return {}
 
     def flat(self, node: Any) -> FlatSchema:
-        """Put together what a schema says."""
+        """Put together what a schema says; what is referred to again is not read again."""
+        reference = node.get("$ref") if isinstance(node, Mapping) else None
+        if isinstance(reference, str) and reference in self._known:
+            self._look()
+            return replace(self._known[reference])
         flat = FlatSchema()
         self._add(flat, node, MAX_COMBINED)
         if not flat.type and flat.properties:
             flat.type = "object"
+        if isinstance(reference, str):
+            self._known[reference] = replace(flat)
         return flat
 
     def fields(
@@ -97,8 +111,10 @@ class Schemas:
         `above` are the schemas that it is a part of: none of them is a part of it.
         """
         found: list[DiscoveredField] = []
-        left = max(0, len(flat.properties) - MAX_FIELDS)
-        for name, node in list(flat.properties.items())[:MAX_FIELDS]:
+        self._made = self._made if above else 0
+        most = MAX_PART_FIELDS[len(above)]
+        left = max(0, len(flat.properties) - most)
+        for name, node in list(flat.properties.items())[:most]:
             one = self._field(str(name), node, (*above, flat.name))
             if one is None:
                 left += 1
@@ -107,6 +123,7 @@ class Schemas:
         return list(with_money(found)), left
 
     def _field(self, name: str, node: Any, above: tuple[str, ...]) -> DiscoveredField | None:
+        self._made += 1
         flat = self.flat(node)
         many = flat.type == "array"
         if many:
@@ -124,7 +141,7 @@ class Schemas:
         self, base: DiscoveredField, flat: FlatSchema, above: tuple[str, ...]
     ) -> DiscoveredField | None:
         circular = bool(flat.name) and flat.name in above
-        if not flat.properties or circular or len(above) > MAX_DEPTH:
+        if not flat.properties or circular or len(above) > MAX_DEPTH or self._made > MAX_MADE:
             return None
         fields = [each for each in self.fields(flat, above)[0] if each.kind != "unknown"]
         if not fields:
