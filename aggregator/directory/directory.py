@@ -36,6 +36,7 @@ from aggregator.directory.write.unmerge import unmerge
 from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError, InvalidRequest
+from aggregator.domain.identity import storable
 from aggregator.store import Store
 
 _AT_ONCE = 2_000
@@ -111,6 +112,7 @@ class Directory:
         Accounts first, then org units, then customers: one may refer to another of the same call.
         What became of each is given in that order; a conflict stops nobody else.
         """
+        _check_reason(by)
         done: list[Upserted] = []
         async with self.writing(workspace_id) as connection:
             writing = Writing(workspace_id, self._ids, self._now(), by, rules, kind)
@@ -131,6 +133,7 @@ class Directory:
         """Get or create people with their accounts and org units (write/together.py)."""
         if len(people) > MOST:
             raise InvalidRequest(f"At most {MOST} people in one call. Fix: several calls.")
+        _check_reason(by)
         async with self.writing(workspace_id) as connection:
             writing = Writing(workspace_id, self._ids, self._now(), by, rules)
             return await upsert_people(connection, writing, people)
@@ -248,6 +251,7 @@ class Directory:
     async def _changing(
         self, workspace_id: str, by: Provenance
     ) -> AsyncIterator[tuple[AsyncConnection, Changes]]:
+        _check_reason(by)
         async with self.writing(workspace_id) as connection:
             seq = await last_seq(connection, workspace_id)
             yield connection, Changes(workspace_id, self._ids, self._now(), by, seq)
@@ -264,3 +268,8 @@ class Directory:
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""
         await self._store.ping()
+
+
+def _check_reason(by: Provenance) -> None:
+    if by.reason is not None and not storable(by.reason):
+        raise InvalidRequest("The reason holds a character that cannot be kept, such as NUL.")

@@ -162,6 +162,25 @@ async def test_who_was_merged_is_seen_as_they_were_at_any_event(directory: Direc
     ]
 
 
+@pytest.mark.parametrize("id_", ["", "\0", "cust_\0", "x" * 10_000, "cust_\U0001f600", "x1"])
+async def test_an_id_that_nobody_can_have_is_nobodys(directory: Directory, id_: str) -> None:
+    ann, _ = await two(directory)
+    for doing in (
+        directory.merge(W, ME, id_, ann),
+        directory.merge(W, ME, ann, id_, preview=True),
+        directory.unmerge(W, ME, id_, ASKED),
+        directory.decide(W, ME, (ann, id_), "same"),
+        directory.erase(W, ME, id_),
+    ):
+        with pytest.raises(CustomerNotFound):
+            await doing
+    assert await directory.whole(W, id_) is None
+    assert (await directory.as_of(W, id_, 10**30))[1] == []
+    assert await directory.unlink(W, ME, "customer", ann, ("a.\0", "\0")) == 0
+    with pytest.raises(InvalidRequest):
+        await directory.erase(W, Provenance("edit", "me", reason="\0"), ann)
+
+
 async def test_merges_of_merges_are_each_taken_back_alone(directory: Directory) -> None:
     ann, old = await two(directory)
     third = (await one(directory, CustomerUpsert("x3", name="Third"))).id
