@@ -1,6 +1,6 @@
 """Who may change the directory by an operation, and how it is told that somebody is another one."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aggregator.directory.directory import Directory
@@ -11,14 +11,16 @@ from aggregator.domain.errors import Forbidden
 
 @dataclass(frozen=True, slots=True)
 class DirectoryWriter:
-    """The directory, for the bearer of a token; `changed` hears that customers were changed.
+    """The directory, for the bearer of a token.
 
-    Cards have none, so that no card can change anybody, whatever its file says.
+    `changed` hears that customers were changed, `erased` that one is gone. Cards have none, so that
+    no card can change anybody, whatever its file says.
     """
 
     directory: Directory
     token: ApiToken
     changed: Callable[[], None]
+    erased: Callable[[], Awaitable[None]]
 
     @property
     def workspace_id(self) -> str:

@@ -275,7 +275,7 @@ async def erase_customer(
     done = await _run(
         info, writer.directory.erase(writer.workspace_id, writer.by(_reason(reason)), id)
     )
-    writer.changed()
+    await _run(info, writer.erased())
     return EraseResult(ids=[strawberry.ID(each) for each in done.ids], values=done.values)
 
 

@@ -212,7 +212,7 @@ async def _erase(call: ApiCall) -> ApiAnswer:
     done = await call.directory.erase(call.workspace_id, by, call.path("id"))
     importer = call.service.importer
     await importer.of(call.workspace_id).forget_sent(importer.folder)
-    call.service.people_changed(call.workspace_id)
+    await call.service.person_erased(call.workspace_id)
     return ApiAnswer(
         EraseTold(ids=list(done.ids), values=done.values, notes=done.notes, event=done.event)
     )
