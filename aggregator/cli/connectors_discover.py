@@ -26,8 +26,8 @@ Examples:
                                            shows what is there
   aggregator connectors discover fleet --openapi openapi.yaml \\
       --object vehicles
-  aggregator connectors discover desk --graphql https://desk.example.com/graphql \\
-      --token env:DESK_TOKEN --object tickets
+  aggregator connectors discover desk --token env:DESK --object tickets \\
+      --graphql https://desk.example.com/graphql
   aggregator connectors discover shop --sql shop.db --object orders
   aggregator connectors discover shop --user reader --password env:SHOP \\
       --sql postgresql://db.example.com/shop

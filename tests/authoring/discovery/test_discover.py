@@ -167,6 +167,25 @@ def test_a_database_is_drafted_whatever_its_tables_are_called(tmp_path: Path) ->
     assert '"odd ""orders"' in str(by_name["Customer.oddOrders",].request.sql)
 
 
+def test_rows_say_what_a_catalogue_does_not_where_they_may_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    with sqlite3.connect(file) as connection:
+        connection.executescript(
+            "CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, odd, site TEXT);"
+            "INSERT INTO people VALUES (1, 'ada@example.com', 7, 'https://ada.example.com/');"
+        )
+    connection.close()
+    kinds = {
+        sample: {
+            each.name: each.kind
+            for each in run(look("sql", Whereabouts(str(file), sample=sample))).objects[0].fields
+        }
+        for sample in (False, True)
+    }
+    assert kinds[False] == {"email": "text", "odd": "unknown", "site": "text"}
+    assert kinds[True] == {"email": "email", "odd": "bigint", "site": "url"}
+
+
 SDL = """
 type Query {
   tickets(filter: TicketFilter, first: Int, after: String): TicketConnection
