@@ -61,6 +61,7 @@ check: setup
 
 docs: setup
 	@$(BIN)/python -m tests.support.pages
+	@$(BIN)/python -m tests.support.grades
 
 bench: setup
 	@$(OURS) $(BIN)/python -m tests.benchmarks $(ARGS)

@@ -8,10 +8,12 @@ that cannot be written is left as it is: that costs time, never a wrong answer.
 import hashlib
 import json
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,8 +67,12 @@ def digest(*parts: str) -> str:
     return whole.hexdigest()
 
 
+@cache
 def program() -> str:
-    """Hash this product as it is on disk, and which distributions there are beside it."""
+    """Hash this product as it is on disk, and which distributions there are beside it.
+
+    As they were when it was first asked for: what a process has loaded does not change.
+    """
     return digest(sys.version, *_sources(_PACKAGE), *_distributions())
 
 
@@ -153,12 +159,22 @@ def _changed(file: Path) -> str:
 
 def _read(path: Path, basis: str) -> dict[str, Any]:
     try:
+        if not _ours(path):
+            return {}
         written, _, body = path.read_text(encoding="ascii").partition("\n")
         body = body.removesuffix("\n")
         known = json.loads(body) if written == digest(basis, body) else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}
+
+
+def _ours(path: Path) -> bool:
+    """Whether nobody else can have written it: what is in it is believed."""
+    if not hasattr(os, "geteuid"):
+        return True
+    now = path.stat()
+    return now.st_uid in (0, os.geteuid()) and not now.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _write(path: Path, text: str) -> None:

@@ -15,6 +15,7 @@ from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.schema.build import Schema, sdl
+from aggregator.schema.lookup_plan import provided_by_sources, typical
 from aggregator.schema.promises import TypesOf
 
 
@@ -65,26 +66,12 @@ class World:
 
     @property
     def typical(self) -> Mapping[str, Connector]:
-        """The connectors that stand for a company whose sources are not known.
-
-        Nobody has five helpdesks: of a category it is the one that bears its name, which the demo
-        company has; of a category without such a one it is all.
-        """
-        return {
-            key: connector
-            for key, connector in self.connectors.items()
-            if connector.category in (key, "custom") or connector.category not in self.connectors
-        }
+        return typical(self.connectors)
 
     @property
     def provided(self) -> Mapping[str, list[str]]:
         """`Type.field` -> the keys of the typical connectors that provide it."""
-        found: dict[str, list[str]] = {}
-        for key, connector in self.typical.items():
-            for lookup in connector.lookups:
-                for field_ in lookup.provides:
-                    found.setdefault(field_, []).append(key)
-        return found
+        return provided_by_sources(self.typical)
 
 
 def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> World:

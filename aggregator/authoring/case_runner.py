@@ -13,7 +13,7 @@ from aggregator.authoring.cases.result import completed, invented, read_context,
 from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.cases.taken import impersonal, written_case
 from aggregator.authoring.recording.recording import Recording, read_recording, written_answer
-from aggregator.authoring.recording.replay import Workbench, replay
+from aggregator.authoring.workbench import Workbench
 from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.errors import AggregatorError, InternalError
 from aggregator.domain.plain.components import validate
@@ -68,7 +68,7 @@ async def run_case(
     if "request" in body:
         return await _replayed(body, file, card, workbench)
     context = read_context(body, usual)
-    result = read_result(body, card, workbench.engine.schema)
+    result = read_result(body, card, workbench.schema)
     outcome = render_card(card, result, context)
     return CaseRun(_told(card, outcome, workbench), outcome, result, context)
 
@@ -80,6 +80,8 @@ async def take_case(
 
     Raises CaseError where the recording does not hold what the card asks for.
     """
+    from aggregator.authoring.recording.replay import replay  # noqa: PLC0415 -- it takes seconds
+
     replayed = await replay(recording, workbench, [card.key])
     if replayed.missing:
         raise CaseError(f"The recording holds no reply of {replayed.missing[0]}: record it again")
@@ -88,7 +90,7 @@ async def take_case(
         why = "it was not drawn" if result is None else told(result)
         raise CaseError(f"There is no data of {card.key} in it: {why}. Fix: record it again")
     source = read_card(card.path, card.team, workbench.catalog.fragments)
-    nobodys = impersonal(result, card, source, workbench.engine.schema)
+    nobodys = impersonal(result, card, source, workbench.schema)
     return written_case(nobodys, recording.render_context)
 
 
@@ -127,7 +129,7 @@ def hold_outages(
 
     `provided`: `Type.field` -> the names of the sources it comes from.
     """
-    schema = workbench.engine.schema
+    schema = workbench.schema
     source = read_card(card.path, card.team, workbench.catalog.fragments)
     denying = denies(source) or source.script is not None
     for outage in outages(card, schema, provided):
@@ -157,7 +159,7 @@ def _completed(
     body = read_json(file.path)
     if "request" in body:
         return ()  # a recorded request holds whole records
-    now = completed(body, card, workbench.engine.schema, anew)
+    now = completed(body, card, workbench.schema, anew)
     write_json(file.path, {**body, "data": now.data})
     return tuple(f"+ {file.path.name}: {spell(path)}" for path in now.lacking)
 
@@ -200,19 +202,36 @@ async def _replayed(
     body: Mapping[str, Any], file: CaseFile, card: CompiledCard, workbench: Workbench
 ) -> CaseRun:
     recording = replace(read_recording(body, file.name), id=REFERENCE)
+    context = recording.render_context
+    known = workbench.results.recall(card, body)
+    if known is not None:
+        outcome = render_card(card, known, context)
+        answer = _told(card, outcome, workbench, recording.sources)
+        return CaseRun(answer, outcome, known, context)
+    from aggregator.authoring.recording.replay import replay  # noqa: PLC0415 -- it takes seconds
+
     replayed = await replay(recording, workbench, [card.key])
+    if not replayed.missing:
+        workbench.results.learn(card, body, replayed.results.get(card.key))
     notes = tuple(f"It holds no reply of {name}: record it again" for name in replayed.missing)
     return CaseRun(
         replayed.answers[card.key],
         replayed.outcomes[card.key],
         replayed.results[card.key],
-        recording.render_context,
+        context,
         notes,
     )
 
 
-def _told(card: CompiledCard, outcome: Outcome, workbench: Workbench) -> CardAnswer:
+def _told(
+    card: CompiledCard,
+    outcome: Outcome,
+    workbench: Workbench,
+    sources: Mapping[str, Mapping[str, Any]] | None = None,
+) -> CardAnswer:
+    """What Plain is told; `sources` as a recording names them, else each connector is one."""
     request = CardRequest((card.key,), None, None, None, "default")
-    sources = {name: {"words": each.words} for name, each in workbench.world.connectors.items()}
+    if sources is None:
+        sources = {name: {"words": each.words} for name, each in workbench.world.connectors.items()}
     body = respond(request, {card.key: outcome}, workbench.told(REFERENCE, sources))
     return read(body, request.card_keys).cards[0]

@@ -7,7 +7,7 @@ from typing import Any
 from aggregator.authoring.absent import Absence, absences, told
 from aggregator.authoring.case_runner import CaseRun
 from aggregator.authoring.recording.recording import Recording, written_answer
-from aggregator.authoring.recording.replay import Workbench, replay
+from aggregator.authoring.workbench import Workbench
 from aggregator.domain.card import Hidden, Outcome, Result, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.plain.response import CardAnswer, encode
@@ -63,6 +63,8 @@ async def of_recording(
     card: CompiledCard, recording: Recording, workbench: Workbench, milliseconds: float | None
 ) -> Preview:
     """Look at a card that was answered. Raises CaseError."""
+    from aggregator.authoring.recording.replay import replay  # noqa: PLC0415 -- it takes seconds
+
     replayed = await replay(recording, workbench, [card.key])
     return _preview(
         card,
@@ -90,7 +92,7 @@ def _preview(
     absent: list[Absence] = []
     if isinstance(result, Result):
         source = read_card(card.path, card.team, workbench.catalog.fragments)
-        absent = absences(outline(source, workbench.engine.schema), result, context)
+        absent = absences(outline(source, workbench.schema), result, context)
     return Preview(
         card.key,
         card.title,

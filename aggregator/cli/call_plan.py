@@ -9,14 +9,14 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from aggregator.lint.calls.call_count import CallCount, CountedStep
     from aggregator.lint.check_calls import CallCountReport, CallRules
-    from aggregator.settings import Settings
-    from aggregator.world import World
+    from aggregator.settings.author import AuthorSettings
+    from aggregator.written_world import WrittenWorld
 
 _HEAD = ("level", "lookup", "keys", "exchanges", "for")
 _RIGHT = {"keys", "exchanges"}
 
 
-def calls_of(settings: "Settings", world: "World") -> "CallRules":
+def calls_of(settings: "AuthorSettings", world: "WrittenWorld") -> "CallRules":
     """Give the lookups of the connected sources, and the budget.
 
     Where none is connected, as in a repository of cards, the typical connectors count as some.

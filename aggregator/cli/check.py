@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallCountReport
     from aggregator.lint.impact import ImpactReport
-    from aggregator.settings import Settings
+    from aggregator.settings.author import AuthorSettings
 
 ORDER = 21
 
@@ -151,7 +151,7 @@ def _check(
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import script_path, types_path
 
-    settings = _settings(config)
+    settings = _settings(config, cached=cached)
     of_connectors, where = parted(paths, settings)
     reads.add(settings.graphql / FRAGMENTS, *where, *settings.connectors, *packaged().values())
     for path in where:
@@ -169,10 +169,10 @@ def _check(
         raise typer.Exit(FAILED)
 
 
-def _settings(config: Path | None) -> "Settings":
-    from aggregator.settings import load_settings
+def _settings(config: Path | None, *, cached: bool = True) -> "AuthorSettings":
+    from aggregator.settings.author import author_settings
 
-    return load_settings(config, only=_NEEDED)
+    return author_settings(config, _NEEDED, cached=cached)
 
 
 def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
@@ -181,7 +181,7 @@ def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
     print_report(report)
 
 
-def _impact(paths: "Sequence[Path]", settings: "Settings", against: Path) -> "ImpactReport":
+def _impact(paths: "Sequence[Path]", settings: "AuthorSettings", against: Path) -> "ImpactReport":
     from aggregator.domain.errors import CardError
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.source import read_fragments

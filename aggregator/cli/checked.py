@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from aggregator.catalog import Stamp
     from aggregator.language.diagnostics import Diagnostic
     from aggregator.lint.check import CheckReport
-    from aggregator.settings import Settings
+    from aggregator.settings.author import AuthorSettings
 
 
 def parted(
-    paths: "Sequence[Path] | None", settings: "Settings"
+    paths: "Sequence[Path] | None", settings: "AuthorSettings"
 ) -> "tuple[Sequence[Path] | None, Sequence[Path]]":
     """Say in which paths connectors are (None: all of them), and in which cards are looked for.
 
@@ -33,7 +33,7 @@ def parted(
     return held, [path for path in paths if path not in alone]
 
 
-def stamp_of(paths: "Sequence[Path]", settings: "Settings") -> "tuple[Stamp, ...]":
+def stamp_of(paths: "Sequence[Path]", settings: "AuthorSettings") -> "tuple[Stamp, ...]":
     from aggregator.catalog import stamp, stamp_files
     from aggregator.connectors.folders import files_in
 
@@ -44,7 +44,7 @@ def stamp_of(paths: "Sequence[Path]", settings: "Settings") -> "tuple[Stamp, ...
 def checker(
     paths: "Sequence[Path]",
     connectors: "Sequence[Path] | None",
-    settings: "Settings",
+    settings: "AuthorSettings",
     *,
     cached: bool,
 ) -> "Callable[[], CheckReport]":
@@ -53,10 +53,10 @@ def checker(
     from aggregator.language.source import read_fragments
     from aggregator.lint.check import check_cards
     from aggregator.lint.check_cache import CheckCache
-    from aggregator.world import build_world
+    from aggregator.written_world import read_world
 
     def run() -> "CheckReport":
-        world = build_world(settings.connectors)
+        world = read_world(settings.connectors, settings.cache if cached else None)
         calls = calls_of(settings, world)
         cache = CheckCache(settings.cache, world.schema) if cached else None
         shared = read_fragments(settings.graphql / FRAGMENTS)

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connectors_discover import EPILOG as DISCOVER_EPILOG
+from aggregator.cli.connectors_discover import discover
 from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
 from aggregator.cli.connectors_new import new
+from aggregator.cli.connectors_test import EPILOG as TEST_EPILOG
+from aggregator.cli.connectors_test import hold
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.source_lines import settings_lines
@@ -25,12 +29,17 @@ Examples:
   aggregator connectors show linear    what it provides, what it is asked by
                                        and the lines for aggregator.toml
   aggregator connectors new erp        begins one of your own
+  aggregator connectors discover erp --openapi erp.yaml
+                                       drafts one from a description
+  aggregator connectors test erp       holds it to its contract
 
 \b
 docs/connect.md goes through writing one: a folder with a connector.yaml.
 """
 
-_FAKE = "fake"
+UNTESTED = "-"
+"""Stands for the grade of a connector that was not tested as it is now."""
+
 MANY = 25
 """People in one request, to show what a batch style is worth."""
 
@@ -42,11 +51,13 @@ def add_to(app: typer.Typer) -> None:
     noun.command("list", epilog=_EPILOG)(list_)
     noun.command(epilog=_EPILOG)(show)
     noun.command(epilog=NEW_EPILOG)(new)
+    noun.command(epilog=DISCOVER_EPILOG)(discover)
+    noun.command("test", epilog=TEST_EPILOG)(hold)
     app.add_typer(noun, name="connectors", epilog=_EPILOG)
 
 
 def list_(config: ConfigOption = None) -> None:
-    """List the connectors by name: whose each is, what it provides and was tested against."""
+    """List the connectors by name: whose each is, its grade, what it was tested against."""
     world = _world(config)
     rows = [
         (
@@ -54,12 +65,12 @@ def list_(config: ConfigOption = None) -> None:
             connector.words,
             connector.category,
             _whose(world, key),
-            _tested(connector),
+            *_graded(world, key),
             ", ".join(_fields(connector)),
         )
         for key, connector in world.connectors.items()
     ]
-    head = ("name", "system", "category", "from", "tested against", "provides")
+    head = ("name", "system", "category", "from", "grade", "tested against", "provides")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head) - 1)]
     for row in (head, *rows):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
@@ -78,7 +89,7 @@ def show(
         _tell_broken(world)
         raise WrongUsage(
             f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
-            "Fix: aggregator connectors list"
+            f"Fix: aggregator connectors list, or make it: aggregator connectors new {name}"
         )
     for line in _described(connector, world):
         say(out(), line)
@@ -102,10 +113,13 @@ def _fields(connector: "Connector") -> list[str]:
     return [field for lookup in connector.lookups for field in lookup.provides]
 
 
-def _tested(connector: "Connector") -> str:
-    if connector.tested_against == _FAKE:
-        return "a fake"
-    return connector.tested_against or "-"
+def _graded(world: "World", key: str) -> tuple[str, str]:
+    """Give the letter and what was tested against, as they were last computed."""
+    from aggregator.authoring.contract.grade import kept_grade
+
+    file = world.path(key)
+    grade = kept_grade(file.parent if file is not None else None)
+    return (grade.letter, grade.against) if grade is not None else (UNTESTED, UNTESTED)
 
 
 def _whose(world: "World", key: str) -> str:
@@ -118,10 +132,11 @@ def _described(connector: "Connector", world: "World") -> Iterator[str]:
     yield f"{connector.words} ({connector.category}), from {_from(world, connector.key)}"
     if connector.documentation:
         yield f"Documentation: {connector.documentation}"
-    if connector.tested_against == _FAKE:
-        yield "Tested against a fake: nobody but its maker can start this system."
-    elif connector.tested_against:
-        yield f"Tested against {connector.tested_against}."
+    letter, against = _graded(world, connector.key)
+    if letter == UNTESTED:
+        yield f"Not tested as it is now. Fix: aggregator connectors test {connector.key}"
+    else:
+        yield f"Grade {letter}, tested against {against}."
     yield ""
     for lookup in connector.lookups:
         what = ", ".join(lookup.provides) or "leads to other lookups"

@@ -1,16 +1,20 @@
 """`aggregator customers`: the directory from the command line, beside a server that runs."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import customers_import
+from aggregator.cli import customers_decide, customers_import
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
+
+if TYPE_CHECKING:
+    from aggregator.directory.values import LinkRow
 
 ORDER = 35
 
@@ -48,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
     noun.command()(find)
     noun.command()(link)
     noun.command()(unlink)
+    customers_decide.add_to_customers(noun)
     noun.command()(tags)
     noun.command()(owners)
     app.add_typer(noun, name="customers", epilog=_EPILOG)
@@ -55,29 +60,68 @@ def add_to(app: typer.Typer) -> None:
 
 def show(
     who: _Who,
-    history: Annotated[bool, typer.Option("--history", help="What is no longer so, too.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="What is no longer so too, and what happened.")
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="WHEN", help="As it was after an event, by number, or at a moment."
+        ),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Show one customer: everything that is said of them, by whom and since when."""
-    asyncio.run(_show(who, history, config))
+    asyncio.run(_show(who, history, as_of, config))
 
 
-async def _show(who: str, history: bool, config: Path | None) -> None:
+async def _show(who: str, history: bool, as_of: str | None, config: Path | None) -> None:
     async with open_directory(config) as opened:
+        if as_of is not None:
+            await _show_as_of(opened, who, as_of)
+            return
         match = await customer_of(opened, who)
-        rows = await opened.directory.links(
-            opened.workspace_id, "customer", match.id, ended=history
-        )
+        whole = await opened.directory.whole(opened.workspace_id, match.id)
+        assert whole is not None, "they were found just now"  # noqa: S101 for mypy
         say(out(), f"{match.id}  {match.name or ''}".rstrip(), "bold")
-        width = max((len(row.name) for row in rows), default=0)
-        for row in rows:
-            since = f"{row.valid_from:%Y-%m-%d %H:%M}"
-            said = [f"by {row.source}", row.trust, f"since {since}"]
-            said += [f"until {row.valid_to:%Y-%m-%d %H:%M}"] if row.valid_to else []
-            said += [row.import_id] if row.import_id else [row.actor]
-            said += [row.reason] if row.reason else []
-            value = " ".join(row.value.split())
-            say(out(), f"  {row.name:{width}}  {value}  ({', '.join(said)})")
+        for id_ in whole.aliases:
+            say(out(), f"  {id_} is this one too", "dim")
+        _tell_links([row for row in whole.links if history or row.valid_to is None])
+        for each in whole.decisions:
+            other = each.right_id if each.left_id in (match.id, *whole.aliases) else each.left_id
+            words = "the same as" if each.verdict == "same" else "never the same as"
+            because = f": {each.reason}" if each.reason else ""
+            say(out(), f"  {words} {other}{because}")
+        for event in whole.events if history else ():
+            named = [id_ for id_ in (event.subject_id, event.other_id, event.ref) if id_]
+            because = f": {event.reason}" if event.reason else ""
+            what = " ".join([event.kind, *dict.fromkeys(named)])
+            when = f"{event.at:%Y-%m-%d %H:%M}"
+            say(out(), f"  {event.seq}  {when}  {what}  by {event.actor}{because}")
+
+
+async def _show_as_of(opened: OpenDirectory, who: str, as_of: str) -> None:
+    """Show what was valid then; an id here is enough, of whoever was merged or gone since too."""
+    from aggregator.directory.read.past import moment_of
+
+    id_ = who if who.startswith("cust_") else (await customer_of(opened, who)).id
+    at = int(as_of) if as_of.isascii() and as_of.isdigit() else moment_of(as_of)
+    subject_id, rows = await opened.directory.as_of(opened.workspace_id, id_, at)
+    if not rows:
+        raise CommandFailed(f"Nothing was said of {id_} then. Fix: a later event or moment")
+    say(out(), f"{subject_id}  as of {as_of}", "bold")
+    _tell_links(rows)
+
+
+def _tell_links(rows: "Sequence[LinkRow]") -> None:
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        said = [f"by {row.source}", row.trust, f"since {row.valid_from:%Y-%m-%d %H:%M}"]
+        said += [f"until {row.valid_to:%Y-%m-%d %H:%M}"] if row.valid_to else []
+        said += [row.import_id] if row.import_id else [row.actor]
+        said += [row.reason] if row.reason else []
+        value = " ".join(row.value.split())
+        say(out(), f"  {row.name:{width}}  {value}  ({', '.join(said)})")
 
 
 def find(
@@ -117,17 +161,17 @@ def link(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = 
 async def _link(who: str, what: str, reason: str | None, config: Path | None) -> None:
     from aggregator.directory.codes import explained
     from aggregator.directory.kinds import EventKind
-    from aggregator.directory.values import CustomerUpsert, Provenance, UpsertState
+    from aggregator.directory.values import Provenance, UpsertState
+    from aggregator.directory.write.link import LinkedIds, linked_upsert
 
     kind, value = _kind_and_value(what)
     async with open_directory(config) as opened:
         match = await customer_of(opened, who)
-        said: dict[str, object] = {"keys": {kind: value}} if "." in kind else {kind: value}
         by = Provenance(source="edit", actor=opened.actor, reason=reason)
         [done] = await opened.directory.upsert(
             opened.workspace_id,
             by,
-            customers=[CustomerUpsert(id=match.id, **said)],  # type: ignore[arg-type]
+            customers=[linked_upsert(LinkedIds(match.id, kind, value))],
             kind=EventKind.LINK,
         )
         if done.code is not None:
@@ -141,18 +185,18 @@ async def _link(who: str, what: str, reason: str | None, config: Path | None) ->
         )
 
 
-def unlink(who: _Who, what: _What, config: ConfigOption = None) -> None:
+def unlink(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = None) -> None:
     """End a link: the customer is no longer known under that value. Its history keeps it."""
-    asyncio.run(_unlink(who, what, config))
+    asyncio.run(_unlink(who, what, reason, config))
 
 
-async def _unlink(who: str, what: str, config: Path | None) -> None:
+async def _unlink(who: str, what: str, reason: str | None, config: Path | None) -> None:
     from aggregator.directory.values import Provenance
 
     kind, value = _kind_and_value(what)
     async with open_directory(config) as opened:
         match = await customer_of(opened, who)
-        by = Provenance(source="edit", actor=opened.actor)
+        by = Provenance(source="edit", actor=opened.actor, reason=reason)
         many = await opened.directory.unlink(
             opened.workspace_id, by, "customer", match.id, (kind, value)
         )

@@ -16,8 +16,8 @@ from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.authoring.recording.replay import Workbench
     from aggregator.authoring.scaffold.choice import Offer
+    from aggregator.authoring.workbench import Workbench
     from aggregator.schema.build import Schema
     from aggregator.settings import Settings
     from aggregator.world import World

@@ -12,6 +12,7 @@ import typer
 from aggregator.cli import options
 from aggregator.cli.again import Reads, again
 from aggregator.cli.failure import CommandFailed, WrongUsage
+from aggregator.cli.logs import text_logs
 from aggregator.cli.terminal import err, out, say
 from aggregator.cli.trust import trusted
 from aggregator.language.files import write_text
@@ -19,11 +20,11 @@ from aggregator.language.files import write_text
 if TYPE_CHECKING:
     from aggregator.authoring.preview import Preview
     from aggregator.authoring.recording.recording import Recording
-    from aggregator.authoring.recording.replay import Workbench
+    from aggregator.authoring.workbench import Workbench
     from aggregator.cli.credentials import Credentials
     from aggregator.domain.plain.response import CardAnswer
     from aggregator.render.card import CompiledCard
-    from aggregator.settings import Settings
+    from aggregator.settings.author import AuthorSettings
 
 ORDER = 25
 
@@ -102,6 +103,7 @@ def preview(
         try:
             if case is not None:
                 seen = asyncio.run(_of_case(case, card, workbench, config))
+                workbench.results.save()
             elif url is not None:
                 from aggregator.cli.address import complete
                 from aggregator.cli.credentials import credentials
@@ -126,21 +128,21 @@ def preview(
 
 def _card(
     key: str, config: Path | None, reads: Reads
-) -> "tuple[Settings, Workbench, CompiledCard]":
+) -> "tuple[AuthorSettings, Workbench, CompiledCard]":
     from aggregator.authoring.cases.spelling import meant
     from aggregator.authoring.workbench import NEEDED, build_workbench
-    from aggregator.settings import load_settings
-    from aggregator.telemetry.log import configure
+    from aggregator.settings.author import author_settings
 
-    configure("text")
-    settings = load_settings(config, only=NEEDED)
+    text_logs()
+    settings = author_settings(config, NEEDED)
     reads.add(settings.cards, settings.graphql, *settings.connectors)
-    workbench = build_workbench(settings)
+    workbench = build_workbench(settings, [key], cached=True)
     card = workbench.catalog.cards.get(key)
     if card is None or key in workbench.catalog.broken:
         if key in workbench.catalog.broken:
             raise CommandFailed(f"{key} has a mistake. Fix: aggregator check says which")
-        raise WrongUsage(f"There is no card {key}. {meant(key, workbench.catalog.cards)}")
+        there_are = build_workbench(settings, cached=True).catalog.cards
+        raise WrongUsage(f"There is no card {key}. {meant(key, there_are)}")
     return settings, workbench, card
 
 
@@ -152,13 +154,13 @@ async def _of_case(
     from aggregator.authoring.cases.spelling import meant
     from aggregator.authoring.preview import of_case
     from aggregator.authoring.workbench import NEEDED, context_of
-    from aggregator.settings import load_settings
+    from aggregator.settings.author import author_settings
 
     cases = {case.name: case for case in cases_of(card.path)}
     if name not in cases:
         known = meant(name, cases) if cases else "It has none; aggregator replay makes one"
         raise WrongUsage(f"{card.key} has no case {name}. {known}")
-    usual = context_of(load_settings(config, only=NEEDED), NOW)
+    usual = context_of(author_settings(config, NEEDED), NOW)
     return of_case(card, await run_case(cases[name], card, workbench, usual), workbench)
 
 

@@ -17,7 +17,8 @@ from aggregator.cli.watch import saves
 if TYPE_CHECKING:
     from aggregator.authoring.recording.folder import RecordingFolder
     from aggregator.authoring.recording.recording import Recording
-    from aggregator.authoring.recording.replay import Replayed, Workbench
+    from aggregator.authoring.recording.replay import Replayed
+    from aggregator.authoring.workbench import Workbench
     from aggregator.catalog import Stamp
     from aggregator.settings import Settings
 

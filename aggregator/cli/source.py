@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli import options
-from aggregator.cli.failure import FAILED, WrongUsage
+from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.terminal import Screen, out, say, step
 
 if TYPE_CHECKING:
     from aggregator.authoring.trial.report import KeyReading, LookupTrial, SourceTrial, TrialFault
+    from aggregator.settings import Settings
 
 ORDER = 28
 
@@ -25,6 +26,8 @@ Examples:
   aggregator source try billing --customer ada@example.com \\
       --customer bob@example.com
   aggregator source try billing --customer user_81 --customer user_82 --json
+  aggregator source try billing --customer ada@example.com \\
+      --customer bob@example.com --keep "Ledger 2.3"
 
 \b
 A customer is an e-mail address, an id of Plain's (c_...), one of the
@@ -56,6 +59,17 @@ def try_out(
     seconds: Annotated[
         float, typer.Option(metavar="S", min=0.1, help="What one call may take.")
     ] = 10.0,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SERVER",
+            help="Keep what is proven beside the connector, for its grade: the server's name and "
+            "version.",
+        ),
+    ] = None,
+    fake: Annotated[
+        bool, typer.Option("--fake", help="With --keep: what was asked is a fake of the system.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     config: options.ConfigOption = None,
 ) -> None:
@@ -83,8 +97,35 @@ def try_out(
         say(out(), json.dumps(trial.as_json(), indent=2, ensure_ascii=False))
     else:
         _show(trial, out())
+    if keep is not None:
+        _keep(trial, settings, keep, fake=fake)
     if trial.failed:
         raise typer.Exit(FAILED)
+
+
+def _keep(trial: "SourceTrial", settings: "Settings", server: str, *, fake: bool) -> None:
+    """Write the proof into the folder of the connector, in a home of one's own."""
+    from aggregator.authoring.contract.proof import PROOF, proof_from, proof_text
+    from aggregator.connectors.folders import packaged
+    from aggregator.domain.errors import ConnectorError
+    from aggregator.language.files import write_text
+    from aggregator.world import build_world
+
+    world = build_world(settings.connectors)
+    file = world.path(trial.connector)
+    if file is None or file in packaged().values():
+        raise CommandFailed(
+            f"The connector {trial.connector} is not of your home: its proof comes with it"
+        )
+    try:
+        proof = proof_from(
+            world.connectors[trial.connector], trial, server, "fake" if fake else "server"
+        )
+    except ConnectorError as error:
+        raise CommandFailed(str(error)) from None
+    path = file.with_name(PROOF)
+    write_text(path, proof_text(proof))
+    step(f"{path} written; aggregator connectors test {trial.connector} grades it")
 
 
 def _show(trial: "SourceTrial", screen: Screen) -> None:

@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.again import Reads, again
 from aggregator.cli.diagnostics import count
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
+from aggregator.cli.logs import text_logs
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from aggregator.authoring.case_runner import Verdict
     from aggregator.authoring.cases.files import CaseFile
     from aggregator.authoring.recording.folder import RecordingFolder
-    from aggregator.authoring.recording.replay import Workbench
+    from aggregator.authoring.workbench import Workbench
     from aggregator.render.card import CompiledCard, RenderContext
 
 ORDER = 23
@@ -101,7 +102,7 @@ def hold(
     """
 
     def work(reads: Reads) -> None:
-        _hold(chosen or [], form, config, reads, update=update, record=record)
+        _hold(chosen or [], form, config, reads, update=update, record=record, cached=cached)
 
     if record and not update:
         raise WrongUsage("--record adds to cases. Fix: --update --record")
@@ -119,18 +120,19 @@ def _hold(
     *,
     update: bool,
     record: bool,
+    cached: bool,
 ) -> None:
     import asyncio
 
     from aggregator.authoring.recording.folder import RecordingFolder
     from aggregator.authoring.workbench import NEEDED, build_workbench
-    from aggregator.settings import load_settings
-    from aggregator.telemetry.log import configure
+    from aggregator.settings.author import author_settings
 
-    configure("text")
-    settings = load_settings(config, only=NEEDED)
+    text_logs()
+    settings = author_settings(config, NEEDED, cached=cached)
     reads.add(settings.cards, settings.graphql, *settings.connectors)
-    workbench = build_workbench(settings)
+    keys = chosen if all(key in _keys(settings.cards) for key in chosen) else ()
+    workbench = build_workbench(settings, keys or None, cached=cached)
     cards = _cards(chosen, workbench, settings.cards)
     if not cards:  # nothing that was tested must never look like all is well
         raise CommandFailed(
@@ -143,6 +145,7 @@ def _hold(
     recordings = RecordingFolder(settings.recordings) if record else None
     usual = context_of(settings, NOW)
     verdicts = asyncio.run(_run(cards, workbench, usual, recordings, update=update))
+    workbench.results.save()
     verdicts += _strays(settings.cards, cards, workbench, every=not chosen)
     if form is CaseFormat.JSON:
         say(out(), json.dumps(_as_json(verdicts), indent=2, ensure_ascii=False))
@@ -155,6 +158,13 @@ def _hold(
     if any(verdict.failed for verdict in verdicts):
         reads.uncertain()  # a card in Python may have had too little time
         raise typer.Exit(FAILED)
+
+
+def _keys(folder: Path) -> set[str]:
+    """Name the cards that there are files of."""
+    from aggregator.language.folder import look_at
+
+    return {card.path.stem for card in look_at(folder).cards}
 
 
 Chosen = dict[str, list["CaseFile"]]

@@ -38,7 +38,6 @@ def declared(key: str, manifest: Manifest) -> Connector:
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
         documentation=manifest.documentation,
-        tested_against=manifest.tested_against,
         url=manifest.url,
         options={
             name: SourceOption(each.description, each.pattern, each.default)

@@ -305,11 +305,6 @@ class Manifest(ManifestTable):
     documentation: ManifestText | None = Field(
         None, description="Where its maker describes the API: an address."
     )
-    tested_against: ManifestText | None = Field(
-        None,
-        description="What its lookups were tested against: a server and its version; or fake, "
-        "where the folder's fake.py stands for a system that nobody can start.",
-    )
     authentication: AuthenticationWords = Field(description="How a source of it is authenticated.")
     url: ManifestText | None = Field(
         None,

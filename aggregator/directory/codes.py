@@ -25,6 +25,7 @@ class Code(StrEnum):
     UNKNOWN_OWNER = "unknown_owner"
     ACCOUNT_NOT_FOUND = "account_not_found"
     ORG_UNIT_NOT_FOUND = "org_unit_not_found"
+    ORG_UNIT_TAKEN = "org_unit_taken"
     CUSTOMER_NOT_FOUND = "customer_not_found"
     DUPLICATE_IN_FILE = "duplicate_in_file"
     EXTERNAL_REF_TAKEN = "external_ref_taken"
@@ -87,6 +88,10 @@ _EXPLAINED: dict[Code, tuple[str, str]] = {
     Code.ORG_UNIT_NOT_FOUND: (
         "No org unit has this external_ref.",
         "Import the org units first.",
+    ),
+    Code.ORG_UNIT_TAKEN: (
+        "An org unit belongs to one account, and this one to another.",
+        "Name its account, or move it first: aggregator customers import --as org-unit.",
     ),
     Code.CUSTOMER_NOT_FOUND: ("Nobody has this id of the directory.", "Leave the id out."),
     Code.DUPLICATE_IN_FILE: (

@@ -2,18 +2,23 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aggregator.directory.decided import Erased, Merged, UnmergeAnswers, Unmerged, WholeSubject
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
-from aggregator.directory.read.about import LinkRow, links_of
+from aggregator.directory.read.about import links_of
+from aggregator.directory.read.past import event_at, links_as_of
+from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.values import (
     AccountUpsert,
     CustomerPage,
     CustomerUpsert,
+    LinkRow,
     NewAccount,
     NewCustomer,
     OrgUnitUpsert,
@@ -24,14 +29,23 @@ from aggregator.directory.values import (
 )
 from aggregator.directory.write.allowed import allow, allowed
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.decide import PairVerdict, decide
+from aggregator.directory.write.erase import erase
+from aggregator.directory.write.merge import merge
+from aggregator.directory.write.together import MOST, PersonUpsert, PersonUpserted, upsert_people
 from aggregator.directory.write.unlink import unlink
+from aggregator.directory.write.unmerge import unmerge
 from aggregator.directory.write.upsert import Writing, upsert
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
-from aggregator.domain.errors import AggregatorError
+from aggregator.domain.errors import AggregatorError, InvalidRequest
+from aggregator.domain.identity import storable
 from aggregator.store import Store
 
 _AT_ONCE = 2_000
 """Upserts that are decided together: what they speak of is in memory meanwhile."""
+
+_EXPORTED = 200
+"""Customers whose whole history is in memory at once."""
 
 _DEFAULT_RULES = UpsertRules()
 _PROGRAM = Provenance("seed", "program")
@@ -101,6 +115,7 @@ class Directory:
         Accounts first, then org units, then customers: one may refer to another of the same call.
         What became of each is given in that order; a conflict stops nobody else.
         """
+        _check_reason(by)
         done: list[Upserted] = []
         async with self.writing(workspace_id) as connection:
             writing = Writing(workspace_id, self._ids, self._now(), by, rules, kind)
@@ -127,6 +142,21 @@ class Directory:
             workspace_id, by, accounts=accounts, customers=customers, rules=rules
         )
 
+    async def upsert_people(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        people: Sequence[PersonUpsert],
+        rules: UpsertRules = _DEFAULT_RULES,
+    ) -> list[PersonUpserted]:
+        """Get or create people with their accounts and org units (write/together.py)."""
+        if len(people) > MOST:
+            raise InvalidRequest(f"At most {MOST} people in one call. Fix: several calls.")
+        _check_reason(by)
+        async with self.writing(workspace_id) as connection:
+            writing = Writing(workspace_id, self._ids, self._now(), by, rules)
+            return await upsert_people(connection, writing, people)
+
     async def unlink(
         self,
         workspace_id: str,
@@ -136,10 +166,88 @@ class Directory:
         what: tuple[str, str],
     ) -> int:
         """End a kind and value of one (write/unlink.py); how many links that were."""
-        async with self.writing(workspace_id) as connection:
-            seq = await last_seq(connection, workspace_id)
-            changes = Changes(workspace_id, self._ids, self._now(), by, seq)
+        async with self._changing(workspace_id, by) as (connection, changes):
             return await unlink(connection, changes, subject, id_, what)
+
+    async def merge(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        merged: str,
+        into: str,
+        *,
+        subject: SubjectKind = "customer",
+        force: bool = False,
+        preview: bool = False,
+    ) -> Merged:
+        """Merge one into another (write/merge.py); with `preview`, say what it would come to."""
+        async with self._changing(workspace_id, by) as (connection, changes):
+            return await merge(
+                connection, changes, subject, merged, into, force=force, preview=preview
+            )
+
+    async def unmerge(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        id_: str,
+        asked: UnmergeAnswers,
+        *,
+        subject: SubjectKind = "customer",
+        preview: bool = False,
+    ) -> Unmerged:
+        """Tell two apart again (write/unmerge.py); `preview` does it all and takes it back."""
+        async with self._changing(workspace_id, by) as (connection, changes):
+            done = await unmerge(connection, changes, subject, id_, asked)
+            if preview:
+                await connection.rollback()
+                return replace(done, event=None)
+            return done
+
+    async def decide(
+        self,
+        workspace_id: str,
+        by: Provenance,
+        pair: tuple[str, str],
+        verdict: PairVerdict,
+        subject: SubjectKind = "customer",
+    ) -> bool:
+        """Remember "same" or "never the same" of two (write/decide.py); False: it was so."""
+        async with self._changing(workspace_id, by) as (connection, changes):
+            return await decide(connection, changes, subject, pair, verdict)
+
+    async def erase(self, workspace_id: str, by: Provenance, id_: str) -> Erased:
+        """Erase a customer (write/erase.py), and what the database keeps of deleted rows."""
+        async with self._changing(workspace_id, by) as (connection, changes):
+            erased = await erase(connection, changes, id_)
+        await self._store.scrub()
+        return erased
+
+    async def whole(
+        self, workspace_id: str, id_: str, *, subject: SubjectKind = "customer"
+    ) -> WholeSubject | None:
+        """Give everything there is of one, the log of them too; None: nobody has the id."""
+        async with self._store.read() as connection:
+            return await whole_of(connection, workspace_id, subject, id_)
+
+    async def everybody(self, workspace_id: str) -> AsyncIterator[list[WholeSubject]]:
+        """Give everything there is of every customer, some at a time."""
+        after = ""
+        while True:
+            async with self._store.read() as connection:
+                found = await whole_page(connection, workspace_id, "customer", after, _EXPORTED)
+            if not found:
+                return
+            yield found
+            after = found[-1].id
+
+    async def as_of(
+        self, workspace_id: str, id_: str, at: int | datetime, *, subject: SubjectKind = "customer"
+    ) -> tuple[str, list[LinkRow]]:
+        """Give whom an id meant after an event or at a moment, and what was valid of them."""
+        async with self._store.read() as connection:
+            seq = at if isinstance(at, int) else await event_at(connection, workspace_id, at)
+            return await links_as_of(connection, workspace_id, subject, id_, seq)
 
     async def links(
         self, workspace_id: str, subject: SubjectKind, id_: str, *, ended: bool = False
@@ -159,6 +267,15 @@ class Directory:
             return await allow(connection, workspace_id, field, names)
 
     @asynccontextmanager
+    async def _changing(
+        self, workspace_id: str, by: Provenance
+    ) -> AsyncIterator[tuple[AsyncConnection, Changes]]:
+        _check_reason(by)
+        async with self.writing(workspace_id) as connection:
+            seq = await last_seq(connection, workspace_id)
+            yield connection, Changes(workspace_id, self._ids, self._now(), by, seq)
+
+    @asynccontextmanager
     async def writing(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
         """One write transaction; whoever writes in this workspace waits for whoever is at it.
 
@@ -170,3 +287,8 @@ class Directory:
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""
         await self._store.ping()
+
+
+def _check_reason(by: Provenance) -> None:
+    if by.reason is not None and not storable(by.reason):
+        raise InvalidRequest("The reason holds a character that cannot be kept, such as NUL.")

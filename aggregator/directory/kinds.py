@@ -75,3 +75,14 @@ class EventKind(StrEnum):
     IMPORT = "import"  # began; its rows are upserts that name it
     UNDO = "undo"
     ERASE = "erase"
+
+
+class DecisionVerdict(StrEnum):
+    """What was decided of two, with a reason; of one, where both are the same."""
+
+    SAME = "same"  # they are one person
+    DIFFERENT = "different"  # they never are: no merge without force
+    MERGED = "merged"  # why they were merged
+    UNMERGED = "unmerged"  # why they were told apart again
+    UNLINKED = "unlinked"  # why a link was ended
+    ERASED = "erased"  # why somebody was erased

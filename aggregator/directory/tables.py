@@ -4,7 +4,7 @@
     links      each value that somebody said of a subject: its identities, its ids in the sources,
                and what is displayed. A link ends, it is not overwritten
     events     what happened, in order; append-only, and without any value
-    decisions  "the same", "never the same"
+    decisions  "the same", "never the same"; why somebody was merged, told apart, erased
     notes      what support writes about a subject, alone or in a discussion
     allowed_values   the tags and owners there are
     import_mappings  what the columns of a header meant last time
@@ -130,7 +130,7 @@ decisions = Table(
     Column("subject", code(16), nullable=False),
     Column("left_id", code(), nullable=False),
     Column("right_id", code(), nullable=False),
-    Column("verdict", code(16), nullable=False),  # same, different
+    Column("verdict", code(16), nullable=False),  # DecisionVerdict
     Column("reason", words()),
     Column("added_by", BigInteger, nullable=False),
     Column("ended_by", BigInteger),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from aggregator.directory.codes import Code
@@ -144,6 +145,22 @@ class Upserted:
     code: Code | None = None
     field: str | None = None
     candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link as it is kept. `name`: `email`, or `billing.customer` for an id in a source."""
+
+    name: str
+    value: str
+    trust: str
+    source: str
+    actor: str
+    import_id: str | None
+    reason: str | None
+    record_id: str
+    valid_from: datetime
+    valid_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

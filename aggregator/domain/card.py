@@ -74,3 +74,18 @@ class UnknownCard:
 
 
 Outcome = Shown | Hidden | Unavailable | UnknownCard
+
+
+def mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
+    """Put `failed` where the null is that the error at `path` made, there or further up."""
+    if not path:
+        return
+    here: Any = data
+    for step in path[:-1]:
+        below = here[step]
+        if below is None or isinstance(below, Failed):
+            here[step] = failed
+            return
+        here = below
+    if not isinstance(here[path[-1]], Failed):
+        here[path[-1]] = failed

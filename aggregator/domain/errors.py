@@ -23,6 +23,7 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |- DirectoryError
 |  |- CustomerNotFound       expected
 |  |- AmbiguousCustomer      the ids point at different people
+|  |- DirectoryConflict      what is asked of it goes against what it was told before
 |  |- NoSourceId             nobody knows the id that a source would be asked by
 |  `- DirectoryUnavailable
 |- TryLater                  whoever asks waits; `after`: seconds
@@ -154,6 +155,10 @@ class CustomerNotFound(DirectoryError):
 
 class AmbiguousCustomer(DirectoryError):
     code = "CUSTOMER_AMBIGUOUS"
+
+
+class DirectoryConflict(DirectoryError):
+    code = "DIRECTORY_CONFLICT"
 
 
 class NoSourceId(DirectoryError):

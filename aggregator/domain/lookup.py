@@ -8,6 +8,7 @@ resolver, its loader, the static count of calls and the trace.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from aggregator.domain.authentication import Authentication
@@ -110,7 +111,12 @@ class LookupRequest:
 
     @property
     def missing_statuses(self) -> frozenset[int]:
-        return frozenset(int(each) for each in self.missing if each.isdecimal())
+        return _statuses(self.missing)
+
+
+@cache
+def _statuses(missing: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(int(each) for each in missing if each.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +305,7 @@ class Connector:
 
     url      where its sources are, unless their settings say it; may hold `{option}`s
     options  may stand in `url`, in the paths and parameters of lookups and in the authentication
-    documentation   where its maker describes the API
-    tested_against  a server and its version; "fake": what its folder has in a system's place
+    documentation  where its maker describes the API
     """
 
     key: str
@@ -314,4 +319,3 @@ class Connector:
     url: str | None = None
     options: Mapping[str, SourceOption] = field(default_factory=dict)
     documentation: str | None = None
-    tested_against: str | None = None

@@ -76,6 +76,14 @@ async def list_jobs(
     return [_job(row) for row in found]
 
 
+def is_free(job: Job, now: datetime) -> bool:
+    """Whether a job is to be gone on with and nobody is at it, as far as its row tells."""
+    if job.state is not JobState.RUNNING:
+        return False
+    held = job.owner is not None and job.lease_until is not None and job.lease_until >= now
+    return not held or _is_gone(job.owner or "")
+
+
 async def claim(connection: AsyncConnection, job: Job, owner: str, now: datetime) -> bool:
     """Take a running job that nobody works at; False: somebody does, or it has ended."""
     free = jobs.c.owner.is_(None) | (jobs.c.lease_until < now)

@@ -11,7 +11,7 @@ A finding names the thing, the rule and the fix, and points at the whole token:
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregator.domain.severity import Severity
 
@@ -160,6 +160,22 @@ class Diagnostic:
             "serves": self.serves,
             "fix": [edit.as_json() for edit in self.fix],
         }
+
+    def as_kept(self) -> Mapping[str, object]:
+        """Every field by its name, JSON values only, all of it: for `from_kept`."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_kept(cls, raw: Mapping[str, Any]) -> "Diagnostic":
+        """Read what `as_kept` gave; raises TypeError, ValueError or KeyError for anything else."""
+        return cls(
+            **{
+                **raw,
+                "severity": Severity(raw["severity"]),
+                "did_you_mean": tuple(raw["did_you_mean"]),
+                "fix": tuple(Edit(*edit) for edit in raw["fix"]),
+            }
+        )
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -5,21 +5,23 @@ the fragments it uses, the names of those there are; and the whole file belongs 
 to the product as it is installed (kept.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLSchema, print_schema
 
-from aggregator.domain.severity import Severity
 from aggregator.kept import Kept, digest, program
-from aggregator.language.diagnostics import Diagnostic, Edit
+from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.language.script import Script
-from aggregator.language.source import CardSource
+from aggregator.language.source import CardSource, TextFile
 from aggregator.lint.check import CheckedCard
 
 FILE: Final = "check.json"
+SERVED: Final = "served.json"
+"""For cards that were found valid as they are served, with their Python run."""
+
 MOST: Final = 10_000
 """Cards that are remembered; those seen longest ago are forgotten first."""
 
@@ -27,9 +29,9 @@ MOST: Final = 10_000
 class CheckCache:
     """The findings of earlier checks; `save` writes them for the next."""
 
-    def __init__(self, folder: Path, schema: GraphQLSchema) -> None:
+    def __init__(self, folder: Path, schema: GraphQLSchema, file: str = FILE) -> None:
         basis = digest(print_schema(with_layout(schema)), program())
-        self._kept = Kept(folder / FILE, basis, MOST)
+        self._kept = Kept(folder / file, basis, MOST)
 
     def recall(self, card: CardSource) -> CheckedCard | None:
         """Give what was found in the card as it is, not compiled; None when that is not known."""
@@ -38,14 +40,18 @@ class CheckCache:
         if raw is None:
             return None
         try:
-            diagnostics = tuple(_finding(each) for each in raw)
+            diagnostics = tuple(Diagnostic.from_kept(each) for each in raw)
         except (TypeError, ValueError, KeyError):
             return None
         self._kept.keep(stamp, raw)
         return CheckedCard(card, diagnostics)
 
+    def card(self, _file: TextFile, _team: str, _script: Script | None) -> CardSource | None:
+        """Know none: their calls are counted, which takes their syntax."""
+        return None
+
     def learn(self, card: CheckedCard) -> None:
-        found = [_plain(diagnostic) for diagnostic in card.diagnostics]
+        found = [each.as_kept() for each in card.diagnostics]
         self._kept.keep(stamp_of(card.source), found)
 
     def save(self) -> None:
@@ -82,18 +88,3 @@ def _of_script(script: Script) -> Iterator[str]:
     yield script.text
     yield "" if script.problem is None else script.problem.found.message
     yield "no types" if script.types is None else f"types {script.types}"
-
-
-def _plain(diagnostic: Diagnostic) -> Mapping[str, Any]:
-    return {name: getattr(diagnostic, name) for name in Diagnostic.__slots__}
-
-
-def _finding(raw: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(
-        **{
-            **raw,
-            "severity": Severity(raw["severity"]),
-            "did_you_mean": tuple(raw["did_you_mean"]),
-            "fix": tuple(Edit(*edit) for edit in raw["fix"]),
-        }
-    )

@@ -97,6 +97,40 @@ def compile_null(path: str) -> Callable[[Any], bool]:
     return is_null
 
 
+def compile_there(path: str) -> Callable[[Any], bool]:
+    """Return what tells whether a value has anything of what `path` reads first in it.
+
+    An object that has none of the names a path begins with is another than was meant: where the
+    path gives null for it, nothing was found out. A path that names a literal takes it as it comes.
+    """
+    first = _first_names(jmespath.compile(path).parsed)
+    find = compile_path(path)
+
+    def is_there(value: Any) -> bool:
+        if first is None or value is None or value == []:
+            return True
+        if first:
+            return isinstance(value, dict) and not first.isdisjoint(value)
+        return find(value) is not None
+
+    return is_there
+
+
+def _first_names(node: Mapping[str, Any]) -> frozenset[str] | None:
+    """Give the names that a path reads of the whole value; None: it may do without."""
+    if node["type"] == "field":
+        return frozenset((node["value"],))
+    if node["type"] == "literal":
+        return None
+    parts = node["children"]
+    if node["type"] not in _SAME_VALUE:
+        return _first_names(parts[0]) if parts else frozenset()
+    names = [_first_names(part) for part in parts if part["type"] != "expref"]
+    if None in names and node["type"] in ("or_expression", "function_expression"):
+        return None
+    return frozenset[str]().union(*(each for each in names if each is not None))
+
+
 _SAME_VALUE: Final = {
     "multi_select_list", "multi_select_dict", "key_val_pair", "function_expression",
     "or_expression", "and_expression", "not_expression", "comparator",

@@ -106,6 +106,7 @@ _BROKEN = FailureWording(
 FAILURES: Mapping[type[AggregatorError], FailureWording] = {
     errors.SignatureError: _REQUEST,
     errors.Forbidden: _REQUEST,
+    errors.DirectoryConflict: _REQUEST,
     errors.InvalidRequest: _REQUEST,
     errors.PayloadTooLarge: _REQUEST,
     errors.UnsupportedBody: _REQUEST,

@@ -20,8 +20,9 @@ from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 from aggregator.render.card import CompiledCard, RenderContext
 
-COPY_BYTES = 750
-"""What a copy takes beside its JSON: its key, its place in the cache and among its person's."""
+COPY_BYTES = 850
+"""What a copy takes beside its JSON: its key, its place in the cache, among its person's and its
+workspace's."""
 
 PERSON_BYTES = 1_200
 """What the copies of one request take together: whose they are."""
@@ -109,6 +110,10 @@ class StaleCards:
         """Drop all copies of a person: by any id they were asked for with."""
         return self._cache.forget(person)
 
+    def forget_workspace(self, workspace_id: str) -> int:
+        """Drop all copies of a workspace's customers."""
+        return self._cache.forget((workspace_id,))
+
     def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:
         kept = self._cache.get(_key(request, card))
         return kept.value if kept and kept.value.made_by == _made_by(card, world) else None
@@ -147,7 +152,8 @@ def _people(request: CardRequest) -> frozenset[Hashable]:
     """Whom a copy speaks of, by each id; one set for all copies of a request."""
     person = request.customer
     ids = (person.plain_id, person.external_id, person.email) if person else ()
-    return frozenset((request.workspace_id, each) for each in ids if each)
+    named = [(request.workspace_id, each) for each in ids if each]
+    return frozenset([*named, (request.workspace_id,)]) if named else frozenset()
 
 
 def _json(components: Sequence[Mapping[str, Any]]) -> bytes:

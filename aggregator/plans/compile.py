@@ -22,9 +22,11 @@ from graphql import (
 
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.plain.request import ROOTS
+from aggregator.plans.project import projector
 from aggregator.plans.selection import (
     CompiledField,
     CompiledOperation,
+    CompiledRoot,
     CompiledSelection,
     FoundField,
     LeafOf,
@@ -105,7 +107,7 @@ class _Compiler:
             selection = selection_in(shape)
             if not isinstance(shape, ObjectOf) or shape.required or selection is None:
                 raise NotPlanned(f"the root `{field.name}`, which may not be null")
-            roots.append((field.key, field.name, selection))
+            roots.append(CompiledRoot(field.key, field.name, selection, projector(selection)))
         asked = frozenset(customer_fields(operation, self._fragments))
         return CompiledOperation(tuple(roots), asked)
 

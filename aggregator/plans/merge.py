@@ -55,8 +55,8 @@ class Merger:
 def _merge(cards: Iterable[tuple[str, CompiledOperation]]) -> MergedRoots:
     roots: dict[str, dict[FieldId, ToFind]] = {}
     for card, operation in cards:
-        for _, name, selection in operation.roots:
-            _add(roots.setdefault(name, {}), selection, card)
+        for root in operation.roots:
+            _add(roots.setdefault(root.name, {}), root.selection, card)
     return roots
 
 

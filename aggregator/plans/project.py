@@ -1,20 +1,24 @@
 """A card's data, from what was found: as GraphQL would have written it, without waiting.
 
+Closures, made when a card is loaded, one a field.
+
 A null that may not be goes up to the nearest place that may be null. There, as wherever a field
 failed, `Failed` stands in the data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import AggregatorError, InternalError
 from aggregator.plans.fetch import Below, FoundValue
 from aggregator.plans.selection import (
+    CompiledField,
     CompiledSelection,
     FoundField,
     LeafOf,
     ListOf,
+    Project,
     ReadField,
     SelectedShape,
 )
@@ -34,12 +38,22 @@ class _Null(Exception):
         self.error = error
 
 
-def project(selection: CompiledSelection, root: Any, below: Below) -> "Mapping[str, Any] | Failed":
-    """The data of `selection`, of the object `root`. Raises Unfinished."""
-    try:
-        return _object(selection, root, below)
-    except _Null as null:
-        return Failed(null.error)
+Complete = Callable[[Any, Any], Any]
+"""A value and what was found below it -> its JSON value. Raises _Null."""
+
+
+def projector(selection: CompiledSelection) -> Project:
+    """Make what gives the data of `selection`, of an object. It raises Unfinished."""
+    complete = _object(selection)
+
+    def project(root: Any, below: Below) -> "Mapping[str, Any] | Failed":
+        try:
+            data: Mapping[str, Any] = complete(root, below)
+        except _Null as null:
+            return Failed(null.error)
+        return data
+
+    return project
 
 
 def loaded(selection: CompiledSelection, below: "Below | None") -> bool:
@@ -59,59 +73,98 @@ def _loaded(field: FoundField, found: FoundValue) -> bool:
     return any(loaded(inner, part) for part in parts)
 
 
-def _object(selection: CompiledSelection, value: Any, below: "Below | None") -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for field in selection.fields:
-        if isinstance(field, ReadField):
-            data[field.key] = _complete(field.shape, getattr(value, field.name), None)
-        elif isinstance(field, FoundField):
-            found = None if below is None else below[field.id]
-            if found is None or not found.done:
-                raise Unfinished
-            data[field.key] = _complete(field.shape, found.value, found.below)
-        else:
-            data[field.key] = field.of
-    return data
+def _object(selection: CompiledSelection) -> Complete:
+    steps = tuple((field.key, _step(field)) for field in selection.fields)
+
+    def complete(value: Any, below: "Below | None") -> dict[str, Any]:
+        return {key: step(value, below) for key, step in steps}
+
+    return complete
 
 
-def _complete(shape: SelectedShape, value: Any, below: Any) -> Any:
-    """The JSON value of `value`; `Failed` where it may be null and failed. Raises _Null."""
-    try:
-        return _required(shape, value, below) if shape.required or value is not None else None
-    except _Null as null:
-        if shape.required:
-            raise
-        return Failed(null.error)
+def _step(field: CompiledField) -> Complete:
+    """What gives one field's data, of the object that it stands on."""
+    if isinstance(field, FoundField):
+        return _found(field)
+    if not isinstance(field, ReadField):
+        return lambda _, __: field.of
+    name, complete = field.name, _place(field.shape)
+    return lambda value, _: complete(getattr(value, name), None)
 
 
-def _required(shape: SelectedShape, value: Any, below: Any) -> Any:
-    if value is None:
-        raise _Null(_unfit(None))
-    if isinstance(value, Exception):
-        raise _Null(_ours(value))
+def _found(field: FoundField) -> Complete:
+    id_, complete = field.id, _place(field.shape)
+
+    def step(_: Any, below: "Below | None") -> Any:
+        found = None if below is None else below[id_]
+        if found is None or not found.done:
+            raise Unfinished
+        return complete(found.value, found.below)
+
+    return step
+
+
+def _place(shape: SelectedShape) -> Complete:
+    """What completes a value of `shape`: `Failed` where it may be null and failed."""
+    inner = _inner(shape)
+    if shape.required:
+
+        def present(value: Any, below: Any) -> Any:
+            if value is None:
+                raise _Null(_unfit(None))
+            if isinstance(value, Exception):
+                raise _Null(_ours(value))
+            return inner(value, below)
+
+        return present
+
+    def nullable(value: Any, below: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, Exception):
+            return Failed(_ours(value))
+        try:
+            return inner(value, below)
+        except _Null as null:
+            return Failed(null.error)
+
+    return nullable
+
+
+def _inner(shape: SelectedShape) -> Complete:
     if isinstance(shape, LeafOf):
-        return _leaf(shape, value)
+        return _leaf(shape)
     if isinstance(shape, ListOf):
-        return _list(shape, value, below)
-    return _object(shape.selection, value, below)
+        return _list(shape)
+    return _object(shape.selection)
 
 
-def _leaf(shape: LeafOf, value: Any) -> Any:
-    try:
-        written = shape.write(value)
-    except Exception as error:  # noqa: BLE001 -- whatever a scalar raises for what does not fit it
-        raise _Null(_unfit(error)) from None
-    if written is None:
-        raise _Null(_unfit(None))
-    return written
+def _leaf(shape: LeafOf) -> Complete:
+    write = shape.write
+
+    def leaf(value: Any, _: Any) -> Any:
+        try:
+            written = write(value)
+        except Exception as error:  # noqa: BLE001 -- whatever a scalar raises for what does not fit it
+            raise _Null(_unfit(error)) from None
+        if written is None:
+            raise _Null(_unfit(None))
+        return written
+
+    return leaf
 
 
-def _list(shape: ListOf, value: Any, below: Any) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise _Null(_unfit(None))
-    if below is None:
-        return [_complete(shape.item, item, None) for item in value]
-    return [_complete(shape.item, item, part) for item, part in zip(value, below, strict=True)]
+def _list(shape: ListOf) -> Complete:
+    complete = _place(shape.item)
+
+    def items(value: Any, below: Any) -> list[Any]:
+        if not isinstance(value, list | tuple):
+            raise _Null(_unfit(None))
+        if below is None:
+            return [complete(item, None) for item in value]
+        return [complete(item, part) for item, part in zip(value, below, strict=True)]
+
+    return items
 
 
 def _ours(error: Exception) -> AggregatorError:

@@ -82,16 +82,34 @@ class CompiledSelection:
     """Those that a source is asked for."""
 
 
+Project = Callable[[Any, Any], Any]
+"""An object and what was found of it -> its data (project.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRoot:
+    """A root as it is read: under `key`, the root `name` (`customer`)."""
+
+    key: str
+    name: str
+    selection: CompiledSelection
+    project: Project
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledOperation:
     """A card's operation, equal to itself alone.
 
-    roots            response key, name of the root, and what is read of it
+    roots            what is read of each root
     customer_fields  what it asks of the customer, by name: who may stand beside whom
     """
 
-    roots: tuple[tuple[str, str, CompiledSelection], ...]
+    roots: tuple[CompiledRoot, ...]
     customer_fields: frozenset[str]
+
+    def reads(self, root: str) -> bool:
+        """Whether it reads anything of that root."""
+        return any(each.name == root for each in self.roots)
 
 
 def selection_in(shape: SelectedShape) -> CompiledSelection | None:

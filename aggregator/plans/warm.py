@@ -11,7 +11,7 @@ from aggregator.domain.errors import AggregatorError
 from aggregator.domain.plain.request import Subject
 from aggregator.plans.fetch import Below, Fetch
 from aggregator.plans.merge import MergedRoots, Merger
-from aggregator.plans.project import Unfinished, loaded, project
+from aggregator.plans.project import Unfinished, loaded
 from aggregator.plans.selection import CompiledOperation
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.conversation import Tenant, Thread
@@ -76,18 +76,18 @@ class WarmCards:
         data: dict[str, Any] = {}
         known = False
         reads_customer = False
-        for key, name, selection in self._cards[card].roots:
-            root = self._roots.get((card, name))
+        for each in self._cards[card].roots:
+            root = self._roots.get((card, each.name))
             if root is None:
                 raise Unfinished
-            reads_customer |= name == CUSTOMER
+            reads_customer |= each.name == CUSTOMER
             if isinstance(root.value, AggregatorError):
-                data[key] = Failed(root.value)
+                data[each.key] = Failed(root.value)
             elif root.value is None:
-                data[key] = None
+                data[each.key] = None
             else:
-                data[key] = project(selection, root.value, root.below or {})
-                known = known or loaded(selection, root.below)
+                data[each.key] = each.project(root.value, root.below or {})
+                known = known or loaded(each.selection, root.below)
         match = self._match if reads_customer else None
         matched_by = None if match is None else str(match.matched_by)
         return Result(data, known or match is not None, matched_by, "plan")
@@ -97,11 +97,7 @@ class WarmCards:
         self._caller.close()
 
     def _reading(self, root: str) -> tuple[str, ...]:
-        return tuple(
-            card
-            for card, operation in self._cards.items()
-            if any(name == root for _, name, _ in operation.roots)
-        )
+        return tuple(card for card, operation in self._cards.items() if operation.reads(root))
 
     def _same_for(self, cards: Sequence[str], name: str, root: _Root) -> None:
         for card in cards:

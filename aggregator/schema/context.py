@@ -29,6 +29,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
+from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     first_found,
     item_or_error,
@@ -186,6 +187,7 @@ class OperationContext:
     thread: ThreadIds | None = None
     tenant: TenantIds | None = None
     given: bool = True
+    writer: DirectoryWriter | None = None
     _loads: "list[asyncio.Future[Any]]" = field(default_factory=list)
     _own_match: "asyncio.Future[CustomerMatch | None] | None" = None
 
@@ -210,7 +212,10 @@ class OperationContext:
         return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
-        """The first `first` items of all sources, newest first."""
+        """The first `first` items of all sources, newest first.
+
+        Of a source that failed its error stands behind the items of the others.
+        """
         routes = self._routes(field, keys)
         if first == 0:
             return []
@@ -291,7 +296,7 @@ class OperationContext:
         first: int,
         newest: str | None,
     ) -> list[Any]:
-        """The items of all keys, newest first: all of them can be had, or none."""
+        """The items of all keys, newest first."""
         return await merged([self._load(provider, key, first) for key in keys], first, newest)
 
     def _load(

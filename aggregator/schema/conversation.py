@@ -9,8 +9,9 @@ from aggregator.domain.customer import AccountMatch, TenantIds, ThreadIds
 from aggregator.schema.common.account import Account
 from aggregator.schema.common.ticket import Ticket
 from aggregator.schema.context import OperationContext
+from aggregator.schema.fields import provided, provided_as
 from aggregator.schema.lookup_plan import Keys
-from aggregator.schema.provided import ProvidedField, provided, provided_as
+from aggregator.schema.provided import ProvidedField
 
 
 class AnyKind(dict[str, str | tuple[str, ...]]):

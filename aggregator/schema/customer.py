@@ -13,8 +13,8 @@ from aggregator.schema.common.invoice import Invoice
 from aggregator.schema.common.subscription import Subscription
 from aggregator.schema.common.ticket import Conversation, Ticket
 from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
+from aggregator.schema.fields import provided, provided_list
 from aggregator.schema.lookup_plan import Keys
-from aggregator.schema.provided import provided, provided_list
 from aggregator.schema.scalars import EmailText
 
 

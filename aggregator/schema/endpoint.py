@@ -19,9 +19,11 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from aggregator.schema.context import OperationContext
+from aggregator.schema.documents import Fragments, ParsedDocument, ValidDocuments
 from aggregator.schema.errors import format_error
 from aggregator.schema.execute import execute
-from aggregator.schema.limits import GraphQLLimits, guard, parse_bounded, validate_bounded
+from aggregator.schema.limits import GraphQLLimits, judge, parse_bounded, validate_bounded
+from aggregator.schema.measure import measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,6 @@ class Prepared:
     operation: OperationDefinitionNode
 
 
-Fragments = Mapping[str, FragmentDefinitionNode]
-
-
 def prepare(
     schema: GraphQLSchema,
     request: GraphQLRequest,
@@ -61,24 +60,38 @@ def prepare(
     fragments: Fragments,
     *,
     may_introspect: bool,
+    documents: ValidDocuments | None = None,
 ) -> Prepared | list[GraphQLError]:
     """Everything before execution, cheapest first; what speaks against the operation otherwise.
 
     Fragments that the document spreads and lacks come from `fragments`: a card file runs as it is.
+    With `documents`, one that was found valid before is neither parsed nor validated again.
     """
     try:
-        document = complete(parse_bounded(request.query, limits), fragments)
+        parsed = _parsed(request.query, limits, fragments, documents)
     except GraphQLError as error:
         return [error]
+    document = parsed.document
     if request.read_only and (refusal := _writes(document, request.operation_name)):
         return [refusal]
-    found = guard(document, limits, schema, request.variables, may_introspect=may_introspect)
-    if found:
-        return found
-    errors = validate_bounded(schema, document, suggest=may_introspect)
-    if errors:
-        return errors
-    return _choose(schema, document, request)
+    size = parsed.measure or measure(document, schema, request.variables)
+    errors = judge(size, limits, may_introspect=may_introspect)
+    if not errors and not parsed.valid:
+        errors = validate_bounded(schema, document, suggest=may_introspect)
+        if not errors and documents is not None:
+            documents.learn(request.query, fragments, parsed, size)
+    return errors or _choose(schema, document, request)
+
+
+def _parsed(
+    query: str, limits: GraphQLLimits, fragments: Fragments, documents: ValidDocuments | None
+) -> ParsedDocument:
+    """What was sent, as it is known or parsed now. Raises GraphQLError."""
+    known = documents.recall(query, fragments) if documents is not None else None
+    if known is not None:
+        return known
+    document = parse_bounded(query, limits)
+    return ParsedDocument(complete(document, fragments), document.token_count)
 
 
 def _choose(

@@ -34,6 +34,7 @@ CODES: Mapping[type[AggregatorError], str] = {
     errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
     errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
     errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",
+    errors.DirectoryConflict: "DIRECTORY_CONFLICT",
     errors.NoSourceId: "NO_SOURCE_ID",
     errors.DirectoryUnavailable: "DIRECTORY_UNAVAILABLE",
     errors.Overloaded: "OVERLOADED",

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema
 from graphql import execute as graphql_execute
 
-from aggregator.domain.card import Failed, Result
+from aggregator.domain.card import Failed, Result, mark
 from aggregator.domain.errors import InternalError
 from aggregator.schema.context import OperationContext
 from aggregator.schema.errors import cause
@@ -58,18 +58,3 @@ class Engine:
                 raise ours
             mark(data, error.path or [], Failed(ours))
         return Result(data or {}, context.known, context.matched_by)
-
-
-def mark(data: dict[str, Any], path: list[str | int], failed: Failed) -> None:
-    """Put `failed` where the null is that the error at `path` made, there or further up."""
-    if not path:
-        return
-    here: Any = data
-    for step in path[:-1]:
-        below = here[step]
-        if below is None or isinstance(below, Failed):
-            here[step] = failed
-            return
-        here = below
-    if not isinstance(here[path[-1]], Failed):
-        here[path[-1]] = failed

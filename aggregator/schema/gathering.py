@@ -5,7 +5,13 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.domain.errors import AggregatorError, ItemUnreadable, NoSourceId, SourceMalformed
+from aggregator.domain.errors import (
+    AggregatorError,
+    ItemUnreadable,
+    NoSourceId,
+    SourceError,
+    SourceMalformed,
+)
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -61,14 +67,30 @@ async def first_found(found: "Sequence[asyncio.Future[Any]]") -> Any:
 async def merged(
     parts: "Sequence[asyncio.Future[Any]]", first: int, newest: str | None
 ) -> list[Any]:
+    """At most `first` items of all parts, newest first; after them why a source could give none.
+
+    Where no item is left of those that answered, the first failure is raised: nobody knows that
+    there are none. So is one that is not a source's own: it may be about whose items these are.
+    """
     try:
-        lists = [await part for part in parts]
+        lists = await asyncio.gather(*parts, return_exceptions=True)
     finally:
         _drop(parts)
-    items = [item for found in lists if found is not None for item in found]
-    if newest is not None and len(parts) > 1:
-        items.sort(key=lambda item: _moment(item, newest), reverse=True)
-    return items[:first]
+    failures = [each for each in lists if isinstance(each, BaseException)]
+    had = [each for each in lists if each is not None and not isinstance(each, BaseException)]
+    items = [item for found in had for item in found]
+    for failure in failures:
+        if not isinstance(failure, SourceError):
+            raise failure
+    if failures and all(isinstance(item, AggregatorError) for item in items):
+        raise failures[0]
+    if newest is None or len(parts) == 1:
+        return [*items[:first], *failures]
+    whole = [item for item in items if not isinstance(item, AggregatorError)]
+    whole.sort(key=lambda item: _moment(item, newest), reverse=True)
+    # When an unreadable one was, nobody knows: it is told, whatever it would stand behind.
+    unreadable = [item for item in items if isinstance(item, AggregatorError)]
+    return [*whole[:first], *unreadable, *failures]
 
 
 def _moment(item: Any, newest: str) -> datetime:

@@ -152,6 +152,29 @@ class LookupPlan:
         return self.routes.get(field, ())
 
 
+def typical(connectors: Mapping[str, Connector]) -> Mapping[str, Connector]:
+    """Choose the connectors that stand for a company whose sources are not known.
+
+    Nobody has five helpdesks: of a category it is the one that bears its name, which the demo
+    company has; of a category without such a one it is all.
+    """
+    return {
+        key: connector
+        for key, connector in connectors.items()
+        if connector.category in (key, "custom") or connector.category not in connectors
+    }
+
+
+def provided_by_sources(connectors: Mapping[str, Connector]) -> Mapping[str, list[str]]:
+    """`Type.field` -> the keys of the connectors that provide it."""
+    found: dict[str, list[str]] = {}
+    for key, connector in connectors.items():
+        for lookup in connector.lookups:
+            for field in lookup.provides:
+                found.setdefault(field, []).append(key)
+    return found
+
+
 def _steps(source: str, connector: Connector, lookup: Lookup, field: str) -> tuple[LookupStep, ...]:
     by_name = {each.name: each for each in connector.lookups}
     way = [lookup]

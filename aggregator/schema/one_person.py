@@ -8,6 +8,7 @@ else whom the e-mail names. What belongs to another one fails and says why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from graphql import (
     FieldNode,
@@ -20,7 +21,9 @@ from graphql import (
 
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
-from aggregator.schema.context import RequestContext
+
+if TYPE_CHECKING:
+    from aggregator.schema.context import RequestContext
 
 _LINKED = "linked"
 _ORDER = (_LINKED, "external_id", "email")
@@ -31,7 +34,7 @@ _OF_THE_DIRECTORY = frozenset({"id", "name"})
 
 
 def withheld(
-    request_context: RequestContext,
+    request_context: "RequestContext",
     asked_for: Callable[[], Iterable[str]],
     customer_ids: CustomerIds,
     match: CustomerMatch | None,
@@ -81,7 +84,7 @@ def customer_fields(
                 yield part.name.value
 
 
-def _kinds(request_context: RequestContext, name: str, claimed: set[str]) -> Iterator[str]:
+def _kinds(request_context: "RequestContext", name: str, claimed: set[str]) -> Iterator[str]:
     """By which unlinked kinds a field is asked for, and whether by a link."""
     if name in _OF_THE_DIRECTORY:
         yield _LINKED

@@ -25,7 +25,7 @@ from aggregator.domain.money import Money
 from aggregator.mapping.reading import FieldReader
 from aggregator.mapping.records import Promise
 from aggregator.schema.names import python_name
-from aggregator.schema.scalars import WHOLE_MAX
+from aggregator.schema.scalar_rules import WHOLE_MAX
 
 INT_MAX = 2**31 - 1
 SOURCE = "source"

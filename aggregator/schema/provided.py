@@ -1,41 +1,30 @@
-"""Fields that a connector provides, and what every object from a source holds.
+"""Fields that a connector provides: how each is found, and where the schema says so.
 
-A common type says `subscription: "Subscription | None" = provided("Customer.subscription", "...")`;
-which lookup answers is found among the active sources of the request (context.py). The resolvers
-are synchronous and ask at once, so that no turn of the event loop is lost before a batch is sent.
+Which lookup answers is found among the active sources of the request (context.py). A resolver asks
+at once, so that no turn of the event loop is lost before a batch is sent. How a common type
+declares such a field is in fields.py; this is read without Strawberry, too.
 """
 
 import asyncio
-import dataclasses
 from collections.abc import Callable
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import strawberry
 from graphql import GraphQLField
-from strawberry.types import Info
-from strawberry.types.field import StrawberryField
 
 from aggregator.domain.errors import AggregatorError, InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.mapping.reading import RecordReading
-from aggregator.schema.context import OperationContext
-from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.names import python_name
+
+if TYPE_CHECKING:
+    from aggregator.schema.context import OperationContext
 
 FIRST_SAYS = f"How many at most, up to {FIRST_MAX}."
 FIRST_USUAL = 10
 
 
-@strawberry.type
-class FromSource:
-    """Base of the common types; `keys` are what further lookups are asked by."""
-
-    source: str = strawberry.field(description="The name of the source that it came from.")
-    id: strawberry.ID = strawberry.field(description="Its id in that source.")
-    keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class ProvidedField:
     """How a field is found, for its resolver and for whoever executes an operation without one.
 
@@ -44,7 +33,7 @@ class ProvidedField:
     first  of a list: how many items are usual; None: it is no list
     """
 
-    find: Callable[[OperationContext, Any, int], Any]
+    find: "Callable[[OperationContext, Any, int], Any]"
     first: int | None = None
 
 
@@ -52,7 +41,7 @@ def one_of(field: str) -> ProvidedField:
     """A field with one value: the first that is not null, in the order of the sources."""
     name = python_name(field.rpartition(".")[2])
 
-    def find(context: OperationContext, root: Any, _first: int) -> Any:
+    def find(context: "OperationContext", root: Any, _first: int) -> Any:
         if not _holds(root, name):
             return context.one(field, root.keys)
         value = _held(root, name)
@@ -73,7 +62,7 @@ def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> Provide
     """
     name = python_name(field.rpartition(".")[2])
 
-    def find(context: OperationContext, root: Any, first: int) -> Any:
+    def find(context: "OperationContext", root: Any, first: int) -> Any:
         if not 0 <= first <= FIRST_MAX:
             raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
         if _holds(root, name):
@@ -99,7 +88,7 @@ def _held(root: Any, name: str) -> Any:
 def provided_by(field: GraphQLField) -> ProvidedField | None:
     """How a field of the schema is found; None when it is not provided."""
     declared = field.extensions.get(_STRAWBERRY)
-    known = declared.metadata if isinstance(declared, StrawberryField) else field.extensions
+    known = field.extensions if declared is None else declared.metadata
     found = known.get(PROVIDED)
     return found if isinstance(found, ProvidedField) else None
 
@@ -107,7 +96,7 @@ def provided_by(field: GraphQLField) -> ProvidedField | None:
 def attribute_of(field: GraphQLField) -> str | None:
     """The attribute that a field of the schema is read from; None when its value is computed."""
     declared = field.extensions.get(_STRAWBERRY)
-    if not isinstance(declared, StrawberryField):
+    if declared is None:
         return field.extensions.get(ATTRIBUTE)
     return declared.python_name if declared.base_resolver is None else None
 
@@ -118,33 +107,3 @@ ATTRIBUTE = "attribute"
 where connectors declare it (declared/extend.py)."""
 
 _STRAWBERRY = "strawberry-definition"
-
-
-def provided(field: str, description: str) -> Any:
-    """A field with one value that lookups provide."""
-    return provided_as(one_of(field), description)
-
-
-def provided_as(how: ProvidedField, description: str) -> Any:
-    """A field with one value that is found as `how` says."""
-
-    def resolve(root: Any, info: Info[OperationContext, None]) -> Any:
-        return how.find(info.context, root, 1)
-
-    return strawberry.field(resolver=resolve, description=description, metadata={PROVIDED: how})
-
-
-def provided_list(
-    field: str, description: str, *, newest: str | None, first: int = FIRST_USUAL
-) -> Any:
-    """A list that lookups provide, each item with its `source`."""
-    how, usual = list_of(field, newest, first), first
-
-    def resolve(
-        root: Any,
-        info: Info[OperationContext, None],
-        first: Annotated[int, strawberry.argument(description=FIRST_SAYS)] = usual,
-    ) -> Any:
-        return how.find(info.context, root, first)
-
-    return strawberry.field(resolver=resolve, description=description, metadata={PROVIDED: how})

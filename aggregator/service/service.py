@@ -23,8 +23,11 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.directory_writer import DirectoryWriter
+from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
+from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
@@ -83,10 +86,17 @@ class Service:
         self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
+        self._documents = ValidDocuments()
         self._api = Admission(limits.api.at_once)
         self._quotas = Quotas(clock)
         self._listeners = listeners
         self._refresher = Refresher(self._renew, lambda: self._admission.half_free)
+        self.importer = Importer(
+            self._store,
+            lambda: self.snapshot.settings.imports,
+            lambda: tuple(self.snapshot.workspaces),
+            now,
+        )
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
 
@@ -102,12 +112,14 @@ class Service:
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
         self._pulse.start()
+        self.importer.start()
         if self._settings.reload != "never":
             self._reloader.watch()
 
     async def stop(self) -> None:
         """Close every connection. May be called again, and without a start."""
         await self._pulse.stop()
+        await self.importer.stop()
         await self._reloader.stop()
         await self._refresher.stop()
         retiring = dict(self._retiring)
@@ -171,6 +183,9 @@ class Service:
                 snapshot.graphql_limits,
                 workspace.catalog.fragments.by_name,
                 may_introspect=token.role >= Role.ENGINEER,
+                documents=self._documents.within(
+                    snapshot.world.fingerprint, snapshot.graphql_limits
+                ),
             )
             deadline = Deadline.after(snapshot.settings.limits.graphql.seconds, self._clock)
             request_context = workspace.request_context(Trace(reference, self._clock), deadline)
@@ -183,12 +198,27 @@ class Service:
                     subject.thread if subject else None,
                     subject.tenant if subject else None,
                     given=subject is not None,
+                    writer=DirectoryWriter(
+                        self.directory,
+                        token,
+                        lambda: self.people_changed(token.workspace_id),
+                        lambda: self.person_erased(token.workspace_id),
+                    ),
                 )
 
             try:
                 return await run(snapshot.schema, request, prepared, context, reference)
             finally:
                 await request_context.loaders.close()
+
+    def people_changed(self, workspace_id: str) -> None:
+        """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
+        self._copies.forget_workspace(workspace_id)
+
+    async def person_erased(self, workspace_id: str) -> None:
+        """Delete the files that were sent and may name them, and forget copies of cards."""
+        self.people_changed(workspace_id)
+        await self.importer.of(workspace_id).forget_sent(self.importer.folder)
 
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""

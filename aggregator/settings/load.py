@@ -34,6 +34,7 @@ _PATHS = (
     "graphql",
     "connectors",
     "cache",
+    "imports",
     "recordings",
     "certificate_file",
     "key_file",
@@ -185,6 +186,7 @@ def _path_defaults() -> Layer:
         "graphql": fields["graphql"].default,
         "connectors": list(fields["connectors"].default),
         "cache": fields["cache"].default,
+        "imports": fields["imports"].default,
         "recordings": fields["recordings"].default,
         "database_url": fields["database_url"].default.get_secret_value(),
     }

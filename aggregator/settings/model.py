@@ -187,6 +187,11 @@ class Settings(WorkspaceSettings):
         DEFAULT_CACHE,
         description="Folder for what commands remember; it may be deleted at any time.",
     )
+    imports: Path = Field(
+        Path("build/imports"),
+        description="Folder for files of customers that are sent to /api/imports; each is deleted "
+        "seven days after its import came to rest.",
+    )
     insecure: bool = Field(
         False,
         description="Serve without signature and header secrets, on this machine alone. "

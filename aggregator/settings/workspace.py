@@ -41,6 +41,13 @@ class SourceSettings(Section):
         description="What its authentication needs, e.g. key; username and password; token.",
     )
     owner: str | None = Field(None, description="Whom to ask about it; told on a card it fails.")
+    share_window: float = Field(
+        0.0,
+        ge=0,
+        le=0.1,
+        description="Seconds that a lookup waits for those of other requests, to ask the source "
+        "for all of them together, e.g. 0.005. 0: each request asks for itself.",
+    )
 
 
 class QuotaSettings(Section):

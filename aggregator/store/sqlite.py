@@ -17,7 +17,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store.one_hop import OneHopConnection, WriterConnection
@@ -45,7 +45,7 @@ def open_reader(url: URL) -> AsyncEngine:
 
 
 def open_writer(url: URL) -> AsyncEngine:
-    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL")
+    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON")
     sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
     return _engine(url, pragmas, "BEGIN IMMEDIATE", WriterConnection, **sizes)
 
@@ -71,6 +71,13 @@ def private_file(url: URL) -> None:
     if cause:
         message = f"The directory's database failed ({cause}). Fix: {fix}."
         raise DirectoryUnavailable(message, cause=cause)
+
+
+async def truncate_journal(connection: AsyncConnection) -> None:
+    """Write the journal into the file and empty it, outside of any transaction."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None, "a connection that is open has one"  # noqa: S101 for mypy
+    await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def first_connection(writer: AsyncEngine) -> None:

@@ -73,6 +73,15 @@ class Store:
             async with self.write() as connection:
                 await connection.execute(text("ANALYZE"))
 
+    async def scrub(self) -> None:
+        """Let SQLite's journal keep nothing of what was deleted: its pages are overwritten.
+
+        PostgreSQL's own vacuum does so in its time. A reader under way may put it off to the next.
+        """
+        if self._is_sqlite:
+            async with self._engines.writer.connect() as connection:
+                await sqlite.truncate_journal(connection)
+
     async def ping(self) -> None:
         """Ask the database for the least; DirectoryUnavailable when it does not answer."""
         async with self.read() as connection:

@@ -9,7 +9,9 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
 from typing import Literal, TextIO
 
 import structlog
@@ -66,6 +68,23 @@ def configure(form: LogFormat, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,  # so that configuring again takes effect
     )
+
+
+@contextmanager
+def captured() -> Iterator[StringIO]:
+    """Have all logs written as JSON into what is given, and nowhere else, until the end."""
+    root, ours = logging.getLogger(), logging.getLogger("aggregator")
+    before = root.handlers[:], root.level, ours.level, structlog.get_config()
+    stream = StringIO()
+    root.handlers.clear()
+    configure("json", stream)
+    try:
+        yield stream
+    finally:
+        root.handlers[:] = before[0]
+        root.setLevel(before[1])
+        ours.setLevel(before[2])
+        structlog.configure(**before[3])
 
 
 def _renderer(form: LogFormat, stream: TextIO) -> Processor:

@@ -4,6 +4,7 @@ structlog brings rich, pygments and attrs along: half a second of a busy machine
 logs nothing. It is loaded with the first line that is logged.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -15,6 +16,14 @@ def get_logger(name: str) -> "BoundLogger":
     return cast("BoundLogger", _Late(name))
 
 
+_SETUPS: list[Callable[[], None]] = []
+
+
+def at_first_line(setup: Callable[[], None]) -> None:
+    """Call `setup` before the next line is logged, and then no more."""
+    _SETUPS[:] = [setup]
+
+
 class _Late:
     """Stands for a logger of structlog, and asks for it anew each time: it may be configured."""
 
@@ -22,6 +31,8 @@ class _Late:
         self._name = name
 
     def __getattr__(self, method: str) -> Any:
+        while _SETUPS:
+            _SETUPS.pop()()
         import structlog  # noqa: PLC0415 -- see above
 
         return getattr(structlog.stdlib.get_logger(self._name), method)

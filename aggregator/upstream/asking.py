@@ -35,6 +35,7 @@ class Asking:
         self._connector = connector
         self._lookup = lookup
         self._paths = paths
+        self._as_given = not lookup.lower and lookup.key != EMAIL
         at_once = lookup.batch.at_once
         self._places = None if at_once is None else asyncio.Semaphore(at_once)
 
@@ -48,13 +49,17 @@ class Asking:
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
         texts = list(filter(_is_text, dict.fromkeys(keys)))
+        if self._as_given:
+            found = await self._sayable(texts, maximum, deadline, log)
+            raise_common(found, keys)
+            return found
         forms = {key: self._form(key) for key in texts}
         by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
         found = {key: by_form[form] for key, form in forms.items() if form in by_form}
         if not self._lookup.lower:
             others = [key for key, form in forms.items() if key != form and key not in found]
             found |= await self._sayable(others, maximum, deadline, log)
-        _raise_common(found, keys)
+        raise_common(found, keys)
         return found
 
     def _form(self, key: str) -> str:
@@ -75,7 +80,9 @@ class Asking:
                 asked.append(key)
             else:
                 found[key] = self._malformed(f"cannot be asked for a key: {why}")
-        return found | await self._ask(asked, maximum, deadline, log)
+        if asked:
+            found |= await self._ask(asked, maximum, deadline, log)
+        return found
 
     async def _ask(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
@@ -87,10 +94,12 @@ class Asking:
         ]
         await self._follow_all(walks, deadline, log)
         starved = [key for walk in walks for key in walk.starved]
-        alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
-        await self._follow_all(alone, deadline, log)
+        if starved:
+            alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
+            await self._follow_all(alone, deadline, log)
+            walks += alone
         found: dict[str, Found] = {}
-        for walk in (*walks, *alone):
+        for walk in walks:
             found |= self._of(walk)
             log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
@@ -119,7 +128,8 @@ class Asking:
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
     ) -> None:
         batch = self._lookup.batch
-        groups = list(_chunks(walks, batch.per_call if batch.single else 1))
+        size = batch.per_call if batch.single else 1
+        groups = [walks[start : start + size] for start in range(0, len(walks), size)]
         if len(groups) == 1:
             await self._in_place(groups[0], deadline, log)
         else:
@@ -230,16 +240,11 @@ class Asking:
 
 def _is_text(key: str) -> bool:
     """Whether a key could be anybody's: nothing would ask for everything, half a character too."""
-    return bool(key) and not _SURROGATE.search(key)
+    return bool(key) and (key.isascii() or not _SURROGATE.search(key))
 
 
-def _raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
+def raise_common(found: Mapping[str, Found], keys: Sequence[str]) -> None:
     """Raise the error that all keys have in common."""
     first = next(iter(found.values()), None)
     if isinstance(first, SourceError) and all(found.get(key) is first for key in keys if key):
         raise first
-
-
-def _chunks(walks: Sequence[PageWalk], size: int) -> Iterator[Sequence[PageWalk]]:
-    for start in range(0, len(walks), size):
-        yield walks[start : start + size]

@@ -163,14 +163,20 @@ class _Window:
     def __init__(self, seconds: float) -> None:
         self._slice = seconds / SLICES
         self._slots = [(-1, 0, 0)] * SLICES  # number of the slice, calls, bad ones
+        self._whole = (0, 0)  # of all slices, for as long as the newest of them is filled
 
     def add(self, now: float, *, bad: bool) -> tuple[int, int]:
         number = int(now // self._slice)
         held, calls, wrong = self._slots[number % SLICES]
-        if held != number:
-            calls = wrong = 0
-        self._slots[number % SLICES] = (number, calls + 1, wrong + bad)
-        return self.counts(now)
+        self._slots[number % SLICES] = (
+            (number, calls + 1, wrong + bad) if held == number else (number, 1, int(bad))
+        )
+        if held == number:
+            calls, wrong = self._whole
+            self._whole = (calls + 1, wrong + bad)
+        else:
+            self._whole = self.counts(now)
+        return self._whole
 
     def counts(self, now: float) -> tuple[int, int]:
         oldest = int(now // self._slice) - SLICES

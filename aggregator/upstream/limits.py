@@ -60,6 +60,7 @@ class UpstreamLimits:
     backoff_max        the longest such pause
     refresh_ahead      a token is renewed this long before it expires, or a quarter of its life
     pause_max          a Retry-After is obeyed up to this long
+    share_window       a lookup waits so long for those of other requests (shared.py); 0: for none
     """
 
     attempt: float = 1.8
@@ -71,6 +72,7 @@ class UpstreamLimits:
     backoff_max: float = 30.0
     refresh_ahead: float = 900.0
     pause_max: float = 300.0
+    share_window: float = 0.0
     breaker: BreakerLimits = field(default_factory=BreakerLimits)
     budget: RetryLimits = field(default_factory=RetryLimits)
 

@@ -4,8 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
-from aggregator.domain.lookup import Asked, Connector, Lookup, Record
-from aggregator.mapping.paths import Getter, compile_null, compile_path
+from aggregator.domain.lookup import Asked, Connector, From, Lookup, Record
+from aggregator.mapping.paths import (
+    Getter,
+    Unreadable,
+    compile_null,
+    compile_path,
+    compile_there,
+)
 from aggregator.upstream.paging import pager, path_of
 from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
@@ -20,8 +26,12 @@ class LookupPaths:
         where = f"{connector.key}.{lookup.name}"
         self.records = _compiled(where, "records", lookup.records)
         self.is_null = compile_null(lookup.records)
+        self.is_there = compile_there(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
         self.echo = None if lookup.echo is None else _compiled(where, "echo", lookup.echo)
+        spec = lookup.fields.get("id")
+        of_id = spec.path if isinstance(spec, From) else spec if isinstance(spec, str) else None
+        self.id = None if of_id is None else _compiled(where, "id", of_id)
         page = path_of(lookup.pages)
         self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
         self.base = base
@@ -80,7 +90,8 @@ class PageWalk:
         if reply.empty:
             return
         page = self._records(reply.body)
-        if page in self._pages and self._pager.repeats(reply):
+        if page in self._pages and (self._pager.repeats(reply) or self._goes_round(page)):
+            self.cut = not self._pager.repeats(reply)
             return
         if self._is_for_us(reply.body):
             self._found.add(page)
@@ -95,6 +106,15 @@ class PageWalk:
             self.cut = not self.open
         elif self._bound is not None and pages is None and isinstance(page, list):
             self.cut = len(page) >= self._bound
+
+    def _goes_round(self, page: object) -> bool:
+        """Whether a page that came before has records that are known by their ids: no others."""
+        if not isinstance(page, list) or not page or self._paths.id is None:
+            return False
+        try:
+            return all(self._paths.id(record) is not None for record in page)
+        except Unreadable:
+            return False
 
     @property
     def starved(self) -> Sequence[str]:
@@ -132,6 +152,8 @@ class PageWalk:
     def _records(self, body: object) -> object:
         if self._paths.is_null(body):
             return []
+        if not self._paths.is_there(body):
+            raise WrongShape("with nothing where its lookup says the records are")
         found = self._paths.records(body)
         if self._lookup.batch.single:
             # What is asked for one key may answer with its one record, or with null.

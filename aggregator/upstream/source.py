@@ -24,6 +24,7 @@ from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.sender import AiohttpSender, HttpxSender
+from aggregator.upstream.shared import Asker, SharedLookups
 from aggregator.upstream.source_gate import SourceGate, SourceHealth
 from aggregator.upstream.sql.address import database_at, is_database
 from aggregator.upstream.sql.exchange import SqlExchange
@@ -40,11 +41,19 @@ class SourceClient:
     `repr` tells its name and connector, never its address or credential.
     """
 
-    def __init__(self, name: str, connector: Connector, client: RetryingClient, base: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        connector: Connector,
+        client: RetryingClient,
+        base: str,
+        share_window: float = 0.0,
+    ) -> None:
         self.name = name
         self.connector = connector
         self._client = client
         self._dropped = 0
+        self._shared = SharedLookups(name, share_window, self._ask) if share_window else None
         self._asking = {
             lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
             for lookup in connector.lookups
@@ -72,9 +81,17 @@ class SourceClient:
         amiss with all.
         """
         maximum = max(1, per_key) if lookup.many else 1
-        log = self._client.log(batch)
+        asker = Asker(deadline, batch, self._client.log(batch))
+        if self._shared is not None:
+            return await self._shared.records(lookup, keys, maximum, asker)
+        return await self._ask(lookup, keys, maximum, asker)
+
+    async def _ask(
+        self, lookup: Lookup, keys: Sequence[str], maximum: int, asker: Asker
+    ) -> Mapping[str, Found]:
+        asking, batch = self._asking[lookup.name], asker.batch
         try:
-            return await self._asking[lookup.name].records(keys, maximum, deadline, log)
+            return await asking.records(keys, maximum, asker.deadline, asker.log)
         finally:
             if batch.foreign or batch.unproven:
                 self._dropped += batch.foreign + batch.unproven
@@ -90,6 +107,8 @@ class SourceClient:
 
     async def close(self) -> None:
         """Close its connections. May be called again."""
+        if self._shared is not None:
+            await self._shared.close()
         await self._client.close()
 
 
@@ -102,18 +121,21 @@ def build_source(
     clock: Clock = time.monotonic,
     *,
     options: Mapping[str, str] = MappingProxyType({}),
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: httpx.AsyncBaseTransport | Rows | None = None,
 ) -> SourceClient:
     """Build the source `name`; nothing is sent yet.
 
     `url` may be left to the connector; `options` are those that it declares. `credentials` has the
-    fields of its authentication (`credential_fields`). `transport` replaces the network (tests).
+    fields of its authentication (`credential_fields`). `transport` replaces the network, or
+    rows a database: for whoever tries a connector out.
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
-    connector = configured(name, connector, options)
+    connector = configured(name, connector, options, url)
     address = url or connector.url or ""
     if is_database(address):
-        return _database(name, connector, address, credentials, limits, clock)
+        return _database(name, connector, address, credentials, limits, clock, transport)
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise SettingsError(f"source {name}: its url is no database's", source=name)
     base = _base_url(name, address)
     check_credentials(name, connector.authentication, credentials)
 
@@ -127,7 +149,7 @@ def build_source(
         name, connector.authentication, credentials, base, gate, gate_to, limits, clock
     )
     client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
-    return SourceClient(name, connector, client, base)
+    return SourceClient(name, connector, client, base, limits.share_window)
 
 
 def _database(
@@ -137,6 +159,7 @@ def _database(
     credentials: Mapping[str, str],
     limits: UpstreamLimits,
     clock: Clock,
+    stand_in: httpx.AsyncBaseTransport | Rows | None,
 ) -> SourceClient:
     """Build a source whose rows are its replies; the credential is the database's own user."""
     auth = connector.authentication
@@ -146,14 +169,16 @@ def _database(
         user, password = filled(auth.username, credentials), filled(auth.password, credentials)
     at = database_at(name, url, user, password)
     rows: Rows
-    if at.file is None:
+    if stand_in is not None and not isinstance(stand_in, httpx.AsyncBaseTransport):
+        rows = stand_in
+    elif at.file is None:
         rows = PostgresRows(at, connector.concurrency, limits.attempt)
     else:
         rows = SqliteRows(at.file)
     gate = SourceGate(name, SqlExchange(name, rows, connector.max_bytes), limits, clock)
     none = stated(NO_AUTH, {})
     client = RetryingClient(name, gate, none, limits, connector.concurrency, clock)
-    return SourceClient(name, connector, client, "")
+    return SourceClient(name, connector, client, "", limits.share_window)
 
 
 def _base_url(name: str, url: str) -> str:

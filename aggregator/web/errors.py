@@ -59,6 +59,7 @@ ROWS: Mapping[type[AggregatorError], ErrorRow] = {
     errors.SourceNotConnected: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.CustomerNotFound: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
     errors.AmbiguousCustomer: ErrorRow(HTTPStatus.CONFLICT, told=True),
+    errors.DirectoryConflict: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.NoSourceId: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
     errors.DirectoryUnavailable: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE),
     errors.Overloaded: ErrorRow(HTTPStatus.SERVICE_UNAVAILABLE, told=True),

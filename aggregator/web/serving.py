@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from aggregator.directory.directory import Directory
+from aggregator.directory.imports.imports import Imports
 from aggregator.domain.access import ApiToken
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
@@ -61,23 +63,37 @@ class LoadedSnapshot(Protocol):
     def workspace(self) -> ServedWorkspace: ...
 
 
+class ServedImports(Protocol):
+    """Imports of files that were sent: where these are, and who goes on with them."""
+
+    @property
+    def folder(self) -> Path: ...
+    def of(self, workspace_id: str) -> Imports: ...
+    def wake(self, id_: str | None = None) -> None: ...
+
+
 class Serving(Protocol):
     """The service, as the routes see it. `reference` is the request's id.
 
     `cards` calls `proven` as soon as it is known that the request comes from Plain. Within
-    `enter_api` a call of /api runs; it raises TryLater when too many do.
+    `enter_api` a call of /api runs; it raises TryLater when too many do. `people_changed`
+    forgets what was kept of a workspace's customers, of whom somebody is now another one.
     """
 
     @property
     def snapshot(self) -> LoadedSnapshot: ...
     @property
     def directory(self) -> Directory: ...
+    @property
+    def importer(self) -> ServedImports: ...
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
     ) -> CardsResponse: ...
     async def query(
         self, request: GraphQLRequest, token: ApiToken, reference: str
     ) -> GraphQLAnswer: ...
+    def people_changed(self, workspace_id: str) -> None: ...
+    async def person_erased(self, workspace_id: str) -> None: ...
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]: ...
     def token(self, authorization: str | None) -> ApiToken | None: ...
     async def ready(self) -> Mapping[str, str]: ...

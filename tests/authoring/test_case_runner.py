@@ -10,8 +10,7 @@ import pytest
 from aggregator.authoring.case_runner import hold_case, hold_outages, run_case
 from aggregator.authoring.cases.files import CaseFile, cases_of
 from aggregator.authoring.cases.spelling import CaseError
-from aggregator.authoring.recording.replay import Workbench
-from aggregator.authoring.workbench import build_workbench
+from aggregator.authoring.workbench import Workbench, build_workbench
 from aggregator.domain.card import Outcome, Result, Shown
 from aggregator.render.card import CompiledCard, RenderContext
 from aggregator.settings import load_settings

@@ -46,7 +46,8 @@ def test_fragments_aliases_and_repeated_fields_become_one_selection() -> None:
         "{ customer { email a: name ...F ... on Customer { subscription { id plan { name } } } } } "
         "fragment F on Customer { email subscription { plan { id } status __typename } }"
     )
-    ((key, root, selection),) = found.roots
+    (found_root,) = found.roots
+    key, root, selection = found_root.key, found_root.name, found_root.selection
     assert (key, root) == ("customer", "customer")
     assert [field.key for field in selection.fields] == ["email", "a", "subscription"]
     (subscription,) = selection.found
@@ -91,5 +92,6 @@ def test_declared_types_and_fields_are_planned_as_the_schemas_own() -> None:
     assert not validate(schema, document)
     found = compile_operation(document, None, schema)
     assert isinstance(found, CompiledOperation), found
-    ((_, _, selection),) = found.roots
+    (found_root,) = found.roots
+    selection = found_root.selection
     assert [each.field for each in selection.found] == ["Customer.fleet", "Customer.contact"]

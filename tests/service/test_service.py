@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from graphql import validate
 
 from aggregator.demo.company import DemoCompany
 from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import Overloaded, SignatureError
 from aggregator.domain.plain.request import CardRequest
+from aggregator.schema import limits
 from aggregator.schema.endpoint import GraphQLRequest
 from aggregator.service import Service
 from tests.support.product import make_service
@@ -81,3 +85,24 @@ async def test_a_source_retired_just_before_the_end_is_closed(service: Service) 
     service._swap(service._build(before.settings.model_copy(update={"sources": {}}), before))
     await service.stop()
     assert closed.is_set()
+
+
+async def test_an_operation_that_is_sent_again_is_validated_once_and_anew_in_another_schema(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    validated = []
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        validated.append(args)
+        return validate(*args, **kwargs)
+
+    monkeypatch.setattr(limits, "validate", counted)
+    token = service.token("Bearer other")
+    assert token is not None
+    for reference in ("A", "B"):
+        assert (await service.query(OPERATION, token, reference)).payload["data"]
+    assert len(validated) == 1
+    before = service.snapshot
+    service._swap(replace(before, world=replace(before.world, fingerprint="another")))
+    assert (await service.query(OPERATION, token, "C")).executed
+    assert len(validated) == 2

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aggregator.directory.directory import Directory
@@ -10,6 +12,7 @@ from aggregator.domain.access import ApiToken, Role, find_token, hash_token
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
+from aggregator.service.importer import Importer
 from aggregator.settings import Settings
 from aggregator.store import Store
 
@@ -23,6 +26,12 @@ def nobody() -> Directory:
     return Directory(Store("sqlite+aiosqlite:///./nobody.db"))
 
 
+def importing(store: Store, folder: Path = Path("no-imports")) -> Importer:
+    """Imports of the one workspace; nobody goes on with them before it is started."""
+    return Importer(store, lambda: folder, lambda: ("w_demo",), lambda: datetime.now(UTC))
+
+
+NOBODY = Store("sqlite+aiosqlite:///./nobody.db")
 ANSWERED = CardsResponse(b'{"cards":[]}', {"keys": ["a"], "outcomes": {"shown": 1}})
 ANSWER = GraphQLAnswer({"data": {"__typename": "Query"}}, executed=True)
 
@@ -65,6 +74,7 @@ class FakeService:
 
     snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
     directory: Directory = field(default_factory=nobody)
+    importer: Importer = field(default_factory=lambda: importing(NOBODY))
     answered: CardsResponse = ANSWERED
     answer: GraphQLAnswer = ANSWER
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})
@@ -73,6 +83,7 @@ class FakeService:
     queried: list[tuple[GraphQLRequest, ApiToken]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     running: bool = False
+    forgotten: list[str] = field(default_factory=list)
 
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
@@ -90,6 +101,12 @@ class FakeService:
         self.queried.append((request, token))
         self._fail()
         return self.answer
+
+    def people_changed(self, workspace_id: str) -> None:
+        self.forgotten.append(workspace_id)
+
+    async def person_erased(self, workspace_id: str) -> None:
+        self.people_changed(workspace_id)
 
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()

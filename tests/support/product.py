@@ -72,6 +72,7 @@ def make_service(
         {
             "database_url": f"sqlite+aiosqlite:///{home / 'directory.db'}",
             "cards": str(cards or ROOT / "cards"),
+            "cache": str(home / "cache"),
             "graphql": str(ROOT / "graphql"),
             "signing_secrets": [SECRET],
             "tokens": [

@@ -30,12 +30,11 @@ from graphql import (
 )
 
 from aggregator.authoring.cases.spelling import CaseError, meant, read_error, read_moment
-from aggregator.domain.card import Failed, Path, Result
+from aggregator.domain.card import Failed, Path, Result, mark
 from aggregator.domain.errors import AggregatorError
 from aggregator.language.kinds import ValueKind, kind_of
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import CompiledCard, RenderContext
-from aggregator.schema.execute import mark
 
 KEYS = ("data", "errors", "known", "matchedBy", "now", "locale", "currency", "timeZone")
 """What a case of this kind may say."""

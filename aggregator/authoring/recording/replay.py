@@ -9,7 +9,7 @@ import orjson
 
 from aggregator.authoring.cases.spelling import CaseError, meant, read_error
 from aggregator.authoring.recording.recording import Recording
-from aggregator.catalog import Catalog
+from aggregator.authoring.workbench import Stage, Workbench
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Outcome
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
@@ -27,43 +27,17 @@ from aggregator.loaders import Loaders
 from aggregator.pipeline.execute import Executed, execute
 from aggregator.pipeline.plan import Budget, plan
 from aggregator.pipeline.render import render
-from aggregator.pipeline.respond import FailureWords, respond
+from aggregator.pipeline.respond import respond
 from aggregator.render.card import CompiledCard
 from aggregator.schema.context import RequestContext
-from aggregator.schema.execute import Engine
 from aggregator.schema.providers import bind
 from aggregator.telemetry.trace import Batch, Trace
-from aggregator.world import World
 
 IdsT = TypeVar("IdsT", CustomerIds, TenantIds)
 MatchT = TypeVar("MatchT", CustomerMatch, AccountMatch)
 
 AT_ONCE = Budget(soft=60.0, raised_max=60.0, answer=60.0)
 """Nobody is waited for, so no time is too short."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workbench:
-    """What a recording is played on: the cards, and the world they are written in."""
-
-    catalog: Catalog
-    engine: Engine
-    world: World
-    team_contacts: Mapping[str, str]
-
-    def told(self, reference: str, sources: Mapping[str, Mapping[str, str]]) -> FailureWords:
-        """What failed cards tell; `sources`: name -> its `words` for agents, its `owner`."""
-
-        def team(key: str) -> str | None:
-            card = self.catalog.cards.get(key) or self.catalog.broken.get(key)
-            return None if card is None else self.team_contacts.get(card.team, card.team)
-
-        return FailureWords(
-            reference,
-            lambda source: sources.get(source, {}).get("words", source),
-            operator=lambda source: sources.get(source, {}).get("owner"),
-            team=team,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +58,19 @@ async def replay(
     Whatever was late when it was recorded is there at once now.
     """
     request = _request(recording, keys)
-    player = _Player(recording)
-    sources = [_source(name, entry, workbench, player) for name, entry in recording.sources.items()]
-    planned = plan(request, workbench.catalog, AT_ONCE, Deadline(time.monotonic()))
+    player, stage = _Player(recording), workbench.stage()
+    sources = [_source(name, entry, stage, player) for name, entry in recording.sources.items()]
+    planned = plan(request, stage.catalog, AT_ONCE, Deadline(time.monotonic()))
     request_context = RequestContext(
         request.workspace_id,
         player,
-        bind(sources, workbench.world.types_of),
+        bind(sources, stage.world.types_of),
         Loaders(Trace(recording.id)),
         planned.answer,
         planned.bounds,
         unlinked_ids=recording.unlinked_ids,
     )
-    results = await execute(planned, request, workbench.engine, request_context)
+    results = await execute(planned, request, stage.engine, request_context)
     cards: Mapping[str, CompiledCard] = {each.card.key: each.card for each in planned.cards}
     outcomes = {
         **render(cards, results, recording.render_context),
@@ -116,11 +90,11 @@ def _request(recording: Recording, keys: Sequence[str] | None) -> CardRequest:
 
 
 def _source(
-    name: str, entry: Mapping[str, Any], workbench: Workbench, player: "_Player"
+    name: str, entry: Mapping[str, Any], stage: Stage, player: "_Player"
 ) -> "_PlayedSource":
-    connector = workbench.world.connectors.get(str(entry.get("connector")))
+    connector = stage.world.connectors.get(str(entry.get("connector")))
     if connector is None:
-        known = meant(str(entry.get("connector")), workbench.world.connectors)
+        known = meant(str(entry.get("connector")), stage.world.connectors)
         raise CaseError(f"The source {name} is of a connector that does not exist. {known}")
     return _PlayedSource(name, connector, player)
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from aggregator.authoring.key_spellings import replace_keys
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.report import TrialCall
 from aggregator.domain.deadline import Clock, Deadline
@@ -126,11 +126,7 @@ class TrialAsker:
         return self._redactor.text(self._labelled(text))
 
     def _labelled(self, text: str) -> str:
-        for key in sorted(self._labels, key=len, reverse=True):
-            for spelt in _spellings(key):
-                whole = rf"(?<![0-9A-Za-z]){re.escape(spelt)}(?![0-9A-Za-z])"
-                text = re.sub(whole, lambda _, label=self._labels[key]: label, text)  # type: ignore[misc]
-        return text
+        return replace_keys(text, self._labels, verbatim=True)
 
 
 def _in_texts(value: Any, write: Callable[[str], str]) -> Any:
@@ -146,19 +142,6 @@ def _in_texts(value: Any, write: Callable[[str], str]) -> Any:
 
 def _failed(found: object) -> bool:
     return isinstance(found, AggregatorError)
-
-
-def _spellings(key: str) -> Sequence[str]:
-    """Give a key as it stands in a path, a query, JSON and a quoted text of a query language."""
-    write: tuple[Callable[[str], str], ...] = (
-        str,
-        lambda text: quote(text, safe=""),
-        lambda text: quote(text, safe="@"),
-        lambda text: json.dumps(text)[1:-1],
-        lambda text: text.replace("'", "\\'"),
-        lambda text: text.replace("'", "''"),
-    )
-    return list(dict.fromkeys(each(key) for each in write))
 
 
 def _shortened(text: str) -> str:

@@ -14,6 +14,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import FIRST_MAX, From, Lookup, Record
+from aggregator.schema.lookup_plan import OWN_KEYS
 
 PER_KEY = 10
 """Records of each key that are asked for, as a card usually does."""
@@ -131,6 +132,8 @@ class LookupExperiments:
                     f"a key that nobody has is answered with {reply.foreign} records of others: "
                     f"the system does not heed it. Fix: {self._filter()}",
                 )
+        elif reply.failure is not None and self._fails_alone and self.dead is None:
+            self._trial.proven.append("an id that nobody has is a failure of its own")
         elif reply.failure is not None:
             self._say(
                 "missing-key",
@@ -143,10 +146,16 @@ class LookupExperiments:
             self._trial.proven.append("a key that nobody has is answered with none")
         return True
 
+    @property
+    def _fails_alone(self) -> bool:
+        """Whether an id of the system's own is asked for in a call of its own."""
+        return self._lookup.batch.per_call == 1 and self._lookup.key not in OWN_KEYS
+
     async def _together(self, had: Sequence[str]) -> None:
         """Ask for two keys in one call, both ways round; then for as many as it may be."""
         most = self._lookup.batch.max
-        if most == 1:
+        alone = self._lookup.batch.per_call == 1
+        if most == 1 or (alone and len(had) < 2):
             return
         if len(had) < 2:
             self._say(
@@ -162,7 +171,7 @@ class LookupExperiments:
         self._trial.proven.append("two keys in one call are answered as each alone, in any order")
         if self._lookup.many and self._lookup.per_key is not None:
             await self._bound(pair)
-        if most > 2 and not self._told("missing-key"):
+        if most > 2 and not alone and not self._told("missing-key"):
             await self._full(pair, most)
 
     async def _as_alone(self, labels: Sequence[str], order: Sequence[str], per_key: int) -> bool:

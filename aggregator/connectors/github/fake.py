@@ -3,6 +3,7 @@
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "github-token"}
+OPTIONS = {"owner": "acme", "repository": "product"}
 PEOPLE = [*(f"coder{number}" for number in range(25)), "Mixed-Case"]
 """Logins: GitHub tells no address."""
 

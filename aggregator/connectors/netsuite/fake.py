@@ -5,6 +5,7 @@ import re
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"token": "netsuite-token"}
+OPTIONS = {"account": "1234567"}
 PEOPLE = [
     *(f"n{number}@example.com" for number in range(25)),
     "o'brien@example.com",

@@ -6,6 +6,7 @@ from typing import Any
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"token": "quickbooks-token"}
+OPTIONS = {"realm": "4620816365"}
 PEOPLE = [
     *(f"q{number}@example.com" for number in range(25)),
     "o'brien@example.com",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"client_id": "connected-app", "client_secret": "salesforce-secret"}
+OPTIONS = {"domain": "acme"}
 PEOPLE = [
     *(f"s{number}@example.com" for number in range(25)),
     "o'brien@example.com",

@@ -7,6 +7,7 @@ from typing import Any
 from aggregator.connectors.fake import FakeReply, FakeRequest, quoted_words
 
 CREDENTIALS = {"email": "agent@example.com", "token": "zendesk-token"}
+OPTIONS = {"subdomain": "acme"}
 PEOPLE = [*(f"z{number}@example.com" for number in range(25)), "o'brien@example.com"]
 _SIGNED_IN = "Basic " + b64encode(b"agent@example.com/token:zendesk-token").decode()
 _REQUESTED = re.compile(r"/api/v2/users/(\d+)/tickets/requested")

@@ -4,6 +4,7 @@ A chunk's rows and the place in the file are written in one transaction, so that
 process, and whenever, loses no row and doubles none; any process goes on with `run`.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +19,10 @@ from aggregator.directory.imports.mapping import propose, remember, remembered
 from aggregator.directory.imports.outcomes import RowOutcome, counted, packed, unpacked
 from aggregator.directory.imports.prepared import RowReader
 from aggregator.directory.imports.rows import FileRow, read_rows
-from aggregator.directory.imports.shape import MAX_ROWS, read_shape
+from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
 from aggregator.directory.imports.undo import undo_import
+from aggregator.directory.imports.uploads import forget_ended
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.values import Provenance, Upserted, UpsertRules, UpsertState
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
@@ -36,6 +38,7 @@ from aggregator.jobs.jobs import (
     claim,
     create_job,
     end_job,
+    is_free,
     keep_chunk,
     list_jobs,
     load_chunk,
@@ -48,6 +51,11 @@ from aggregator.store import Store
 KIND = "import"
 CHUNK = 1_000
 """Rows that are written together: other writers of the workspace wait for so many."""
+
+RECENT = 200
+"""Imports that are looked at by whoever goes on with what was left."""
+
+_ALL = 100_000
 
 OnRows = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
 
@@ -91,7 +99,7 @@ class Imports:
 
         `said`: column -> field. InvalidRequest, with its fix, for what cannot be imported at all.
         """
-        shape = read_shape(file, questions.encoding, questions.delimiter)
+        shape = await asyncio.to_thread(read_shape, file, questions.encoding, questions.delimiter)
         async with self._store.read() as connection:
             before = await remembered(
                 connection, self._workspace_id, questions.subject, shape.columns
@@ -102,14 +110,14 @@ class Imports:
                 f"No column of {file.name} means anything: {', '.join(shape.columns[:20])}. "
                 "Fix: --map 'COLUMN=FIELD', or --sample for the columns there are."
             )
-        rows = sum(1 for _ in islice(read_rows(file, shape), MAX_ROWS + 1))
+        rows = await asyncio.to_thread(_count, file, shape)
         if rows > MAX_ROWS:
             raise InvalidRequest(
                 f"{file.name} has more than {MAX_ROWS:,} rows. Fix: split it into several files."
             )
         return ImportSpec(
             file=Path(os.path.abspath(file)),  # noqa: ASYNC240, PTH100 no disk
-            digest=digest(file),
+            digest=await asyncio.to_thread(digest, file),
             rows=rows,
             subject=questions.subject,
             shape=shape,
@@ -167,8 +175,8 @@ class Imports:
         job, owner = await self._claimed(id_)
         spec = ImportSpec.of(job.spec)
         try:
-            spec.check_file()
-            await self._run(job, spec, owner, on_rows)
+            await asyncio.to_thread(spec.check_file)
+            await (self._try if spec.dry else self._run)(job, spec, owner, on_rows)
         except LeaseLost:
             pass
         except BaseException:
@@ -184,7 +192,9 @@ class Imports:
             async for outcome in self.outcomes(job)
             if outcome.done.id is not None and not outcome.failed
         }
-        for rows in _chunks(read_rows(spec.file, spec.shape, row), self._chunk):
+        chunks = _chunks(read_rows(spec.file, spec.shape, row), self._chunk)
+        # In a thread: what was imported already is read over first, and a server has cards to draw.
+        while rows := await asyncio.to_thread(next, chunks, None):
             row, chunk = rows[-1].number, chunk + 1
             async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
                 outcomes = await self._decide(connection, spec, job.id, job.actor, rows, seen)
@@ -198,6 +208,21 @@ class Imports:
         async with self._store.write() as connection:
             cursor = {"row": row, "chunk": chunk}
             await checkpoint(connection, job, owner, self._now(), cursor, counts, done=True)
+
+    async def _try(self, job: Job, spec: ImportSpec, owner: str, on_rows: OnRows) -> None:
+        """Do a dry import: what would become of the rows is kept when all of it is known."""
+        kept: list[bytes] = []
+
+        async def on_tried(outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:
+            kept.append(packed(outcomes))
+            await _tell(on_rows, outcomes, counts)
+
+        counts = await self.attempt(spec, job.actor, on_tried)
+        async with self._store.write() as connection:
+            cursor = {"row": spec.rows, "chunk": len(kept)}
+            await checkpoint(connection, job, owner, self._now(), cursor, counts, done=True)
+            for number, outcomes in enumerate(kept, 1):
+                await keep_chunk(connection, job, number, outcomes)
 
     async def _decide(
         self,
@@ -251,6 +276,19 @@ class Imports:
         async with self._store.read() as connection:
             return await list_jobs(connection, self._workspace_id, KIND, first)
 
+    async def forget_sent(self, folder: Path) -> int:
+        """Delete the files of ended imports that were sent: somebody who may be in them is erased.
+
+        How many those were. One that still runs keeps its file until it ends.
+        """
+        return await asyncio.to_thread(forget_ended, folder, await self.history(_ALL))
+
+    async def unfinished(self) -> list[Job]:
+        """Give the imports that are not ended and that nobody works at, oldest first."""
+        async with self._store.read() as connection:
+            found = await list_jobs(connection, self._workspace_id, KIND, RECENT)
+        return [job for job in reversed(found) if is_free(job, self._now())]
+
     async def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
         """Give what became of each row so far, in the file's order."""
         for number in range(1, job.cursor["chunk"] + 1):
@@ -276,6 +314,8 @@ class Imports:
         """
         job = await self.job(id_)
         spec, now = ImportSpec.of(job.spec), self._now()
+        if spec.dry:
+            raise InvalidRequest(f"The import {id_} was dry: it changed nothing.")
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
             for before in (JobState.DONE, JobState.CANCELLED):
                 if await end_job(connection, job, before, JobState.UNDONE, now):
@@ -294,6 +334,10 @@ def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
     if row.code is not None:
         return Upserted(UpsertState.REFUSED, code=row.code)
     return reader.said(row.cells)
+
+
+def _count(file: Path, shape: FileShape) -> int:
+    return sum(1 for _ in islice(read_rows(file, shape), MAX_ROWS + 1))
 
 
 def _chunks(rows: Iterator[FileRow], size: int) -> Iterator[list[FileRow]]:

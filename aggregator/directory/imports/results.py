@@ -5,11 +5,14 @@ the file can be imported as it is. A cell that a spreadsheet would take for a fo
 and read back as it was.
 """
 
+import asyncio
 import csv
+import io
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import orjson
 
@@ -22,6 +25,9 @@ from aggregator.directory.imports.spec import ImportSpec
 
 TAKEN, FAILED, NOT_REACHED = "ok", "failed", "not-processed"
 _EXTRA = {TAKEN: ("row", "result", "id", "matched_by"), FAILED: REPORT, NOT_REACHED: ()}
+
+_PIECE = 500
+"""Rows that are sent together: a server has cards to draw in between."""
 
 _Write = Callable[[FileRow, tuple[str, ...]], None]
 
@@ -47,9 +53,7 @@ async def write_results(
             if outcome.failed:
                 files.write(FAILED, row, _report(reader, row, outcome))
             else:
-                done = outcome.done
-                said = (str(row.number), done.state.value, done.id or "", done.matched_by or "")
-                files.write(TAKEN, row, said)
+                files.write(TAKEN, row, _taken(row, outcome))
         for row in rows:
             files.write(NOT_REACHED, row, ())
     return files.written
@@ -63,6 +67,44 @@ def _report(reader: RowReader, row: FileRow, outcome: RowOutcome) -> tuple[str, 
         message = f"{message} ({', '.join(done.candidates)})"
     column = reader.column_of(done.field) or done.field or ""
     return str(row.number), column, code.value, message, hint
+
+
+async def result_text(
+    spec: ImportSpec, outcomes: AsyncIterator[RowOutcome], kind: str
+) -> AsyncIterator[str]:
+    """Give one of the files, a piece at a time; a header at least."""
+    opened = io.StringIO()
+    write, reader, many = _writer(spec, opened, _EXTRA[kind]), spec.reader(), 0
+    rows: Iterator[FileRow] = read_rows(spec.file, spec.shape)
+    async for outcome in outcomes:
+        row = next(rows)
+        if outcome.failed and kind == FAILED:
+            write(row, _report(reader, row, outcome))
+        elif not outcome.failed and kind == TAKEN:
+            write(row, _taken(row, outcome))
+        many += 1
+        if many % _PIECE == 0:
+            yield _drained(opened)
+            await asyncio.sleep(0)
+    for row in rows if kind == NOT_REACHED else ():
+        write(row, ())
+        many += 1
+        if many % _PIECE == 0:
+            yield _drained(opened)
+            await asyncio.sleep(0)
+    yield _drained(opened)
+
+
+def _drained(opened: io.StringIO) -> str:
+    text = opened.getvalue()
+    opened.seek(0)
+    opened.truncate()
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _taken(row: FileRow, outcome: RowOutcome) -> tuple[str, ...]:
+    done = outcome.done
+    return str(row.number), done.state.value, done.id or "", done.matched_by or ""
 
 
 class _Files:
@@ -100,24 +142,29 @@ class _Files:
         file = self._open.enter_context(
             path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         )
-        columns = self._spec.shape.columns
-        kept = [n for n, name in enumerate(columns) if name.lower() not in REPORT or not extra]
-        if self._spec.shape.format == "jsonl":
+        return _writer(self._spec, file, extra)
 
-            def write_line(row: FileRow, said: tuple[str, ...]) -> None:
-                cells = {columns[n]: cell for n, cell in enumerate(row.cells) if n in kept and cell}
-                file.write(f"{_json(cells | dict(zip(extra, said, strict=True)))}\n")
 
-            return write_line
-        writer = csv.writer(file, delimiter=self._spec.shape.delimiter, lineterminator="\n")
-        writer.writerow([*(columns[n] for n in kept), *extra])
+def _writer(spec: ImportSpec, file: TextIO, extra: tuple[str, ...]) -> _Write:
+    """Begin a file with its header; what writes a row of it."""
+    columns = spec.shape.columns
+    kept = [n for n, name in enumerate(columns) if name.lower() not in REPORT or not extra]
+    if spec.shape.format == "jsonl":
 
-        def write_row(row: FileRow, said: tuple[str, ...]) -> None:
-            # A ragged row keeps its cells, filled up or joined to the columns there are.
-            cells = [*row.cells, *[""] * len(columns)][: len(columns)]
-            writer.writerow([*(guarded(cells[n]) for n in kept), *said])
+        def write_line(row: FileRow, said: tuple[str, ...]) -> None:
+            cells = {columns[n]: cell for n, cell in enumerate(row.cells) if n in kept and cell}
+            file.write(f"{_json(cells | dict(zip(extra, said, strict=True)))}\n")
 
-        return write_row
+        return write_line
+    writer = csv.writer(file, delimiter=spec.shape.delimiter, lineterminator="\n")
+    writer.writerow([*(columns[n] for n in kept), *extra])
+
+    def write_row(row: FileRow, said: tuple[str, ...]) -> None:
+        # A ragged row keeps its cells, filled up or joined to the columns there are.
+        cells = [*row.cells, *[""] * len(columns)][: len(columns)]
+        writer.writerow([*(guarded(cells[n]) for n in kept), *said])
+
+    return write_row
 
 
 def _json(value: dict[str, str]) -> str:

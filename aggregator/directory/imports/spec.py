@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,10 @@ from aggregator.domain.errors import InvalidRequest
 
 @dataclass(frozen=True, slots=True)
 class ImportSpec:
-    """One import. `rows`: how many the file has; `digest`: which file it was, SHA-256."""
+    """One import. `rows`: how many the file has; `digest`: which file it was, SHA-256.
+
+    `dry`: nothing is to be changed, only told.
+    """
 
     file: Path
     digest: str
@@ -27,10 +30,15 @@ class ImportSpec:
     rules: UpsertRules
     source: str
     region: str | None = None
+    dry: bool = False
 
     def reader(self) -> RowReader:
         replaces = self.rules.overwriting is Overwriting.REPLACE
         return RowReader(self.subject, self.mapped, self.region, replaces)
+
+    def tried(self) -> "ImportSpec":
+        """Give the same, dry."""
+        return replace(self, dry=True)
 
     def stored(self) -> dict[str, Any]:
         """Write it as a job keeps it."""
@@ -45,6 +53,7 @@ class ImportSpec:
             "rules": rules,
             "source": self.source,
             "region": self.region,
+            "dry": self.dry,
         }
 
     @classmethod
@@ -62,6 +71,7 @@ class ImportSpec:
             rules=UpsertRules(**rules),
             source=stored["source"],
             region=stored["region"],
+            dry=stored.get("dry", False),
         )
 
     def check_file(self) -> None:

@@ -31,9 +31,8 @@ from aggregator.store.bulk import bulk_insert
 _PAGE = 2_000
 _Row = dict[str, Any]
 _IDENTITIES = tuple({kind for kinds in KINDS.values() for kind in kinds})
-_CHANGES = tuple(
-    kind.value for kind in (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT, EventKind.MERGE)
-)
+_CHANGES = tuple(kind.value for kind in (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT))
+"""Not a merge: it names people by our own ids, and brings nothing."""
 
 
 def _brought(workspace_id: str, import_id: str) -> ColumnElement[bool]:
@@ -171,12 +170,12 @@ def _places(row: _Row) -> tuple[tuple[str, ...], ...]:
 
 
 def _holders(row: _Row) -> tuple[tuple[str, ...], ...]:
-    """What would be there twice: an exclusive value, another one of the same subject."""
+    """What would be there twice: an exclusive value, another one of the same record."""
     value = (row["subject"], row["system"], row["kind"], row["value_norm"])
     if row["exclusive"]:
         return (value,)
     # What is only shown has as many values as it has sources.
-    return ((*value, row["subject_id"] if row["system"] else f"{row['id']} alone"),)
+    return ((*value, row["record_id"] if row["system"] else f"{row['id']} alone"),)
 
 
 def _is_identity(row: _Row) -> bool:
@@ -209,6 +208,7 @@ async def _remove(connection: AsyncConnection, workspace_id: str, import_id: str
         delete(subjects).where(
             subjects.c.workspace_id == workspace_id,
             subjects.c.created_by.in_(created),
+            subjects.c.merged_into.is_(None),  # the old id of whoever it was merged into
             ~left,
             ~noted,
             ~named,

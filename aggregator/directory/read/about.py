@@ -1,29 +1,13 @@
 """Everything that is said of one subject, and by whom."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import SubjectKind
 from aggregator.directory.tables import links
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """One link as it is kept. `name`: `email`, or `billing.customer` for an id in a source."""
-
-    name: str
-    value: str
-    trust: str
-    source: str
-    actor: str
-    import_id: str | None
-    reason: str | None
-    record_id: str
-    valid_from: datetime
-    valid_to: datetime | None
+from aggregator.directory.values import LinkRow
 
 
 async def links_of(
@@ -59,18 +43,20 @@ async def links_of(
     rows = sorted(
         await connection.execute(wanted), key=lambda row: (row.system, row.kind, row.added_by)
     )
-    return [
-        LinkRow(
-            f"{row.system}.{row.kind}" if row.system else row.kind,
-            row.value_raw.strip(),
-            row.trust,
-            row.source,
-            row.actor,
-            row.import_id,
-            row.reason,
-            row.record_id,
-            row.valid_from,
-            row.valid_to,
-        )
-        for row in rows
-    ]
+    return [link_row(row) for row in rows]
+
+
+def link_row(row: Any) -> LinkRow:
+    """Give a row of the table of links as it is told."""
+    return LinkRow(
+        f"{row.system}.{row.kind}" if row.system else row.kind,
+        row.value_raw.strip(),
+        row.trust,
+        row.source,
+        row.actor,
+        row.import_id,
+        row.reason,
+        row.record_id,
+        row.valid_from,
+        row.valid_to,
+    )

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.ids import ACCOUNT, CUSTOMER, LINK, ORG_UNIT, IdFactory
-from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind
-from aggregator.directory.tables import allowed_values, events, links, subjects
+from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT, IdFactory
+from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
+from aggregator.directory.tables import allowed_values, decisions, events, links, subjects
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.said import SaidValue
 from aggregator.store.bulk import bulk_copy, bulk_insert
@@ -64,6 +64,7 @@ class Changes:
     _ended: list[_Row] = field(default_factory=list)
     _events: list[_Row] = field(default_factory=list)
     _allowed: list[_Row] = field(default_factory=list)
+    _decisions: list[_Row] = field(default_factory=list)
     _trust: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,13 +141,51 @@ class Changes:
             }
         )
 
+    def decide(
+        self, subject: SubjectKind, left_id: str, right_id: str, verdict: DecisionVerdict, seq: int
+    ) -> str:
+        """Remember what somebody decided of two, and why; gives its id."""
+        id_ = self.ids(DECISION)
+        self._decisions.append(
+            {
+                "workspace_id": self.workspace_id,
+                "id": id_,
+                "subject": subject,
+                "left_id": left_id,
+                "right_id": right_id,
+                "verdict": verdict.value,
+                "reason": self.by.reason,
+                "added_by": seq,
+                "ended_by": None,
+                "valid_from": self.now,
+                "valid_to": None,
+            }
+        )
+        return id_
+
+    def copy(self, link: Mapping[str, Any], record_id: str, seq: int) -> str:
+        """Say of another record what a link says, in the words of whoever said it; its id."""
+        id_ = self.ids(LINK)
+        said = {
+            **link,
+            "id": id_,
+            "subject_id": record_id,
+            "record_id": record_id,
+            "added_by": seq,
+            "ended_by": None,
+            "valid_from": self.now,
+            "valid_to": None,
+        }
+        self._links[id_] = [said[name] for name in _LINK_COLUMNS]
+        return id_
+
     def allow(self, field_: str, name: str, value: str) -> None:
         """Add a tag or an owner to those there are."""
         row = {"field": field_, "name": name, "value": value}
         self._allowed.append({"workspace_id": self.workspace_id, **row})
 
     async def write(self, connection: AsyncConnection) -> None:
-        """Write all of it: at most five statements."""
+        """Write all of it that is not written yet: at most six statements."""
         if self._subjects:
             await bulk_insert(connection, subjects, self._subjects)
         if self._ended:
@@ -158,3 +197,9 @@ class Changes:
             await bulk_insert(connection, events, self._events)
         if self._allowed:
             await connection.execute(insert(allowed_values), self._allowed)
+        if self._decisions:
+            await bulk_insert(connection, decisions, self._decisions)
+        for written in (self._subjects, self._ended, self._links, self._events):
+            written.clear()
+        self._allowed.clear()
+        self._decisions.clear()

@@ -12,7 +12,7 @@ A claimed value joins nobody: it was told by whoever wrote, not by the company's
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.directory.codes import Code
 from aggregator.directory.kinds import EXCLUSIVE, OWN_ID, WEAK, LinkTrust
@@ -28,7 +28,12 @@ _TAKEN = {EMAIL: Code.EMAIL_TAKEN, DOMAIN: Code.DOMAIN_TAKEN, PHONE: Code.AMBIGU
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """One that is there: it, the record that was named, and another record that was named too."""
+    """One that is there: it, the record that was named, and what else was named.
+
+    `other_id`: another record of theirs that was named too; the record itself, where it was named
+    by the directory's own id alone. Of either nobody can say which one was meant, should they be
+    told apart (unmerge.py).
+    """
 
     subject_id: str
     record_id: str
@@ -47,6 +52,32 @@ class UpsertConflict:
 
 def meant_by(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
     """Say whom it means; None: somebody new."""
+    meant = _meant_by(said, standing, rules)
+    if not isinstance(meant, Meant):
+        return meant
+    return replace(meant, other_id=_named_too(said, standing, rules, meant))
+
+
+def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant) -> str | None:
+    if said.own_id is not None and meant.record_id == meant.subject_id:
+        return meant.record_id
+    values = [
+        (value.kind, value.norm)
+        for value in said.values
+        if not value.system
+        and (value.kind in EXCLUSIVE or (value.kind in WEAK and not rules.shared_emails))
+        and not _is_of_many(value.kind, value.norm)
+    ]
+    for _, holder in _holders(values, standing):
+        same = holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
+        if same and holder.trust == LinkTrust.VERIFIED:
+            return holder.record_id
+    return meant.other_id
+
+
+def _meant_by(
+    said: Said, standing: WhatStands, rules: UpsertRules
+) -> Meant | UpsertConflict | None:
     own = OWN_ID[said.subject]
     strong = [] if said.own_id is None else [(own, said.own_id)]
     strong += [

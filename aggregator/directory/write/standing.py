@@ -114,4 +114,5 @@ async def _by_reference(
         return {}
     values: list[Any] = [(EXTERNAL_ID, ref) for ref in refs]
     held = await holders(connection, workspace_id, subject, values)
-    return {ref: who[0].subject_id for (_, ref), who in held.items()}
+    # The record that was named, whatever it was merged into: an id that was merged still leads on.
+    return {ref: who[0].record_id for (_, ref), who in held.items()}

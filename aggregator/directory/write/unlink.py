@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.kinds import DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import links
 from aggregator.directory.write.changes import Changes
-from aggregator.domain.identity import normalise
+from aggregator.domain.identity import normalise, storable
 
 
 async def unlink(
@@ -24,6 +24,8 @@ async def unlink(
     name, value = what
     system, dot, kind = name.partition(".")
     system, kind = (system, kind) if dot and system != "custom" else ("", name)
+    if not storable(name):
+        return 0
     columns = links.c
     found = await connection.execute(
         select(columns.id, columns.record_id, columns.value_norm, columns.value_raw).where(
@@ -39,6 +41,8 @@ async def unlink(
     same = [row for row in found if row.value_norm == norm or row.value_raw.strip() == raw]
     for record_id in dict.fromkeys(row.record_id for row in same):
         seq = changes.event(EventKind.UNLINK, subject, record_id)
+        if changes.by.reason is not None:
+            changes.decide(subject, record_id, record_id, DecisionVerdict.UNLINKED, seq)
         for row in same:
             if row.record_id == record_id:
                 changes.end(row.id, seq)

@@ -14,6 +14,7 @@ from aggregator.directory.codes import Code
 from aggregator.directory.ids import IdFactory
 from aggregator.directory.kinds import (
     ACCOUNT_LINK,
+    EXCLUSIVE,
     EXTERNAL_ID,
     KINDS,
     ORG_UNIT_LINK,
@@ -173,9 +174,7 @@ class _Upsert:
         ended: Sequence[StandingLink],
     ) -> None:
         """Write what is not there yet, and end what it takes the place of."""
-        elsewhere = (link.record_id for link in ended if link.record_id != meant.record_id)
-        other_id = meant.other_id or next(elsewhere, None)
-        seq = self._changes.event(self._writing.kind, subject, meant.record_id, other_id)
+        seq = self._changes.event(self._writing.kind, subject, meant.record_id, meant.other_id)
         for link in ended:
             self._end(meant.subject_id, link, seq)
         for value in added:
@@ -184,17 +183,18 @@ class _Upsert:
     def _differences(self, said: Said, meant: Meant) -> tuple[list[SaidValue], list[StandingLink]]:
         by, replaces = self._writing.by, self._writing.rules.overwriting is Overwriting.REPLACE
         standing = self._standing.links[meant.subject_id]
-        ours = [
-            link
-            for link in standing
-            if (link.source, link.record_id) == (by.source, meant.record_id)
-        ]
+        # Of the record alone: what was merged with it is told apart again as if it had never been.
+        mine = [link for link in standing if link.record_id == meant.record_id]
+        ours = [link for link in mine if link.source == by.source]
         added: list[SaidValue] = []
         ended: list[StandingLink] = []
         said_norms: dict[tuple[str, str], set[str]] = {}
         for value in self._values(said):
+            exclusive = not value.system and value.kind in EXCLUSIVE
+            there = _there(value, standing if exclusive else mine if is_identity(value) else ours)
+            if there is not None and there.record_id != meant.record_id:
+                continue  # the other record's, which no second one can have
             said_norms.setdefault((value.system, value.kind), set()).add(_same(value))
-            there = _there(value, standing if is_identity(value) else ours)
             if there is None:
                 added.append(value)
             elif there.trust != LinkTrust.VERIFIED and by.trust is LinkTrust.VERIFIED:

@@ -8,10 +8,11 @@ the fix; so what was built can always be sent. `validate` holds any foreign JSON
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import orjson
 
+from aggregator.domain.plain.limits import LABEL_MAX, TEXT_MAX
 from aggregator.domain.plain.wire import (
     BadgeColor,
     Size,
@@ -53,8 +54,16 @@ Wire: TypeAlias = dict[str, Any]
 """A component as Plain reads it: `{"componentText": {"text": "..."}}`."""
 
 
+_SIZES: Final = (None, *get_args(Size))
+_TEXT_COLORS: Final = (None, *get_args(TextColor))
+_BADGE_COLORS: Final = (None, *get_args(BadgeColor))
+
+
 class _Leaf:
-    """A component that holds no others; checked against the wire's rules when built."""
+    """A component that holds no others; checked against the wire's rules when built.
+
+    Most are ASCII text with known words: that such a one is well is seen at once.
+    """
 
     __slots__ = ("_wire",)
     _wire: Wire
@@ -82,6 +91,12 @@ class Text(_Leaf):
     size: Size | None = None
     color: TextColor | None = None
 
+    def __post_init__(self) -> None:
+        if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
+            object.__setattr__(self, "_wire", self.written())
+        else:
+            _Leaf.__post_init__(self)
+
     def written(self) -> Wire:
         return _wrap("componentText", text=self.text, textSize=self.size, textColor=self.color)
 
@@ -94,13 +109,19 @@ class PlainText(_Leaf):
     size: Size | None = None
     color: TextColor | None = None
 
+    def __post_init__(self) -> None:
+        if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
+            object.__setattr__(self, "_wire", self.written())
+        else:
+            _Leaf.__post_init__(self)
+
     def written(self) -> Wire:
-        return _wrap(
-            "componentPlainText",
-            plainText=self.text,
-            plainTextSize=self.size,
-            plainTextColor=self.color,
-        )
+        body: Wire = {"plainText": self.text}
+        if self.size is not None:
+            body["plainTextSize"] = self.size
+        if self.color is not None:
+            body["plainTextColor"] = self.color
+        return {"componentPlainText": body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,12 @@ class Spacer(_Leaf):
 class Badge(_Leaf):
     label: str
     color: BadgeColor | None = None
+
+    def __post_init__(self) -> None:
+        if self.color in _BADGE_COLORS and _usual(self.label, LABEL_MAX):
+            object.__setattr__(self, "_wire", self.written())
+        else:
+            _Leaf.__post_init__(self)
 
     def written(self) -> Wire:
         return _wrap("componentBadge", badgeLabel=self.label, badgeColor=self.color)
@@ -274,6 +301,11 @@ class Emitted(list[Wire]):
 def emit_all(components: Iterable[Component]) -> Emitted:
     """Give a card's components as Plain reads them."""
     return Emitted([component.wire() for component in components])
+
+
+def _usual(text: object, maximum: int) -> bool:
+    """Whether `text` is ASCII of a length that Plain takes: then no rule is broken by it."""
+    return text.__class__ is str and text.isascii() and 0 < len(text) <= maximum
 
 
 def _present(**fields: object) -> Wire:

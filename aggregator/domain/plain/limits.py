@@ -8,7 +8,7 @@ public GraphQL schema; [ours] not published by Plain, chosen here.
 
 from typing import Final
 
-from aggregator.domain.text import blank, cut_before, readable, same_to_reader
+from aggregator.domain.text import blank, cut_before, readable, same_to_reader, trimmed
 
 TEXT_MIN: Final = 1
 TEXT_MAX: Final = 10_000  # [schema] componentText.text, componentPlainText.plainText
@@ -56,6 +56,14 @@ def clamp(text: str, limit: int) -> str:
     room = len(units.decode("utf-16-le", "ignore"))
     head = found[: cut_before(found, room) or room].rstrip()
     return "" if blank(found) else head + _ELLIPSIS
+
+
+def fitted(text: str, limit: int) -> str:
+    """`text` trimmed and within `limit` UTF-16 units, as `clamp` has it: seen at once for most."""
+    found = text.strip()
+    if found.isascii() and found.isprintable() and len(found) <= limit:
+        return found
+    return clamp(trimmed(text), limit)
 
 
 def exact(text: str, limit: int) -> str | None:

@@ -5,11 +5,10 @@ not be opened or copied is left out. None: there is nothing to show.
 """
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from aggregator.domain.plain.components import (
     Badge,
-    BadgeColor,
     Component,
     Container,
     CopyButton,
@@ -17,9 +16,7 @@ from aggregator.domain.plain.components import (
     LinkButton,
     PlainText,
     Row,
-    Size,
     Text,
-    TextColor,
     User,
     WorkflowButton,
 )
@@ -30,9 +27,9 @@ from aggregator.domain.plain.limits import (
     TOOLTIP_MAX,
     clamp,
     exact,
+    fitted,
 )
 from aggregator.domain.plain.values import DateTimeRule
-from aggregator.domain.text import trimmed
 from aggregator.render.layout.links import safe_url
 from aggregator.render.layout.tidy import tidy
 
@@ -41,25 +38,25 @@ _MOMENT = DateTimeRule()
 
 def text(words: str, size: str | None = None, color: str | None = None) -> PlainText | None:
     """Words as they are, whoever wrote them."""
-    found = clamp(trimmed(words), TEXT_MAX)
-    return PlainText(found, _size(size), _color(color)) if found else None
+    found = fitted(words, TEXT_MAX)
+    return PlainText(found, size, color) if found else None  # type: ignore[arg-type]  # looked at when it is built
 
 
 def markdown(words: str, size: str | None = None, color: str | None = None) -> Text | None:
     """Bold, italic and links: never a source's raw string."""
-    found = clamp(trimmed(words), TEXT_MAX)
-    return Text(found, _size(size), _color(color)) if found else None
+    found = fitted(words, TEXT_MAX)
+    return Text(found, size, color) if found else None  # type: ignore[arg-type]  # as above
 
 
 def badge(label: str, color: str | None) -> Badge | None:
     """A word or two in a coloured pill."""
-    found = clamp(trimmed(label), LABEL_MAX)
-    return Badge(found, cast("BadgeColor | None", color)) if found else None
+    found = fitted(label, LABEL_MAX)
+    return Badge(found, color) if found else None  # type: ignore[arg-type]  # as above
 
 
 def link(label: str, url: str) -> LinkButton | None:
     """A button that opens an address; none where that may not be opened."""
-    words, found = clamp(trimmed(label), LABEL_MAX), safe_url(url)
+    words, found = fitted(label, LABEL_MAX), safe_url(url)
     return LinkButton(words, found) if words and found else None
 
 
@@ -71,7 +68,7 @@ def copy(value: str, tooltip: str) -> CopyButton | None:
 
 def workflow(label: str, identifier: str | None, key: str | None) -> WorkflowButton | None:
     """A button that starts one of Plain's workflows, named by its id or its key."""
-    words = clamp(trimmed(label), LABEL_MAX)
+    words = fitted(label, LABEL_MAX)
     return WorkflowButton(words, identifier, key) if words else None
 
 
@@ -101,14 +98,6 @@ def box(content: Iterable[Component]) -> Container | None:
 def some(part: Component | None) -> list[Component]:
     """What is shown of one piece that may not be there."""
     return [] if part is None else [part]
-
-
-def _size(written: str | None) -> Size | None:
-    return cast("Size | None", written)  # looked at when the component is built, as are colours
-
-
-def _color(written: str | None) -> TextColor | None:
-    return cast("TextColor | None", written)
 
 
 def _leaves(held: Iterable[Component]) -> tuple[Any, ...]:

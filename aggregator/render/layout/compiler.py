@@ -23,7 +23,7 @@ from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import default_of, listing_of
 from aggregator.render.layout.show import label_of
-from aggregator.render.layout.words import ComponentsOf, author_text, words_of
+from aggregator.render.layout.words import ComponentsOf, FixedWords, author_text, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Compiler:
         if row is not None:
             self._no_row_in_row(row, place)
             label = words_of(row, "label", braces)
-            words = author_text(label or (lambda _, __: label_of(selection)))
+            words = author_text(label or FixedWords(label_of(selection)))
             inside = blocks.leaf_row(words, inside)
         return self._headed(each, braces, inside, place.column) if each else inside
 

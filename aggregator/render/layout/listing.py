@@ -26,7 +26,9 @@ def listing_of(selection: Selection, braces: Braces) -> ListStyle:
         return ListStyle(keeps, more=None, null=null, empty=null if selection.is_leaf else None)
     words = words_of(directive, "empty", braces)
     empty = author_text(words) if words else null if selection.is_leaf else None
-    return ListStyle(keeps, _maximum(directive), _more(directive, braces), empty, null)
+    more = _more(directive, braces)
+    beyond = None if more is None else author_text(_and_at_least)
+    return ListStyle(keeps, _maximum(directive), more, beyond, empty, null)
 
 
 def default_of(selection: Selection, braces: Braces) -> ComponentsOf | None:
@@ -56,5 +58,9 @@ def _more(directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
     return author_text(words)
 
 
-def _and_more(_: ObjectData, frame: Frame) -> str:
-    return f"and {frame.count} more"
+def _and_more(_: ObjectData, frame: Frame) -> str | None:
+    return None if frame.count is None else f"and {frame.count} more"
+
+
+def _and_at_least(_: ObjectData, frame: Frame) -> str:
+    return f"and at least {frame.count} more"

@@ -24,6 +24,7 @@ class ListStyle:
     keeps  an item must match all of them; what follows speaks of such items alone
     most   how many are shown, at least 1; None for all
     more   said of those beyond, whose number is the frame's `count`
+    beyond said instead where that says nothing, as nobody knows their number
     empty  said when there is none
     null   said when there is no list
     """
@@ -31,6 +32,7 @@ class ListStyle:
     keeps: Sequence[Keeps] = ()
     maximum: int | None = None
     more: ComponentsOf | None = None
+    beyond: ComponentsOf | None = None
     empty: ComponentsOf | None = None
     null: ComponentsOf | None = None
 
@@ -106,8 +108,12 @@ class _Tally:
         """Say what there is to say of the whole, and leave its count in the frame."""
         listing, frame = self._listing, self._frame
         if self.left and listing.more is not None:
-            frame.count = self.left
-            out.extend(listing.more(obj, frame))
+            frame.count = self.left if self.sure else None
+            said = listing.more(obj, frame)
+            if not said and not self.sure and listing.beyond is not None:
+                frame.count = self.left
+                said = listing.beyond(obj, frame)
+            out.extend(said)
         elif not self.shown and self.sure:
             _say(listing.empty, obj, frame, out)
         frame.count = len(self.shown) + self.left if self.sure else None

@@ -56,7 +56,7 @@ def compile_words(
     def compiled(start: int, end: int, place: TextPlace) -> Iterator[Words]:
         for part in parse_template(node.value, start, end):
             if isinstance(part, Literal):
-                yield _fixed(part.text)
+                yield FixedWords(part.text)
             elif counted and part.names == (COUNT,):
                 yield _count(part, place)
             else:
@@ -70,6 +70,9 @@ def compile_words(
         parts.extend([_address(filled)] if inner == "url" else filled)
         at = end
     parts.extend(compiled(at, len(node.value), place))
+    if all(isinstance(part, FixedWords) for part in parts):
+        fixed = trimmed("".join(part.text for part in parts if isinstance(part, FixedWords)))
+        return FixedWords(fixed)
     if len(parts) == 1:
         return _trimmed(parts[0])
     return _joined(parts)
@@ -109,6 +112,9 @@ def author_text(
     words: Words, color: str | None = "MUTED", size: str | None = "M"
 ) -> "ComponentsOf":
     """Compile a line of the author's own: markdown, muted unless told."""
+    if isinstance(words, FixedWords):
+        made = build.some(build.markdown(words.text, size, color))
+        return lambda _, __: made
 
     def lines(obj: ObjectData, frame: Frame) -> list[Component]:
         return build.some(build.markdown(words(obj, frame) or "", size, color))
@@ -120,8 +126,14 @@ ComponentsOf = Callable[[ObjectData, Frame], list[Component]]
 """Components that stand before, above or instead of a field's own."""
 
 
-def _fixed(text: str) -> Words:
-    return lambda _, __: text
+class FixedWords:
+    """Words without a value in them: what is made of them is made once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, _: ObjectData, __: Frame) -> str | None:
+        return self.text or None
 
 
 def _trimmed(words: Words) -> Words:

@@ -12,6 +12,8 @@ from aggregator.domain.errors import (
     AggregatorError,
     CustomerNotFound,
     InternalError,
+    ItemUnreadable,
+    SourceError,
     ValueUnreadable,
 )
 from aggregator.domain.money import Money
@@ -153,16 +155,24 @@ def _many(item: ValueReader) -> ValueReader:
 def _present(items: Sequence[Any], item: ValueReader, told: OnFailure) -> Iterator[Any]:
     """Read what is there.
 
-    An item that failed is left out and told below the card, as in a list
-    of the card language; a null holds nothing.
+    An item that is unreadable is left out and told below the card, as in a list of the card
+    language; a null holds nothing. Where a source failed the list has failed: raises _Lost.
     """
     for each in items:
         if each is None:
             continue
         try:
             yield item(each, told)
-        except _Lost:
-            continue
+        except _Lost as lost:
+            if _is_of_a_source(lost.error):
+                raise  # how many are missing nobody knows, and what is drawn may be their sum
+
+
+def _is_of_a_source(error: AggregatorError) -> bool:
+    """Whether a source failed as a whole, and not one item or value of it."""
+    return isinstance(error, SourceError) and not isinstance(
+        error, ItemUnreadable | ValueUnreadable
+    )
 
 
 def _parsed(name: str, parse: Callable[[Any], Any]) -> ValueReader:

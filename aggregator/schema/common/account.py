@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from aggregator.schema.provided import FromSource, provided
+from aggregator.schema.fields import FromSource, provided
 from aggregator.schema.scalars import EmailText, UrlText
 
 

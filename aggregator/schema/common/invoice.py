@@ -6,7 +6,7 @@ from datetime import datetime
 import strawberry
 
 from aggregator.domain.money import Money
-from aggregator.schema.provided import FromSource
+from aggregator.schema.fields import FromSource
 from aggregator.schema.scalars import UrlText
 
 

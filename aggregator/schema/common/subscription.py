@@ -6,7 +6,7 @@ from datetime import datetime
 import strawberry
 
 from aggregator.domain.money import Money
-from aggregator.schema.provided import FromSource, provided
+from aggregator.schema.fields import FromSource, provided
 from aggregator.schema.scalars import MarkdownText, UrlText
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from aggregator.schema.provided import FromSource
+from aggregator.schema.fields import FromSource
 from aggregator.schema.scalars import UrlText
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import strawberry
 
+from aggregator.schema.fields import FromSource
 from aggregator.schema.lookup_plan import Keys
-from aggregator.schema.provided import FromSource
 from aggregator.schema.scalars import BigInt, UrlText
 
 

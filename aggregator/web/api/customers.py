@@ -51,10 +51,10 @@ async def _find(call: ApiCall) -> ApiAnswer:
 
 async def _show(call: ApiCall) -> ApiAnswer:
     match = await customer_of_path(call)
-    rows = await call.directory.links(
-        call.workspace_id, "customer", match.id, ended=call.truth("history")
-    )
-    return ApiAnswer(CustomerDetails.with_links(match, rows))
+    whole = await call.directory.whole(call.workspace_id, match.id)
+    if whole is None:  # erased between the two
+        raise CustomerNotFound("Nobody in the directory has this id.")
+    return ApiAnswer(CustomerDetails.with_all(match, whole, history=call.truth("history")))
 
 
 FIND = ApiOperation(

@@ -130,6 +130,8 @@ class ApiOperation:
 
     answers     what a success is: status -> text and model
     streams     media type of a success whose body is sent as it is made; None: JSON of a model
+    receives    media types of a body that it reads by itself
+    seconds     how long it may take, where that is not `limits.api.seconds`
     """
 
     name: str
@@ -144,6 +146,8 @@ class ApiOperation:
     body: type[BaseModel] | None = None
     fails: dict[str, str] = field(default_factory=dict)
     streams: str | None = None
+    receives: Sequence[str] = ()
+    seconds: float | None = None
 
     @property
     def models(self) -> list[type[BaseModel]]:
@@ -168,12 +172,13 @@ def add_operation(app: FastAPI, service: Serving, operation: ApiOperation) -> No
             )
         limits = service.snapshot.settings.limits.api
         try:
-            async with asyncio.timeout(limits.seconds):
+            async with asyncio.timeout(operation.seconds or limits.seconds):
                 with service.enter_api(token):
                     sent = await _body(request, operation.body, limits.bytes)
                     return _response(await operation.run(ApiCall(service, token, request, sent)))
         except TimeoutError:
-            raise DeadlineExceeded(f"More than {limits.seconds:g} s") from None
+            seconds = operation.seconds or limits.seconds
+            raise DeadlineExceeded(f"More than {seconds:g} s") from None
 
     path, methods = operation.path, [operation.method]
     app.add_api_route(path, answer, methods=methods, **_documented(operation))
@@ -233,10 +238,17 @@ def _documented(operation: ApiOperation) -> dict[str, Any]:
             "required": True,
             "content": content(operation.body, "application/json"),
         }
+    if operation.receives:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        sends["requestBody"] = {
+            "required": True,
+            "content": dict.fromkeys(operation.receives, file),
+        }
+    if sends:
         failed |= {
             "s408": "The body took too long to arrive",
             "s413": "The body is too large",
-            "s415": "The body is not JSON, or compressed",
+            "s415": "The body is of another kind, or compressed",
         }
     return described(
         operation.name,

@@ -1,12 +1,13 @@
 """A customer as `/api` tells of them."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from aggregator.directory.read.about import LinkRow
+from aggregator.directory.decided import WholeSubject
+from aggregator.directory.values import LinkRow
 from aggregator.domain.customer import CustomerMatch
 
 
@@ -78,12 +79,36 @@ class CustomerLink(ApiModel):
         )
 
 
-class CustomerDetails(CustomerSummary):
-    """One customer with everything that is said of them."""
+class CustomerEvent(ApiModel):
+    """One thing that happened: what, when, who did it, why; whom it named."""
 
+    seq: int
+    kind: str
+    at: datetime
+    source: str
+    actor: str
+    subject_id: str | None
+    other_id: str | None
+    ref: str | None
+    reason: str | None
+
+
+class CustomerDetails(CustomerSummary):
+    """One customer with everything that is said of them. `events`: with their history alone."""
+
+    aliases: list[str] = Field(description="Ids that were merged into this one.")
     links: list[CustomerLink]
+    events: list[CustomerEvent]
 
     @classmethod
-    def with_links(cls, match: CustomerMatch, rows: Sequence[LinkRow]) -> "CustomerDetails":
-        links = [CustomerLink.of(row) for row in rows]
-        return cls(**CustomerSummary.of(match).model_dump(), links=links)
+    def with_all(
+        cls, match: CustomerMatch, whole: WholeSubject, *, history: bool
+    ) -> "CustomerDetails":
+        links = [row for row in whole.links if history or row.valid_to is None]
+        events = whole.events if history else ()
+        return cls(
+            **CustomerSummary.of(match).model_dump(),
+            aliases=list(whole.aliases),
+            links=[CustomerLink.of(row) for row in links],
+            events=[CustomerEvent.model_validate(asdict(each)) for each in events],
+        )

@@ -2,12 +2,17 @@
 
 from fastapi import FastAPI
 
-from aggregator.web.api import customers
+from aggregator.web.api import customers, decisions, imports, upserts
 from aggregator.web.api.operation import ApiOperation, add_operation
 from aggregator.web.openapi import describe_too
 from aggregator.web.serving import Serving
 
-OPERATIONS: tuple[ApiOperation, ...] = (*customers.OPERATIONS,)
+OPERATIONS: tuple[ApiOperation, ...] = (
+    *decisions.OPERATIONS,  # before whatever `{id}` could be
+    *customers.OPERATIONS,
+    *upserts.OPERATIONS,
+    *imports.OPERATIONS,
+)
 
 
 def add_api_routes(app: FastAPI, service: Serving) -> None:

@@ -15,8 +15,8 @@ from aggregator.authoring.cases.spelling import CaseError
 from aggregator.authoring.cases.taken import written_case
 from aggregator.authoring.recording.folder import LATEST, RecordingFolder
 from aggregator.authoring.recording.recording import Recording
-from aggregator.authoring.recording.replay import Workbench, replay
-from aggregator.authoring.workbench import build_workbench
+from aggregator.authoring.recording.replay import replay
+from aggregator.authoring.workbench import Workbench, build_workbench
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import (
     ALEX,
@@ -183,7 +183,7 @@ async def test_a_case_taken_of_it_shows_what_it_showed_but_nobodys_own_values(
         result = replayed.results[key]
         assert isinstance(result, Result)
         whole = written_case(result, recording.render_context)
-        read = read_result(whole, card, workbench.engine.schema)
+        read = read_result(whole, card, workbench.schema)
         assert render_card(card, read, recording.render_context) == replayed.outcomes[key]
         case = await take_case(recording, card, workbench)
         assert set(texts(case["data"])) & set(texts(result.data)) <= NOBODYS

@@ -23,9 +23,7 @@ NEAR = 2
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> GraphQLSchema:
     empty = tmp_path_factory.mktemp("home")
-    return build_workbench(
-        load_settings(None, {"cards": empty, "graphql": empty}, {})
-    ).engine.schema
+    return build_workbench(load_settings(None, {"cards": empty, "graphql": empty}, {})).schema
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)

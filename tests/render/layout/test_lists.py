@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.domain.card import Hidden, Result, Shown, Unavailable
+from aggregator.domain.card import Failed, Hidden, Result, Shown, Unavailable
+from aggregator.domain.errors import SourceTimeout
 from tests.support.rendering import (
     CONTEXT,
     FAILED,
@@ -96,6 +97,19 @@ def test_more_counts_what_is_kept_and_would_be_shown() -> None:
         plain("T2"),
         label("2 more of c, {urgent}"),
     ]
+
+
+def test_more_claims_no_number_where_an_item_failed() -> None:
+    data = tickets("URGENT", "URGENT", "URGENT")
+    data["tickets"].append(Failed(SourceTimeout("helpdesk", "m")))
+    for more, said in {
+        "": "and at least 2 more",
+        ', more: "{count} further"': "and at least 2 more",
+        ', more: "See the helpdesk"': "See the helpdesk",
+    }.items():
+        card = TICKETS % f'@each(max: 1, heading: "{{count}} tickets"{more})'
+        assert components(card, data) == [plain("T1"), label(said)]
+    assert components(TICKETS % '@each(max: 1, more: "")', data) == [plain("T1")]
 
 
 def test_a_heading_says_how_many_there_are() -> None:

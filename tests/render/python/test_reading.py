@@ -13,6 +13,7 @@ from aggregator.domain.errors import (
     AggregatorError,
     CustomerNotFound,
     InternalError,
+    ItemUnreadable,
     SourceTimeout,
     ValueUnreadable,
 )
@@ -97,12 +98,20 @@ def test_nobody_known_is_no_failure() -> None:
     assert (data.customer, told) == (None, [])
 
 
-def test_an_item_that_failed_is_told_and_left_out_as_is_one_that_is_null() -> None:
-    people = [{"__typename": "Person", "name": "A"}, FAILED, None]
+def test_an_item_that_is_unreadable_is_told_and_left_out_as_is_one_that_is_null() -> None:
+    odd = Failed(ItemUnreadable("crm", "CRM sent no object"))
+    people = [{"__typename": "Person", "name": "A"}, odd, None]
     data, told = read("people { name }", {"people": people})
-    assert told == [FAILED.error]
+    assert told == [odd.error]
     assert [each.name for each in data.customer.people] == ["A"]
     assert failures_of(data.customer) == {}
+
+
+def test_a_list_that_lacks_what_a_source_has_failed_since_its_sum_would_be_wrong() -> None:
+    people = [{"__typename": "Person", "name": "A"}, FAILED]
+    data, told = read("people { name }", {"people": people})
+    assert told == [FAILED.error]
+    assert failures_of(data.customer) == {"people": FAILED.error}
 
 
 def test_a_value_that_its_source_spelt_unreadably_is_null_and_told_and_known_as_failed() -> None:

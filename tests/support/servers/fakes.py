@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from aggregator.connectors.fake import FakeReply, FakeRequest
+from aggregator.connectors.fake import FakeReply, FakeRequest, fake_request
 from tests.support.servers.counting import Asked, Counted
 
 
@@ -38,10 +38,8 @@ def fake_of(connector: str) -> Iterator[Fake]:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             parts = urlsplit(self.path)
             params = parse_qsl(parts.query, keep_blank_values=True)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            kind = headers.get("content-type", "")
-            body: Any = json.loads(raw) if raw and "json" in kind else raw.decode()
-            said = answer(FakeRequest(self.command, parts.path, dict(params), headers, body))
+            headers = dict(self.headers.items())
+            said = answer(fake_request(self.command, parts.path, parts.query, headers, raw))
             made.asked.append(Asked(self.command, parts.path, params, raw, said.status))
             content = json.dumps(said.body).encode()
             self.send_response_only(said.status)

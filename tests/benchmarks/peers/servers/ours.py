@@ -39,9 +39,16 @@ def write_settings(
     secret: str,
     more: Mapping[str, Any],
 ) -> Path:
-    """Write the settings file of one of ours; `more` are settings by their dotted names."""
+    """Write the settings file of one of ours.
+
+    `more` are settings by their dotted names, and `share_window` that of every source.
+    """
+    more = dict(more)
+    window = more.pop("share_window", None)
+    sharing = "" if window is None else f"share_window = {window}\n"
     sources = "".join(
         f"\n[sources.{source}]\nconnector = {_toml(source)}\nurl = {_toml(url)}\n"
+        f"{sharing}"
         f"credentials = {_table(CREDENTIALS[source])}\n"
         for source, url in urls.items()
     )

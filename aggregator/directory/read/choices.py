@@ -1,0 +1,109 @@
+"""Which later edits cannot be given to one of two who are told apart."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.decided import UnmergeChoice
+from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.read.family import Family, MergeEdge
+from aggregator.directory.read.shown import name_of
+from aggregator.directory.tables import events, links
+
+_EDITS = (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT)
+_PAIRS = (EventKind.MERGE, EventKind.DECIDE)
+
+
+async def choices_of(
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    family: Family,
+    edge: MergeEdge,
+    sides: Sequence[Sequence[str]],
+) -> list[UnmergeChoice]:
+    """List, in order, what came after `edge` and named both sides, or their common id alone."""
+    columns = events.c
+    records = [*sides[0], *sides[1]]
+    named = or_(columns.subject_id.in_(records), columns.other_id.in_(records))
+    found = await connection.execute(
+        select(events)
+        .where(
+            columns.workspace_id == workspace_id,
+            columns.subject == subject,
+            columns.kind.in_([kind.value for kind in (*_EDITS, *_PAIRS)]),
+            columns.seq > edge.seq,
+            named,
+        )
+        .order_by(columns.seq)
+    )
+    undecided = [
+        (row, pair) for row in found if (pair := _pair(row, family, edge, sides)) is not None
+    ]
+    says = await _said_by(connection, workspace_id, subject, records, [e.seq for e, _ in undecided])
+    return [
+        UnmergeChoice(
+            row.seq, row.kind, row.at, row.actor, says.get(row.seq, ()), given_to, instead
+        )
+        for row, (given_to, instead) in undecided
+        if row.kind in _PAIRS or row.seq in says
+    ]
+
+
+def _pair(
+    row: Any, family: Family, edge: MergeEdge, sides: Sequence[Sequence[str]]
+) -> tuple[str, str] | None:
+    """Say to whom an event goes, and to whom it could go instead; None: it is no choice."""
+    then = family.before(row.seq)
+    if row.kind in _PAIRS:
+        in_force = row.kind != EventKind.MERGE or any(e.seq == row.seq for e in family.edges)
+        ends = (row.subject_id, row.other_id)
+        for end in ends if in_force else ():
+            if _named_both(end, then, edge):
+                return end, _across(end, edge, sides)
+        return None
+    record, other = row.subject_id, row.other_id
+    if other is None or not any(record in side for side in sides):
+        return None
+    if other == record:
+        return (record, _across(record, edge, sides)) if _named_both(record, then, edge) else None
+    mine = next(side for side in sides if record in side)
+    return None if other in mine or not any(other in side for side in sides) else (record, other)
+
+
+def _named_both(id_: str, then: Family, edge: MergeEdge) -> bool:
+    """Whether an id was that of both, and not the old id of one of them."""
+    return then.canonical(id_) == id_ == then.canonical(edge.record_id)
+
+
+def _across(id_: str, edge: MergeEdge, sides: Sequence[Sequence[str]]) -> str:
+    return edge.record_id if id_ in sides[0] else edge.into_id
+
+
+async def _said_by(
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    records: Sequence[str],
+    seqs: Sequence[int],
+) -> dict[int, tuple[str, ...]]:
+    """Give what the events brought that was not taken back since: by whom, in words."""
+    if not seqs:
+        return {}
+    wanted = set(seqs)
+    found = await connection.execute(
+        select(links).where(
+            links.c.workspace_id == workspace_id,
+            links.c.subject == subject,
+            links.c.record_id.in_(records),
+            links.c.added_by >= min(wanted),
+        )
+    )
+    said: dict[int, list[str]] = {}
+    for row in found:
+        if row.added_by in wanted:
+            link = dict(row._mapping)  # noqa: SLF001 its public name for rows
+            said.setdefault(row.added_by, []).append(f"{name_of(link)}={row.value_raw.strip()}")
+    return {seq: tuple(sorted(texts)) for seq, texts in said.items()}

@@ -1,0 +1,122 @@
+"""Goes on with imports of files that were sent to this server, one at a time, beside the cards.
+
+Who ended half-way is taken over: each process looks for what nobody is at. Between two short writes
+it rests for as long as the last one took, so that it never has more than half of a processor.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.directory.imports.imports import RECENT, Imports
+from aggregator.directory.imports.outcomes import RowOutcome
+from aggregator.directory.imports.uploads import forget_old, forget_unclaimed, is_sent
+from aggregator.domain.errors import AggregatorError
+from aggregator.jobs.jobs import Job
+from aggregator.store import Store
+from aggregator.telemetry.logger import get_logger
+
+log = get_logger(__name__)
+
+CHUNK = 100
+"""Rows of one write: cards wait for the deciding of so many."""
+
+EVERY = 15.0
+"""Seconds after which it looks for what another process left."""
+
+
+class Importer:
+    """One task. `folder` and `workspaces` are asked anew each time: settings change."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Callable[[], Path],
+        workspaces: Callable[[], Sequence[str]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._workspaces = workspaces
+        self._now = now
+        self._woken = asyncio.Event()
+        self._broken: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self._folder().absolute()
+
+    def of(self, workspace_id: str) -> Imports:
+        """Give the imports of a workspace."""
+        return Imports(self._store, workspace_id, now=self._now, chunk=CHUNK)
+
+    def wake(self, id_: str | None = None) -> None:
+        """Look at once. `id_`: an import that failed, and is to be tried again."""
+        self._broken.discard(id_ or "")
+        self._woken.set()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """Let the import go where it is: another process goes on at once."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                if self.folder.is_dir():  # else nothing was ever sent here
+                    for workspace_id in self._workspaces():
+                        await self._go_on(self.of(workspace_id))
+                    await self._clean()
+            except AggregatorError as error:  # the database is away: the next look tells
+                log.warning("imports_not_looked_at", code=error.code)
+            except Exception:
+                log.exception("imports_not_looked_at")
+            try:
+                await asyncio.wait_for(self._woken.wait(), EVERY)
+            except TimeoutError:
+                continue
+
+    async def _go_on(self, imports: Imports) -> None:
+        for job in await imports.unfinished():
+            if is_sent(job, self.folder) and job.id not in self._broken:
+                await self._run(imports, job)
+
+    async def _clean(self) -> None:
+        """Delete files whose time is over."""
+        jobs, all_of_them = [], True
+        for workspace_id in self._workspaces():
+            history = await self.of(workspace_id).history(RECENT)
+            forget_old(self.folder, history, self._now())
+            jobs += history
+            all_of_them &= len(history) < RECENT
+        if all_of_them:
+            named = [Path(job.spec["file"]) for job in jobs]
+            forget_unclaimed(self.folder, named, self._now())
+
+    async def _run(self, imports: Imports, job: Job) -> None:
+        began = time.perf_counter()
+
+        async def on_rows(_: Sequence[RowOutcome], __: Mapping[str, int]) -> None:
+            nonlocal began
+            await asyncio.sleep(time.perf_counter() - began)
+            began = time.perf_counter()
+
+        log.info("import_begun", id=job.id, row=job.cursor["row"])
+        try:
+            done = await imports.run(job.id, on_rows)
+        except AggregatorError as error:
+            self._broken.add(job.id)
+            log.warning("import_stopped", id=job.id, code=error.code, why=error.message)
+        except Exception:
+            self._broken.add(job.id)
+            log.exception("import_stopped", id=job.id)
+        else:
+            log.info("import_ended", id=job.id, state=done.state.value, **done.counts)

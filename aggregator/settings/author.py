@@ -1,0 +1,127 @@
+"""The settings that a card's author needs: without pydantic, where they are those of before."""
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from aggregator.kept import Kept, digest, files_stamp, program
+from aggregator.settings.place import PREFIX, cache_folder, settings_file
+
+if TYPE_CHECKING:
+    from aggregator.settings.model import Settings
+
+FILE: Final = "settings.json"
+MOST: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorBudget:
+    """As `settings.budget.CheckSettings`."""
+
+    max_lookups: int
+    max_exchanges: int
+    max_depth: int
+    max_lookups_together: int
+    max_exchanges_together: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSource:
+    """A source: the connector that knows it."""
+
+    connector: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorTeam:
+    """A team: whom to ask about its cards."""
+
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSettings:
+    """What of `settings.model.Settings` checks and draws cards; none of it is a secret."""
+
+    cards: Path
+    graphql: Path
+    connectors: tuple[Path, ...]
+    cache: Path
+    recordings: Path
+    locale: str
+    currency: str
+    time_zone: str
+    date_component: bool
+    user_component: bool
+    sources: Mapping[str, AuthorSource]
+    teams: Mapping[str, AuthorTeam]
+    check: AuthorBudget
+
+
+_PATHS: Final = ("cards", "graphql", "cache", "recordings")
+_WORDS: Final = ("locale", "currency", "time_zone", "date_component", "user_component")
+
+
+def author_settings(
+    config: Path | None, only: Collection[str], *, cached: bool = True
+) -> AuthorSettings:
+    """Read the settings as `load_settings` does, or say what it said. Raises SettingsError.
+
+    What was read is kept by the file's content and the variables, as a hash of them.
+    """
+    file = settings_file(config, os.environ)
+    stamp = files_stamp([] if file is None else [file]) if cached else None
+    if stamp is None:
+        return _read(_write(_loaded(config, only)))
+    kept = Kept(cache_folder(config, os.environ) / FILE, program(), MOST)
+    question = digest(stamp, str(config), *sorted(only), "", *_variables())
+    try:
+        return _read(kept.recall(question))
+    except (TypeError, KeyError, AttributeError, ValueError):
+        written = _write(_loaded(config, only))
+    kept.keep(question, written)
+    kept.save()
+    return _read(written)
+
+
+def _loaded(config: Path | None, only: Collection[str]) -> "Settings":
+    from aggregator.settings.load import load_settings  # noqa: PLC0415 -- this is what is spared
+
+    return load_settings(config, only=only)
+
+
+def _variables() -> list[str]:
+    return [f"{name}={text}" for name, text in sorted(os.environ.items()) if _is_ours(name)]
+
+
+def _is_ours(variable: str) -> bool:
+    return variable.upper().startswith(PREFIX)
+
+
+def _write(settings: "Settings") -> Mapping[str, Any]:
+    budget = {name: getattr(settings.check, name) for name in AuthorBudget.__slots__}
+    return {
+        **{name: str(getattr(settings, name)) for name in _PATHS},
+        **{name: getattr(settings, name) for name in _WORDS},
+        "connectors": [str(folder) for folder in settings.connectors],
+        "sources": {name: each.connector for name, each in settings.sources.items()},
+        "teams": {name: each.contact for name, each in settings.teams.items()},
+        "check": asdict(AuthorBudget(**budget)),
+    }
+
+
+def _read(written: Mapping[str, Any]) -> AuthorSettings:
+    plain: dict[str, Any] = {name: written[name] for name in _WORDS}
+    return AuthorSettings(
+        cards=Path(written["cards"]),
+        graphql=Path(written["graphql"]),
+        cache=Path(written["cache"]),
+        recordings=Path(written["recordings"]),
+        **plain,
+        connectors=tuple(map(Path, written["connectors"])),
+        sources={name: AuthorSource(key) for name, key in written["sources"].items()},
+        teams={name: AuthorTeam(contact) for name, contact in written["teams"].items()},
+        check=AuthorBudget(**written["check"]),
+    )

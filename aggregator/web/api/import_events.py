@@ -1,0 +1,69 @@
+"""How far an import is, as server-sent events: from the database, whichever process is at it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+from starlette.responses import Response, StreamingResponse
+
+from aggregator.directory.imports.imports import Imports
+from aggregator.domain.errors import AggregatorError, Overloaded
+from aggregator.jobs.jobs import Job, JobState
+
+EVERY = 0.5
+"""Seconds between two looks."""
+LONGEST = 240
+"""Looks of one connection; then its client connects again, as event sources do by themselves."""
+QUIET = 30
+"""Looks without news after which a comment keeps the connection open."""
+AT_ONCE = 16
+
+_open = 0
+
+
+def progress(imports: Imports, job: Job, last_id: str | None) -> Response:
+    """Answer with the events after `last_id`. Overloaded: too many listen."""
+    if _open >= AT_ONCE:
+        raise Overloaded("More connections follow imports than can be served. Ask again.")
+    seen = int(last_id) if last_id and last_id.isascii() and last_id.isdigit() else -1
+    return StreamingResponse(
+        _events(imports, job, seen),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(imports: Imports, job: Job, seen: int) -> AsyncIterator[str]:
+    global _open  # noqa: PLW0603 connections of this process
+    _open += 1
+    try:
+        yield "retry: 2000\n\n"
+        quiet = 0
+        for _ in range(LONGEST):
+            row = int(job.cursor["row"])
+            if job.state is not JobState.RUNNING:
+                yield _event("end", row, job)
+                return
+            if row > seen:
+                seen, quiet = row, 0
+                yield _event("progress", row, job)
+            elif (quiet := quiet + 1) % QUIET == 0:
+                yield ": still at it\n\n"
+            await asyncio.sleep(EVERY)
+            try:
+                job = await imports.job(job.id)
+            except AggregatorError:
+                return  # its client asks again
+    finally:
+        _open -= 1
+
+
+def _event(name: str, row: int, job: Job) -> str:
+    told = {
+        "id": job.id,
+        "state": job.state.value,
+        "row": row,
+        "rows": job.spec["rows"],
+        "counts": dict(job.counts),
+    }
+    return f"event: {name}\nid: {row}\ndata: {orjson.dumps(told).decode()}\n\n"
