@@ -26,7 +26,7 @@ ALEX = "alex@grocery.co"
 BROKEN = BrokenCard("broken", ("team",), ())
 
 
-async def line(product: Product, *keys: str, **customer: str) -> Mapping[str, Any]:
+async def line(product: Product, *keys: str, **customer: str | None) -> Mapping[str, Any]:
     return dict((await product.answer(keys, **customer)).log)
 
 
