@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from aggregator.directory.directory import Directory
 from aggregator.directory.values import Provenance
 from aggregator.domain.access import ApiToken, Role
 from aggregator.domain.errors import Forbidden
+
+if TYPE_CHECKING:  # the database is loaded by who serves, not by who reads a card
+    from aggregator.directory.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class DirectoryWriter:
     no card can change anybody, whatever its file says.
     """
 
-    directory: Directory
+    directory: "Directory"
     token: ApiToken
     changed: Callable[[], None]
     erased: Callable[[], Awaitable[None]]

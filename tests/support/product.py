@@ -41,7 +41,7 @@ class Product:
         answered = await self.answer(keys, **customer)
         return {card["key"]: card for card in json.loads(answered.body)["cards"]}
 
-    async def answer(self, keys: Sequence[str], **customer: str) -> CardsResponse:
+    async def answer(self, keys: Sequence[str], **customer: str | None) -> CardsResponse:
         body = json.dumps({"cardKeys": list(keys), "customer": customer or None}).encode()
         headers = {"plain-request-signature": sign(SECRET, body)}
         return await self.service.cards(headers, body, "REFERENCE1")
