@@ -8,8 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from enum import Enum
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import strawberry
 from strawberry.types import Info
@@ -30,120 +29,38 @@ from aggregator.domain.errors import (
 )
 from aggregator.schema.context import OperationContext
 from aggregator.schema.directory_writer import DirectoryWriter
+from aggregator.schema.mutation_types import (
+    CustomerId,
+    CustomersAre,
+    EditAnswers,
+    EraseResult,
+    ForceWish,
+    IdConflict,
+    KeyKind,
+    KeyValue,
+    LaterEdit,
+    MergeInto,
+    MergeNumber,
+    MergeResult,
+    NeverWish,
+    OtherId,
+    PreviewWish,
+    Reason,
+    SaidBy,
+    SaidCustomer,
+    ShownValue,
+    UnmergeResult,
+    UpsertResult,
+    Verdict,
+)
 
 _Done = TypeVar("_Done")
 _Context = Info[OperationContext, None]
 _MOST = 512
 
-Reason = Annotated[
-    str | None, strawberry.argument(description="Why; the customer's history keeps it.")
-]
-PreviewWish = Annotated[
-    bool, strawberry.argument(description="Say what it would come to; changes nothing.")
-]
-CustomerId = Annotated[
-    strawberry.ID, strawberry.argument(description="The directory's id of the customer.")
-]
-
-
-@strawberry.enum(description="What is decided of two customers.")
-class CustomersAre(Enum):
-    SAME = strawberry.enum_value("same", description="They are one person.")
-    DIFFERENT = strawberry.enum_value("different", description="They never are one person.")
-
-
-@strawberry.input(description="An id in a source.")
-class SourceKeyInput:
-    kind: str = strawberry.field(description="The source and the kind of id: `billing.customer`.")
-    value: str = strawberry.field(description="The id.")
-
-
-@strawberry.input(description="What is said of one customer; what is left out says nothing.")
-class CustomerInput:
-    external_id: str | None = strawberry.field(default=None, description="In your backend.")
-    plain_id: str | None = strawberry.field(default=None, description="In Plain.")
-    email: str | None = strawberry.field(default=None, description="The e-mail address.")
-    phone: str | None = strawberry.field(default=None, description="With + and the country.")
-    name: str | None = strawberry.field(default=None, description="The name that is shown.")
-    account_external_id: str | None = strawberry.field(
-        default=None, description="The account they belong to, by its id in your backend."
-    )
-    keys: list[SourceKeyInput] | None = strawberry.field(
-        default=None, description="Their ids in the sources."
-    )
-
-
-@strawberry.input(description="To whom a later edit belongs.")
-class EditAnswer:
-    event: int = strawberry.field(description="The edit's number.")
-    id: strawberry.ID = strawberry.field(description="One of the two.")
-
-
-@strawberry.type(description="What became of a customer that was said.")
-class UpsertResult:
-    state: str = strawberry.field(description="created, updated, unchanged, conflict or refused.")
-    id: strawberry.ID | None = strawberry.field(description="The customer's id.")
-    matched_by: str | None = strawberry.field(description="By which value they were found.")
-    code: str | None = strawberry.field(description="Why they were not taken.")
-    message: str | None = strawberry.field(description="The same, and what to do.")
-
-
-@strawberry.type(description="A value that is shown of a customer.")
-class ShownValue:
-    name: str = strawberry.field(description="`email`, `billing.customer`...")
-    value: str = strawberry.field(description="The value.")
-
-
-@strawberry.type(description="Both have an id of this name, and not the same.")
-class IdConflict:
-    name: str = strawberry.field(description="`billing.customer`, `external_id`...")
-    kept: str = strawberry.field(description="Of who stays.")
-    merged: str = strawberry.field(description="Of who is merged.")
-
-
-@strawberry.type(description="What merging came to, or would come to.")
-class MergeResult:
-    kept_id: strawberry.ID = strawberry.field(description="Who stays.")
-    merged_id: strawberry.ID = strawberry.field(description="Whose id means them from then on.")
-    event: int | None = strawberry.field(description="The event's number; null: a preview.")
-    follows: list[strawberry.ID] = strawberry.field(description="All ids that lead there then.")
-    shown: list[ShownValue] = strawberry.field(description="What is then shown of them.")
-    conflicts: list[IdConflict] = strawberry.field(description="Two ids in one source.")
-    different: str | None = strawberry.field(
-        description="Why they were decided to be never the same; null: they were not."
-    )
-
-
-@strawberry.type(description="A later edit that named both, or the merged one alone.")
-class LaterEdit:
-    event: int = strawberry.field(description="Its number.")
-    kind: str = strawberry.field(description="What it was: upsert, link, merge...")
-    at: str = strawberry.field(description="When, ISO 8601.")
-    actor: str = strawberry.field(description="Who did it.")
-    says: list[str] = strawberry.field(description="What it says.")
-    given_to: strawberry.ID = strawberry.field(description="Whose it is without an answer.")
-    instead: strawberry.ID = strawberry.field(description="Whose else it can be.")
-
-
-@strawberry.type(description="What telling two apart came to, or would come to.")
-class UnmergeResult:
-    merge: int = strawberry.field(description="Number of the merge that is taken back.")
-    event: int | None = strawberry.field(description="The event's number; null: a preview.")
-    kept_id: strawberry.ID = strawberry.field(description="Who had stayed.")
-    kept: list[ShownValue] = strawberry.field(description="What is then shown of them.")
-    apart_id: strawberry.ID = strawberry.field(description="Who had been merged.")
-    apart: list[ShownValue] = strawberry.field(description="What is then shown of them.")
-    choices: list[LaterEdit] = strawberry.field(description="Later edits that may be either's.")
-
-
-@strawberry.type(description="Who was erased.")
-class EraseResult:
-    ids: list[strawberry.ID] = strawberry.field(description="Every id they had here.")
-    values: int = strawberry.field(description="How many values are gone.")
-
 
 async def upsert_customer(
-    info: _Context, customer: CustomerInput, source: str = "backend", reason: Reason = None
+    info: _Context, customer: SaidCustomer, source: SaidBy = "backend", reason: Reason = None
 ) -> UpsertResult:
     writer = _writer(info, Role.OPERATOR)
     said = CustomerUpsert(
@@ -177,8 +94,8 @@ async def upsert_customer(
 async def link_customer(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
-    kind: str,
-    value: str,
+    kind: KeyKind,
+    value: KeyValue,
     reason: Reason = None,
 ) -> bool:
     writer = _writer(info, Role.OPERATOR)
@@ -197,8 +114,8 @@ async def link_customer(
 async def unlink_customer(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
-    kind: str,
-    value: str,
+    kind: KeyKind,
+    value: KeyValue,
     reason: Reason = None,
 ) -> bool:
     writer = _writer(info, Role.OPERATOR)
@@ -215,8 +132,8 @@ async def unlink_customer(
 async def merge_customers(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
-    into: strawberry.ID,
-    force: bool = False,
+    into: MergeInto,
+    force: ForceWish = False,
     preview: PreviewWish = False,
     reason: Reason = None,
 ) -> MergeResult:
@@ -233,9 +150,9 @@ async def merge_customers(
 async def unmerge_customers(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
-    merge: int | None = None,
-    answers: list[EditAnswer] | None = None,
-    never: bool = False,
+    merge: MergeNumber = None,
+    answers: EditAnswers = None,
+    never: NeverWish = False,
     preview: PreviewWish = False,
     reason: Reason = None,
 ) -> UnmergeResult:
@@ -252,8 +169,8 @@ async def unmerge_customers(
 async def decide_customers(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
-    other: strawberry.ID,
-    verdict: CustomersAre,
+    other: OtherId,
+    verdict: Verdict,
     reason: Reason = None,
 ) -> bool:
     writer = _writer(info, Role.OPERATOR)
