@@ -49,9 +49,9 @@ from aggregator.schema.mutation_types import (
     SaidBy,
     SaidCustomer,
     ShownValue,
+    TwoCustomers,
     UnmergeResult,
     UpsertResult,
-    Verdict,
 )
 
 _Done = TypeVar("_Done")
@@ -170,7 +170,7 @@ async def decide_customers(
     info: _Context,
     id: CustomerId,  # noqa: A002 -- its name in the schema
     other: OtherId,
-    verdict: Verdict,
+    verdict: TwoCustomers,
     reason: Reason = None,
 ) -> bool:
     writer = _writer(info, Role.OPERATOR)

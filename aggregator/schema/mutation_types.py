@@ -142,4 +142,4 @@ EditAnswers = Annotated[
     list[EditAnswer] | None,
     strawberry.argument(description="To whom each later edit belongs that may be either's."),
 ]
-Verdict = Annotated[CustomersAre, strawberry.argument(description="What the two are.")]
+TwoCustomers = Annotated[CustomersAre, strawberry.argument(description="What the two are.")]
