@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from graphql import assert_object_type
+
 from aggregator.authoring.connector.draft import HEADING
 from aggregator.authoring.connector.types_text import (
     EnumBlock,
@@ -71,8 +73,8 @@ class Taken:
         """Take those of a world but what the connector `key` declares, which is written anew."""
         own = frozenset(world.declares(key)) if key in world.connectors else frozenset()
         types = {*world.schema.type_map, *TAKEN_TYPES, "Mutation"} - own
-        customer = world.schema.type_map[CUSTOMER]
-        fields = {each for each in customer.fields if f"{CUSTOMER}.{each}" not in own}  # type: ignore[attr-defined]
+        customer = assert_object_type(world.schema.type_map[CUSTOMER])
+        fields = {each for each in customer.fields if f"{CUSTOMER}.{each}" not in own}
         return cls(frozenset(types), frozenset(fields))
 
 

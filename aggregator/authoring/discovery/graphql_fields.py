@@ -138,20 +138,24 @@ def _part(
 
 def selection(paths: Iterable[str], indent: str) -> str:
     """Write what is selected for these paths, `a.b` being b of a."""
-    tree: dict[str, dict[str, dict[str, object]]] = {}
+    tree = _Selected()
     for path in paths:
-        at: dict[str, object] = tree  # type: ignore[assignment]
+        at = tree
         for name in path.split("."):
-            at = at.setdefault(name, {})  # type: ignore[assignment]
+            at = at.setdefault(name, _Selected())
     return _written(tree, indent)
 
 
-def _written(tree: Mapping[str, Mapping[str, object]], indent: str) -> str:
+class _Selected(dict[str, "_Selected"]):
+    """Names that are selected, each with those below it."""
+
+
+def _written(tree: _Selected, indent: str) -> str:
     lines = []
     for name, inner in tree.items():
         if inner:
             lines.append(f"{indent}{name} {{")
-            lines.append(_written(inner, f"{indent}  "))  # type: ignore[arg-type]
+            lines.append(_written(inner, f"{indent}  "))
             lines.append(f"{indent}}}")
         else:
             lines.append(f"{indent}{name}")
