@@ -7,7 +7,7 @@ cards.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,12 +15,22 @@ from graphql import FragmentDefinitionNode, GraphQLSchema
 
 from aggregator.domain.errors import SettingsError
 from aggregator.language.diagnostics import Diagnostic
+from aggregator.language.files import legible
 from aggregator.language.folder import FRAGMENTS, look_at
 from aggregator.language.meaning import means_the_same
-from aggregator.language.source import UNREADABLE, CardSource, SharedFragments, read_fragments
+from aggregator.language.outline import outline
+from aggregator.language.script import Script
+from aggregator.language.source import (
+    UNREADABLE,
+    CardSource,
+    SharedFragments,
+    TextFile,
+    read_fragments,
+)
 from aggregator.lint.check import CheckedCard, CheckReport, check_cards
-from aggregator.lint.check_cache import stamp_of
+from aggregator.lint.check_cache import CheckCache, stamp_of
 from aggregator.render.card import CompiledCard, Defaults
+from aggregator.render.compile import compile_outline
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
 """Of each file its path, when it was written and changed (ns), its size and its inode.
@@ -69,37 +79,82 @@ CompileOutcome = tuple[tuple[Diagnostic, ...], CompiledCard | None]
 
 
 class CompiledOnce:
-    """Cards as they were checked and compiled for one schema and one set of `defaults`."""
+    """Cards as they were checked and compiled for one schema and one set of `defaults`.
+
+    found  what earlier runs found in cards: one that was valid is compiled, and not checked again
+    """
 
     def __init__(
         self,
         schema: GraphQLSchema,
+        shared: SharedFragments,
         defaults: Defaults | None,
         before: "CompiledOnce | None" = None,
+        found: CheckCache | None = None,
     ) -> None:
+        self._found = found
         self.schema = schema
+        self.shared = [(file.source.name, file.source.body) for file in shared.files]
         self.defaults = defaults
         self.known: dict[str, CompileOutcome] = {}
+        self.cards: dict[Path, CardSource] = {}
         self._before = before if before and before.defaults == defaults else None
+
+    def card(self, file: TextFile, team: str, script: Script | None) -> CardSource | None:
+        """Give a card of which no text has changed, as `learn` keeps it: without its syntax."""
+        before = self._before
+        if before is None or before.schema is not self.schema or before.shared != self.shared:
+            return None
+        known = before.cards.get(file.path)
+        same = known is not None and (known.text, known.team) == (file.text, legible(team))
+        return known if known is not None and same and _same_script(known.script, script) else None
 
     def recall(self, card: CardSource) -> CheckedCard | None:
         """Give what came of the card when all that it follows from was what it is now."""
         before = self._before.known.get(stamp_of(card)) if self._before else None
         if before is None or self._before is None:
-            return None
+            return self._valid(card)
         found = CheckedCard(card, *before)
         if not _holds(found, self._before.schema, self.schema):
             return None
         self.learn(found)
         return found
 
+    def _valid(self, card: CardSource) -> CheckedCard | None:
+        """Compile a card that an earlier run found valid, as it is now."""
+        known = self._found.recall(card) if self._found and card.script is None else None
+        if known is None:
+            return None
+        try:
+            compiled = compile_outline(outline(card, self.schema), self.defaults)
+        except Exception:  # noqa: BLE001 -- then it is checked, and what is wrong is told
+            return None
+        found = replace(known, compiled=compiled)
+        self.learn(found)
+        return found
+
     def learn(self, card: CheckedCard) -> None:
-        # Not the card itself: it holds its syntax tree, of no use once it is compiled.
-        self.known[stamp_of(card.source)] = (card.diagnostics, card.compiled)
+        if self._found and card.compiled is not None and card.source.script is None:
+            self._found.learn(card)
+        # Without its syntax tree, which is large, and of no use once it is compiled.
+        source = card.source
+        self.known[stamp_of(source)] = (card.diagnostics, card.compiled)
+        if source.file.problem is None:
+            used = {node.name.value: node for node in source.shared}
+            self.cards[source.path] = replace(
+                source, file=replace(source.file, document=None), fragments=used
+            )
 
     def close(self) -> None:
         """Let go of what is loaded no longer."""
-        self._before = None
+        self._before = self._found = None
+
+
+def _same_script(one: Script | None, other: Script | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    mine, its = (one.path, one.text, one.types), (other.path, other.text, other.types)
+    return one.problem is None and other.problem is None and mine == its
 
 
 def _holds(found: CheckedCard, before: GraphQLSchema, now: GraphQLSchema) -> bool:
@@ -131,18 +186,19 @@ def load_catalog(
     defaults: Defaults | None = None,
     previous: "Catalog | None" = None,
     chosen: Callable[[Path], bool] | None = None,
+    found: CheckCache | None = None,
 ) -> Catalog:
     """Load every card of `cards_dir`; a missing or empty folder gives none, and a finding.
 
-    `chosen`: only the files of which it is true.
+    `chosen`: only the files of which it is true. `found`: what earlier runs found; it is added to.
 
     A card that `previous` still had, and whose file has a mistake now or cannot be read, is kept as
     it was there, unless it means something else in this `schema`; a card that did not change, in
     itself or in what it selects, is taken from there. Raises SettingsError when
     `previous` had something to lose, and it cannot be known which files there are.
     """
-    checked = CompiledOnce(schema, defaults, previous.checked if previous else None)
     shared = read_fragments(graphql_dir / FRAGMENTS)
+    checked = CompiledOnce(schema, shared, defaults, previous.checked if previous else None, found)
     paths = [cards_dir]
     if chosen is not None:
         paths = [card.path for card in look_at(cards_dir).cards if chosen(card.path)]

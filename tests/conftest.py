@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from aggregator.demo.company import DemoCompany
 from aggregator.store import Store
+from aggregator.telemetry.logger import at_first_line
 from tests.support.catalog import write_catalog
 from tests.support.companies import Companies, shared
 from tests.support.postgres import Postgres, running_postgres
@@ -73,6 +74,7 @@ def logs_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    at_first_line(lambda: None)  # what a command would have set up belongs to its streams, too
 
 
 @pytest.fixture(scope="session")

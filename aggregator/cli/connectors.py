@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connectors_discover import EPILOG as DISCOVER_EPILOG
+from aggregator.cli.connectors_discover import discover
 from aggregator.cli.connectors_new import EPILOG as NEW_EPILOG
 from aggregator.cli.connectors_new import new
 from aggregator.cli.connectors_test import EPILOG as TEST_EPILOG
@@ -27,6 +29,8 @@ Examples:
   aggregator connectors show linear    what it provides, what it is asked by
                                        and the lines for aggregator.toml
   aggregator connectors new erp        begins one of your own
+  aggregator connectors discover erp --openapi erp.yaml
+                                       drafts one from a description
   aggregator connectors test erp       holds it to its contract
 
 \b
@@ -47,6 +51,7 @@ def add_to(app: typer.Typer) -> None:
     noun.command("list", epilog=_EPILOG)(list_)
     noun.command(epilog=_EPILOG)(show)
     noun.command(epilog=NEW_EPILOG)(new)
+    noun.command(epilog=DISCOVER_EPILOG)(discover)
     noun.command("test", epilog=TEST_EPILOG)(hold)
     app.add_typer(noun, name="connectors", epilog=_EPILOG)
 
@@ -84,7 +89,7 @@ def show(
         _tell_broken(world)
         raise WrongUsage(
             f"There is no connector {name}. There are: {', '.join(world.connectors)}. "
-            "Fix: aggregator connectors list"
+            f"Fix: aggregator connectors list, or make it: aggregator connectors new {name}"
         )
     for line in _described(connector, world):
         say(out(), line)

@@ -1,17 +1,15 @@
 """`aggregator connectors new`: begin a connector, and say what is left to be written."""
 
 import os
-import shlex
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aggregator.cli.connector_written import tell_left, write_connector
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
-from aggregator.cli.program import program
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -134,8 +132,9 @@ def new(
         files = {folder / file: text for file, text in draft(of, world.types_of).items()}
     except DraftError as error:
         raise WrongUsage(str(error)) from None
-    _write(files)
-    _finish(of, folder, settings.connectors)
+    write_connector(files)
+    next_ = [f"connectors show {of.key}", *(["schema export"] if of.type else [])]
+    tell_left(folder, settings.connectors, next_)
 
 
 class _Questions:
@@ -247,33 +246,3 @@ def _number(text: str) -> None:
 
     if not text.isdecimal() or int(text) < 1:
         raise DraftError(f'"{text}" is no number of keys. Fix: 1 or more')
-
-
-def _write(files: Mapping[Path, str]) -> None:
-    from aggregator.language.files import write_text
-
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text)
-        say(out(), f"  {path}")
-
-
-def _finish(of: "ConnectorDraft", folder: Path, folders: "Sequence[Path]") -> None:
-    """Say what is left to be written, and what is next."""
-    from aggregator.cli.diagnostics import print_diagnostic
-    from aggregator.world import build_world
-
-    world = build_world(folders)
-    left = [each for each in world.diagnostics if Path(each.path).is_relative_to(folder)]
-    if left:
-        say(out(), "\nLeft to be said:", "bold")
-        for diagnostic in left:
-            print_diagnostic(diagnostic)
-    run = program()
-    say(out(), "\nNext:", "bold")
-    for line in (
-        f"check {shlex.quote(str(folder))}",
-        f"connectors show {of.key}",
-        *(["schema export"] if of.type else []),
-    ):
-        say(out(), f"  {run} {line}")

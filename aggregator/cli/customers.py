@@ -102,20 +102,10 @@ async def _show(who: str, history: bool, as_of: str | None, config: Path | None)
 
 async def _show_as_of(opened: OpenDirectory, who: str, as_of: str) -> None:
     """Show what was valid then; an id here is enough, of whoever was merged or gone since too."""
-    from datetime import UTC, datetime
+    from aggregator.directory.read.past import moment_of
 
     id_ = who if who.startswith("cust_") else (await customer_of(opened, who)).id
-    at: int | datetime
-    if as_of.isdigit():
-        at = int(as_of)
-    else:
-        try:
-            at = datetime.fromisoformat(as_of)
-        except ValueError:
-            raise WrongUsage(
-                f"'{as_of}' is no event and no moment. Fix: 41, or 2026-11-30"
-            ) from None
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = int(as_of) if as_of.isascii() and as_of.isdigit() else moment_of(as_of)
     subject_id, rows = await opened.directory.as_of(opened.workspace_id, id_, at)
     if not rows:
         raise CommandFailed(f"Nothing was said of {id_} then. Fix: a later event or moment")

@@ -221,8 +221,12 @@ async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -
                 raise WrongUsage(f"Erasing {id_} is for good. Fix: --yes says that it is meant")
             typer.confirm(f"Erase {id_} for good?", abort=True)
         done = await opened.directory.erase(opened.workspace_id, _by(opened, reason), id_)
+        await opened.imports.forget_sent(opened.settings.imports)
+        files = await opened.imports.forget_sent(opened.settings.imports.absolute())
         many = f"{done.values} value{'' if done.values == 1 else 's'}"
         say(out(), f"{', '.join(done.ids)}: {many} and {done.notes} notes are gone")
+        if files:
+            say(out(), f"{files} files of imports that were sent here are deleted", "dim")
 
 
 async def _id(opened: OpenDirectory, who: str) -> str:

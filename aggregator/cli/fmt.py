@@ -18,6 +18,7 @@ from aggregator.cli.terminal import err, out, say
 from aggregator.language.files import read_bounded, write_text
 
 if TYPE_CHECKING:
+    from aggregator.kept import Kept
     from aggregator.language.source import TextFile
 
 ORDER = 23
@@ -34,6 +35,11 @@ Examples:
 Exit codes: 0 well, 1 a file cannot be read as GraphQL, or --check found one
 to change; 2 wrong usage.
 """
+
+
+_FILE = "fmt.json"
+_MOST = 20_000
+"""Texts that are remembered to be in the one style."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,7 +89,10 @@ def fmt(
         return
 
     def work(reads: Reads) -> None:
-        _lay_out([_read(path) for path in _found(paths, config, reads)], check=check, diff=diff)
+        known = _known(config)
+        files = [_read(path, known) for path in _found(paths, config, reads)]
+        known.save()
+        _lay_out(files, check=check, diff=diff)
 
     again("fmt", (paths, check, diff), config, work)
 
@@ -108,10 +117,10 @@ def _lay_out(files: Sequence[_File], *, check: bool, diff: bool) -> None:
 
 def _found(paths: Sequence[Path] | None, config: Path | None, reads: Reads) -> Iterator[Path]:
     from aggregator.language.folder import FRAGMENTS, look_at
-    from aggregator.settings import load_settings
+    from aggregator.settings.author import author_settings
 
     if not paths:
-        settings = load_settings(config, only=("cards", "graphql"))
+        settings = author_settings(config, ("cards", "graphql"))
         folders = (settings.cards, settings.graphql / FRAGMENTS)
         reads.add(*folders)
         paths = [folder for folder in folders if os.path.lexists(folder)]
@@ -130,15 +139,31 @@ def _found(paths: Sequence[Path] | None, config: Path | None, reads: Reads) -> I
     yield from seen.values()
 
 
-def _read(path: Path) -> _File:
-    from aggregator.language.source import MAX_BYTES, read_file
+def _known(config: Path | None) -> "Kept":
+    """Texts that were found to be in the one style, as hashes."""
+    from aggregator.kept import Kept, program
+    from aggregator.settings.place import cache_folder
 
-    file = read_file(path)
+    return Kept(cache_folder(config, os.environ) / _FILE, program(), _MOST)
+
+
+def _read(path: Path, known: "Kept") -> _File:
+    from aggregator.kept import digest
+    from aggregator.language.source import MAX_BYTES, parse_bytes, read_file
+
     try:
-        written = read_bounded(path, MAX_BYTES).decode("utf-8", "replace")
-    except OSError:
-        written = ""
-    return _File(path, written, _formatted(file))
+        data = read_bounded(path, MAX_BYTES)
+    except (OSError, ValueError):
+        return _File(path, "", _formatted(read_file(path)))
+    written = data.decode("utf-8", "replace")
+    stamp = digest(data.hex())
+    if known.recall(stamp) is True:
+        known.keep(stamp, value=True)
+        return _File(path, written, written)
+    file = _File(path, written, _formatted(parse_bytes(path, data)))
+    if file.formatted == written:
+        known.keep(stamp, value=True)
+    return file
 
 
 def _formatted(file: "TextFile") -> str | None:

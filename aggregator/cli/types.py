@@ -17,6 +17,7 @@ from aggregator.language.files import MAX_TYPES_BYTES, read_bounded, write_text
 if TYPE_CHECKING:
     from aggregator.language.source import CardSource, SharedFragments
     from aggregator.settings import Settings
+    from aggregator.world import World
 
 ORDER = 26
 
@@ -113,11 +114,11 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import types_path
     from aggregator.language.source import read_fragments
-    from aggregator.lint.check import check_card, read_cards
+    from aggregator.lint.check import read_cards
     from aggregator.render.python.typing_file import types_text
     from aggregator.world import build_world
 
-    schema = build_world(settings.connectors).schema
+    world = build_world(settings.connectors)
     shared = read_fragments(settings.graphql / FRAGMENTS)
     cards = read_cards([settings.cards], shared).sources
     if chosen:
@@ -125,9 +126,21 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     else:
         found = [card for card in cards if card.script is not None]
     for card in {card.path.absolute(): card for card in found}.values():
-        query = replace(card, script=None)  # its Python may be wrong for want of its types
-        well = check_card(query, schema).serves
-        yield _Types(card, types_path(card.path), types_text(card, schema) if well else None)
+        text = types_text(card, world.schema) if _query_is_right(card, world) else None
+        yield _Types(card, types_path(card.path), text)
+
+
+def _query_is_right(card: "CardSource", world: "World") -> bool:
+    """Whether the query can be read from Python, which may be wrong for want of its types."""
+    from aggregator.language.script import parse_script, script_path
+    from aggregator.lint.check import check_card
+
+    name = str(script_path(card.path))
+    in_python = replace(card, script=parse_script(Path(name), name, b"", None))
+    found = check_card(in_python, world.schema)
+    # Layout may stand in it for as long as its Python is not there.
+    others = (each for each in found.diagnostics if each.code != "python-with-layout")
+    return all(each.serves or each.path == name for each in others)
 
 
 def _named(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from aggregator.connectors.folders import FILE, FoldersRead, look_in, packaged, types_of
+from aggregator.connectors.folders import FILE, TYPES, FoldersRead, look_in, packaged, types_of
 from aggregator.connectors.reading import Reading, read_connector
 from aggregator.connectors.settling import ConnectorReading, UsableConnector, settle
 from aggregator.connectors.types_file import TypesReading, read_declared
@@ -96,7 +96,8 @@ def _read(
     look: FoldersRead, before: Mapping[Path, ConnectorReading]
 ) -> Mapping[str, Sequence[ConnectorReading]]:
     """Read each connector's files, by its key; what did not change is taken from `before`."""
-    own = {key for key, _ in look.files}
+    refused = {_key(link): _refused(link, why) for link, why in look.refused.items()}
+    own = {key for key, _ in look.files} | refused.keys()
     files = [*((key, file) for key, file in packaged().items() if key not in own), *look.files]
     by_key: dict[str, list[ConnectorReading]] = {}
     for key, file in files:
@@ -107,7 +108,20 @@ def _read(
         by_key.setdefault(key, []).append(
             known if known and same else ConnectorReading(manifest, types)
         )
+    for key, reading in refused.items():
+        by_key.setdefault(key, []).append(reading)
     return by_key
+
+
+def _key(link: Path) -> str:
+    """Which connector a link is, or belongs to."""
+    return link.parent.name if link.name in (FILE, TYPES) else link.name
+
+
+def _refused(link: Path, why: str) -> ConnectorReading:
+    """A connector whose link is not followed: it is broken, and never taken for one not there."""
+    found = all_rules()["refused-link"].diagnostic(refused_link(link, why).found)
+    return ConnectorReading(Reading(_key(link), link, None, (found,)), TypesReading())
 
 
 def _paths(same: Sequence[ConnectorReading]) -> tuple[Path, ...]:
@@ -135,10 +149,6 @@ def _of_folders(look: FoldersRead) -> list[Diagnostic]:
     """Say what no connector is there to say."""
     return [
         *(_at(folder, UNREADABLE, why) for folder, why in look.unread.items()),
-        *(
-            all_rules()["refused-link"].diagnostic(refused_link(link, why).found)
-            for link, why in look.refused.items()
-        ),
         *(
             _at(file, "connector-file", "Nothing reads this file", f"Rename it {right}.")
             for file, right in look.misnamed.items()

@@ -68,7 +68,7 @@ class Reading:
         astray = bool({VIA, KEY} & codes)
         faults = (misfits if astray else unfit)(self.connector, types_of)
         told = _told((each.code, _found(each, self.places)) for each in faults)
-        return tuple(without_unsaid(told, self.diagnostics))
+        return tuple(without_unsaid(told, self.places.root))
 
 
 def read_connector(key: str, path: Path, before: Reading | None = None) -> Reading:
@@ -102,7 +102,7 @@ def read_connector(key: str, path: Path, before: Reading | None = None) -> Readi
             faults = [] if misspelt else list(check(connector))
         found += [(each.code, _found(each, places)) for each in faults]
     told = _told(found)
-    return Reading(key, path, connector, tuple(without_unsaid(told, told)), places, file.text)
+    return Reading(key, path, connector, tuple(without_unsaid(told, root)), places, file.text)
 
 
 def _manifest(

@@ -131,5 +131,4 @@ async def seed(service: Service, company: DemoCompany) -> None:
 async def fill(directory: Directory, workspace_id: str, data: DemoData) -> None:
     """Tell the directory everybody, as the company's own backend would."""
     accounts, customers = seed_records(data)
-    by = Provenance(source="backend", actor="demo")
-    await directory.upsert(workspace_id, by, accounts=accounts, customers=customers)
+    await directory.add(workspace_id, accounts, customers, Provenance("backend", "demo"))

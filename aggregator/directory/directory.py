@@ -20,6 +20,8 @@ from aggregator.directory.values import (
     CustomerPage,
     CustomerUpsert,
     LinkRow,
+    NewAccount,
+    NewCustomer,
     OrgUnitUpsert,
     Provenance,
     Upsert,
@@ -43,6 +45,7 @@ from aggregator.domain.customer import (
     TenantIds,
 )
 from aggregator.domain.errors import AggregatorError, InvalidRequest
+from aggregator.domain.identity import storable
 from aggregator.store import Store
 
 _AT_ONCE = 2_000
@@ -52,6 +55,7 @@ _EXPORTED = 200
 """Customers whose whole history is in memory at once."""
 
 _DEFAULT_RULES = UpsertRules()
+_PROGRAM = Provenance("seed", "program")
 
 
 def _utc_now() -> datetime:
@@ -128,6 +132,7 @@ class Directory:
         Accounts first, then org units, then customers: one may refer to another of the same call.
         What became of each is given in that order; a conflict stops nobody else.
         """
+        _check_reason(by)
         done: list[Upserted] = []
         async with self.writing(workspace_id) as connection:
             writing = Writing(workspace_id, self._ids, self._now(), by, rules, kind)
@@ -137,6 +142,22 @@ class Directory:
                     piece = said[start : start + _AT_ONCE]
                     done += await upsert(connection, writing, piece)
         return done
+
+    async def add(
+        self,
+        workspace_id: str,
+        accounts: Iterable[NewAccount],
+        customers: Iterable[NewCustomer],
+        by: Provenance = _PROGRAM,
+    ) -> list[Upserted]:
+        """Fill a directory from a program: what it says is the company's own word.
+
+        Whoever is there already is updated; several may have one mailbox.
+        """
+        rules = UpsertRules(shared_emails=True, anonymous=True)
+        return await self.upsert(
+            workspace_id, by, accounts=accounts, customers=customers, rules=rules
+        )
 
     async def upsert_people(
         self,
@@ -148,6 +169,7 @@ class Directory:
         """Get or create people with their accounts and org units (write/together.py)."""
         if len(people) > MOST:
             raise InvalidRequest(f"At most {MOST} people in one call. Fix: several calls.")
+        _check_reason(by)
         async with self.writing(workspace_id) as connection:
             writing = Writing(workspace_id, self._ids, self._now(), by, rules)
             return await upsert_people(connection, writing, people)
@@ -265,6 +287,7 @@ class Directory:
     async def _changing(
         self, workspace_id: str, by: Provenance
     ) -> AsyncIterator[tuple[AsyncConnection, Changes]]:
+        _check_reason(by)
         async with self.writing(workspace_id) as connection:
             seq = await last_seq(connection, workspace_id)
             yield connection, Changes(workspace_id, self._ids, self._now(), by, seq)
@@ -281,3 +304,8 @@ class Directory:
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""
         await self._store.ping()
+
+
+def _check_reason(by: Provenance) -> None:
+    if by.reason is not None and not storable(by.reason):
+        raise InvalidRequest("The reason holds a character that cannot be kept, such as NUL.")

@@ -88,6 +88,10 @@ class CustomerUpsert:
     id: str | None = None  # the directory's own
 
 
+NewCustomer = CustomerUpsert
+NewAccount = AccountUpsert
+"""What a program says that fills the directory by `Directory.add`."""
+
 Upsert = CustomerUpsert | AccountUpsert | OrgUnitUpsert
 
 

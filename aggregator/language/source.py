@@ -5,7 +5,7 @@ of the rule that explains it, and what was found), and the other files go on.
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,6 @@ from aggregator.language.files import legible, read_bounded
 from aggregator.language.folder import look_at
 from aggregator.language.script import Script, read_script, refused_link
 from aggregator.language.span import Span, span_at, whole_span
-from aggregator.language.syntax import syntax_problem
 
 MAX_BYTES = 256 * 1024
 MAX_TOKENS = 10_000
@@ -126,6 +125,11 @@ class CardSource:
         )
 
 
+KnownCard = Callable[[TextFile, str, Script | None], CardSource | None]
+"""A file that was not parsed, its team and its script -> the card, where it is known; then its
+syntax may be left out."""
+
+
 def directives(source: CardSource) -> Iterator[DirectiveNode]:
     """List the directives of a card and of the fragments it uses."""
     found: list[DirectiveNode] = []
@@ -191,6 +195,8 @@ def parse_text(path: Path, source: Source) -> TextFile:
             max_source_length=MAX_BYTES,
         )
     except GraphQLSyntaxError as error:
+        from aggregator.language.syntax import syntax_problem  # noqa: PLC0415 -- few files have one
+
         return TextFile(path, source, problem=syntax_problem(source, error, MAX_TOKENS))
     deep = _too_deep(document)
     if deep is not None:
@@ -238,9 +244,19 @@ def read_card(
     team: str,
     shared: SharedFragments,
     refused: Mapping[Path, str] = MappingProxyType({}),
+    known: KnownCard | None = None,
 ) -> CardSource:
-    """Read one card file, and the Python beside it; `refused`: links that are not followed."""
-    return as_card(_read(path, refused), team, shared, read_script(path, refused))
+    """Read one card file, and the Python beside it; `refused`: links that are not followed.
+
+    A card that is `known`, of these texts, is not parsed again.
+    """
+    script = read_script(path, refused)
+    file = _read(path, refused, read_text)
+    if known is not None and file.problem is None:
+        card = known(file, team, script)
+        if card is not None:
+            return card
+    return as_card(_parsed(file), team, shared, script)
 
 
 def as_card(
@@ -289,9 +305,11 @@ def spreads_in(selections: SelectionSetNode) -> Iterator[FragmentSpreadNode]:
                     waiting.append(nested)
 
 
-def _read(path: Path, refused: Mapping[Path, str]) -> TextFile:
+def _read(
+    path: Path, refused: Mapping[Path, str], read: Callable[[Path], TextFile] = read_file
+) -> TextFile:
     if path not in refused:
-        return read_file(path)
+        return read(path)
     problem = refused_link(path, refused[path])
     return TextFile(path, problem.found.span.source, problem=problem)
 

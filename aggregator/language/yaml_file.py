@@ -71,13 +71,13 @@ class Table:
 YamlNode = Scalar | Items | Table
 
 
-def parse_yaml(source: Source) -> YamlNode | UnreadableFile:
-    """Read a file's text; the first mistake in it ends the reading.
+def parse_yaml(source: Source, most: int = MAX_NODES) -> YamlNode | UnreadableFile:
+    """Read a file's text, of at most so many values; the first mistake in it ends the reading.
 
     A problem has the code `yaml-syntax`, `yaml-twice`, `too-deep` or `too-complex`.
     """
     try:
-        return _Builder(source).build()
+        return _Builder(source, most).build()
     except _Stop as stop:
         return stop.problem
     except yaml.MarkedYAMLError as error:
@@ -110,8 +110,9 @@ class _Open:
 class _Builder:
     """Makes nodes of events, without recursion, whatever the file holds."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, most: int) -> None:
         self._source = source
+        self._most = most
         self._open: list[_Open] = []
         self._anchors: dict[str, YamlNode] = {}
         self._root: YamlNode | None = None
@@ -176,8 +177,8 @@ class _Builder:
         `at`: where it stands, which of a repeated one is not its own place.
         """
         self._count += 1 if counted else node.size
-        if self._count > MAX_NODES:
-            what = f"A file holds at most {MAX_NODES:,} values, with those that aliases repeat"
+        if self._count > self._most:
+            what = f"A file holds at most {self._most:,} values, with those that aliases repeat"
             raise _Stop("too-complex", Violation(at, what))
         if not self._open:
             self._root = node

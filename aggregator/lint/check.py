@@ -19,12 +19,14 @@ from aggregator.language.directives import with_layout
 from aggregator.language.files import legible
 from aggregator.language.folder import SUFFIX, CardFolder, look_at, right_name
 from aggregator.language.outline import Outline, outline
-from aggregator.language.script import refused_link, script_path, types_path
+from aggregator.language.script import Script, refused_link, script_path, types_path
 from aggregator.language.source import (
     MAX_DEFINITIONS,
     UNREADABLE,
     CardSource,
+    KnownCard,
     SharedFragments,
+    TextFile,
     read_card,
 )
 from aggregator.language.span import Span, span_at, whole_span
@@ -64,6 +66,13 @@ class CheckMemory(Protocol):
         ...
 
     def learn(self, card: CheckedCard) -> None: ...
+
+    def card(self, file: TextFile, team: str, script: Script | None) -> CardSource | None:
+        """Give the card of a file that was not parsed, its syntax left out, if `recall` needs none.
+
+        None when it is not known.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ def check_cards(
     With `calls`, what the cards ask of sources is planned and held against the budget.
     """
     schema = with_layout(schema)
-    read = read_cards(paths, shared, within)
+    read = read_cards(paths, shared, within, memory.card if memory else None)
     sources = read.sources
     diagnostics = [*check_schema(schema), *check_fragments(schema, shared), *read.diagnostics]
     checked = []
@@ -143,7 +152,10 @@ class CardsRead:
 
 
 def read_cards(
-    paths: Iterable[Path], shared: SharedFragments, within: Path | None = None
+    paths: Iterable[Path],
+    shared: SharedFragments,
+    within: Path | None = None,
+    known: KnownCard | None = None,
 ) -> CardsRead:
     """Read the cards at `paths`, each file once; a path without cards is a finding."""
     sources: dict[Path, CardSource] = {}
@@ -155,7 +167,7 @@ def read_cards(
         diagnostics += _of_folder(path, look)
         for card in look.cards:
             if card.path.absolute() not in sources:
-                read = read_card(card.path, card.team, shared, look.refused)
+                read = read_card(card.path, card.team, shared, look.refused, known)
                 sources[card.path.absolute()] = read
     return CardsRead(list(sources.values()), diagnostics, unread)
 

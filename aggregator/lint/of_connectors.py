@@ -103,8 +103,9 @@ OF_CONNECTORS = (
         "connector-todo",
         """A value of a drafted connector is still TODO: what belongs there could not be known.
 
-        `aggregator connectors new` leaves these where nothing was told. What belongs there is in
-        the documentation of the system; docs/connect.md explains each word.
+        `aggregator connectors new` leaves these where nothing was told, `connectors discover` where
+        a document does not say it. What there is to decide stands behind it. The documentation of
+        the system has the answer; docs/connect.md explains each word.
         """,
     ),
     Description.of(

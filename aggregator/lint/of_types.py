@@ -72,6 +72,16 @@ OF_TYPES = (
         """,
     ),
     Description.of(
+        "types-todo",
+        """The type of a drafted field is still TODO: it could not be known.
+
+        `aggregator connectors discover` leaves these where a document says no type, or samples have
+        nothing there. The documentation of the system says what it is. Written as `String` it is
+        shown as it comes; a number, a moment or an amount of money has a `transform` in
+        connector.yaml too.
+        """,
+    ),
+    Description.of(
         "types-twice",
         """A type or a field is declared twice.
 

@@ -1,4 +1,4 @@
-"""Batched loading: what many ask for one by one, asked together."""
+"""Batched loading, alone in one folder: the only importer of aiodataloader."""
 
 from aggregator.loaders.caller import Caller
 from aggregator.loaders.loader import BatchLoad, Loader

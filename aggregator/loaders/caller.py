@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from aggregator.domain.deadline import Deadline
@@ -24,9 +25,8 @@ class Caller:
 
     def for_some(self, names: Sequence[str]) -> "Caller":
         """Give this caller, asking for some of the cards alone; the deadline is the same."""
-        some = Caller.__new__(Caller)
+        some = copy(self)
         some.names = tuple(names)
-        some._clock = self._clock  # noqa: SLF001 -- one of its own kind
         return some
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
@@ -38,39 +38,36 @@ class Caller:
         self._clock.close()
 
 
-def fail(future: "asyncio.Future[Any]", error: AggregatorError) -> None:
-    """Let a caller's future fail; an operation that gave up leaves no warning behind."""
-    future.set_exception(error)
-    future.exception()
-
-
 class _Clock:
     """What waits for one deadline."""
 
     def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
         self._on_late = on_late
         self._late = False
-        self._loop = asyncio.get_running_loop()
-        # With what is done already: a request asks for little, and looking is done once.
-        self._expected: list[tuple[asyncio.Future[Any], str]] = []
-        self._timer = self._loop.call_later(deadline.remaining(), self._expire)
+        self._waiting: dict[asyncio.Future[Any], str] = {}
+        self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        future: asyncio.Future[Any] = self._loop.create_future()
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(self._settled)
         if self._late:
-            fail(future, self._on_late(loader))
+            future.set_exception(self._on_late(loader))
         else:
-            self._expected.append((future, loader))
+            self._waiting[future] = loader
         return future
 
     def close(self) -> None:
         self._timer.cancel()
-        for future, _ in self._expected:
+        for future in list(self._waiting):
             future.cancel()
+
+    def _settled(self, future: "asyncio.Future[Any]") -> None:
+        self._waiting.pop(future, None)
+        if not future.cancelled():
+            future.exception()  # read: an operation that gave up must not leave a warning behind
 
     def _expire(self) -> None:
         self._late = True
-        expected, self._expected = self._expected, []
-        for future, loader in expected:
+        for future, loader in list(self._waiting.items()):
             if not future.done():
-                fail(future, self._on_late(loader))
+                future.set_exception(self._on_late(loader))

@@ -1,9 +1,10 @@
-"""A loader: one per lookup per request.
+"""A loader: one per lookup per request, over aiodataloader.
+
+aiodataloader gives one future per key, batches and chunks. What it lacks is here:
 
 - Every `load` gets a future of the caller's own: one that is cancelled or out of time never
   touches another one waiting for the same key.
-- Keys are collected until the request is quiet (registry.py) and then sent together, in as many
-  batches as their limit makes of them: one task a batch, nothing for each key.
+- Keys are collected until the request is quiet (registry.py) and then sent together.
 - A failed or cancelled key is forgotten, so that a later ask tries again.
 - A fetch that ends in anything, CancelledError included, still answers everybody who waits.
 - How many records are wanted per key is no part of the key: the largest wish so far is fetched.
@@ -11,10 +12,13 @@
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from aiodataloader import DataLoader
 
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.loaders.caller import Caller, fail
+from aggregator.loaders.caller import Caller
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -48,35 +52,6 @@ class Dispatcher(Protocol):
     def sent(self, task: "asyncio.Task[Any]") -> None: ...
 
 
-class _Sent(Generic[K, V]):
-    """A key that was sent: who waits for it, and what came of it."""
-
-    __slots__ = ("done", "key", "names", "per_key", "value", "waiting")
-
-    def __init__(self, key: K, per_key: int) -> None:
-        self.key = key
-        self.per_key = per_key
-        self.names: set[str] = set()
-        self.waiting: list[asyncio.Future[V | None]] = []
-        self.done = False
-        self.value: V | None = None
-
-    def settle(self, answer: V | AggregatorError | None) -> None:
-        """Give everybody who waits the answer, unless they have ended by themselves."""
-        failure = answer if isinstance(answer, AggregatorError) else None
-        if failure is None:
-            self.value = answer  # type: ignore[assignment]  # it is no error
-        self.done = True
-        waiting, self.waiting = self.waiting, []
-        for own in waiting:
-            if own.done():
-                continue
-            if failure is None:
-                own.set_result(self.value)
-            else:
-                fail(own, failure)
-
-
 class Loader(Generic[K, V]):
     """Loads values by key for one request; `limit` is the most keys one fetch may carry."""
 
@@ -86,11 +61,18 @@ class Loader(Generic[K, V]):
         self.name = name
         self._request = request
         self._batch_load = batch_load
-        self._limit = limit
+        self._shared: dict[K, asyncio.Future[V | None]] = {}
+        self._inner: DataLoader[K, V | None] = DataLoader(
+            self._batch,  # type: ignore[arg-type]  # it takes exceptions among the values, untold
+            max_batch_size=limit,
+            cache_map=self._shared,
+        )
         self._queue: dict[K, list[tuple[asyncio.Future[V | None], Caller]]] = {}
+        self._sent: dict[K, asyncio.Future[V | None]] = {}
         self._queued_at = 0.0
         self._per_key = 1
-        self._sent: dict[K, _Sent[K, V]] = {}
+        self._loaded: dict[K, int] = {}
+        self._askers: dict[K, set[str]] = {}
 
     def at_least(self, per_key: int) -> None:
         """Know beforehand that some selection wants `per_key` records of each key."""
@@ -105,14 +87,12 @@ class Loader(Generic[K, V]):
         own = caller.expect(self.name)
         if own.done():
             return own
-        sent = self._sent.get(key)
-        # Else what is there, or under way, holds fewer records than wanted.
-        if sent is not None and sent.per_key >= per_key:
-            if sent.done:
-                own.set_result(sent.value)
-            else:
-                sent.waiting.append(own)
+        shared = self._shared.get(key)
+        if shared is not None and self._loaded[key] >= per_key:
+            _follow(shared, own)
             return own
+        if shared is not None:
+            self._inner.clear(key)  # what is there, or under way, holds fewer records than wanted
         self.at_least(per_key)
         if not self._queue:
             self._queued_at = self._request.trace.now()
@@ -121,63 +101,72 @@ class Loader(Generic[K, V]):
         return own
 
     def dispatch(self) -> None:
-        """Send the keys that are still wanted, as many together as the limit allows."""
+        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
-        sent: list[_Sent[K, V]] = []
         for key, waiting in queue.items():
-            each: _Sent[K, V] = _Sent(key, self._per_key)
-            for own, caller in waiting:
-                if not own.done():
-                    each.waiting.append(own)
-                    each.names.update(caller.names)
-            if each.waiting:
-                self._sent[key] = each
-                sent.append(each)
-        size = self._limit or len(sent) or 1
-        for start in range(0, len(sent), size):
-            self._send(sent[start : start + size])
+            wanted = [(own, caller) for own, caller in waiting if not own.done()]
+            if not wanted:
+                continue
+            self._loaded[key] = self._per_key
+            self._askers[key] = {name for _, caller in wanted for name in caller.names}
+            shared = self._sent[key] = self._inner.load(key)
+            shared.add_done_callback(partial(self._forget_failed, key))
+            for own, _ in wanted:
+                _follow(shared, own)
 
-    def _send(self, together: "Sequence[_Sent[K, V]]") -> None:
-        task = asyncio.get_running_loop().create_task(self._batch(together))
-        task.add_done_callback(lambda done: self._ended(done, together))
-        self._request.sent(task)
-
-    async def _batch(self, together: "Sequence[_Sent[K, V]]") -> None:
-        trace, keys = self._request.trace, [each.key for each in together]
-        callers = tuple(sorted(set().union(*(each.names for each in together))))
+    async def _batch(self, keys: list[K]) -> list[V | AggregatorError | None]:
+        trace = self._request.trace
+        callers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
         batch = Batch(self.name, len(keys), callers, self._queued_at, trace.now())
         trace.batches.append(batch)
-        found: Mapping[K, V | AggregatorError] = {}
-        failure: AggregatorError | None = None
+        # Not out of the cache: a larger wish may have taken its key from there already.
+        pending = [self._sent[key] for key in keys]
+        task = asyncio.current_task()
+        if TYPE_CHECKING:
+            assert task is not None  # aiodataloader runs every batch in a task
+        self._request.sent(task)
+        answers: list[V | AggregatorError | None]
         try:
-            found = await self._batch_load(keys, together[0].per_key, batch)
+            found = await self._batch_load(keys, self._per_key, batch)
+            answers = [found.get(key) for key in keys]
         except AggregatorError as error:
-            failure = error
+            answers = [error] * len(keys)
         except Exception:
             log.exception("loader_failed", loader=self.name)
-            failure = InternalError("A loader of ours failed", loader=self.name)
+            answers = [InternalError("A loader of ours failed", loader=self.name)] * len(keys)
+        except BaseException:
+            # aiodataloader catches Exception only, and would leave every waiter hanging.
+            for future in pending:
+                if not future.done():
+                    future.set_exception(InternalError("The batch was ended", loader=self.name))
+            raise
         finally:
             batch.ended = trace.now()
-        for each in together:
-            answer = found.get(each.key) if failure is None else failure
-            if answer is None:
-                batch.missing += 1
-            elif isinstance(answer, AggregatorError):
-                batch.failed += 1
-                self._forget(each)
-            else:
-                batch.found += 1
-            each.settle(answer)
+        for answer in answers:
+            batch.missing += answer is None
+            batch.failed += isinstance(answer, AggregatorError)
+        batch.found = len(answers) - batch.missing - batch.failed
+        return answers
 
-    def _ended(self, task: "asyncio.Task[None]", together: "Sequence[_Sent[K, V]]") -> None:
-        """Answer who still waits for a batch that was ended, be it before it began."""
-        if not task.cancelled() and task.exception() is None:
+    def _forget_failed(self, key: K, done: "asyncio.Future[V | None]") -> None:
+        if (done.cancelled() or done.exception() is not None) and self._shared.get(key) is done:
+            self._inner.clear(key)
+
+
+def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:
+    """Let `own` come to what `shared` comes to, unless it has ended by itself."""
+
+    def copy(done: "asyncio.Future[V]") -> None:
+        if own.done():
             return
-        for each in together:
-            if not each.done:
-                self._forget(each)
-                each.settle(InternalError("The batch was ended", loader=self.name))
+        if done.cancelled():
+            own.set_exception(InternalError("The batch was ended"))
+        elif (error := done.exception()) is not None:
+            own.set_exception(error)
+        else:
+            own.set_result(done.result())
 
-    def _forget(self, failed: "_Sent[K, V]") -> None:
-        if self._sent.get(failed.key) is failed:
-            del self._sent[failed.key]
+    if shared.done():
+        copy(shared)
+    else:
+        shared.add_done_callback(copy)

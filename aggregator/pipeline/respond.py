@@ -131,7 +131,9 @@ FAILURES: Mapping[type[AggregatorError], FailureWording] = {
     errors.AmbiguousCustomer: FailureWording(
         "this customer's ids", "belong to different people", FOR_GOOD, "link"
     ),
-    errors.NoSourceId: FailureWording(None, "no id of this customer in {}", FOR_GOOD, "unlinked"),
+    errors.NoSourceId: FailureWording(
+        None, "No id of this customer in {}: nothing was asked there", FOR_GOOD, "unlinked"
+    ),
     errors.DirectoryUnavailable: FailureWording(
         "the customer directory", "did not answer", FOR_NOW, "reload"
     ),
@@ -201,6 +203,9 @@ def _card(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
         return CardAnswer(key, None, FOR_GOOD)
     failures = _failures(outcome)
     words = _sentences(_what(failures, told), _remedy(key, failures, told))
+    if all(isinstance(each, NoSourceId) for each in failures):
+        # Nothing broke: whoever writes in is often nobody's customer yet.
+        return CardAnswer(key, emit_all([_line(words, "MUTED")]), FOR_GOOD)
     return CardAnswer(key, _error_lines(words, told.reference), _ttl_of(outcome.error))
 
 

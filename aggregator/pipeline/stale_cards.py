@@ -20,8 +20,9 @@ from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 from aggregator.render.card import CompiledCard, RenderContext
 
-COPY_BYTES = 750
-"""What a copy takes beside its JSON: its key, its place in the cache and among its person's."""
+COPY_BYTES = 850
+"""What a copy takes beside its JSON: its key, its place in the cache, among its person's and its
+workspace's."""
 
 PERSON_BYTES = 1_200
 """What the copies of one request take together: whose they are."""

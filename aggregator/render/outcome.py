@@ -58,28 +58,17 @@ def renderer(
         if body is not None:
             body(result.data, frame, (found, found))
         components = tidy(found)
-        if not components and not result.known and _unasked(result, frame.failures):
-            return Hidden(UNKNOWN_TTL)
         if not components and frame.failures:
             return _unavailable(frame.failures)
         if components and (trust == "ANY" or result.matched_by in _SURE):
             return Shown(emit_all(components), ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL
-        if components or line is None:
-            return Hidden(lasting)
+        nobody = not result.known and result.data.get("customer", ...) is None
+        if components or line is None or nobody:
+            return Hidden(lasting)  # of nobody, nothing that says "none" is said either
         return Shown(emit_all([line]), lasting)
 
     return render
-
-
-def _unasked(result: Result, failures: Sequence[AggregatorError]) -> bool:
-    """Whether nobody could be asked of a stranger, or no customer is named at all.
-
-    No failure, since nobody is expected to know an id of theirs; and nothing that says "none".
-    """
-    if failures:
-        return all(isinstance(each, NoSourceId) for each in failures)
-    return result.data.get("customer", ...) is None
 
 
 def _unavailable(failures: Sequence[AggregatorError]) -> Unavailable:

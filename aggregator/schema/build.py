@@ -16,6 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from aggregator.schema.declared.declaration import DeclaredTypes
 from aggregator.schema.declared.extend import extended
+from aggregator.schema.mutation import Mutation
 from aggregator.schema.promises import TypesOf, is_record_type
 from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
@@ -50,7 +51,9 @@ def build_schema(declared: Sequence[DeclaredTypes] = (), core: Schema | None = N
 
 def core_schema() -> Schema:
     """Build what the schema is of itself."""
-    declared = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))
+    declared = strawberry.Schema(
+        query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS))
+    )
     return declared._schema  # noqa: SLF001 -- it has no public name, and a test holds it
 
 

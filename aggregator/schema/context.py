@@ -30,6 +30,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
+from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     first_found,
     item_or_error,
@@ -200,6 +201,7 @@ class OperationContext:
     thread: ThreadIds | None = None
     tenant: TenantIds | None = None
     given: bool = True
+    writer: DirectoryWriter | None = None
     _loads: "list[asyncio.Future[Any]]" = field(default_factory=list)
     _own_match: "asyncio.Future[CustomerMatch | None] | None" = None
 

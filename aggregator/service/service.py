@@ -23,6 +23,7 @@ from aggregator.pipeline.answer import (
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
 from aggregator.schema.context import OperationContext
+from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
@@ -197,6 +198,12 @@ class Service:
                     subject.thread if subject else None,
                     subject.tenant if subject else None,
                     given=subject is not None,
+                    writer=DirectoryWriter(
+                        self.directory,
+                        token,
+                        lambda: self.people_changed(token.workspace_id),
+                        lambda: self.person_erased(token.workspace_id),
+                    ),
                 )
 
             try:
@@ -207,6 +214,11 @@ class Service:
     def people_changed(self, workspace_id: str) -> None:
         """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
         self._copies.forget_workspace(workspace_id)
+
+    async def person_erased(self, workspace_id: str) -> None:
+        """Delete the files that were sent and may name them, and forget copies of cards."""
+        self.people_changed(workspace_id)
+        await self.importer.of(workspace_id).forget_sent(self.importer.folder)
 
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""

@@ -15,6 +15,7 @@ from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
+from aggregator.lint.check_cache import SERVED, CheckCache
 from aggregator.pipeline.answer import Workspace
 from aggregator.pipeline.plan import Budget
 from aggregator.pipeline.verify import RequestAuth
@@ -135,13 +136,17 @@ def build_snapshot(
     same = previous is not None and previous.schema is world.schema
     engine = previous.workspace.engine if previous and same else Engine(world.schema)
     sources = _sources(settings, world, previous, clock)
+    found = CheckCache(settings.cache, world.schema, SERVED) if previous is None else None
+    workspaces = {
+        name: _workspace(name, settings, directory, engine, sources, world, previous or found)
+        for name in settings.by_workspace
+    }
+    if found is not None:
+        found.save()
     return Snapshot(
         settings=settings,
         world=world,
-        workspaces={
-            name: _workspace(name, settings, directory, engine, sources, world, previous)
-            for name in settings.by_workspace
-        },
+        workspaces=workspaces,
         sources=sources,
         tokens=tuple(settings.access()),
         graphql_limits=_graphql_limits(settings),
@@ -155,17 +160,21 @@ def _workspace(
     engine: Engine,
     sources: Mapping[SourceKey, SourceClient],
     world: World,
-    previous: Snapshot | None,
+    known: Snapshot | CheckCache | None,
 ) -> Workspace:
+    """Load a workspace; `known`: the snapshot before, else what an earlier run found in cards."""
     chosen, limits = settings.by_workspace[name], settings.limits
-    before = previous.workspaces.get(name) if previous else None
+    before = known.workspaces.get(name) if isinstance(known, Snapshot) else None
+    found = known if isinstance(known, CheckCache) else None
     defaults = Defaults(chosen.date_component, chosen.user_component, limits.python_seconds)
     mine = [source for (workspace, _), source in sources.items() if workspace == name]
     kept = before.catalog if before else None
     return Workspace(
         id=name,
         trust=_trust(name, chosen),
-        catalog=load_catalog(chosen.cards, settings.graphql, world.schema, defaults, kept),
+        catalog=load_catalog(
+            chosen.cards, settings.graphql, world.schema, defaults, kept, found=found
+        ),
         engine=engine,
         world=world.fingerprint,
         providers=bind(mine, world.types_of),

@@ -27,17 +27,23 @@ def read_secret(value: object, info: ValidationInfo) -> object:
         read = context.get("files")
         if isinstance(read, set):
             read.add(Path(value.removeprefix(FILE)))
-        return _from_file(value)
-    if value.startswith(ENV):
-        environ = context.get("environ")
-        name = value.removeprefix(ENV)
-        secret = environ.get(name) if isinstance(environ, Mapping) else None
+    environ = context.get("environ")
+    return secret_of(value, environ if isinstance(environ, Mapping) else {})
+
+
+def secret_of(text: str, environ: Mapping[str, str]) -> str:
+    """Give the secret that a text is, or that it names. ValueError names the reference alone."""
+    if text.startswith(FILE):
+        return _from_file(text)
+    if text.startswith(ENV):
+        name = text.removeprefix(ENV)
+        secret = environ.get(name)
         if not secret:
             raise ValueError(f"the variable {name} is not set. Fix: set it")
         return secret
-    if not value.strip():
+    if not text.strip():
         raise ValueError("it is blank. Fix: write the secret, file:/path or env:NAME")
-    return value
+    return text
 
 
 def _from_file(reference: str) -> str:

@@ -40,16 +40,16 @@ class TooManyParts(ValueError):
     """Reading this body would cost too much. The message says what it holds."""
 
 
-def decode(body: bytes) -> Any:
+def decode(body: bytes, most: int = PARTS_MAX) -> Any:
     """`body` decoded; whole numbers are int, however long. ValueError: it is not JSON.
 
-    A byte order mark in front is dropped, as RFC 8259 allows. What has more than `PARTS_MAX`
-    objects and lists is TooManyParts, before anything is read.
+    A byte order mark in front is dropped, as RFC 8259 allows. What has more than `most` objects
+    and lists is TooManyParts, before anything is read.
     """
     body = body.removeprefix(_MARK)
     parts = body.count(b"{") + body.count(b"[")
-    if parts > PARTS_MAX:
-        raise TooManyParts(f"{parts} objects and lists, where {PARTS_MAX} are the most")
+    if parts > most:
+        raise TooManyParts(f"{parts} objects and lists, where {most} are the most")
     try:
         decoded = orjson.loads(body)
     except orjson.JSONDecodeError:

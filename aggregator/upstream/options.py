@@ -1,7 +1,7 @@
 """A source's options, put into what its connector declares."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aggregator.domain.authentication import Authentication
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
-from aggregator.domain.placeholders import filled
+from aggregator.domain.placeholders import filled, names_in
 
 LONGEST = 200
 """Characters of an option's value."""
@@ -17,24 +17,30 @@ LONGEST = 200
 Fill = Callable[[str], str]
 
 
-def configured(source: str, connector: Connector, options: Mapping[str, str]) -> Connector:
+def configured(
+    source: str, connector: Connector, options: Mapping[str, str], url: str | None = None
+) -> Connector:
     """Give `connector` as the source `source` has it: with its options in their places.
 
-    Raises SettingsError, naming source and option, for one that is missing, unknown or refused.
+    An option that stands in the connector's `url` alone is not asked of a source with a `url` of
+    its own. Raises SettingsError, naming source and option, for one that is missing, unknown or
+    refused.
     """
     values = _values(source, connector, options)
-    if not values:
+    if not connector.options:
         return connector
 
     def fill(text: str) -> str:
+        _demand(source, connector, names_in(text), values)
         return filled(text, values)
 
     def fill_path(text: str) -> str:
+        _demand(source, connector, names_in(text), values)
         return filled(text, values, lambda value: quote(value, safe=""))
 
     return replace(
         connector,
-        url=connector.url and fill(connector.url),
+        url=url or (connector.url and fill(connector.url)),
         authentication=_authentication(connector.authentication, fill),
         lookups=tuple(_lookup(each, fill, fill_path) for each in connector.lookups),
     )
@@ -54,10 +60,7 @@ def _values(source: str, connector: Connector, options: Mapping[str, str]) -> di
     for name, option in connector.options.items():
         value = options.get(name, option.default)
         if value is None:
-            what = f" ({option.description})" if option.description else ""
-            raise SettingsError(
-                f"source {source}: options.{name} is missing{what}", source=source, option=name
-            )
+            continue
         if len(value) > LONGEST or not re.fullmatch(option.pattern, value, re.ASCII):
             raise SettingsError(
                 f"source {source}: options.{name} does not match {option.pattern}, as the "
@@ -67,6 +70,19 @@ def _values(source: str, connector: Connector, options: Mapping[str, str]) -> di
             )
         values[name] = value
     return values
+
+
+def _demand(
+    source: str, connector: Connector, names: Sequence[str], values: Mapping[str, str]
+) -> None:
+    """Raise SettingsError for an option among `names` that has no value."""
+    for name in names:
+        option = connector.options.get(name)
+        if option is not None and name not in values:
+            what = f" ({option.description})" if option.description else ""
+            raise SettingsError(
+                f"source {source}: options.{name} is missing{what}", source=source, option=name
+            )
 
 
 def _authentication(auth: Authentication, fill: Fill) -> Authentication:

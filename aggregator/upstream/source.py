@@ -130,7 +130,7 @@ def build_source(
     rows a database: for whoever tries a connector out.
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
-    connector = configured(name, connector, options)
+    connector = configured(name, connector, options, url)
     address = url or connector.url or ""
     if is_database(address):
         return _database(name, connector, address, credentials, limits, clock, transport)

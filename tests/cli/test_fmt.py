@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.language import source
 from tests.cli.conftest import ROOT
 from tests.support.command import Command
 
@@ -101,3 +102,23 @@ def test_wrong_usage_is_one_line_and_2(
     done = command("fmt", *arguments)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
+
+
+def test_of_files_that_are_neat_only_the_edited_one_is_parsed(
+    command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("fmt")
+    command("fmt")
+    parsed: list[str] = []
+    parse_bytes = source.parse_bytes
+
+    def counted(path: Path, data: bytes) -> source.TextFile:
+        parsed.append(path.name)
+        return parse_bytes(path, data)
+
+    monkeypatch.setattr(source, "parse_bytes", counted)
+    (home / "cards/billing/neat.graphql").write_text(NEAT + "# more\n", encoding="utf-8")
+    assert command("fmt", "--check").code == 0
+    (home / "cards/billing/neat.graphql").write_text(MESSY, encoding="utf-8")
+    assert command("fmt", "--check").code == 1
+    assert parsed == ["neat.graphql"] * 2

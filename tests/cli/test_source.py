@@ -140,3 +140,32 @@ def test_where_no_source_is_set_up_it_says_how_one_is(command: Command, nowhere:
     done = command("source", "try", "notes", "--customer", ADA)
     assert done.code == 1
     assert "there is no source 'notes'. Fix: add [sources.notes] to aggregator.toml" in done.err
+
+
+def test_what_is_proven_is_kept_and_makes_the_grade_that_of_a_running_server(
+    command: Command,
+) -> None:
+    with served(TriedSystem(notes(ADA, BOB, CAT))) as url:
+        connect(url)
+        done = command("source", "try", "notes", *people(ADA, BOB, CAT), "--keep", "Notes 2.3")
+    assert done.code == 0
+    assert "proof.json written; aggregator connectors test notes grades it" in done.err
+    kept = Path("connectors/notes/proof.json")
+    for each in (ADA, BOB, CAT, SECRET, "127.0.0.1"):
+        assert each not in kept.read_text()
+    assert command("connectors", "test", "notes").out.startswith("credentials-ok")
+    assert "Grade A, tested against Notes 2.3." in command("connectors", "show", "notes").out
+    # Another declaration has to be proven again.
+    connect(url, MANIFEST.replace("max: 20", "max: 10"))
+    assert "grade C, tested against its declaration" in command("connectors", "test", "notes").out
+    proof = json.loads(kept.read_text())
+    assert list(proof["lookups"]) == ["notes"]
+
+
+def test_nothing_is_kept_where_something_is_wrong_or_nothing_was_proven(command: Command) -> None:
+    with served(TriedSystem(notes(ADA, BOB), takes=1)) as url:
+        connect(url)
+        done = command("source", "try", "notes", *people(ADA, BOB), "--keep", "Notes 2.3")
+    assert done.code == 1
+    assert "Something is wrong, so that there is nothing to keep" in done.err
+    assert not Path("connectors/notes/proof.json").exists()

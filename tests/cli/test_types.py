@@ -81,6 +81,19 @@ def test_one_that_is_named_has_types_before_it_has_python(
     assert (done.code, done.out) == (0, "cards/product/plain_types.py written\n")
 
 
+@pytest.mark.parametrize("has_python", [True, False])
+def test_a_list_inside_a_record_needs_no_bound_that_it_cannot_take(
+    command: Command, home: Path, *, has_python: bool
+) -> None:
+    inside = 'query Plain @card(title: "P") { customer { invoices(first: 1) { lines { total } } } }'
+    (home / "cards/product/plain.graphql").write_text(inside)
+    if has_python:
+        (home / "cards/product/plain.py").write_text("def render(data, card): ...\n")
+    done = command("types", "plain")
+    assert (done.code, done.out) == (0, "cards/product/plain_types.py written\n")
+    assert "lines: tuple" in (home / "cards/product/plain_types.py").read_text()
+
+
 def test_cards_can_be_named_by_their_folder_or_their_python(command: Command, home: Path) -> None:
     for word in ("cards/product", "cards/product/usage-trend.py", "usage-trend"):
         (home / "cards/product/usage_trend_types.py").unlink(missing_ok=True)

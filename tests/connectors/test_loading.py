@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.loading import ConnectorsRead, read_connectors
 from tests.support.manifests import GOOD, write_manifest
@@ -54,6 +56,31 @@ def test_one_that_is_removed_is_gone_unless_nobody_can_know(tmp_path: Path) -> N
     assert found.connectors["shop"] == before.connectors["shop"]
     assert found.unread
     assert [each.code for each in found.diagnostics] == ["unreadable-file"]
+
+
+@pytest.mark.parametrize("name", ["shop", "shop/connector.yaml", "shop/types.graphql"])
+def test_one_that_becomes_a_link_out_of_its_folder_is_broken_and_kept_as_it_was(
+    tmp_path: Path, name: str
+) -> None:
+    home = tmp_path / "connectors"
+    write_manifest(home)
+    before = read(home)
+    link = home / name
+    if link.exists():
+        link.rename(tmp_path / "away")
+    link.symlink_to(tmp_path / "away")
+    found = read(home, before=before)
+    assert found.connectors["shop"] == before.connectors["shop"]
+    assert [each.code for each in found.broken["shop"].diagnostics] == ["refused-link"]
+    assert "leads out of the folder" in found.diagnostics[0].message
+    assert "shop" not in read(home).connectors  # what it leads to is never read
+
+
+def test_a_link_is_not_passed_over_for_a_packaged_connector_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "connectors").mkdir()
+    (tmp_path / "connectors/linear").symlink_to(write_manifest(tmp_path, key="away").parent)
+    found = read(tmp_path / "connectors")
+    assert list(found.broken) == ["linear"]
 
 
 def test_a_name_in_two_folders_names_both(tmp_path: Path) -> None:

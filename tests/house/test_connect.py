@@ -20,6 +20,11 @@ from aggregator.service import Service
 from aggregator.settings import load_settings
 from tests.support.command import Command
 from tests.support.fenced import Block, blocks
+from tests.support.postgres import Postgres
+from tests.support.servers.backlot import TOKEN as HUBSPOT_TOKEN
+from tests.support.servers.backlot import Backlot
+from tests.support.servers.localstripe import KEY as STRIPE_KEY
+from tests.support.servers.localstripe import LocalStripe
 from tests.support.subjects import ROOT
 
 PAGE = (ROOT / "docs" / "connect.md").read_text(encoding="utf-8")
@@ -180,6 +185,87 @@ async def test_a_card_shows_a_type_of_ones_own(home: Path) -> None:
     shown, asked = await cards_of(home, "wallet")
     assert shown["wallet"] == block("text", "wallet").text.split("\n")[:-1]
     assert asked == [("/v1/wallets?email=ada%40example.com", "Bearer sesame")]
+
+
+IN_BACKLOT = {
+    "ada@example.com": "p1@example.com",
+    "bob@example.com": "p2@example.com",
+    "Ada Byron": "First1 Last1",
+    "Engines Ltd": "Company 1",
+}
+"""Whom the page speaks of -> who that is in a HubSpot whose people are given."""
+
+
+def as_in_backlot(text: str) -> str:
+    for told, there in IN_BACKLOT.items():
+        text = text.replace(told, there)
+    return text
+
+
+@pytest.fixture
+def shop(postgres: Postgres) -> Iterator[str]:
+    """The page's database, with its user: the address."""
+    name = postgres.create()
+    postgres.sql(
+        "CREATE TABLE people (id int, email text, calls int, last_seen timestamptz, card text);"
+        "INSERT INTO people VALUES (1, 'p1@example.com', 1204, '2026-11-02', 'secret'),"
+        "(2, 'p2@example.com', 7, '2026-11-03', 'secret')",
+        name,
+    )
+    postgres.sql(block("sql", "shop").text, name)
+    yield postgres.url(name, "").replace("postgres@", "")
+    postgres.drop(name)
+    postgres.sql("DROP ROLE aggregator")
+
+
+@pytest.fixture
+def four(home: Path, localstripe: LocalStripe, backlot: Backlot, shop: str) -> Iterator[Path]:
+    """A home with all that the page connects, each at its stand-in. Nobody is imported."""
+    localstripe.subscribe(
+        localstripe.customer("p1@example.com"), localstripe.plan("P", 4900, "eur")
+    )
+    declare()
+    write(block("yaml", "connectors/shop/connector.yaml"))
+    write(block("graphql", "cards/support/everything.graphql"))
+    secrets = {"ledger": "sesame", "stripe": STRIPE_KEY, "hubspot": HUBSPOT_TOKEN, "shop": "any"}
+    for name, secret in secrets.items():
+        (home / "secrets" / name).write_text(f"{secret}\n")
+    with ledger(lambda path: as_in_backlot(as_written(path))) as (address, _):
+        write(block("toml", "aggregator.toml"))
+        settings = write(block("toml", "aggregator.toml", "more"))
+        text = settings.read_text().replace(ADDRESS, address)
+        text = text.replace("postgresql://127.0.0.1:5432/shop", shop)
+        for name, url in {"stripe": localstripe.stripe.url, "hubspot": backlot.hubspot}.items():
+            text = text.replace(f'connector = "{name}"\n', f'connector = "{name}"\nurl = "{url}"\n')
+        settings.write_text(text)
+        yield home
+
+
+@pytest.mark.real_time
+async def test_four_systems_stand_in_one_card_of_somebody_nobody_imported(four: Path) -> None:
+    service = Service(load_settings())
+    await service.start()
+    try:
+        asked = {"cardKeys": ["everything"], "customer": {"email": "p1@example.com"}}
+        raw = json.dumps(asked).encode()
+        secret = (four / "secrets/signing-secret").read_text().strip()
+        headers = {"plain-request-signature": sign(secret, raw)}
+        answered = json.loads((await service.cards(headers, raw, "R")).body)
+    finally:
+        await service.stop()
+    shown = as_in_backlot(block("text", "everything").text)
+    assert list(texts(answered["cards"])) == shown.split("\n")[:-1]
+
+
+@pytest.mark.real_time
+def test_the_database_of_the_page_is_proven_and_its_user_sees_nothing_else(
+    four: Path, command: Command, postgres: Postgres
+) -> None:
+    check, tried = as_in_backlot(block("console", "four").text).splitlines()
+    assert command(*check.split()[2:]).code == 0
+    done = command(*tried.split()[2:])
+    assert (done.code, "all is as declared" in done.out) == (0, True), done.out
+    assert "proven: 200 keys in one call are answered as each alone" in done.out
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -26,7 +26,7 @@ ALEX = "alex@grocery.co"
 BROKEN = BrokenCard("broken", ("team",), ())
 
 
-async def line(product: Product, *keys: str, **customer: str) -> Mapping[str, Any]:
+async def line(product: Product, *keys: str, **customer: str | None) -> Mapping[str, Any]:
     return dict((await product.answer(keys, **customer)).log)
 
 
@@ -61,9 +61,15 @@ async def test_a_card_that_failed_or_half_failed_is_told_so(
     assert seen["cards"] == {"usage": word}
 
 
-async def test_nothing_to_show_is_hidden(product: Product) -> None:
-    seen = await line(product, "usage", email="nobody@nowhere.example")
+async def test_where_no_customer_is_named_a_card_is_hidden(product: Product) -> None:
+    seen = await line(product, "usage", email=None)
     assert seen["cards"] == {"usage": "hidden"}
+    assert seen["calls"] == {}
+
+
+async def test_that_nobody_could_be_asked_is_no_card_of_nothing(product: Product) -> None:
+    seen = await line(product, "usage", email="nobody@nowhere.example")
+    assert seen["cards"] == {"usage": "failed"}
     assert seen["calls"] == {}
 
 

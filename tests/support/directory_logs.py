@@ -292,11 +292,9 @@ async def replayed(
 ) -> bool:
     """Play a log with a merge and take it back, then without; False: it could not be taken back.
 
-    `other`: what is a choice is given to the other one, in both. What was taken back of an edit
-    (by unlinking, by undoing its import) goes to nobody then, which no replay can tell apart.
+    `other`: what is a choice is given to the other one. What came after it was decided without
+    that, so that no replay is the same; what always holds is checked.
     """
-    if other:
-        log = [op for op in log if op[0] not in ("unlink", "undo")]
     at %= len(log) + 1
     merge = len(STARTS) + at
     for number, op in enumerate(_ops(log, at)):
@@ -313,6 +311,8 @@ async def replayed(
         await check(first)
         return False
     await check(first)
+    if other:
+        return True
     choices = {choice.event: choice for choice in taken.choices}
     numbers = first.numbers
     for number, op in first.done.items():
@@ -337,7 +337,8 @@ async def _give(played: Played, number: int, op: Op, to: int) -> None:
             continue
         ids = CustomerIds(**{kind: value})
         held = (await played.directory.resolve(played.workspace, [ids])).get(ids)
-        if isinstance(held, CustomerMatch | AggregatorError):
+        others = isinstance(held, CustomerMatch) and held.id != await played.meant(to)
+        if others or isinstance(held, AggregatorError):
             alone[kind] = None
     by = played.by(op[1]) if op[0] == "upsert" else played.by()
     if op[0] == "import":

@@ -105,6 +105,9 @@ class FakeService:
     def people_changed(self, workspace_id: str) -> None:
         self.forgotten.append(workspace_id)
 
+    async def person_erased(self, workspace_id: str) -> None:
+        self.people_changed(workspace_id)
+
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()
         return nullcontext()

@@ -41,7 +41,7 @@ class Product:
         answered = await self.answer(keys, **customer)
         return {card["key"]: card for card in json.loads(answered.body)["cards"]}
 
-    async def answer(self, keys: Sequence[str], **customer: str) -> CardsResponse:
+    async def answer(self, keys: Sequence[str], **customer: str | None) -> CardsResponse:
         body = json.dumps({"cardKeys": list(keys), "customer": customer or None}).encode()
         headers = {"plain-request-signature": sign(SECRET, body)}
         return await self.service.cards(headers, body, "REFERENCE1")
@@ -72,6 +72,7 @@ def make_service(
         {
             "database_url": f"sqlite+aiosqlite:///{home / 'directory.db'}",
             "cards": str(cards or ROOT / "cards"),
+            "cache": str(home / "cache"),
             "graphql": str(ROOT / "graphql"),
             "signing_secrets": [SECRET],
             "tokens": [

@@ -77,6 +77,17 @@ def test_a_missing_option_and_an_unknown_one_are_named() -> None:
         configured("crm", REALM, {"subdomain": "a", "domain": "b"})
 
 
+def test_an_option_of_the_address_alone_is_not_asked_of_a_source_with_one_of_its_own() -> None:
+    own = configured("crm", REALM, {}, "http://127.0.0.1:9")
+    assert own.lookups[0].request.path == "/v1/main/people"
+    # Given nevertheless, it is held to its pattern.
+    with pytest.raises(SettingsError, match=r"options\.subdomain does not match"):
+        configured("crm", REALM, {"subdomain": "a/b"}, "http://127.0.0.1:9")
+    elsewhere = replace(REALM.lookups[0], request=LookupRequest("GET", "/{subdomain}"))
+    with pytest.raises(SettingsError, match=r"options\.subdomain is missing"):
+        configured("crm", replace(REALM, lookups=(elsewhere,)), {}, "http://127.0.0.1:9")
+
+
 def test_a_source_without_any_address_says_so() -> None:
     with pytest.raises(SettingsError, match="source crm has no url"):
         build_source("crm", connector(), None, {"key": "k"}, PATIENT)

@@ -81,10 +81,12 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, body: Mapping[str, Any]) -> bool:
-    """Write it as people read it; False when the file says the same already."""
+    """Write it as people read it; False when the file says the same already, however spaced."""
     text = json.dumps(body, indent=2, ensure_ascii=False) + "\n"
-    with suppress(OSError):
-        if read_bounded(path, MAX_BYTES) == text.encode():
+    with suppress(OSError, ValueError, RecursionError):
+        # Names in their order, and 1.0 apart from 1: nothing but white space is passed over.
+        there = json.loads(read_bounded(path, MAX_BYTES) or b"")
+        if json.dumps(there) == json.dumps(body):
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, text)

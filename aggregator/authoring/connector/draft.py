@@ -1,6 +1,5 @@
 """From what an author knows of a system to the files of its connector; the rest is TODO."""
 
-import json
 import keyword
 import re
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,14 @@ from graphql import (
     is_list_type,
 )
 
+from aggregator.authoring.connector.types_text import (
+    EnumBlock,
+    FieldLine,
+    TypeBlock,
+    extension,
+    types_text,
+)
+from aggregator.authoring.connector.yaml_text import Offered, Todo, Tree, manifest_text
 from aggregator.connectors.folders import FILE, TYPES
 from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.near import meant
@@ -23,12 +30,26 @@ from aggregator.schema.promises import TypesOf, filled_fields
 
 TODO = "TODO"
 CATEGORIES = ("billing", "crm", "helpdesk", "product", "database", "custom")
-AUTHENTICATION: Mapping[str, str] = {
+HEADING = ("yaml-language-server: $schema=../../graphql/connector.schema.json",)
+
+DECIDE_REQUEST = "the call that finds records: GET /path, or POST /path"
+DECIDE_PARAM = "the parameter that takes the keys"
+DECIDE_RECORDS = "where the answer has its list of records, as JMESPath: data"
+DECIDE_MATCH = "where a record says whose it is, as JMESPath: email"
+DECIDE_PATH = "where it is in a record, as JMESPath"
+DECIDE_ENDPOINT = "where a token is asked for: a path of the source, or https://host/path"
+
+_PATH = Todo(DECIDE_PATH)
+
+AUTHENTICATION: Mapping[str, Tree] = {
     "none": "none",
-    "api_key": "{kind: api_key, header: X-Api-Key}",
+    "api_key": {"kind": "api_key", "header": "X-Api-Key"},
     "basic": "basic",
     "bearer": "bearer",
-    "oauth2_client_credentials": "{kind: oauth2_client_credentials, token_url: TODO}",
+    "oauth2_client_credentials": {
+        "kind": "oauth2_client_credentials",
+        "token_url": Todo(DECIDE_ENDPOINT),
+    },
 }
 """What is usual, and how a manifest says it; docs/connect.md has the others."""
 
@@ -128,75 +149,71 @@ def field_of(type_name: str, *, many: bool) -> str:
 
 def draft(of: ConnectorDraft, types_of: TypesOf) -> Mapping[str, str]:
     """Write the files of a connector, by their names."""
-    files = {FILE: _manifest(of, types_of.get(of.provides))}
+    files = {FILE: manifest_text(_manifest(of, types_of.get(of.provides)), HEADING)}
     if of.type is not None:
-        files[TYPES] = _types(of, of.type)
+        files[TYPES] = types_text(_types(of, of.type))
     return files
 
 
-def _manifest(of: ConnectorDraft, type_: GraphQLObjectType | None) -> str:
-    lines = [
-        "# yaml-language-server: $schema=../../graphql/connector.schema.json",
-        f"name: {_text(of.name)}",
-        f"category: {of.category}",
-        f"authentication: {AUTHENTICATION[of.authentication]}",
-    ]
-    if of.asked_by not in OWN_KEYS:
-        lines.append(f"directory: {{customer: {_text(of.asked_by)}}}")
-    lines += [
-        "lookups:",
-        f"  {of.provides.rpartition('.')[2]}:",
-        f"    provides: {of.provides}",
-        f"    key: {_text(of.asked_by)}",
-        f"    request: {_text(of.request)}",
-        f"    batch: {{style: ids-param, param: {_text(of.param)}, max: {of.max}}}",
-        f"    records: {_text(of.records)}",
-        f"    match: {_text(of.match)}",
-        *(["    many: true"] if of.many else []),
-        "    fields:",
-        *(f"      {line}" for line in _fields(type_)),
-    ]
-    return "\n".join(lines) + "\n"
+def _manifest(of: ConnectorDraft, type_: GraphQLObjectType | None) -> Mapping[str, Tree]:
+    own = of.asked_by in OWN_KEYS
+    return {
+        "name": of.name,
+        "category": of.category,
+        "authentication": AUTHENTICATION[of.authentication],
+        **({} if own else {"directory": {"customer": of.asked_by}}),
+        "lookups": {
+            of.provides.rpartition(".")[2]: {
+                "provides": of.provides,
+                "key": of.asked_by,
+                "request": _or_todo(of.request, DECIDE_REQUEST, f"GET /{TODO}"),
+                "batch": {
+                    "style": "ids-param",
+                    "param": _or_todo(of.param, DECIDE_PARAM),
+                    "max": of.max,
+                },
+                "records": _or_todo(of.records, DECIDE_RECORDS),
+                "match": _or_todo(of.match, DECIDE_MATCH),
+                **({"many": True} if of.many else {}),
+                "fields": dict(_fields(type_)),
+            }
+        },
+    }
 
 
-def _fields(type_: GraphQLObjectType | None) -> Iterator[str]:
-    """Yield a line for each field: what there must be at least, and others to be taken or left."""
+def _or_todo(told: str, decide: str, text: str = TODO) -> Tree:
+    return Todo(decide, text) if told == text else told
+
+
+def _fields(type_: GraphQLObjectType | None) -> Iterator[tuple[str, Tree]]:
+    """Yield each field: what there must be at least, and others to be taken or left."""
     if type_ is None:
-        yield f"id: {{path: {TODO}, transform: text}}"
-        yield f"name: {TODO}"
+        yield "id", {"path": _PATH, "transform": "text"}
+        yield "name", _PATH
         return
     fields = filled_fields(type_)
     first = "id" if "id" in fields else next(iter(fields))
-    yield f"{first}: {_offer(fields[first])}"
-    yield from (f"# {name}: {_offer(each)}" for name, each in fields.items() if name != first)
+    yield first, _offer(fields[first])
+    yield from ((name, Offered(_offer(each))) for name, each in fields.items() if name != first)
 
 
-def _offer(field: GraphQLField) -> str:
+def _offer(field: GraphQLField) -> Tree:
     kind = get_named_type(field.type)
-    many = ", many: true" if is_list_type(get_nullable_type(field.type)) else ""
+    many: Mapping[str, Tree] = {"many": True} if is_list_type(get_nullable_type(field.type)) else {}
     if isinstance(kind, GraphQLObjectType):
-        inner = ", ".join(f"{name}: {TODO}" for name in filled_fields(kind))
-        return f"{{path: {TODO}{many}, fields: {{{inner}}}}}"
+        return {"path": _PATH, **many, "fields": dict.fromkeys(filled_fields(kind), _PATH)}
     if isinstance(kind, GraphQLEnumType):
-        words = ", ".join(f"{word.lower()}: {word}" for word in kind.values)
-        return f"{{path: {TODO}, table: {{{words}}}}}"
+        return {"path": _PATH, "table": {word.lower(): word for word in kind.values}}
     if kind.name == "Money":
-        return f"{{path: {TODO}, transform: money, options: {{currency: {TODO}}}}}"
+        return {"path": _PATH, "transform": "money", "options": {"currency": _PATH}}
     transform = _TRANSFORMS.get(kind.name)
-    return TODO if transform is None else f"{{path: {TODO}, transform: {transform}}}"
+    return _PATH if transform is None else {"path": _PATH, "transform": transform}
 
 
-def _types(of: ConnectorDraft, name: str) -> str:
+def _types(of: ConnectorDraft, name: str) -> list[TypeBlock | EnumBlock]:
     field = of.provides.rpartition(".")[2]
-    return (
-        f"{json.dumps(f'What {of.name} knows of a customer.', ensure_ascii=False)}\n"
-        f"type {name} {{\n  id: ID!\n  name: String\n}}\n\n"
-        f"extend type Customer {{\n  {field}: {f'[{name}]' if of.many else name}\n}}\n"
-    )
-
-
-def _text(value: str) -> str:
-    """Write a text as YAML, in quotation marks where it would be read as something else."""
-    if re.fullmatch(r"[A-Za-z0-9/_.@-][A-Za-z0-9/_.@ -]*", value) and value == value.strip():
-        return value if value.lower() != "null" else '"null"'
-    return json.dumps(value, ensure_ascii=False)
+    lines = [FieldLine("id", "ID!"), FieldLine("name", "String")]
+    return [
+        TypeBlock(name, lines, f"What {of.name} knows of a customer."),
+        extension("Customer", {field: f"[{name}]" if of.many else name}),
+    ]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from aggregator.kept import digest
+from aggregator.language.files import write_text
 
 GRADE: Final = "grade.json"
 
@@ -54,7 +55,7 @@ def kept_grade(folder: Path | None) -> ConnectorGrade | None:
 def keep_grade(grade: ConnectorGrade, folder: Path) -> None:
     """Write the grade into the folder; where that cannot be, it is told anew each time."""
     with suppress(OSError):
-        (folder / GRADE).write_text(grade_text(grade, folder), encoding="utf-8")
+        write_text(folder / GRADE, grade_text(grade, folder))
 
 
 def _seal(folder: Path, grade: ConnectorGrade) -> str:

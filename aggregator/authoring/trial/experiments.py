@@ -154,7 +154,8 @@ class LookupExperiments:
     async def _together(self, had: Sequence[str]) -> None:
         """Ask for two keys in one call, both ways round; then for as many as it may be."""
         most = self._lookup.batch.max
-        if most == 1:
+        alone = self._lookup.batch.per_call == 1
+        if most == 1 or (alone and len(had) < 2):
             return
         if len(had) < 2:
             self._say(
@@ -170,7 +171,7 @@ class LookupExperiments:
         self._trial.proven.append("two keys in one call are answered as each alone, in any order")
         if self._lookup.many and self._lookup.per_key is not None:
             await self._bound(pair)
-        if most > 2 and not self._told("missing-key"):
+        if most > 2 and not alone and not self._told("missing-key"):
             await self._full(pair, most)
 
     async def _as_alone(self, labels: Sequence[str], order: Sequence[str], per_key: int) -> bool:

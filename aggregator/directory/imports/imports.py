@@ -22,6 +22,7 @@ from aggregator.directory.imports.rows import FileRow, read_rows
 from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
 from aggregator.directory.imports.undo import undo_import
+from aggregator.directory.imports.uploads import forget_ended
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.values import Provenance, Upserted, UpsertRules, UpsertState
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
@@ -53,6 +54,8 @@ CHUNK = 1_000
 
 RECENT = 200
 """Imports that are looked at by whoever goes on with what was left."""
+
+_ALL = 100_000
 
 OnRows = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
 
@@ -272,6 +275,13 @@ class Imports:
         """Give the last `first` imports, newest first."""
         async with self._store.read() as connection:
             return await list_jobs(connection, self._workspace_id, KIND, first)
+
+    async def forget_sent(self, folder: Path) -> int:
+        """Delete the files of ended imports that were sent: somebody who may be in them is erased.
+
+        How many those were. One that still runs keeps its file until it ends.
+        """
+        return await asyncio.to_thread(forget_ended, folder, await self.history(_ALL))
 
     async def unfinished(self) -> list[Job]:
         """Give the imports that are not ended and that nobody works at, oldest first."""

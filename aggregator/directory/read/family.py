@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aggregator.directory.ids import is_own_id
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.links import chunks
 from aggregator.directory.tables import events, subjects
@@ -56,6 +57,8 @@ async def records_of(
     connection: AsyncConnection, workspace_id: str, subject: SubjectKind, id_: str
 ) -> list[str]:
     """List the ids that mean whom `id_` means, that one first; empty: there is nobody."""
+    if not is_own_id(id_):
+        return []
     columns = subjects.c
     of = (columns.workspace_id == workspace_id, columns.subject == subject)
     wanted = select(columns.merged_into).where(*of, columns.id == id_)

@@ -1,22 +1,34 @@
 """One customer as they were: what was valid after an event or at a moment, and the log of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import DirectoryEvent
+from aggregator.directory.ids import is_own_id
 from aggregator.directory.kinds import SubjectKind
 from aggregator.directory.read.about import link_row
 from aggregator.directory.read.family import family_of
 from aggregator.directory.read.links import chunks
 from aggregator.directory.tables import decisions, events, links
 from aggregator.directory.values import LinkRow
+from aggregator.domain.errors import InvalidRequest
 
+_LAST_EVENT = 2**62
 MOST_EVENTS = 1_000
 """Of one customer's log, the last so many are given."""
+
+
+def moment_of(text: str) -> datetime:
+    """Read a moment, UTC where it says no zone. InvalidRequest: it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidRequest("That is no moment. Fix: 2026-11-30, or 2026-11-30T12:00Z") from None
 
 
 async def event_at(connection: AsyncConnection, workspace_id: str, moment: datetime) -> int:
@@ -33,6 +45,9 @@ async def links_as_of(
     connection: AsyncConnection, workspace_id: str, subject: SubjectKind, id_: str, seq: int
 ) -> tuple[str, list[LinkRow]]:
     """Give whom an id meant after the event `seq`, and what was valid of them then."""
+    if not is_own_id(id_):
+        return id_, []
+    seq = min(seq, _LAST_EVENT)
     family, ids = await family_of(connection, workspace_id, subject, [id_], seq)
     subject_id = family.canonical(id_)
     records = [each for each in ids if family.canonical(each) == subject_id]

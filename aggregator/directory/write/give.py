@@ -34,9 +34,14 @@ async def give(
         await _rows(connection, changes.workspace_id, subject, sorted(records)),
         await _withdrawing(connection, changes.workspace_id),
     )
-    for event, (source, target) in sorted(given.items()):
+    for event, (source, _) in given.items():  # all of them first: none is in another's way
         for row in table.added_by(event, source):
             table.given.add(row["id"])
+            if row["ended_by"] is None:
+                changes.end(row["id"], seq)
+                table.take(row)
+    for event, (source, target) in sorted(given.items()):
+        for row in table.added_by(event, source):
             _give(table, changes, row, target, event, seq)
         for row in table.ended_by(event, source):
             if table.free(row, source, event):
@@ -45,10 +50,7 @@ async def give(
 
 
 def _give(table: "_Links", changes: Changes, row: _Row, target: str, event: int, seq: int) -> None:
-    if row["ended_by"] is None:
-        changes.end(row["id"], seq)
-        table.take(row)
-    elif table.withdrawn(row):
+    if table.withdrawn(row):
         return  # it was said no longer: of nobody
     if not table.free(row, target, event):
         return  # the other one's source said otherwise later, or says so too

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.kinds import DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import links
 from aggregator.directory.write.changes import Changes
-from aggregator.domain.identity import normalise
+from aggregator.domain.identity import normalise, storable
 
 
 async def unlink(
@@ -24,6 +24,8 @@ async def unlink(
     name, value = what
     system, dot, kind = name.partition(".")
     system, kind = (system, kind) if dot and system != "custom" else ("", name)
+    if not storable(name):
+        return 0
     columns = links.c
     found = await connection.execute(
         select(columns.id, columns.record_id, columns.value_norm, columns.value_raw).where(

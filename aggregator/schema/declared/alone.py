@@ -35,7 +35,13 @@ from graphql import (
     print_ast,
 )
 
-from aggregator.schema.declared.declaration import ID, DeclaredTypes, ObjectNode, TypesFault
+from aggregator.schema.declared.declaration import (
+    ID,
+    DeclaredTypes,
+    ObjectNode,
+    TypesFault,
+    named,
+)
 from aggregator.schema.names import graphql_name, python_name
 
 KIND = "types-kind"
@@ -43,6 +49,7 @@ NAME = "types-name"
 NULL = "types-null"
 NEEDED_ID = "types-id"
 TWICE = "types-twice"
+UNSAID = "types-todo"
 
 LONGEST = 80
 """Characters of a name."""
@@ -162,6 +169,11 @@ def _field(holder: ObjectNode, field: FieldDefinitionNode) -> Iterator[TypesFaul
         yield TypesFault(KIND, argument, what)
     yield from _directives(field.directives or (), deprecated=True)
     written = print_ast(field.type)
+    if named(field.type).name.value == "TODO":
+        what = f"The type of {name} is still to be said: String, Int, Boolean, DateTime or another"
+        hint = "Or leave the field out, here and in connector.yaml."
+        yield TypesFault(UNSAID, named(field.type), what, hint=hint)
+        return
     if field.name.value == ID:
         if isinstance(holder, ObjectTypeExtensionNode):
             what = "`id` belongs to the type itself: an extension cannot add it"

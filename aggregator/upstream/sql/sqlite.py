@@ -17,11 +17,15 @@ _RECURSIVE = 33
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, _RECURSIVE}
 
 
-class SqliteRows:
-    """The database in `file`."""
+_CATALOGUE = {"table_xinfo", "foreign_key_list", "index_list", "index_info"}
 
-    def __init__(self, file: str) -> None:
+
+class SqliteRows:
+    """The database in `file`; with `catalogue` what its tables are made of is read too."""
+
+    def __init__(self, file: str, *, catalogue: bool = False) -> None:
         self._uri = f"file:{quote(file)}?mode=ro"
+        self._allowed = _reading_catalogue if catalogue else _only_reading
 
     async def fetch(
         self, sql: str, values: Mapping[str, Any], most: int
@@ -49,7 +53,7 @@ class SqliteRows:
         under_way.append(connection)
         try:
             connection.row_factory = sqlite3.Row
-            connection.set_authorizer(_only_reading)
+            connection.set_authorizer(self._allowed)
             return [dict(row) for row in connection.execute(text, bound).fetchmany(most)]
         except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
             raise _failure(error) from None
@@ -59,6 +63,14 @@ class SqliteRows:
 
 def _only_reading(action: int, *_: object) -> int:
     return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
+
+
+def _reading_catalogue(action: int, name: str | None, *_: object) -> int:
+    if action == sqlite3.SQLITE_PRAGMA and name in _CATALOGUE:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_UPDATE and name == "sqlite_master":
+        return sqlite3.SQLITE_OK  # what is declared of such a table; the file itself is read only
+    return _only_reading(action)
 
 
 def _failure(error: Exception) -> RowsFailed:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from aggregator.directory.codes import explained
 from aggregator.directory.decided import Merged, UnmergeAnswers, Unmerged
 from aggregator.directory.kinds import EventKind
 from aggregator.directory.read.exported import exported
+from aggregator.directory.read.past import moment_of
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.link import LinkedIds, linked_upsert
 from aggregator.domain.access import Role
@@ -210,7 +211,9 @@ async def _decide(call: ApiCall) -> ApiAnswer:
 async def _erase(call: ApiCall) -> ApiAnswer:
     by = by_of(call, call.text("reason"))
     done = await call.directory.erase(call.workspace_id, by, call.path("id"))
-    call.service.people_changed(call.workspace_id)
+    importer = call.service.importer
+    await importer.of(call.workspace_id).forget_sent(importer.folder)
+    await call.service.person_erased(call.workspace_id)
     return ApiAnswer(
         EraseTold(ids=list(done.ids), values=done.values, notes=done.notes, event=done.event)
     )
@@ -248,11 +251,7 @@ async def _as_of(call: ApiCall) -> ApiAnswer:
         raise InvalidRequest("Give one of `event` and `at`.")
     at: int | datetime = call.number("event", 0, (0, 10**15))
     if moment is not None:
-        try:
-            at = datetime.fromisoformat(moment)
-        except ValueError:
-            raise InvalidRequest("`at` is a moment: 2026-11-30T12:00:00Z") from None
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = moment_of(moment)
     id_, rows = await call.directory.as_of(call.workspace_id, call.path("id"), at)
     if not rows:
         raise CustomerNotFound("Nothing was said of this id then. Fix: a later event or moment")

@@ -79,3 +79,8 @@ def test_writing_the_same_again_touches_nothing(tmp_path: Path) -> None:
     assert not write_json(path, {"a": "ü"})
     assert path.stat().st_mtime_ns == before
     assert path.read_text(encoding="utf-8") == '{\n  "a": "ü"\n}\n'
+    path.write_text('{ "a":\n  "\\u00fc" }')
+    assert not write_json(path, {"a": "ü"})
+    assert path.read_text().startswith("{ ")
+    for other in ({"a": "u"}, {"a": "ü", "b": 1}, {"b": 1, "a": "ü"}, {"b": 1.0, "a": "ü"}):
+        assert write_json(path, other)

@@ -27,7 +27,7 @@ from aggregator.demo.personas import (
     NOBODY_EMAIL,
     SHARED_ONE,
 )
-from aggregator.domain.card import Result
+from aggregator.domain.card import Outcome, Result, Unavailable
 from aggregator.domain.plain.signature import sign
 from aggregator.pipeline.render import render_card
 from aggregator.settings import load_settings
@@ -172,6 +172,13 @@ async def test_a_card_that_asks_what_was_not_recorded_says_so(recorded: Recorded
     assert (await replay(nobody, recorded.workbench)).missing == ("the directory",)
 
 
+def _told(outcome: Outcome) -> object:
+    """Give what an agent is told: a case keeps the kind of a failure, not its words."""
+    if isinstance(outcome, Unavailable):
+        return [(type(each), getattr(each, "source", None)) for each in outcome.failures]
+    return outcome
+
+
 @pytest.mark.parametrize("email", EMAILS)
 async def test_a_case_taken_of_it_shows_what_it_showed_but_nobodys_own_values(
     recorded: Recorded, email: str
@@ -184,7 +191,8 @@ async def test_a_case_taken_of_it_shows_what_it_showed_but_nobodys_own_values(
         assert isinstance(result, Result)
         whole = written_case(result, recording.render_context)
         read = read_result(whole, card, workbench.schema)
-        assert render_card(card, read, recording.render_context) == replayed.outcomes[key]
+        again = render_card(card, read, recording.render_context)
+        assert _told(again) == _told(replayed.outcomes[key])
         case = await take_case(recording, card, workbench)
         assert set(texts(case["data"])) & set(texts(result.data)) <= NOBODYS
         assert len(set(texts(case["data"]))) == len(set(texts(result.data)))

@@ -95,6 +95,20 @@ async def test_what_is_not_as_declared_is_told_with_the_fix(
     assert all("Fix: " in each.message for each in trial.faults if not each.note)
 
 
+FANNED = MANIFEST.replace(
+    "GET /notes\n    batch: {style: ids-param, param: email, max: 20}",
+    '{path: /notes, params: {email: "{key}"}}\n    batch: {style: fan-out}',
+)
+
+
+async def test_of_one_key_a_call_nothing_is_proven_of_several(tmp_path: Path) -> None:
+    system = TriedSystem(notes(ADA))
+    trial = await tried(tmp_path, system, text=FANNED)
+    assert trial.faults == []
+    assert not any("keys in one call" in each for each in trial.proven)
+    assert len(system.asked) < 10  # and not one for each key that `max` would allow
+
+
 async def test_how_many_keys_a_call_takes_is_looked_for(tmp_path: Path) -> None:
     trial = await tried(tmp_path, TriedSystem(notes(ADA, BOB), refuses=13))
     (fault,) = trial.faults

@@ -38,6 +38,7 @@ has other milliseconds. Run it on yours.
   the best by hand alone.
 - With a dead source ours stops asking it for a while and shows copies from before where it has
   one; the others ask on and show a line in its place.
+- "5 ms window" lets lookups of requests that come together wait for each other (`share_window`).
 - The other servers are in `tests/benchmarks/peers/`. Make one faster, and this page gets truer.
 
 {versions}

@@ -120,6 +120,29 @@ async def test_what_was_said_since_goes_where_it_belongs_and_the_rest_is_a_choic
     assert of_old["phone"] == "+493012345678"
 
 
+async def test_edits_given_to_the_other_one_are_not_in_each_others_way(
+    directory: Directory,
+) -> None:
+    ann, old = await two(directory)
+    await directory.merge(W, ME, old, ann)
+    for said in (
+        CustomerUpsert(id=ann, name="By hand"),
+        CustomerUpsert("x1", email="old@x.co", name="Later"),
+        CustomerUpsert(id=ann, name="Last"),
+    ):
+        await directory.upsert(W, ME, customers=[said], kind=EventKind.EDIT)
+    first, second, _ = (await directory.unmerge(W, ME, old, ASKED, preview=True)).choices
+    answers = {first.event: old, second.event: old}
+    await directory.unmerge(W, ME, old, UnmergeAnswers(answers=answers))
+    assert (await shown(directory, ann))["display_name"] == "Last"
+    names = [
+        (row.source, row.value)
+        for row in await directory.links(W, "customer", old)
+        if row.name == "display_name"
+    ]
+    assert sorted(names) == [("backend", "Anna"), ("edit", "Later")]
+
+
 async def test_who_was_merged_is_seen_as_they_were_at_any_event(directory: Directory) -> None:
     ann, old = await two(directory)
     done = await directory.merge(W, ME, old, ann)
@@ -137,6 +160,25 @@ async def test_who_was_merged_is_seen_as_they_were_at_any_event(directory: Direc
         ("merge", "they asked"),
         ("unmerge", "they asked"),
     ]
+
+
+@pytest.mark.parametrize("id_", ["", "\0", "cust_\0", "x" * 10_000, "cust_\U0001f600", "x1"])
+async def test_an_id_that_nobody_can_have_is_nobodys(directory: Directory, id_: str) -> None:
+    ann, _ = await two(directory)
+    for doing in (
+        directory.merge(W, ME, id_, ann),
+        directory.merge(W, ME, ann, id_, preview=True),
+        directory.unmerge(W, ME, id_, ASKED),
+        directory.decide(W, ME, (ann, id_), "same"),
+        directory.erase(W, ME, id_),
+    ):
+        with pytest.raises(CustomerNotFound):
+            await doing
+    assert await directory.whole(W, id_) is None
+    assert (await directory.as_of(W, id_, 10**30))[1] == []
+    assert await directory.unlink(W, ME, "customer", ann, ("a.\0", "\0")) == 0
+    with pytest.raises(InvalidRequest):
+        await directory.erase(W, Provenance("edit", "me", reason="\0"), ann)
 
 
 async def test_merges_of_merges_are_each_taken_back_alone(directory: Directory) -> None:
@@ -209,3 +251,46 @@ async def _erased_in(file: Path) -> None:
         await directory.erase(W, ME, ann.id)
     finally:
         await store.close()
+
+
+async def test_upserts_merges_and_erases_of_one_person_at_once_leave_one_consistent_state(
+    database_url: str, directory: Directory, store: Store
+) -> None:
+    ann, old = await two(directory)
+    second = Store(database_url)
+    try:
+        others = [directory, Directory(second)]
+        said = CustomerUpsert("x1", email="ann@x.co", custom={"n": "1"})
+        work = [
+            call
+            for n in range(4)
+            for call in (
+                one(others[n % 2], said),
+                others[n % 2].merge(W, ME, old, ann, force=True),
+                others[n % 2].unmerge(W, ME, old, ASKED),
+                others[(n + 1) % 2].erase(W, ME, ann),
+            )
+        ]
+        done = await asyncio.gather(*work, return_exceptions=True)
+    finally:
+        await second.close()
+    wrong = [
+        each
+        for each in done
+        if isinstance(each, Exception)
+        and not isinstance(each, CustomerNotFound | DirectoryConflict)
+    ]
+    assert wrong == []
+    async with store.read() as connection:
+        there = {row.id: row.merged_into for row in await connection.execute(select(subjects))}
+        said_of = [
+            tuple(row)
+            for row in await connection.execute(
+                select(links.c.subject_id, links.c.record_id).where(links.c.valid_to.is_(None))
+            )
+        ]
+        seqs = [row.seq for row in await connection.execute(select(events.c.seq).order_by("seq"))]
+    assert all((there[record] or record) == subject for subject, record in said_of)
+    assert seqs == list(range(1, len(seqs) + 1))
+    meant = await directory.resolve(W, [CustomerIds(external_id="x1")])
+    assert len(meant) <= 1

@@ -212,3 +212,17 @@ async def test_what_is_no_file_and_what_is_not_there_are_told(http: httpx.AsyncC
         assert answer.status_code == 400
     viewer = {"Authorization": "Bearer demo-engineer"}
     assert (await http.get("/api/imports", headers=viewer)).status_code == 403
+
+
+async def test_when_somebody_is_erased_no_file_that_may_name_them_is_left(
+    http: httpx.AsyncClient, folder: Path
+) -> None:
+    begun = await sent(http, "external_ref,email\nu1,ann@acme.com\n")
+    await followed(http, begun["id"])
+    [ann] = (await http.get("/api/customers", headers=OPERATOR)).json()["customers"]
+    assert len(kept(folder)) == 1
+    gone = await http.delete(f"/api/customers/{ann['id']}", headers=OPERATOR)
+    assert gone.status_code == 200, gone.text
+    assert kept(folder) == []
+    lost = await http.get(f"/api/imports/{begun['id']}/files/ok", headers=OPERATOR)
+    assert (lost.status_code, "deleted" in lost.text) == (400, True)

@@ -1,0 +1,41 @@
+"""Who may change the directory by an operation, and how it is told that somebody is another one."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aggregator.directory.values import Provenance
+from aggregator.domain.access import ApiToken, Role
+from aggregator.domain.errors import Forbidden
+
+if TYPE_CHECKING:  # the database is loaded by who serves, not by who reads a card
+    from aggregator.directory.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryWriter:
+    """The directory, for the bearer of a token.
+
+    `changed` hears that customers were changed, `erased` that one is gone. Cards have none, so that
+    no card can change anybody, whatever its file says.
+    """
+
+    directory: "Directory"
+    token: ApiToken
+    changed: Callable[[], None]
+    erased: Callable[[], Awaitable[None]]
+
+    @property
+    def workspace_id(self) -> str:
+        return self.token.workspace_id
+
+    def may(self, role: Role) -> None:
+        """Forbidden: the token's role is below."""
+        if self.token.role < role:
+            raise Forbidden(
+                f"This takes a token with the role {role.value} and this one is "
+                f"{self.token.role.value}. Fix: use such a token"
+            )
+
+    def by(self, reason: str | None, source: str = "edit") -> Provenance:
+        return Provenance(source=source, actor=f"token:{self.token.name}", reason=reason)
