@@ -25,10 +25,12 @@ CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
 PAGE = "directory.page"
 RESOLUTIONS = "directory.resolutions"
+SUGGESTIONS = "directory.suggestions"
 
 FIRST_ASKED: Mapping[str, str] = {
     "Query.customer": CUSTOMERS,
     "Query.customers": PAGE,
+    "Query.suggestions": SUGGESTIONS,
     "Query.account": ACCOUNTS,
     "Tenant.account": ACCOUNTS,
     "Customer.identities": RESOLUTIONS,
@@ -36,8 +38,8 @@ FIRST_ASKED: Mapping[str, str] = {
     "Customer.resolution": RESOLUTIONS,
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, conversation.py, resolution.py); what they find holds the keys for
-sources."""
+written by hand (query.py, suggestions.py, conversation.py, resolution.py); what they find holds the
+keys for sources."""
 
 _OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
 
