@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import Erased, Merged, UnmergeAnswers, Unmerged, WholeSubject
+from aggregator.directory.explained import Explanation
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
-from aggregator.directory.read.explain import Explanation, explain_people
+from aggregator.directory.read.explain import explain_people
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from aggregator.directory.read.explain import (
+from aggregator.directory.explained import (
     Candidate,
     Explanation,
     ResolutionState,

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
-from aggregator.directory.read.explain import Explanation
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import parse
 
-from aggregator.directory.read.explain import Explanation
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.card import Result

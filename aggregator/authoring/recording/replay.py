@@ -10,7 +10,7 @@ import orjson
 from aggregator.authoring.cases.spelling import CaseError, meant, read_error
 from aggregator.authoring.recording.recording import Recording
 from aggregator.authoring.workbench import Stage, Workbench
-from aggregator.directory.read.explain import Explanation
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Outcome
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds

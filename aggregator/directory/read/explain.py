@@ -6,13 +6,18 @@ it reads more, and is asked by nothing that Plain waits for but a card that show
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal, select, union_all
 
+from aggregator.directory.explained import (
+    Candidate,
+    Explanation,
+    ResolutionState,
+    SaidLink,
+    TraceStep,
+)
 from aggregator.directory.kinds import DISPLAY_NAME, KINDS, OWN_ID, WEAK, LinkTrust
 from aggregator.directory.read.keys import STRONG, AskedKey, keys_of
 from aggregator.directory.read.resolve import Conflict, Decision, decide, resolve_people
@@ -21,61 +26,6 @@ from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.domain.identity import EMAIL
 from aggregator.store.prepared import Among, PreparedRead, Reads
-
-
-class ResolutionState(StrEnum):
-    FOUND = "found"
-    UNKNOWN = "unknown"  # nobody is meant
-    CONFLICT = "conflict"  # several are
-
-
-@dataclass(frozen=True, slots=True)
-class SaidLink:
-    """A valid link: whose it is, what it says, who said so and since when.
-
-    `system`: the source whose id it is; empty: an identity of the customer's own.
-    """
-
-    subject_id: str
-    system: str
-    kind: str
-    value: str
-    trust: str
-    source: str
-    actor: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """What one key came to. `rule` says it in words; `decided`: it found who is meant."""
-
-    kind: str
-    value: str
-    rule: str
-    decided: bool
-    links: tuple[SaidLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody whom the ids could mean, and the kinds that say so."""
-
-    id: str
-    name: str | None
-    email: str | None
-    found_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How ids came to mean somebody; `links`: everything valid that is said of whom they mean."""
-
-    state: ResolutionState
-    matched_by: str | None
-    candidates: tuple[Candidate, ...]
-    trace: tuple[TraceStep, ...]
-    links: tuple[SaidLink, ...]
 
 
 async def explain_people(

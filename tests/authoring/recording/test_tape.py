@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregator.authoring.recording.tape import Tape
-from aggregator.directory.read.explain import Explanation
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from aggregator.directory.directory import Directory
+from aggregator.directory.explained import Explanation, ResolutionState
 from aggregator.directory.kinds import LinkTrust
-from aggregator.directory.read.explain import Explanation, ResolutionState
 from aggregator.directory.values import AccountUpsert, CustomerUpsert, Provenance
 from aggregator.domain.customer import CustomerIds, CustomerMatch, FindingKind
 from aggregator.domain.errors import AmbiguousCustomer
