@@ -13,16 +13,18 @@ from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Dialect, Select, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 
-Row = Any
+RawRow = Any
 """A row as the driver gives it, to be unpacked. No type of ours looks at it: moments are raw."""
 
 _NOT_GIVEN = object()
 
 
-class Reads(Protocol):
+class PreparedReads(Protocol):
     """Whatever answers prepared reads: the store."""
 
-    async def fetch(self, read: "PreparedRead", values: Mapping[str, Any], /) -> Sequence[Row]: ...
+    async def fetch(
+        self, read: "PreparedRead", values: Mapping[str, Any], /
+    ) -> Sequence[RawRow]: ...
 
 
 class Among(ColumnElement[bool]):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from aggregator.store import migrate, postgres, sqlite
 from aggregator.store.engine import is_sqlite, open_engines, parse_url
 from aggregator.store.failure import translated
-from aggregator.store.prepared import PreparedRead, Row
+from aggregator.store.prepared import PreparedRead, RawRow
 from aggregator.store.straight import DRIVERS_ERRORS, open_straight
 
 
@@ -41,7 +41,7 @@ class Store:
         """Reader and writer, for whoever observes statements."""
         return self._engines.reader, self._engines.writer
 
-    async def fetch(self, read: PreparedRead, values: Mapping[str, Any]) -> Sequence[Row]:
+    async def fetch(self, read: PreparedRead, values: Mapping[str, Any]) -> Sequence[RawRow]:
         """Run one prepared read, in one round trip; it sees one state."""
         text, bound = read.said(self._engines.reader.dialect, values)
         for observer in self.observers:

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from aggregator.store import postgres, sqlite
 from aggregator.store.engine import is_sqlite
 from aggregator.store.one_hop import OneHopConnection
-from aggregator.store.prepared import Row
+from aggregator.store.prepared import RawRow
 
 DRIVERS_ERRORS: tuple[type[Exception], ...] = (
     sqlite3.Error,
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 class StraightReads(Protocol):
-    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[Row]:
+    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[RawRow]:
         """Run a statement that only reads. Raises the driver's errors."""
 
     async def close(self) -> None: ...
@@ -71,7 +71,7 @@ class SqliteReads:
     def __init__(self, url: URL) -> None:
         self._connection: _Opened[OneHopConnection] = _Opened(lambda: sqlite.open_straight(url))
 
-    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[Row]:
+    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[RawRow]:
         connection = await self._connection.get()
         return (await connection.run(text, values)).rows
 
@@ -87,7 +87,7 @@ class PostgresReads:
     def __init__(self, url: URL) -> None:
         self._pool: _Opened[asyncpg.Pool] = _Opened(lambda: postgres.open_straight(url))
 
-    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[Row]:
+    async def fetch(self, text: str, values: Sequence[Any]) -> Sequence[RawRow]:
         pool = await self._pool.get()
         try:
             return await _fetch(pool, text, values)
@@ -101,6 +101,6 @@ class PostgresReads:
             pool.terminate()
 
 
-async def _fetch(pool: asyncpg.Pool, text: str, values: Sequence[Any]) -> Sequence[Row]:
+async def _fetch(pool: asyncpg.Pool, text: str, values: Sequence[Any]) -> Sequence[RawRow]:
     async with pool.acquire(timeout=postgres.READ_QUEUE) as connection:
         return await connection.fetch(text, *values)

@@ -23,7 +23,7 @@ from aggregator.directory.read.keys import keys_of
 from aggregator.directory.read.links import LinkSet, links_of_many
 from aggregator.domain.customer import CustomerIds, TenantIds
 from aggregator.domain.identity import PHONE
-from aggregator.store.prepared import Reads
+from aggregator.store.prepared import PreparedReads
 
 MANY = 100
 """So many who share something are looked at; of more nobody is meant."""
@@ -42,7 +42,7 @@ def speaks_of(who: CustomerIds, matched_by: str, found: LinkSet) -> bool:
 
 
 async def told_apart(
-    reads: Reads, workspace_id: str, shared: Mapping[CustomerIds, Sequence[str]]
+    reads: PreparedReads, workspace_id: str, shared: Mapping[CustomerIds, Sequence[str]]
 ) -> dict[CustomerIds, OneOfSeveral]:
     """Find the one who is meant; absent: it cannot be told. In three statements at most.
 
@@ -85,7 +85,7 @@ def _company(who: CustomerIds) -> TenantIds | None:
 
 
 async def _accounts(
-    reads: Reads, workspace_id: str, companies: Iterable[TenantIds]
+    reads: PreparedReads, workspace_id: str, companies: Iterable[TenantIds]
 ) -> dict[TenantIds, frozenset[str]]:
     """Find the accounts and org units of each company; one that no key means exactly has none."""
     asked = {company: keys_of(company) for company in companies}

@@ -25,11 +25,11 @@ from aggregator.directory.tables import links, subjects
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.domain.identity import EMAIL
-from aggregator.store.prepared import Among, PreparedRead, Reads
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 
 async def explain_people(
-    reads: Reads, workspace_id: str, people: Sequence[CustomerIds], order: Sequence[str]
+    reads: PreparedReads, workspace_id: str, people: Sequence[CustomerIds], order: Sequence[str]
 ) -> dict[CustomerIds, Explanation]:
     """Explain each of `people`; in two statements more than it takes to resolve them."""
     found = await resolve_people(reads, workspace_id, people, order)
@@ -130,7 +130,7 @@ def _candidate(
     return Candidate(id_, own.get(DISPLAY_NAME), own.get(EMAIL), tuple(by))
 
 
-async def _holding(reads: Reads, workspace_id: str, asked: Iterable[AskedKey]) -> _Holding:
+async def _holding(reads: PreparedReads, workspace_id: str, asked: Iterable[AskedKey]) -> _Holding:
     """Read the links that hold the keys, the claimed ones too."""
     values: dict[str, Any] = {kind: [] for kind in (OWN_ID["customer"], *KINDS["customer"])}
     for key in dict.fromkeys(asked):
@@ -144,7 +144,7 @@ async def _holding(reads: Reads, workspace_id: str, asked: Iterable[AskedKey]) -
 
 
 async def _said(
-    reads: Reads, workspace_id: str, ids: Sequence[str]
+    reads: PreparedReads, workspace_id: str, ids: Sequence[str]
 ) -> Mapping[str, list[SaidLink]]:
     said: dict[str, list[SaidLink]] = defaultdict(list)
     rows = await reads.fetch(_SAID, {"workspace": workspace_id, "ids": list(ids)})

@@ -21,7 +21,7 @@ from aggregator.directory.kinds import KINDS, OWN_ID, WEAK, LinkTrust, SubjectKi
 from aggregator.directory.read.chosen import Spoken
 from aggregator.directory.read.keys import AskedKey
 from aggregator.directory.tables import links, subjects
-from aggregator.store.prepared import Among, PreparedRead, Reads
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 Held = Mapping[tuple[str, str], frozenset[str]]
 """Kind as kept and value -> whom it means. Absent: nobody."""
@@ -39,7 +39,7 @@ class WhatIsHeld:
 
 
 async def what_is_held(
-    reads: Reads, workspace_id: str, subject: SubjectKind, asked: Iterable[AskedKey]
+    reads: PreparedReads, workspace_id: str, subject: SubjectKind, asked: Iterable[AskedKey]
 ) -> WhatIsHeld:
     """Find it, in one statement."""
     values: dict[str, Any] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}

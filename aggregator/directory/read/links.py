@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
-from aggregator.store.prepared import Among, PreparedRead, Reads
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
@@ -120,7 +120,7 @@ async def holders(
 
 
 async def links_of_many(
-    reads: Reads, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
+    reads: PreparedReads, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
 ) -> dict[str, LinkSet]:
     """Read what is valid of each of `ids`, in one statement. Absent: nothing is."""
     values: dict[str, Any] = {"workspace": workspace_id, "subject": subject, "ids": list(ids)}

@@ -12,13 +12,13 @@ from aggregator.directory.kinds import (
 from aggregator.directory.read.links import LinkSet, links_of_many
 from aggregator.domain.customer import AccountMatch, CustomerMatch
 from aggregator.domain.identity import DOMAIN, EMAIL
-from aggregator.store.prepared import Reads
+from aggregator.store.prepared import PreparedReads
 
 _NO_LINKS = LinkSet()
 
 
 async def load_customers(
-    reads: Reads, workspace_id: str, ids: Sequence[str]
+    reads: PreparedReads, workspace_id: str, ids: Sequence[str]
 ) -> dict[str, CustomerMatch]:
     """Read customers of whom our own ids are known, in one statement."""
     links = await links_of_many(reads, workspace_id, "customer", ids)

@@ -10,7 +10,7 @@ from aggregator.directory.tables import links, subjects
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.identity import MAX_LENGTH, storable
-from aggregator.store.prepared import Reads
+from aggregator.store.prepared import PreparedReads
 
 MAX_PAGE = 500
 _SEARCHED = (*KINDS["customer"], DISPLAY_NAME)
@@ -19,7 +19,7 @@ _EMPTY = CustomerPage(matches=(), has_next=False, end=None, total=0)
 
 async def page(
     connection: AsyncConnection,
-    reads: Reads,
+    reads: PreparedReads,
     workspace_id: str,
     first: int,
     after: str | None = None,

@@ -30,7 +30,7 @@ from aggregator.domain.customer import (
     TenantIds,
 )
 from aggregator.domain.errors import AmbiguousCustomer
-from aggregator.store.prepared import Reads
+from aggregator.store.prepared import PreparedReads
 
 _PLURAL = {"customer": "customers", "account": "accounts"}
 _WEAK_WORDS = {
@@ -88,7 +88,7 @@ def decide(asked: Sequence[AskedKey], held: Held) -> Decision | Conflict | None:
 
 
 async def resolve_people(
-    reads: Reads,
+    reads: PreparedReads,
     workspace_id: str,
     people: Sequence[CustomerIds],
     order: Sequence[str] = FINDING_ORDER,
@@ -118,7 +118,7 @@ async def resolve_people(
 
 
 async def resolve_companies(
-    reads: Reads, workspace_id: str, companies: Sequence[TenantIds]
+    reads: PreparedReads, workspace_id: str, companies: Sequence[TenantIds]
 ) -> dict[TenantIds, AccountMatch | AmbiguousCustomer]:
     """Resolve companies in one statement, however many; absent: no account is meant."""
     asked = {which: keys_of(which) for which in companies}
