@@ -30,7 +30,7 @@ class Caller:
         return some
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        """A new future of this asker's own, already failed when it is too late to ask."""
+        """A new future of this asker's own: failed when it is too late, cancelled after the end."""
         return self._clock.expect(loader)
 
     def close(self) -> None:
@@ -44,19 +44,23 @@ class _Clock:
     def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
         self._on_late = on_late
         self._late = False
+        self._closed = False
         self._waiting: dict[asyncio.Future[Any], str] = {}
         self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         future.add_done_callback(self._settled)
-        if self._late:
+        if self._closed:
+            future.cancel()  # what only now learnt what to ask next: nothing is sent any more
+        elif self._late:
             future.set_exception(self._on_late(loader))
         else:
             self._waiting[future] = loader
         return future
 
     def close(self) -> None:
+        self._closed = True
         self._timer.cancel()
         for future in list(self._waiting):
             future.cancel()
