@@ -136,4 +136,5 @@ async def test_one_part_alone_is_left_when_nobody_waits_for_it_any_more() -> Non
     whole.cancel()
     with pytest.raises(asyncio.CancelledError):
         await whole
+    await asyncio.sleep(0)
     assert part.cancelled()
