@@ -30,7 +30,7 @@ class Caller:
         return some
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        """A new future of this asker's own, already failed when it is too late to ask."""
+        """A new future of this asker's own: failed when it is too late, cancelled after the end."""
         return self._clock.expect(loader)
 
     def close(self) -> None:
@@ -44,17 +44,22 @@ class _Clock:
     def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
         self._on_late = on_late
         self._late = False
+        self._closed = False
         self._made: list[tuple[asyncio.Future[Any], str]] = []
         self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if self._closed:
+            future.cancel()  # what only now learnt what to ask next: nothing is sent any more
+            return future
         self._made.append((future, loader))
         if self._late:
             fail(future, self._on_late(loader))
         return future
 
     def close(self) -> None:
+        self._closed = True
         self._timer.cancel()
         made, self._made = self._made, []
         for future, _ in made:
