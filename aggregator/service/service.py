@@ -113,9 +113,8 @@ class Service:
         await self._store.migrate()
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
-        waiting = [
-            card for each in self.snapshot.workspaces.values() for card in place.catalog.later
-        ]
+        places = self.snapshot.workspaces.values()
+        waiting = [card for place in places for card in place.catalog.later]
         self._warming = asyncio.create_task(compile_ahead(waiting, self._clock))
         self._pulse.start()
         self.importer.start()
