@@ -49,7 +49,7 @@ def new(
         str | None,
         typer.Option(
             metavar="WORD",
-            help="none, api_key, basic, bearer or oauth2_client_credentials. docs/connect.md has "
+            help="none, api_key, basic, bearer or oauth2_client_credentials. docs/connectors.md has "
             "more.",
         ),
     ] = None,

@@ -51,7 +51,7 @@ AUTHENTICATION: Mapping[str, Tree] = {
         "token_url": Todo(DECIDE_ENDPOINT),
     },
 }
-"""What is usual, and how a manifest says it; docs/connect.md has the others."""
+"""What is usual, and how a manifest says it; docs/connectors.md has the others."""
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _TYPE = re.compile(r"[A-Z][A-Za-z0-9]{0,62}", re.ASCII)
