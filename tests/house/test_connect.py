@@ -282,7 +282,8 @@ def test_the_cookbook_has_a_recipe_for_every_style_and_its_words_are_right() -> 
     recipes = re.findall(
         r"^\| .* \| `(\{style: .*\})` \| \[(.*?)\]\(.*?#(.*?)\) \|$", REST, re.MULTILINE
     )
-    read = {name: yaml.load(words, yaml.SafeLoader)  # type: ignore[no-untyped-call] # it says no types for words, name, _ in recipes}
+    load: Any = yaml.load
+    read = {name: load(words, yaml.SafeLoader) for words, name, _ in recipes}
     assert list(read) == [heading for _, _, heading in recipes]
     assert read.keys() == all_styles().keys()
     for name, words in read.items():
