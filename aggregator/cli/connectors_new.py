@@ -49,8 +49,8 @@ def new(
         str | None,
         typer.Option(
             metavar="WORD",
-            help="none, api_key, basic, bearer or oauth2_client_credentials. docs/connectors.md has "
-            "more.",
+            help="none, api_key, basic, bearer or oauth2_client_credentials. "
+            "docs/connectors.md has more.",
         ),
     ] = None,
     provides: Annotated[
