@@ -59,6 +59,11 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except typer.Abort as stopped:
+        if isinstance(stopped.__context__, KeyboardInterrupt):
+            return 130
+        say(err(), f"{NAME}: Stopped: a question was left without a yes or an answer", "red")
+        return 1
     except Exception as error:
         failure = explain(error)
         if failure is None:
