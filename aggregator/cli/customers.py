@@ -14,7 +14,7 @@ from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from aggregator.directory.values import LinkRow
+    from aggregator.directory.values import CustomersWanted, LinkRow
 
 ORDER = 35
 
@@ -126,29 +126,75 @@ def _tell_links(rows: "Sequence[LinkRow]") -> None:
 
 
 def find(
-    text: Annotated[str, typer.Argument(help="Part of a name, an e-mail or an id.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            help="Part of a name, an e-mail or an id. Default: all.", show_default=False
+        ),
+    ] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="ID", help="Of this account, by its id here.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Who has this tag: vip, or plan=pro.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="OWNER", help="Whom they look after.")
+    ] = None,
+    linked: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Who has an id in it: billing, or billing.customer."),
+    ] = None,
+    not_linked: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="Who has no id in it yet.")
+    ] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="Whoever was added last first.")] = False,
     most: Annotated[
         int, typer.Option("--most", metavar="N", min=1, max=500, help="The most to list.")
     ] = 20,
+    after: Annotated[
+        str | None, typer.Option(metavar="ID", help="Go on behind this one, the last listed.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Find customers by a part of their name, e-mail or id."""
-    asyncio.run(_find(text, most, config))
+    """Find customers: by a part of their name, e-mail or id, and by what is said of them.
+
+    `--not-linked billing.customer` lists whom Billing cannot be asked about.
+    """
+    from aggregator.directory.values import CustomersWanted
+
+    wanted = CustomersWanted(text, account, tag, owner, linked, not_linked, newest_first=newest)
+    asyncio.run(_find(wanted, most, after, config))
 
 
-async def _find(text: str, most: int, config: Path | None) -> None:
+async def _find(
+    wanted: "CustomersWanted", most: int, after: str | None, config: Path | None
+) -> None:
     async with open_directory(config) as opened:
-        page = await opened.directory.page(opened.workspace_id, most, search=text)
+        page = await opened.directory.page(opened.workspace_id, most, after, wanted)
         if not page.matches:
-            raise CommandFailed(
-                f"Nobody in the directory has '{text}' in their name, e-mail or ids. "
-                "Fix: a shorter part, or aggregator customers import brings them"
-            )
+            raise CommandFailed(_nobody(wanted, page.total))
         for match in page.matches:
             ids = [match.email, match.external_id, *(f"{k}={v}" for k, v in match.keys.items())]
             say(out(), "  ".join([match.id, match.name or "-", *filter(None, ids)]))
         if page.has_next:
-            say(out(), f"{page.total:,} in all: --most shows more", "dim")
+            say(out(), f"{page.total:,} in all: --most or --after {page.end} shows more", "dim")
+
+
+def _nobody(wanted: "CustomersWanted", total: int) -> str:
+    """Say why a list is empty; `total`: how many are on other pages."""
+    if total:
+        return f"Nobody comes after that one; {total:,} in all. Fix: leave --after out"
+    if wanted.search:
+        return (
+            f"Nobody in the directory has '{wanted.search}' in their name, e-mail or ids, and all "
+            "else that was asked for. "
+            "Fix: a shorter part, or aggregator customers import brings them"
+        )
+    return (
+        "Nobody in the directory is like that. "
+        "Fix: ask for less, or aggregator customers import brings customers"
+    )
 
 
 def link(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = None) -> None:

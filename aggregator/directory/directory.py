@@ -20,8 +20,10 @@ from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
 from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage
 from aggregator.directory.values import (
+    EVERYBODY,
     AccountUpsert,
     CustomerPage,
+    CustomersWanted,
     CustomerUpsert,
     LinkRow,
     NewAccount,
@@ -114,14 +116,23 @@ class Directory:
         return await explain_people(self._store, workspace_id, people_, self._order)
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
-        """Give `first` customers after the one whose id is `after`, oldest first.
+        """Give the next `first` of the `wanted` after the one whose id is `after`.
 
-        `search`: part of a name, e-mail or id. InvalidRequest when `first` is out of bounds.
+        InvalidRequest when `first` is out of bounds.
         """
         async with self._store.read() as connection:
-            return await people.page(connection, self._store, workspace_id, first, after, search)
+            return await people.page(connection, self._store, workspace_id, first, after, wanted)
+
+    async def is_empty(self, workspace_id: str) -> bool:
+        """Whether a workspace knows no customer."""
+        async with self._store.read() as connection:
+            return await people.is_empty(connection, workspace_id)
 
     async def upsert(
         self,

@@ -164,11 +164,31 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomersWanted:
+    """Which customers a list holds, all of it together, and from which end; None asks nothing.
+
+    `account`: our id of it. `linked`, `not_linked`: a source or a kind of id in it, as `billing`
+    and `billing.customer`.
+    """
+
+    search: str | None = None
+    account: str | None = None
+    tag: str | None = None
+    owner: str | None = None
+    linked: str | None = None
+    not_linked: str | None = None
+    newest_first: bool = False
+
+
+EVERYBODY = CustomersWanted()
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """Some customers in the order they were added.
+    """Some customers in the order they were added, or the other way round.
 
     `end` is the cursor to continue `after` (None on an empty page), `total` how many customers
-    the search finds over all pages.
+    there are over all pages.
     """
 
     matches: tuple[CustomerMatch, ...]

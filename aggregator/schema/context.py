@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.customer import (
     AccountMatch,
     CustomerIds,
@@ -87,7 +87,12 @@ class People(Protocol):
     ) -> Mapping[CustomerIds, Explanation]: ...
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None, /
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
+        /,
     ) -> CustomerPage: ...
 
 

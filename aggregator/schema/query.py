@@ -1,12 +1,14 @@
 """The root of the internal schema."""
 
 import asyncio
+import enum
 from functools import partial
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
+from aggregator.directory.values import CustomersWanted
 from aggregator.domain.customer import CustomerIds, TenantIds
 from aggregator.domain.errors import (
     AmbiguousCustomer,
@@ -57,11 +59,36 @@ class AccountBy:
     domain: str | None = strawberry.field(default=None, description="The internet domain.")
 
 
-@strawberry.input(description="Which customers to list.")
+@strawberry.input(description="Which customers to list: all of what is said holds for them.")
 class CustomerFilter:
     search: str | None = strawberry.field(
         default=None, description="Part of a name, an e-mail address or an id."
     )
+    account: strawberry.ID | None = strawberry.field(
+        default=None, description="The account they belong to, by its id in the directory."
+    )
+    tag: str | None = strawberry.field(
+        default=None, description="A tag they have: `vip`, or `plan=pro`."
+    )
+    owner: str | None = strawberry.field(default=None, description="Who looks after them.")
+    linked: str | None = strawberry.field(
+        default=None, description="Has an id in this source: `billing`, or `billing.customer`."
+    )
+    not_linked: str | None = strawberry.field(
+        default=None, description="Has no id in this source: `billing`, or `billing.customer`."
+    )
+
+    def wanted(self, *, newest_first: bool) -> CustomersWanted:
+        return CustomersWanted(
+            self.search, self.account, self.tag, self.owner, self.linked, self.not_linked,
+            newest_first=newest_first,
+        )  # fmt: skip
+
+
+@strawberry.enum(description="From which end customers are listed.")
+class CustomerOrder(enum.Enum):
+    OLDEST_FIRST = strawberry.enum_value("oldest_first", description="In the order of adding.")
+    NEWEST_FIRST = strawberry.enum_value("newest_first", description="Whoever came last first.")
 
 
 @strawberry.type(description="A customer at their place in a list.")
@@ -70,7 +97,7 @@ class CustomerEdge:
     node: Customer = strawberry.field(description="The customer.")
 
 
-@strawberry.type(description="A page of customers, oldest first.")
+@strawberry.type(description="A page of customers.")
 class CustomerConnection:
     edges: list[CustomerEdge] = strawberry.field(description="The customers at their places.")
     nodes: list[Customer] = strawberry.field(description="The customers alone.")
@@ -132,16 +159,20 @@ async def resolve_customers(
         str | None, strawberry.argument(description="The `endCursor` of the page before.")
     ] = None,
     filter: CustomerFilter | None = None,  # noqa: A002 -- the argument's name in the schema
+    order: Annotated[
+        CustomerOrder | None,
+        strawberry.argument(description="From which end; null: the oldest first."),
+    ] = None,
 ) -> CustomerConnection:
     if not 1 <= first <= PAGE_MAX:
         raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
     after = after or None  # as some clients write the first page
     request_context = info.context.request_context
-    search = filter.search if filter else None
+    wanted = (filter or CustomerFilter()).wanted(newest_first=order is CustomerOrder.NEWEST_FIRST)
     try:
         async with asyncio.timeout(request_context.deadline.remaining()):
             page = await request_context.directory.page(
-                request_context.workspace_id, first, after, search
+                request_context.workspace_id, first, after, wanted
             )
     except TimeoutError:
         raise DirectoryUnavailable("The directory did not answer in time") from None
@@ -188,7 +219,7 @@ class Query:
     )
     customers: CustomerConnection = strawberry.field(
         resolver=resolve_customers,
-        description="Customers of the directory, a page at a time, oldest first.",
+        description="Customers of the directory, a page at a time.",
     )
     suggestions: SuggestionConnection = strawberry.field(
         resolver=resolve_suggestions,

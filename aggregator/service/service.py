@@ -32,6 +32,7 @@ from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
 from aggregator.service.snapshot import OnSnapshot, Snapshot, build_snapshot, log_diagnostics
+from aggregator.service.unfilled import unfilled
 from aggregator.service.warming import compile_ahead
 from aggregator.settings import Settings
 from aggregator.store import Store
@@ -247,11 +248,14 @@ class Service:
         """Our own store and cards, never a source; a value that begins `failed:` is not ready.
 
         Files that could not be loaded again are told, and are no failure: what was loaded serves.
-        So are broken connectors and the sources that wait for them.
+        So are broken connectors, the sources that wait for them, and a directory without anybody
+        whom some source could be asked about.
         """
         checks = {"store": "ok", "cards": self._cards_there()}
         try:
             await self.directory.ping()
+            if told := await unfilled(self.directory, self.snapshot.workspaces):
+                checks["directory"] = told
         except AggregatorError as error:
             checks["store"] = f"failed: {error.message}"
         if self.snapshot.world.broken:

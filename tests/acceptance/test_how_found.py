@@ -35,9 +35,12 @@ class GraphqlDoor:
         self._http = http
 
     async def ask(self, query: str, **by: str) -> dict[str, Any]:
+        return await self.send(query, {"by": by})
+
+    async def send(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         answer = await self._http.post(
             "/graphql",
-            json={"query": query, "variables": {"by": by}},
+            json={"query": query, "variables": variables},
             headers={"Authorization": "Bearer demo-viewer"},
         )
         assert answer.status_code == 200, answer.text
@@ -157,3 +160,37 @@ async def test_nobody_certain_is_told_and_nothing_of_anybody_shown(door: Graphql
     [error] = told["errors"]
     assert error["extensions"]["code"] == "CUSTOMER_AMBIGUOUS"
     assert "belong to 2 different customers" in error["message"]
+
+
+async def test_customers_are_filtered_and_ordered_and_paged(door: GraphqlDoor) -> None:
+    query = """
+      query($after: String) {
+        customers(first: 1, after: $after, order: NEWEST_FIRST,
+                  filter: {notLinked: "billing.customer"}) {
+          nodes { name } totalCount pageInfo { hasNextPage endCursor }
+        }
+      }"""
+    first = (await door.send(query, {}))["data"]["customers"]
+    assert (first["nodes"], first["totalCount"]) == ([{"name": "Cid"}], 2)
+    second = await door.send(query, {"after": first["pageInfo"]["endCursor"]})
+    assert second["data"]["customers"]["nodes"] == [{"name": "Bea"}]
+    assert not second["data"]["customers"]["pageInfo"]["hasNextPage"]
+
+
+async def test_an_empty_directory_that_a_source_needs_is_told_and_is_ready(
+    company: DemoCompany, tmp_path: Path, database_url: str
+) -> None:
+    settings: dict[str, Any] = {"database_url": database_url, "seeded": False}
+    async with (
+        running_product(company, tmp_path, **settings) as product,
+        client(create_app(product.service)) as http,
+    ):
+        empty = await http.get("/readyz")
+        assert empty.status_code == 200
+        # Usage is asked by the backend's own id, which Plain sends: it needs nobody's link.
+        assert empty.json()["checks"]["directory"] == (
+            "empty in workspace default: billing, crm, helpdesk cannot be asked about anybody. "
+            "Fix: aggregator customers import"
+        )
+        await fill(product.service.directory)
+        assert "directory" not in (await http.get("/readyz")).json()["checks"]

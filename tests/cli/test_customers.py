@@ -143,6 +143,14 @@ def test_customers_are_found_shown_linked_and_unlinked(home: Path, command: Comm
         r"crm\.contact\s+7\s+\(by edit, verified, since .*, cli:.*, moved over\)", shown
     )
     assert "already" in command("customers", "link", "u1", "crm.contact=7").out
+    found = command("customers", "find", "--not-linked", "crm", "--newest", "--most", "1").out
+    assert "p2@x.co" in found
+    assert (after := re.search(r"2 in all: --most or --after (cust_\w+) shows more", found))
+    rest = command("customers", "find", "--not-linked", "crm", "--newest", "--after", after[1]).out
+    assert "p0@x.co" in rest
+    assert "p2@x.co" not in rest
+    alone = command("customers", "find", "--tag", "vip")
+    assert "Nobody in the directory is like that" in alone.err
     taken = command("customers", "link", "u1", "email=p2@x.co")
     assert taken.code == 1
     assert "Not linked, email_taken" in taken.err

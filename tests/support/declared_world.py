@@ -13,7 +13,7 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
@@ -158,7 +158,11 @@ class WorldDirectory:
         return {}
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
         return CustomerPage((), has_next=False, end=None, total=0)
 

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import parse
 
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.card import Result
 from aggregator.domain.customer import (
@@ -176,7 +176,11 @@ class MemoryDirectory:
         return {}
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
         ids = [match.id for match in self.people]
         start = ids.index(after) + 1 if after else 0

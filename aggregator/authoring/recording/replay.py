@@ -11,7 +11,7 @@ from aggregator.authoring.cases.spelling import CaseError, meant, read_error
 from aggregator.authoring.recording.recording import Recording
 from aggregator.authoring.workbench import Stage, Workbench
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.card import Outcome
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
@@ -131,7 +131,11 @@ class _Player:
         raise DirectoryUnavailable("A recording does not say how a customer was found")
 
     async def page(
-        self, _workspace_id: str, _first: int, _after: str | None = None, _search: str | None = None
+        self,
+        _workspace_id: str,
+        _first: int,
+        _after: str | None = None,
+        _wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
         raise DirectoryUnavailable("A recording holds no list of customers")
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from aggregator.authoring.cases.spelling import write_error
 from aggregator.authoring.recording.recording import Recording, written_answer, written_request
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.customer import (
     AccountMatch,
     CustomerIds,
@@ -177,9 +177,13 @@ class _HeardPeople:
         return await self._people.explain(workspace_id, people)
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
-        return await self._people.page(workspace_id, first, after, search)
+        return await self._people.page(workspace_id, first, after, wanted)
 
 
 def _asked(

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from aggregator.directory.read.people import MAX_PAGE
+from aggregator.directory.values import CustomersWanted
 from aggregator.domain.access import Role
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AggregatorError, CustomerNotFound, InvalidRequest
@@ -10,6 +11,13 @@ from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiPa
 from aggregator.web.api.people import CustomerDetails, CustomerList, CustomerSummary
 
 _PAGE = 25
+_FILTERS = {
+    "account": "account",
+    "tag": "tag",
+    "owner": "owner",
+    "linked": "linked",
+    "notLinked": "not_linked",
+}
 _ONE = {"externalId": "external_id", "plainId": "plain_id", "email": "email"}
 
 ID = ApiParameter("id", "The directory's id of the customer; an id that was merged works.", "path")
@@ -36,14 +44,20 @@ async def customer_of_path(call: ApiCall) -> CustomerMatch:
 async def _find(call: ApiCall) -> ApiAnswer:
     given = {field: value for name, field in _ONE.items() if (value := call.text(name))}
     search = call.text("search")
-    if given and search:
-        raise InvalidRequest(f"`search` goes with none of {', '.join(_ONE)}. Fix: give one.")
+    others = [name for name in ("search", *_FILTERS) if call.text(name)]
+    if given and others:
+        raise InvalidRequest(f"`{others[0]}` goes with none of {', '.join(_ONE)}. Fix: give one.")
     if given:
         match = await match_of(call, CustomerIds(**given))
         people = [CustomerSummary.of(match)] if match else []
         return ApiAnswer(CustomerList(customers=people, total=len(people), next=None))
     first = call.number("first", _PAGE, (1, MAX_PAGE))
-    page = await call.directory.page(call.workspace_id, first, call.text("after"), search)
+    wanted = CustomersWanted(
+        search=search,
+        newest_first=call.truth("newestFirst"),
+        **{field: call.text(name) for name, field in _FILTERS.items()},
+    )
+    page = await call.directory.page(call.workspace_id, first, call.text("after"), wanted)
     people = [CustomerSummary.of(each) for each in page.matches]
     following = page.end if page.has_next else None
     return ApiAnswer(CustomerList(customers=people, total=page.total, next=following))
@@ -72,6 +86,12 @@ FIND = ApiOperation(
         ApiParameter("externalId", "The id in your own backend, whole."),
         ApiParameter("plainId", "The id in Plain, whole."),
         ApiParameter("email", "The e-mail address, whole."),
+        ApiParameter("account", "The account they belong to, by its id in the directory."),
+        ApiParameter("tag", "A tag they have: `vip`, or `plan=pro`."),
+        ApiParameter("owner", "Who looks after them."),
+        ApiParameter("linked", "Has an id in this source: `billing`, or `billing.customer`."),
+        ApiParameter("notLinked", "Has no id in this source."),
+        ApiParameter("newestFirst", "Whoever was added last comes first.", truth=True),
         ApiParameter("first", "How many at most.", bounds=(1, MAX_PAGE)),
         ApiParameter("after", "The `next` of the page before."),
     ),

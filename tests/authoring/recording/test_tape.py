@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.authoring.recording.tape import Tape
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, SourceRefused
@@ -65,7 +65,11 @@ class Directory:
         raise DirectoryUnavailable("down")
 
     async def page(
-        self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
+        self,
+        workspace_id: str,
+        first: int,
+        after: str | None = None,
+        wanted: CustomersWanted = EVERYBODY,
     ) -> CustomerPage:
         return CustomerPage((), has_next=False, end=None, total=first)
 

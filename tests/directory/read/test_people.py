@@ -1,11 +1,11 @@
 import pytest
 
 from aggregator.directory.directory import Directory
-from aggregator.directory.values import CustomerPage, CustomerUpsert
+from aggregator.directory.values import AccountUpsert, CustomerPage, CustomersWanted, CustomerUpsert
 from aggregator.domain.errors import InvalidRequest
 from aggregator.store import Store
 from tests.support.statements import statements
-from tests.support.stores import added
+from tests.support.stores import BY, added
 
 W = "default"
 
@@ -100,7 +100,7 @@ async def test_search_finds_parts_of_names_emails_and_ids_whatever_their_case(
         ],
     )
     await added(directory, "other", [], [CustomerUpsert(name="Alex of another workspace")])
-    page = await directory.page(W, 10, search=search)
+    page = await directory.page(W, 10, wanted=CustomersWanted(search))
     assert names(page) == found
     assert page.total == len(found)
 
@@ -108,7 +108,7 @@ async def test_search_finds_parts_of_names_emails_and_ids_whatever_their_case(
 async def test_our_own_id_is_found_by_search(directory: Directory) -> None:
     await add_numbered(directory, 3)
     second = (await directory.page(W, 3)).matches[1]
-    assert (await directory.page(W, 3, search=second.id)).matches == (second,)
+    assert (await directory.page(W, 3, wanted=CustomersWanted(second.id))).matches == (second,)
 
 
 @pytest.mark.parametrize("first", [-1, 501, 10**30])
@@ -124,7 +124,7 @@ async def test_a_page_takes_the_same_statements_whatever_its_size(
     counts = []
     for first in (1, 25, 100):
         with statements(store) as seen:
-            await directory.page(W, first, search="name")
+            await directory.page(W, first, wanted=CustomersWanted("name"))
         counts.append(len(seen))
     assert counts == [3, 3, 3]
 
@@ -143,3 +143,70 @@ async def test_what_is_no_cursor_is_refused_and_never_taken_for_the_end(
 async def test_the_cursor_of_somebody_who_is_gone_still_names_a_place(directory: Directory) -> None:
     await add_numbered(directory, 3)
     assert names(await directory.page(W, 10, "cust_0")) == ["Name 000", "Name 001", "Name 002"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (CustomersWanted(tag="vip"), ["Ann", "Cid"]),
+        (CustomersWanted(tag="plan=pro"), ["Bea"]),
+        (CustomersWanted(tag="plan"), []),
+        (CustomersWanted(owner="kim@us.co"), ["Bea"]),
+        (CustomersWanted(linked="billing"), ["Ann", "Bea"]),
+        (CustomersWanted(linked=" billing.customer "), ["Ann"]),
+        (CustomersWanted(not_linked="billing.customer"), ["Bea", "Cid"]),
+        (CustomersWanted(linked="billing", not_linked="billing.customer"), ["Bea"]),
+        (CustomersWanted(tag="vip", newest_first=True), ["Cid", "Ann"]),
+        (CustomersWanted("ann", tag="vip"), ["Ann"]),
+        (CustomersWanted("bea", tag="vip"), []),
+        (CustomersWanted(linked=""), []),
+        (CustomersWanted(linked=".email"), []),
+        (CustomersWanted(tag="nul\0"), []),
+        (CustomersWanted(account="acct_1"), []),
+    ],
+)
+async def test_a_list_holds_whoever_all_of_the_filter_is_said_of(
+    directory: Directory, wanted: CustomersWanted, found: list[str]
+) -> None:
+    await fill_filtered(directory)
+    page = await directory.page(W, 10, wanted=wanted)
+    assert names(page) == found
+    assert page.total == len(found)
+
+
+async def fill_filtered(directory: Directory) -> None:
+    await directory.allow(W, "tag", ["vip", "plan=pro"])
+    await directory.allow(W, "owner", ["kim@us.co"])
+    people = [
+        CustomerUpsert("x1", name="Ann", tags=("vip",), keys={"billing.customer": "cus_1"}),
+        CustomerUpsert(
+            "x2", name="Bea", tags=("plan=pro",), owner="kim@us.co", keys={"billing.account": "a"}
+        ),
+        CustomerUpsert("x3", name="Cid", tags=("vip",), account_external_id="acme"),
+    ]
+    await added(directory, W, [AccountUpsert("acme", "Acme")], people)
+
+
+async def test_people_of_an_account_are_listed_and_whoever_left_it_is_not(
+    directory: Directory,
+) -> None:
+    await fill_filtered(directory)
+    cid = (await directory.page(W, 10)).matches[2]
+    acme = CustomersWanted(account=cid.account_id)
+    assert names(await directory.page(W, 10, wanted=acme)) == ["Cid"]
+    await directory.unlink(W, BY, "customer", cid.id, ("tag", "vip"))
+    assert names(await directory.page(W, 10, wanted=CustomersWanted(tag="vip"))) == ["Ann"]
+
+
+async def test_from_the_newest_pages_give_everybody_once_whoever_comes_or_goes(
+    directory: Directory,
+) -> None:
+    await add_numbered(directory, 5)
+    newest = CustomersWanted(newest_first=True)
+    first = await directory.page(W, 2, wanted=newest)
+    await added(directory, W, [], [CustomerUpsert(name="New")])
+    await directory.erase(W, BY, first.matches[1].id)  # the cursor itself is gone
+    second = await directory.page(W, 10, first.end, newest)
+    assert names(first) == ["Name 004", "Name 003"]
+    assert names(second) == ["Name 002", "Name 001", "Name 000"]
+    assert (second.has_next, second.total) == (False, 5)

@@ -37,6 +37,20 @@ async def test_customers_are_found_by_a_part_of_what_is_known_and_by_a_whole_id(
     assert (several.status_code, several.json()["code"]) == (409, "CUSTOMER_AMBIGUOUS")
 
 
+async def test_customers_are_filtered_and_listed_from_either_end(
+    http: httpx.AsyncClient, directory: Directory
+) -> None:
+    await added(directory, W, [], [ANN, CustomerUpsert("x2"), CustomerUpsert("x3")])
+
+    async def ids(query: str) -> list[str]:
+        found = (await http.get(f"/api/customers?{query}", headers=VIEWER)).json()
+        return [each["externalId"] for each in found["customers"]]
+
+    assert await ids("linked=billing") == ["x1"]
+    assert await ids("notLinked=billing.customer&newestFirst=true") == ["x3", "x2"]
+    assert await ids("tag=vip") == await ids("owner=kim") == await ids("account=acct_0") == []
+
+
 async def test_pages_lead_from_one_to_the_next(
     http: httpx.AsyncClient, directory: Directory
 ) -> None:
@@ -77,6 +91,7 @@ async def test_a_customer_is_shown_with_whose_word_each_value_is(
         ("/api/customers?first=501", 400),
         ("/api/customers?after=x", 400),
         ("/api/customers?search=a&email=b", 400),
+        ("/api/customers?notLinked=billing&email=b", 400),
         ("/api/customers/cust_0?history=perhaps", 404),
     ],
 )
