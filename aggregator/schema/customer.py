@@ -16,6 +16,12 @@ from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
 from aggregator.schema.fields import provided, provided_list
 from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.scalars import EmailText
+from aggregator.schema.timeline import (
+    TimelineItem,
+    TimelinePage,
+    timeline_field,
+    timeline_page_field,
+)
 
 
 @strawberry.type(description="The person support sees. Each source's part is null if it fails.")
@@ -49,6 +55,8 @@ class Customer:
     incidents: list[Incident | None] | None = provided_list(
         "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
     )
+    timeline: list[TimelineItem | None] | None = timeline_field()
+    timeline_page: TimelinePage | None = timeline_page_field()
 
     @classmethod
     def of(

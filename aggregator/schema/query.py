@@ -91,7 +91,7 @@ async def _find_customer(
     if match is None and named and not (customer_ids.external_id or customer_ids.email):
         return None  # there is nothing to ask a source by
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
-    asked_for = partial(customer_fields, raw.operation, raw.fragments)
+    asked_for = partial(customer_fields, raw.operation, raw.fragments, raw.schema)
     return Customer.of(
         customer_ids, match, withheld(context.request_context, asked_for, customer_ids, match)
     )
