@@ -3,7 +3,7 @@
 It follows from the schema, so that a list which a connector declares is in it as any other.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -71,6 +71,15 @@ def expanded(schema: GraphQLSchema, holder: str, names: Iterable[str]) -> Iterat
             yield from (member.field.rpartition(".")[2] for member in members_of(schema))
         else:
             yield name
+
+
+def with_timeline_sources(
+    schema: GraphQLSchema, provided: Mapping[str, list[str]]
+) -> Mapping[str, list[str]]:
+    """Add that the timeline comes from whatever provides one of its lists."""
+    lists = [provided.get(member.field, ()) for member in members_of(schema)]
+    sources = list(dict.fromkeys(source for each in lists for source in each))
+    return {**provided, **{f"{HOLDER}.{name}": sources for name in (TIMELINE, TIMELINE_PAGE)}}
 
 
 def _member(name: str, of: GraphQLObjectType, newest: str) -> TimelineMember:
