@@ -95,7 +95,9 @@ async def test_whatever_is_put_into_an_answer_nobody_is_shown_anothers(make: Any
         system = make()
         share = chance.choice((0.02, 0.1, 0.4))
 
-        def answer(request: httpx.Request, system: Any = system, share: float = share) -> Any:
+        def answer(
+            request: httpx.Request, system: FakeSystem = system, share: float = share
+        ) -> httpx.Response:
             sent.add(str(request.url.host))
             body = mutated(system.handle(request).content or b"{}", chance, share)
             status, headers = chance.choice(ODD_STATUSES), chance.choice(ODD_HEADERS)
@@ -108,7 +110,7 @@ async def test_whatever_is_put_into_an_answer_nobody_is_shown_anothers(make: Any
 @every_system
 async def test_a_record_of_another_beside_ones_own_is_never_given(make: Any) -> None:
     """Every text `ada` of an answer becomes `eve`, and what is of ada is hers no more."""
-    system = make()
+    system: FakeSystem = make()
     if system.lookup.match is None:
         system.lookup = replace(system.lookup, match="id")
 
