@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
+from aggregator.directory.values import CustomerPage, CustomersWanted
 from aggregator.domain.customer import (
     AccountMatch,
     CustomerIds,
@@ -87,12 +87,7 @@ class People(Protocol):
     ) -> Mapping[CustomerIds, Explanation]: ...
 
     async def page(
-        self,
-        workspace_id: str,
-        first: int,
-        after: str | None = None,
-        wanted: CustomersWanted = EVERYBODY,
-        /,
+        self, workspace_id: str, first: int, after: str | None, wanted: CustomersWanted, /
     ) -> CustomerPage: ...
 
 
