@@ -143,7 +143,7 @@ async def test_whom_the_directory_found_and_that_it_failed_is_heard(
     assert tape.accounts == [
         {"asked": {"domain": "grocery.co"}, "error": {"code": "DIRECTORY_UNAVAILABLE"}}
     ]
-    assert (await request_context.directory.page("w", 3)).total == 3
+    assert (await request_context.directory.page("w", 3, None, EVERYBODY)).total == 3
 
 
 async def test_the_order_of_sources_is_that_of_the_settings(
