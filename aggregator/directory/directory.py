@@ -12,6 +12,7 @@ from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
+from aggregator.directory.read.news import DirectoryNews, news_after
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.values import (
@@ -283,6 +284,16 @@ class Directory:
         """
         async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
+
+    async def last_event(self, workspace_id: str) -> int:
+        """Give the number of the last event; 0: there was none yet."""
+        async with self._store.read() as connection:
+            return await last_seq(connection, workspace_id)
+
+    async def news(self, workspace_id: str, after: int) -> DirectoryNews:
+        """Say what happened after an event, whoever did it (read/news.py)."""
+        async with self._store.read() as connection:
+            return await news_after(connection, workspace_id, after)
 
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""

@@ -1,6 +1,6 @@
 """A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,11 +102,8 @@ class FakeService:
         self._fail()
         return self.answer
 
-    def people_changed(self, workspace_id: str) -> None:
-        self.forgotten.append(workspace_id)
-
-    async def person_erased(self, workspace_id: str) -> None:
-        self.people_changed(workspace_id)
+    async def person_erased(self, workspace_id: str, known_by: Sequence[str]) -> None:
+        self.forgotten += known_by
 
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()
