@@ -87,6 +87,8 @@ def _table(plan: "CallCount") -> Iterator[str]:
     fan_outs = {(step.name, step.fan_out): None for step in plan.steps if step.fan_out is not None}
     for name, at_once in fan_outs:
         yield f"  {name} is asked by one key a call, {at_once} at once: a declared fan-out."
+    for name in dict.fromkeys(step.name for step in plan.steps if step.again):
+        yield f"  {name} is asked again by an address with capitals that it does not find: counted."
 
 
 def _row(step: "CountedStep") -> Sequence[str]:

@@ -15,6 +15,7 @@ from aggregator.domain.authentication import Authentication
 from aggregator.domain.call import Call, DecodedReply
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.fault import At
+from aggregator.domain.identity import EMAIL
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
@@ -273,10 +274,19 @@ class Lookup:
     echo: str | None = None
     wide: bool = False
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether an address that is not found in small letters is asked for as it was given.
+
+        Some systems tell small letters from large ones, and keep either.
+        """
+        return self.key == EMAIL and not self.lower
+
     def exchanges(self, keys: int) -> int:
         """Calls that so many keys take at worst, asked for together; further pages uncounted."""
         shared = self.per_call is not None and not self.batch.single
-        return self.batch.exchanges(keys) + (keys if shared and keys > 1 else 0)
+        once = self.batch.exchanges(keys) + (keys if shared and keys > 1 else 0)
+        return once * (2 if self.asks_again else 1)
 
 
 @dataclass(frozen=True, slots=True)

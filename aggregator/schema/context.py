@@ -32,6 +32,7 @@ from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     first_found,
+    firsts,
     item_or_error,
     merged,
     started,
@@ -220,8 +221,10 @@ class OperationContext:
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        items = merged(started(parts), first, newest)
         unasked = _unasked(field, routes, parts)
+        if len(parts) == 1 and unasked is None and parts[0] is not None:
+            return firsts(parts[0], first)
+        items = merged(started(parts), first, newest)
         return under_way(items if unasked is None else unless_found(items, unasked))
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":

@@ -93,6 +93,30 @@ async def merged(
     return [*whole[:first], *unreadable, *failures]
 
 
+def firsts(part: "asyncio.Future[Any]", first: int) -> "asyncio.Future[list[Any]]":
+    """As `merged` of one part alone, without a task: mostly one source has a list."""
+    own: asyncio.Future[list[Any]] = part.get_loop().create_future()
+
+    def came(done: "asyncio.Future[Any]") -> None:
+        if own.done():
+            return
+        if done.cancelled():
+            own.cancel()
+        elif (error := done.exception()) is not None:
+            own.set_exception(error)
+        else:
+            own.set_result([*(done.result() or ())[:first]])
+
+    def ended(own: "asyncio.Future[Any]") -> None:
+        _read_failure(own)
+        if own.cancelled():
+            part.cancel()
+
+    part.add_done_callback(came)
+    own.add_done_callback(ended)
+    return own
+
+
 def _moment(item: Any, newest: str) -> datetime:
     found = getattr(item, newest, None)
     return found if isinstance(found, datetime) else LONG_AGO

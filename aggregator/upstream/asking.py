@@ -35,7 +35,7 @@ class Asking:
         self._connector = connector
         self._lookup = lookup
         self._paths = paths
-        self._as_given = not lookup.lower and lookup.key != EMAIL
+        self._as_given = not lookup.lower and not lookup.asks_again
         at_once = lookup.batch.at_once
         self._places = None if at_once is None else asyncio.Semaphore(at_once)
 
@@ -45,7 +45,7 @@ class Asking:
         """Find at most `maximum` records of each key; a key without any is absent.
 
         An address is asked for as the directory compares it, and where nobody is found so, as it
-        was given: some systems tell small letters from large ones, and keep either.
+        was given (`Lookup.asks_again`).
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
         texts = list(filter(_is_text, dict.fromkeys(keys)))
@@ -56,7 +56,7 @@ class Asking:
         forms = {key: self._form(key) for key in texts}
         by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
         found = {key: by_form[form] for key, form in forms.items() if form in by_form}
-        if not self._lookup.lower:
+        if self._lookup.asks_again:
             others = [key for key, form in forms.items() if key != form and key not in found]
             found |= await self._sayable(others, maximum, deadline, log)
         raise_common(found, keys)

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.fake_systems import MAX, SYSTEMS, FakeSystem
-from tests.support.sources import connector, source
 from tests.support.world import MemoryDirectory, World, customer
 
 QUERY = "{ customers(first: 25) { nodes { email contact { id name } } } }"
@@ -22,11 +20,10 @@ def world(system: FakeSystem) -> World:
         provides=("Customer.contact",),
         fields={"id": "id", "name": "name"},
     )
-    transport = httpx.MockTransport(system.handle)
     people = [customer(number) for number in range(24)]
     people.append(customer(24, email=NOBODY))
     return World(
-        [source("http://crm.example", connector(lookup), transport=transport)],  # type: ignore[list-item]  # a source, too
+        [system.client(lookup)],  # type: ignore[list-item]  # a source, too
         MemoryDirectory(people),
     )
 

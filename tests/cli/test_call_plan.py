@@ -146,3 +146,22 @@ def test_a_declared_fan_out_is_no_finding_and_its_cost_is_told(
     told = "  desk.tickets is asked by one key a call, 4 at once: a declared fan-out.\n"
     assert told in done.out
     assert "n-plus-one" not in done.out
+
+
+def test_an_address_in_other_letters_is_counted_and_told(command: Command, home: Path) -> None:
+    folder = home / "connectors" / "desk"
+    folder.mkdir(parents=True)
+    source = '[sources.desk]\nconnector = "desk"\nurl = "http://127.0.0.1:9"\n'
+    (home / "aggregator.toml").write_text(source, encoding="utf-8")
+    (folder / "connector.yaml").write_text(FANNED, encoding="utf-8")
+    told = (
+        "  desk.user is asked again by an address with capitals that it does not find: counted.\n"
+    )
+    said = command("check", "--explain").out
+    assert "  1      desk.user               1          2  customer.tickets\n" in said
+    assert told in said
+    in_lower = FANNED.replace("    key: email\n", "    key: email\n    lower: true\n")
+    (folder / "connector.yaml").write_text(in_lower, encoding="utf-8")
+    said = command("check", "--explain").out
+    assert "  1      desk.user               1          1  customer.tickets\n" in said
+    assert "is asked again" not in said

@@ -5,6 +5,7 @@ share nothing with what wrote it.
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +24,10 @@ from graphql import (
     graphql_sync,
 )
 
+from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.lookup import Lookup, LookupRequest
+from aggregator.upstream.source import SourceClient
+from aggregator.upstream.sql.statement import for_sqlite
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.envelope import Envelope
 from aggregator.upstream.styles.fan_out import FanOut
@@ -33,25 +37,51 @@ from aggregator.upstream.styles.ids_param import IdsParam
 from aggregator.upstream.styles.search_in import SearchIn
 from aggregator.upstream.styles.search_or import SearchOr
 from aggregator.upstream.styles.soql_in import SoqlIn
-from tests.support.sources import PEOPLE
+from aggregator.upstream.styles.sql_any import SqlAny
+from tests.support.sources import KEY, PEOPLE, connector, source
 
 MAX = 10
 
 
 @dataclass(slots=True)
 class FakeSystem:
-    """Knows everybody but those who are called `nobody...`; `asked`: the keys of each call."""
+    """Knows everybody but those who are called `nobody...`; `asked`: the keys of each call.
+
+    `lookup` with `sql` is asked of a database, which it then is.
+    """
 
     lookup: Lookup
     read: Callable[[httpx.Request], Sequence[str]]
     write: Callable[[Sequence[str], httpx.Request], Any]
     asked: list[list[str]] = field(default_factory=list)
 
+    def client(self, lookup: Lookup | None = None) -> SourceClient:
+        """Make a source that asks it, by its own lookup or another way to say that one."""
+        made = connector(lookup or self.lookup, authentication=NO_AUTH if self.is_database else KEY)
+        if self.is_database:
+            return source("sqlite:///people.db", made, credentials={}, transport=self)
+        return source("http://crm.example", made, transport=httpx.MockTransport(self.handle))
+
+    @property
+    def is_database(self) -> bool:
+        return self.lookup.request.sql is not None
+
     def handle(self, request: httpx.Request) -> httpx.Response:
         keys = list(self.read(request))
         self.asked.append(keys)
         answer = self.write(keys, request)
         return httpx.Response(404) if answer is None else httpx.Response(200, json=answer)
+
+    async def fetch(
+        self, sql: str, values: Mapping[str, Any], most: int
+    ) -> Sequence[Mapping[str, Any]]:
+        """Run a statement, where it is a database."""
+        keys = executed(sql, values)
+        self.asked.append(keys)
+        return known(keys)[:most]
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def record(key: str) -> dict[str, str]:
@@ -159,6 +189,18 @@ def graph(_keys: Sequence[str], request: httpx.Request) -> Any:
     sent = body(request)
     result = graphql_sync(_graph([]), sent["query"], variable_values=sent["variables"])
     return {"data": result.data}
+
+
+def executed(sql: str, values: Mapping[str, Any]) -> list[str]:
+    """Read the keys of a statement out of what SQLite says that it runs."""
+    ran: list[str] = []
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE people (id text, name text)")
+    database.set_trace_callback(ran.append)
+    assert database.execute(*for_sqlite(sql, values)).fetchall() == []
+    database.close()
+    (statement,) = ran
+    return strings(statement, "'", doubled=True)
 
 
 def last_of_path(address: str) -> str:
@@ -299,5 +341,11 @@ SYSTEMS: Mapping[str, Callable[[], FakeSystem]] = {
         FanOut(calls=4),
         LookupRequest("GET", "/people", params={"id": "{key}"}),
         lambda r: [param(r, "id")],
+    ),
+    "sql-any": _system(
+        SqlAny(MAX),
+        LookupRequest("POST", "/people", sql="SELECT id, name FROM people WHERE id = ANY(:keys)"),
+        lambda r: executed(body(r)["sql"], body(r)["values"]),
+        records="rows",
     ),
 }

@@ -59,6 +59,10 @@ class Postgres:
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"')
         return name
 
+    def log(self) -> str:
+        """Give what it has written so far: statements, where a database is set to log them."""
+        return (self.folder / "log").read_text(errors="replace")
+
     def drop(self, database: str) -> None:
         self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
@@ -186,7 +190,7 @@ def _wait_until_up(server: Postgres) -> None:
     asks.append(str(server.port))
     last = time.monotonic() + WAIT
     while subprocess.run(asks, check=False).returncode != 0:  # noqa: S603 the wheel's own program
-        said = (server.folder / "log").read_text(errors="replace")
+        said = server.log()
         assert server.process.poll() is None, said
         assert time.monotonic() < last, said
         time.sleep(0.02)

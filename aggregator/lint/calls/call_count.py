@@ -4,8 +4,9 @@ A lookup is sent once for each way that leads to it, however many cards and fiel
 keys are known at one moment and meet in one batch. Where one lookup is reached by two ways (the
 owner of a contact, and of that contact's account) its keys are known at two moments: two steps.
 
-Not counted: further pages, calls for tokens, retries. The directory is a step of level 0, without
-exchanges: it is our own store.
+Not counted: further pages, calls for tokens, retries, and that keys of unusual length are parted
+where an address has no room for them. The directory is a step of level 0, without exchanges: it is
+our own store.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +40,7 @@ class CountedStep:
     exchanges  that it takes, at worst
     batch      the most keys of one exchange; None: all of them
     fan_out    how many exchanges of one key each are made at once; None: it is no fan-out
+    again      whether half of them are for an address that is not found in small letters
     arguments  what an exchange says beside its keys
     asked_for  the fields that need it, and `cards` those that select them
     """
@@ -55,6 +57,7 @@ class CountedStep:
     asked_for: tuple[str, ...]
     cards: tuple[str, ...]
     fan_out: int | None = None
+    again: bool = False
 
     @property
     def name(self) -> str:
@@ -70,6 +73,7 @@ class CountedStep:
             "exchanges": self.exchanges,
             "batch": self.batch,
             "fanOut": self.fan_out,
+            "asksAgain": self.again,
             "route": self.route or None,
             "arguments": dict(self.arguments),
             "askedFor": list(self.asked_for),
@@ -94,7 +98,7 @@ class CallCount:
 
     @property
     def depth(self) -> int:
-        """How many times in a row a source's answer is waited for."""
+        """How many lookups in a row wait for the one before."""
         return max((step.level for step in self.steps), default=0)
 
     @property
@@ -215,6 +219,7 @@ class _PathCount:
             asked_for=tuple(sorted(self._fields)),
             cards=tuple(sorted(self._cards)),
             fan_out=path_step.fan_out,
+            again=path_step.again,
         )
 
 

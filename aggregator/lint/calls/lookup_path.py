@@ -23,6 +23,7 @@ class PathStep:
     each    the most keys of one exchange; None: all of them in one
     cost    keys asked for together -> the exchanges that they take at worst
     fan_out how many exchanges of one key each are made at once, where its system has no other way
+    again   whether an address in other letters is asked for a second time; `cost` counts that
     route   method and path of the exchange
     fixed   arguments that are the same in every exchange
     bound   the argument that says how many items are wanted of each key
@@ -38,6 +39,7 @@ class PathStep:
     each: int | None = None
     cost: Callable[[int], int] = field(default=lambda _: 1, compare=False, repr=False)
     fan_out: int | None = None
+    again: bool = False
     route: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     bound: str | None = None
@@ -62,6 +64,7 @@ class PathStep:
             each=lookup.batch.per_call,
             cost=lookup.exchanges,
             fan_out=lookup.batch.at_once if lookup.batch.fans_out else None,
+            again=lookup.asks_again,
             route=f"{lookup.request.method} {lookup.request.path}",
             fixed=tuple(lookup.request.params.items()),
             bound=lookup.per_key,

@@ -84,6 +84,7 @@ def test_a_plan_is_json() -> None:
         "exchanges": 1,
         "batch": 50,
         "fanOut": None,
+        "asksAgain": False,
         "route": "GET /v1/plans",
         "arguments": {},
         "askedFor": ["customer.subscription.plan"],

@@ -19,6 +19,7 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.lookup import CallBound, Connector, Lookup, LookupRequest, NumberPages
+from aggregator.lint.calls.sizes import chunks
 from aggregator.mapping.records import compile_mapping
 from aggregator.upstream.source import SourceClient, build_source
 from aggregator.upstream.styles.sql_any import SqlAny
@@ -156,6 +157,20 @@ async def test_bounds_and_pages_are_bound_by_their_names(fill: Fill) -> None:
             [0, 1, 2, 3, 4, 5]
         ] * 2
         assert len(into.exchanges) == 4
+
+
+async def test_25_keys_are_as_many_statements_as_are_planned(postgres: Postgres) -> None:
+    keys = [f"k{n}" for n in range(25)]
+    name = postgres.create()
+    postgres.sql(";".join(rows_of([(key, 1, "1") for key in keys])), name)
+    postgres.sql(f"ALTER DATABASE \"{name}\" SET log_statement = 'all'")
+    seen = len(postgres.log())
+    async with asked(postgres.url(name, "").replace("postgres@", "")) as client:
+        for portion in (keys[:10], keys[10:20], keys[20:]):
+            assert len(await found(client, *portion)) == len(portion)
+    ran = [line for line in postgres.log()[seen:].splitlines() if "name = ANY($1)" in line]
+    planned = sum(LOOKUP.exchanges(size) for size in chunks(25, LOOKUP.batch.max))
+    assert len(ran) == planned == 3
 
 
 WRITES = [

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -11,14 +12,12 @@ from hypothesis import strategies as st
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import Asked
+from aggregator.domain.lookup import Asked, Lookup
 from aggregator.lint.calls.sizes import chunks
 from aggregator.loaders import Caller, Loader, Loaders
 from aggregator.telemetry.trace import Trace
-from aggregator.upstream.source import SourceClient
 from aggregator.upstream.styles import all_styles
 from tests.support.fake_systems import MAX, SYSTEMS, FakeSystem, record
-from tests.support.sources import connector, source
 from tests.support.still_loop import loop_time
 
 HOSTILE = [
@@ -30,21 +29,19 @@ HOSTILE = [
 every_system = pytest.mark.parametrize("make", SYSTEMS.values(), ids=SYSTEMS)
 
 
-def client_of(system: FakeSystem) -> SourceClient:
-    transport = httpx.MockTransport(system.handle)
-    return source("http://crm.example", connector(system.lookup), transport=transport)
-
-
-async def found(system: FakeSystem, keys: Sequence[str]) -> dict[str, Any]:
+async def found(
+    system: FakeSystem, keys: Sequence[str], lookup: Lookup | None = None
+) -> dict[str, Any]:
     """Ask as a request does: its loader batches the keys."""
-    asked, trace = client_of(system), Trace(clock=loop_time)
+    lookup = lookup or system.lookup
+    asked, trace = system.client(lookup), Trace(clock=loop_time)
     loaders = Loaders(trace)
     deadline = Deadline.after(60, loop_time)
 
     async def batch_load(some: Sequence[str], per_key: int, batch: Any) -> Any:
-        return await asked.records(system.lookup, some, per_key, deadline, batch)
+        return await asked.records(lookup, some, per_key, deadline, batch)
 
-    loader = Loader[str, Any](loaders, "crm.people", batch_load, system.lookup.batch.max)
+    loader = Loader[str, Any](loaders, "crm.people", batch_load, lookup.batch.max)
     caller = Caller("card", deadline, lambda _: SourceMalformed("crm", "late"))
     loads = [loader.load(key, caller) for key in keys]
     results = await asyncio.gather(*loads, return_exceptions=True)
@@ -55,8 +52,7 @@ async def found(system: FakeSystem, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def test_every_style_has_a_system() -> None:
-    over_http = set(all_styles()) - {"sql-any"}  # asked of databases: tests/upstream/sql
-    assert {make().lookup.batch.style for make in SYSTEMS.values()} == over_http
+    assert {make().lookup.batch.style for make in SYSTEMS.values()} == set(all_styles())
 
 
 @every_system
@@ -71,6 +67,22 @@ async def test_25_keys_take_as_many_calls_as_the_plan_counts(make: Any) -> None:
     assert len(system.asked) == planned == expected
     assert all(len(each) <= style.per_call for each in system.asked)
     assert sorted(key for each in system.asked for key in each) == sorted(keys)
+
+
+@every_system
+@pytest.mark.parametrize("count", [1, 25])
+async def test_addresses_that_are_kept_in_large_letters_take_no_more_calls_than_planned(
+    make: Any, count: int
+) -> None:
+    """Each of these is nobody in small letters, and somebody as it is given."""
+    system = make()
+    lookup = replace(system.lookup, key="email")
+    keys = [f"Nobody{n}@Example.com" for n in range(count)]
+    assert await found(system, keys, lookup) == {key: [record(key)] for key in keys}
+    planned = sum(lookup.exchanges(size) for size in chunks(count, lookup.batch.max))
+    asked = [key for each in system.asked for key in each]
+    assert sorted(asked) == sorted(keys + [key.lower() for key in keys])
+    assert len(system.asked) == planned
 
 
 @every_system
@@ -123,8 +135,9 @@ def test_no_key_can_say_more_than_itself(make: Any, keys: list[str]) -> None:
         if not asked[0].keys:
             continue
         call = style.call(request, asked)
+        method = "POST" if system.is_database else call.method
         sent = httpx.Request(
-            call.method, f"http://crm.example{call.path}?{call.query}", content=call.body
+            method, f"http://crm.example{call.path}?{call.query}", content=call.body
         )
         assert list(system.read(sent)) == [key for one in asked for key in one.keys]
         assert call.route == style.call(request, _asked([("ada",)])).route  # says nobody
