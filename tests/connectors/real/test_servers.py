@@ -83,5 +83,6 @@ def test_the_api_takes_a_token_until_it_is_forgotten(oidc_provider: OidcProvider
     records = f"{oidc_provider.api.url}/records?id=a&id=nobody"
     assert ask(records, f"Bearer {token}")["data"] == [{"id": "a", "name": "Name of a"}]
     oidc_provider.forget_tokens()
-    with pytest.raises(urllib.error.HTTPError, match="401"):
+    with pytest.raises(urllib.error.HTTPError, match="401") as refused:
         ask(records, f"Bearer {token}")
+    refused.value.close()
