@@ -18,8 +18,8 @@ from aggregator.store.one_hop import WriterConnection
 class _InPlace(WriterConnection):
     """Runs each statement where it is asked for: the change of thread takes longer than it."""
 
-    async def _execute(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return function(*args, **kwargs)
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs)
 
 
 async def _open() -> WriterConnection:
