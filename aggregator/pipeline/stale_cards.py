@@ -16,7 +16,7 @@ import orjson
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
-from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.identity import EMAIL, PHONE, normalise
 from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
@@ -196,6 +196,7 @@ def people_of(request: CardRequest) -> frozenset[Hashable]:
         return frozenset()
     email = normalise(EMAIL, person.email)
     named = [normalise("", person.plain_id), normalise("", person.external_id), email]
+    named.append(normalise(PHONE, person.phone))
     if email is not None:
         local, _, host = email.rpartition("@")
         mailbox, tagged, _ = local.partition("+")

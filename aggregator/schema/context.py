@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import (
     AccountMatch,
@@ -42,6 +43,7 @@ from aggregator.schema.gathering import (
 from aggregator.schema.lookup_plan import (
     ACCOUNTS,
     CUSTOMERS,
+    RESOLUTIONS,
     Key,
     Keys,
     LookupStep,
@@ -79,6 +81,10 @@ class People(Protocol):
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds], /
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]: ...
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds], /
+    ) -> Mapping[CustomerIds, Explanation]: ...
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None, /
@@ -150,6 +156,14 @@ class RequestContext:
             return await self.directory.resolve_accounts(self.workspace_id, companies)
 
         return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, batch_load))
+
+    def resolutions(self) -> Loader[CustomerIds, Explanation]:
+        async def batch_load(
+            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+        ) -> Mapping[CustomerIds, Explanation]:
+            return await self.directory.explain(self.workspace_id, people)
+
+        return self.loaders.get(RESOLUTIONS, lambda: Loader(self.loaders, RESOLUTIONS, batch_load))
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
@@ -232,6 +246,9 @@ class OperationContext:
         if customer_ids is self.customer_ids:
             self._own_match = found
         return found
+
+    def explained(self, customer_ids: CustomerIds) -> "asyncio.Future[Explanation | None]":
+        return self.request_context.resolutions().load(customer_ids, self.caller)
 
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)

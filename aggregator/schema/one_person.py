@@ -30,6 +30,7 @@ _ORDER = (_LINKED, "external_id", "email")
 """Whose data is shown where several are asked for."""
 
 _WORDS = {"external_id": "external id", "email": "e-mail address"}
+RESOLUTION = "resolution"
 _OF_THE_DIRECTORY = frozenset({"id", "name"})
 
 
@@ -53,6 +54,11 @@ def withheld(
         asked.discard(_LINKED)
     shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
     return {kind: _error(kind, shown) for kind in others}
+
+
+def asks_how_found(asked_for: Iterable[str]) -> bool:
+    """Whether an operation asks how its customer was found, and so is told where nobody was."""
+    return RESOLUTION in asked_for
 
 
 def unlinked(customer_ids: CustomerIds, match: CustomerMatch | None) -> set[str]:

@@ -28,6 +28,7 @@ from aggregator.schema.lookup_plan import (
     LookupRoute,
     LookupStep,
 )
+from aggregator.schema.promises import is_record_type
 
 SelectedPath = tuple[LookupPath, Selection]
 
@@ -167,4 +168,4 @@ def _name(selection: Selection) -> str:
 
 def _is_from_a_source(kind: GraphQLNamedType | None) -> bool:
     """Whether objects of this type are records of a source: they say of which."""
-    return is_object_type(kind) and "source" in kind.fields
+    return kind is not None and is_record_type(kind)
