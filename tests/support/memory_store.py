@@ -1,7 +1,7 @@
 """A store in memory, on one connection: for thousands of short logs, one after the other."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 from aggregator.store import Store
 from aggregator.store.metadata import metadata
 from aggregator.store.one_hop import WriterConnection
+from aggregator.store.prepared import PreparedRead, RawRow
 
 
 class _InPlace(WriterConnection):
@@ -53,6 +54,11 @@ class MemoryStore(Store):
     async def read(self) -> AsyncIterator[AsyncConnection]:
         async with self._memory.connect() as connection:
             yield connection
+
+    async def fetch(self, read: PreparedRead, values: Mapping[str, Any]) -> Sequence[RawRow]:
+        text, bound = read.said(self._memory.dialect, values)
+        async with self.read() as connection:
+            return (await connection.exec_driver_sql(text, tuple(bound))).all()
 
     @asynccontextmanager
     async def write(self, lock: str | None = None) -> AsyncIterator[AsyncConnection]:
