@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.decided import Erased
 from aggregator.directory.kinds import KINDS, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.read.family import records_of
-from aggregator.directory.tables import decisions, found_ids, links, notes, subjects
+from aggregator.directory.tables import decisions, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.domain.errors import CustomerNotFound
 
@@ -43,11 +43,6 @@ async def erase(connection: AsyncConnection, changes: Changes, id_: str) -> Eras
             notes.c.workspace_id == workspace_id,
             notes.c.subject == _SUBJECT,
             notes.c.record_id.in_(records),
-        )
-    )
-    await connection.execute(
-        delete(found_ids).where(
-            found_ids.c.workspace_id == workspace_id, found_ids.c.subject_id.in_(records)
         )
     )
     await connection.execute(delete(decisions).where(_names(workspace_id, records)))
