@@ -104,14 +104,16 @@ class StaleCards:
         the directory, when the request began; what was found while it changed is not copied.
         """
         improved = dict(outcomes)
-        same = state == self.state(request.workspace_id)
-        people = people_of(request) if same else frozenset()
+        changed = state != self.state(request.workspace_id)
+        people = people_of(request)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
             failures = _failures(outcome)
+            if not failures and changed:
+                continue  # copies of before that are still kept are as good as they were
             if not failures:
                 self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):

@@ -49,10 +49,12 @@ class Memory:
         self.world = "w"
         self.asked = request(card.key, customer=ALEX)
 
-    def improve(self, outcome: Outcome, asked: CardRequest | None = None) -> Outcome:
+    def improve(
+        self, outcome: Outcome, asked: CardRequest | None = None, state: int | None = None
+    ) -> Outcome:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
         asked = asked or self.asked
-        state = self.copies.state(asked.workspace_id)
+        state = self.copies.state(asked.workspace_id) if state is None else state
         improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.world, state)
         return improved[self.card.key]
 
@@ -170,14 +172,16 @@ def test_a_person_is_forgotten_by_their_mailbox_and_their_company(memory: Memory
     assert memory.copies.forget_people("w_2", known_by) == 0
 
 
-def test_what_was_found_while_the_directory_changed_is_not_kept(memory: Memory) -> None:
-    before = memory.copies.state("w_1")
+def test_what_was_found_out_before_a_person_was_forgotten_is_not_remembered_after(
+    memory: Memory,
+) -> None:
+    began = memory.copies.state("w_1")
     memory.copies.forget_workspace("w_1")
-    shown = {memory.card.key: Shown(PLAN)}
-    memory.copies.improve(
-        memory.asked, {memory.card.key: memory.card}, shown, CONTEXT, memory.world, before
-    )
+    shown = Shown(PLAN, 120)
+    assert memory.improve(shown, state=began) is shown
     assert memory.recall() is None
+    memory.improve(shown)
+    assert copy_of(memory.recall())
 
 
 def test_components_that_no_json_holds_are_not_kept_and_cost_no_other_card(
