@@ -17,6 +17,7 @@ from aggregator.directory.read.about import links_of
 from aggregator.directory.read.explain import explain_people
 from aggregator.directory.read.news import DirectoryNews, news_after
 from aggregator.directory.read.past import event_at, links_as_of
+from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
 from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage
@@ -330,6 +331,13 @@ class Directory:
         """
         async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
+
+    async def simulate(
+        self, workspace_id: str, now: FindingRules, rules: FindingRules
+    ) -> RulesTried:
+        """Say what other rules would come to (read/simulate.py); it writes nothing."""
+        async with self._store.read() as connection:
+            return await simulate(connection, workspace_id, now, rules)
 
     async def last_event(self, workspace_id: str) -> int:
         """Give the number of the last event; 0: there was none yet."""

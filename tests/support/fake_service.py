@@ -63,7 +63,9 @@ class FakeWorkspace:
 
 @dataclass
 class FakeSnapshot:
-    settings: Settings = field(default_factory=lambda: Settings(public_pages=True))
+    settings: Settings = field(
+        default_factory=lambda: Settings(public_pages=True, workspace_id="w_demo")
+    )
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
 
