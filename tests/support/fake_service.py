@@ -106,6 +106,7 @@ class FakeService:
 
     async def person_erased(self, workspace_id: str, known_by: Sequence[str]) -> None:
         self.forgotten += known_by
+        await self.importer.of(workspace_id).forget_sent(self.importer.folder)
 
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()
