@@ -81,7 +81,7 @@ def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> 
     Nothing raises for what is in a folder.
     """
     read = read_connectors(folders, previous.read if previous else None)
-    if previous is not None and previous.read == read:
+    if previous is not None and previous.read is read:
         return previous
     if previous is not None and previous.read.built is read.built:
         schema = previous.schema

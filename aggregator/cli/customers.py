@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import customers_decide, customers_import
+from aggregator.cli import customers_decide, customers_import, customers_suggestions
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
@@ -53,6 +53,7 @@ def add_to(app: typer.Typer) -> None:
     noun.command()(link)
     noun.command()(unlink)
     customers_decide.add_to_customers(noun)
+    customers_suggestions.add_to_customers(noun)
     noun.command()(tags)
     noun.command()(owners)
     app.add_typer(noun, name="customers", epilog=_EPILOG)

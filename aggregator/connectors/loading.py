@@ -12,7 +12,7 @@ from types import MappingProxyType
 from aggregator.connectors.folders import FILE, TYPES, FoldersRead, look_in, packaged, types_of
 from aggregator.connectors.reading import Reading, read_connector
 from aggregator.connectors.settling import ConnectorReading, UsableConnector, settle
-from aggregator.connectors.types_file import TypesReading, read_declared
+from aggregator.connectors.types_file import NO_TYPES, read_declared
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.files import legible
@@ -64,13 +64,14 @@ def read_connectors(
 ) -> ConnectorsRead:
     """Read the packaged connectors, and those of `folders`, which stand in their place.
 
-    `before`: as they were; what is broken now is kept as it was there.
+    `before`: as they were, given again where no file differs; what is broken now is kept as it was
+    there.
     """
     look = look_in(folders)
     before = before or ConnectorsRead({}, build_schema())
     by_key = _read(look, before.files)
     readings = {each.manifest.path: each for same in by_key.values() for each in same}
-    if before.look == look and all(before.files.get(p) is each for p, each in readings.items()):
+    if before.look == look and _same(before.files, readings):
         return before
     unread = bool(look.unread) or any(reading.unread for reading in readings.values())
     gone = () if look.unread else before.usable.keys() - by_key.keys()
@@ -92,6 +93,10 @@ def read_connectors(
     )
 
 
+def _same(before: Mapping[Path, ConnectorReading], now: Mapping[Path, ConnectorReading]) -> bool:
+    return len(before) == len(now) and all(before.get(path) is each for path, each in now.items())
+
+
 def _read(
     look: FoldersRead, before: Mapping[Path, ConnectorReading]
 ) -> Mapping[str, Sequence[ConnectorReading]]:
@@ -109,7 +114,8 @@ def _read(
             known if known and same else ConnectorReading(manifest, types)
         )
     for key, reading in refused.items():
-        by_key.setdefault(key, []).append(reading)
+        known = before.get(reading.manifest.path)
+        by_key.setdefault(key, []).append(known if known and known == reading else reading)
     return by_key
 
 
@@ -121,7 +127,7 @@ def _key(link: Path) -> str:
 def _refused(link: Path, why: str) -> ConnectorReading:
     """A connector whose link is not followed: it is broken, and never taken for one not there."""
     found = all_rules()["refused-link"].diagnostic(refused_link(link, why).found)
-    return ConnectorReading(Reading(_key(link), link, None, (found,)), TypesReading())
+    return ConnectorReading(Reading(_key(link), link, None, (found,)), NO_TYPES)
 
 
 def _paths(same: Sequence[ConnectorReading]) -> tuple[Path, ...]:
@@ -142,7 +148,7 @@ def _twice(key: str, same: Sequence[ConnectorReading]) -> ConnectorReading:
         what = f'There is another connector "{key}": {others}'
         diagnostics.append(_at(path, "connector-twice", what, "Rename one of the folders."))
     manifest = Reading(key, same[0].manifest.path, None, tuple(diagnostics))
-    return ConnectorReading(manifest, TypesReading())
+    return ConnectorReading(manifest, NO_TYPES)
 
 
 def _of_folders(look: FoldersRead) -> list[Diagnostic]:

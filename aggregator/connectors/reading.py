@@ -79,7 +79,8 @@ def read_connector(key: str, path: Path, before: Reading | None = None) -> Readi
     file = read_text(path)
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
-        return Reading(key, path, None, (diagnostic,), unread=file.problem.code == UNREADABLE)
+        now = Reading(key, path, None, (diagnostic,), unread=file.problem.code == UNREADABLE)
+        return before if before is not None and before == now else now
     if before is not None and before.text == file.text:
         return before
     root = parse_yaml(file.source)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aggregator.connectors.reading import Reading, unfit
-from aggregator.connectors.types_file import TypesReading, told
+from aggregator.connectors.types_file import NO_TYPES, TypesReading, told
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.inputs import TYPES
@@ -140,7 +140,7 @@ class _Settling:
     def _more(self, key: str) -> tuple[Diagnostic, ...]:
         """What the schema has no place for in one that is broken anyhow, to be told at once."""
         reading = self._readings[key]
-        known = reading.now is None and reading.types == TypesReading()
+        known = reading.now is None and reading.types == NO_TYPES
         return reading.manifest.misfits(self._built.types_of) if known else ()
 
     def _remarks(self) -> tuple[Diagnostic, ...]:

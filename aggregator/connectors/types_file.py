@@ -27,13 +27,17 @@ class TypesReading:
     unread: bool = False
 
 
+NO_TYPES = TypesReading()
+"""The connector declares none: there is no such file."""
+
+
 def read_declared(key: str, path: Path, before: TypesReading | None = None) -> TypesReading:
     """Read what the connector `key` declares; nothing where the file is not there.
 
     `before`: the same file as it was read earlier, given again where it says the same.
     """
     if not path.is_symlink() and not path.exists():
-        return TypesReading()
+        return NO_TYPES
     file = read_text(path)
     if before is not None and file.problem is None and before.text == file.text:
         return before
@@ -41,9 +45,10 @@ def read_declared(key: str, path: Path, before: TypesReading | None = None) -> T
     if file.problem is not None:
         diagnostic = all_rules()[file.problem.code].diagnostic(file.problem.found)
         unread = file.problem.code == UNREADABLE
-        return TypesReading(None, (diagnostic,), None if unread else file.text, unread)
+        now = TypesReading(None, (diagnostic,), None if unread else file.text, unread)
+        return before if before is not None and before == now else now
     if file.document is None:  # it has either
-        return TypesReading()
+        return NO_TYPES
     types = DeclaredTypes(key, file.text, file.document)
     return TypesReading(types, told(faults_alone(types)), file.text)
 

@@ -14,6 +14,8 @@ from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.whole import whole_of, whole_page
+from aggregator.directory.suggest.suggest import Suggester
+from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage
 from aggregator.directory.values import (
     AccountUpsert,
     CustomerPage,
@@ -71,6 +73,7 @@ class Directory:
         self._store = store
         self._ids = ids or TimeOrderedIds()
         self._now = now
+        self._suggester = Suggester(store)
 
     async def resolve(
         self, workspace_id: str, people_: Sequence[CustomerIds]
@@ -215,6 +218,28 @@ class Directory:
         """Remember "same" or "never the same" of two (write/decide.py); False: it was so."""
         async with self._changing(workspace_id, by) as (connection, changes):
             return await decide(connection, changes, subject, pair, verdict)
+
+    async def suggestions(
+        self, workspace_id: str, first: int, after: str | None = None
+    ) -> SuggestionPage:
+        """Give customers who may be one, the most probable first (suggest/).
+
+        To accept one is `merge`, to dismiss it is `decide` "different": neither comes again.
+        InvalidRequest: `first` is out of bounds, `after` is no cursor of this list.
+        """
+        page = await self._suggester.page(workspace_id, first, after)
+        ids = {id_ for each in page.pairs for id_ in (each.pair.left, each.pair.right)}
+        who = {id_: CustomerIds(customer_id=id_) for id_ in sorted(ids)}
+        found = await self.resolve(workspace_id, list(who.values()))
+        suggestions = []
+        for each in page.pairs:
+            keep, other = found.get(who[each.pair.left]), found.get(who[each.pair.right])
+            if isinstance(keep, CustomerMatch) and isinstance(other, CustomerMatch):
+                score = each.pair.score / 100
+                suggestions.append(
+                    MergeSuggestion(keep, other, score, each.reasons, each.conflicts, each.cursor)
+                )
+        return SuggestionPage(suggestions, page.has_next, page.total, page.compared)
 
     async def erase(self, workspace_id: str, by: Provenance, id_: str) -> Erased:
         """Erase a customer (write/erase.py), and what the database keeps of deleted rows."""

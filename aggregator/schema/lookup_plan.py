@@ -24,15 +24,18 @@ OWN_KEYS = frozenset({"external_id", "email"})
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
 PAGE = "directory.page"
+SUGGESTIONS = "directory.suggestions"
 
 FIRST_ASKED: Mapping[str, str] = {
     "Query.customer": CUSTOMERS,
     "Query.customers": PAGE,
+    "Query.suggestions": SUGGESTIONS,
     "Query.account": ACCOUNTS,
     "Tenant.account": ACCOUNTS,
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, conversation.py); what they find holds the keys for sources."""
+written by hand (query.py, suggestions.py, conversation.py); what they find holds the keys for
+sources."""
 
 _OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
 

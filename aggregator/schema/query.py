@@ -14,7 +14,9 @@ from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
 from aggregator.schema.one_person import customer_fields, withheld
+from aggregator.schema.page_info import PageInfo
 from aggregator.schema.scalars import EmailText
+from aggregator.schema.suggestions import SuggestionConnection, resolve_suggestions
 
 PAGE_MAX = 100
 
@@ -46,14 +48,6 @@ class CustomerFilter:
     search: str | None = strawberry.field(
         default=None, description="Part of a name, an e-mail address or an id."
     )
-
-
-@strawberry.type(description="Where a page ends, in Relay's words.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether more follow.")
-    has_previous_page: bool = strawberry.field(description="Whether this page is not the first.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
-    end_cursor: str | None = strawberry.field(description="What to give as `after` for more.")
 
 
 @strawberry.type(description="A customer at their place in a list.")
@@ -169,6 +163,11 @@ class Query:
     customers: CustomerConnection = strawberry.field(
         resolver=resolve_customers,
         description="Customers of the directory, a page at a time, oldest first.",
+    )
+    suggestions: SuggestionConnection = strawberry.field(
+        resolver=resolve_suggestions,
+        description="Customers who may be one person, the most probable first. `mergeCustomers` "
+        "accepts one, `decideCustomers` with DIFFERENT dismisses it: neither comes again.",
     )
     account: Account | None = strawberry.field(
         resolver=resolve_account,

@@ -5,16 +5,17 @@ Pure ASGI: starlette's BaseHTTPMiddleware breaks context variables and disconnec
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aggregator.telemetry.logger import get_logger
 from aggregator.web.errors import problem
 from aggregator.web.note import Note, note_of
+
+_ID = b"x-request-id"
 
 LEFT = 499
 """Logged for a caller who hung up before the answer: no status was sent."""
@@ -28,6 +29,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 """On every answer that does not set its own. HSTS belongs to whoever terminates TLS."""
+
+_ON_THE_WIRE = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 log = get_logger("aggregator.web")
 
@@ -51,10 +54,7 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = note.id
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = _with_ours(message.get("headers", ()), note.id)
             await send(message)
 
         try:
@@ -89,3 +89,11 @@ class RequestMiddleware:
             "ms": round(seconds * 1000, 1),
         }
         log.info("request", **{**line, **note.facts})
+
+
+def _with_ours(headers: Iterable[tuple[bytes, bytes]], id_: str) -> list[tuple[bytes, bytes]]:
+    """Give an answer's headers (in lower case, as ASGI wants them) with ours among them."""
+    own = [each for each in headers if each[0] != _ID]
+    names = {name for name, _ in own}
+    added = [each for each in _ON_THE_WIRE if each[0] not in names]
+    return [*own, (_ID, id_.encode()), *added]

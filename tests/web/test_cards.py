@@ -35,13 +35,13 @@ async def test_the_services_bytes_are_the_answer_with_and_without_a_slash(path: 
     assert service.references == [answer.headers["x-request-id"]]
 
 
-async def test_the_service_gets_the_raw_bytes_and_headers_in_any_case() -> None:
+async def test_the_service_gets_the_raw_bytes_and_headers_in_lower_case() -> None:
     raw = b'{ "cardKeys":["\\ud800", NaN],\n"x":1,"x":2 }\xff'
     service = FakeService()
     await post(service, raw, Plain_Request_Signature="AB")
     [(headers, seen)] = service.asked
     assert seen == raw
-    assert headers["plain-request-signature"] == headers["Plain-Request-Signature"] == "AB"
+    assert headers["plain-request-signature"] == "AB"
 
 
 @given(raw=st.binary(max_size=200))

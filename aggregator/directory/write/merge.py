@@ -59,7 +59,7 @@ async def merge(
         event=None,
         follows=() if goes.id == stays.id else (*goes.records, *stays.records[1:]),
         shown=shown_of(stays.id, [*stays.links, *(goes.links if goes.id != stays.id else ())]),
-        conflicts=_conflicts(stays.links, goes.links),
+        conflicts=id_conflicts(stays.links, goes.links),
         different=await decided_different(connection, workspace_id, subject, goes, stays),
     )
     if preview or goes.id == stays.id:
@@ -159,7 +159,7 @@ async def decided_different(
     return next((reason for reason in reasons if reason), "") if reasons else None
 
 
-def _conflicts(kept: LinkRows, merged: LinkRows) -> tuple[MergeConflict, ...]:
+def id_conflicts(kept: LinkRows, merged: LinkRows) -> tuple[MergeConflict, ...]:
     """Find ids of one name that both have and share none of."""
     ours, theirs = _ids(kept), _ids(merged)
     return tuple(

@@ -1,0 +1,1 @@
+"""Who may be one person and has two records: suggested to people, never done by itself."""
