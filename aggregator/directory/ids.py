@@ -15,6 +15,7 @@ LINK = "link_"
 DECISION = "deci_"
 NOTE = "note_"
 IMPORT = "imp_"
+PULL = "pull_"
 
 _OWN_ID = re.compile(r"[a-z]+_[0-9a-z]{1,48}", re.ASCII)
 _CUSTOMER_ID = re.compile(rf"{CUSTOMER}[0-9a-z]+", re.ASCII)

@@ -5,7 +5,7 @@ thread: while the database works on one piece the next is made, and a server has
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class FilePiece(NamedTuple):
     said: Sequence[Said | Upserted]
 
 
-async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncIterator[FilePiece]:
+async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
     """Give the rows after row number `after`, `size` at a time; two such pieces are in memory.
 
     Whoever ends early closes it (`aclosing`), which waits for the thread.

@@ -48,7 +48,7 @@ from aggregator.jobs.jobs import (
 )
 from aggregator.store import Store
 
-KIND = "import"
+KIND, PULL_KIND = "import", "pull"
 CHUNK = 1_000
 """Rows that are written together: other writers of the workspace wait for so many."""
 
@@ -260,11 +260,11 @@ class Imports:
                 )
         return await self.job(id_), owner
 
-    async def job(self, id_: str) -> Job:
+    async def job(self, id_: str, kinds: Sequence[str] = (KIND,)) -> Job:
         """Give an import; InvalidRequest: there is none of this id."""
         async with self._store.read() as connection:
             job = await load_job(connection, self._workspace_id, id_)
-        if job is None or job.kind != KIND:
+        if job is None or job.kind not in kinds:
             raise InvalidRequest(
                 f"There is no import {id_}. Fix: aggregator customers imports lists them."
             )
@@ -297,23 +297,23 @@ class Imports:
                 yield outcome
 
     async def cancel(self, id_: str) -> Job:
-        """Stop an import where it is; what was imported stays until it is undone."""
-        job = await self.job(id_)
+        """Stop an import or a pull where it is; what it brought stays until it is undone."""
+        job = await self.job(id_, (KIND, PULL_KIND))
         async with self._store.write() as connection:
             if not await end_job(
                 connection, job, JobState.RUNNING, JobState.CANCELLED, self._now()
             ):
                 raise InvalidRequest(f"The import {id_} is {job.state}: nothing is to be stopped.")
-        return await self.job(id_)
+        return await self.job(id_, (KIND, PULL_KIND))
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back.
 
-        What was changed since, by another file or by hand, stays as it is.
+        What was changed since, by another file or by hand, stays as it is. A pull from a source
+        (pulls.py) is undone alike.
         """
-        job = await self.job(id_)
-        spec, now = ImportSpec.of(job.spec), self._now()
-        if spec.dry:
+        job, now = await self.job(id_, (KIND, PULL_KIND)), self._now()
+        if job.spec.get("dry"):
             raise InvalidRequest(f"The import {id_} was dry: it changed nothing.")
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
             for before in (JobState.DONE, JobState.CANCELLED):
@@ -325,7 +325,8 @@ class Imports:
                     f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
                 )
             seq = await last_seq(connection, self._workspace_id)
-            changes = Changes(self._workspace_id, self._ids, now, self._by(spec, id_, actor), seq)
+            by = Provenance(source=job.spec["source"], actor=actor, import_id=id_)
+            changes = Changes(self._workspace_id, self._ids, now, by, seq)
             return await undo_import(connection, changes, id_)
 
 
