@@ -59,15 +59,21 @@ class Cache(Generic[K, V]):
         people: Collection[Hashable] = (),
     ) -> None:
         """Keep `value`: fresh for `ttl` seconds, then stale for `stale` more. Replaces the old."""
-        self.drop(key)
-        if size > self._room:
-            return
-        now = self._clock()
         tags = frozenset(people)
+        before = self._entries.get(key)
+        if before is not None and before.people == tags and size <= self._room:
+            # Most of what is kept is kept again: whose it is, is known then.
+            self.size -= before.size
+            self._entries.move_to_end(key)
+        else:
+            self.drop(key)
+            if size > self._room:
+                return
+            for person in tags:
+                self._by_person.setdefault(person, set()).add(key)
+        now = self._clock()
         self._entries[key] = _Entry(value, now, ttl, now + ttl + stale, size, tags)
         self.size += size
-        for person in tags:
-            self._by_person.setdefault(person, set()).add(key)
         while self.size > self._room or len(self._entries) > self._maximum:
             self.drop(next(iter(self._entries)))
 

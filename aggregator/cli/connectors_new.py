@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +11,11 @@ import typer
 from aggregator.cli.connector_written import tell_left, write_connector
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.prompt import answered
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aggregator.authoring.connector.draft import ConnectorDraft
     from aggregator.world import World
@@ -27,6 +29,9 @@ Examples:
   aggregator connectors new erp --provides Customer.invoices \\
       --request "GET /v1/invoices" --param email --max 50 --records data \\
       --match email
+  aggregator connectors new shop --category database --type Shopper \\
+      --sql "SELECT id, email, name FROM people WHERE email = ANY(:keys)" \\
+      --match email --yes
 
 \b
 What it writes, and never over what is there:
@@ -49,8 +54,8 @@ def new(
         str | None,
         typer.Option(
             metavar="WORD",
-            help="none, api_key, basic, bearer or oauth2_client_credentials. docs/connect.md has "
-            "more.",
+            help="none, api_key, basic, bearer or oauth2_client_credentials. "
+            "docs/connectors.md has more.",
         ),
     ] = None,
     provides: Annotated[
@@ -77,10 +82,21 @@ def new(
     param: Annotated[
         str | None, typer.Option(metavar="NAME", help="The parameter that takes the keys.")
     ] = None,
+    sql: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SELECT",
+            help="Of a database, in the place of --request: SELECT id, email FROM people WHERE "
+            "email = ANY(:keys).",
+        ),
+    ] = None,
     maximum: Annotated[
         int | None,
         typer.Option(
-            "--max", metavar="N", min=1, help="How many keys one call takes; 1 if unsure."
+            "--max",
+            metavar="N",
+            min=1,
+            help="How many keys one call takes: 1 if unsure, 200 of a database.",
         ),
     ] = None,
     records: Annotated[
@@ -96,10 +112,11 @@ def new(
 ) -> None:
     """Write the folder of a new connector, from what you know of the system.
 
-    On a terminal it asks what is not told. Whatever you do not know stays TODO, and aggregator
-    check lists it until it is written.
+    On a terminal it asks what is not told, and nowhere else. Whatever you do not know stays TODO,
+    and aggregator check lists it until it is written. With --category database it is asked by a
+    statement.
     """
-    from aggregator.authoring.connector.draft import TODO, ConnectorDraft, DraftError, draft
+    from aggregator.authoring.connector.draft import DATABASE, ConnectorDraft, DraftError, draft
     from aggregator.settings import load_settings
     from aggregator.world import build_world
 
@@ -110,9 +127,14 @@ def new(
     ask = _Questions(asks=sys.stdin.isatty() and not yes)
     try:
         folder = _folder(key, settings.connectors[0])
-        called = ask("What people call the system", name, key.replace("_", " ").capitalize())
-        of_category = ask("Its category", category, "custom", _category)
-        kind = ask("How it is authenticated", authentication, "bearer", _authentication)
+        usual_name = key.replace("_", " ").capitalize()
+        called = ask("What people call the system", "--name", name, usual_name)
+        usual_category = "custom" if sql is None else DATABASE
+        of_category = ask("Its category", "--category", category, usual_category, _category)
+        database = of_category == DATABASE
+        _together(sql, {"--request": request, "--param": param, "--records": records}, of_category)
+        usual_kind, fits = ("basic", _of_database) if database else ("bearer", _authentication)
+        kind = ask("How it is authenticated", "--authentication", authentication, usual_kind, fits)
         begun = _begun(key, called, provides, type_, world, ask, many=many)
         of = ConnectorDraft(
             key=key,
@@ -122,13 +144,14 @@ def new(
             provides=begun.provides,
             type=begun.type,
             many=begun.many,
-            asked_by=ask("Asked by: email, external_id or an id of its own", asked_by, "email"),
-            request=ask("The call", request, f"GET /{TODO}", _call),
-            param=ask("The parameter that takes the keys", param, TODO),
-            max=maximum or int(ask("How many keys one call takes", None, "1", _number)),
-            records=ask("Where the answer has its list of records", records, TODO),
-            match=ask("Where a record says whose it is", match, TODO),
+            asked_by=ask(
+                "Asked by: email, external_id or an id of its own", "--key", asked_by, "email"
+            ),
         )
+        if database:
+            of = _by_statement(of, ask, sql, match, maximum)
+        else:
+            of = _by_calls(of, ask, (request, param, records, match), maximum)
         files = {folder / file: text for file, text in draft(of, world.types_of).items()}
     except DraftError as error:
         raise WrongUsage(str(error)) from None
@@ -146,11 +169,15 @@ class _Questions:
     def __call__(
         self,
         question: str,
+        flag: str,
         told: str | None,
         usual: str,
         check: "Callable[[str], None]" = lambda _: None,
     ) -> str:
-        """Give the answer. Raises DraftError for one that was told and cannot be."""
+        """Give the answer, which `flag` tells without a question.
+
+        Raises DraftError for one that was told and cannot be, WrongUsage where answers end.
+        """
         from aggregator.authoring.connector.draft import DraftError
 
         if told is not None or not self.asks:
@@ -158,7 +185,7 @@ class _Questions:
             check(answer)
             return answer
         while True:
-            answer = str(typer.prompt(question, default=usual))
+            answer = answered(question, flag, usual)
             try:
                 check(answer)
             except DraftError as error:
@@ -202,7 +229,8 @@ def _begun(
             raise DraftError("What does it fill? Fix: --provides Customer.subscription, or --type")
         fields = sorted(field for field in world.types_of if field.startswith("Customer."))
         say(out(), f"The schema has {', '.join(fields)}")
-        new = ask("What it fills (or a new type, such as Vehicle)", None, "Customer.subscription")
+        question = "What it fills (or a new type, such as Vehicle)"
+        new = ask(question, "--provides or --type", None, "Customer.subscription")
         type_, provides = (None, new) if "." in new else (new, None)
     if type_ is None:
         field = provides or ""
@@ -212,6 +240,52 @@ def _begun(
     field = provides or field_of(type_, many=many)
     check_new_field(field, world.schema)
     return ConnectorDraft(key, name, field, type=type_, many=many)
+
+
+def _by_statement(
+    of: "ConnectorDraft", ask: _Questions, sql: str | None, match: str | None, most: int | None
+) -> "ConnectorDraft":
+    from aggregator.authoring.connector.draft import (
+        MAX_KEYS,
+        STATEMENT,
+        check_statement,
+        matched_by,
+    )
+
+    said = ask("The statement", "--sql", sql, STATEMENT, check_statement)
+    column = ask("The column that says whose a row is", "--match", match, matched_by(said))
+    return replace(of, sql=said, match=column, max=most or MAX_KEYS)
+
+
+def _by_calls(
+    of: "ConnectorDraft", ask: _Questions, told: "Sequence[str | None]", most: int | None
+) -> "ConnectorDraft":
+    from aggregator.authoring.connector.draft import TODO
+
+    request, param, records, match = told
+    return replace(
+        of,
+        request=ask("The call", "--request", request, f"GET /{TODO}", _call),
+        param=ask("The parameter that takes the keys", "--param", param, TODO),
+        max=most or int(ask("How many keys one call takes", "--max", None, "1", _number)),
+        records=ask("Where the answer has its list of records", "--records", records, TODO),
+        match=ask("Where a record says whose it is", "--match", match, TODO),
+    )
+
+
+def _together(sql: str | None, of_calls: "Mapping[str, str | None]", category: str) -> None:
+    """Refuse options of the one way to ask beside those of the other. Raises DraftError."""
+    from aggregator.authoring.connector.draft import DATABASE, DraftError
+
+    said = [flag for flag, told in of_calls.items() if told is not None]
+    if category == DATABASE and said:
+        raise DraftError(f"A database is asked by a statement, not by {said[0]}. Fix: --sql")
+    if category != DATABASE and sql is not None:
+        raise DraftError("--sql is the statement of a database. Fix: --category database")
+
+
+def _of_database(word: str) -> None:
+    _one_of("authentication of a database", word, ("basic", "none"))
 
 
 def _category(word: str) -> None:

@@ -13,7 +13,7 @@ from aggregator.language.yaml_file import Items, Table, YamlNode
 
 TODO = "connector-todo"
 
-_LEFT = re.compile(r"(?:(?:GET|POST) )?/?TODO", re.ASCII)
+_LEFT = re.compile(r"(?:(?:GET|POST) )?/?TODO|(?s:SELECT\b.*\bTODO\b.*)", re.ASCII)
 _BEHIND = re.compile(r"[^\n\r]*?\s#\s+(?P<decide>[^\n\r]+)")
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import Erased, Merged, UnmergeAnswers, Unmerged, WholeSubject
+from aggregator.directory.explained import Explanation
 from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
+from aggregator.directory.read.explain import explain_people
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
@@ -38,7 +41,13 @@ from aggregator.directory.write.together import MOST, PersonUpsert, PersonUpsert
 from aggregator.directory.write.unlink import unlink
 from aggregator.directory.write.unmerge import unmerge
 from aggregator.directory.write.upsert import Writing, upsert
-from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
+from aggregator.domain.customer import (
+    FINDING_ORDER,
+    AccountMatch,
+    CustomerIds,
+    CustomerMatch,
+    TenantIds,
+)
 from aggregator.domain.errors import AggregatorError, InvalidRequest
 from aggregator.domain.identity import storable
 from aggregator.store import Store
@@ -69,11 +78,19 @@ class Directory:
         store: Store,
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = _utc_now,
+        order: Sequence[str] = FINDING_ORDER,
     ) -> None:
         self._store = store
         self._ids = ids or TimeOrderedIds()
         self._now = now
+        self._order = tuple(order)
         self._suggester = Suggester(store)
+
+    def ordered(self, order: Sequence[str]) -> "Directory":
+        """Give this directory, in which people are found by other kinds, or in another order."""
+        other = copy(self)
+        other._order = tuple(order)  # noqa: SLF001 -- of its own class
+        return other
 
     async def resolve(
         self, workspace_id: str, people_: Sequence[CustomerIds]
@@ -82,15 +99,19 @@ class Directory:
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
         """
-        async with self._store.read() as connection:
-            return await resolve.resolve_people(connection, workspace_id, people_)
+        return await resolve.resolve_people(self._store, workspace_id, people_, self._order)
 
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds]
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         """Find which account each company's ids mean, as `resolve` does for people."""
-        async with self._store.read() as connection:
-            return await resolve.resolve_companies(connection, workspace_id, companies)
+        return await resolve.resolve_companies(self._store, workspace_id, companies)
+
+    async def explain(
+        self, workspace_id: str, people_: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
+        """Say of each how their ids come to mean whom they mean (read/explain.py)."""
+        return await explain_people(self._store, workspace_id, people_, self._order)
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None
@@ -100,7 +121,7 @@ class Directory:
         `search`: part of a name, e-mail or id. InvalidRequest when `first` is out of bounds.
         """
         async with self._store.read() as connection:
-            return await people.page(connection, workspace_id, first, after, search)
+            return await people.page(connection, self._store, workspace_id, first, after, search)
 
     async def upsert(
         self,

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+
+FindingKind = Literal["plain_id", "external_id", "email", "phone", "email_alias"]
+"""What finds a customer: `email_alias` is the mailbox of an address with a tag, ann+x@acme.com."""
+
+FINDING_ORDER: Final[tuple[FindingKind, ...]] = (
+    "plain_id",
+    "external_id",
+    "email",
+    "phone",
+    "email_alias",
+)
+"""What is asked first where a workspace says nothing else."""
 
 UnlinkedIds = Literal["one_person", "together"]
 """Ids of a request that the directory links to nobody, beside what it found: whether one card may
@@ -13,17 +25,25 @@ show what both name."""
 class CustomerIds:
     """The ids a caller gives for a customer; any may be absent.
 
-    Hashable, and so the key of the directory's loader. `email` is as received: who compares it
-    normalises it (`domain/identity.py`).
+    Hashable, and so the key of the directory's loader. `email` and `phone` are as received: who
+    compares them normalises them (`domain/identity.py`). What stands below them names nobody: it
+    tells apart those who share a mailbox or a telephone.
     """
 
     customer_id: str | None = None  # the directory's own id
     plain_id: str | None = None
     external_id: str | None = None
     email: str | None = None
+    phone: str | None = None
+    name: str | None = None
+    domain: str | None = None  # of their company
+    tenant_id: str | None = None  # Plain's
+    tenant_external_id: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.customer_id or self.plain_id or self.external_id or self.email)
+        return bool(
+            self.customer_id or self.plain_id or self.external_id or self.email or self.phone
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +72,8 @@ class CustomerMatch:
     """One person, as the directory found them.
 
     `keys` holds their id in each source: kind of key -> value, the kind being
-    `"<source>.<kind>"`, e.g. `{"billing.customer": "cus_81"}`. `matched_by` is the identity
-    kind that found them: `plain_id`, `external_id`, `email` or `customer_id`.
+    `"<source>.<kind>"`, e.g. `{"billing.customer": "cus_81"}`. `matched_by` is what found them: a
+    `FindingKind`, or `customer_id`.
     """
 
     id: str

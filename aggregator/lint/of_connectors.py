@@ -105,7 +105,7 @@ OF_CONNECTORS = (
 
         `aggregator connectors new` leaves these where nothing was told, `connectors discover` where
         a document does not say it. What there is to decide stands behind it. The documentation of
-        the system has the answer; docs/connect.md explains each word.
+        the system has the answer; docs/connectors.md explains each word.
         """,
     ),
     Description.of(
@@ -114,7 +114,7 @@ OF_CONNECTORS = (
 
         datetime, first, float, int, last, link, lower, money, template, text, trim, upper and url
         are there. money needs to know the currency, a JMESPath: `{path: amount, transform: money,
-        options: {currency: currency}}`. docs/connect.md lists what each takes.
+        options: {currency: currency}}`. docs/connectors.md lists what each takes.
         `otherwise` belongs to a `table`.
         """,
     ),
@@ -157,7 +157,7 @@ OF_CONNECTORS = (
         """A table of a connector.yaml has a word that nothing reads.
 
         It would have no effect, so it is probably misspelt or belongs to another table. The words
-        of each table are in docs/connect.md, and editors complete them.
+        of each table are in docs/connectors.md, and editors complete them.
         """,
     ),
     Description.of(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import Any
 
 from aggregator.domain.deadline import Deadline
@@ -25,12 +24,13 @@ class Caller:
 
     def for_some(self, names: Sequence[str]) -> "Caller":
         """Give this caller, asking for some of the cards alone; the deadline is the same."""
-        some = copy(self)
+        some = Caller.__new__(Caller)
         some.names = tuple(names)
+        some._clock = self._clock  # noqa: SLF001 - of its own class
         return some
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        """A new future of this asker's own, already failed when it is too late to ask."""
+        """A new future of this asker's own: failed when it is too late, cancelled after the end."""
         return self._clock.expect(loader)
 
     def close(self) -> None:
@@ -39,35 +39,40 @@ class Caller:
 
 
 class _Clock:
-    """What waits for one deadline."""
+    """What waits for one deadline, and what has waited: its asker's time is short."""
 
     def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
         self._on_late = on_late
         self._late = False
-        self._waiting: dict[asyncio.Future[Any], str] = {}
+        self._closed = False
+        self._made: list[tuple[asyncio.Future[Any], str]] = []
         self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        future.add_done_callback(self._settled)
+        if self._closed:
+            future.cancel()  # what only now learnt what to ask next: nothing is sent any more
+            return future
+        self._made.append((future, loader))
         if self._late:
-            future.set_exception(self._on_late(loader))
-        else:
-            self._waiting[future] = loader
+            fail(future, self._on_late(loader))
         return future
 
     def close(self) -> None:
+        self._closed = True
         self._timer.cancel()
-        for future in list(self._waiting):
+        made, self._made = self._made, []
+        for future, _ in made:
             future.cancel()
-
-    def _settled(self, future: "asyncio.Future[Any]") -> None:
-        self._waiting.pop(future, None)
-        if not future.cancelled():
-            future.exception()  # read: an operation that gave up must not leave a warning behind
 
     def _expire(self) -> None:
         self._late = True
-        for future, loader in list(self._waiting.items()):
+        for future, loader in self._made:
             if not future.done():
-                future.set_exception(self._on_late(loader))
+                fail(future, self._on_late(loader))
+
+
+def fail(future: "asyncio.Future[Any]", error: BaseException) -> None:
+    """Fail an asker's future. It counts as read: who gave up leaves no warning behind."""
+    future.set_exception(error)
+    future.exception()

@@ -12,13 +12,12 @@ aiodataloader gives one future per key, batches and chunks. What it lacks is her
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from aiodataloader import DataLoader
 
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.loaders.caller import Caller
+from aggregator.loaders.caller import Caller, fail
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -103,6 +102,8 @@ class Loader(Generic[K, V]):
     def dispatch(self) -> None:
         """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
+        # One key alone is sent at once; for several, aiodataloader waits a turn, in a task.
+        self._inner.batch = len(queue) > 1
         for key, waiting in queue.items():
             wanted = [(own, caller) for own, caller in waiting if not own.done()]
             if not wanted:
@@ -110,7 +111,6 @@ class Loader(Generic[K, V]):
             self._loaded[key] = self._per_key
             self._askers[key] = {name for _, caller in wanted for name in caller.names}
             shared = self._sent[key] = self._inner.load(key)
-            shared.add_done_callback(partial(self._forget_failed, key))
             for own, _ in wanted:
                 _follow(shared, own)
 
@@ -136,20 +136,25 @@ class Loader(Generic[K, V]):
             answers = [InternalError("A loader of ours failed", loader=self.name)] * len(keys)
         except BaseException:
             # aiodataloader catches Exception only, and would leave every waiter hanging.
-            for future in pending:
+            for key, future in zip(keys, pending, strict=True):
+                self._forget(key, future)
                 if not future.done():
                     future.set_exception(InternalError("The batch was ended", loader=self.name))
             raise
         finally:
             batch.ended = trace.now()
-        for answer in answers:
-            batch.missing += answer is None
-            batch.failed += isinstance(answer, AggregatorError)
+        for key, answer, future in zip(keys, answers, pending, strict=True):
+            if answer is None:
+                batch.missing += 1
+            elif isinstance(answer, AggregatorError):
+                batch.failed += 1
+                self._forget(key, future)
         batch.found = len(answers) - batch.missing - batch.failed
         return answers
 
-    def _forget_failed(self, key: K, done: "asyncio.Future[V | None]") -> None:
-        if (done.cancelled() or done.exception() is not None) and self._shared.get(key) is done:
+    def _forget(self, key: K, failed: "asyncio.Future[V | None]") -> None:
+        """Let a later ask try again; a larger wish may be under way already in its place."""
+        if self._shared.get(key) is failed:
             self._inner.clear(key)
 
 
@@ -160,9 +165,9 @@ def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:
         if own.done():
             return
         if done.cancelled():
-            own.set_exception(InternalError("The batch was ended"))
+            fail(own, InternalError("The batch was ended"))
         elif (error := done.exception()) is not None:
-            own.set_exception(error)
+            fail(own, error)
         else:
             own.set_result(done.result())
 

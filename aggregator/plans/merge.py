@@ -13,18 +13,14 @@ KEPT = 256
 
 @dataclass(slots=True)
 class ToFind:
-    """A field that a source is asked for, for all `cards` that read it, and what is asked below.
+    """A field that a source is asked for, the names of the cards that read it, and what is below.
 
     `below` is empty where nothing further is: then its objects need no walk.
     """
 
     field: FoundField
-    cards: dict[str, None] = dataclass_field(default_factory=dict)
+    names: tuple[str, ...] = ()
     below: "dict[FieldId, ToFind]" = dataclass_field(default_factory=dict)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.cards)
 
 
 MergedRoots = Mapping[str, Mapping[FieldId, ToFind]]
@@ -65,6 +61,7 @@ def _add(into: dict[FieldId, ToFind], selection: CompiledSelection, card: str) -
         found = into.get(each.id)
         if found is None:
             found = into[each.id] = ToFind(each)
-        found.cards[card] = None
+        if card not in found.names:
+            found.names += (card,)
         if each.selection is not None:
             _add(found.below, each.selection, card)

@@ -7,7 +7,7 @@ from typing import Any
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import AggregatorError
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
 from aggregator.domain.plain.request import Subject
 from aggregator.plans.fetch import Below, Fetch
 from aggregator.plans.merge import MergedRoots, Merger
@@ -16,7 +16,7 @@ from aggregator.plans.selection import CompiledOperation
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.conversation import Tenant, Thread
 from aggregator.schema.customer import Customer
-from aggregator.schema.one_person import withheld
+from aggregator.schema.one_person import asks_how_found, withheld
 
 CUSTOMER = "customer"
 
@@ -63,6 +63,8 @@ class WarmCards:
         if matching is not None and self._subject.customer is not None:
             try:
                 self._match = await matching
+            except AmbiguousCustomer as error:
+                self._tell_conflict(self._subject.customer, asking, error)
             except AggregatorError as error:
                 self._same_for(asking, CUSTOMER, _Root(error))
             else:
@@ -106,6 +108,18 @@ class WarmCards:
     def _begin(self, name: str, value: Any, merged: MergedRoots) -> None:
         below = None if value is None else self._fetch.start(value, merged.get(name, {}))
         self._same_for(self._reading(name), name, _Root(value, below))
+
+    def _tell_conflict(
+        self, ids: CustomerIds, asking: Sequence[str], error: AmbiguousCustomer
+    ) -> None:
+        """The cards fail, but for those that ask how it came to that."""
+        fields = {card: self._cards[card].customer_fields for card in asking}
+        told = {card: self._cards[card] for card in asking if asks_how_found(fields[card])}
+        self._same_for([card for card in asking if card not in told], CUSTOMER, _Root(error))
+        if told:
+            customer = Customer.in_conflict(ids, error)
+            below = self._fetch.start(customer, self._merge(told).get(CUSTOMER, {}))
+            self._same_for(tuple(told), CUSTOMER, _Root(customer, below))
 
     def _begin_customer(self, ids: CustomerIds, asking: Sequence[str]) -> None:
         """Begin for the cards that may see the same of this customer: mostly, for all at once."""

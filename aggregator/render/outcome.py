@@ -50,7 +50,7 @@ def renderer(
     line = build.text(empty or "", "M", "MUTED")
 
     def render(result: Result, context: RenderContext) -> Outcome:
-        if trust == "EXTERNAL_ID" and result.matched_by == "email":
+        if trust == "EXTERNAL_ID" and result.matched_by not in _SURE | {None}:
             return Hidden(ttl)
         words = formatter(context.locale, context.time_zone)
         frame = Frame(words, context.now, context.currency, known=result.known)

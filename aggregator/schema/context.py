@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import (
     AccountMatch,
@@ -32,6 +33,7 @@ from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     first_found,
+    firsts,
     item_or_error,
     merged,
     started,
@@ -41,6 +43,7 @@ from aggregator.schema.gathering import (
 from aggregator.schema.lookup_plan import (
     ACCOUNTS,
     CUSTOMERS,
+    RESOLUTIONS,
     Key,
     Keys,
     LookupStep,
@@ -78,6 +81,10 @@ class People(Protocol):
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds], /
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]: ...
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds], /
+    ) -> Mapping[CustomerIds, Explanation]: ...
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None, /
@@ -150,6 +157,14 @@ class RequestContext:
 
         return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, batch_load))
 
+    def resolutions(self) -> Loader[CustomerIds, Explanation]:
+        async def batch_load(
+            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+        ) -> Mapping[CustomerIds, Explanation]:
+            return await self.directory.explain(self.workspace_id, people)
+
+        return self.loaders.get(RESOLUTIONS, lambda: Loader(self.loaders, RESOLUTIONS, batch_load))
+
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
         loader = Loader(self.loaders, provider.name, self._batch_load(provider), lookup.batch.max)
@@ -220,15 +235,33 @@ class OperationContext:
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        items = merged(started(parts), first, newest)
         unasked = _unasked(field, routes, parts)
+        if len(parts) == 1 and unasked is None and parts[0] is not None:
+            return firsts(parts[0], first)
+        items = merged(started(parts), first, newest)
         return under_way(items if unasked is None else unless_found(items, unasked))
+
+    def each_source(
+        self, field: str, keys: Keys, first: int, newest: str | None
+    ) -> "list[tuple[str, asyncio.Future[Any] | NoSourceId]]":
+        """What each source has of a list, its name first; or why it could not be asked."""
+        if not self.request_context.providers.get(field):
+            return []
+        routes = self._routes(field, keys)
+        parts = [self._find(route, keys, first, newest) for route in routes]
+        return [
+            (route[-1].source.name, _no_id(field, route) if part is None else started([part])[0])
+            for route, part in zip(routes, parts, strict=True)
+        ]
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
         found = self.request_context.customers().load(customer_ids, self.caller)
         if customer_ids is self.customer_ids:
             self._own_match = found
         return found
+
+    def explained(self, customer_ids: CustomerIds) -> "asyncio.Future[Explanation | None]":
+        return self.request_context.resolutions().load(customer_ids, self.caller)
 
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)
@@ -334,15 +367,19 @@ def _unasked(
     if is_linked(field):
         for route, each in zip(routes, found, strict=True):
             if each is None:
-                source = route[0].step.source
-                return NoSourceId(
-                    source,
-                    f"Nobody knows the id that {source} is asked by for {field} "
-                    f"({route[0].step.lookup.key}). Fix: link it in the customer directory",
-                    field=field,
-                    key=route[0].step.lookup.key,
-                )
+                return _no_id(field, route)
     return None
+
+
+def _no_id(field: str, route: ProviderRoute) -> NoSourceId:
+    source, key = route[0].step.source, route[0].step.lookup.key
+    return NoSourceId(
+        source,
+        f"Nobody knows the id that {source} is asked by for {field} ({key}). "
+        "Fix: link it in the customer directory",
+        field=field,
+        key=key,
+    )
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:

@@ -3,19 +3,34 @@
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import strawberry
 
 from aggregator.domain.customer import CustomerIds, CustomerMatch
-from aggregator.domain.errors import AggregatorError
+from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
 from aggregator.schema.common.account import Account, Contact
 from aggregator.schema.common.invoice import Invoice
 from aggregator.schema.common.subscription import Subscription
 from aggregator.schema.common.ticket import Conversation, Ticket
 from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
-from aggregator.schema.fields import provided, provided_list
-from aggregator.schema.lookup_plan import Keys
+from aggregator.schema.fields import provided, provided_as, provided_list
+from aggregator.schema.lookup_plan import Key, Keys
+from aggregator.schema.resolution import (
+    IDENTITIES,
+    RESOLUTION,
+    SOURCES,
+    CustomerIdentity,
+    Resolution,
+    SourceIdentity,
+)
 from aggregator.schema.scalars import EmailText
+from aggregator.schema.timeline import (
+    TimelineItem,
+    TimelinePage,
+    timeline_field,
+    timeline_page_field,
+)
 
 
 @strawberry.type(description="The person support sees. Each source's part is null if it fails.")
@@ -28,6 +43,19 @@ class Customer:
     email: EmailText | None = strawberry.field(description="The e-mail address.")
     name: str | None = strawberry.field(description="The name in the directory.")
     keys: strawberry.Private[Keys] = dataclasses.field(default_factory=dict)
+    asked: strawberry.Private[CustomerIds] = CustomerIds()
+
+    identities: list[CustomerIdentity] | None = provided_as(
+        IDENTITIES, "Their own ids in the directory, and who said each."
+    )
+    sources: list[SourceIdentity] | None = provided_as(
+        SOURCES, "What each connected source knows them by, and why."
+    )
+    resolution: Resolution | None = provided_as(
+        RESOLUTION,
+        "How the ids that were given came to mean them. Where they mean several people, an "
+        "operation that asks for it gets the customer without data, and each other field fails.",
+    )
 
     contact: Contact | None = provided("Customer.contact", "The person in the CRM.")
     account: Account | None = provided("Customer.account", "The company they belong to.")
@@ -49,6 +77,8 @@ class Customer:
     incidents: list[Incident | None] | None = provided_list(
         "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
     )
+    timeline: list[TimelineItem | None] | None = timeline_field()
+    timeline_page: TimelinePage | None = timeline_page_field()
 
     @classmethod
     def of(
@@ -76,4 +106,30 @@ class Customer:
                 **{kind: value for kind, value in own.items() if value},
                 **withheld,
             },
+            asked=customer_ids,
         )
+
+    @classmethod
+    def in_conflict(cls, customer_ids: CustomerIds, error: AmbiguousCustomer) -> "Customer":
+        """Several are meant: nothing is said of them, but how that came."""
+        nothing: Any = error
+        return cls(
+            id=nothing,
+            plain_id=nothing,
+            external_id=nothing,
+            email=nothing,
+            name=nothing,
+            keys=NoKeys(error),
+            asked=customer_ids,
+        )
+
+
+class NoKeys(dict[str, Key]):
+    """Keys of somebody who is nobody certain: whichever is asked for, an error stands for it."""
+
+    def __init__(self, error: AmbiguousCustomer) -> None:
+        super().__init__()
+        self._error = error
+
+    def get(self, _kind: str, _default: Any = None) -> Any:
+        return self._error

@@ -61,7 +61,7 @@ async def first_found(found: "Sequence[asyncio.Future[Any]]") -> Any:
                 return value
         return None
     finally:
-        _drop(found)
+        drop(found)
 
 
 async def merged(
@@ -75,7 +75,7 @@ async def merged(
     try:
         lists = await asyncio.gather(*parts, return_exceptions=True)
     finally:
-        _drop(parts)
+        drop(parts)
     failures = [each for each in lists if isinstance(each, BaseException)]
     had = [each for each in lists if each is not None and not isinstance(each, BaseException)]
     items = [item for found in had for item in found]
@@ -93,12 +93,36 @@ async def merged(
     return [*whole[:first], *unreadable, *failures]
 
 
+def firsts(part: "asyncio.Future[Any]", first: int) -> "asyncio.Future[list[Any]]":
+    """As `merged` of one part alone, without a task: mostly one source has a list."""
+    own: asyncio.Future[list[Any]] = part.get_loop().create_future()
+
+    def came(done: "asyncio.Future[Any]") -> None:
+        if own.done():
+            return
+        if done.cancelled():
+            own.cancel()
+        elif (error := done.exception()) is not None:
+            own.set_exception(error)
+        else:
+            own.set_result([*(done.result() or ())[:first]])
+
+    def ended(own: "asyncio.Future[Any]") -> None:
+        _read_failure(own)
+        if own.cancelled():
+            part.cancel()
+
+    part.add_done_callback(came)
+    own.add_done_callback(ended)
+    return own
+
+
 def _moment(item: Any, newest: str) -> datetime:
     found = getattr(item, newest, None)
     return found if isinstance(found, datetime) else LONG_AGO
 
 
-def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
+def drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
     """Stop waiting for what nobody needs any more, whatever becomes of it."""
     for future in futures:
         if not future.done():

@@ -24,6 +24,7 @@ OWN_KEYS = frozenset({"external_id", "email"})
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
 PAGE = "directory.page"
+RESOLUTIONS = "directory.resolutions"
 SUGGESTIONS = "directory.suggestions"
 
 FIRST_ASKED: Mapping[str, str] = {
@@ -32,10 +33,13 @@ FIRST_ASKED: Mapping[str, str] = {
     "Query.suggestions": SUGGESTIONS,
     "Query.account": ACCOUNTS,
     "Tenant.account": ACCOUNTS,
+    "Customer.identities": RESOLUTIONS,
+    "Customer.sources": RESOLUTIONS,
+    "Customer.resolution": RESOLUTIONS,
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, suggestions.py, conversation.py); what they find holds the keys for
-sources."""
+written by hand (query.py, suggestions.py, conversation.py, resolution.py); what they find holds the
+keys for sources."""
 
 _OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
 

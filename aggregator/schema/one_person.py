@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -21,6 +22,7 @@ from graphql import (
 
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
+from aggregator.schema.timeline_members import HOLDER, expanded
 
 if TYPE_CHECKING:
     from aggregator.schema.context import RequestContext
@@ -30,6 +32,7 @@ _ORDER = (_LINKED, "external_id", "email")
 """Whose data is shown where several are asked for."""
 
 _WORDS = {"external_id": "external id", "email": "e-mail address"}
+RESOLUTION = "resolution"
 _OF_THE_DIRECTORY = frozenset({"id", "name"})
 
 
@@ -55,6 +58,11 @@ def withheld(
     return {kind: _error(kind, shown) for kind in others}
 
 
+def asks_how_found(asked_for: Iterable[str]) -> bool:
+    """Whether an operation asks how its customer was found, and so is told where nobody was."""
+    return RESOLUTION in asked_for
+
+
 def unlinked(customer_ids: CustomerIds, match: CustomerMatch | None) -> set[str]:
     """The kinds of key that are the request's alone: the directory has none of that kind."""
     linked = {
@@ -75,13 +83,15 @@ def _error(kind: str, shown: str) -> AmbiguousCustomer:
 
 
 def customer_fields(
-    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    schema: GraphQLSchema,
 ) -> Iterator[str]:
-    """Name what an operation asks of its customers."""
+    """Name what an operation asks of its customers: of a field that is made of others, these."""
     for field in _below(fragments, operation.selection_set):
         if field.name.value == "customer" and field.selection_set is not None:
-            for part in _below(fragments, field.selection_set):
-                yield part.name.value
+            parts = _below(fragments, field.selection_set)
+            yield from expanded(schema, HOLDER, (part.name.value for part in parts))
 
 
 def _kinds(request_context: "RequestContext", name: str, claimed: set[str]) -> Iterator[str]:

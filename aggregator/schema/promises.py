@@ -71,8 +71,13 @@ def held_promises(
 
 
 def is_record_type(type_: GraphQLNamedType) -> bool:
-    """Whether a lookup provides its objects: they tell their source."""
-    return isinstance(type_, GraphQLObjectType) and SOURCE in type_.fields
+    """Whether a lookup provides its objects: they tell their source.
+
+    Not what the directory says of a source: an id that may be missing there is no record's.
+    """
+    if not isinstance(type_, GraphQLObjectType) or SOURCE not in type_.fields:
+        return False
+    return "id" not in type_.fields or is_non_null_type(type_.fields["id"].type)
 
 
 def _promise(field: GraphQLField) -> Promise:

@@ -8,12 +8,17 @@ import strawberry
 from strawberry.types import Info
 
 from aggregator.domain.customer import CustomerIds, TenantIds
-from aggregator.domain.errors import CustomerRequired, DirectoryUnavailable, InvalidRequest
+from aggregator.domain.errors import (
+    AmbiguousCustomer,
+    CustomerRequired,
+    DirectoryUnavailable,
+    InvalidRequest,
+)
 from aggregator.schema.common.account import Account
 from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
-from aggregator.schema.one_person import customer_fields, withheld
+from aggregator.schema.one_person import asks_how_found, customer_fields, withheld
 from aggregator.schema.page_info import PageInfo
 from aggregator.schema.scalars import EmailText
 from aggregator.schema.suggestions import SuggestionConnection, resolve_suggestions
@@ -29,6 +34,15 @@ class CustomerBy:
         default=None, description="The id in your backend."
     )
     email: EmailText | None = strawberry.field(default=None, description="The e-mail address.")
+    phone: str | None = strawberry.field(
+        default=None, description="The telephone number, with its country: `+49 30 123456`."
+    )
+    name: str | None = strawberry.field(
+        default=None, description="Tells apart those who share a phone or an e-mail address."
+    )
+    domain: str | None = strawberry.field(
+        default=None, description="Their company's. Tells apart those who share an e-mail address."
+    )
 
 
 @strawberry.input(description="Which account to find.")
@@ -75,9 +89,15 @@ def resolve_customer(info: Info[OperationContext, None], by: CustomerBy | None =
             )
         customer_ids = context.customer_ids
     else:
-        customer_ids = CustomerIds(by.id, by.plain_id, by.external_id, by.email)
+        customer_ids = CustomerIds(
+            by.id, by.plain_id, by.external_id, by.email, by.phone, by.name, by.domain
+        )
         if not customer_ids:
-            raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
+            raise InvalidRequest(
+                "`by` names no id. Fix: give one of its fields; `name` and `domain` alone name "
+                "nobody",
+                field="by",
+            )
     return (
         None if customer_ids is None else _find_customer(info, customer_ids, named=by is not None)
     )
@@ -87,11 +107,17 @@ async def _find_customer(
     info: Info[OperationContext, None], customer_ids: CustomerIds, *, named: bool
 ) -> Customer | None:
     context = info.context
-    match = await context.customer(customer_ids)
-    if match is None and named and not (customer_ids.external_id or customer_ids.email):
-        return None  # there is nothing to ask a source by
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
-    asked_for = partial(customer_fields, raw.operation, raw.fragments)
+    asked_for = partial(customer_fields, raw.operation, raw.fragments, raw.schema)
+    try:
+        match = await context.customer(customer_ids)
+    except AmbiguousCustomer as error:
+        if not asks_how_found(asked_for()):
+            raise
+        return Customer.in_conflict(customer_ids, error)
+    nobody_to_ask = match is None and named and not (customer_ids.external_id or customer_ids.email)
+    if nobody_to_ask and not asks_how_found(asked_for()):
+        return None
     return Customer.of(
         customer_ids, match, withheld(context.request_context, asked_for, customer_ids, match)
     )

@@ -178,7 +178,7 @@ def _workspace(
         engine=engine,
         world=world.fingerprint,
         providers=bind(mine, world.types_of),
-        directory=directory,
+        directory=directory.ordered(chosen.identity_order),
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
         last_resort=limits.last_resort,
         locale=chosen.locale,

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from aggregator.domain.customer import UnlinkedIds
+from aggregator.domain.customer import FINDING_ORDER, FindingKind, UnlinkedIds
 from aggregator.settings.secret import Secret
 from aggregator.settings.section import (
     HeaderName,
@@ -95,6 +95,12 @@ class WorkspaceSettings(Section):
         "nobody, beside the e-mail or id of somebody: one_person: only whom the directory found, "
         "or else one of them; together: what all the ids name, as if somebody had linked them.",
     )
+    identity_order: tuple[FindingKind, ...] = Field(
+        FINDING_ORDER,
+        description="By what a customer is found, first what decides first. An id of plain_id or "
+        "external_id outranks the others; a kind that is left out finds nobody. email_alias is the "
+        "mailbox of an address with a tag: ann+news@acme.com is read by ann@acme.com.",
+    )
     sources: Mapping[Name, SourceSettings] = Field(
         default_factory=dict, description="Connected sources by name."
     )
@@ -120,6 +126,19 @@ class WorkspaceSettings(Section):
                 f"the name {DIRECTORY} is the customer directory's own. Fix: rename the source"
             )
         return sources
+
+    @field_validator("identity_order", mode="after")
+    @classmethod
+    def _ids_first(cls, order: tuple[FindingKind, ...]) -> tuple[FindingKind, ...]:
+        if len(set(order)) < len(order):
+            raise ValueError("a kind stands in it twice. Fix: name each once")
+        strong = [kind in ("plain_id", "external_id") for kind in order]
+        if strong != sorted(strong, reverse=True):
+            raise ValueError(
+                "plain_id and external_id each belong to one customer, and an e-mail or phone to "
+                "whoever has it now. Fix: name plain_id and external_id first"
+            )
+        return order
 
     @model_validator(mode="after")
     def _timestamps_are_signed(self) -> Self:

@@ -59,21 +59,21 @@ _FIXES = (
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise DirectoryUnavailable for what SQLAlchemy raises inside.
+def translated(*drivers: type[Exception]) -> Iterator[None]:
+    """Raise DirectoryUnavailable for what SQLAlchemy raises inside, and for errors of `drivers`.
 
     The database's own words stay out of the message: they may quote values.
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, *drivers) as error:  # type: ignore[misc]  # it is no tuple to mypy
         cause, fix = _explain(error)
         raise DirectoryUnavailable(
             f"The directory's database failed ({cause}). Fix: {fix}.", cause=cause
         ) from error
 
 
-def _explain(error: SQLAlchemyError) -> tuple[str, str]:
+def _explain(error: Exception) -> tuple[str, str]:
     said = f"{' '.join(_classes(error))} {error}".lower()
     for words, fix in _FIXES:
         spellings = words.split("|")

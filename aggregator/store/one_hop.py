@@ -5,6 +5,7 @@ a look-up that takes microseconds itself, and each costs more than the look-up. 
 done in one; BEGIN waits for the first statement and goes with it.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from typing import Any, Self
@@ -14,7 +15,23 @@ import aiosqlite
 _BEGIN = "BEGIN"
 
 
-class OneHopConnection(aiosqlite.Connection):
+class StoppedOnce(aiosqlite.Connection):
+    """A connection whose thread may be told to stop by several: it hears the first alone.
+
+    The driver asks it again, and whoever closes while another stops waits for ever for a thread
+    that has ended: so does SQLAlchemy where it is cancelled while it closes.
+    """
+
+    _stopping: asyncio.Future[Any] | None = None
+    _stopped = False
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        if not self._stopped:
+            self._stopped, self._stopping = True, super().stop()
+        return None if self._stopping is None else asyncio.shield(self._stopping)
+
+
+class OneHopConnection(StoppedOnce):
     """For connections that only read: nothing is written between BEGIN and its statement."""
 
     _begins = False
@@ -46,7 +63,7 @@ class OneHopConnection(aiosqlite.Connection):
         await self.rollback()  # alike: nothing was written
 
 
-class WriterConnection(aiosqlite.Connection):
+class WriterConnection(StoppedOnce):
     """For the connection that writes."""
 
     async def run_all(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:

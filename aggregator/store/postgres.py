@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _READERS, _WRITERS = 8, 4
-_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
+READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
 _WRITE_QUEUE = 60.0
 _CONNECT = 10.0  # seconds until a server that does not answer is none
 
@@ -30,13 +30,34 @@ _MIGRATION = "aggregator migration"
 
 def open_reader(url: URL) -> AsyncEngine:
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return _engine(url, options, pool_size=_READERS, pool_timeout=_QUEUE)
+    return _engine(url, options, pool_size=_READERS, pool_timeout=READ_QUEUE)
 
 
 def open_writer(url: URL) -> AsyncEngine:
     # A statement sees what was committed when it began: also what the lock's last holder wrote.
     options = {"isolation_level": "READ COMMITTED"}
     return _engine(url, options, pool_size=_WRITERS, pool_timeout=_WRITE_QUEUE)
+
+
+class _AsItIs(asyncpg.Connection):
+    """Given back without a word to the server: a read leaves nothing behind."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def open_straight(url: URL) -> asyncpg.Pool:
+    """Open connections that only read, for prepared reads; none connects yet."""
+    _, options = url.get_dialect()().create_connect_args(url)
+    pool = asyncpg.create_pool(
+        min_size=0,
+        max_size=_READERS,
+        connection_class=_AsItIs,
+        timeout=_CONNECT,
+        server_settings={**_SESSION, "default_transaction_read_only": "on"},
+        **options,
+    )
+    return await pool
 
 
 async def lock(connection: AsyncConnection, name: str) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 from sqlalchemy import URL, Connection, event
@@ -31,6 +31,8 @@ _WRITE_QUEUE = 60.0  # seconds in line behind this process's own writers
 
 _CHUNK = 64  # rows that a cursor that is iterated takes at a time; ours are not
 
+_C = TypeVar("_C", bound=aiosqlite.Connection)
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT * 1000)}",
     "PRAGMA foreign_keys = ON",
@@ -45,6 +47,11 @@ def open_reader(url: URL) -> AsyncEngine:
     pragmas = (*_PRAGMAS, "PRAGMA query_only = ON")
     sizes = {"pool_size": _READERS, "pool_timeout": _READ_QUEUE}
     return _engine(url, pragmas, "BEGIN", OneHopConnection, **sizes)
+
+
+async def open_straight(url: URL) -> OneHopConnection:
+    """Open a connection that only reads, for prepared reads."""
+    return await _open(url, (*_PRAGMAS, "PRAGMA query_only = ON"), OneHopConnection)
 
 
 def open_writer(url: URL) -> AsyncEngine:
@@ -140,9 +147,7 @@ async def _opened(
         raise
 
 
-async def _open(
-    url: URL, pragmas: tuple[str, ...], kind: type[aiosqlite.Connection]
-) -> aiosqlite.Connection:
+async def _open(url: URL, pragmas: tuple[str, ...], kind: type[_C]) -> _C:
     # The driver's own transaction handling defers BEGIN: switch it off, we begin ourselves.
     [file], options = url.get_dialect()().create_connect_args(url)
     connect = partial(sqlite3.connect, file, **{**options, "isolation_level": None})

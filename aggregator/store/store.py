@@ -1,7 +1,8 @@
 """The store: short sessions on our own database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from aggregator.store import migrate, postgres, sqlite
 from aggregator.store.engine import is_sqlite, open_engines, parse_url
 from aggregator.store.failure import translated
+from aggregator.store.prepared import PreparedRead, RawRow
+from aggregator.store.straight import DRIVERS_ERRORS, open_straight
 
 
 class Store:
@@ -26,6 +29,9 @@ class Store:
         self._url = parse_url(url)
         self._is_sqlite = is_sqlite(self._url)
         self._engines = open_engines(self._url)
+        self._straight = open_straight(self._url)
+        self.observers: list[Callable[[str, Any], None]] = []
+        """Each hears the text and values of every prepared read."""
 
     def __repr__(self) -> str:
         return f"Store({self._url.render_as_string(hide_password=True)!r})"
@@ -34,6 +40,14 @@ class Store:
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
         """Reader and writer, for whoever observes statements."""
         return self._engines.reader, self._engines.writer
+
+    async def fetch(self, read: PreparedRead, values: Mapping[str, Any]) -> Sequence[RawRow]:
+        """Run one prepared read, in one round trip; it sees one state."""
+        text, bound = read.said(self._engines.reader.dialect, values)
+        for observer in self.observers:
+            observer(text, bound)
+        with translated(*DRIVERS_ERRORS):
+            return await self._straight.fetch(text, bound)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -89,5 +103,6 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection. The store is of no use afterwards."""
+        await self._straight.close()
         for engine in self.engines:
             await engine.dispose()

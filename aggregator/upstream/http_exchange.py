@@ -98,14 +98,8 @@ class HttpExchange:
         length = answer.headers.get("content-length", "")
         if length.isdecimal() and (len(length) > 18 or int(length) > self._max_bytes):
             return self._too_long(call)
-        chunks: list[bytes] = []
-        size = 0
-        async for chunk in answer.parts():
-            size += len(chunk)
-            if size > self._max_bytes:
-                return self._too_long(call)
-            chunks.append(chunk)
-        return Reply(answer.status, answer.headers, b"".join(chunks))
+        body = await answer.read(self._max_bytes)
+        return self._too_long(call) if body is None else Reply(answer.status, answer.headers, body)
 
     def _too_long(self, call: Call) -> CallFailure:
         return self._malformed(

@@ -6,7 +6,7 @@ fails in the same words.
 """
 
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 import aiohttp
@@ -30,8 +30,11 @@ class Answer(Protocol):
     @property
     def headers(self) -> Mapping[str, str]: ...
 
-    def parts(self) -> AsyncIterator[bytes]:
-        """Give the body as it arrives, never decoded. Raises httpx.TransportError."""
+    async def read(self, maximum: int) -> bytes | None:
+        """Give the body, never decoded; None, as soon as it is known to have more than `maximum`.
+
+        Raises httpx.TransportError.
+        """
         ...
 
     async def close(self) -> None:
@@ -89,13 +92,19 @@ class _AiohttpAnswer:
         self.status = response.status
         self.headers = _joined(response)
 
-    async def parts(self) -> AsyncIterator[bytes]:
+    async def read(self, maximum: int) -> bytes | None:
         content = self._response.content
+        parts: list[bytes] = []
+        size = 0
         try:
             while not content.at_eof():
-                yield await content.readany()
+                parts.append(await content.readany())
+                size += len(parts[-1])
+                if size > maximum:
+                    return None
         except CAUGHT as error:
             raise translate(error) from error
+        return b"".join(parts)
 
     async def close(self) -> None:
         # Read to its end, the connection is back in the pool already; else this drops it.
@@ -124,12 +133,18 @@ class _HttpxAnswer:
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
 
-    async def parts(self) -> AsyncIterator[bytes]:
+    async def read(self, maximum: int) -> bytes | None:
         if self._response.is_stream_consumed:  # httpx.MockTransport hands over bodies it has read
-            yield self._response.content
-            return
+            body = self._response.content
+            return body if len(body) <= maximum else None
+        parts: list[bytes] = []
+        size = 0
         async for part in self._response.aiter_raw():
-            yield part
+            size += len(part)
+            if size > maximum:
+                return None
+            parts.append(part)
+        return b"".join(parts)
 
     async def close(self) -> None:
         await self._response.aclose()

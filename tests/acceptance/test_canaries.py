@@ -296,9 +296,10 @@ async def test_a_bug_tells_where_it_is_and_not_of_whom(
     async with opened(company, tmp_path, log, company.billing.url) as doors:
         doors.replace_card("usage", render=draw)
         await doors.ask()
-        doors.service.directory.resolve = lost  # type: ignore[method-assign,assignment]  # a bug of ours
+        directory = doors.service.snapshot.workspace.directory
+        directory.resolve = lost  # type: ignore[method-assign,assignment]  # a bug of ours
         await doors.ask()
-        doors.service.directory.page = lost  # type: ignore[method-assign,assignment]  # another one
+        directory.page = lost  # type: ignore[method-assign,assignment]  # another one
         bug = await doors.query({"query": f"{{ {MARK}: customers {{ totalCount }} }}"})
         assert bug.json()["errors"][0]["message"] == "Internal error"
         doors.service.cards = lost  # type: ignore[method-assign,assignment]  # nor is this caught below

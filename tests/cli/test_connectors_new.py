@@ -1,6 +1,9 @@
 """`aggregator connectors new`: a folder is begun, and what is left is listed."""
 
+from io import StringIO
 from pathlib import Path
+
+import pytest
 
 from tests.support.command import Command
 
@@ -8,6 +11,9 @@ WHOLE = (
     "connectors", "new", "erp", "--provides", "Customer.invoices", "--request", "GET /v1/invoices",
     "--param", "email", "--max", "50", "--records", "data", "--match", "email", "--yes",
 )  # fmt: skip
+
+DATABASE = ("shop", "--provides", "Customer.usage", "--category", "database")
+SQL = "SELECT id, email FROM people WHERE email = ANY(:keys)"
 
 
 def test_what_is_told_is_written_and_the_rest_is_listed_with_its_place(
@@ -48,8 +54,52 @@ def test_what_cannot_be_is_told_and_nothing_is_written(command: Command, nowhere
         (("erp", "--provides", "Customer.usage", "--category", "sales"), 'no category "sales"'),
         (("erp", "--provides", "Customer.usage", "--authentication", "x"), "no authentication"),
         (("erp", "--provides", "Customer.usage", "--request", "PUT /x"), "is no call"),
+        ((*DATABASE, "--sql", "SELECT id FROM people"), "does not read rows by keys"),
+        ((*DATABASE, "--request", "GET /x"), "asked by a statement, not by --request. Fix: --sql"),
+        ((*DATABASE, "--authentication", "bearer"), "Use one of: basic, none"),
+        (
+            ("erp", "--provides", "Customer.usage", "--sql", SQL, "--category", "crm"),
+            "--sql is the statement of a database",
+        ),
     ):
         done = command("connectors", "new", *arguments)
         assert done.code == 2, arguments
         assert said in done.err
     assert not (nowhere / "connectors").exists()
+
+
+def test_a_database_is_begun_with_a_statement(command: Command, nowhere: Path) -> None:
+    assert command("connectors", "new", *DATABASE, "--yes").code == 0
+    left = command("check", "connectors/shop")
+    assert "WHERE TODO = ANY(:keys)" in left.out
+    assert left.out.count("error: ") == left.out.count("[connector-todo]")
+    told = ("bureau", "--type", "Desk", "--sql", SQL, "--yes")
+    assert command("connectors", "new", *told).code == 0
+    text = (nowhere / "connectors/bureau/connector.yaml").read_text()
+    assert "category: database\nauthentication: basic\n" in text
+    assert f'sql: "{SQL}"' in text
+    assert "batch: {style: sql-any, max: 200}\n    records: rows\n    match: email\n" in text
+    assert "sql" not in command("check", "connectors/bureau").out
+
+
+def test_answers_that_end_name_the_question_and_the_flag(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = StringIO("Our ERP\ncrm\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    monkeypatch.setattr(answers, "isatty", lambda: True, raising=False)
+    done = command("connectors", "new", "erp", "--provides", "Customer.usage")
+    assert done.code == 2
+    assert "How it is authenticated: there was no answer, and nothing was written." in done.err
+    assert "--authentication says it, --yes asks nothing" in done.err
+    assert not (nowhere / "connectors").exists()
+
+
+def test_answers_are_not_read_where_nobody_sits(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = StringIO("Our ERP\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    done = command("connectors", "new", "erp")
+    assert (done.code, answers.tell()) == (2, 0)
+    assert "What does it fill? Fix: --provides Customer.subscription, or --type" in done.err

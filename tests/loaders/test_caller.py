@@ -78,3 +78,12 @@ async def test_a_failure_that_nobody_reads_leaves_no_warning() -> None:
     del unread, read
     await asyncio.sleep(0)
     assert told == []
+
+
+async def test_what_is_asked_after_the_end_waits_for_nothing() -> None:
+    gone = caller(60.0)
+    waiting = gone.expect("a")
+    gone.close()
+    assert waiting.cancelled()
+    assert gone.expect("b").cancelled()
+    assert gone.for_some(["card"]).expect("c").cancelled()

@@ -105,7 +105,7 @@ async def test_the_trace_says_what_was_sent_how_long_it_waited_and_who_asked() -
         plans.load("a", one), plans.load("b", two), plans.load("nobody", two),
         contacts.load("x", one), contacts.load("x", two), return_exceptions=True,
     )  # fmt: skip
-    batches = loaders.trace.batches
+    batches = sorted(loaders.trace.batches, key=lambda batch: batch.loader)
     assert [(batch.loader, batch.size, batch.callers) for batch in batches] == [
         ("billing.plan", 2, ("account", "usage")),
         ("billing.plan", 1, ("account",)),

@@ -1,5 +1,6 @@
 """What several sources have of one list: of one that fails, the others' items are there."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from aggregator.plans.compile import compile_operation
 from aggregator.plans.merge import Merger
 from aggregator.plans.selection import CompiledOperation
 from aggregator.plans.warm import WarmCards
+from aggregator.schema.gathering import firsts, merged
 from tests.support.the_world import the_world
 from tests.support.world import MemoryDirectory, MemorySource, World, customer, customer_ids
 
@@ -111,3 +113,28 @@ async def test_of_the_lists_of_several_keys_one_may_fail() -> None:
     asked.sources[0].kept["invoices"] = {"c1": [invoice("A", 20)], "c2": LATE}
     # One source answers all keys of a call, or none: it is the whole source that failed.
     assert await found(asked) == Failed(LATE)
+
+
+async def test_one_part_alone_is_cut_and_fails_as_merged_ones_do() -> None:
+    loop = asyncio.get_running_loop()
+    for value, items in (((1, 2, 3), [1, 2]), (None, []), ((), [])):
+        part: asyncio.Future[Any] = loop.create_future()
+        whole = firsts(part, 2)
+        part.set_result(value)
+        assert await whole == items == await merged([part], 2, None)
+    failed: asyncio.Future[Any] = loop.create_future()
+    whole = firsts(failed, 2)
+    failed.set_exception(SourceTimeout("crm", "late"))
+    for each in (whole, merged([failed], 2, None)):
+        with pytest.raises(SourceTimeout):
+            await each
+
+
+async def test_one_part_alone_is_left_when_nobody_waits_for_it_any_more() -> None:
+    part: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    whole = firsts(part, 2)
+    whole.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await whole
+    await asyncio.sleep(0)
+    assert part.cancelled()

@@ -243,14 +243,15 @@ async def test_a_request_under_way_ends_on_the_snapshot_it_began_with(home: Home
     """The secret is retired while a request signed with it is being answered."""
     service = home.service
     resolving, go_on = asyncio.Event(), asyncio.Event()
-    resolve = service.directory.resolve
+    directory = service.snapshot.workspace.directory
+    resolve = directory.resolve
 
     async def slow(workspace_id: str, people_: Sequence[CustomerIds]) -> Any:
         resolving.set()
         await go_on.wait()
         return await resolve(workspace_id, people_)
 
-    service.directory.resolve = slow  # type: ignore[method-assign]  # a directory that takes long
+    directory.resolve = slow  # type: ignore[method-assign]  # a directory that takes long
     request = asyncio.create_task(home.labels("first"))
     await resolving.wait()
     home.secret("second")

@@ -1,12 +1,15 @@
 """A reader's connection: all that SQLAlchemy wants of a statement, in one change of thread."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from aggregator.store.one_hop import OneHopConnection
+from aggregator.store.one_hop import OneHopConnection, StoppedOnce
 from aggregator.store.sqlite import open_reader, open_writer
 
 
@@ -27,6 +30,21 @@ class Hops:
             return await asked(connection, *arguments)  # type: ignore[no-untyped-call]
 
         monkeypatch.setattr(OneHopConnection, "_execute", counted)
+
+
+@pytest.mark.parametrize("opened", [open_reader, open_writer])
+async def test_who_closes_while_another_stops_does_not_wait_for_ever(
+    url: str, opened: Callable[[URL], AsyncEngine]
+) -> None:
+    engine = opened(make_url(url))
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert isinstance(driver, StoppedOnce)
+        closing = asyncio.create_task(driver.close())
+        await asyncio.sleep(0)
+        driver.stop()
+        await closing
+    await engine.dispose()
 
 
 async def test_a_statement_is_one_hop_begin_included(

@@ -12,6 +12,7 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
 
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
@@ -150,6 +151,11 @@ class WorldDirectory:
         self, workspace_id: str, companies: Sequence[TenantIds], /
     ) -> Mapping[TenantIds, AccountMatch]:
         return {}  # the schema of this world has no companies at its root
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds], /
+    ) -> Mapping[CustomerIds, Explanation]:
+        return {}
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None

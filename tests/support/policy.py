@@ -83,7 +83,7 @@ class Front:
         ) -> Mapping[CustomerIds, Any]:
             raise DirectoryUnavailable("The store does not answer")
 
-        self.service.directory.resolve = lost  # type: ignore[method-assign]  # the store's loss
+        self.service.snapshot.workspace.directory.resolve = lost  # type: ignore[method-assign]  # the store's loss
 
 
 @asynccontextmanager

@@ -21,12 +21,17 @@ def statements(store: Store) -> Iterator[Statements]:
         if not sql.startswith("BEGIN"):
             seen.append((sql, parameters))
 
+    def on_read(sql: str, values: Any) -> None:
+        seen.append((sql, tuple(values)))
+
+    store.observers.append(on_read)
     engines = [engine.sync_engine for engine in store.engines]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", on_execute)
     try:
         yield seen
     finally:
+        store.observers.remove(on_read)
         for engine in engines:
             event.remove(engine, "before_cursor_execute", on_execute)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import parse
 
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.card import Result
@@ -168,6 +169,11 @@ class MemoryDirectory:
             for match in self.companies
             if match.id == which.account_id or match.domain == which.domain is not None
         }
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
+        return {}
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None

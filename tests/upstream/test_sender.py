@@ -1,7 +1,7 @@
 """Calls straight over aiohttp: the same errors, nothing followed, headers as they came."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -14,10 +14,12 @@ from tests.support.raw_server import RawServer, reply, say
 SHORT = 0.05
 
 
-async def whole(sender: AiohttpSender | HttpxSender, url: str) -> bytes:
+async def whole(
+    sender: AiohttpSender | HttpxSender, url: str, maximum: int = 1_000
+) -> bytes | None:
     answer = await sender.send("GET", url, {"Accept": "application/json"}, None)
     try:
-        return b"".join([part async for part in answer.parts()])
+        return await answer.read(maximum)
     finally:
         await answer.close()
 
@@ -72,3 +74,21 @@ async def test_a_transport_of_httpxs_stands_in_for_the_network() -> None:
     sender = HttpxSender(httpx.MockTransport(lambda asked: httpx.Response(200, text=asked.method)))
     assert await whole(sender, "http://crm.example/people") == b"GET"
     await sender.close()
+
+
+@pytest.mark.parametrize(("maximum", "body"), [(3, b"abc"), (2, None)])
+async def test_a_body_is_read_as_far_as_it_may_go(maximum: int, body: bytes | None) -> None:
+    over_aiohttp = AiohttpSender()
+    async with RawServer(reply(b"abc")) as server:
+        assert await whole(over_aiohttp, server.url, maximum) == body
+        await over_aiohttp.close()
+
+    async def in_parts() -> AsyncIterator[bytes]:
+        yield b"ab"
+        yield b"c"
+
+    for content in (b"abc", in_parts()):
+        stand_in = HttpxSender(
+            httpx.MockTransport(lambda _, it=content: httpx.Response(200, content=it))
+        )
+        assert await whole(stand_in, "http://crm.example/people", maximum) == body

@@ -27,12 +27,14 @@ from aggregator.connectors.folders import FILE, TYPES
 from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf, filled_fields
+from aggregator.upstream.sql.statement import names_of
 
 TODO = "TODO"
 CATEGORIES = ("billing", "crm", "helpdesk", "product", "database", "custom")
 HEADING = ("yaml-language-server: $schema=../../graphql/connector.schema.json",)
 
 DECIDE_REQUEST = "the call that finds records: GET /path, or POST /path"
+DECIDE_SQL = "the table, the columns that are read, and the one that says whose a row is"
 DECIDE_PARAM = "the parameter that takes the keys"
 DECIDE_RECORDS = "where the answer has its list of records, as JMESPath: data"
 DECIDE_MATCH = "where a record says whose it is, as JMESPath: email"
@@ -40,6 +42,12 @@ DECIDE_PATH = "where it is in a record, as JMESPath"
 DECIDE_ENDPOINT = "where a token is asked for: a path of the source, or https://host/path"
 
 _PATH = Todo(DECIDE_PATH)
+
+DATABASE = "database"
+STATEMENT = "SELECT TODO FROM TODO WHERE TODO = ANY(:keys)"
+_EXAMPLE = "SELECT id, email FROM people WHERE email = ANY(:keys)"
+MAX_KEYS = 200
+"""Keys of one statement: they are bound as one list, which a database takes however long it is."""
 
 AUTHENTICATION: Mapping[str, Tree] = {
     "none": "none",
@@ -51,7 +59,7 @@ AUTHENTICATION: Mapping[str, Tree] = {
         "token_url": Todo(DECIDE_ENDPOINT),
     },
 }
-"""What is usual, and how a manifest says it; docs/connect.md has the others."""
+"""What is usual, and how a manifest says it; docs/connectors.md has the others."""
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _TYPE = re.compile(r"[A-Z][A-Za-z0-9]{0,62}", re.ASCII)
@@ -82,6 +90,7 @@ class ConnectorDraft:
     many      of a new field: it is a list
     asked_by  email, external_id, or a kind of id of this system
     param     the parameter that takes the keys, `max` of them in one call
+    sql       of a database: the statement, in the place of request, param and records
     """
 
     key: str
@@ -97,6 +106,19 @@ class ConnectorDraft:
     max: int = 1
     records: str = TODO
     match: str = TODO
+    sql: str | None = None
+
+
+def check_statement(text: str) -> None:
+    """Refuse what is no statement that keys are bound in. Raises DraftError."""
+    if not re.match(r"(SELECT|WITH)\b", text, re.IGNORECASE) or "keys" not in names_of(text):
+        raise DraftError(f'"{text}" does not read rows by keys. Fix: {_EXAMPLE}')
+
+
+def matched_by(statement: str) -> str:
+    """Find the column that the keys of a statement are compared with; TODO where none is named."""
+    found = re.search(r'(\w+)"?\s*(?:=\s*ANY|IN)\s*\(\s*:keys', statement, re.IGNORECASE)
+    return found[1] if found else TODO
 
 
 def check_connector_key(key: str) -> None:
@@ -166,18 +188,28 @@ def _manifest(of: ConnectorDraft, type_: GraphQLObjectType | None) -> Mapping[st
             of.provides.rpartition(".")[2]: {
                 "provides": of.provides,
                 "key": of.asked_by,
-                "request": _or_todo(of.request, DECIDE_REQUEST, f"GET /{TODO}"),
-                "batch": {
-                    "style": "ids-param",
-                    "param": _or_todo(of.param, DECIDE_PARAM),
-                    "max": of.max,
-                },
-                "records": _or_todo(of.records, DECIDE_RECORDS),
+                **_asked(of),
                 "match": _or_todo(of.match, DECIDE_MATCH),
                 **({"many": True} if of.many else {}),
                 "fields": dict(_fields(type_)),
             }
         },
+    }
+
+
+def _asked(of: ConnectorDraft) -> Mapping[str, Tree]:
+    """Say how it is asked, and where its records are."""
+    if of.sql is not None:
+        return {
+            "request": {"sql": _or_todo(of.sql, DECIDE_SQL, STATEMENT)},
+            "batch": {"style": "sql-any", "max": of.max},
+            "records": "rows",
+        }
+    param = _or_todo(of.param, DECIDE_PARAM)
+    return {
+        "request": _or_todo(of.request, DECIDE_REQUEST, f"GET /{TODO}"),
+        "batch": {"style": "ids-param", "param": param, "max": of.max},
+        "records": _or_todo(of.records, DECIDE_RECORDS),
     }
 
 

@@ -6,14 +6,12 @@ Every name is quoted. Keys are bound, and so is the number of rows of each.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from aggregator.authoring.connector.draft import MAX_KEYS
 from aggregator.authoring.connector.yaml_text import Lines, Tree
 from aggregator.authoring.discovery.catalogue import Catalogue, CatalogueTable, ForeignKey
 from aggregator.authoring.discovery.found import EMAIL, FoundLookup
 from aggregator.authoring.discovery.guesses import own_key
 from aggregator.authoring.discovery.naming import free, plain, step
-
-MAX_KEYS = 200
-"""Keys of one statement: they are bound as one list, which a database takes however long it is."""
 
 _NEWEST = ("createdat", "created", "createdon", "date", "orderedat", "issuedat", "updatedat",
            "timestamp", "occurredat", "startedat", "placedat")  # fmt: skip

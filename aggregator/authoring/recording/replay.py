@@ -10,6 +10,7 @@ import orjson
 from aggregator.authoring.cases.spelling import CaseError, meant, read_error
 from aggregator.authoring.recording.recording import Recording
 from aggregator.authoring.workbench import Stage, Workbench
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.card import Outcome
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
@@ -122,6 +123,12 @@ class _Player:
         self, _workspace_id: str, companies: Sequence[TenantIds]
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         return self._known(companies, self._accounts)
+
+    async def explain(
+        self, _workspace_id: str, _people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
+        self.missing["the directory"] = None
+        raise DirectoryUnavailable("A recording does not say how a customer was found")
 
     async def page(
         self, _workspace_id: str, _first: int, _after: str | None = None, _search: str | None = None

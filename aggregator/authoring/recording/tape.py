@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from aggregator.authoring.cases.spelling import write_error
 from aggregator.authoring.recording.recording import Recording, written_answer, written_request
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import (
     AccountMatch,
@@ -169,6 +170,11 @@ class _HeardPeople:
             raise
         self._tape.accounts += [_asked(company, found.get(company)) for company in companies]
         return found
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
+        return await self._people.explain(workspace_id, people)
 
     async def page(
         self, workspace_id: str, first: int, after: str | None = None, search: str | None = None

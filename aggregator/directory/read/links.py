@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
@@ -74,31 +75,21 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
     return union_all(*branches)
 
 
-def _links_statement(subject: SubjectKind) -> Select[Any]:
-    columns = links.c
-    # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
-    return select(
-        columns.subject_id,
-        columns.system,
-        columns.kind,
-        columns.value_raw,
-        columns.record_id,
-        columns.trust,
-        columns.source,
-        columns.added_by,
-        columns.id,
-    ).where(
-        columns.workspace_id == bindparam("workspace"),
-        columns.subject == subject,
-        columns.subject_id.in_(bindparam("ids", expanding=True)),
-        columns.valid_to.is_(None),
-    )
-
-
 # Built once: building a statement costs more than running it.
 _SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account", "org_unit")
 _HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
-_LINKS = {subject: _links_statement(subject) for subject in _SUBJECTS}
+# No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
+_LINKS = PreparedRead(
+    select(
+        *(links.c.subject_id, links.c.system, links.c.kind, links.c.value_raw, links.c.record_id),
+        *(links.c.trust, links.c.source, links.c.added_by, links.c.id),
+    ).where(
+        links.c.workspace_id == bindparam("workspace"),
+        links.c.subject == bindparam("subject"),
+        Among(links.c.subject_id, "ids"),
+        links.c.valid_to.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +119,19 @@ async def holders(
     return dict(held)
 
 
-async def known(
-    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
+async def links_of_many(
+    reads: PreparedReads, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
 ) -> dict[str, LinkSet]:
-    """Read what is valid of each subject in `ids`. One statement; absent: nothing is."""
-    spoken: dict[str, list[Spoken]] = defaultdict(list)
-    for piece in chunks(ids):
-        values = {"workspace": workspace_id, "ids": piece}
-        for subject_id, *rest in await connection.execute(_LINKS[subject], values):
-            spoken[subject_id].append(Spoken(*rest))
-    return {id_: _link_set(id_, said) for id_, said in spoken.items()}
+    """Read what is valid of each of `ids`, in one statement. Absent: nothing is."""
+    values: dict[str, Any] = {"workspace": workspace_id, "subject": subject, "ids": list(ids)}
+    spoken: dict[str, list[Spoken]] = {}
+    for subject_id, *said in await reads.fetch(_LINKS, values):
+        spoken.setdefault(subject_id, []).append(Spoken(*said))
+    return {id_: link_set(id_, said) for id_, said in spoken.items()}
 
 
-def _link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
+def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
+    """Choose what is shown of each kind."""
     own: dict[str, str] = {}
     keys: dict[str, str] = {}
     for each in chosen_first(subject_id, said):

@@ -1,9 +1,6 @@
-"""Reading customers and accounts whole: what is valid of them, and their keys in the sources."""
+"""Customers and accounts whole: what is valid of them, and their keys in the sources."""
 
 from collections.abc import Sequence
-
-from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import (
     ACCOUNT_LINK,
@@ -11,71 +8,48 @@ from aggregator.directory.kinds import (
     EXTERNAL_ID,
     OWN_ID,
     PLAIN_ID,
-    SubjectKind,
 )
-from aggregator.directory.read.links import LinkSet, chunks, known
-from aggregator.directory.tables import subjects
+from aggregator.directory.read.links import LinkSet, links_of_many
 from aggregator.domain.customer import AccountMatch, CustomerMatch
 from aggregator.domain.identity import DOMAIN, EMAIL
+from aggregator.store.prepared import PreparedReads
 
 _NO_LINKS = LinkSet()
 
-# Built once: building a statement costs more than running it.
-_THERE = select(subjects.c.id).where(
-    subjects.c.workspace_id == bindparam("workspace"),
-    subjects.c.subject == bindparam("subject"),
-    subjects.c.id.in_(bindparam("ids", expanding=True)),
-    subjects.c.merged_into.is_(None),
-)
-
 
 async def load_customers(
-    connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
+    reads: PreparedReads, workspace_id: str, ids: Sequence[str]
 ) -> dict[str, CustomerMatch]:
-    """Read customers by our own ids, in two statements; ids that name none are absent."""
-    found: dict[str, CustomerMatch] = {}
-    for id_, links in (await _load(connection, workspace_id, "customer", ids)).items():
-        own = links.own
-        found[id_] = CustomerMatch(
-            id=id_,
-            name=own.get(DISPLAY_NAME),
-            email=own.get(EMAIL),
-            external_id=own.get(EXTERNAL_ID),
-            plain_id=own.get(PLAIN_ID),
-            account_id=own.get(ACCOUNT_LINK),
-            matched_by=OWN_ID["customer"],
-            keys=links.keys,
-        )
-    return found
+    """Read customers of whom our own ids are known, in one statement."""
+    links = await links_of_many(reads, workspace_id, "customer", ids)
+    by = OWN_ID["customer"]
+    return {id_: customer_match(id_, by, links.get(id_, _NO_LINKS)) for id_ in ids}
 
 
-async def load_accounts(
-    connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
-) -> dict[str, AccountMatch]:
-    """Read accounts by our own ids, in two statements; ids that name none are absent."""
-    found: dict[str, AccountMatch] = {}
-    for id_, links in (await _load(connection, workspace_id, "account", ids)).items():
-        own = links.own
-        found[id_] = AccountMatch(
-            id=id_,
-            name=own.get(DISPLAY_NAME),
-            external_id=own.get(EXTERNAL_ID),
-            plain_id=own.get(PLAIN_ID),
-            domain=own.get(DOMAIN),
-            matched_by=OWN_ID["account"],
-            keys=links.keys,
-        )
-    return found
+def customer_match(id_: str, matched_by: str, links: LinkSet) -> CustomerMatch:
+    """Say who it is, of what is valid of them."""
+    own = links.own
+    return CustomerMatch(
+        id=id_,
+        name=own.get(DISPLAY_NAME),
+        email=own.get(EMAIL),
+        external_id=own.get(EXTERNAL_ID),
+        plain_id=own.get(PLAIN_ID),
+        account_id=own.get(ACCOUNT_LINK),
+        matched_by=matched_by,
+        keys=links.keys,
+    )
 
 
-async def _load(
-    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
-) -> dict[str, LinkSet]:
-    """Read what is valid of each that is there, however little that is."""
-    links = await known(connection, workspace_id, subject, ids)
-    there: dict[str, LinkSet] = {}
-    for piece in chunks(ids):
-        values = {"workspace": workspace_id, "subject": subject, "ids": piece}
-        for id_ in (await connection.execute(_THERE, values)).scalars():
-            there[id_] = links.get(id_, _NO_LINKS)
-    return there
+def account_match(id_: str, matched_by: str, links: LinkSet) -> AccountMatch:
+    """Say which it is, of what is valid of it."""
+    own = links.own
+    return AccountMatch(
+        id=id_,
+        name=own.get(DISPLAY_NAME),
+        external_id=own.get(EXTERNAL_ID),
+        plain_id=own.get(PLAIN_ID),
+        domain=own.get(DOMAIN),
+        matched_by=matched_by,
+        keys=links.keys,
+    )

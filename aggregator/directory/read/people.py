@@ -10,6 +10,7 @@ from aggregator.directory.tables import links, subjects
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.identity import MAX_LENGTH, storable
+from aggregator.store.prepared import PreparedReads
 
 MAX_PAGE = 500
 _SEARCHED = (*KINDS["customer"], DISPLAY_NAME)
@@ -18,6 +19,7 @@ _EMPTY = CustomerPage(matches=(), has_next=False, end=None, total=0)
 
 async def page(
     connection: AsyncConnection,
+    reads: PreparedReads,
     workspace_id: str,
     first: int,
     after: str | None = None,
@@ -26,7 +28,7 @@ async def page(
     """Give the next `first` customers after the one whose id is `after`, oldest first.
 
     `search` finds a part of the name, of an e-mail (in any of its spellings) or of an id, whatever
-    its case. Four statements. InvalidRequest when `first` is out of bounds, or `after` no id that
+    its case. Three statements. InvalidRequest when `first` is out of bounds, or `after` no id that
     a customer could have.
     """
     if not 0 <= first <= MAX_PAGE:
@@ -53,7 +55,7 @@ async def page(
         statement = statement.where(subjects.c.id > after)
     found = list((await connection.execute(statement)).scalars())
     ids = found[:first]
-    matches = await load_customers(connection, workspace_id, ids)
+    matches = await load_customers(reads, workspace_id, ids)
     return CustomerPage(
         matches=tuple(matches[id_] for id_ in ids),
         has_next=len(found) > first,

@@ -3,30 +3,43 @@
 1. The directory's own id, the plain id and the external id are strong: each belongs to one
    customer. All that somebody holds must point at the same one; if they do not, the answer is
    AmbiguousCustomer, never a silent winner. An id that nobody holds yet is no contradiction.
-2. Only when no strong id is held does the e-mail decide (for an account, the domain), and only
-   when exactly one customer has it. It never contradicts a strong id.
+2. Only when no strong id is held do the weak ones decide, one kind after the other: the e-mail, the
+   phone, the mailbox of an address with a tag; for an account the domain, and the one above it. The
+   first that somebody holds must mean exactly one, or else be told apart (beside.py). It never
+   contradicts a strong id.
+3. What a link says counts only as far as it is verified; what the request says may be anybody's.
 
-`matched_by` names the first kind, in the order above, that found them.
+In which order the kinds are asked, and by which at all, is the workspace's (`identity_order`).
+`matched_by` names the first kind, in that order, that found them.
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from aggregator.directory.kinds import EXTERNAL_ID, OWN_ID, PLAIN_ID, WEAK, SubjectKind
-from aggregator.directory.read.links import IdentityValue, holders
-from aggregator.directory.read.matches import load_accounts, load_customers
-from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
+from aggregator.directory.kinds import SubjectKind
+from aggregator.directory.read.beside import speaks_of, told_apart
+from aggregator.directory.read.held import Held, WhatIsHeld, what_is_held
+from aggregator.directory.read.keys import STRONG, AskedKey, keys_of
+from aggregator.directory.read.links import LinkSet, link_set
+from aggregator.directory.read.matches import account_match, customer_match
+from aggregator.domain.customer import (
+    FINDING_ORDER,
+    AccountMatch,
+    CustomerIds,
+    CustomerMatch,
+    TenantIds,
+)
 from aggregator.domain.errors import AmbiguousCustomer
-from aggregator.domain.identity import DOMAIN, EMAIL, normalise
+from aggregator.store.prepared import PreparedReads
 
-_Who = TypeVar("_Who", CustomerIds, TenantIds)
-_Match = TypeVar("_Match", CustomerMatch, AccountMatch)
-
-_WORDS = {"customer": ("customers", "e-mail"), "account": ("accounts", "domain")}
+_PLURAL = {"customer": "customers", "account": "accounts"}
+_WEAK_WORDS = {
+    "email": "e-mail",
+    "email_alias": "mailbox",
+    "phone": "phone number",
+    "domain": "domain",
+    "parent_domain": "domain",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,103 +50,101 @@ class Decision:
     matched_by: str
 
 
-def decide(
-    subject: SubjectKind,
-    asked: Sequence[IdentityValue],
-    held: Mapping[IdentityValue, AbstractSet[str]],
-) -> Decision | AmbiguousCustomer | None:
-    """Apply the rules above to one person's values, strongest first; None: nobody is meant."""
-    strong = [value for value in asked if value[0] not in WEAK and value in held]
-    weak = [value for value in asked if value[0] in WEAK and value in held]
-    matching = strong or weak
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Several are meant: by what, and who they are. `weak`: they share it."""
+
+    kinds: tuple[str, ...]
+    candidates: tuple[str, ...]
+    weak: bool
+
+    def error(self, subject: SubjectKind) -> AmbiguousCustomer:
+        plural, count = _PLURAL[subject], len(self.candidates)
+        if self.weak:
+            message = (
+                f"{count} {plural} share this {_WEAK_WORDS[self.kinds[0]]}, so it names none of "
+                "them. Fix: send an external id or a plain id."
+            )
+        else:
+            message = (
+                f"The ids given ({', '.join(self.kinds)}) belong to {count} different {plural}. "
+                "Fix: correct the sender, or the links in the directory."
+            )
+        return AmbiguousCustomer(message, kinds=self.kinds, candidates=count)
+
+
+def decide(asked: Sequence[AskedKey], held: Held) -> Decision | Conflict | None:
+    """Apply the rules above to one person's keys, in their order; None: nobody is meant."""
+    found = [key for key in asked if (key.stored, key.value) in held and key.blocked is None]
+    strong = [key for key in found if key.kind in STRONG]
+    matching = strong or found[:1]
     if not matching:
         return None
-    candidates = set().union(*(held[value] for value in matching))
-    if len(candidates) == 1:
-        return Decision(candidates.pop(), matching[0][0])
-    return _ambiguous(subject, [kind for kind, _ in matching], len(candidates), weak=not strong)
-
-
-def _ambiguous(
-    subject: SubjectKind, kinds: Sequence[str], candidates: int, *, weak: bool
-) -> AmbiguousCustomer:
-    plural, weak_word = _WORDS[subject]
-    if weak:
-        message = (
-            f"{candidates} {plural} share this {weak_word}, so it names none of them. "
-            "Fix: send an external id or a plain id."
-        )
-    else:
-        message = (
-            f"The ids given ({', '.join(kinds)}) belong to {candidates} different {plural}. "
-            "Fix: correct the sender, or the links in the directory."
-        )
-    return AmbiguousCustomer(message, kinds=tuple(kinds), candidates=candidates)
-
-
-def values_of(who: CustomerIds | TenantIds) -> tuple[IdentityValue, ...]:
-    """List what a request says, normalised, strongest first; what says nothing is left out."""
-    said: tuple[tuple[str, str | None], ...]
-    if isinstance(who, CustomerIds):
-        said = (
-            (OWN_ID["customer"], who.customer_id),
-            (PLAIN_ID, who.plain_id),
-            (EXTERNAL_ID, who.external_id),
-            (EMAIL, who.email),
-        )
-    else:
-        said = (
-            (OWN_ID["account"], who.account_id),
-            (PLAIN_ID, who.plain_id),
-            (EXTERNAL_ID, who.external_id),
-            (DOMAIN, who.domain),
-        )
-    return tuple(
-        (kind, norm) for kind, value in said if (norm := normalise(kind, value)) is not None
-    )
+    meant = {id_ for key in matching for id_ in held[key.stored, key.value]}
+    if len(meant) == 1:
+        return Decision(meant.pop(), matching[0].kind)
+    kinds = tuple(key.kind for key in matching)
+    return Conflict(kinds, tuple(sorted(meant)), weak=not strong)
 
 
 async def resolve_people(
-    connection: AsyncConnection, workspace_id: str, people: Sequence[CustomerIds]
+    reads: PreparedReads,
+    workspace_id: str,
+    people: Sequence[CustomerIds],
+    order: Sequence[str] = FINDING_ORDER,
 ) -> dict[CustomerIds, CustomerMatch | AmbiguousCustomer]:
-    """Resolve people in three statements, however many they are; absent: nobody is meant."""
-    decisions = await _decide_all(connection, workspace_id, "customer", people)
-    matches = await load_customers(connection, workspace_id, _ids(decisions))
-    return _found(decisions, matches)
+    """Resolve people in one statement, however many they are; absent: nobody is meant.
+
+    In two more where some of them share a mailbox and their company is said too.
+    """
+    asked = {who: keys_of(who, order) for who in people}
+    everything = [key for keys in asked.values() for key in keys]
+    what = await what_is_held(reads, workspace_id, "customer", everything)
+    decisions = {who: decide(keys, what.held) for who, keys in asked.items()}
+    apart = await told_apart(reads, workspace_id, _shared(decisions))
+    found: dict[CustomerIds, CustomerMatch | AmbiguousCustomer] = {}
+    for who, decision in decisions.items():
+        if isinstance(decision, Conflict):
+            one = apart.get(who)
+            if one is None:
+                found[who] = decision.error("customer")
+            else:
+                found[who] = customer_match(one.subject_id, decision.kinds[0], one.links)
+        elif decision is not None:
+            links = _links(decision.subject_id, what)
+            if speaks_of(who, decision.matched_by, links):
+                found[who] = customer_match(decision.subject_id, decision.matched_by, links)
+    return found
 
 
 async def resolve_companies(
-    connection: AsyncConnection, workspace_id: str, companies: Sequence[TenantIds]
+    reads: PreparedReads, workspace_id: str, companies: Sequence[TenantIds]
 ) -> dict[TenantIds, AccountMatch | AmbiguousCustomer]:
-    """Resolve companies in three statements, however many; absent: no account is meant."""
-    decisions = await _decide_all(connection, workspace_id, "account", companies)
-    matches = await load_accounts(connection, workspace_id, _ids(decisions))
-    return _found(decisions, matches)
+    """Resolve companies in one statement, however many; absent: no account is meant."""
+    asked = {which: keys_of(which) for which in companies}
+    everything = [key for keys in asked.values() for key in keys]
+    what = await what_is_held(reads, workspace_id, "account", everything)
+    found: dict[TenantIds, AccountMatch | AmbiguousCustomer] = {}
+    for which, keys in asked.items():
+        decision = decide(keys, what.held)
+        if isinstance(decision, Conflict):
+            found[which] = decision.error("account")
+        elif decision is not None:
+            links = _links(decision.subject_id, what)
+            found[which] = account_match(decision.subject_id, decision.matched_by, links)
+    return found
 
 
-def _found(
-    decisions: Mapping[_Who, Decision | AmbiguousCustomer], matches: Mapping[str, _Match]
-) -> dict[_Who, _Match | AmbiguousCustomer]:
-    """Give whom each decision means, and by what they were found."""
+def _links(id_: str, what: WhatIsHeld) -> LinkSet:
+    return link_set(id_, what.spoken.get(id_, ()))
+
+
+def _shared(
+    decisions: Mapping[CustomerIds, Decision | Conflict | None],
+) -> dict[CustomerIds, tuple[str, ...]]:
+    """Whom people are meant among who share something."""
     return {
-        who: replace(matches[found.subject_id], matched_by=found.matched_by)
-        if isinstance(found, Decision)
-        else found
-        for who, found in decisions.items()
+        who: decision.candidates
+        for who, decision in decisions.items()
+        if isinstance(decision, Conflict) and decision.weak
     }
-
-
-async def _decide_all(
-    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, asked: Sequence[_Who]
-) -> dict[_Who, Decision | AmbiguousCustomer]:
-    said = {who: values_of(who) for who in asked}
-    values = {value for spoken in said.values() for value in spoken}
-    found = await holders(connection, workspace_id, subject, values)
-    held = {value: {holder.subject_id for holder in who} for value, who in found.items()}
-    decisions = ((who, decide(subject, spoken, held)) for who, spoken in said.items())
-    return {who: decision for who, decision in decisions if decision is not None}
-
-
-def _ids(decisions: Mapping[_Who, Decision | AmbiguousCustomer]) -> list[str]:
-    found = (decision for decision in decisions.values() if isinstance(decision, Decision))
-    return list(dict.fromkeys(decision.subject_id for decision in found))

@@ -86,6 +86,8 @@ def read_subject(body: Mapping[str, Any]) -> Subject:
         plain_id=_id(customer, "customer", "id"),
         external_id=_id(customer, "customer", "externalId"),
         email=_id(customer, "customer", "email"),
+        tenant_id=_id(tenant, "tenant", "id"),
+        tenant_external_id=_id(tenant, "tenant", "externalId"),
     )
     conversation = ThreadIds(
         plain_id=_id(thread, "thread", "id"),

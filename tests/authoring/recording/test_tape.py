@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aggregator.authoring.recording.tape import Tape
+from aggregator.directory.explained import Explanation
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
@@ -56,6 +57,11 @@ class Directory:
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds]
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
+        raise DirectoryUnavailable("down")
+
+    async def explain(
+        self, workspace_id: str, people: Sequence[CustomerIds]
+    ) -> Mapping[CustomerIds, Explanation]:
         raise DirectoryUnavailable("down")
 
     async def page(

@@ -42,6 +42,8 @@ def test_the_documented_request_whole() -> None:
             plain_id="c_01GW2NTPQNPWTRKAC0G8Z518W2",
             external_id="id-of-customer-in-your-systems",
             email="alex@grocery.co",
+            tenant_id="te_0VX2HE0V702AKWMG5SG16ABS11",
+            tenant_external_id="some-id-you-specified",
         ),
         thread=ThreadIds("th_01J2HV0V702XKWMG58G169BS23", "some-id-you-specified"),
         tenant=TenantIds(
@@ -54,9 +56,9 @@ def test_the_documented_request_whole() -> None:
 
 def test_a_recorded_request_with_nulls_and_timestamp() -> None:
     request = parse(payload("captured-langfuse-2025-05.request.json"), "w_demo")
-    assert request.customer == CustomerIds(
-        plain_id="c_01JRJH726J9AFRBP5MQ5VTVAXH", email="demo@langfuse.com"
-    )
+    assert request.customer is not None
+    assert request.customer.plain_id == "c_01JRJH726J9AFRBP5MQ5VTVAXH"
+    assert (request.customer.external_id, request.customer.email) == (None, "demo@langfuse.com")
     assert request.timestamp == datetime(2025, 5, 23, 13, 9, 39, 820_000, UTC)
 
 

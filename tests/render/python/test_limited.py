@@ -86,24 +86,28 @@ def test_runs_at_once_have_a_thread_each() -> None:
     assert sorted(found) == [0, 1, 2]
 
 
-def test_what_swallows_even_the_stop_is_left_and_told() -> None:
-    ended = threading.Event()
-
-    def deaf() -> None:
-        while not ended.is_set():
-            try:
-                while not ended.is_set():
-                    pass
-            except BaseException:  # noqa: BLE001, S110 -- a check forbids this in a card
-                pass
-
+def test_what_hears_no_stop_is_left_and_told() -> None:
+    ended = threading.Lock()
+    ended.acquire()  # whoever waits for it in one call runs nothing that could be stopped
     try:
         with pytest.raises(RanOut) as over:
-            limited(deaf, 0.02)
+            limited(ended.acquire, 0.02)
         assert not over.value.stopped
     finally:
-        ended.set()
+        ended.release()
     assert limited(lambda: "well", LONG) == "well"
+
+
+def test_what_others_compute_meanwhile_is_not_its_time() -> None:
+    over = threading.Event()
+    beside = threading.Thread(target=lambda: [None for _ in iter(over.is_set, True)])
+    beside.start()
+    try:
+        # It waits for longer than its seconds, and the process computes all the while.
+        assert limited(lambda: time.sleep(0.6), 0.5) is None
+    finally:
+        over.set()
+        beside.join()
 
 
 def test_no_run_is_stopped_by_the_time_of_another() -> None:

@@ -16,6 +16,9 @@ ADDRESSES = [
 ]
 """Whom the corpus knows, by number."""
 
+OF_THE_PAGE = ("ada@example.com", "bob@example.com")
+"""Whom HubSpot knows besides: those of docs/connect.md."""
+
 
 class Backlot:
     """A running one. Each of its systems has a path of its own below `counted.url`."""

@@ -45,7 +45,7 @@ LOOKUP = Lookup(
     match="name",
     fields={"n": "n"},
 )
-DOCUMENTED = [each for each in blocks((ROOT / "docs/connect.md").read_text()) if each.flags]
+DOCUMENTED = [each for each in blocks((ROOT / "docs/connectors.md").read_text()) if each.flags]
 
 
 def shop(lookup: Lookup) -> Connector:

@@ -3,6 +3,8 @@
 People p0 ... p24, O'Brien and one whose address is written in both cases. Each has a HubSpot
 contact, a company (every fifth person has none), HubSpot tickets, Jira issues, a Linear issue and a
 GitHub issue; person N has N % 3 tickets, and one Jira issue more.
+
+Ada and Bob of docs/connect.md are in HubSpot alone: `connect.jsonl` is what its crm.py prints.
 """
 
 import json
@@ -95,7 +97,9 @@ def _issues(number: int, address: str) -> Iterator[Record]:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     corpus = folder / "corpus.jsonl"
-    corpus.write_text("".join(json.dumps(each) + "\n" for each in records()), encoding="utf-8")
+    lines = "".join(json.dumps(each) + "\n" for each in records())
+    lines += Path(__file__).with_name("connect.jsonl").read_text(encoding="utf-8")
+    corpus.write_text(lines, encoding="utf-8")
     environ = {**os.environ, "BACKLOT_TELEMETRY": "0", "DO_NOT_TRACK": "1"}
     environ |= {"BACKLOT_ORG_NAME": "acme", "BACKLOT_ORG_DOMAIN": "acme.example"}
     command = [sys.executable, "-m", "backlot", "import", str(corpus), "--data-dir", str(folder)]
