@@ -10,6 +10,7 @@ from aggregator.cli import (
     customers_account,
     customers_decide,
     customers_import,
+    customers_pull,
     customers_suggestions,
 )
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory, tell_links
@@ -49,6 +50,7 @@ _Reason = Annotated[
 def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Who your customers are: import, look up, link.")
     customers_import.add_to_customers(noun)
+    customers_pull.add_to_customers(noun)
     noun.command()(show)
     noun.command()(find)
     noun.command()(customers_account.account)

@@ -13,6 +13,7 @@ from aggregator.cli.terminal import out, say
 if TYPE_CHECKING:
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.directory.values import LinkRow
     from aggregator.domain.customer import CustomerMatch
     from aggregator.settings import Settings
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenDirectory:
-    """The directory of the settings' workspace, its imports, and who asks."""
+    """The directory of the settings' workspace, its imports and pulls, and who asks."""
 
     settings: "Settings"
     directory: "Directory"
     imports: "Imports"
+    pulls: "Pulls"
     actor: str
 
     @property
@@ -37,6 +39,7 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     """Open the settings' database, its tables brought to this version. A server may run beside."""
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.settings import load_settings
     from aggregator.store import Store
 
@@ -45,7 +48,11 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     try:
         await store.migrate()
         yield OpenDirectory(
-            settings, Directory(store), Imports(store, settings.workspace_id), f"cli:{_user()}"
+            settings,
+            Directory(store),
+            Imports(store, settings.workspace_id),
+            Pulls(store, settings.workspace_id),
+            f"cli:{_user()}",
         )
     finally:
         await store.close()
