@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli import customers_decide, customers_import, customers_suggestions
+from aggregator.cli import (
+    customers_decide,
+    customers_import,
+    customers_pull,
+    customers_suggestions,
+)
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
@@ -48,6 +53,7 @@ _Reason = Annotated[
 def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Who your customers are: import, look up, link.")
     customers_import.add_to_customers(noun)
+    customers_pull.add_to_customers(noun)
     noun.command()(show)
     noun.command()(find)
     noun.command()(link)

@@ -12,17 +12,19 @@ from aggregator.cli.failure import CommandFailed
 if TYPE_CHECKING:
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.domain.customer import CustomerMatch
     from aggregator.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDirectory:
-    """The directory of the settings' workspace, its imports, and who asks."""
+    """The directory of the settings' workspace, its imports and pulls, and who asks."""
 
     settings: "Settings"
     directory: "Directory"
     imports: "Imports"
+    pulls: "Pulls"
     actor: str
 
     @property
@@ -35,6 +37,7 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     """Open the settings' database, its tables brought to this version. A server may run beside."""
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.settings import load_settings
     from aggregator.store import Store
 
@@ -43,7 +46,11 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     try:
         await store.migrate()
         yield OpenDirectory(
-            settings, Directory(store), Imports(store, settings.workspace_id), f"cli:{_user()}"
+            settings,
+            Directory(store),
+            Imports(store, settings.workspace_id),
+            Pulls(store, settings.workspace_id),
+            f"cli:{_user()}",
         )
     finally:
         await store.close()
