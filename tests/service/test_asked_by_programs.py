@@ -1,4 +1,4 @@
-"""An account with its people, in the graph: for the bearer of a token, and in no card."""
+"""What programs ask of the graph beside cards: an account with its people, what is missing."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -54,6 +54,20 @@ async def test_an_account_is_shown_with_its_people_page_by_page(service: Service
         if not found["people"]["pageInfo"]["hasNextPage"]:
             break
     assert seen == ["b0", "b1", "b2"]
+
+
+async def test_what_no_id_is_known_in_is_told_with_its_source(service: Service) -> None:
+    query = """{ customer(by: {email: "nobody@x.example"}) {
+      timeline(first: 4) { kind } timelinePage { nodes { kind } missing { name code } } } }"""
+    payload = await ask(service, query)
+    found = payload["data"]["customer"]
+    told = [each["extensions"] for each in payload["errors"]]
+    assert {each["code"] for each in told} == {"NO_SOURCE_ID"}
+    named = [each["source"] for each in told]
+    assert named == [each["name"] for each in found["timelinePage"]["missing"]]
+    assert {"billing", "helpdesk"} <= set(named)
+    assert found["timeline"] == [None] * len(named)
+    assert found["timelinePage"]["nodes"] == []
 
 
 async def test_nobody_and_nothing_to_ask_by(service: Service) -> None:
