@@ -36,6 +36,14 @@ OnNews = Callable[[str, DirectoryNews], Awaitable[None]]
 """Hears of a workspace what happened, once and in order."""
 
 
+OnErased = Callable[[Sequence[str]], object]
+"""Hears by which ids and identities somebody was known who was erased; may take its time."""
+
+
+def nobody_is_recorded(_: Sequence[str]) -> None:
+    return None
+
+
 class Hearing:
     """One look at a time in each workspace, shared by all who ask while it has not begun."""
 

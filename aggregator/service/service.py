@@ -29,7 +29,7 @@ from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
-from aggregator.service.hearing import Hearing
+from aggregator.service.hearing import Hearing, OnErased, nobody_is_recorded
 from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
@@ -44,14 +44,6 @@ from aggregator.upstream.source import SourceClient
 Listeners = Callable[[Trace, Settings], AbstractContextManager[Listener | None]]
 """Who hears a request, and by which settings it is answered."""
 """For the request with that trace, who hears it; left when the request ends."""
-
-
-OnErased = Callable[[Sequence[str]], object]
-"""Hears by which ids and identities somebody was known who was erased; may take its time."""
-
-
-def _nobody_is_recorded(_: Sequence[str]) -> None:
-    return None
 
 
 def _nobody(_: Trace, __: Settings) -> AbstractContextManager[None]:
@@ -81,7 +73,7 @@ class Service:
         again: SettingsReader | None = None,
         loaded: OnSnapshot = log_diagnostics,
         listeners: Listeners = _nobody,
-        erased: OnErased = _nobody_is_recorded,
+        erased: OnErased = nobody_is_recorded,
         clock: Clock = time.monotonic,
     ) -> None:
         self._settings = settings
