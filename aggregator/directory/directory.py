@@ -14,8 +14,11 @@ from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
+from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
+from aggregator.directory.read.news import DirectoryNews, news_after
 from aggregator.directory.read.past import event_at, links_as_of
+from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
 from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage
@@ -122,6 +125,19 @@ class Directory:
         """
         async with self._store.read() as connection:
             return await people.page(connection, self._store, workspace_id, first, after, search)
+
+    async def account_people(
+        self, workspace_id: str, account_id: str, first: int, after: str | None = None
+    ) -> CustomerPage:
+        """Give `first` people of an account after the one whose id is `after`, oldest first."""
+        async with self._store.read() as connection:
+            ids, has_next, total = await account_people(
+                connection, workspace_id, account_id, first, after
+            )
+        who = [CustomerIds(customer_id=id_) for id_ in ids]
+        found = await self.resolve(workspace_id, who)
+        matches = [match for each in who if isinstance(match := found.get(each), CustomerMatch)]
+        return CustomerPage(tuple(matches), has_next, ids[-1] if ids else None, total)
 
     async def upsert(
         self,
@@ -329,6 +345,23 @@ class Directory:
         """
         async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
+
+    async def simulate(
+        self, workspace_id: str, now: FindingRules, rules: FindingRules
+    ) -> RulesTried:
+        """Say what other rules would come to (read/simulate.py); it writes nothing."""
+        async with self._store.read() as connection:
+            return await simulate(connection, workspace_id, now, rules)
+
+    async def last_event(self, workspace_id: str) -> int:
+        """Give the number of the last event; 0: there was none yet."""
+        async with self._store.read() as connection:
+            return await last_seq(connection, workspace_id)
+
+    async def news(self, workspace_id: str, after: int) -> DirectoryNews:
+        """Say what happened after an event, whoever did it (read/news.py)."""
+        async with self._store.read() as connection:
+            return await news_after(connection, workspace_id, after)
 
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""

@@ -166,6 +166,10 @@ class LinkRow:
     valid_to: datetime | None
 
 
+PEOPLE_MOST = 100
+"""People of an account on one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
     """Some customers in the order they were added.
