@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.pulls.pulls import PulledSource, Pulls
+from aggregator.domain.lookup import SourceList
 from aggregator.jobs.jobs import JobState
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
+from aggregator.upstream.paging import PagePlace
 from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService, importing
 from tests.support.horrors import CSV_HORRORS, NO_FILES
@@ -215,8 +218,8 @@ async def test_a_pull_is_no_import_and_goes_on_when_it_is_asked_for_as_one(
     assert (await pulls.job(job.id)).state is JobState.RUNNING
 
 
-async def unread(*_: object) -> ListPage:
-    raise AssertionError("nobody asks for a page")
+async def unread(all_of_them: SourceList, at: PagePlace | None, since: datetime | None) -> ListPage:
+    raise AssertionError(f"nobody asks for {all_of_them.kind} at {at} since {since}")
 
 
 async def test_when_somebody_is_erased_no_file_that_may_name_them_is_left(
