@@ -9,13 +9,14 @@ COPY requirements.lock requirements-run.lock ./
 RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock > uv.lock \
  && pip install --no-cache-dir --require-hashes --no-deps -r uv.lock \
  && uv venv --no-cache --python /usr/local/bin/python /opt/aggregator \
- && uv pip sync --no-cache --require-hashes --python /opt/aggregator/bin/python requirements-run.lock
+ && uv pip sync --no-cache --compile-bytecode --require-hashes --python /opt/aggregator/bin/python requirements-run.lock
 COPY pyproject.toml README.md ./
 COPY aggregator aggregator
 COPY cards cards
 COPY graphql graphql
-# The build's own tools are held to the lock, too.
-RUN uv pip install --no-cache --no-deps --build-constraints requirements.lock --python /opt/aggregator/bin/python .
+# The build's own tools are held to the lock, too. Compiled here: who runs the image can write no bytecode,
+# and each start would compile everything anew.
+RUN uv pip install --no-cache --compile-bytecode --no-deps --build-constraints requirements.lock --python /opt/aggregator/bin/python .
 
 FROM python:${PYTHON}-slim
 RUN useradd --system aggregator

@@ -25,12 +25,15 @@ from aggregator.language.source import (
     CardSource,
     SharedFragments,
     TextFile,
+    as_card,
+    parse_text,
     read_fragments,
 )
 from aggregator.lint.check import CheckedCard, CheckReport, check_cards
 from aggregator.lint.check_cache import CheckCache, stamp_of
 from aggregator.render.card import CompiledCard, Defaults
 from aggregator.render.compile import compile_outline
+from aggregator.render.later import Cards, LaterCard
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
 """Of each file its path, when it was written and changed (ns), its size and its inode.
@@ -63,6 +66,7 @@ class Catalog:
 
     schema  in which they were checked: none of them runs in one where it means something else
     unread  a file could not be read: it may be the next time, although nothing changes
+    later   those of `cards` that are compiled when they are first asked for
     """
 
     schema: GraphQLSchema
@@ -72,16 +76,18 @@ class Catalog:
     fragments: SharedFragments
     checked: "CompiledOnce"
     unread: bool = False
+    later: tuple[LaterCard, ...] = ()
 
 
-CompileOutcome = tuple[tuple[Diagnostic, ...], CompiledCard | None]
-"""A card's own findings, and the card when it compiled."""
+CompileOutcome = tuple[tuple[Diagnostic, ...], CompiledCard | None, LaterCard | None]
+"""A card's own findings, and the card: when it compiled, or when it will."""
 
 
 class CompiledOnce:
     """Cards as they were checked and compiled for one schema and one set of `defaults`.
 
-    found  what earlier runs found in cards: one that was valid is compiled, and not checked again
+    found  what earlier runs found in cards: one that was valid is not checked again, and is parsed
+           and compiled when it is first asked for
     """
 
     def __init__(
@@ -94,6 +100,7 @@ class CompiledOnce:
     ) -> None:
         self._found = found
         self.schema = schema
+        self._fragments = shared
         self.shared = [(file.source.name, file.source.body) for file in shared.files]
         self.defaults = defaults
         self.known: dict[str, CompileOutcome] = {}
@@ -102,6 +109,8 @@ class CompiledOnce:
 
     def card(self, file: TextFile, team: str, script: Script | None) -> CardSource | None:
         """Give a card of which no text has changed, as `learn` keeps it: without its syntax."""
+        if self._found is not None and script is None:
+            return self._found.unparsed(file, team, self._fragments)
         before = self._before
         if before is None or before.schema is not self.schema or before.shared != self.shared:
             return None
@@ -121,24 +130,22 @@ class CompiledOnce:
         return found
 
     def _valid(self, card: CardSource) -> CheckedCard | None:
-        """Compile a card that an earlier run found valid, as it is now."""
+        """Know a card that an earlier run found valid, as it is now; it is compiled later."""
         known = self._found.recall(card) if self._found and card.script is None else None
         if known is None:
             return None
-        try:
-            compiled = compile_outline(outline(card, self.schema), self.defaults)
-        except Exception:  # noqa: BLE001 -- then it is checked, and what is wrong is told
-            return None
-        found = replace(known, compiled=compiled)
+        fragments, schema, defaults = self._fragments, self.schema, self.defaults
+        later = LaterCard(card.key, lambda: _compiled(card, fragments, schema, defaults))
+        found = replace(known, later=later)
         self.learn(found)
         return found
 
     def learn(self, card: CheckedCard) -> None:
-        if self._found and card.compiled is not None and card.source.script is None:
+        if self._found and _serves(card) and card.source.script is None:
             self._found.learn(card)
         # Without its syntax tree, which is large, and of no use once it is compiled.
         source = card.source
-        self.known[stamp_of(source)] = (card.diagnostics, card.compiled)
+        self.known[stamp_of(source)] = (card.diagnostics, card.compiled, card.later)
         if source.file.problem is None:
             used = {node.name.value: node for node in source.shared}
             self.cards[source.path] = replace(
@@ -148,6 +155,18 @@ class CompiledOnce:
     def close(self) -> None:
         """Let go of what is loaded no longer."""
         self._before = self._found = None
+
+
+def _serves(card: CheckedCard) -> bool:
+    return card.compiled is not None or card.later is not None
+
+
+def _compiled(
+    card: CardSource, shared: SharedFragments, schema: GraphQLSchema, defaults: Defaults | None
+) -> CompiledCard:
+    """Compile a card of the text that it had when it was read."""
+    parsed = as_card(parse_text(card.path, card.file.source), card.team, shared)
+    return compile_outline(outline(replace(parsed, team=card.team), schema), defaults)
 
 
 def _same_script(one: Script | None, other: Script | None) -> bool:
@@ -205,11 +224,12 @@ def load_catalog(
     report = check_cards(paths, schema, shared, defaults, checked, within=cards_dir, runs=True)
     if previous is not None:
         _refuse_what_is_away(report.unread, shared, previous)
-    cards: dict[str, CompiledCard] = {}
+    cards: dict[str, CompiledCard | LaterCard] = {}
     broken: dict[str, list[CheckedCard]] = {}
     for card in report.checked:
-        if card.compiled is not None:
-            cards[card.compiled.key] = card.compiled
+        ready = card.compiled or card.later
+        if ready is not None:
+            cards[ready.key] = ready
         else:
             broken.setdefault(card.source.key, []).append(card)
             good = previous.cards.get(card.source.key) if previous else None
@@ -218,12 +238,13 @@ def load_catalog(
     checked.close()
     return Catalog(
         schema=schema,
-        cards=MappingProxyType(cards),
+        cards=Cards(cards),
         broken=MappingProxyType({key: _broken(key, same) for key, same in broken.items()}),
         diagnostics=report.diagnostics,
         fragments=shared,
         checked=checked,
         unread=_unread(report, shared),
+        later=tuple(each for each in cards.values() if isinstance(each, LaterCard)),
     )
 
 

@@ -17,6 +17,7 @@ from aggregator.language.directives import with_layout
 from aggregator.schema.build import Schema, sdl
 from aggregator.schema.lookup_plan import provided_by_sources, typical
 from aggregator.schema.promises import TypesOf
+from aggregator.schema.timeline_members import with_timeline_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class World:
     @property
     def provided(self) -> Mapping[str, list[str]]:
         """`Type.field` -> the keys of the typical connectors that provide it."""
-        return provided_by_sources(self.typical)
+        return with_timeline_sources(self.schema, provided_by_sources(self.typical))
 
 
 def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> World:

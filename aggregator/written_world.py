@@ -15,6 +15,7 @@ from aggregator.kept import Kept, digest, files_stamp, program
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.schema.lookup_plan import provided_by_sources, typical
+from aggregator.schema.timeline_members import with_timeline_sources
 from aggregator.schema.written import read_schema, write_schema
 from aggregator.schema.written_lookups import read_connectors, write_connectors
 
@@ -46,7 +47,7 @@ class WrittenWorld:
 
     @property
     def provided(self) -> Mapping[str, list[str]]:
-        return provided_by_sources(self.typical)
+        return with_timeline_sources(self.schema, provided_by_sources(self.typical))
 
 
 def read_world(folders: Sequence[Path], cache: Path | None) -> WrittenWorld:

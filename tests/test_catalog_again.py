@@ -1,20 +1,28 @@
 """Loading cards again: only what changed is parsed, and what was valid is not checked again."""
 
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from aggregator import catalog as catalog_module
 from aggregator.catalog import Catalog, load_catalog
+from aggregator.domain.deadline import Deadline
 from aggregator.language import source
 from aggregator.lint import check
 from aggregator.lint.check_cache import SERVED, CheckCache
+from aggregator.pipeline.plan import Budget, plan
 from tests.support.cards import card
+from tests.support.pipeline import request
 from tests.support.the_world import the_world
 
+BUDGET = Budget(soft=4.0, raised_max=8.0, answer=10.0)
+ARRIVED = Deadline(100.0, lambda: 100.0)
 FRAGMENT = "fragment Who on Customer { name @text }"
 CARDS = 40
 
@@ -46,6 +54,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted(source, "parse_text")
     counted(check, "check_card")
     counted(catalog_module, "compile_outline")
+    counted(catalog_module, "parse_text")
     return done
 
 
@@ -112,36 +121,119 @@ def test_a_card_taken_twice_is_told_though_none_is_parsed(home: Path) -> None:
     assert load(home, after).broken == {}
 
 
-def test_what_an_earlier_run_found_valid_is_compiled_and_not_checked(
+def start(home: Path) -> Catalog:
+    """Load as a service does that starts: with what an earlier run found, and for the next one."""
+    found = CheckCache(home / "cache", the_world().schema, SERVED)
+    catalog = load(home, found=found)
+    found.save()
+    return catalog
+
+
+def test_what_an_earlier_run_found_valid_is_neither_parsed_nor_checked_and_is_the_same(
     home: Path, work: Counter[str]
 ) -> None:
-    def start(schema: Any = None) -> Catalog:
-        found = CheckCache(home / "cache", schema or the_world().schema, SERVED)
-        catalog = load(home, found=found)
-        found.save()
-        return catalog
-
     write(home, 7, "nmae @text")
-    first = start()
-    assert work["check_card"] == CARDS
+    own = card("...Mine") + "fragment Mine on Customer { ...Who }"
+    (home / "cards" / "team" / "own.graphql").write_text(own)
+    first = start(home)
+    assert work["check_card"] == CARDS + 1
     work.clear()
-    second = start()
-    assert work["check_card"] == 1  # the one with a mistake
-    assert work["compile_outline"] == CARDS - 1
+    second = start(home)
+    assert work == {"parse_text": 1 + FRAGMENTS, "check_card": 1}  # the one with a mistake
     assert second.diagnostics == first.diagnostics
     assert set(second.broken) == {"card-7"}
+    assert set(second.cards) == set(first.cards)
     for key, served in first.cards.items():
         now = second.cards[key]
-        assert (now.title, now.document, now.fingerprint) == (
+        assert (now.title, now.team, now.path, now.document, now.fingerprint) == (
             served.title,
+            served.team,
+            served.path,
             served.document,
             served.fingerprint,
         )
     work.clear()
     write(home, 8, "email @text")
-    start()
+    start(home)
     assert work["check_card"] == 2
     work.clear()
     (home / "cache" / SERVED).write_text("broken", encoding="utf-8")
-    assert len(start().cards) == CARDS - 1
-    assert work["check_card"] == CARDS
+    assert len(start(home).cards) == CARDS
+    assert work["check_card"] == CARDS + 1
+
+
+def test_of_many_valid_cards_those_that_are_asked_for_are_compiled_once(
+    home: Path, work: Counter[str]
+) -> None:
+    start(home)
+    work.clear()
+    catalog = start(home)
+    assert len(catalog.later) == CARDS
+    for _ in range(2):
+        assert catalog.cards["card-3"].title
+        assert work == {"parse_text": 1 + FRAGMENTS, "compile_outline": 1}
+    reloaded = load(home, catalog)
+    assert reloaded.cards["card-3"] is catalog.cards["card-3"]
+    assert reloaded.cards["card-4"] is catalog.cards["card-4"]
+    assert work == {"parse_text": 2 + 2 * FRAGMENTS, "compile_outline": 2}
+
+
+def test_a_card_is_compiled_as_it_was_read_whatever_its_file_says_by_then(home: Path) -> None:
+    served = start(home).cards["card-3"]
+    catalog = start(home)
+    write(home, 3, "nmae @text")
+    assert catalog.cards["card-3"].fingerprint == served.fingerprint
+
+
+def test_a_changed_fragment_makes_the_cards_that_use_it_checked_again(
+    home: Path, work: Counter[str]
+) -> None:
+    write(home, 1, "email @text")
+    start(home)
+    work.clear()
+    (home / "graphql" / "fragments" / "who.graphql").write_text(FRAGMENT.replace("name", "nmae"))
+    catalog = start(home)
+    assert work["check_card"] == CARDS - 1
+    assert set(catalog.cards) == {"card-1"}
+    (home / "graphql" / "fragments" / "who.graphql").unlink()
+    assert set(start(home).cards) == {"card-1"}
+
+
+def test_what_planning_a_request_does_depends_on_its_cards_and_on_no_others(home: Path) -> None:
+    start(home)
+    whole = start(home)
+    few = load_catalog(
+        home / "cards",
+        home / "graphql",
+        the_world().schema,
+        chosen=lambda path: path.stem in {"card-1", "card-2"},
+    )
+    ask = request("card-1", "card-2", "nowhere")
+    done = []
+    for catalog in (few, whole):
+        assert len(plan(ask, catalog, BUDGET, ARRIVED).cards) == 2  # compiled from now on
+        with python_calls() as calls:
+            plan(ask, catalog, BUDGET, ARRIVED)
+        done.append(calls)
+    assert len(few.cards) == 2
+    assert len(whole.cards) == CARDS
+    assert done[0]["plan"] == 1
+    later = done[1] - done[0]
+    assert set(later) <= {"card", "compile"}  # what a card that was compiled later is asked through
+    assert sum(later.values()) <= 2 * 2
+
+
+@contextmanager
+def python_calls() -> Iterator[Counter[str]]:
+    """Count calls of Python functions by their names."""
+    calls: Counter[str] = Counter()
+
+    def heard(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            calls[frame.f_code.co_name] += 1
+
+    sys.setprofile(heard)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)

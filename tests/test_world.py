@@ -41,6 +41,7 @@ def test_of_a_category_the_demo_company_has_one_and_what_has_no_namesake_counts_
 
 def test_it_tells_which_connectors_provide_a_field() -> None:
     assert the_world().provided["Customer.usage"] == ["product"]
+    assert the_world().provided["Customer.timeline"] == ["billing", "helpdesk", "product"]
     assert "Customer.name" not in the_world().provided
 
 

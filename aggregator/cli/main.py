@@ -3,6 +3,7 @@
 Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
 """
 
+import gc
 import io
 import os
 import sys
@@ -20,6 +21,10 @@ from aggregator.cli.typed import HELP_OPTIONS, read_as_typed
 
 NAME = "aggregator"
 
+COLLECTIONS = (50_000, 20, 20)
+"""How rarely a command looks for garbage: what it loads stays, and looking at it all, over and over
+as it grows, took a third of the time in which a service loads a thousand cards."""
+
 _EPILOG = """\b
 Begin here:
   aggregator demo                     see it work, on invented data
@@ -33,6 +38,7 @@ Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
 
 def main() -> None:
     """Run the command line and exit."""
+    gc.set_threshold(*COLLECTIONS)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         # None where whoever started us closed it (`>&-`).
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere

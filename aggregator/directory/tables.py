@@ -8,7 +8,6 @@
     notes      what support writes about a subject, alone or in a discussion
     allowed_values   the tags and owners there are
     import_mappings  what the columns of a header meant last time
-    found_ids  a customer's ids in sources that nobody said, and a source gave when it was asked
 
 An event has no value of a person: links, notes and decisions hold them and name the event that
 brought them (`added_by`) and the one that ended them (`ended_by`). So a person can be erased and
@@ -181,20 +180,4 @@ import_mappings = Table(
     Column("header", code(), primary_key=True),  # a hash of the names of the columns
     Column("mapping", JSON, nullable=False),
     Column("used_at", Moment, nullable=False),
-)
-
-# No events and nobody's word: what merges, undoes or exports does not see them.
-found_ids = Table(
-    "found_ids",
-    metadata,
-    Column("workspace_id", code(), primary_key=True),
-    Column("subject_id", code(), primary_key=True),  # a customer
-    Column("system", code(), primary_key=True),  # the source that gave it
-    Column("kind", code(), primary_key=True),
-    Column("value", code(512), nullable=False),
-    Column("found_by", code(), nullable=False),  # the kind of what it was asked by: email
-    Column("asked", code(512), nullable=False),  # and that, normalised
-    Column("lookup", code(), nullable=False),
-    Column("found_at", BigInteger, nullable=False),  # seconds since 1970
-    Column("expires_at", BigInteger, nullable=False),
 )

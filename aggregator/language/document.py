@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from aggregator.language.outline import Outline, Selection, argument
+from aggregator.schema.timeline_members import expanded
 
 BOUND = "first"
 """The argument that says how many items of a list are wanted."""
@@ -59,7 +60,7 @@ def bounds(outline: Outline) -> Mapping[tuple[str, str], int]:
     """(type, list field) -> the most items any selection of it asks.
 
     A selection without a number asks for the schema's default. A field of an interface counts for
-    each type that implements it.
+    each type that implements it, one that is made of other lists for these.
     """
     found: dict[tuple[str, str], int] = {}
     for selection in outline.selections:
@@ -67,8 +68,8 @@ def bounds(outline: Outline) -> Mapping[tuple[str, str], int]:
         if maximum is None or selection.owner is None or not isinstance(selection.node, FieldNode):
             continue
         for owner in _owners(selection.owner, outline.schema):
-            key = (owner, selection.node.name.value)
-            found[key] = max(maximum, found.get(key, 0))
+            for name in expanded(outline.schema, owner, [selection.node.name.value]):
+                found[owner, name] = max(maximum, found.get((owner, name), 0))
     return found
 
 

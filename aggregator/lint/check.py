@@ -36,6 +36,7 @@ from aggregator.lint.rule import Rule
 from aggregator.lint.validate import validate_card, validate_fragments
 from aggregator.render.card import CompiledCard, Defaults
 from aggregator.render.compile import compile_outline
+from aggregator.render.later import LaterCard
 from aggregator.render.layout.faults import Unchecked
 
 MAX_DIAGNOSTICS = 100
@@ -47,11 +48,13 @@ class CheckedCard:
     """A card and what is wrong with it, in its own file and in the fragments it uses.
 
     compiled  None when something stops it from serving, or when its findings were remembered
+    later     compiles a card that is known to be valid when it is first asked for
     """
 
     source: CardSource
     diagnostics: tuple[Diagnostic, ...] = ()
     compiled: CompiledCard | None = None
+    later: LaterCard | None = None
 
     @property
     def serves(self) -> bool:
@@ -243,6 +246,7 @@ def _with(
             card,
             diagnostics=_in_order([*card.diagnostics, *added]),
             compiled=card.compiled if serves else None,
+            later=card.later if serves else None,
         )
 
 

@@ -9,21 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from graphql import GraphQLSchema, print_schema
+from graphql import FragmentDefinitionNode, GraphQLSchema, print_schema
 
 from aggregator.kept import Kept, digest, program
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
+from aggregator.language.files import legible
 from aggregator.language.script import Script
-from aggregator.language.source import CardSource, TextFile
+from aggregator.language.source import CardSource, SharedFragments, TextFile
 from aggregator.lint.check import CheckedCard
 
 FILE: Final = "check.json"
 SERVED: Final = "served.json"
 """For cards that were found valid as they are served, with their Python run."""
 
-MOST: Final = 10_000
-"""Cards that are remembered; those seen longest ago are forgotten first."""
+MOST: Final = 20_000
+"""What is remembered, two of each card at most; what was seen longest ago is forgotten first."""
 
 
 class CheckCache:
@@ -50,13 +51,49 @@ class CheckCache:
         """Know none: their calls are counted, which takes their syntax."""
         return None
 
+    def unparsed(self, file: TextFile, team: str, shared: SharedFragments) -> CardSource | None:
+        """Give the card of a file that was not parsed, without its syntax, if `recall` knows it.
+
+        Which fragments a card uses follows from its text; what they say is looked at now.
+        """
+        text = _text_stamp(file, legible(team))
+        raw = self._kept.recall(text)
+        try:
+            used, own = raw
+            fragments = {name: shared.by_name[name] for name in used}
+            names = {**dict.fromkeys(shared.by_name), **dict.fromkeys(own)}
+        except (TypeError, ValueError, KeyError):
+            return None
+        card = CardSource(
+            key=legible(file.path.stem),
+            team=legible(team),
+            file=file,
+            fragments=fragments,
+            known_fragments=tuple(names),
+            shared_fragments=shared.by_name.keys(),
+        )
+        if self.recall(card) is None:
+            return None
+        self._kept.keep(text, raw)
+        return card
+
     def learn(self, card: CheckedCard) -> None:
         found = [each.as_kept() for each in card.diagnostics]
-        self._kept.keep(stamp_of(card.source), found)
+        source = card.source
+        self._kept.keep(stamp_of(source), found)
+        if source.document is not None and source.script is None:
+            used = [node.name.value for node in source.shared]
+            nodes = source.document.definitions
+            own = [node.name.value for node in nodes if isinstance(node, FragmentDefinitionNode)]
+            self._kept.keep(_text_stamp(source.file, source.team), [used, own])
 
     def save(self) -> None:
         """Write what is known now; a folder that cannot be written is left as it is."""
         self._kept.save()
+
+
+def _text_stamp(file: TextFile, team: str) -> str:
+    return digest("text", file.source.name, team, file.text)
 
 
 def stamp_of(card: CardSource) -> str:

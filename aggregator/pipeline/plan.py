@@ -63,7 +63,7 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
             cards.append(Planned(card, _later(arrived, max(wanted, budget.soft))))
             for field, items in card.bounds.items():
                 bounds[field] = max(bounds.get(field, 0), items)
-        elif key in catalog.broken:
+        elif key in catalog.broken or key in catalog.cards:
             settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
         else:
             settled[key] = UnknownCard()

@@ -108,7 +108,7 @@ class _Compiler:
             if not isinstance(shape, ObjectOf) or shape.required or selection is None:
                 raise NotPlanned(f"the root `{field.name}`, which may not be null")
             roots.append(CompiledRoot(field.key, field.name, selection, projector(selection)))
-        asked = frozenset(customer_fields(operation, self._fragments))
+        asked = frozenset(customer_fields(operation, self._fragments, self._schema))
         return CompiledOperation(tuple(roots), asked)
 
     def _selection(

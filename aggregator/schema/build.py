@@ -20,6 +20,7 @@ from aggregator.schema.mutation import Mutation
 from aggregator.schema.promises import TypesOf, is_record_type
 from aggregator.schema.query import Query
 from aggregator.schema.scalars import SCALARS
+from aggregator.schema.timeline import with_timeline
 
 Schema = GraphQLSchema
 """The schema as others hold it, who do not import graphql-core themselves."""
@@ -46,6 +47,8 @@ def build_schema(declared: Sequence[DeclaredTypes] = (), core: Schema | None = N
     """
     core = core or core_schema()
     schema = extended(core, declared)
+    if schema is not core:
+        with_timeline(schema)
     return BuiltSchema(schema, _types_of(schema), core)
 
 
@@ -54,7 +57,7 @@ def core_schema() -> Schema:
     declared = strawberry.Schema(
         query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS))
     )
-    return declared._schema  # noqa: SLF001 -- it has no public name, and a test holds it
+    return with_timeline(declared._schema)  # noqa: SLF001 -- without a public name; a test holds it
 
 
 def _types_of(schema: Schema) -> TypesOf:

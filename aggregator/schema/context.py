@@ -241,6 +241,19 @@ class OperationContext:
         items = merged(started(parts), first, newest)
         return under_way(items if unasked is None else unless_found(items, unasked))
 
+    def each_source(
+        self, field: str, keys: Keys, first: int, newest: str | None
+    ) -> "list[tuple[str, asyncio.Future[Any] | NoSourceId]]":
+        """What each source has of a list, its name first; or why it could not be asked."""
+        if not self.request_context.providers.get(field):
+            return []
+        routes = self._routes(field, keys)
+        parts = [self._find(route, keys, first, newest) for route in routes]
+        return [
+            (route[-1].source.name, _no_id(field, route) if part is None else started([part])[0])
+            for route, part in zip(routes, parts, strict=True)
+        ]
+
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
         found = self.request_context.customers().load(customer_ids, self.caller)
         if customer_ids is self.customer_ids:
@@ -354,15 +367,19 @@ def _unasked(
     if is_linked(field):
         for route, each in zip(routes, found, strict=True):
             if each is None:
-                source = route[0].step.source
-                return NoSourceId(
-                    source,
-                    f"Nobody knows the id that {source} is asked by for {field} "
-                    f"({route[0].step.lookup.key}). Fix: link it in the customer directory",
-                    field=field,
-                    key=route[0].step.lookup.key,
-                )
+                return _no_id(field, route)
     return None
+
+
+def _no_id(field: str, route: ProviderRoute) -> NoSourceId:
+    source, key = route[0].step.source, route[0].step.lookup.key
+    return NoSourceId(
+        source,
+        f"Nobody knows the id that {source} is asked by for {field} ({key}). "
+        "Fix: link it in the customer directory",
+        field=field,
+        key=key,
+    )
 
 
 def _read(provider: Provider, records: Sequence[Record | None]) -> object:

@@ -25,6 +25,12 @@ from aggregator.schema.resolution import (
     SourceIdentity,
 )
 from aggregator.schema.scalars import EmailText
+from aggregator.schema.timeline import (
+    TimelineItem,
+    TimelinePage,
+    timeline_field,
+    timeline_page_field,
+)
 
 
 @strawberry.type(description="The person support sees. Each source's part is null if it fails.")
@@ -71,6 +77,8 @@ class Customer:
     incidents: list[Incident | None] | None = provided_list(
         "Customer.incidents", "What went wrong for them, newest first.", newest="started_at"
     )
+    timeline: list[TimelineItem | None] | None = timeline_field()
+    timeline_page: TimelinePage | None = timeline_page_field()
 
     @classmethod
     def of(

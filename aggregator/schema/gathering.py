@@ -61,7 +61,7 @@ async def first_found(found: "Sequence[asyncio.Future[Any]]") -> Any:
                 return value
         return None
     finally:
-        _drop(found)
+        drop(found)
 
 
 async def merged(
@@ -75,7 +75,7 @@ async def merged(
     try:
         lists = await asyncio.gather(*parts, return_exceptions=True)
     finally:
-        _drop(parts)
+        drop(parts)
     failures = [each for each in lists if isinstance(each, BaseException)]
     had = [each for each in lists if each is not None and not isinstance(each, BaseException)]
     items = [item for found in had for item in found]
@@ -122,7 +122,7 @@ def _moment(item: Any, newest: str) -> datetime:
     return found if isinstance(found, datetime) else LONG_AGO
 
 
-def _drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
+def drop(futures: "Sequence[asyncio.Future[Any]]") -> None:
     """Stop waiting for what nobody needs any more, whatever becomes of it."""
     for future in futures:
         if not future.done():

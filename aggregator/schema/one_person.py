@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -21,6 +22,7 @@ from graphql import (
 
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AmbiguousCustomer
+from aggregator.schema.timeline_members import HOLDER, expanded
 
 if TYPE_CHECKING:
     from aggregator.schema.context import RequestContext
@@ -81,13 +83,15 @@ def _error(kind: str, shown: str) -> AmbiguousCustomer:
 
 
 def customer_fields(
-    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    schema: GraphQLSchema,
 ) -> Iterator[str]:
-    """Name what an operation asks of its customers."""
+    """Name what an operation asks of its customers: of a field that is made of others, these."""
     for field in _below(fragments, operation.selection_set):
         if field.name.value == "customer" and field.selection_set is not None:
-            for part in _below(fragments, field.selection_set):
-                yield part.name.value
+            parts = _below(fragments, field.selection_set)
+            yield from expanded(schema, HOLDER, (part.name.value for part in parts))
 
 
 def _kinds(request_context: "RequestContext", name: str, claimed: set[str]) -> Iterator[str]:

@@ -31,10 +31,12 @@ class ProvidedField:
     find   (context, the object it stands on, `first`) -> the value, or an awaitable of it. Asks at
            once. Raises AggregatorError.
     first  of a list: how many items are usual; None: it is no list
+    newest the attribute by which items of a list are merged, newest first
     """
 
     find: "Callable[[OperationContext, Any, int], Any]"
     first: int | None = None
+    newest: str | None = None
 
 
 def one_of(field: str) -> ProvidedField:
@@ -63,13 +65,19 @@ def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> Provide
     name = python_name(field.rpartition(".")[2])
 
     def find(context: "OperationContext", root: Any, first: int) -> Any:
-        if not 0 <= first <= FIRST_MAX:
-            raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+        bounded(first, field)
         if _holds(root, name):
             return (_held(root, name) or [])[:first]
         return context.many(field, root.keys, first, newest)
 
-    return ProvidedField(find, first)
+    return ProvidedField(find, first, newest)
+
+
+def bounded(first: int, field: str) -> int:
+    """Give a bound of a list. InvalidRequest: it is none."""
+    if not 0 <= first <= FIRST_MAX:
+        raise InvalidRequest(f"`first` is a number from 0 to {FIRST_MAX}", field=field)
+    return first
 
 
 def _holds(root: Any, name: str) -> bool:
@@ -87,9 +95,9 @@ def _held(root: Any, name: str) -> Any:
 
 def provided_by(field: GraphQLField) -> ProvidedField | None:
     """How a field of the schema is found; None when it is not provided."""
-    declared = field.extensions.get(_STRAWBERRY)
-    known = field.extensions if declared is None else declared.metadata
-    found = known.get(PROVIDED)
+    found = field.extensions.get(PROVIDED)
+    if found is None and (declared := field.extensions.get(_STRAWBERRY)) is not None:
+        found = declared.metadata.get(PROVIDED)
     return found if isinstance(found, ProvidedField) else None
 
 
@@ -104,6 +112,6 @@ def attribute_of(field: GraphQLField) -> str | None:
 PROVIDED = "provided"
 ATTRIBUTE = "attribute"
 """Under which name a field of the schema has its `ProvidedField`, or the attribute it is read from,
-where connectors declare it (declared/extend.py)."""
+where it is not declared in Python (declared/extend.py), or known when the schema is built."""
 
 _STRAWBERRY = "strawberry-definition"

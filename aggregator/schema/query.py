@@ -108,7 +108,7 @@ async def _find_customer(
 ) -> Customer | None:
     context = info.context
     raw = info._raw_info  # noqa: SLF001 -- the whole operation is nowhere else
-    asked_for = partial(customer_fields, raw.operation, raw.fragments)
+    asked_for = partial(customer_fields, raw.operation, raw.fragments, raw.schema)
     try:
         match = await context.customer(customer_ids)
     except AmbiguousCustomer as error:

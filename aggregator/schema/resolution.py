@@ -33,7 +33,6 @@ class ResolutionOutcome(enum.Enum):
 @strawberry.enum(description="How the id of a customer in a source is known.")
 class SourceIdState(enum.Enum):
     LINKED = strawberry.enum_value("linked", description="Somebody said it.")
-    FOUND = strawberry.enum_value("found", description="The source gave it when it was asked.")
     OWN = strawberry.enum_value("own", description="It is asked by the customer's own id.")
     MISSING = strawberry.enum_value("missing", description="Nobody knows it.")
 
@@ -55,7 +54,7 @@ class SourceIdentity:
     state: SourceIdState = strawberry.field(description="How it is known.")
     reason: str = strawberry.field(description="The same in words.")
     trust: str | None = strawberry.field(description="Of a link: `verified` or `claimed`.")
-    checked_at: datetime | None = strawberry.field(description="When it was said, or found.")
+    checked_at: datetime | None = strawberry.field(description="When it was said.")
 
 
 @strawberry.type(description="A link that an id was looked up by.")

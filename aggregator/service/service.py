@@ -32,6 +32,7 @@ from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
 from aggregator.service.snapshot import OnSnapshot, Snapshot, build_snapshot, log_diagnostics
+from aggregator.service.warming import compile_ahead
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
@@ -99,6 +100,7 @@ class Service:
         )
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
+        self._warming: asyncio.Task[None] | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -111,6 +113,9 @@ class Service:
         await self._store.migrate()
         self._reloader.saw(self._settings)
         self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
+        places = self.snapshot.workspaces.values()
+        waiting = [card for place in places for card in place.catalog.later]
+        self._warming = asyncio.create_task(compile_ahead(waiting, self._clock))
         self._pulse.start()
         self.importer.start()
         if self._settings.reload != "never":
@@ -122,6 +127,9 @@ class Service:
         await self.importer.stop()
         await self._reloader.stop()
         await self._refresher.stop()
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
         retiring = dict(self._retiring)
         for task in retiring:
             task.cancel()

@@ -1,10 +1,10 @@
 """One answer's way through its pages, back to the keys that it is for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
-from aggregator.domain.lookup import Asked, Connector, From, Lookup, Record
+from aggregator.domain.lookup import Asked, Connector, Fields, From, Lookup, Nested, Record
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,
@@ -29,6 +29,7 @@ class LookupPaths:
         self.is_there = compile_there(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
         self.echo = None if lookup.echo is None else _compiled(where, "echo", lookup.echo)
+        self.read = () if lookup.match is not None else tuple(map(compile_there, _read_by(lookup)))
         spec = lookup.fields.get("id")
         of_id = spec.path if isinstance(spec, From) else spec if isinstance(spec, str) else None
         self.id = None if of_id is None else _compiled(where, "id", of_id)
@@ -157,8 +158,28 @@ class PageWalk:
         found = self._paths.records(body)
         if self._lookup.batch.single:
             # What is asked for one key may answer with its one record, or with null.
-            return [found] if isinstance(found, dict) else [] if found is None else found
+            found = [found] if isinstance(found, dict) else [] if found is None else found
+        listed = found if isinstance(found, list) else ()
+        if any(_is_strange(record, self._paths.read) for record in listed):
+            raise WrongShape("with a record that has nothing of what its lookup reads")
         return found
+
+
+def _is_strange(record: object, read: Sequence[Callable[[object], bool]]) -> bool:
+    """Whether it holds something, and nothing that is read of it: `{"error": ...}`, with a 200."""
+    is_object = isinstance(record, dict) and bool(record)
+    return bool(read) and is_object and not any(is_there(record) for is_there in read)
+
+
+def _read_by(lookup: Lookup) -> Iterator[str]:
+    """Yield the paths of a record that shows no key of its own: what it is told by."""
+    yield from _paths_in(lookup.fields)
+    yield from lookup.keys.values()
+
+
+def _paths_in(fields: Fields) -> Iterator[str]:
+    for spec in fields.values():
+        yield spec.path if isinstance(spec, From | Nested) else spec
 
 
 def _compiled(where: str, field: str, path: str) -> Getter:

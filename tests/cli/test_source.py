@@ -64,6 +64,31 @@ def test_what_is_wrong_is_a_line_with_its_fix_and_the_code_is_1(command: Command
     assert done.out.endswith("\n1 thing is wrong\n")
 
 
+KEPT = "Ada@example.com"
+"""An address as a system has it that tells small letters from large ones."""
+
+
+@pytest.mark.parametrize(
+    ("system", "said"),
+    [
+        (TriedSystem(notes(KEPT, BOB), exact=True), "tells small letters of an address from large"),
+        (TriedSystem(notes(KEPT, BOB), heeds=False), "the system does not heed it. "),
+    ],
+    ids=["letter-case", "ignored-filter"],
+)
+def test_letters_that_count_and_a_filter_that_does_not_are_told(
+    command: Command, request: pytest.FixtureRequest, system: TriedSystem, said: str
+) -> None:
+    with served(system) as url:
+        connect(url)
+        done = command("source", "try", "notes", *people(KEPT, BOB))
+    assert done.code == 1
+    (line,) = [each for each in done.out.splitlines() if said in each]
+    assert line.startswith("  wrong: ")
+    assert "Fix: " in line
+    assert line.endswith(f"[{request.node.callspec.id}]")
+
+
 def test_all_of_it_as_json(command: Command) -> None:
     with served(TriedSystem(notes(ADA, BOB), shared=True)) as url:
         connect(url)

@@ -41,7 +41,12 @@ class RandomOperation:
         leaves = [
             name for name, each in of.fields.items() if is_leaf_type(get_named_type(each.type))
         ]
-        objects = [name for name in of.fields if name not in leaves]
+        # Not what goes on `after` a page: that is no card's.
+        objects = [
+            name
+            for name, each in of.fields.items()
+            if name not in leaves and "after" not in each.args
+        ]
         chosen = self._rng.sample(leaves, min(len(leaves), self._rng.randint(1, 4)))
         if depth < DEEPEST:
             chosen += self._rng.sample(objects, min(len(objects), self._rng.randint(0, 3)))

@@ -1,6 +1,7 @@
 """A batch of keys: what one answer has no room for, and what is amiss with one key alone."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -104,6 +105,7 @@ READ = replace(
     request=LookupRequest("GET", "/people/{key}", missing=("404",)),
     records="@",
     match=None,
+    fields={"id": "id"},
 )
 
 
@@ -172,6 +174,7 @@ ENVELOPE = replace(
     request=LookupRequest("POST", "/batch", missing=("404",)),
     records="@",
     match=None,
+    fields={"id": "id"},
 )
 GRAPH = replace(
     PEOPLE,
@@ -184,6 +187,7 @@ GRAPH = replace(
     ),
     records="data.who",
     match=None,
+    fields={"id": "id"},
 )
 
 
@@ -215,6 +219,47 @@ async def test_an_envelope_with_fewer_answers_than_requests_is_no_answer(body: o
     assert {type(each) for each in found.values()} == {SourceMalformed}
     assert list(found) == ["a", "b"]
     await asked.close()
+
+
+STRANGE = [
+    {"error": "not authorised"},
+    {"message": "try later", "status": 503},
+    {"data": {"id": "who"}},
+    {"error": {"id": "who"}},
+]
+
+
+@pytest.mark.parametrize("body", STRANGE)
+@pytest.mark.parametrize("style", ["fan-out", "graphql-alias", "envelope"])
+async def test_a_record_with_nothing_of_what_is_read_is_a_failure_and_not_nobody(
+    style: str, body: dict[str, Any]
+) -> None:
+    lookup = {"fan-out": READ, "graphql-alias": GRAPH, "envelope": ENVELOPE}[style]
+    reply: Any = body
+    if style == "graphql-alias":
+        reply = {"data": {"k0": body}}
+    if style == "envelope":
+        reply = {"responses": [{"status": 200, "body": body}]}
+    asked, _ = mocked(httpx.Response(200, json=reply), connector(lookup))
+    with pytest.raises(SourceMalformed, match="nothing of what its lookup reads"):
+        await ask(asked, "a")
+    await asked.close()
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"id": None}])
+async def test_nobody_is_said_in_many_ways(body: object) -> None:
+    asked, _ = mocked(httpx.Response(200, content=json.dumps(body)), connector(READ))
+    found = (await ask(asked, "a")).get("a", ())
+    assert not isinstance(found, AggregatorError)
+    assert not any(each and each.get("id") for each in found)
+    await asked.close()
+
+
+async def test_an_envelopes_answer_without_a_body_is_no_answer() -> None:
+    answers = [{"status": 200}, {"status": 204}, {"status": 200, "body": None}]
+    found = await answered(ENVELOPE, {"responses": answers}, "a", "b", "c")
+    assert isinstance(found["a"], SourceMalformed)
+    assert found.keys() == {"a"}
 
 
 async def test_an_envelopes_answers_are_told_apart_by_their_ids() -> None:

@@ -23,7 +23,7 @@ from aggregator.upstream.styles.fan_out import FanOut
 from tests.support.sources import PEOPLE, ask, batch, connector, source
 
 BASE = "http://crm.example/api"
-PAGED = replace(PEOPLE, many=True, match="who")
+PAGED = replace(PEOPLE, many=True, match="who", fields={"number": "n"})
 PAGES: Sequence[Sequence[int]] = [[1, 2], [3, 4], [5]]
 
 

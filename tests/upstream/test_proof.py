@@ -174,6 +174,7 @@ ECHOED = replace(
     echo="asked",
     request=LookupRequest("GET", "/people", {"email": "{key}"}),
     batch=FanOut(),
+    fields={"id": "id"},
 )
 
 

@@ -29,6 +29,7 @@ from aggregator.schema.lookup_plan import (
     LookupStep,
 )
 from aggregator.schema.promises import is_record_type
+from aggregator.schema.timeline_members import expanded
 
 SelectedPath = tuple[LookupPath, Selection]
 
@@ -82,12 +83,18 @@ class _Walk:
             )
 
     def _field(self, selection: Selection, at: _At, first: int | None) -> Iterator[SelectedPath]:
-        fields = [f"{owner}.{_name(selection)}" for owner in self._owners(selection)]
+        owners = self._owners(selection)
+        fields = [
+            f"{owner}.{name}"
+            for owner in owners
+            for name in expanded(self._tree.schema, owner, [_name(selection)])
+        ]
         for loader in {FIRST_ASKED[field] for field in fields if field in FIRST_ASKED}:
             path_step = PathStep(DIRECTORY, loader.partition(".")[2], items=first or 1)
             at = replace(at, path_steps=(*at.path_steps, path_step), holder=loader)
             yield self._ask(selection, at), selection
-        if not _is_from_a_source(selection.named_type):
+        made_of_others = not set(fields) <= {f"{it}.{_name(selection)}" for it in owners}
+        if not made_of_others and not _is_from_a_source(selection.named_type):
             if not isinstance(at.holder, LookupStep):
                 yield from self._below(selection, at)
             return

@@ -22,8 +22,7 @@ from graphql import (
 from aggregator.language.diagnostics import Violation
 from aggregator.language.span import Span
 from aggregator.lint.rule import Rule
-
-_PROVIDED = "source"
+from aggregator.schema.promises import is_record_type
 
 
 def check(schema: GraphQLSchema) -> Iterator[Violation]:
@@ -41,8 +40,7 @@ def check(schema: GraphQLSchema) -> Iterator[Violation]:
 
 
 def _is_provided(field: GraphQLField) -> bool:
-    value = get_named_type(field.type)
-    return is_object_type(value) and _PROVIDED in value.fields
+    return is_record_type(get_named_type(field.type))
 
 
 RULE = Rule.of(__name__, __doc__, serves=True, schema=check)

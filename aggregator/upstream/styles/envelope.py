@@ -13,7 +13,7 @@ from aggregator.domain.errors import ConnectorError, SourceError, SourceMalforme
 from aggregator.domain.fault import At
 from aggregator.domain.lookup import Asked, LookupRequest
 from aggregator.domain.placeholders import filled, names_in
-from aggregator.mapping.paths import Unreadable, compile_path
+from aggregator.mapping.paths import Unreadable, compile_path, compile_there
 from aggregator.upstream.spots import KEY, count, put, put_at, texts
 from aggregator.upstream.statuses import failure
 from aggregator.upstream.style import Style, query, quoted
@@ -121,6 +121,9 @@ class Envelope(Style):
             words = f"{source} answered {route} with another shape than declared ({error})"
             return SourceMalformed(source, words, route=route)
         headers = _headers(given)
+        if status == 200 and body is None and not _is_there(self.body)(answer):
+            words = f"{source} answered {route} with an answer that has no body"
+            return SourceMalformed(source, words, route=route)
         if not isinstance(status, int) or not 200 <= status < 300:
             code = status if isinstance(status, int) else 0
             if code in request.missing_statuses:
@@ -139,6 +142,7 @@ class Envelope(Style):
 
 
 _path = cache(compile_path)
+_is_there = cache(compile_there)
 
 
 def _is_address(value: object) -> bool:

@@ -94,3 +94,24 @@ def test_every_field_of_the_schema_that_begins_a_way_is_known() -> None:
     roots = {"Query.customer", "Query.customers", "Query.suggestions"}
     how_found = {"Customer.identities", "Customer.sources", "Customer.resolution"}
     assert held_by_the_directory == roots | how_found
+
+
+def test_a_timeline_asks_for_each_list_that_it_is_made_of() -> None:
+    schema = the_world().schema
+    lists = "invoices(first: 3) { id } tickets(first: 3) { id } "
+    lists += "conversations(first: 3) { id } incidents(first: 3) { id }"
+    apart = plan(schema=schema, text=f"{{ customer {{ {lists} }} }}")
+    asked = sorted(names(apart))
+    assert {name.partition(".")[0] for name in asked} == {
+        "billing",
+        "directory",
+        "helpdesk",
+        "product",
+    }
+    together = plan(schema=schema, text="{ customer { timeline(first: 3) { id title } } }")
+    assert sorted(names(together)) == asked
+    assert [step.keys for step in together.steps] == [step.keys for step in apart.steps]
+    paged = plan(schema=schema, text="{ customer { timelinePage(first: 3) { nodes { id } } } }")
+    assert sorted(names(paged)) == asked
+    both = plan(schema=schema, text=f"{{ customer {{ timeline(first: 3) {{ id }} {lists} }} }}")
+    assert sorted(names(both)) == asked
