@@ -13,7 +13,7 @@ from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
 
 LONGEST = 2_000
-"""Characters of an option's value."""
+"""Characters of an option's value: one may be a whole query."""
 
 Fill = Callable[[str], str]
 
