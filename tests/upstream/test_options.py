@@ -63,7 +63,8 @@ async def test_without_an_address_the_connectors_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["evil.test/", "a@evil", "a:1", "..", "", "a?b", "a#b", "a\\b", "a\n", "-a", "x" * 2001]
+    "value",
+    ["evil.test/", "a@evil", "a:1", "..", "", "a?b", "a#b", "a\\b", "a\n", "-a", "x" * 2001],
 )
 def test_a_host_is_made_of_nothing_that_could_lead_to_another(value: str) -> None:
     with pytest.raises(SettingsError, match=r"source crm: options\.subdomain"):
