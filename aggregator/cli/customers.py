@@ -1,20 +1,22 @@
 """`aggregator customers`: the directory from the command line, beside a server that runs."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from aggregator.cli import customers_decide, customers_import, customers_suggestions
-from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
+from aggregator.cli import (
+    customers_account,
+    customers_decide,
+    customers_import,
+    customers_pull,
+    customers_suggestions,
+)
+from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory, tell_links
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
-
-if TYPE_CHECKING:
-    from aggregator.directory.values import LinkRow
 
 ORDER = 35
 
@@ -48,8 +50,10 @@ _Reason = Annotated[
 def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Who your customers are: import, look up, link.")
     customers_import.add_to_customers(noun)
+    customers_pull.add_to_customers(noun)
     noun.command()(show)
     noun.command()(find)
+    noun.command()(customers_account.account)
     noun.command()(link)
     noun.command()(unlink)
     customers_decide.add_to_customers(noun)
@@ -87,7 +91,7 @@ async def _show(who: str, history: bool, as_of: str | None, config: Path | None)
         say(out(), f"{match.id}  {match.name or ''}".rstrip(), "bold")
         for id_ in whole.aliases:
             say(out(), f"  {id_} is this one too", "dim")
-        _tell_links([row for row in whole.links if history or row.valid_to is None])
+        tell_links([row for row in whole.links if history or row.valid_to is None])
         for each in whole.decisions:
             other = each.right_id if each.left_id in (match.id, *whole.aliases) else each.left_id
             words = "the same as" if each.verdict == "same" else "never the same as"
@@ -111,18 +115,7 @@ async def _show_as_of(opened: OpenDirectory, who: str, as_of: str) -> None:
     if not rows:
         raise CommandFailed(f"Nothing was said of {id_} then. Fix: a later event or moment")
     say(out(), f"{subject_id}  as of {as_of}", "bold")
-    _tell_links(rows)
-
-
-def _tell_links(rows: "Sequence[LinkRow]") -> None:
-    width = max((len(row.name) for row in rows), default=0)
-    for row in rows:
-        said = [f"by {row.source}", row.trust, f"since {row.valid_from:%Y-%m-%d %H:%M}"]
-        said += [f"until {row.valid_to:%Y-%m-%d %H:%M}"] if row.valid_to else []
-        said += [row.import_id] if row.import_id else [row.actor]
-        said += [row.reason] if row.reason else []
-        value = " ".join(row.value.split())
-        say(out(), f"  {row.name:{width}}  {value}  ({', '.join(said)})")
+    tell_links(rows)
 
 
 def find(

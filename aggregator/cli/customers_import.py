@@ -314,7 +314,7 @@ def imports(
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="The most to list.")] = 20,
     config: ConfigOption = None,
 ) -> None:
-    """List the imports there were, newest first."""
+    """List the imports and the pulls there were, newest first."""
     asyncio.run(_imports(most, config))
 
 
@@ -329,7 +329,13 @@ async def _imports(most: int, config: Path | None) -> None:
                 f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state}  {file}  "
                 f"{reached}{_counts(job.counts)}  by {job.actor}",
             )
-        if not found:
+        for job in (pulled := await opened.pulls.history(most)):
+            say(
+                out(),
+                f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state}  from "
+                f"{job.spec['source']}  {_counts(job.counts)}  by {job.actor}",
+            )
+        if not found and not pulled:
             say(out(), "No import yet. Fix: aggregator customers import FILE", "dim")
 
 

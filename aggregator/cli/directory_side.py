@@ -1,28 +1,32 @@
 """What the commands about customers share: the directory of the settings, and who asks."""
 
 import getpass
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.cli.failure import CommandFailed
+from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
+    from aggregator.directory.values import LinkRow
     from aggregator.domain.customer import CustomerMatch
     from aggregator.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDirectory:
-    """The directory of the settings' workspace, its imports, and who asks."""
+    """The directory of the settings' workspace, its imports and pulls, and who asks."""
 
     settings: "Settings"
     directory: "Directory"
     imports: "Imports"
+    pulls: "Pulls"
     actor: str
 
     @property
@@ -35,6 +39,7 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     """Open the settings' database, its tables brought to this version. A server may run beside."""
     from aggregator.directory.directory import Directory
     from aggregator.directory.imports.imports import Imports
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.settings import load_settings
     from aggregator.store import Store
 
@@ -43,7 +48,11 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
     try:
         await store.migrate()
         yield OpenDirectory(
-            settings, Directory(store), Imports(store, settings.workspace_id), f"cli:{_user()}"
+            settings,
+            Directory(store),
+            Imports(store, settings.workspace_id),
+            Pulls(store, settings.workspace_id),
+            f"cli:{_user()}",
         )
     finally:
         await store.close()
@@ -79,6 +88,18 @@ async def customer_of(opened: OpenDirectory, text: str) -> "CustomerMatch":
         f"Nobody in the directory has '{text}' as their id or e-mail. "
         f"Fix: aggregator customers find '{text}' searches names too"
     )
+
+
+def tell_links(rows: "Sequence[LinkRow]") -> None:
+    """Say each value: whose word it is, how far it is trusted, since when, who did it."""
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        said = [f"by {row.source}", row.trust, f"since {row.valid_from:%Y-%m-%d %H:%M}"]
+        said += [f"until {row.valid_to:%Y-%m-%d %H:%M}"] if row.valid_to else []
+        said += [row.import_id] if row.import_id else [row.actor]
+        said += [row.reason] if row.reason else []
+        value = " ".join(row.value.split())
+        say(out(), f"  {row.name:{width}}  {value}  ({', '.join(said)})")
 
 
 def _user() -> str:

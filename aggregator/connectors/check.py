@@ -1,7 +1,7 @@
 """What must hold of a declaration by itself; whether the schema has a place for it: fitting.py."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from aggregator.connectors.check_source import HEADER, PATH, check_source
@@ -44,7 +44,7 @@ def check(connector: Connector) -> Iterator[ConnectorFault]:
         at = ("lookups", lookup.name)
         yield from _together(lookup, at)
         yield from _paths(lookup, at)
-        yield from _fields(lookup.fields, connector.options, (*at, "fields"))
+        yield from check_fields(lookup.fields, connector.options, (*at, "fields"))
         yield from _via(lookup, by_name, passed, at)
         for number, field in enumerate(lookup.provides):
             first = provided.setdefault(field, lookup.name)
@@ -60,7 +60,7 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _style(lookup, at)
     yield from _bounds(lookup, at)
     yield from _walks(lookup, at)
-    yield from _request(lookup.request, at)
+    yield from check_request(lookup.request, at)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
         yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
@@ -70,7 +70,8 @@ _OURS = ("authorization", "host", "content-length", "content-type", "accept-enco
 _NO_ANSWER = ("401", "403", "407", "408", "429")
 
 
-def _request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
+def check_request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
+    """Tell headers that cannot be sent, and statuses that never say that there is nobody."""
     for name, value in request.headers.items():
         here = (*at, "request", "headers", name)
         if not HEADER.fullmatch(name) or not value.isprintable() or not value.isascii():
@@ -174,40 +175,47 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
 
 
 def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
-    yield from _path(lookup.records, (*at, "records"))
+    yield from check_path(lookup.records, (*at, "records"))
     if lookup.match is not None:
-        yield from _path(lookup.match, (*at, "match"))
+        yield from check_path(lookup.match, (*at, "match"))
     if lookup.echo is not None:
-        yield from _path(lookup.echo, (*at, "echo"))
+        yield from check_path(lookup.echo, (*at, "echo"))
     for kind, path in lookup.keys.items():
-        yield from _path(path, (*at, "keys", kind))
+        yield from check_path(path, (*at, "keys", kind))
     page = path_of(lookup.pages)
     if page is not None:
-        yield from _path(page[1], (*at, "pages", page[0]))
+        yield from check_path(page[1], (*at, "pages", page[0]))
 
 
-def _path(path: str, at: At) -> Iterator[ConnectorFault]:
+def check_path(path: str, at: At) -> Iterator[ConnectorFault]:
+    """Tell a path that is no JMESPath."""
     try:
         compile_path(path)
     except ConnectorError as error:
         yield ConnectorFault(PATH, at, error.message)
 
 
-def _fields(fields: Fields, own: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
+def check_fields(
+    fields: Fields,
+    own: Mapping[str, object],
+    at: At,
+    named: Callable[[str], str] = graphql_name,
+) -> Iterator[ConnectorFault]:
+    """Tell what is wrong with a mapping. `own`: the options of a source."""
     for name, spec in fields.items():
-        here = (*at, graphql_name(name))
+        here = (*at, named(name))
         if isinstance(spec, Nested):
-            yield from _path(spec.path, (*here, "path"))
-            yield from _fields(spec.fields, own, (*here, "fields"))
+            yield from check_path(spec.path, (*here, "path"))
+            yield from check_fields(spec.fields, own, (*here, "fields"), named)
         elif isinstance(spec, From):
             yield from _value(spec, here)
             yield from _template(spec, own, here)
         else:
-            yield from _path(spec, here)
+            yield from check_path(spec, here)
 
 
 def _value(spec: From, at: At) -> Iterator[ConnectorFault]:
-    yield from _path(spec.path, (*at, "path"))
+    yield from check_path(spec.path, (*at, "path"))
     if spec.otherwise is not None and spec.table is None:
         what = "otherwise is the word for what a table lacks, and there is no table"
         yield ConnectorFault(TRANSFORM, (*at, "otherwise"), what, word=True)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from aggregator.connectors.manifest import (
     FromWords,
+    ListWords,
     LookupWords,
     Manifest,
     NestedWords,
     PagesWords,
+    RequestWords,
 )
 from aggregator.domain.lookup import (
     CallBound,
@@ -21,6 +23,7 @@ from aggregator.domain.lookup import (
     Nested,
     NumberPages,
     Pages,
+    SourceList,
     SourceOption,
 )
 from aggregator.schema.names import python_name
@@ -43,6 +46,23 @@ def declared(key: str, manifest: Manifest) -> Connector:
             name: SourceOption(each.description, each.pattern, each.default)
             for name, each in manifest.options.items()
         },
+        people=_list(manifest.people) if manifest.people else None,
+        accounts=_list(manifest.accounts) if manifest.accounts else None,
+    )
+
+
+def _list(words: ListWords) -> SourceList:
+    since = words.since
+    return SourceList(
+        request=_request("", words.request, ()),
+        records=words.records,
+        kind=words.kind,
+        id=words.id,
+        fields={name: _field(each) for name, each in words.fields.items()},
+        pages=_pages(words.pages) if words.pages else None,
+        since=(since.param or since.field) if since else None,
+        since_in_body=since is not None and since.field is not None,
+        since_as=since.written if since else "iso",
     )
 
 
@@ -51,7 +71,7 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
     return Lookup(
         name=name,
         key=words.key,
-        request=_request(name, words),
+        request=_request(name, words.request, words.missing, posts=words.batch.posts),
         batch=words.batch,
         records=words.records,
         match=words.match,
@@ -81,9 +101,10 @@ def _pages(words: PagesWords) -> Pages:
     return LinkPages(words.next, words.header, most)
 
 
-def _request(name: str, lookup: LookupWords) -> LookupRequest:
-    words = lookup.request
-    sends = words.document is not None or bool(words.body) or lookup.batch.posts
+def _request(
+    name: str, words: RequestWords, missing: tuple[str, ...], *, posts: bool = False
+) -> LookupRequest:
+    sends = words.document is not None or bool(words.body) or posts
     return LookupRequest(
         method=words.method or ("POST" if sends else "GET"),
         path=words.path or f"/{name}",
@@ -91,7 +112,7 @@ def _request(name: str, lookup: LookupWords) -> LookupRequest:
         body=dict(words.body),
         document=words.document,
         headers=dict(words.headers),
-        missing=lookup.missing,
+        missing=missing,
         sql=words.sql,
     )
 

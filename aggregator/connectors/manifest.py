@@ -276,6 +276,45 @@ class LookupWords(ManifestTable):
     )
 
 
+class SinceWords(ManifestTable):
+    """How only what changed after a moment is asked for."""
+
+    param: ManifestText | None = Field(None, description="The parameter with the moment.")
+    field: ManifestText | None = Field(None, description="The field of the body with it.")
+    written: Literal["iso", "seconds", "milliseconds"] = Field(
+        "iso", description="How: 2026-11-30T09:00:00Z, or since 1970."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.param is None) == (self.field is None):
+            raise ValueError("the moment is a param, or a field of the body")
+        return self
+
+
+class ListWords(ManifestTable):
+    """All people or accounts of the system, for `aggregator customers pull`."""
+
+    request: Annotated[
+        RequestWords,
+        BeforeValidator(_method_and_path),
+        Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
+    ] = Field(description="The call: GET /path, or a table.")
+    records: JmesPath = Field(description="JMESPath in the body to the list of records.")
+    pages: PagesWords | None = Field(
+        None, description="Where it comes in pages; all of them are read, however many."
+    )
+    kind: ManifestText = Field(description="Which kind of id of `directory` the records have.")
+    id: JmesPath = Field(description="JMESPath in a record to that id.")
+    since: SinceWords | None = Field(
+        None, description="How to ask for what changed since the last time. Without: for all."
+    )
+    fields: FieldTable = Field(
+        description="What a record says: email, phone, display_name, domain, external_ref, "
+        "description, custom.NAME, as the columns of a file for `customers import`."
+    )
+
+
 class OptionWords(ManifestTable):
     """A setting of a source."""
 
@@ -321,6 +360,8 @@ class Manifest(ManifestTable):
         description="The kinds of id of this system that the directory links to people and "
         "accounts. Lookups can be asked by them, beside email and external_id.",
     )
+    people: ListWords | None = Field(None, description="All people whom the system knows.")
+    accounts: ListWords | None = Field(None, description="All companies that it knows.")
     lookups: Mapping[str, LookupWords] = Field(
         min_length=1, description="The ways to find records, by a name of your choice."
     )

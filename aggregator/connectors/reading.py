@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from aggregator.connectors.check import KEY, VIA, check
+from aggregator.connectors.check_lists import check_lists
 from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
 from aggregator.connectors.mistakes import found_of
@@ -100,7 +101,7 @@ def read_connector(key: str, path: Path, before: Reading | None = None) -> Readi
         faults = list(_names(manifest))
         if not faults:
             connector = declared(key, manifest)
-            faults = [] if misspelt else list(check(connector))
+            faults = [] if misspelt else [*check(connector), *check_lists(connector)]
         found += [(each.code, _found(each, places)) for each in faults]
     told = _told(found)
     return Reading(key, path, connector, tuple(without_unsaid(told, root)), places, file.text)

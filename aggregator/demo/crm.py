@@ -4,6 +4,8 @@
     POST /crm/v3/objects/contacts/batch/read     {"inputs": [{"id": "100001"}]}
     POST /crm/v3/objects/companies/batch/read
     POST /crm/v3/objects/owners/batch/read
+    GET  /crm/v3/objects/contacts                ?limit=100&after=100&modified_since=2026-11-30
+    GET  /crm/v3/objects/companies
 
 At most 100 inputs a call; unknown ids are simply absent from `results`. The client may also
 authenticate with HTTP Basic at the token endpoint (RFC 6749, 2.3.1).
@@ -53,6 +55,8 @@ class CrmApi(Api):
             web.post(f"{prefix}/contacts/batch/read", self._contacts),
             web.post(f"{prefix}/companies/batch/read", self._companies),
             web.post(f"{prefix}/owners/batch/read", self._owners),
+            web.get(f"{prefix}/contacts", self._all_contacts),
+            web.get(f"{prefix}/companies", self._all_companies),
         ]
 
     def open_paths(self) -> frozenset[str]:
@@ -113,6 +117,26 @@ class CrmApi(Api):
 
     async def _owners(self, request: web.Request) -> web.Response:
         return await self._batch(request, records.owner)
+
+    async def _all_contacts(self, request: web.Request) -> web.Response:
+        found = (records.contact(self._data, each) for each in self._data.customers)
+        return self._listed(request, [each for each in found if each is not None])
+
+    async def _all_companies(self, request: web.Request) -> web.Response:
+        found = [records.company(self._data, each) for each in self._data.accounts]
+        return self._listed(request, found)
+
+    def _listed(self, request: web.Request, found: list[dict[str, Any]]) -> web.Response:
+        """One page; nobody changes once they are there, so that since is since their creation."""
+        asked = request.query
+        limit, after = asked.get("limit", "10"), asked.get("after", "0")
+        if not (limit.isdecimal() and after.isdecimal() and 1 <= int(limit) <= MAX_IDS):
+            raise ApiError(400, "VALIDATION_ERROR", f"limit is 1 to {MAX_IDS}, after a cursor")
+        since, start = asked.get("modified_since", ""), int(after)
+        new = [each for each in found if (each["properties"]["createdate"] or "") >= since]
+        end = start + int(limit)
+        paging = {"paging": {"next": {"after": str(end)}}} if end < len(new) else {}
+        return reply({"results": new[start:end], **paging})
 
     async def _batch(self, request: web.Request, find: Find) -> web.Response:
         inputs = (await json_object(request)).get("inputs")

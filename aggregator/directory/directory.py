@@ -14,6 +14,7 @@ from aggregator.directory.ids import IdFactory, TimeOrderedIds
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
+from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.whole import whole_of, whole_page
@@ -122,6 +123,19 @@ class Directory:
         """
         async with self._store.read() as connection:
             return await people.page(connection, self._store, workspace_id, first, after, search)
+
+    async def account_people(
+        self, workspace_id: str, account_id: str, first: int, after: str | None = None
+    ) -> CustomerPage:
+        """Give `first` people of an account after the one whose id is `after`, oldest first."""
+        async with self._store.read() as connection:
+            ids, has_next, total = await account_people(
+                connection, workspace_id, account_id, first, after
+            )
+        who = [CustomerIds(customer_id=id_) for id_ in ids]
+        found = await self.resolve(workspace_id, who)
+        matches = [match for each in who if isinstance(match := found.get(each), CustomerMatch)]
+        return CustomerPage(tuple(matches), has_next, ids[-1] if ids else None, total)
 
     async def upsert(
         self,

@@ -15,11 +15,12 @@ LINK = "link_"
 DECISION = "deci_"
 NOTE = "note_"
 IMPORT = "imp_"
+PULL = "pull_"
 
 _OWN_ID = re.compile(r"[a-z]+_[0-9a-z]{1,48}", re.ASCII)
 _CUSTOMER_ID = re.compile(rf"{CUSTOMER}[0-9a-z]+", re.ASCII)
 
-_DIGITS = 32  # hexadecimal: 48 bits of milliseconds, then 80 of counting
+_DIGITS = "%032x"  # 48 bits of milliseconds, then 80 of counting
 _RANDOM_BITS = 80
 _STEP_BITS, _STEPS = 32, 256
 
@@ -60,7 +61,7 @@ class TimeOrderedIds:
             if not self._steps:
                 self._steps = self._chances()
             self._last += 1 + self._steps.pop()
-        return f"{prefix}{self._last:0{_DIGITS}x}"
+        return prefix + _DIGITS % self._last
 
     def _chances(self) -> list[int]:
         """Draw many at once: to ask the system for chance costs more than the rest of an id."""

@@ -112,6 +112,8 @@ class UpsertRules:
     `anonymous`: who has no identity is somebody new each time; otherwise they are refused.
     `create_accounts`: an account that is not there is made. `create_allowed`: so are tags and
     owners, whichever kinds it holds.
+    `told_apart_by`: source and kind of id (`crm`, `contact`) by which whoever speaks tells its own
+    apart: who has another one of it is somebody else.
     """
 
     overwriting: Overwriting = Overwriting.UPDATE
@@ -120,6 +122,7 @@ class UpsertRules:
     anonymous: bool = False
     create_accounts: bool = False
     create_allowed: frozenset[str] = frozenset()
+    told_apart_by: tuple[str, str] | None = None
 
 
 class UpsertState(StrEnum):
@@ -161,6 +164,10 @@ class LinkRow:
     record_id: str
     valid_from: datetime
     valid_to: datetime | None
+
+
+PEOPLE_MOST = 100
+"""People of an account on one page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,28 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceList:
+    """Everybody whom a source knows, or every company, page by page: what the directory pulls.
+
+    kind    of id that the records have in the source: one of its `directory`
+    id      JMESPath in a record to that id
+    fields  what a record says, by the names that a file's columns have: `email`, `custom.plan`
+    since   the parameter (or with `since_in_body` the field of the body) that asks for what changed
+            after a moment, written as `since_as`; None: all of it comes each time
+    """
+
+    request: LookupRequest
+    records: str
+    kind: str
+    id: str
+    fields: Fields
+    pages: Pages | None = None
+    since: str | None = None
+    since_in_body: bool = False
+    since_as: Literal["iso", "seconds", "milliseconds"] = "iso"
+
+
+@dataclass(frozen=True, slots=True)
 class SourceOption:
     """What a source of this connector is asked for in the settings: a subdomain, a realm.
 
@@ -316,6 +338,7 @@ class Connector:
     url      where its sources are, unless their settings say it; may hold `{option}`s
     options  may stand in `url`, in the paths and parameters of lookups and in the authentication
     documentation  where its maker describes the API
+    people, accounts  all of them, for the directory; what is proven of a connector is its lookups
     """
 
     key: str
@@ -329,3 +352,5 @@ class Connector:
     url: str | None = None
     options: Mapping[str, SourceOption] = field(default_factory=dict)
     documentation: str | None = None
+    people: SourceList | None = field(default=None, repr=False)
+    accounts: SourceList | None = field(default=None, repr=False)

@@ -12,6 +12,8 @@ aiodataloader gives one future per key, batches and chunks. What it lacks is her
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from aiodataloader import DataLoader
@@ -71,7 +73,7 @@ class Loader(Generic[K, V]):
         self._queued_at = 0.0
         self._per_key = 1
         self._loaded: dict[K, int] = {}
-        self._askers: dict[K, set[str]] = {}
+        self._askers: dict[K, set[tuple[str, ...]]] = {}
 
     def at_least(self, per_key: int) -> None:
         """Know beforehand that some selection wants `per_key` records of each key."""
@@ -109,15 +111,15 @@ class Loader(Generic[K, V]):
             if not wanted:
                 continue
             self._loaded[key] = self._per_key
-            self._askers[key] = {name for _, caller in wanted for name in caller.names}
+            self._askers[key] = {caller.names for _, caller in wanted}
             shared = self._sent[key] = self._inner.load(key)
             for own, _ in wanted:
                 _follow(shared, own)
 
     async def _batch(self, keys: list[K]) -> list[V | AggregatorError | None]:
         trace = self._request.trace
-        callers = tuple(sorted(set().union(*(self._askers[key] for key in keys))))
-        batch = Batch(self.name, len(keys), callers, self._queued_at, trace.now())
+        callers = frozenset[tuple[str, ...]]().union(*(self._askers[key] for key in keys))
+        batch = Batch(self.name, len(keys), _together(callers), self._queued_at, trace.now())
         trace.batches.append(batch)
         # Not out of the cache: a larger wish may have taken its key from there already.
         pending = [self._sent[key] for key in keys]
@@ -156,6 +158,12 @@ class Loader(Generic[K, V]):
         """Let a later ask try again; a larger wish may be under way already in its place."""
         if self._shared.get(key) is failed:
             self._inner.clear(key)
+
+
+@lru_cache(256)
+def _together(callers: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
+    """The names of all callers, each once, in order; the same few ask again and again."""
+    return tuple(sorted(set(chain.from_iterable(callers))))
 
 
 def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:

@@ -137,7 +137,7 @@ async def answer(
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
-    arrived = Deadline(trace.clock(), trace.clock)
+    arrived, generation = Deadline(trace.clock(), trace.clock), copies.generation
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
     executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
@@ -148,7 +148,7 @@ async def answer(
         body = respond(request, {**outcomes, **planned.settled}, told)
         listener.answered(request, body, context, told)
     outcomes = {
-        **copies.improve(request, cards, outcomes, context, workspace.world),
+        **copies.improve(request, cards, outcomes, context, workspace.world, generation),
         **planned.settled,
     }
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):

@@ -60,6 +60,8 @@ class StaleCards:
     def __init__(self, cache: Cache[Hashable, StaleCard], seconds: float) -> None:
         self._cache = cache
         self._seconds = seconds
+        self.generation = 0
+        """Counts what was forgotten: what a request found out before is not remembered after."""
 
     def improve(
         self,
@@ -68,11 +70,14 @@ class StaleCards:
         outcomes: Mapping[str, Outcome],
         context: RenderContext,
         world: str,
+        generation: int,
     ) -> dict[str, Outcome]:
         """`outcomes` with a copy wherever a card fails for now; what is whole is copied.
 
-        `world`: the fingerprint of the connectors and the schema that they come from.
+        `world`: the fingerprint of the connectors and the schema that they come from; `generation`
+        as it was when the request began.
         """
+        forgotten = generation != self.generation
         improved, people = dict(outcomes), _people(request)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         for key, outcome in outcomes.items():
@@ -80,7 +85,9 @@ class StaleCards:
             if card is None:
                 continue
             failures = _failures(outcome)
-            if not failures:
+            if not failures and forgotten:
+                self._cache.drop(_key(request, card))
+            elif not failures:
                 self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
@@ -108,10 +115,12 @@ class StaleCards:
 
     def forget(self, person: Hashable) -> int:
         """Drop all copies of a person: by any id they were asked for with."""
+        self.generation += 1
         return self._cache.forget(person)
 
     def forget_workspace(self, workspace_id: str) -> int:
         """Drop all copies of a workspace's customers."""
+        self.generation += 1
         return self._cache.forget((workspace_id,))
 
     def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:

@@ -1,7 +1,7 @@
 """What a compiled operation reads: one object's fields, in the order of the document."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aggregator.schema.provided import ProvidedField
@@ -106,10 +106,14 @@ class CompiledOperation:
 
     roots: tuple[CompiledRoot, ...]
     customer_fields: frozenset[str]
+    _names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_names", frozenset(each.name for each in self.roots))
 
     def reads(self, root: str) -> bool:
         """Whether it reads anything of that root."""
-        return any(each.name == root for each in self.roots)
+        return root in self._names
 
 
 def selection_in(shape: SelectedShape) -> CompiledSelection | None:

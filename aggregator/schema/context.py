@@ -215,7 +215,9 @@ class OperationContext:
     @property
     def known(self) -> bool:
         """Whether the directory or a source knows whom it was asked about."""
-        return self.matched_by is not None or any(_result(each) is not None for each in self._loads)
+        if _result(self._own_match) is not None:
+            return True
+        return any(_result(each) is not None for each in self._loads)
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""

@@ -80,7 +80,7 @@ def format_error(error: GraphQLError, code: str, reference: str) -> GraphQLForma
     if ours is not None:
         formatted["message"] = ours.message
         extensions = {"code": CODES[type(ours)], "reference": reference}
-        if isinstance(ours, errors.SourceError):
+        if isinstance(ours, errors.SourceError | errors.NoSourceId):
             extensions["source"] = ours.source
     else:
         extensions.setdefault("code", code)

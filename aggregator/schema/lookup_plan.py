@@ -31,6 +31,8 @@ FIRST_ASKED: Mapping[str, str] = {
     "Query.customer": CUSTOMERS,
     "Query.customers": PAGE,
     "Query.suggestions": SUGGESTIONS,
+    "Query.directoryAccount": ACCOUNTS,
+    "DirectoryAccount.people": PAGE,
     "Query.account": ACCOUNTS,
     "Tenant.account": ACCOUNTS,
     "Customer.identities": RESOLUTIONS,

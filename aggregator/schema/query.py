@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from aggregator.domain.customer import CustomerIds, TenantIds
+from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import (
     AmbiguousCustomer,
     CustomerRequired,
@@ -18,8 +18,14 @@ from aggregator.schema.common.account import Account
 from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
 from aggregator.schema.customer import Customer
+from aggregator.schema.customer_pages import CustomerConnection, customer_connection
+from aggregator.schema.directory_account import (
+    AccountBy,
+    DirectoryAccount,
+    company_of,
+    resolve_directory_account,
+)
 from aggregator.schema.one_person import asks_how_found, customer_fields, withheld
-from aggregator.schema.page_info import PageInfo
 from aggregator.schema.scalars import EmailText
 from aggregator.schema.suggestions import SuggestionConnection, resolve_suggestions
 
@@ -45,37 +51,11 @@ class CustomerBy:
     )
 
 
-@strawberry.input(description="Which account to find.")
-class AccountBy:
-    id: strawberry.ID | None = strawberry.field(default=None, description="The directory's id.")
-    plain_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Plain's id of the tenant."
-    )
-    external_id: strawberry.ID | None = strawberry.field(
-        default=None, description="The id in your backend."
-    )
-    domain: str | None = strawberry.field(default=None, description="The internet domain.")
-
-
 @strawberry.input(description="Which customers to list.")
 class CustomerFilter:
     search: str | None = strawberry.field(
         default=None, description="Part of a name, an e-mail address or an id."
     )
-
-
-@strawberry.type(description="A customer at their place in a list.")
-class CustomerEdge:
-    cursor: str = strawberry.field(description="This place in the list.")
-    node: Customer = strawberry.field(description="The customer.")
-
-
-@strawberry.type(description="A page of customers, oldest first.")
-class CustomerConnection:
-    edges: list[CustomerEdge] = strawberry.field(description="The customers at their places.")
-    nodes: list[Customer] = strawberry.field(description="The customers alone.")
-    page_info: PageInfo = strawberry.field(description="Where this page ends.")
-    total_count: int = strawberry.field(description="How many there are over all pages.")
 
 
 def resolve_customer(info: Info[OperationContext, None], by: CustomerBy | None = None) -> Any:
@@ -145,25 +125,11 @@ async def resolve_customers(
             )
     except TimeoutError:
         raise DirectoryUnavailable("The directory did not answer in time") from None
-    nodes = [Customer.of(CustomerIds(customer_id=match.id), match) for match in page.matches]
-    return CustomerConnection(
-        edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],
-        nodes=nodes,
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=after is not None,
-            start_cursor=page.matches[0].id if page.matches else None,
-            end_cursor=page.end,
-        ),
-        total_count=page.total,
-    )
+    return customer_connection(page, after)
 
 
 def resolve_account(info: Info[OperationContext, None], by: AccountBy) -> Any:
-    company = TenantIds(by.id, by.plain_id, by.external_id, by.domain)
-    if not company:
-        raise InvalidRequest("`by` names no id. Fix: give one of its fields", field="by")
-    return find_account(info.context, "Query.account", company)
+    return find_account(info.context, "Query.account", company_of(by))
 
 
 def resolve_thread(info: Info[OperationContext, None]) -> Thread | None:
@@ -198,6 +164,10 @@ class Query:
     account: Account | None = strawberry.field(
         resolver=resolve_account,
         description="An account by any id that the directory knows it by.",
+    )
+    directory_account: DirectoryAccount | None = strawberry.field(
+        resolver=resolve_directory_account,
+        description="An account as the directory knows it, with its people.",
     )
     thread: Thread | None = strawberry.field(
         resolver=resolve_thread,

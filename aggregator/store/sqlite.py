@@ -38,6 +38,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
 )
+_WRITER_CACHE = "PRAGMA cache_size = -32768"
+"""KiB of pages that the writer may keep: an import writes into six indexes of links all over, and
+with SQLite's 2 MB each page leaves before the next row that belongs on it comes."""
 
 
 def open_reader(url: URL) -> AsyncEngine:
@@ -52,7 +55,7 @@ async def open_straight(url: URL) -> OneHopConnection:
 
 
 def open_writer(url: URL) -> AsyncEngine:
-    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON")
+    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON", _WRITER_CACHE)
     sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
     return _engine(url, pragmas, "BEGIN IMMEDIATE", WriterConnection, **sizes)
 

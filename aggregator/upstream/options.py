@@ -8,7 +8,15 @@ from urllib.parse import quote
 
 from aggregator.domain.authentication import Authentication
 from aggregator.domain.errors import ConnectorError, SettingsError
-from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
+from aggregator.domain.lookup import (
+    Connector,
+    Fields,
+    From,
+    Lookup,
+    LookupRequest,
+    Nested,
+    SourceList,
+)
 from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
 
@@ -44,6 +52,8 @@ def configured(
         url=url or (connector.url and fill(connector.url)),
         authentication=_authentication(connector.authentication, fill),
         lookups=tuple(_lookup(each, fill, fill_path) for each in connector.lookups),
+        people=connector.people and _list(connector.people, fill, fill_path),
+        accounts=connector.accounts and _list(connector.accounts, fill, fill_path),
     )
     _refuse_paths(source, own)
     return own
@@ -145,6 +155,14 @@ def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
         echo=_filled(lookup.echo, fill),
         keys={kind: fill(path) for kind, path in lookup.keys.items()},
         fields=_fields(lookup.fields, fill, fill_path),
+    )
+
+
+def _list(all_of_them: SourceList, fill: Fill, fill_path: Fill) -> SourceList:
+    return replace(
+        all_of_them,
+        request=_request(all_of_them.request, fill, fill_path),
+        fields=_fields(all_of_them.fields, fill, fill_path),
     )
 
 

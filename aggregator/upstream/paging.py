@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from aggregator.domain.call import DecodedReply
@@ -14,6 +14,15 @@ _LINK = re.compile(r'<(?P<address>[^>]*)>(?P<about>(?:\s*;\s*[^;,<"]+(?:"[^"]*")
 _NEXT = re.compile(r'\brel\s*=\s*"?(?:[^"]*\s)?next\b', re.IGNORECASE)
 
 SaidOfPage = Mapping[str, int | str]
+
+
+class PagePlace(NamedTuple):
+    """Where a page is: what a call says to get there, and how many were counted before it."""
+
+    said: SaidOfPage
+    in_body: SaidOfPage
+    address: str | None = None
+    number: int = 0
 
 
 class Pager(Protocol):
@@ -32,6 +41,13 @@ class Pager(Protocol):
 
     @property
     def address(self) -> str | None: ...
+
+    @property
+    def place(self) -> "PagePlace":
+        """Where the next page is, to be kept."""
+
+    def go_to(self, place: "PagePlace") -> None:
+        """Go on where another process was."""
 
     def repeats(self, reply: DecodedReply) -> bool:
         """Whether `reply`, whose records came before, names a page that was asked for already."""
@@ -88,6 +104,14 @@ class _OnePage:
         self.in_body: SaidOfPage = {}
         self.address: str | None = None
         self.path = "/"
+        self._at = 0
+
+    @property
+    def place(self) -> PagePlace:
+        return PagePlace(self.said, self.in_body, self.address, self._at)
+
+    def go_to(self, place: PagePlace) -> None:
+        self.said, self.in_body, self.address, self._at = place
 
     def repeats(self, _reply: DecodedReply) -> bool:
         return False

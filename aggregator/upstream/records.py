@@ -82,12 +82,12 @@ class Grouped:
         A null among them stands for a key the source does not know (some answer position by
         position). Raises WrongShape when there is no list.
         """
-        for record in _listed(records):
+        for record in listed(records):
             self._add(record)
 
     def disown(self, records: object) -> None:
         """Take one page that is for another key, by its own account. Raises WrongShape."""
-        whole = _listed(records)
+        whole = listed(records)
         self.counts.received += len(whole)
         self.counts.foreign += len(whole)
 
@@ -169,7 +169,8 @@ class Grouped:
         return lower(key) if self._lower else key
 
 
-def _listed(records: object) -> list[Any]:
+def listed(records: object) -> list[Any]:
+    """Give what stands where the records are, without nulls. Raises WrongShape: it is no list."""
     if not isinstance(records, list):
         raise WrongShape("with no list of records where its lookup says they are")
     return [record for record in records if record is not None]

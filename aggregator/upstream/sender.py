@@ -6,7 +6,7 @@ fails in the same words.
 """
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import aiohttp
@@ -18,8 +18,15 @@ from aggregator.upstream.sessions import CAUGHT, Sessions, translate
 _NO_LIMITS = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """Whoever calls has one limit over all of it."""
 
-_OURS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
-"""Headers that aiohttp would add by itself."""
+_CONTENT = "Content-Type"
+_OURS = ("Accept", "Accept-Encoding", _CONTENT, "User-Agent")
+"""Headers that aiohttp would add by itself; the content's type, where there is a body."""
+
+
+def _unsaid(headers: Mapping[str, str], body: bytes | None) -> Sequence[str] | None:
+    """Which headers aiohttp is not to add; None, which costs it nothing, where all are said."""
+    unsaid = [name for name in _OURS if name not in headers]
+    return None if not unsaid or (unsaid == [_CONTENT] and not body) else unsaid
 
 
 class Answer(Protocol):
@@ -74,7 +81,7 @@ class AiohttpSender:
                 yarl.URL(url, encoded=True),
                 headers=headers,
                 data=body,
-                skip_auto_headers=_OURS,
+                skip_auto_headers=_unsaid(headers, body),
                 allow_redirects=False,
                 timeout=_NO_LIMITS,
             )

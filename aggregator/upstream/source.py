@@ -11,7 +11,7 @@ import httpx
 from aggregator.domain.authentication import NO_AUTH, BasicAuth
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SettingsError
-from aggregator.domain.lookup import Connector, Found, Lookup
+from aggregator.domain.lookup import Connector, Found, Lookup, SourceList
 from aggregator.domain.placeholders import filled
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch
@@ -21,6 +21,7 @@ from aggregator.upstream.auth.stated import stated
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.listing import Listing
 from aggregator.upstream.options import configured
 from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.sender import AiohttpSender, HttpxSender
@@ -52,6 +53,7 @@ class SourceClient:
         self.name = name
         self.connector = connector
         self._client = client
+        self._base = base
         self._dropped = 0
         self._shared = SharedLookups(name, share_window, self._ask) if share_window else None
         self._asking = {
@@ -85,6 +87,10 @@ class SourceClient:
         if self._shared is not None:
             return await self._shared.records(lookup, keys, maximum, asker)
         return await self._ask(lookup, keys, maximum, asker)
+
+    def listing(self, all_of_them: SourceList) -> Listing:
+        """Give what reads a list of the connector's page by page. ConnectorError: a bad path."""
+        return Listing(self._client, self.connector.key, all_of_them, self._base)
 
     async def _ask(
         self, lookup: Lookup, keys: Sequence[str], maximum: int, asker: Asker

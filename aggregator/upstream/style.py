@@ -1,9 +1,10 @@
 """What the batch styles have in common: they are read from words, and write queries and bodies."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from pydantic import ValidationInfo, model_validator
 from pydantic.dataclasses import dataclass
@@ -29,13 +30,17 @@ class Style(BatchStyle):
         return str(next(each.default for each in fields(cls) if each.name == "style"))
 
 
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
+
+
 def quoted(text: str) -> str:
-    """Write a text as part of an address: it says nothing but itself."""
-    return quote(text, safe="")
+    """Write a text as part of an address: it says nothing but itself. Mostly it is as it is."""
+    return text if _AS_IT_IS.fullmatch(text) else quote(text, safe="")
 
 
 def query(params: Mapping[str, int | str] | Sequence[tuple[str, str]]) -> str:
-    return urlencode(params, quote_via=quote, safe="")
+    pairs = params.items() if isinstance(params, Mapping) else params
+    return "&".join([f"{quoted(name)}={quoted(str(value))}" for name, value in pairs])
 
 
 def joined(*parts: str) -> str:

@@ -49,10 +49,14 @@ class Memory:
         self.world = "w"
         self.asked = request(card.key, customer=ALEX)
 
-    def improve(self, outcome: Outcome, asked: CardRequest | None = None) -> Outcome:
+    def improve(
+        self, outcome: Outcome, asked: CardRequest | None = None, generation: int | None = None
+    ) -> Outcome:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
         asked = asked or self.asked
-        return self.copies.improve(asked, cards, outcomes, CONTEXT, self.world)[self.card.key]
+        began = self.copies.generation if generation is None else generation
+        improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.world, began)
+        return improved[self.card.key]
 
     def recall(self, asked: CardRequest | None = None) -> Outcome | None:
         return self.copies.recall(asked or self.asked, self.card, CONTEXT, self.world)
@@ -156,6 +160,18 @@ def test_a_person_is_forgotten_by_any_id_they_were_asked_for_with(memory: Memory
         assert memory.recall() is None
 
 
+def test_what_was_found_out_before_a_person_was_forgotten_is_not_remembered_after(
+    memory: Memory,
+) -> None:
+    began = memory.copies.generation
+    memory.copies.forget_workspace(memory.asked.workspace_id)
+    shown = Shown(PLAN, 120)
+    assert memory.improve(shown, generation=began) is shown
+    assert memory.recall() is None
+    memory.improve(shown)
+    assert copy_of(memory.recall())
+
+
 def test_components_that_no_json_holds_are_not_kept_and_cost_no_other_card(
     memory: Memory,
 ) -> None:
@@ -194,7 +210,7 @@ def test_copies_are_counted_as_what_they_take(tmp_path: Path, cards: int) -> Non
             email=f"customer{number:08}@grocery.co",
         )
         shown = {key: Shown(emit_all([PlainText(f"{number} " * 30)])) for key in mine}
-        copies.improve(request(*mine, customer=person), mine, shown, CONTEXT, "w" * 64)
+        copies.improve(request(*mine, customer=person), mine, shown, CONTEXT, "w" * 64, 0)
 
     show(0)
     gc.collect()

@@ -43,7 +43,27 @@ SLIPS_OF_MEANING = [
         '⟦mutation⟧ Q @card(title: "T") { customer { name @text } }',
         "query",
     ),
+    Slip(
+        "whose card it is as an argument",
+        "root-argument",
+        'query Q @card(title: "T") { customer(⟦id: "c_1"⟧) { name @text } }',
+        "Remove",
+    ),
     # Words.
+    Slip("a field renamed as in SQL", "unknown-field", inside("name ⟦as⟧ who @text"), "who: name"),
+    Slip("a directive of another language", "unknown-directive", inside("name ⟦@bold⟧"), "@text"),
+    Slip(
+        "a number in quotes",
+        "wrong-value",
+        inside('invoices(first: ⟦"3"⟧) @row { number @main }'),
+        "without quotation marks",
+    ),
+    Slip(
+        "a list where one text stands",
+        "wrong-value",
+        'query Q @card(title: "T", ttl: ⟦["5m"]⟧) { customer { name @text } }',
+        "5m",
+    ),
     Slip("the @ is missing", "unknown-field", inside("name ⟦text⟧"), "@text"),
     Slip(
         "the @ is missing before arguments",

@@ -23,6 +23,18 @@ def inside(text: str) -> str:
 
 SYNTAX = "syntax-error"
 SLIPS_OF_SYNTAX = [
+    Slip(
+        "a colon in place of the brace",
+        SYNTAX,
+        'query Q @card(title: "T")⟦:⟧\n  customer {\n    name @text\n  }\n',
+        "in place of",
+    ),
+    Slip(
+        "quotation marks within a text",
+        SYNTAX,
+        inside('name @row(label: "The "⟦full⟧" name")'),
+        "Write",
+    ),
     # Braces.
     Slip(
         "the last brace is missing",

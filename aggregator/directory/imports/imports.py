@@ -6,7 +6,8 @@ process, and whenever, loses no row and doubles none; any process goes on with `
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,18 +16,17 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import IMPORT, IdFactory, TimeOrderedIds
+from aggregator.directory.imports.ahead import FilePiece, ahead
 from aggregator.directory.imports.mapping import propose, remember, remembered
 from aggregator.directory.imports.outcomes import RowOutcome, counted, packed, unpacked
-from aggregator.directory.imports.prepared import RowReader
-from aggregator.directory.imports.rows import FileRow, read_rows
+from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
 from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.imports.uploads import forget_ended
 from aggregator.directory.kinds import EventKind, SubjectKind
-from aggregator.directory.values import Provenance, Upserted, UpsertRules, UpsertState
+from aggregator.directory.values import Provenance, UpsertRules
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
-from aggregator.directory.write.said import Said
 from aggregator.directory.write.upsert import Writing, decide_upserts
 from aggregator.domain.errors import InvalidRequest
 from aggregator.jobs.jobs import (
@@ -48,7 +48,7 @@ from aggregator.jobs.jobs import (
 )
 from aggregator.store import Store
 
-KIND = "import"
+KIND, PULL_KIND = "import", "pull"
 CHUNK = 1_000
 """Rows that are written together: other writers of the workspace wait for so many."""
 
@@ -131,9 +131,12 @@ class Imports:
         """Do everything, tell `on_rows`, and take all of it back: exactly what a run would do."""
         counts: dict[str, int] = {}
         seen: set[str] = set()
-        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-            for rows in _chunks(read_rows(spec.file, spec.shape), self._chunk):
-                outcomes = await self._decide(connection, spec, None, actor, rows, seen)
+        async with (
+            aclosing(ahead(spec, self._chunk)) as pieces,
+            self._store.write(lock=writers_lock(self._workspace_id)) as connection,
+        ):
+            async for piece in pieces:
+                outcomes = await self._decide(connection, spec, None, actor, piece, seen)
                 counts = counted(counts, outcomes)
                 await _tell(on_rows, outcomes, counts)
             await connection.rollback()
@@ -192,19 +195,18 @@ class Imports:
             async for outcome in self.outcomes(job)
             if outcome.done.id is not None and not outcome.failed
         }
-        chunks = _chunks(read_rows(spec.file, spec.shape, row), self._chunk)
-        # In a thread: what was imported already is read over first, and a server has cards to draw.
-        while rows := await asyncio.to_thread(next, chunks, None):
-            row, chunk = rows[-1].number, chunk + 1
-            async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-                outcomes = await self._decide(connection, spec, job.id, job.actor, rows, seen)
-                counts = counted(counts, outcomes)
-                cursor = {"row": row, "chunk": chunk}
-                await checkpoint(connection, job, owner, self._now(), cursor, counts)
-                await keep_chunk(connection, job, chunk, packed(outcomes))
-            if chunk == 1:
-                await self._store.learn()
-            await _tell(on_rows, outcomes, counts)
+        async with aclosing(ahead(spec, self._chunk, row)) as pieces:
+            async for piece in pieces:
+                row, chunk = piece.numbers[-1], chunk + 1
+                async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+                    outcomes = await self._decide(connection, spec, job.id, job.actor, piece, seen)
+                    counts = counted(counts, outcomes)
+                    cursor = {"row": row, "chunk": chunk}
+                    await checkpoint(connection, job, owner, self._now(), cursor, counts)
+                    await keep_chunk(connection, job, chunk, packed(outcomes))
+                if chunk == 1:
+                    await self._store.learn()
+                await _tell(on_rows, outcomes, counts)
         async with self._store.write() as connection:
             cursor = {"row": row, "chunk": chunk}
             await checkpoint(connection, job, owner, self._now(), cursor, counts, done=True)
@@ -230,19 +232,16 @@ class Imports:
         spec: ImportSpec,
         id_: str | None,
         actor: str,
-        rows: Sequence[FileRow],
+        piece: FilePiece,
         seen: set[str],
     ) -> list[RowOutcome]:
         by = self._by(spec, id_, actor)
         writing = Writing(
             self._workspace_id, self._ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
         )
-        reader = spec.reader()
-        said = [_said(reader, row) for row in rows]
-        done, changes = await decide_upserts(connection, writing, said)
+        done, changes = await decide_upserts(connection, writing, piece.said)
         await changes.write(connection)
-        numbers = (row.number for row in rows)
-        return [RowOutcome(*each) for each in zip(numbers, done, strict=True)]
+        return list(map(RowOutcome, piece.numbers, done))
 
     def _by(self, spec: ImportSpec, id_: str | None, actor: str) -> Provenance:
         return Provenance(source=spec.source, actor=actor, import_id=id_)
@@ -261,11 +260,11 @@ class Imports:
                 )
         return await self.job(id_), owner
 
-    async def job(self, id_: str) -> Job:
+    async def job(self, id_: str, kinds: Sequence[str] = (KIND,)) -> Job:
         """Give an import; InvalidRequest: there is none of this id."""
         async with self._store.read() as connection:
             job = await load_job(connection, self._workspace_id, id_)
-        if job is None or job.kind != KIND:
+        if job is None or job.kind not in kinds:
             raise InvalidRequest(
                 f"There is no import {id_}. Fix: aggregator customers imports lists them."
             )
@@ -298,23 +297,23 @@ class Imports:
                 yield outcome
 
     async def cancel(self, id_: str) -> Job:
-        """Stop an import where it is; what was imported stays until it is undone."""
-        job = await self.job(id_)
+        """Stop an import or a pull where it is; what it brought stays until it is undone."""
+        job = await self.job(id_, (KIND, PULL_KIND))
         async with self._store.write() as connection:
             if not await end_job(
                 connection, job, JobState.RUNNING, JobState.CANCELLED, self._now()
             ):
                 raise InvalidRequest(f"The import {id_} is {job.state}: nothing is to be stopped.")
-        return await self.job(id_)
+        return await self.job(id_, (KIND, PULL_KIND))
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back.
 
-        What was changed since, by another file or by hand, stays as it is.
+        What was changed since, by another file or by hand, stays as it is. A pull from a source
+        (pulls.py) is undone alike.
         """
-        job = await self.job(id_)
-        spec, now = ImportSpec.of(job.spec), self._now()
-        if spec.dry:
+        job, now = await self.job(id_, (KIND, PULL_KIND)), self._now()
+        if job.spec.get("dry"):
             raise InvalidRequest(f"The import {id_} was dry: it changed nothing.")
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
             for before in (JobState.DONE, JobState.CANCELLED):
@@ -326,23 +325,13 @@ class Imports:
                     f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
                 )
             seq = await last_seq(connection, self._workspace_id)
-            changes = Changes(self._workspace_id, self._ids, now, self._by(spec, id_, actor), seq)
+            by = Provenance(source=job.spec["source"], actor=actor, import_id=id_)
+            changes = Changes(self._workspace_id, self._ids, now, by, seq)
             return await undo_import(connection, changes, id_)
-
-
-def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
-    if row.code is not None:
-        return Upserted(UpsertState.REFUSED, code=row.code)
-    return reader.said(row.cells)
 
 
 def _count(file: Path, shape: FileShape) -> int:
     return sum(1 for _ in islice(read_rows(file, shape), MAX_ROWS + 1))
-
-
-def _chunks(rows: Iterator[FileRow], size: int) -> Iterator[list[FileRow]]:
-    while chunk := list(islice(rows, size)):
-        yield chunk
 
 
 async def _tell(on_rows: OnRows, outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:

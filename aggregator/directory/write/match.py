@@ -23,6 +23,7 @@ from aggregator.directory.write.standing import WhatStands
 from aggregator.domain.blocked import is_role
 from aggregator.domain.identity import DOMAIN, EMAIL, PHONE
 
+_STRONG = frozenset(("", kind) for kind in EXCLUSIVE)
 _TAKEN = {EMAIL: Code.EMAIL_TAKEN, DOMAIN: Code.DOMAIN_TAKEN, PHONE: Code.AMBIGUOUS_MATCH}
 
 
@@ -111,7 +112,7 @@ def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | Up
         return None
     kind = found[0][0][0]
     if len(ids) == 1:
-        if not _has_other_ids(said, standing, ids[0]):
+        if not _has_other_ids(said, standing, rules, ids[0]):
             return _meant(found)
         if kind == PHONE or rules.shared_emails:
             return None
@@ -138,10 +139,12 @@ def _others_mailbox(
     return None
 
 
-def _has_other_ids(said: Said, standing: WhatStands, subject_id: str) -> bool:
+def _has_other_ids(said: Said, standing: WhatStands, rules: UpsertRules, subject_id: str) -> bool:
     """Whether they have a strong id of a kind that is said too, and so another one."""
-    kinds = {value.kind for value in said.values if not value.system and value.kind in EXCLUSIVE}
-    return any(not link.system and link.kind in kinds for link in standing.links[subject_id])
+    kinds = {("", value.kind) for value in said.values if not value.system} & _STRONG
+    if rules.told_apart_by is not None:
+        kinds.add(rules.told_apart_by)
+    return any((link.system, link.kind) in kinds for link in standing.links[subject_id])
 
 
 def _says_strong(said: Said) -> bool:

@@ -7,7 +7,7 @@ two rows of one person are one person.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,9 +38,8 @@ _ALLOWED = select(allowed_values.c.field, allowed_values.c.name, allowed_values.
 )
 
 
-@dataclass(slots=True)
-class StandingLink:
-    """A valid link of a subject."""
+class StandingLink(NamedTuple):
+    """A valid link of a subject. A tuple: an import makes eight of them a customer."""
 
     id: str
     record_id: str
@@ -83,7 +82,7 @@ async def read_standing(
         values = {"workspace": workspace_id, "subject": subject, "ids": piece}
         for row in (await connection.execute(_LINKS, values)).all():
             id_, subject_id, *rest = row
-            standing.links[subject_id].append(StandingLink(id_, *rest))
+            standing.links[subject_id].append(StandingLink._make((id_, *rest)))
     accounts, org_units = references(said)
     standing.accounts = await _by_reference(connection, workspace_id, "account", accounts)
     standing.org_units = await _by_reference(connection, workspace_id, "org_unit", org_units)

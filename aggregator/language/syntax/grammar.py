@@ -3,6 +3,7 @@
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.request import ROOTS
+from aggregator.language.diagnostics import Replacement
 from aggregator.language.syntax.arguments import Arguments
 from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
 from aggregator.language.syntax.cursor import TokenCursor
@@ -109,12 +110,21 @@ class _Grammar:
 
     def _no_braces(self) -> None:
         at = self.at
+        if at.here.is_(":", "="):
+            close = [] if has_surplus(at.text) else [self._closing_brace()]
+            changes = [change(at.text, at.here.start, at.here.end, " {"), *close]
+            words = "What a card reads stands in braces"
+            raise at.mistake(words, f'Write "{{" in place of "{at.here.text}"', changes)
         changes = [change(at.text, at.here.start, at.here.start, "{ ")]
         if not has_surplus(at.text):
-            end = len(at.text.body.rstrip())
-            changes.append(change(at.text, end, end, " }"))
+            changes.append(self._closing_brace())
         words = "What a card reads stands in braces"
         raise at.mistake(words, f'Write "{{" before {at.named()}', changes)
+
+    def _closing_brace(self) -> Replacement:
+        """Close at the end of the file what nothing closes."""
+        end = len(self.at.text.body.rstrip())
+        return change(self.at.text, end, end, " }")
 
     def _fragment(self) -> None:
         at = self.at

@@ -36,6 +36,27 @@ def _swallowed(text: TokenizedText, number: int) -> None:
     match = _NEXT_ARGUMENT.search(token.text[1:-1])
     if match is not None:
         _tell(text, token, token.start + 1 + match.start())
+    _nested(text, number)
+
+
+def _nested(text: TokenizedText, number: int) -> None:
+    """Tell of `"The "full" name"`: marks within a text, which end it and begin another."""
+    tokens, last = text.tokens, number + 1
+    while tokens[last].kind in {"name", "number"}:
+        last += 1
+    first, second = tokens[number], tokens[last]
+    if second.kind != "string" or second.start != tokens[last - 1].end:
+        return
+    end = first.end - 1
+    inside = text.body[first.end : second.start]
+    written = f'{text.body[first.start : end]}\\"{inside}\\"{second.text[1:]}'
+    raise mistake(
+        text,
+        (first.end, second.start),
+        "A quotation mark within a text ends it",
+        f"Write {written if len(written) < 60 else 'a backslash before each of them'}",
+        [change(text, end, end, "\\"), change(text, second.start, second.start, "\\")],
+    )
 
 
 def _one_line(text: TokenizedText, token: SyntaxToken) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from graphql import FieldNode
 
 from aggregator.domain.plain.request import ROOTS
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
-from aggregator.language.span import whole_span
+from aggregator.language.span import Span, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -27,7 +27,14 @@ def check(tree: Outline) -> Iterator[Violation]:
         name = selection.node.name.value
         if selection.node.arguments and name in ROOTS:
             message = f'"{name}" is the request\'s own: it takes no arguments in a card'
-            yield Violation(whole_span(selection.node.arguments[0]), message)
+            given = selection.node.arguments
+            behind = whole_span(selection.node.name).end
+            last = whole_span(given[-1])
+            rest = Span(last.source, behind, last.source.body.find(")", last.end) + 1)
+            hint = "Remove them, with their parentheses."
+            yield Violation(
+                whole_span(given[0]), message, hint=hint, changes=(Replacement(rest, ""),)
+            )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

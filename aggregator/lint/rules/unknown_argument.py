@@ -12,6 +12,7 @@ Right:
 from graphql import ArgumentNode, KnownArgumentNamesRule
 from graphql.pyutils import suggestion_list
 
+from aggregator.domain.plain.request import ROOTS
 from aggregator.language.diagnostics import Violation
 from aggregator.language.span import span_of
 from aggregator.lint.rule import Heard, Rule
@@ -30,6 +31,8 @@ def _say(heard: Heard) -> Violation | None:
     if directive is not None:
         known, what = list(directive.args), f"@{directive.name}"
     elif field is not None and owner is not None:
+        if owner is heard.context.schema.query_type and _field_name(owner, field) in ROOTS:
+            return None  # said as `root-argument`: in a card they take none at all
         known, what = list(field.args), f"{owner.name}.{_field_name(owner, field)}"
     else:
         return None

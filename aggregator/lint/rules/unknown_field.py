@@ -11,12 +11,14 @@ Right:
     name @text
 """
 
+import re
+
 from graphql import FieldNode, FieldsOnCorrectTypeRule, is_object_type
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import LAYOUT
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -24,17 +26,37 @@ def _say(heard: Heard) -> Violation | None:
     node, owner = heard.node, heard.context.get_parent_type()
     if not isinstance(node, FieldNode) or owner is None:
         return None
-    if owner is heard.context.schema.query_type:
-        return None  # said as `unknown-root`
+    span = span_of(node)
+    if owner is heard.context.schema.query_type or _AS.search(span.source.body, 0, span.start):
+        return None  # said as `unknown-root`, or of the "as" before it
     fields = getattr(owner, "fields", {})
+    if node.name.value == "as" and (renamed := _renamed(span)) is not None:
+        return renamed
     if node.name.value in LAYOUT:
         message = f'{owner.name} has no field "{node.name.value}": a directive begins with @'
-        return Violation(span_of(node), message, (f"@{node.name.value}",))
+        return Violation(span, message, (f"@{node.name.value}",))
     meant = suggestion_list(_camel_case(node.name.value), list(fields))
     message = f'{owner.name} has no field "{node.name.value}"'
     if not meant and is_object_type(owner) and len(fields) <= 20:
-        return Violation(span_of(node), message, hint=f"It has: {', '.join(fields)}.")
-    return Violation(span_of(node), message, tuple(meant[:3]))
+        return Violation(span, message, hint=f"It has: {', '.join(fields)}.")
+    return Violation(span, message, tuple(meant[:3]))
+
+
+_AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+\Z")
+_NAMED_AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+([_A-Za-z]\w*)")
+
+
+def _renamed(span: Span) -> Violation | None:
+    """Tell of `name as fullName`, where GraphQL writes `fullName: name`."""
+    body = span.source.body
+    line = body.rfind("\n", 0, span.start) + 1
+    for found in _NAMED_AS.finditer(body, line):
+        if body[found.end(1) : span.start].strip(" \t") == "" and found.end(1) < span.start:
+            written = f"{found[2]}: {found[1]}"
+            change = Replacement(Span(span.source, found.start(), found.end()), written)
+            message = "A field's other name stands before it, not behind it"
+            return Violation(span, message, hint=f"Write {written}", changes=(change,))
+    return None
 
 
 def _camel_case(name: str) -> str:

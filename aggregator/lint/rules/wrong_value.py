@@ -11,19 +11,26 @@ Right:
 """
 
 import re
+from typing import Any
 
 from graphql import (
+    DocumentNode,
     EnumValueNode,
     GraphQLEnumType,
     IntValueNode,
+    ListValueNode,
+    Node,
     StringValueNode,
     ValuesOfCorrectTypeRule,
+    Visitor,
     get_named_type,
+    print_ast,
+    visit,
 )
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import CARD
-from aggregator.language.span import whole_span
+from aggregator.language.span import Span, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -34,10 +41,29 @@ def _say(heard: Heard) -> Violation | None:
     enum = type_ if isinstance(type_, GraphQLEnumType) else None
     if enum and isinstance(node, EnumValueNode | StringValueNode):
         return None  # said as `unknown-enum-value`
+    place = _place(node, heard.context.document)
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
     hint = f"It has: {', '.join(enum.values)}." if enum else None
     meant = _meant(heard, type_.name if type_ else "")
-    return Violation(whole_span(node), message, meant, hint)
+    if meant and isinstance(node, StringValueNode):
+        hint = f"Write {meant[0]} without quotation marks."
+    return Violation(place, message, meant, hint)
+
+
+def _place(node: Node, document: DocumentNode) -> Span:
+    """Find where a value stands: graphql-core tells some lists and objects as a copy, placeless."""
+    if node.loc is not None:
+        return whole_span(node)
+    found: list[Node] = []
+    written = print_ast(node)
+
+    class Same(Visitor):
+        def enter(self, each: Node, *_: Any) -> None:
+            if isinstance(each, type(node)) and print_ast(each) == written:
+                found.append(each)
+
+    visit(document, Same())
+    return whole_span(found[0] if found else document.definitions[0])
 
 
 def _meant(heard: Heard, type_: str) -> tuple[str, ...]:
@@ -47,6 +73,8 @@ def _meant(heard: Heard, type_: str) -> tuple[str, ...]:
     if lasts and isinstance(node, IntValueNode):
         return (f'"{node.value}s"',)
     written = str(getattr(node, "value", ""))
+    if isinstance(node, ListValueNode) and len(node.values) == 1:
+        return (print_ast(node.values[0]),)
     if type_ in {"String", "ID"} and isinstance(node, EnumValueNode | IntValueNode):
         return (f'"{written}"',)
     if type_ == "Int" and re.fullmatch(r"-?\d{1,9}", written):

@@ -1,0 +1,50 @@
+"""A file's rows as what they say, some at a time, read while those before them are written.
+
+To read and to normalise a row costs about as much as to decide and to write it. It is done in a
+thread: while the database works on one piece the next is made, and a server has cards to draw.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from aggregator.directory.imports.prepared import RowReader
+from aggregator.directory.imports.rows import FileRow, read_rows
+from aggregator.directory.imports.spec import ImportSpec
+from aggregator.directory.values import Upserted, UpsertState
+from aggregator.directory.write.said import Said
+
+
+class FilePiece(NamedTuple):
+    """Rows by their numbers in the file, at least one, and what each says or why it is not kept."""
+
+    numbers: Sequence[int]
+    said: Sequence[Said | Upserted]
+
+
+async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
+    """Give the rows after row number `after`, `size` at a time; two such pieces are in memory.
+
+    Whoever ends early closes it (`aclosing`), which waits for the thread.
+    """
+    pieces = _pieces(spec, size, after)
+    following = asyncio.ensure_future(asyncio.to_thread(next, pieces, None))
+    try:
+        while (piece := await asyncio.shield(following)) is not None:
+            following = asyncio.ensure_future(asyncio.to_thread(next, pieces, None))
+            yield piece
+    finally:
+        await asyncio.wait([following])
+
+
+def _pieces(spec: ImportSpec, size: int, after: int) -> Iterator[FilePiece]:
+    rows, reader = read_rows(spec.file, spec.shape, after), spec.reader()
+    while piece := list(islice(rows, size)):
+        yield FilePiece([row.number for row in piece], [_said(reader, row) for row in piece])
+
+
+def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
+    if row.code is not None:
+        return Upserted(UpsertState.REFUSED, code=row.code)
+    return reader.said(row.cells)

@@ -1,0 +1,1 @@
+"""Pulls: people and accounts that a connected source knows, brought into the directory."""

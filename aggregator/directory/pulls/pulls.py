@@ -1,0 +1,303 @@
+"""Pulls: begun, gone on with by any process, page after page; each page is written once.
+
+A page's records and the place of the next page are written in one transaction, as a file's rows
+are (imports.py). The source is asked between two transactions, never within one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.ids import PULL, IdFactory, TimeOrderedIds
+from aggregator.directory.imports.imports import PULL_KIND
+from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
+from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.pulls.pulled import RecordReader
+from aggregator.directory.values import Overwriting, Provenance, UpsertRules
+from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.upsert import Writing, decide_upserts
+from aggregator.domain.errors import InvalidRequest, SourceRateLimited
+from aggregator.domain.lookup import Connector, SourceList
+from aggregator.jobs.jobs import (
+    LEASE,
+    Job,
+    JobState,
+    LeaseLost,
+    checkpoint,
+    claim,
+    create_job,
+    keep_chunk,
+    list_jobs,
+    load_job,
+    new_owner,
+    release,
+)
+from aggregator.store import Store
+from aggregator.upstream.listing import ListPage
+from aggregator.upstream.paging import PagePlace
+
+MOST_TRIED = 20_000
+"""Records of a try: all of them are in memory meanwhile."""
+
+_OVERLAP = timedelta(minutes=5)
+"""Asked for twice, so that two clocks that differ lose no change."""
+_RECENT = 200
+_PATIENCE = 20
+"""Times that a source may say "not now" before a page is given up."""
+_REST = 20.0
+"""Seconds that it is left alone at most: the lease lasts longer."""
+
+_LISTS: tuple[tuple[str, SubjectKind], ...] = (("accounts", "account"), ("people", "customer"))
+"""Accounts first: people may refer to them."""
+
+OnPage = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
+
+
+class ReadPage(Protocol):
+    """Reads the page of a list at a place; None: the first. Raises SourceError."""
+
+    async def __call__(
+        self, all_of_them: SourceList, at: PagePlace | None, since: datetime | None
+    ) -> ListPage: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PulledSource:
+    """A source that is pulled from: its name here, what its connector declares, how it is read."""
+
+    name: str
+    connector: Connector
+    read: ReadPage
+
+    def lists(self) -> list[tuple[str, SubjectKind, SourceList]]:
+        """Give the lists there are, in the order in which they are pulled. InvalidRequest: none."""
+        found = [
+            (name, subject, declared)
+            for name, subject in _LISTS
+            if (declared := getattr(self.connector, name)) is not None
+        ]
+        if not found:
+            raise InvalidRequest(
+                f"The connector {self.connector.key} lists neither people nor accounts. Fix: say "
+                "people: in its connector.yaml (docs/customers.md), or import a file."
+            )
+        return found
+
+
+class Pulls:
+    """The pulls of one workspace."""
+
+    def __init__(
+        self,
+        store: Store,
+        workspace_id: str,
+        ids: IdFactory | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._workspace_id = workspace_id
+        self._ids = ids or TimeOrderedIds()
+        self._now = now
+
+    async def begin(self, source: PulledSource, actor: str, *, full: bool = False) -> Job:
+        """Write down that a source is to be pulled from; `run` does it.
+
+        Only what changed since its last pull began, where its connector can ask so, unless `full`.
+        """
+        first, now = source.lists()[0][0], self._now()
+        since = None if full else await self.last(source.name)
+        job = Job(
+            workspace_id=self._workspace_id,
+            id=self._ids(PULL),
+            kind=PULL_KIND,
+            state=JobState.RUNNING,
+            spec={
+                "source": source.name,
+                "connector": source.connector.key,
+                "since": since and since.isoformat(),
+            },
+            cursor={"list": first, "at": None, "row": 0, "chunk": 0},
+            counts=counted({}, ()),
+            actor=actor,
+            owner=None,
+            lease_until=None,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            await create_job(connection, job)
+            seq = await last_seq(connection, self._workspace_id)
+            by = Provenance(source=source.name, actor=actor, import_id=job.id)
+            changes = Changes(self._workspace_id, self._ids, now, by, seq)
+            changes.event(EventKind.IMPORT)
+            await changes.write(connection)
+        return job
+
+    async def run(self, id_: str, source: PulledSource, on_page: OnPage) -> Job:
+        """Pull what is not yet pulled. The job, as it is then.
+
+        Ended by an error or cancelled, it lets the job go: anybody goes on where it was.
+        InvalidRequest: there is no such job, or another process is at it. SourceError.
+        """
+        job, owner = await self._claimed(id_, source)
+        try:
+            await self._run(job, source, owner, on_page)
+        except LeaseLost:
+            pass
+        except BaseException:
+            async with self._store.write() as connection:
+                await release(connection, job, owner)
+            raise
+        return await self.job(id_)
+
+    async def _run(self, job: Job, source: PulledSource, owner: str, on_page: OnPage) -> None:
+        lists, cursor, counts = source.lists(), dict(job.cursor), dict(job.counts)
+        since = job.spec["since"] and datetime.fromisoformat(job.spec["since"])
+        names = [name for name, _, _ in lists]
+        while True:
+            _, subject, declared = lists[names.index(cursor["list"])]
+            reader = RecordReader(source.name, subject, declared)
+            page = await self._page(job, owner, source, declared, cursor, counts, since)
+            rows, chunk = cursor["row"], cursor["chunk"] + bool(page.records)
+            after = _after(names, cursor["list"], page)
+            cursor = {**cursor, **after, "row": rows + len(page.records), "chunk": chunk}
+            async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+                outcomes = await self._decide(connection, job, source, reader, page.records, rows)
+                counts = counted(counts, outcomes)
+                last = not after
+                await checkpoint(connection, job, owner, self._now(), cursor, counts, done=last)
+                if outcomes:
+                    await keep_chunk(connection, job, chunk, packed(outcomes))
+            told = on_page(outcomes, counts)
+            if told is not None:
+                await told
+            if last:
+                return
+
+    async def _page(
+        self,
+        job: Job,
+        owner: str,
+        source: PulledSource,
+        declared: SourceList,
+        cursor: Mapping[str, Any],
+        counts: Mapping[str, int],
+        since: datetime | None,
+    ) -> ListPage:
+        """Read the page at the cursor; wait where the source asks for it, and keep the job ours."""
+        at = None if cursor["at"] is None else PagePlace(*cursor["at"])
+        for _ in range(_PATIENCE):
+            try:
+                return await source.read(declared, at, since)
+            except SourceRateLimited as error:
+                await asyncio.sleep(min(error.after or 1.0, _REST))
+                async with self._store.write() as connection:
+                    await checkpoint(connection, job, owner, self._now(), cursor, counts)
+        return await source.read(declared, at, since)
+
+    async def attempt(
+        self, source: PulledSource, actor: str, on_page: OnPage, *, full: bool = False
+    ) -> dict[str, int]:
+        """Do everything, tell `on_page`, and take all of it back. At most `MOST_TRIED` records."""
+        since = None if full else await self.last(source.name)
+        pages: list[tuple[RecordReader, list[object]]] = []
+        rows = 0
+        for _, subject, declared in source.lists():
+            reader, at = RecordReader(source.name, subject, declared), None
+            while rows < MOST_TRIED:
+                page = await source.read(declared, at, since)
+                pages.append((reader, page.records[: MOST_TRIED - rows]))
+                rows, at = rows + len(page.records), page.following
+                if at is None:
+                    break
+        counts, rows = counted({}, ()), 0
+        job = await self._tried(source, actor)
+        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            for reader, records in pages:
+                outcomes = await self._decide(connection, job, source, reader, records, rows)
+                counts, rows = counted(counts, outcomes), rows + len(records)
+                told = on_page(outcomes, counts)
+                if told is not None:
+                    await told
+            await connection.rollback()
+        return counts
+
+    async def _tried(self, source: PulledSource, actor: str) -> Job:
+        now = self._now()
+        spec = {"source": source.name, "dry": True}
+        return Job(
+            self._workspace_id, "", PULL_KIND, JobState.RUNNING, spec, {}, {}, actor, None, None,
+            now, now,
+        )  # fmt: skip
+
+    async def _decide(
+        self,
+        connection: AsyncConnection,
+        job: Job,
+        source: PulledSource,
+        reader: RecordReader,
+        records: Sequence[object],
+        before: int,
+    ) -> list[RowOutcome]:
+        by = Provenance(source=source.name, actor=job.actor, import_id=job.id or None)
+        rules = UpsertRules(Overwriting.REPLACE, told_apart_by=(source.name, reader.kind))
+        writing = Writing(self._workspace_id, self._ids, self._now(), by, rules)
+        said = await reader.anchor(connection, self._workspace_id, reader.all_said(records))
+        done, changes = await decide_upserts(connection, writing, said)
+        await changes.write(connection)
+        numbers = range(before + 1, before + 1 + len(said))
+        return list(map(RowOutcome, numbers, done))
+
+    async def last(self, source: str) -> datetime | None:
+        """Say from when on a source's changes are not known: a little before its last pull."""
+        async with self._store.read() as connection:
+            found = await list_jobs(connection, self._workspace_id, PULL_KIND, _RECENT)
+        for job in found:
+            if job.spec["source"] == source and job.state is JobState.DONE:
+                return job.created_at - _OVERLAP
+        return None
+
+    async def history(self, first: int) -> list[Job]:
+        """Give the last `first` pulls, newest first."""
+        async with self._store.read() as connection:
+            return await list_jobs(connection, self._workspace_id, PULL_KIND, first)
+
+    async def job(self, id_: str) -> Job:
+        """Give a pull; InvalidRequest: there is none of this id."""
+        async with self._store.read() as connection:
+            job = await load_job(connection, self._workspace_id, id_)
+        if job is None or job.kind != PULL_KIND:
+            raise InvalidRequest(
+                f"There is no pull {id_}. Fix: aggregator customers imports lists them."
+            )
+        return job
+
+    async def _claimed(self, id_: str, source: PulledSource) -> tuple[Job, str]:
+        job, owner = await self.job(id_), new_owner()
+        if job.state is not JobState.RUNNING:
+            raise InvalidRequest(f"The pull {id_} is {job.state}: there is nothing to go on with.")
+        if job.spec["source"] != source.name or job.cursor["list"] not in {
+            name for name, _, _ in source.lists()
+        }:
+            raise InvalidRequest(
+                f"The pull {id_} is of another source or another connector. Fix: pull anew."
+            )
+        async with self._store.write() as connection:
+            if not await claim(connection, job, owner, self._now()):
+                raise InvalidRequest(
+                    f"Another process is at the pull {id_}. Fix: let it, or end it and try again "
+                    f"after {LEASE.seconds} seconds."
+                )
+        return replace(await self.job(id_), owner=owner), owner
+
+
+def _after(names: Sequence[str], name: str, page: ListPage) -> dict[str, Any]:
+    """Where a pull goes on after a page; empty: it was the last."""
+    if page.following is not None:
+        return {"at": [*page.following]}
+    following = names[names.index(name) + 1 :]
+    return {"list": following[0], "at": None} if following else {}

@@ -1,0 +1,252 @@
+"""A source is pulled from once, page by page, whatever ends it; and only its own word changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from aggregator.connectors.declaration import declared
+from aggregator.connectors.manifest import Manifest
+from aggregator.directory.directory import Directory
+from aggregator.directory.imports.imports import Imports
+from aggregator.directory.imports.outcomes import RowOutcome
+from aggregator.directory.pulls.pulls import PulledSource, Pulls
+from aggregator.directory.values import CustomerUpsert
+from aggregator.domain.customer import CustomerIds, CustomerMatch
+from aggregator.domain.errors import InvalidRequest, SourceRateLimited, SourceUnavailable
+from aggregator.domain.lookup import SourceList
+from aggregator.jobs.jobs import JobState
+from aggregator.store import Store
+from aggregator.upstream.listing import ListPage
+from aggregator.upstream.paging import PagePlace
+from tests.support.directory_export import exported
+from tests.support.statements import statements
+from tests.support.stores import BY
+
+W = "default"
+CONNECTOR = declared(
+    "crm",
+    Manifest.model_validate(
+        {
+            "name": "CRM",
+            "authentication": "none",
+            "directory": {"customer": "contact", "account": "company"},
+            "people": {
+                "request": "GET /contacts",
+                "records": "results",
+                "kind": "contact",
+                "id": "id",
+                "since": {"param": "since"},
+                "fields": {"email": "mail", "display_name": "name", "custom.plan": "plan"},
+            },
+            "accounts": {
+                "request": "GET /companies",
+                "records": "results",
+                "kind": "company",
+                "id": "id",
+                "fields": {"domain": "domain", "display_name": "name"},
+            },
+            "lookups": {
+                "contact": {
+                    "key": "contact",
+                    "request": "GET /contact",
+                    "batch": {"style": "fan-out", "param": "id"},
+                    "records": "results",
+                    "match": "id",
+                    "fields": {"id": "id"},
+                }
+            },
+        }
+    ),
+)
+
+
+class FakeCrm:
+    """Has people and companies; a page has two. `fails` are raised before a page, once each."""
+
+    def __init__(self, people: int = 5, companies: int = 1) -> None:
+        self.people: list[Any] = [person(n) for n in range(people)]
+        self.companies: list[Any] = [
+            {"id": n, "domain": f"c{n}.example", "name": f"Company {n}"} for n in range(companies)
+        ]
+        self.asked: list[tuple[str, int, datetime | None]] = []
+        self.fails: list[Exception] = []
+
+    async def __call__(
+        self, all_of_them: SourceList, at: PagePlace | None, since: datetime | None
+    ) -> ListPage:
+        start = 0 if at is None else int(at.said["after"])
+        self.asked.append((all_of_them.kind, start, since))
+        if at is not None and self.fails:
+            raise self.fails.pop()
+        found = self.people if all_of_them.kind == "contact" else self.companies
+        following = PagePlace({"after": start + 2}, {}) if start + 2 < len(found) else None
+        return ListPage(found[start : start + 2], following)
+
+    def source(self) -> PulledSource:
+        return PulledSource("crm", CONNECTOR, self)
+
+
+def person(n: int, **more: object) -> dict[str, object]:
+    return {"id": n, "mail": f"p{n}@x.co", "name": f"Person {n}", "plan": None, **more}
+
+
+def nothing(_: Sequence[RowOutcome], __: Mapping[str, int]) -> None:
+    """Whoever pulls is not asked how it goes."""
+
+
+@pytest.fixture
+def directory(store: Store) -> Directory:
+    return Directory(store)
+
+
+@pytest.fixture
+def pulls(store: Store) -> Pulls:
+    return Pulls(store, W)
+
+
+async def pulled(pulls: Pulls, crm: FakeCrm, *, full: bool = False) -> dict[str, int]:
+    job = await pulls.begin(crm.source(), "test", full=full)
+    done = await pulls.run(job.id, crm.source(), nothing)
+    assert done.state is JobState.DONE
+    return {name: many for name, many in done.counts.items() if many}
+
+
+async def found(directory: Directory, **ids: str) -> CustomerMatch:
+    [match] = (await directory.resolve(W, [CustomerIds(**ids)])).values()
+    assert isinstance(match, CustomerMatch)
+    return match
+
+
+async def test_people_are_found_by_their_e_mail_linked_and_updated_by_their_id(
+    pulls: Pulls, directory: Directory
+) -> None:
+    crm = FakeCrm()
+    known = CustomerUpsert("u1", email="p1@x.co", name="By our backend")
+    [before] = await directory.upsert(W, BY, customers=[known])
+    assert await pulled(pulls, crm) == {"created": 5, "updated": 1}
+    linked = await found(directory, external_id="u1")
+    assert (linked.id, linked.keys["crm.contact"]) == (before.id, "1")
+    assert linked.name == "By our backend"
+    assert await pulled(pulls, crm, full=True) == {"unchanged": 6}
+    crm.people[2] = person(2, mail="new@x.co", name="Renamed")
+    was = await found(directory, email="p2@x.co")
+    assert await pulled(pulls, crm) == {"updated": 1, "unchanged": 5}
+    now = await found(directory, email="new@x.co")
+    assert (now.id, now.name) == (was.id, "Renamed")
+    assert await directory.resolve(W, [CustomerIds(email="p2@x.co")]) == {}
+
+
+async def test_what_the_source_no_longer_says_ends_and_nobody_elses_word_does(
+    pulls: Pulls, directory: Directory
+) -> None:
+    crm = FakeCrm(1, 0)
+    crm.people[0] = person(0, plan="gold")
+    await pulled(pulls, crm)
+    one = await found(directory, email="p0@x.co")
+    await directory.upsert(
+        W, BY, customers=[CustomerUpsert(id=one.id, custom={"plan": "by hand"}, name="N")]
+    )
+    crm.people[0] = person(0, plan="")
+    await pulled(pulls, crm)
+    said = await directory.links(W, "customer", one.id)
+    assert [(each.source, each.value) for each in said if each.name == "custom.plan"] == [
+        (BY.source, "by hand")
+    ]
+
+
+async def test_two_contacts_with_one_mailbox_are_told_and_never_change_places(
+    pulls: Pulls, directory: Directory, store: Store
+) -> None:
+    crm = FakeCrm(2, 0)
+    crm.people[1] = person(1, mail="P0@x.co")
+    assert await pulled(pulls, crm) == {"created": 1, "failed": 1}
+    before = await exported(store)
+    assert await pulled(pulls, crm, full=True) == {"unchanged": 1, "failed": 1}
+    assert await exported(store) == before
+    assert (await found(directory, email="p0@x.co")).keys["crm.contact"] == "0"
+
+
+async def test_ended_half_way_it_goes_on_with_the_page_it_was_at_and_doubles_nobody(
+    pulls: Pulls, directory: Directory, store: Store
+) -> None:
+    crm = FakeCrm(5, 3)
+    crm.fails = [SourceUnavailable("crm", "down"), SourceUnavailable("crm", "down")]
+    job = await pulls.begin(crm.source(), "test")
+    for _ in range(2):
+        with pytest.raises(SourceUnavailable):
+            await Pulls(store, W).run(job.id, crm.source(), nothing)
+    done = await Pulls(store, W).run(job.id, crm.source(), nothing)
+    assert (done.state, done.counts["created"]) == (JobState.DONE, 8)
+    assert (await directory.page(W, 0)).total == 5
+    starts = [(kind, start) for kind, start, _ in crm.asked]
+    assert starts.count(("company", 0)) == 1
+    assert starts.count(("company", 2)) == 3
+    with pytest.raises(InvalidRequest, match="is done: there is nothing"):
+        await pulls.run(job.id, crm.source(), nothing)
+
+
+async def test_a_source_that_says_not_now_is_left_alone_and_asked_again(pulls: Pulls) -> None:
+    crm = FakeCrm(4, 0)
+    crm.fails = [SourceRateLimited("crm", "slow down", after=3.0) for _ in range(3)]
+    assert await pulled(pulls, crm) == {"created": 4}
+    assert [start for kind, start, _ in crm.asked if kind == "contact"] == [0, 2, 2, 2, 2]
+
+
+async def test_only_changes_since_the_last_whole_pull_are_asked_for(
+    store: Store,
+) -> None:
+    now = datetime.fromisoformat("2026-11-30T09:00:00+00:00")
+    pulls, crm = Pulls(store, W, now=lambda: now), FakeCrm(1, 0)
+    await pulled(pulls, crm)
+    now += timedelta(hours=1)
+    await pulled(pulls, crm)
+    await pulled(pulls, crm, full=True)
+    asked = [since for kind, _, since in crm.asked if kind == "contact"]
+    assert asked == [None, now - timedelta(hours=1, minutes=5), None]
+
+
+async def test_a_try_changes_nothing_and_says_what_a_pull_does(
+    pulls: Pulls, directory: Directory, store: Store
+) -> None:
+    crm = FakeCrm(5, 2)
+    crm.people[4] = person(3, name="The same again")
+    before = await exported(store)
+    tried = await pulls.attempt(crm.source(), "test", nothing)
+    assert await exported(store) == before
+    assert {name: many for name, many in tried.items() if many} == await pulled(pulls, crm)
+
+
+async def test_it_is_undone_like_an_import(
+    pulls: Pulls, directory: Directory, store: Store
+) -> None:
+    before = await exported(store)
+    job = await pulls.begin(FakeCrm().source(), "test")
+    await pulls.run(job.id, FakeCrm().source(), nothing)
+    undone = await Imports(store, W).undo(job.id, "test")
+    assert undone["removed"] == 6
+    assert await exported(store) == before
+
+
+async def test_records_that_are_none_are_told_each(pulls: Pulls) -> None:
+    crm = FakeCrm(1, 0)
+    crm.people += [None, "text", {"mail": "z@x.co"}, person(8, mail="no mail"), person(9, mail=[1])]
+    assert await pulled(pulls, crm) == {"created": 1, "failed": 5}
+
+
+async def test_a_page_takes_the_same_few_statements_however_many_it_has(
+    pulls: Pulls, store: Store
+) -> None:
+    class Wide(FakeCrm):
+        async def __call__(self, all_of_them: SourceList, *_: object) -> ListPage:
+            return ListPage(self.people if all_of_them.kind == "contact" else [], None)
+
+    counts = []
+    for many in (10, 100):
+        crm = Wide(many, 0)
+        crm.people = [person(many * 1_000 + n) for n in range(many)]
+        with statements(store) as seen:
+            await pulled(pulls, crm, full=True)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
