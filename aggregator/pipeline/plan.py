@@ -56,13 +56,18 @@ def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadli
     cards: list[Planned] = []
     settled: dict[str, Outcome] = {}
     bounds: dict[tuple[str, str], int] = {}
+    deadlines: dict[float, Deadline] = {}
     for key in request.card_keys:
         card = catalog.cards.get(key)
         if card is not None:
-            wanted = min(card.timeout or budget.soft, budget.raised_max)
-            cards.append(Planned(card, _later(arrived, max(wanted, budget.soft))))
+            wanted = max(min(card.timeout or budget.soft, budget.raised_max), budget.soft)
+            deadline = deadlines.get(wanted)
+            if deadline is None:
+                deadline = deadlines[wanted] = _later(arrived, wanted)
+            cards.append(Planned(card, deadline))
             for field, items in card.bounds.items():
-                bounds[field] = max(bounds.get(field, 0), items)
+                if items > bounds.get(field, 0):
+                    bounds[field] = items
         elif key in catalog.broken or key in catalog.cards:
             settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
         else:

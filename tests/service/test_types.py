@@ -1,8 +1,7 @@
 """Types while serving: cards follow a field that is added, renamed or removed."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +10,23 @@ import pytest
 import structlog
 
 from aggregator.upstream.source import SourceClient, build_source
+from tests.support.changing_types import (
+    NAME,
+    SIZE,
+    STEPS,
+    connect,
+    garage,
+    is_whole,
+    shown,
+    write_card,
+)
 from tests.support.fleet import MANIFEST, TYPES, write_fleet
 from tests.support.served_home import Home
 
-CARD = """\
-query Fleet @card(title: "Fleet", empty: "No fleet") {
-  customer { fleet { FIELDS } }
-}
-"""
-SOURCE = """
-[sources.garage]
-connector = "garage"
-url = "http://garage.example"
-credentials = {token = "t"}
-"""
-RECORDS: Mapping[str, Mapping[str, object]] = {
-    "/fleets": {"id": "f1", "email": "a@b.example", "name": "North", "size": 12, "stage": "lead"},
-    "/vehicles": {"id": "v1", "fleet": "f1", "plate": "AB 1", "drive": "e"},
-    "/people": {"id": "p1", "email": "a@b.example", "stage": "lead", "score": 2**31},
-}
-
 
 def answer(request: httpx.Request) -> httpx.Response:
-    record = RECORDS[request.url.path]
-    asked = {value for _, value in request.url.params.multi_items()}
-    found = [record] if asked & set(map(str, record.values())) else []
-    return httpx.Response(200, json={"data": found})
+    asked = (value for _, value in request.url.params.multi_items())
+    return httpx.Response(200, json=garage(request.url.path, asked))
 
 
 @pytest.fixture
@@ -48,9 +38,7 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
     monkeypatch.setattr("aggregator.service.snapshot.build_source", built)
     home.service._reloader._pause = 0
-    with (tmp_path / "aggregator.toml").open("a") as file:
-        file.write(SOURCE)
-    home.service._settings = home.loader.load()
+    connect(home, "http://garage.example")
     yield home
     await home.service.stop()
 
@@ -59,23 +47,12 @@ def declare(home: Home, types: str | None = TYPES, manifest: str = MANIFEST) -> 
     write_fleet(home.folder / "connectors", types, manifest)
 
 
-def card(home: Home, fields: str, key: str = "fleet") -> None:
-    home.card.with_name(f"{key}.graphql").write_text(CARD.replace("FIELDS", fields))
-
-
-async def shown(home: Home, key: str = "fleet") -> str:
-    (found,) = json.loads(await home.labels(key=key))["cards"]
-    return json.dumps(found["components"], ensure_ascii=False)
-
-
-NAME = 'name @row(label: "Name")'
-SIZE = 'size @row(label: "Size") @number'
 VEHICLES = 'vehicles(first: 5) { plate @row(label: "Plate") drive @badge fleet { name @text } }'
 
 
 async def test_a_card_shows_what_a_type_of_ones_own_holds(home: Home) -> None:
     declare(home)
-    card(home, f"{NAME} {SIZE} {VEHICLES}")
+    write_card(home, f"{NAME} {SIZE} {VEHICLES}")
     await home.service.start()
     text = await shown(home)
     for each in ("North", "12", "AB 1", "Electric"):
@@ -109,7 +86,7 @@ async def test_a_whole_number_over_32_bits_costs_its_field_and_nothing_else(home
 
 async def test_a_card_that_wants_a_field_mends_itself_when_the_field_arrives(home: Home) -> None:
     declare(home)
-    card(home, f'{NAME} stage @row(label: "Stage")')
+    write_card(home, f'{NAME} stage @row(label: "Stage")')
     await home.service.start()
     assert list(home.service.snapshot.catalog.broken) == ["fleet"]
     declare(
@@ -123,7 +100,7 @@ async def test_a_card_that_wants_a_field_mends_itself_when_the_field_arrives(hom
 
 async def test_a_card_whose_field_is_gone_is_named_and_shows_none_of_its_rows(home: Home) -> None:
     declare(home)
-    card(home, f"{NAME} {SIZE}")
+    write_card(home, f"{NAME} {SIZE}")
     await home.service.start()
     assert '"12"' in await shown(home)
     declare(
@@ -146,7 +123,7 @@ async def test_a_card_whose_field_is_gone_is_named_and_shows_none_of_its_rows(ho
 
 async def test_types_that_break_go_on_as_they_were_and_are_named(home: Home) -> None:
     declare(home)
-    card(home, f"{NAME} {SIZE}")
+    write_card(home, f"{NAME} {SIZE}")
     await home.service.start()
     before = home.service.snapshot
     declare(home, TYPES.replace("size: Int", "size: Integer"))
@@ -174,24 +151,11 @@ async def test_sources_of_other_connectors_keep_their_connections(home: Home) ->
     assert home.service.snapshot.sources["default", "garage"] is before
 
 
-STEPS = (
-    ("as it is", TYPES, MANIFEST),
-    ("a field more", TYPES.replace("  size: Int\n", "  size: Int\n  stage: String\n"),
-     MANIFEST.replace("      size: size\n", "      size: size\n      stage: stage\n")),
-    ("renamed", TYPES.replace("size: Int", "seats: Int"),
-     MANIFEST.replace("size: size", "seats: size")),
-    ("another type of value", TYPES.replace("size: Int", "size: String"),
-     MANIFEST.replace("size: size", "size: {path: size, transform: text}")),
-    ("no types", None, MANIFEST),
-    ("as it was", TYPES, MANIFEST),
-)  # fmt: skip
-
-
 async def test_while_types_change_no_request_fails_and_none_shows_what_is_not(home: Home) -> None:
     """A card is whole, or it is named as broken: it never says that there is no fleet."""
     declare(home)
-    card(home, f"{NAME} {SIZE}")
-    card(home, NAME, "names")
+    write_card(home, f"{NAME} {SIZE}")
+    write_card(home, NAME, "names")
     await home.service.start()
     seen: list[tuple[str, str]] = []
 
@@ -208,7 +172,6 @@ async def test_while_types_change_no_request_fails_and_none_shows_what_is_not(ho
     for key, text in seen:
         if key == "seats":
             continue
-        whole = "North" in text and ("12" in text or key == "names")
-        assert whole or "mistake" in text, text
+        assert is_whole(key, text) or "mistake" in text, text
         assert "No fleet" not in text
     assert "12" in await shown(home)

@@ -1,0 +1,116 @@
+"""HubSpot's contacts, companies and tickets, and what is linked to a contact."""
+
+import re
+
+from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
+
+CREDENTIALS = {"token": "hubspot-token"}
+PEOPLE = [*(f"h{number}@example.com" for number in range(25)), "o'brien@example.com"]
+_LINKED = re.compile(r"/crm/v4/objects/contacts/(\d+)/associations/tickets")
+_MADE = "2026-03-01T10:00:00.000Z"
+
+
+def answer(request: FakeRequest) -> FakeReply:
+    if request.headers.get("authorization") != "Bearer hubspot-token":
+        return _error(401, "INVALID_AUTHENTICATION")
+    linked = _LINKED.fullmatch(request.path)
+    if linked is not None and request.method == "GET":
+        return FakeReply({"results": _linked(int(linked[1]))})
+    reads = {
+        "/crm/v3/objects/contacts/search": _search,
+        "/crm/v3/objects/companies/batch/read": _companies,
+        "/crm/v3/objects/tickets/batch/read": _tickets,
+    }
+    read = reads.get(request.path)
+    if read is None or request.method != "POST":
+        return _error(404, "OBJECT_NOT_FOUND")
+    return read(request.body)
+
+
+def _error(status: int, category: str) -> FakeReply:
+    return FakeReply({"status": "error", "category": category, "message": "No."}, status)
+
+
+def _object(at: int, properties: FakeRecord) -> FakeRecord:
+    told = {"id": str(at), "createdAt": _MADE, "updatedAt": _MADE, "archived": False}
+    return {**told, "properties": {"hs_object_id": str(at), **properties}}
+
+
+def _linked(contact: int) -> list[FakeRecord]:
+    """Person N has N % 3 tickets; whom nobody knows has none."""
+    number = contact - 8000
+    count = number % 3 if 0 <= number < len(PEOPLE) else 0
+    types = [{"category": "HUBSPOT_DEFINED", "typeId": 15, "label": None}]
+    return [
+        {"toObjectId": 9000 + 10 * number + each, "associationTypes": types}
+        for each in range(count)
+    ]
+
+
+def _search(body: FakeRecord) -> FakeReply:
+    (asked,) = body["filterGroups"][0]["filters"]
+    if (asked["propertyName"], asked["operator"]) != ("email", "IN"):
+        return _error(400, "VALIDATION_ERROR")
+    found = [
+        _object(
+            8000 + number,
+            {
+                "email": address,
+                "firstname": f"First{number}",
+                "lastname": f"Last{number}",
+                "phone": None,
+                "jobtitle": "Head of Data",
+                "createdate": _MADE,
+                "associatedcompanyid": str(7000 + number),
+            },
+        )
+        for number, address in enumerate(PEOPLE)
+        if address in asked["values"]
+    ]
+    begin, size = int(body.get("after", 0)), min(int(body.get("limit", 10)), 200)
+    page: FakeRecord = {"total": len(found), "results": found[begin : begin + size]}
+    if begin + size < len(found):
+        page["paging"] = {"next": {"after": str(begin + size)}}
+    return FakeReply(page)
+
+
+def _read(body: FakeRecord, known: dict[str, FakeRecord]) -> FakeReply:
+    """Give the objects that are there; the others are errors beside them."""
+    asked = [each["id"] for each in body["inputs"]]
+    if len(asked) > 100:
+        return _error(400, "VALIDATION_ERROR")
+    found = [_object(int(each), known[each]) for each in dict.fromkeys(asked) if each in known]
+    lacking = [each for each in asked if each not in known]
+    told: FakeRecord = {"status": "COMPLETE", "results": found}
+    if lacking:
+        told["errors"] = [{"category": "OBJECT_NOT_FOUND", "context": {"ids": lacking}}]
+    return FakeReply(told, 207 if lacking else 200)
+
+
+def _companies(body: FakeRecord) -> FakeReply:
+    known: dict[str, FakeRecord] = {
+        str(7000 + number): {
+            "name": f"Company {number}",
+            "domain": f"c{number}.example",
+            "industry": "COMPUTER_SOFTWARE",
+            "numberofemployees": "40",
+            "createdate": _MADE,
+        }
+        for number in range(len(PEOPLE))
+    }
+    return _read(body, known)
+
+
+def _tickets(body: FakeRecord) -> FakeReply:
+    known: dict[str, FakeRecord] = {
+        str(9000 + 10 * number + each): {
+            "subject": f"Ticket {each} of person {number}",
+            "hs_pipeline_stage": str(each + 1),
+            "hs_ticket_priority": "HIGH",
+            "createdate": _MADE,
+            "hs_lastmodifieddate": _MADE,
+        }
+        for number in range(len(PEOPLE))
+        for each in range(number % 3)
+    }
+    return _read(body, known)
