@@ -1,6 +1,6 @@
 """Records requests for cards in development, and only when asked to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,6 +44,10 @@ class Recorder:
             yield tape
         finally:
             self._keep(tape, trace, settings)
+
+    def forget(self, known_by: Iterable[str]) -> int:
+        """Remove what was recorded of somebody, by all that they are known by; how many."""
+        return self._folder.forget_all(known_by)
 
     def _keep(self, tape: Tape, trace: Trace, settings: Settings) -> None:
         try:

@@ -11,6 +11,7 @@ from aggregator.cli import (
     customers_decide,
     customers_import,
     customers_pull,
+    customers_simulate,
     customers_suggestions,
 )
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory, tell_links
@@ -58,6 +59,7 @@ def add_to(app: typer.Typer) -> None:
     noun.command()(unlink)
     customers_decide.add_to_customers(noun)
     customers_suggestions.add_to_customers(noun)
+    noun.command()(customers_simulate.simulate)
     noun.command()(tags)
     noun.command()(owners)
     app.add_typer(noun, name="customers", epilog=_EPILOG)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from aggregator.cli.diagnostics import count
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
@@ -214,6 +215,8 @@ def erase(
 
 
 async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -> None:
+    from aggregator.authoring.recording.folder import RecordingFolder
+
     async with open_directory(config) as opened:
         id_ = await _id(opened, who)
         if not yes:
@@ -223,10 +226,14 @@ async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -
         done = await opened.directory.erase(opened.workspace_id, _by(opened, reason), id_)
         await opened.imports.forget_sent(opened.settings.imports)
         files = await opened.imports.forget_sent(opened.settings.imports.absolute())
+        known_by = [*done.ids, *done.known_by]
+        recordings = RecordingFolder(opened.settings.recordings).forget_all(known_by)
         many = f"{done.values} value{'' if done.values == 1 else 's'}"
         say(out(), f"{', '.join(done.ids)}: {many} and {done.notes} notes are gone")
         if files:
             say(out(), f"{files} files of imports that were sent here are deleted", "dim")
+        if recordings:
+            say(out(), f"{count(recordings, 'recording')} of them removed", "dim")
 
 
 async def _id(opened: OpenDirectory, who: str) -> str:

@@ -75,8 +75,17 @@ def _own(config: Path | None, port: int | None) -> "Iterator[tuple[Service, Sett
     chosen["public_pages"] = True  # it listens on this machine alone
     loader = SettingsLoader(config, {**chosen, "host": "127.0.0.1"}, accept=_of_this_machine)
     settings = loader.load()
-    tape = Recorder.of(settings).tape
-    yield Service(settings, again=loader, loaded=tell, listeners=tape), settings
+    recorder = Recorder.of(settings)
+    yield (
+        Service(
+            settings,
+            again=loader,
+            loaded=tell,
+            listeners=recorder.tape,
+            erased=recorder.forget,
+        ),
+        settings,
+    )
 
 
 @contextmanager

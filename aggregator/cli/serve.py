@@ -61,7 +61,8 @@ def serve(
     settings = loader.load()
     configure(settings.log_format)
     log = get_logger("aggregator.cli")
-    service = Service(settings, again=loader, listeners=Recorder.of(settings).tape)
+    recorder = Recorder.of(settings)
+    service = Service(settings, again=loader, listeners=recorder.tape, erased=recorder.forget)
     ca = settings.mtls.ca_file if settings.mtls else None
     tls = Tls(settings.tls.certificate_file, settings.tls.key_file, ca) if settings.tls else None
 

@@ -103,7 +103,8 @@ class DemoService(Service):
     def __init__(
         self, settings: Settings, company: DemoCompany, loaded: OnSnapshot = log_diagnostics
     ) -> None:
-        super().__init__(settings, loaded=loaded, listeners=Recorder.of(settings).tape)
+        recorder = Recorder.of(settings)
+        super().__init__(settings, loaded=loaded, listeners=recorder.tape, erased=recorder.forget)
         self.company = company
 
     async def start(self) -> None:
@@ -121,6 +122,7 @@ async def seed(service: Service, company: DemoCompany) -> None:
     people = len(company.data.customers)
     if known == 0:
         await fill(service.directory, workspace_id, company.data)
+        await service.hear(workspace_id)
     elif known != people:
         raise SettingsError(
             f"The kept directory holds {known} customers and the company {people}. "

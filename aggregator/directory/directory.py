@@ -16,7 +16,9 @@ from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
 from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
+from aggregator.directory.read.news import DirectoryNews, news_after
 from aggregator.directory.read.past import event_at, links_as_of
+from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
 from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage
@@ -343,6 +345,23 @@ class Directory:
         """
         async with self._store.write(lock=writers_lock(workspace_id)) as connection:
             yield connection
+
+    async def simulate(
+        self, workspace_id: str, now: FindingRules, rules: FindingRules
+    ) -> RulesTried:
+        """Say what other rules would come to (read/simulate.py); it writes nothing."""
+        async with self._store.read() as connection:
+            return await simulate(connection, workspace_id, now, rules)
+
+    async def last_event(self, workspace_id: str) -> int:
+        """Give the number of the last event; 0: there was none yet."""
+        async with self._store.read() as connection:
+            return await last_seq(connection, workspace_id)
+
+    async def news(self, workspace_id: str, after: int) -> DirectoryNews:
+        """Say what happened after an event, whoever did it (read/news.py)."""
+        async with self._store.read() as connection:
+            return await news_after(connection, workspace_id, after)
 
     async def ping(self) -> None:
         """DirectoryUnavailable when the store does not answer."""

@@ -137,7 +137,7 @@ async def answer(
 
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
-    arrived, generation = Deadline(trace.clock(), trace.clock), copies.generation
+    arrived, state = Deadline(trace.clock(), trace.clock), copies.state(workspace.id)
     planned = plan(request, workspace.catalog, workspace.budget, arrived)
     executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
@@ -147,8 +147,10 @@ async def answer(
         told = workspace.told(trace.id)
         body = respond(request, {**outcomes, **planned.settled}, told)
         listener.answered(request, body, context, told)
+    if copies.wanted(cards, outcomes):
+        await copies.hear(workspace.id)
     outcomes = {
-        **copies.improve(request, cards, outcomes, context, workspace.world, generation),
+        **copies.improve(request, cards, outcomes, context, workspace.world, state),
         **planned.settled,
     }
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
@@ -158,14 +160,18 @@ async def answer(
     return CardsResponse(body, _line(request, outcomes, trace), stale)
 
 
-def answer_from_memory(
+async def answer_from_memory(
     request: CardRequest, workspace: Workspace, copies: StaleCards, trace: Trace, now: datetime
 ) -> CardsResponse | None:
     """Answer without asking anybody: only when there is a copy for every card that exists."""
+    cards = [card for key in request.card_keys if (card := workspace.catalog.cards.get(key))]
+    # Copies first: mostly there is none, and that must be found out soon when there is no time.
+    if not all(copies.has(request, card, workspace.world) for card in cards):
+        return None
+    await copies.hear(workspace.id)
     context = workspace.context(now)
     outcomes: dict[str, Outcome] = {}
-    # Copies first: mostly there is none, and that must be found out soon when there is no time.
-    for card in filter(None, map(workspace.catalog.cards.get, request.card_keys)):
+    for card in cards:
         copy = copies.recall(request, card, context, workspace.world)
         if copy is None:
             return None

@@ -1,10 +1,12 @@
 """Copies of cards as they were last shown, for when a source does not answer.
 
 A copy belongs to one card as it was compiled, in one world: a changed card never shows what the old
-one did, and a mended connector never what it found before.
+one did, and a mended connector never what it found before. And it is of one state of the directory:
+what happened there is heard before a copy is used, and of whom it speaks nothing is kept.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,7 @@ import orjson
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
+from aggregator.domain.identity import EMAIL, PHONE, normalise
 from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.request import CardRequest
 from aggregator.mapping.formatters import formatter
@@ -24,7 +27,7 @@ COPY_BYTES = 850
 """What a copy takes beside its JSON: its key, its place in the cache, among its person's and its
 workspace's."""
 
-PERSON_BYTES = 1_200
+PERSON_BYTES = 2_000
 """What the copies of one request take together: whose they are."""
 
 
@@ -51,17 +54,40 @@ class _Moment:
     frame: int
 
 
+async def _nothing_happens(_: str) -> None:
+    """Of a directory that nobody changes."""
+
+
 class StaleCards:
     """Whole cards only: one that was shown in part is no better than what a source says now.
 
     And only of requests that name a customer: no other copy could be forgotten by person.
+    `hear` returns once all that happened in a workspace's directory was forgotten here.
     """
 
-    def __init__(self, cache: Cache[Hashable, StaleCard], seconds: float) -> None:
+    def __init__(
+        self,
+        cache: Cache[Hashable, StaleCard],
+        seconds: float,
+        hear: Callable[[str], Awaitable[None]] = _nothing_happens,
+    ) -> None:
         self._cache = cache
         self._seconds = seconds
-        self.generation = 0
-        """Counts what was forgotten: what a request found out before is not remembered after."""
+        self._forgotten: Counter[str] = Counter()
+        self.hear = hear
+
+    def __len__(self) -> int:
+        return len(self._cache)
+
+    def state(self, workspace_id: str) -> int:
+        """Name the state of a workspace's directory, for who begins to ask about somebody."""
+        return self._forgotten[workspace_id]
+
+    def wanted(self, cards: Mapping[str, CompiledCard], outcomes: Mapping[str, Outcome]) -> bool:
+        """Whether a copy may stand in for something: `hear` first."""
+        return len(self._cache) > 0 and any(
+            key in cards and _failures(outcome) for key, outcome in outcomes.items()
+        )
 
     def improve(
         self,
@@ -70,24 +96,25 @@ class StaleCards:
         outcomes: Mapping[str, Outcome],
         context: RenderContext,
         world: str,
-        generation: int,
+        state: int,
     ) -> dict[str, Outcome]:
         """`outcomes` with a copy wherever a card fails for now; what is whole is copied.
 
-        `world`: the fingerprint of the connectors and the schema that they come from; `generation`
-        as it was when the request began.
+        `world`: the fingerprint of the connectors and the schema that they come from. `state`: of
+        the directory, when the request began; what was found while it changed is not copied.
         """
-        forgotten = generation != self.generation
-        improved, people = dict(outcomes), _people(request)
+        improved = dict(outcomes)
+        changed = state != self.state(request.workspace_id)
+        people = people_of(request)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
             failures = _failures(outcome)
-            if not failures and forgotten:
-                self._cache.drop(_key(request, card))
-            elif not failures:
+            if not failures and changed:
+                continue  # copies of before that are still kept are as good as they were
+            if not failures:
                 self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(_key(request, card))  # it may have been somebody else's
@@ -97,6 +124,10 @@ class StaleCards:
                 if copy is not None and copy.components is not None:
                     improved[key] = _as_of(copy.at, copy.components, context, failures)
         return improved
+
+    def has(self, request: CardRequest, card: CompiledCard, world: str) -> bool:
+        """Whether it is known what a card came to before."""
+        return self._find(request, card, world) is not None
 
     def recall(
         self,
@@ -113,14 +144,14 @@ class StaleCards:
             return Hidden(FOR_NOW)
         return _as_of(copy.at, copy.components, context)
 
-    def forget(self, person: Hashable) -> int:
-        """Drop all copies of a person: by any id they were asked for with."""
-        self.generation += 1
-        return self._cache.forget(person)
+    def forget_people(self, workspace_id: str, values: Iterable[str]) -> int:
+        """Drop all copies of whoever is known by one of these, as identities are compared."""
+        self._forgotten[workspace_id] += 1
+        return sum(self._cache.forget((workspace_id, value)) for value in values)
 
     def forget_workspace(self, workspace_id: str) -> int:
         """Drop all copies of a workspace's customers."""
-        self.generation += 1
+        self._forgotten[workspace_id] += 1
         return self._cache.forget((workspace_id,))
 
     def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:
@@ -157,12 +188,28 @@ def _copy(card: CompiledCard, outcome: Shown | Hidden, now: datetime, world: str
     return StaleCard(_made_by(card, world), components, now)
 
 
-def _people(request: CardRequest) -> frozenset[Hashable]:
-    """Whom a copy speaks of, by each id; one set for all copies of a request."""
-    person = request.customer
-    ids = (person.plain_id, person.external_id, person.email) if person else ()
-    named = [(request.workspace_id, each) for each in ids if each]
-    return frozenset([*named, (request.workspace_id,)]) if named else frozenset()
+def people_of(request: CardRequest) -> frozenset[Hashable]:
+    """Whom a copy speaks of, by each identity as it is compared; their company's, too.
+
+    One set for all copies of a request.
+    """
+    person, company = request.customer, request.tenant
+    if person is None:
+        return frozenset()
+    email = normalise(EMAIL, person.email)
+    named = [normalise("", person.plain_id), normalise("", person.external_id), email]
+    named.append(normalise(PHONE, person.phone))
+    if email is not None:
+        local, _, host = email.rpartition("@")
+        mailbox, tagged, _ = local.partition("+")
+        named.append(f"{mailbox}@{host}" if tagged else None)
+        labels = host.split(".")
+        named += [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    if company is not None:
+        named += [normalise("", company.plain_id), normalise("", company.external_id)]
+    workspace_id = request.workspace_id
+    found: set[Hashable] = {(workspace_id, each) for each in named if each}
+    return frozenset([*found, (workspace_id,)]) if found else frozenset()
 
 
 def _json(components: Sequence[Mapping[str, Any]]) -> bytes:

@@ -1,6 +1,6 @@
-"""Who may change the directory by an operation, and how it is told that somebody is another one."""
+"""Who may change the directory by an operation, and how it is told that somebody is gone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,13 @@ if TYPE_CHECKING:  # the database is loaded by who serves, not by who reads a ca
 class DirectoryWriter:
     """The directory, for the bearer of a token.
 
-    `changed` hears that customers were changed, `erased` that one is gone. Cards have none, so that
-    no card can change anybody, whatever its file says.
+    `erased` hears by what somebody was known who is gone. Cards have no writer, so that no card can
+    change anybody, whatever its file says.
     """
 
     directory: "Directory"
     token: ApiToken
-    changed: Callable[[], None]
-    erased: Callable[[], Awaitable[None]]
+    erased: Callable[[Sequence[str]], Awaitable[None]]
 
     @property
     def workspace_id(self) -> str:

@@ -81,7 +81,6 @@ async def upsert_customer(
             rules=UpsertRules(create_accounts=True),
         ),
     )
-    writer.changed()
     return UpsertResult(
         state=done.state.value,
         id=_id(done.id),
@@ -107,7 +106,6 @@ async def link_customer(
     )
     if done.code is not None:
         raise DirectoryConflict(f"Not linked, {done.code.value}: {_message(done)}")
-    writer.changed()
     return done.state.value != "unchanged"
 
 
@@ -125,7 +123,6 @@ async def unlink_customer(
         info,
         writer.directory.unlink(writer.workspace_id, by, "customer", id, (kind, value)),
     )
-    writer.changed()
     return many > 0
 
 
@@ -143,7 +140,6 @@ async def merge_customers(
         info,
         writer.directory.merge(writer.workspace_id, by, id, into, force=force, preview=preview),
     )
-    writer.changed()
     return _merge_result(done)
 
 
@@ -162,7 +158,6 @@ async def unmerge_customers(
     done = await _run(
         info, writer.directory.unmerge(writer.workspace_id, by, id, asked, preview=preview)
     )
-    writer.changed()
     return _unmerge_result(done)
 
 
@@ -192,7 +187,7 @@ async def erase_customer(
     done = await _run(
         info, writer.directory.erase(writer.workspace_id, writer.by(_reason(reason)), id)
     )
-    await _run(info, writer.erased())
+    await _run(info, writer.erased([*done.ids, *done.known_by]))
     return EraseResult(ids=[strawberry.ID(each) for each in done.ids], values=done.values)
 
 

@@ -38,6 +38,11 @@ class Refresher:
         if self._waiting and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._work())
 
+    def forget(self, workspace_id: str) -> None:
+        """Drop what waits of a workspace: whom it asks for may be gone."""
+        for request in [each for each in self._waiting if each.workspace_id == workspace_id]:
+            del self._waiting[request]
+
     async def stop(self) -> None:
         """Drop what waits, and end what is under way; nothing is renewed any more."""
         self._stopped = True
@@ -52,6 +57,8 @@ class Refresher:
             for request in list(self._waiting):
                 if not self._has_room():
                     break
+                if request not in self._waiting:  # dropped meanwhile
+                    continue
                 del self._waiting[request]
                 try:
                     await self._renew(request)

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 
 from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
+from aggregator.directory.read.news import DirectoryNews
 from aggregator.domain.access import ApiToken, Role, find_token
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
@@ -27,6 +29,7 @@ from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest, prepare, run
 from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quotas
+from aggregator.service.hearing import Hearing, OnErased, nobody_is_recorded
 from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
 from aggregator.service.refresher import Refresher
@@ -59,8 +62,8 @@ class Service:
     """The running product: answers Plain and /graphql from the newest snapshot.
 
     `again` reads the settings once more when their files change. `loaded` hears of each snapshot,
-    with the one before it. `listeners` hear the requests for cards. `clock` is what deadlines,
-    breakers and quotas go by; the loop must keep the same time.
+    with the one before it. `listeners` hear the requests for cards, `erased` of whom nothing is to
+    be kept. `clock` is what deadlines, breakers and quotas go by; the loop must keep the same time.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Service:
         again: SettingsReader | None = None,
         loaded: OnSnapshot = log_diagnostics,
         listeners: Listeners = _nobody,
+        erased: OnErased = nobody_is_recorded,
         clock: Clock = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -83,7 +87,14 @@ class Service:
         memory: Cache[Hashable, StaleCard] = Cache(
             entries=limits.copies.entries, size=limits.copies.bytes, clock=clock
         )
-        self._copies = StaleCards(memory, limits.copies.seconds)
+        self._hearing = Hearing(
+            self.directory,
+            lambda: tuple(self.snapshot.workspaces),
+            lambda: len(self._copies) > 0,
+            self._heard,
+        )
+        self._copies = StaleCards(memory, limits.copies.seconds, self._hearing.hear)
+        self._erased = erased
         self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
         self._operations = Admission(limits.graphql.at_once)
@@ -117,6 +128,7 @@ class Service:
         waiting = [card for place in places for card in place.catalog.later]
         self._warming = asyncio.create_task(compile_ahead(waiting, self._clock))
         self._pulse.start()
+        await self._hearing.start()
         self.importer.start()
         if self._settings.reload != "never":
             self._reloader.watch()
@@ -124,6 +136,7 @@ class Service:
     async def stop(self) -> None:
         """Close every connection. May be called again, and without a start."""
         await self._pulse.stop()
+        await self._hearing.stop()
         await self.importer.stop()
         await self._reloader.stop()
         await self._refresher.stop()
@@ -163,7 +176,7 @@ class Service:
         self._spend(workspace.id)
         permit = self._admission.enter()
         if permit is None:
-            remembered = answer_from_memory(request, workspace, self._copies, trace, now)
+            remembered = await answer_from_memory(request, workspace, self._copies, trace, now)
             if remembered is None:
                 raise Overloaded("More requests than can be answered at once. Ask again.")
             self._refresher.later(request)
@@ -209,8 +222,7 @@ class Service:
                     writer=DirectoryWriter(
                         self.directory,
                         token,
-                        lambda: self.people_changed(token.workspace_id),
-                        lambda: self.person_erased(token.workspace_id),
+                        partial(self.person_erased, token.workspace_id),
                     ),
                 )
 
@@ -219,13 +231,29 @@ class Service:
             finally:
                 await request_context.loaders.close()
 
-    def people_changed(self, workspace_id: str) -> None:
-        """Forget the copies of a workspace's cards: whose they are may be somebody else now."""
-        self._copies.forget_workspace(workspace_id)
+    async def hear(self, workspace_id: str) -> None:
+        """Hear now what was changed in the directory, and forget what may be no longer so."""
+        await self._hearing.hear(workspace_id)
 
-    async def person_erased(self, workspace_id: str) -> None:
-        """Delete the files that were sent and may name them, and forget copies of cards."""
-        self.people_changed(workspace_id)
+    async def person_erased(self, workspace_id: str, known_by: Sequence[str]) -> None:
+        """Forget whom this process erased, by all that they were known by."""
+        await self.hear(workspace_id)
+        await self._delete_sent(workspace_id)
+        await asyncio.to_thread(self._erased, known_by)
+
+    async def _heard(self, workspace_id: str, news: DirectoryNews) -> None:
+        """Forget what may be no longer so, whoever changed it."""
+        if news.everybody:
+            self._copies.forget_workspace(workspace_id)
+            self._refresher.forget(workspace_id)
+        else:
+            self._copies.forget_people(workspace_id, news.values)
+        if news.erased:
+            await self._delete_sent(workspace_id)
+            await asyncio.to_thread(self._erased, news.erased)
+
+    async def _delete_sent(self, workspace_id: str) -> None:
+        """Delete the files that were sent here: they may name whoever was erased."""
         await self.importer.of(workspace_id).forget_sent(self.importer.folder)
 
     def enter_api(self, token: ApiToken) -> ExecutionPermit:

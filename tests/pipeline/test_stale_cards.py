@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
-from aggregator.domain.customer import CustomerIds, ThreadIds
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.errors import (
     AggregatorError,
     AmbiguousCustomer,
@@ -50,12 +50,12 @@ class Memory:
         self.asked = request(card.key, customer=ALEX)
 
     def improve(
-        self, outcome: Outcome, asked: CardRequest | None = None, generation: int | None = None
+        self, outcome: Outcome, asked: CardRequest | None = None, state: int | None = None
     ) -> Outcome:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
         asked = asked or self.asked
-        began = self.copies.generation if generation is None else generation
-        improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.world, began)
+        state = self.copies.state(asked.workspace_id) if state is None else state
+        improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.world, state)
         return improved[self.card.key]
 
     def recall(self, asked: CardRequest | None = None) -> Outcome | None:
@@ -155,18 +155,30 @@ def test_of_nobody_nothing_is_kept(memory: Memory) -> None:
 def test_a_person_is_forgotten_by_any_id_they_were_asked_for_with(memory: Memory) -> None:
     for outcome in (Shown(PLAN, 120), Hidden(120)):
         memory.improve(outcome)
-        assert memory.copies.forget(("w_1", "nobody@grocery.co")) == 0
-        assert memory.copies.forget(("w_1", "alex@grocery.co")) == 1
+        assert memory.copies.forget_people("w_1", ["nobody@grocery.co"]) == 0
+        assert memory.copies.forget_people("w_1", ["alex@grocery.co"]) == 1
         assert memory.recall() is None
+
+
+def test_a_person_is_forgotten_by_their_mailbox_and_their_company(memory: Memory) -> None:
+    person = CustomerIds(email="Alex+news@eu.grocery.co")
+    tenant = TenantIds(external_id="org_7")
+    asked = replace(memory.asked, customer=person, tenant=tenant)
+    known_by = ("alex+news@eu.grocery.co", "alex@eu.grocery.co", "grocery.co", "org_7")
+    for value in known_by:
+        memory.improve(Shown(PLAN), asked)
+        assert memory.copies.forget_people("w_1", [value]) == 1, value
+    memory.improve(Shown(PLAN), asked)
+    assert memory.copies.forget_people("w_2", known_by) == 0
 
 
 def test_what_was_found_out_before_a_person_was_forgotten_is_not_remembered_after(
     memory: Memory,
 ) -> None:
-    began = memory.copies.generation
-    memory.copies.forget_workspace(memory.asked.workspace_id)
+    began = memory.copies.state("w_1")
+    memory.copies.forget_workspace("w_1")
     shown = Shown(PLAN, 120)
-    assert memory.improve(shown, generation=began) is shown
+    assert memory.improve(shown, state=began) is shown
     assert memory.recall() is None
     memory.improve(shown)
     assert copy_of(memory.recall())

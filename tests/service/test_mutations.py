@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from aggregator.demo.company import DemoCompany
-from aggregator.pipeline.stale_cards import StaleCard
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.service import Service
-from tests.support.product import NOW, make_service
+from tests.support.product import make_service
 
 UPSERT = """mutation($c: CustomerInput!) { upsertCustomer(customer: $c) { state id code } }"""
 MERGE = """mutation($id: ID!, $into: ID!, $preview: Boolean!) {
@@ -102,13 +101,3 @@ async def test_a_query_bomb_of_changes_is_refused_before_any_runs(service: Servi
     )
     refused = await ask(service, f"mutation {{ {many} }}")
     assert (set(codes(refused)), refused.executed) == ({"QUERY_TOO_COMPLEX"}, False)
-
-
-async def test_copies_of_cards_go_when_somebody_is_another_one(service: Service) -> None:
-    copy = StaleCard(("card", "world"), b"[]", NOW)
-    for workspace in ("default", "other"):
-        people = [(workspace, "p1"), (workspace,)]
-        service._copies._cache.keep(workspace, copy, ttl=60, people=people)
-    await ask(service, UPSERT, c={"externalId": "m1"})
-    assert service._copies._cache.get("default") is None
-    assert service._copies._cache.get("other") is not None

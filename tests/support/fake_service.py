@@ -1,6 +1,6 @@
 """A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,7 +63,9 @@ class FakeWorkspace:
 
 @dataclass
 class FakeSnapshot:
-    settings: Settings = field(default_factory=lambda: Settings(public_pages=True))
+    settings: Settings = field(
+        default_factory=lambda: Settings(public_pages=True, workspace_id="w_demo")
+    )
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
 
@@ -102,11 +104,9 @@ class FakeService:
         self._fail()
         return self.answer
 
-    def people_changed(self, workspace_id: str) -> None:
-        self.forgotten.append(workspace_id)
-
-    async def person_erased(self, workspace_id: str) -> None:
-        self.people_changed(workspace_id)
+    async def person_erased(self, workspace_id: str, known_by: Sequence[str]) -> None:
+        self.forgotten += known_by
+        await self.importer.of(workspace_id).forget_sent(self.importer.folder)
 
     def enter_api(self, token: ApiToken) -> AbstractContextManager[object]:
         self._fail()

@@ -90,8 +90,14 @@ def make_service(
             **overrides,
         },
     )
-    listeners = Recorder.of(settings).tape
-    return Service(settings, now=lambda: NOW, listeners=listeners, clock=loop_time)
+    recorder = Recorder.of(settings)
+    return Service(
+        settings,
+        now=lambda: NOW,
+        listeners=recorder.tape,
+        erased=recorder.forget,
+        clock=loop_time,
+    )
 
 
 @asynccontextmanager
@@ -110,6 +116,7 @@ async def running_product(
         if seeded:
             workspace_id = service.snapshot.settings.workspace_id
             await fill(service.directory, workspace_id, company.data)
+            await service.hear(workspace_id)
         company.reset()
         yield Product(service)
     finally:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,11 +108,19 @@ class RecordingFolder:
 
     def forget(self, person: str) -> int:
         """Remove every recording that speaks of a person, by e-mail or any id; how many."""
-        sought = [json.dumps(person, ensure_ascii=False)]
-        if "@" in person:
-            sought.append(self.redactor().pseudonym(person).partition("@")[0])
-        gone = 0
-        for file in self.files():
+        return self.forget_all([person])
+
+    def forget_all(self, known_by: Iterable[str]) -> int:
+        """Remove every recording that holds one of these e-mails or ids; how many."""
+        files, gone = self.files(), 0
+        if not files:
+            return 0
+        sought = []
+        for person in known_by:
+            sought.append(json.dumps(person, ensure_ascii=False))
+            if "@" in person:
+                sought.append(self.redactor().pseudonym(person).partition("@")[0])
+        for file in files:
             text = file.read_text(encoding="utf-8", errors="replace")
             if any(word in text for word in sought):
                 file.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from aggregator.directory.decided import UnmergeChoice
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.family import Family, MergeEdge
 from aggregator.directory.read.shown import name_of
-from aggregator.directory.tables import events, links
+from aggregator.directory.tables import events, links, subjects
 
 _EDITS = (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT)
 _PAIRS = (EventKind.MERGE, EventKind.DECIDE)
@@ -42,7 +42,13 @@ async def choices_of(
     undecided = [
         (row, pair) for row in found if (pair := _pair(row, family, edge, sides)) is not None
     ]
-    says = await _said_by(connection, workspace_id, subject, records, [e.seq for e, _ in undecided])
+    ids = {id_ for _, pair in undecided for id_ in pair}
+    there = await _still_there(connection, workspace_id, subject, sorted(ids - set(records)))
+    there.update(records)
+    undecided = [(row, pair) for row, pair in undecided if there.issuperset(pair)]
+    said_of = {*records, *(row.subject_id for row, _ in undecided)}
+    seqs = [row.seq for row, _ in undecided]
+    says = await _said_by(connection, workspace_id, subject, sorted(said_of), seqs)
     return [
         UnmergeChoice(
             row.seq, row.kind, row.at, row.actor, says.get(row.seq, ()), given_to, instead
@@ -50,6 +56,22 @@ async def choices_of(
         for row, (given_to, instead) in undecided
         if row.kind in _PAIRS or row.seq in says
     ]
+
+
+async def _still_there(
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, ids: Sequence[str]
+) -> set[str]:
+    """Give those of `ids` who were not erased since."""
+    if not ids:
+        return set()
+    found = await connection.execute(
+        select(subjects.c.id).where(
+            subjects.c.workspace_id == workspace_id,
+            subjects.c.subject == subject,
+            subjects.c.id.in_(ids),
+        )
+    )
+    return set(found.scalars())
 
 
 def _pair(
@@ -65,12 +87,14 @@ def _pair(
                 return end, _across(end, edge, sides)
         return None
     record, other = row.subject_id, row.other_id
-    if other is None or not any(record in side for side in sides):
+    if other is None:
         return None
     if other == record:
-        return (record, _across(record, edge, sides)) if _named_both(record, then, edge) else None
-    mine = next(side for side in sides if record in side)
-    return None if other in mine or not any(other in side for side in sides) else (record, other)
+        mine = any(record in side for side in sides) and _named_both(record, then, edge)
+        return (record, _across(record, edge, sides)) if mine else None
+    # Without the merge it would have named two. Of one of them it may have been taken since.
+    apart = family.at(row.seq).without(edge.seq)
+    return (record, other) if apart.canonical(record) != apart.canonical(other) else None
 
 
 def _named_both(id_: str, then: Family, edge: MergeEdge) -> bool:

@@ -28,10 +28,16 @@ class MergeEdge:
 
 
 class Family:
-    """Ids that merges join. Who is in none of `edges` is alone."""
+    """Ids that merges join. Who is in none of `edges` is alone.
 
-    def __init__(self, edges: Iterable[MergeEdge]) -> None:
+    `undone`: merges that were taken back, each with the number of the event that did so.
+    """
+
+    def __init__(
+        self, edges: Iterable[MergeEdge], undone: Iterable[tuple[MergeEdge, int]] = ()
+    ) -> None:
         self.edges = sorted(edges, key=lambda edge: edge.seq)
+        self._undone = list(undone)
         self._above: dict[str, str] = {}
         for edge in self.edges:
             merged, into = self.canonical(edge.record_id), self.canonical(edge.into_id)
@@ -48,9 +54,14 @@ class Family:
         """Give the family of the merges in force that came before an event."""
         return Family(edge for edge in self.edges if edge.seq < seq)
 
+    def at(self, seq: int) -> "Family":
+        """Give the family just before an event: what was taken back since was in force."""
+        then = [edge for edge, undone_by in self._undone if edge.seq < seq < undone_by]
+        return Family([*then, *(edge for edge in self.edges if edge.seq < seq)])
+
     def without(self, seq: int) -> "Family":
         """Give the family as if one merge had never been."""
-        return Family(edge for edge in self.edges if edge.seq != seq)
+        return Family((edge for edge in self.edges if edge.seq != seq), self._undone)
 
 
 async def records_of(
@@ -83,19 +94,22 @@ async def family_of(
     seen: set[str] = set()
     wanted = set(ids)
     merges: dict[int, MergeEdge] = {}
-    undone: set[int] = set()
+    undone: dict[int, int] = {}
     while wanted:
         for seq, kind, merged, into, ref in await _events(
             connection, workspace_id, subject, sorted(wanted), upto
         ):
             if kind == EventKind.UNMERGE.value:
-                undone.add(int(ref))
+                undone[int(ref)] = seq
             else:
                 merges[seq] = MergeEdge(seq, merged, into)
         seen |= wanted
         named = {id_ for edge in merges.values() for id_ in (edge.record_id, edge.into_id)}
         wanted = named - seen
-    family = Family(edge for seq, edge in merges.items() if seq not in undone)
+    family = Family(
+        (edge for seq, edge in merges.items() if seq not in undone),
+        [(edge, undone[seq]) for seq, edge in merges.items() if seq in undone],
+    )
     return family, sorted(seen)
 
 

@@ -52,7 +52,7 @@ def _customer_keys(who: CustomerIds) -> Iterator[AskedKey]:
     yield from _ids(EXTERNAL_ID, who.external_id)
     if (email := normalise(EMAIL, who.email)) is not None:
         yield AskedKey(EMAIL, EMAIL, email, _nobodys(email))
-        if (mailbox := _mailbox(email)) is not None:
+        if (mailbox := mailbox_of(email)) is not None:
             yield AskedKey(EMAIL_ALIAS, EMAIL, mailbox)
     if (phone := normalise(PHONE, who.phone)) is not None:
         yield AskedKey(PHONE, PHONE, phone)
@@ -83,7 +83,7 @@ def _nobodys(norm: str) -> str | None:
     return "it stands for no value, and is nobody's" if is_nobodys(norm) else None
 
 
-def _mailbox(email: str) -> str | None:
+def mailbox_of(email: str) -> str | None:
     """Give the mailbox of an address with a tag; None: it has none, or several people read it."""
     local, _, domain = email.rpartition("@")
     name, tag, _ = local.partition("+")

@@ -163,13 +163,16 @@ class Changes:
         )
         return id_
 
-    def copy(self, link: Mapping[str, Any], record_id: str, seq: int) -> str:
-        """Say of another record what a link says, in the words of whoever said it; its id."""
+    def copy(self, link: Mapping[str, Any], record_id: str, subject_id: str, seq: int) -> str:
+        """Say of another record what a link says, in the words of whoever said it; its id.
+
+        `subject_id`: whom the record means now.
+        """
         id_ = self.ids(LINK)
         said = {
             **link,
             "id": id_,
-            "subject_id": record_id,
+            "subject_id": subject_id,
             "record_id": record_id,
             "added_by": seq,
             "ended_by": None,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import EXCLUSIVE, KINDS, SEVERAL, EventKind, SubjectKind
-from aggregator.directory.tables import events, links
+from aggregator.directory.tables import events, links, subjects
 from aggregator.directory.write.changes import Changes
 
 _Row = dict[str, Any]
@@ -33,6 +33,7 @@ async def give(
     table = _Links(
         await _rows(connection, changes.workspace_id, subject, sorted(records)),
         await _withdrawing(connection, changes.workspace_id),
+        await _meant(connection, changes.workspace_id, subject, sorted(records)),
     )
     for event, (source, _) in given.items():  # all of them first: none is in another's way
         for row in table.added_by(event, source):
@@ -45,7 +46,12 @@ async def give(
             _give(table, changes, row, target, event, seq)
         for row in table.ended_by(event, source):
             if table.free(row, source, event):
-                table.put(row, source, row["added_by"], changes.copy(row, source, seq))
+                table.put(
+                    row,
+                    source,
+                    row["added_by"],
+                    changes.copy(row, source, table.means[source], seq),
+                )
     await changes.write(connection)
 
 
@@ -57,13 +63,19 @@ def _give(table: "_Links", changes: Changes, row: _Row, target: str, event: int,
     for before in table.at(row, target):
         changes.end(before["id"], seq)
         table.take(before)
-    table.put(row, target, event, changes.copy(row, target, seq))
+    table.put(row, target, event, changes.copy(row, target, table.means[target], seq))
 
 
 class _Links:
-    """All links of the records, valid or not; `said` is the number of the edit that says it."""
+    """All links of the records, valid or not; `said` is the number of the edit that says it.
 
-    def __init__(self, rows: Sequence[_Row], withdrawing: frozenset[int]) -> None:
+    means  whom each record means now
+    """
+
+    def __init__(
+        self, rows: Sequence[_Row], withdrawing: frozenset[int], means: Mapping[str, str]
+    ) -> None:
+        self.means = means
         self._rows = rows
         self._withdrawing = withdrawing
         self.given: set[str] = set()
@@ -144,6 +156,19 @@ async def _rows(
         .order_by(links.c.added_by, links.c.id)
     )
     return [dict(row._mapping) for row in found]  # noqa: SLF001 its public name for rows
+
+
+async def _meant(
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, records: Sequence[str]
+) -> dict[str, str]:
+    found = await connection.execute(
+        select(subjects.c.id, subjects.c.merged_into).where(
+            subjects.c.workspace_id == workspace_id,
+            subjects.c.subject == subject,
+            subjects.c.id.in_(records),
+        )
+    )
+    return {id_: into or id_ for id_, into in found}
 
 
 async def _withdrawing(connection: AsyncConnection, workspace_id: str) -> frozenset[int]:

@@ -60,8 +60,6 @@ def meant_by(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | Up
 
 
 def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant) -> str | None:
-    if said.own_id is not None and meant.record_id == meant.subject_id:
-        return meant.record_id
     values = [
         (value.kind, value.norm)
         for value in said.values
@@ -73,6 +71,8 @@ def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Mean
         same = holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
         if same and holder.trust == LinkTrust.VERIFIED:
             return holder.record_id
+    if said.own_id is not None and meant.record_id == meant.subject_id:
+        return meant.record_id
     return meant.other_id
 
 

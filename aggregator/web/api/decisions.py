@@ -181,7 +181,6 @@ async def _merge(call: ApiCall) -> ApiAnswer:
         force=asked.force,
         preview=asked.preview,
     )
-    call.service.people_changed(call.workspace_id)
     return ApiAnswer(merge_told(done))
 
 
@@ -196,7 +195,6 @@ async def _unmerge(call: ApiCall) -> ApiAnswer:
         UnmergeAnswers(asked.merge, asked.answers, asked.never),
         preview=asked.preview,
     )
-    call.service.people_changed(call.workspace_id)
     return ApiAnswer(unmerge_told(done))
 
 
@@ -211,9 +209,7 @@ async def _decide(call: ApiCall) -> ApiAnswer:
 async def _erase(call: ApiCall) -> ApiAnswer:
     by = by_of(call, call.text("reason"))
     done = await call.directory.erase(call.workspace_id, by, call.path("id"))
-    importer = call.service.importer
-    await importer.of(call.workspace_id).forget_sent(importer.folder)
-    await call.service.person_erased(call.workspace_id)
+    await call.service.person_erased(call.workspace_id, [*done.ids, *done.known_by])
     return ApiAnswer(
         EraseTold(ids=list(done.ids), values=done.values, notes=done.notes, event=done.event)
     )
@@ -229,7 +225,6 @@ async def _link(call: ApiCall) -> ApiAnswer:
     if done.code is not None:
         rule, fix = explained(done.code)
         raise DirectoryConflict(f"Not linked, {done.code.value}: {rule} Fix: {fix}")
-    call.service.people_changed(call.workspace_id)
     return ApiAnswer(LinkTold(id=match.id, changed=done.state.value != "unchanged"))
 
 
@@ -241,7 +236,6 @@ async def _unlink(call: ApiCall) -> ApiAnswer:
     many = await call.directory.unlink(
         call.workspace_id, by, "customer", match.id, (asked.kind, asked.value)
     )
-    call.service.people_changed(call.workspace_id)
     return ApiAnswer(LinkTold(id=match.id, changed=many > 0))
 
 

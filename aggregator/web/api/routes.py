@@ -2,12 +2,13 @@
 
 from fastapi import FastAPI
 
-from aggregator.web.api import customers, decisions, imports, suggestions, upserts
+from aggregator.web.api import customers, decisions, imports, simulation, suggestions, upserts
 from aggregator.web.api.operation import ApiOperation, add_operation
 from aggregator.web.openapi import describe_too
 from aggregator.web.serving import Serving
 
 OPERATIONS: tuple[ApiOperation, ...] = (
+    *simulation.OPERATIONS,
     *suggestions.OPERATIONS,  # before whatever `{id}` could be
     *decisions.OPERATIONS,
     *customers.OPERATIONS,

@@ -1,0 +1,365 @@
+"""What other rules would come to: who would be one, who would be told apart, whom nothing finds.
+
+They are tried on what the directory holds. Nothing is written, and nobody is merged by a rule.
+
+| | |
+|---|---|
+| join | several have a value that finds somebody, and nothing tells them apart: no two ids of a kind, no decision |
+| split | nothing that was known of a customer before would have led a later source to them |
+| unfound | no value finds them any more |
+
+Each is told where the rules of now do not come to it.
+"""  # noqa: E501 a table
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.kinds import EXCLUSIVE, KINDS, DecisionVerdict, LinkTrust
+from aggregator.directory.read.keys import EMAIL_ALIAS, mailbox_of
+from aggregator.directory.read.links import chunks
+from aggregator.directory.tables import decisions, links, subjects
+from aggregator.domain.blocked import is_role
+from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.identity import EMAIL, normalise
+
+EXAMPLES = 20
+"""Of each, so many are named."""
+
+MANY = 50
+"""A value that more have is the mailbox of many, and joins nobody."""
+
+_PAGE = 1_000
+_CUSTOMER: Final = "customer"
+_BY_HAND = "edit"  # names whom it means by our own id, which no rule changes
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRules:
+    """Which values find a customer.
+
+    kinds       of identity that find anybody: plain_id, external_id, email, phone
+    blocked     values that are nobody's, beside those that always are
+    claimed     whether a value finds somebody that was only told by whoever wrote
+    email_tags  whether ann+news@acme.com is ann@acme.com
+    """
+
+    kinds: tuple[str, ...] = KINDS[_CUSTOMER]
+    blocked: frozenset[str] = frozenset()
+    claimed: bool = False
+    email_tags: bool = False
+
+    def checked(self) -> "FindingRules":
+        """Give them with values as they are compared. InvalidRequest: there is no such kind."""
+        finding = tuple(kind for kind in self.kinds if kind != EMAIL_ALIAS)
+        unknown = [kind for kind in finding if kind not in KINDS[_CUSTOMER]]
+        if unknown or not finding:
+            raise InvalidRequest(
+                f"`{unknown[0] if unknown else ''}` finds no customer. "
+                f"Fix: some of {', '.join(KINDS[_CUSTOMER])}"
+            )
+        norms = {
+            norm
+            for value in self.blocked
+            for kind in KINDS[_CUSTOMER]
+            if (norm := normalise(kind, value)) is not None
+        }
+        return replace(self, kinds=finding, blocked=frozenset(norms))
+
+    def find(self, kind: str, value: str, trust: str) -> bool:
+        """Whether such a value finds somebody."""
+        return (
+            kind in self.kinds
+            and value not in self.blocked
+            and (self.claimed or trust == LinkTrust.VERIFIED)
+            and not (kind == EMAIL and is_role(value))
+        )
+
+    def compared(self, kind: str, value: str) -> str:
+        """Give what a value is compared by."""
+        return (mailbox_of(value) or value) if self.email_tags and kind == EMAIL else value
+
+
+def rules_of(order: Sequence[str]) -> FindingRules:
+    """Give the rules of now: `order` is the workspace's `identity_order`.
+
+    An alias of an e-mail leads a request to somebody, and is nobody's own.
+    """
+    return FindingRules(tuple(kind for kind in order if kind != EMAIL_ALIAS))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTried:
+    """Customers who would be one, and by what."""
+
+    ids: Sequence[str]
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTried:
+    """A customer of whom a source would have made somebody else."""
+
+    id: str
+    source: str
+
+
+@dataclass(slots=True)
+class RulesTried:
+    """What it comes to; `joined`: how many customers would be one with somebody."""
+
+    customers: int = 0
+    joins: int = 0
+    joined: int = 0
+    splits: int = 0
+    unfound: int = 0
+    join_examples: list[JoinTried] = field(default_factory=list)
+    split_examples: list[SplitTried] = field(default_factory=list)
+    unfound_examples: list[str] = field(default_factory=list)
+
+
+async def simulate(
+    connection: AsyncConnection, workspace_id: str, now: FindingRules, rules: FindingRules
+) -> RulesTried:
+    """Try `rules` in place of those of `now`. It takes a look at every customer."""
+    now, rules = now.checked(), rules.checked()
+    tried = RulesTried()
+    counted = await connection.execute(
+        select(func.count()).where(_subject(workspace_id), subjects.c.merged_into.is_(None))
+    )
+    tried.customers = counted.scalar_one()
+    await _unfound(connection, workspace_id, now, rules, tried)
+    await _splits(connection, workspace_id, now, rules, tried)
+    await _joins(connection, workspace_id, now, rules, tried)
+    return tried
+
+
+def _subject(workspace_id: str) -> ColumnElement[bool]:
+    return and_(subjects.c.workspace_id == workspace_id, subjects.c.subject == _CUSTOMER)
+
+
+def _identities(workspace_id: str) -> ColumnElement[bool]:
+    columns = links.c
+    return and_(
+        columns.workspace_id == workspace_id,
+        columns.subject == _CUSTOMER,
+        columns.system == "",
+        columns.kind.in_(KINDS[_CUSTOMER]),
+    )
+
+
+def _finding(workspace_id: str, rules: FindingRules) -> ColumnElement[bool]:
+    columns = links.c
+    trust = list(LinkTrust) if rules.claimed else [LinkTrust.VERIFIED]
+    return and_(
+        _identities(workspace_id),
+        columns.kind.in_(rules.kinds),
+        columns.value_norm.not_in(rules.blocked),
+        columns.valid_to.is_(None),
+        columns.trust.in_([each.value for each in trust]),
+    )
+
+
+async def _unfound(
+    connection: AsyncConnection,
+    workspace_id: str,
+    now: FindingRules,
+    rules: FindingRules,
+    tried: RulesTried,
+) -> None:
+    mine = links.c.subject_id == subjects.c.id
+    of = (
+        _subject(workspace_id),
+        exists().where(_finding(workspace_id, now), mine),
+        ~exists().where(_finding(workspace_id, rules), mine),
+    )
+    counted = await connection.execute(select(func.count()).select_from(subjects).where(*of))
+    tried.unfound = counted.scalar_one()
+    some = select(subjects.c.id).where(*of).order_by(subjects.c.id).limit(EXAMPLES)
+    tried.unfound_examples = list((await connection.execute(some)).scalars())
+
+
+async def _splits(
+    connection: AsyncConnection,
+    workspace_id: str,
+    now: FindingRules,
+    rules: FindingRules,
+    tried: RulesTried,
+) -> None:
+    columns, after = links.c, ""
+    of = columns.workspace_id == workspace_id, columns.subject == _CUSTOMER
+    several = (
+        select(columns.record_id)
+        .where(*of, columns.valid_to.is_(None))
+        .group_by(columns.record_id)
+        .having(func.count(columns.source.distinct()) > 1)
+        .order_by(columns.record_id)
+        .limit(_PAGE)
+    )
+    while True:
+        found = await connection.execute(several.where(columns.record_id > after))
+        ids = list(found.scalars())
+        if not ids:
+            return
+        after = ids[-1]
+        said: dict[str, list[Any]] = defaultdict(list)
+        for row in await connection.execute(select(links).where(*of, columns.record_id.in_(ids))):
+            said[row.record_id].append(row)
+        for record_id, rows in said.items():
+            for source in _split_off(rows, now, rules):
+                tried.splits += 1
+                if len(tried.split_examples) < EXAMPLES:
+                    tried.split_examples.append(SplitTried(record_id, source))
+
+
+def _split_off(rows: Sequence[Any], now: FindingRules, rules: FindingRules) -> list[str]:
+    """List the sources that would have found nobody, where by the rules of now they did."""
+    began: dict[str, int] = {}
+    for row in rows:
+        began[row.source] = min(row.added_by, began.get(row.source, row.added_by))
+    first = min(began.values())
+    return [
+        source
+        for source, seq in began.items()
+        if seq > first
+        and source != _BY_HAND
+        and _leads(rows, now, seq)
+        and not _leads(rows, rules, seq)
+    ]
+
+
+def _leads(rows: Sequence[Any], rules: FindingRules, seq: int) -> bool:
+    """Whether anything that was known before an event finds them."""
+    return any(
+        row.added_by < seq
+        and (row.ended_by is None or row.ended_by >= seq)
+        and not row.system
+        and rules.find(row.kind, row.value_norm, row.trust)
+        for row in rows
+    )
+
+
+async def _joins(
+    connection: AsyncConnection,
+    workspace_id: str,
+    now: FindingRules,
+    rules: FindingRules,
+    tried: RulesTried,
+) -> None:
+    joined: set[str] = set()
+    async for shared in _shared(connection, workspace_id, rules):
+        apart = await _what_tells_apart(connection, workspace_id, shared)
+        for (kind, value), rows in shared.items():
+            for ids in _groups(rows, apart, now):
+                tried.joins += 1
+                joined.update(ids)
+                if len(tried.join_examples) < EXAMPLES:
+                    tried.join_examples.append(JoinTried(ids, kind, value))
+    tried.joined = len(joined)
+
+
+Shared = dict[tuple[str, str], list[Any]]
+"""Kind and value as compared -> links of whoever has it."""
+
+
+async def _shared(
+    connection: AsyncConnection, workspace_id: str, rules: FindingRules
+) -> AsyncIterator[Shared]:
+    """Give the values that several have, some at a time."""
+    columns = links.c
+    several = (
+        select(columns.kind, columns.value_norm)
+        .where(_finding(workspace_id, rules))
+        .group_by(columns.kind, columns.value_norm)
+        .having(func.count(columns.subject_id.distinct()) > 1)
+    )
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for kind, value in await connection.execute(several):
+        values[kind, rules.compared(kind, value)].add(value)
+    if rules.email_tags:
+        tagged = select(columns.value_norm).where(
+            _finding(workspace_id, rules), columns.kind == EMAIL, columns.value_norm.like("%+%@%")
+        )
+        for value in (await connection.execute(tagged)).scalars():
+            mailbox = rules.compared(EMAIL, value)
+            values[EMAIL, mailbox].update((mailbox, value))
+    keys = sorted(values)
+    for start in range(0, len(keys), _PAGE):
+        piece = keys[start : start + _PAGE]
+        asked = {value for key in piece for value in values[key]}
+        found: Shared = defaultdict(list)
+        holding = select(columns.subject_id, columns.kind, columns.value_norm, columns.trust)
+        for row in await connection.execute(
+            holding.where(_finding(workspace_id, rules), columns.value_norm.in_(asked))
+        ):
+            key = row.kind, rules.compared(row.kind, row.value_norm)
+            if row.value_norm in values[key] and rules.find(row.kind, row.value_norm, row.trust):
+                found[key].append(row)
+        yield {key: found[key] for key in piece if key in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What tells customers apart: strong ids, by kind, and what was decided of two."""
+
+    ids: Mapping[str, Mapping[str, set[str]]]
+    different: frozenset[frozenset[str]]
+
+    def tells(self, one: str, other: str) -> bool:
+        if frozenset((one, other)) in self.different:
+            return True
+        ours, theirs = self.ids.get(one, {}), self.ids.get(other, {})
+        return any(not ours[kind] & theirs[kind] for kind in ours.keys() & theirs.keys())
+
+
+async def _what_tells_apart(
+    connection: AsyncConnection, workspace_id: str, shared: Shared
+) -> _Apart:
+    who = {row.subject_id for rows in shared.values() if len(rows) <= MANY for row in rows}
+    ids: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    columns = links.c
+    for piece in chunks(sorted(who)):
+        strong = select(columns.subject_id, columns.kind, columns.value_norm).where(
+            _identities(workspace_id),
+            columns.kind.in_(EXCLUSIVE),
+            columns.subject_id.in_(piece),
+            columns.valid_to.is_(None),
+        )
+        for subject_id, kind, value in await connection.execute(strong):
+            ids[subject_id][kind].add(value)
+    decided = await connection.execute(
+        select(decisions.c.left_id, decisions.c.right_id).where(
+            decisions.c.workspace_id == workspace_id,
+            decisions.c.subject == _CUSTOMER,
+            decisions.c.verdict == DecisionVerdict.DIFFERENT.value,
+            decisions.c.valid_to.is_(None),
+        )
+    )
+    return _Apart(ids, frozenset(frozenset(tuple(pair)) for pair in decided))
+
+
+def _groups(rows: Sequence[Any], apart: _Apart, now: FindingRules) -> list[list[str]]:
+    """Give those who would be one by a value, and are not by the rules of now."""
+    found_now: dict[str, set[str]] = {row.subject_id: set() for row in rows}
+    for row in rows:
+        if now.find(row.kind, row.value_norm, row.trust):
+            found_now[row.subject_id].add(now.compared(row.kind, row.value_norm))
+    if not 1 < len(found_now) <= MANY:
+        return []
+    groups: list[list[str]] = []
+    for id_ in sorted(found_now):
+        for group in groups:
+            if all(
+                not apart.tells(id_, other) and not found_now[id_] & found_now[other]
+                for other in group
+            ):
+                group.append(id_)
+                break
+        else:
+            groups.append([id_])
+    return [group for group in groups if len(group) > 1]
