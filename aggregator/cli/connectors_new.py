@@ -29,6 +29,8 @@ Examples:
   aggregator connectors new erp --provides Customer.invoices \\
       --request "GET /v1/invoices" --param email --max 50 --records data \\
       --match email
+  aggregator connectors new people --from rest
+                                           a copy of one that there is
   aggregator connectors new shop --category database --type Shopper \\
       --sql "SELECT id, email, name FROM people WHERE email = ANY(:keys)" \\
       --match email --yes
@@ -105,6 +107,12 @@ def new(
     match: Annotated[
         str | None, typer.Option(metavar="PATH", help="Where a record says whose it is: email.")
     ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="NAME", help="Copy this connector, and ask nothing: to change it."
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask nothing: what is not told is TODO.")
     ] = False,
@@ -127,6 +135,13 @@ def new(
     ask = _Questions(asks=sys.stdin.isatty() and not yes)
     try:
         folder = _folder(key, settings.connectors[0])
+        if like is not None:
+            said = (name, category, authentication, provides, type_, asked_by, request, param, sql,
+                    maximum, records, match)  # fmt: skip
+            files = _copied(like, folder, world, alone=not many and said.count(None) == len(said))
+            write_connector(files)
+            tell_left(folder, settings.connectors, [f"connectors show {key}"])
+            return
         usual_name = key.replace("_", " ").capitalize()
         called = ask("What people call the system", "--name", name, usual_name)
         usual_category = "custom" if sql is None else DATABASE
@@ -158,6 +173,22 @@ def new(
     write_connector(files)
     next_ = [f"connectors show {of.key}", *(["schema export"] if of.type else [])]
     tell_left(folder, settings.connectors, next_)
+
+
+def _copied(like: str, folder: Path, world: "World", *, alone: bool) -> "Mapping[Path, str]":
+    from aggregator.authoring.connector.copied import copied_files
+    from aggregator.schema.near import meant
+
+    file = world.path(like)
+    if file is None:
+        near = " or ".join(meant(like, world.connectors))
+        raise WrongUsage(
+            f"There is no connector {like}. Fix: "
+            f"{f'did you mean {near}?' if near else 'aggregator connectors list'}"
+        )
+    if not alone:
+        raise WrongUsage("A copy says what the other one does. Fix: --from alone, then edit it")
+    return {folder / name: text for name, text in copied_files(file.parent).items()}
 
 
 class _Questions:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from aggregator.cli.failure import WrongUsage
-from aggregator.cli.source_lines import UNKNOWN, needed_options, secret_files, settings_lines
+from aggregator.cli.source_lines import (
+    UNKNOWN,
+    needed_options,
+    secret_files,
+    settings_lines,
+    unknown_address,
+)
 
 if TYPE_CHECKING:
     from aggregator.domain.lookup import Connector
@@ -58,7 +64,7 @@ def first_source(name: str, url: str | None, world: "World", *, asks: bool) -> F
         names = ", ".join((DEMO, *world.connectors, NONE))
         raise WrongUsage(f"There is no connector {name}. Use one of: {names}")
     if url is None and connector.url is None and asks:
-        url = str(typer.prompt(f"Where {connector.words} is", default=f"https://{UNKNOWN}"))
+        url = str(typer.prompt(f"Where {connector.words} is", default=unknown_address(connector)))
     options = dict.fromkeys(needed_options(connector), UNKNOWN)
     if asks:
         options = {each: str(typer.prompt(each, default=UNKNOWN)) for each in options}

@@ -21,7 +21,7 @@ def settings_lines(
     yield f"[sources.{key}]"
     yield f'connector = "{key}"'
     if url is not None or connector.url is None:
-        yield f"url = {_quoted(url or f'https://{UNKNOWN}')}"
+        yield f"url = {_quoted(url or unknown_address(connector))}"
     needed = {name: options.get(name, UNKNOWN) for name in needed_options(connector)}
     if needed:
         yield f"options = {{{_pairs(needed)}}}"
@@ -31,6 +31,14 @@ def settings_lines(
     files = {field: f"file:{file}" for field, file in secret_files(connector).items()}
     if files:
         yield f"credentials = {{{_pairs(files)}}}"
+
+
+def unknown_address(connector: "Connector") -> str:
+    """Give what stands where the address of a source has to be written."""
+    if all(lookup.request.sql is None for lookup in connector.lookups):
+        return f"https://{UNKNOWN}"
+    kind = "sqlite:///" if connector.authentication.kind == "none" else "postgresql://"
+    return f"{kind}{UNKNOWN}"
 
 
 def needed_options(connector: "Connector") -> list[str]:

@@ -22,6 +22,7 @@ from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
+from aggregator.upstream.options import with_defaults
 from aggregator.upstream.paging import path_of
 from aggregator.upstream.sql.statement import names_of
 from aggregator.upstream.styles import all_styles
@@ -35,6 +36,7 @@ KEY = "connector-key"
 def check(connector: Connector) -> Iterator[ConnectorFault]:
     """Yield what cannot work, whatever the schema is."""
     yield from check_source(connector)
+    connector = with_defaults(connector)
     by_name = {lookup.name: lookup for lookup in connector.lookups}
     passed = set(_passed(connector, by_name))
     provided: dict[str, str] = {}

@@ -1,13 +1,13 @@
 """A source's options, put into what its connector declares."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote
 
 from aggregator.domain.authentication import Authentication
-from aggregator.domain.errors import SettingsError
+from aggregator.domain.errors import ConnectorError, SettingsError
 from aggregator.domain.lookup import (
     Connector,
     Fields,
@@ -17,10 +17,11 @@ from aggregator.domain.lookup import (
     Nested,
     SourceList,
 )
-from aggregator.domain.placeholders import filled, names_in
+from aggregator.domain.placeholders import NAME, filled, names_in
+from aggregator.mapping.paths import compile_path
 
-LONGEST = 200
-"""Characters of an option's value."""
+LONGEST = 2_000
+"""Characters of an option's value: one may be a whole query."""
 
 Fill = Callable[[str], str]
 
@@ -46,7 +47,7 @@ def configured(
         _demand(source, connector, names_in(text), values)
         return filled(text, values, lambda value: quote(value, safe=""))
 
-    return replace(
+    own = replace(
         connector,
         url=url or (connector.url and fill(connector.url)),
         authentication=_authentication(connector.authentication, fill),
@@ -54,6 +55,40 @@ def configured(
         people=connector.people and _list(connector.people, fill, fill_path),
         accounts=connector.accounts and _list(connector.accounts, fill, fill_path),
     )
+    _refuse_paths(source, own)
+    return own
+
+
+def with_defaults(connector: Connector) -> Connector:
+    """Give `connector` with the defaults of its options in their places, as far as there are any.
+
+    So what a source may say, a path or a document, is known before there is a source.
+    """
+    values = {n: each.default for n, each in connector.options.items() if each.default is not None}
+
+    def fill(text: str) -> str:
+        return filled(text, values)
+
+    return replace(connector, lookups=tuple(_lookup(x, fill, fill) for x in connector.lookups))
+
+
+def _refuse_paths(source: str, connector: Connector) -> None:
+    """Raise SettingsError for an option that made of a path what is no JMESPath."""
+    for lookup in connector.lookups:
+        paths = (lookup.records, lookup.match, lookup.echo, *lookup.keys.values())
+        for path in (*paths, *_paths_in(lookup.fields)):
+            try:
+                compile_path(path or "@")
+            except ConnectorError as error:
+                what = f"source {source}: with its options {lookup.name} has the path {path!r}: "
+                raise SettingsError(what + error.message, source=source) from None
+
+
+def _paths_in(fields: Fields) -> Iterator[str]:
+    for spec in fields.values():
+        yield spec if isinstance(spec, str) else spec.path
+        if isinstance(spec, Nested):
+            yield from _paths_in(spec.fields)
 
 
 def _values(source: str, connector: Connector, options: Mapping[str, str]) -> dict[str, str]:
@@ -115,6 +150,10 @@ def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
         lookup,
         request=_request(lookup.request, fill, fill_path),
         batch=batch,
+        records=fill(lookup.records),
+        match=_filled(lookup.match, fill),
+        echo=_filled(lookup.echo, fill),
+        keys={kind: fill(path) for kind, path in lookup.keys.items()},
         fields=_fields(lookup.fields, fill, fill_path),
     )
 
@@ -128,25 +167,33 @@ def _list(all_of_them: SourceList, fill: Fill, fill_path: Fill) -> SourceList:
 
 
 def _fields(fields: Fields, fill: Fill, fill_path: Fill) -> Fields:
-    """Fill the texts of templates and links, and nothing else of a mapping."""
+    """Fill paths, and the texts of templates and links."""
     return {name: _field(spec, fill, fill_path) for name, spec in fields.items()}
 
 
 def _field(spec: str | From | Nested, fill: Fill, fill_path: Fill) -> str | From | Nested:
     if isinstance(spec, Nested):
-        return replace(spec, fields=_fields(spec.fields, fill, fill_path))
-    if isinstance(spec, str) or spec.transform not in ("template", "link"):
+        return replace(spec, path=fill(spec.path), fields=_fields(spec.fields, fill, fill_path))
+    if isinstance(spec, str):
+        return fill(spec)
+    spec = replace(spec, path=fill(spec.path))
+    if spec.transform not in ("template", "link"):
         return spec
     write = fill_path if spec.transform == "link" else fill
     return replace(spec, options={**spec.options, "text": write(spec.options.get("text", ""))})
 
 
 def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupRequest:
-    """Fill all but a GraphQL document, whose braces are its own."""
+    """Fill it. The braces of a GraphQL document are its own, unless all of it is one option."""
+    document = request.document
+    if document is not None and re.fullmatch(rf"\{{{NAME}\}}", document.strip(), re.ASCII):
+        document = fill(document.strip())
     return replace(
         request,
         path=fill_path(request.path),
-        params=_filled(request.params, fill),
+        sql=_filled(request.sql, fill),
+        document=document,
+        params={fill(name): _filled(each, fill) for name, each in request.params.items()},
         body=_filled(request.body, fill),
         headers=_filled(request.headers, fill),
     )

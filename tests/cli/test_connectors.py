@@ -46,7 +46,9 @@ def test_the_settings_that_are_shown_are_toml_and_name_the_connector(
     shown = tomllib.loads(done.out.partition("For aggregator.toml:")[2])
     source = shown["sources"][name]
     assert source["connector"] == name
-    assert source["credentials"]
+    assert ("credentials" in source) == (name != "sqlite")
+    databases = {"sqlite": "sqlite:///...", "postgresql": "postgresql://..."}
+    assert source.get("url", "https://...") == databases.get(name, "https://...")
 
 
 def test_one_says_what_it_is_asked_by_and_where_it_is_described(command: Command) -> None:

@@ -82,6 +82,28 @@ def test_a_database_is_begun_with_a_statement(command: Command, nowhere: Path) -
     assert "sql" not in command("check", "connectors/bureau").out
 
 
+def test_a_copy_of_another_one_is_written_to_be_changed(command: Command, nowhere: Path) -> None:
+    done = command("connectors", "new", "people", "--from", "rest")
+    assert (done.code, done.err) == (0, "")
+    assert [each.name for each in (nowhere / "connectors/people").iterdir()] == ["connector.yaml"]
+    text = (nowhere / "connectors/people/connector.yaml").read_text()
+    assert text.startswith(
+        "# yaml-language-server: $schema=../../graphql/connector.schema.json\n# A REST"
+    )
+    assert text.count("yaml-language-server") == 1
+    assert command("check", "connectors/people").code == 0
+    assert command("connectors", "new", "desk", "--from", "zendesk").code == 0
+    assert (nowhere / "connectors/desk/fake.py").is_file()
+    assert not (nowhere / "connectors/desk/grade.json").exists()
+    for arguments, said in (
+        (("--from", "res"), "did you mean rest"),
+        (("--from", "rest", "--match", "x"), "Fix: --from alone"),
+    ):
+        wrong = command("connectors", "new", "other", *arguments)
+        assert wrong.code == 2
+        assert said in wrong.err
+
+
 def test_answers_that_end_name_the_question_and_the_flag(
     command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

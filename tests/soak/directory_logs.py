@@ -10,7 +10,7 @@ from tests.support.directory_logs import LOGS, Op, Played, replayed
 from tests.support.memory_store import MemoryStore
 from tests.support.subjects import Soaked
 
-LOGS_PLAYED = 3_000
+LOGS_PLAYED = 10_000
 FRESH = 250
 """Logs in one database."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from aggregator.authoring.contract.proof import PROOF, ProofKind, proof_from, proof_text
 from aggregator.authoring.trial.trial import try_source
 from aggregator.connectors.folders import packaged
-from aggregator.settings import load_settings
+from aggregator.settings import Settings, load_settings
 from tests.support.the_world import the_world
 
 SECONDS = 60.0
@@ -25,10 +25,17 @@ async def proven(
     server: str,
     kind: ProofKind = "server",
 ) -> tuple[str, str]:
-    """Try a connector: the proof as it is, and as its folder has it."""
+    """Try a connector where nobody is known: the proof as it is, and as its folder has it."""
     database = f"sqlite+aiosqlite:///{home / 'directory.db'}"
     sources = {connector: {"connector": connector, **table}}
     settings = load_settings(None, {"database_url": database, "sources": sources})
+    return await proven_with(settings, connector, customers, server, kind)
+
+
+async def proven_with(
+    settings: Settings, connector: str, customers: Sequence[str], server: str, kind: ProofKind
+) -> tuple[str, str]:
+    """Try the source that is called as its connector is; with the directory of `settings`."""
     trial = await try_source(settings, connector, customers, SECONDS, lambda _: None)
     faults = [each for one in trial.lookups for each in one.faults if not each.note]
     assert not trial.failed, faults or trial.faults

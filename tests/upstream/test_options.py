@@ -8,7 +8,7 @@ import pytest
 from aggregator.domain.authentication import OAuth2ClientAuth, StatedAuth
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import From, LookupRequest, Nested, SourceOption
-from aggregator.upstream.options import configured
+from aggregator.upstream.options import configured, with_defaults
 from aggregator.upstream.source import build_source
 from aggregator.upstream.styles.search_or import SearchOr
 from tests.support.sources import PATIENT, PEOPLE, ask, connector, mocked
@@ -63,7 +63,8 @@ async def test_without_an_address_the_connectors_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["evil.test/", "a@evil", "a:1", "..", "", "a?b", "a#b", "a\\b", "a\n", "-a", "x" * 201]
+    "value",
+    ["evil.test/", "a@evil", "a:1", "..", "", "a?b", "a#b", "a\\b", "a\n", "-a", "x" * 2001],
 )
 def test_a_host_is_made_of_nothing_that_could_lead_to_another(value: str) -> None:
     with pytest.raises(SettingsError, match=r"source crm: options\.subdomain"):
@@ -120,3 +121,58 @@ async def test_options_stand_in_headers_in_a_batch_style_and_in_links() -> None:
     assert isinstance(lines, Nested)
     assert url.options == {"text": "https://a.example/x%20y/{value}"}
     assert lines.fields["n"] == From("n", "template", options={"text": "x y {value}"})
+
+
+TOLD = replace(
+    REALM,
+    lookups=(
+        replace(
+            PEOPLE,
+            request=LookupRequest(
+                "POST", "/x", {"{param}": "{key}"}, document="{query}", sql="SELECT 1 FROM {table}"
+            ),
+            records="{records}",
+            match="{email}",
+            fields={"id": "{id}", "name": From("{name}", "trim"), "at": Nested("{id}", {"x": "x"})},
+            keys={"person": "{id}"},
+        ),
+    ),
+    options={
+        name: SourceOption(pattern="(?s).+", default=name)
+        for name in ("subdomain", "realm", "param", "records", "email", "id", "name", "table")
+    }
+    | {"query": SourceOption(pattern="(?s).+", default="{ people }")},
+)
+
+
+def test_options_say_where_something_is_and_what_is_asked() -> None:
+    options = {"records": "data.list", "name": "who", "table": "crm.people", "param": "mail"}
+    (lookup,) = configured("crm", TOLD, options).lookups
+    assert (lookup.records, lookup.match, lookup.keys) == ("data.list", "email", {"person": "id"})
+    assert lookup.request.params == {"mail": "{key}"}
+    assert (lookup.request.document, lookup.request.sql) == (
+        "{ people }",
+        "SELECT 1 FROM crm.people",
+    )
+    assert lookup.fields == {
+        "id": "id",
+        "name": From("who", "trim"),
+        "at": Nested("id", {"x": "x"}),
+    }
+
+
+def test_a_document_that_is_no_option_whole_keeps_its_braces() -> None:
+    (lookup,) = TOLD.lookups
+    own = replace(lookup, request=LookupRequest("POST", "/x", document="query { people {id} }"))
+    (kept,) = configured("crm", replace(TOLD, lookups=(own,)), {}).lookups
+    assert kept.request.document == "query { people {id} }"
+
+
+def test_an_option_that_makes_no_path_is_told_with_the_source() -> None:
+    with pytest.raises(SettingsError, match=r"source crm: .* has the path 'data\.\.x'"):
+        configured("crm", TOLD, {"records": "data..x"})
+
+
+def test_a_default_is_known_before_there_is_a_source() -> None:
+    (lookup,) = with_defaults(TOLD).lookups
+    assert (lookup.records, lookup.request.document) == ("records", "{ people }")

@@ -181,7 +181,8 @@ def _root(schema: GraphQLSchema, name: str) -> FieldChoice:
 def _fields(type_: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
     """Yield an object's fields that need no argument and lead to values or to objects of one type.
 
-    What is of several types (`... on Type`) is written by hand.
+    What is of several types (`... on Type`) is written by hand. What goes on `after` a page is for
+    programs: a card has no next page.
     """
     if not is_object_type(type_):
         return
@@ -189,7 +190,7 @@ def _fields(type_: GraphQLNamedType) -> Iterator[tuple[str, GraphQLField]]:
         held = get_named_type(each.type)
         reachable = is_leaf_type(held) or is_object_type(held)
         needs = any(is_required_argument(argument) for argument in each.args.values())
-        if reachable and not needs and each.deprecation_reason is None:
+        if reachable and not needs and "after" not in each.args and each.deprecation_reason is None:
             yield name, each
 
 

@@ -129,7 +129,9 @@ async def _show(call: ApiCall) -> ApiAnswer:
 
 
 async def _cancel(call: ApiCall) -> ApiAnswer:
-    return ApiAnswer(ImportState.of(await _imports(call).cancel(call.path("id"))))
+    imports = _imports(call)
+    job = await imports.job(call.path("id"))  # a pull is none: it has no file to tell of
+    return ApiAnswer(ImportState.of(await imports.cancel(job.id)))
 
 
 async def _resume(call: ApiCall) -> ApiAnswer:

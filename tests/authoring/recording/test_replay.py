@@ -37,8 +37,9 @@ from tests.support.recordings import recording as made
 EMAILS = [ALEX.email, HOSTILE.email, NO_SUBSCRIPTION.email, SHARED_ONE.email, NOBODY_EMAIL]
 
 OPEN = re.compile(r"[A-Z_]+|\d{4}-\d\d-\d\dT.*|-?[\d.]+ [A-Z]{3}|")
-NOBODYS = {"billing", "crm", "helpdesk", "product", "Enterprise"}
-"""The sources' names, and the plan that a card compares with."""
+STATUSES = {"Past due", "Uncollectible", "New", "Open", "Pending", "Paid", "Solved", "Resolved"}
+NOBODYS = {"billing", "crm", "helpdesk", "product", "Enterprise", *STATUSES}
+"""The sources' names, and the plan and the statuses that a card compares with."""
 
 
 @dataclass(frozen=True)

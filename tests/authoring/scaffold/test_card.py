@@ -8,9 +8,9 @@ from graphql import Source
 from aggregator.authoring.fmt.file import formatted
 from aggregator.authoring.scaffold.card import card_text
 from aggregator.authoring.scaffold.choice import choose, offers
-from aggregator.language.source import parse_text
+from aggregator.language.source import SharedFragments, as_card, parse_text
+from aggregator.lint.check import check_card
 from tests.support.card_schema import card_schema
-from tests.support.cards import check_text
 from tests.support.the_world import the_world
 
 SCHEMA = the_world().schema
@@ -23,9 +23,10 @@ def write(*paths: str, title: str = "T", ttl: str | None = "5m") -> str:
 
 @pytest.mark.parametrize("paths", [*([path] for path in PATHS), PATHS], ids=lambda it: it[0])
 def test_whatever_is_chosen_is_a_card_without_findings_in_the_one_style(paths: list[str]) -> None:
-    text = write(*paths)
-    assert [found.text() for found in check_text(text)] == []
+    text = card_text("my-card", "T", choose(paths, SCHEMA), "5m")
     file = parse_text(Path("my-card.graphql"), Source(text))
+    card = as_card(file, "team", SharedFragments())
+    assert [found.text() for found in check_card(card, SCHEMA).diagnostics] == []
     assert formatted(file) == text
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,16 @@ import orjson
 import pytest
 
 from aggregator.directory.directory import Directory
+from aggregator.directory.pulls.pulls import PulledSource, Pulls
+from aggregator.domain.lookup import SourceList
+from aggregator.jobs.jobs import JobState
 from aggregator.store import Store
+from aggregator.upstream.listing import ListPage
+from aggregator.upstream.paging import PagePlace
 from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService, importing
 from tests.support.horrors import CSV_HORRORS, NO_FILES
+from tests.support.the_world import the_world
 from tests.support.web_client import client
 
 OPERATOR = {"Authorization": "Bearer demo-operator", "Content-Type": "text/csv"}
@@ -198,6 +205,21 @@ async def test_what_is_no_file_and_what_is_not_there_are_told(http: httpx.AsyncC
         assert answer.status_code == 400
     viewer = {"Authorization": "Bearer demo-engineer"}
     assert (await http.get("/api/imports", headers=viewer)).status_code == 403
+
+
+async def test_a_pull_is_no_import_and_goes_on_when_it_is_asked_for_as_one(
+    http: httpx.AsyncClient, store: Store
+) -> None:
+    pulls = Pulls(store, "w_demo")
+    crm = PulledSource("crm", the_world().connectors["crm"], unread)
+    job = await pulls.begin(crm, "test")
+    answer = await http.post(f"/api/imports/{job.id}/cancel", headers=OPERATOR)
+    assert (answer.status_code, "There is no import" in answer.text) == (400, True)
+    assert (await pulls.job(job.id)).state is JobState.RUNNING
+
+
+async def unread(all_of_them: SourceList, at: PagePlace | None, since: datetime | None) -> ListPage:
+    raise AssertionError(f"nobody asks for {all_of_them.kind} at {at} since {since}")
 
 
 async def test_when_somebody_is_erased_no_file_that_may_name_them_is_left(
