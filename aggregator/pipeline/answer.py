@@ -27,8 +27,9 @@ from aggregator.pipeline.stale_cards import StaleCards
 from aggregator.pipeline.verify import RequestAuth
 from aggregator.plans.merge import Merger
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import Bounds, Providers, RequestContext
+from aggregator.schema.context import Bounds, RequestContext
 from aggregator.schema.execute import Engine
+from aggregator.schema.systems import Providers
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Trace
 

@@ -6,12 +6,11 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from aggregator.directory.explained import Explanation
-from aggregator.directory.values import CustomerPage, CustomersWanted
 from aggregator.domain.customer import (
     AccountMatch,
     CustomerIds,
@@ -28,7 +27,7 @@ from aggregator.domain.errors import (
     SourceNotConnected,
     SourceTimeout,
 )
-from aggregator.domain.lookup import Connector, Found, Lookup, Record
+from aggregator.domain.lookup import Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
@@ -46,74 +45,11 @@ from aggregator.schema.lookup_plan import (
     RESOLUTIONS,
     Key,
     Keys,
-    LookupStep,
     begins_at,
     is_linked,
 )
+from aggregator.schema.systems import People, Provider, ProviderRoute, Providers
 from aggregator.telemetry.trace import Batch
-
-RecordsReader = Callable[[Sequence[Record | None]], object]
-"""The records of a key -> the field's value. Of many records, an error stands for an unreadable
-one. Raises AggregatorError."""
-
-
-class Source(Protocol):
-    """Where records come from: a connected system (upstream/source.py), or a recording of it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def connector(self) -> Connector: ...
-
-    async def records(
-        self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Found]: ...
-
-
-class People(Protocol):
-    """Who people are: the directory (directory/directory.py), or a recording of it."""
-
-    async def resolve(
-        self, workspace_id: str, people: Sequence[CustomerIds], /
-    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]: ...
-
-    async def resolve_accounts(
-        self, workspace_id: str, companies: Sequence[TenantIds], /
-    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]: ...
-
-    async def explain(
-        self, workspace_id: str, people: Sequence[CustomerIds], /
-    ) -> Mapping[CustomerIds, Explanation]: ...
-
-    async def page(
-        self, workspace_id: str, first: int, after: str | None, wanted: CustomersWanted, /
-    ) -> CustomerPage: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A step of the lookup plan, at an active source. `read` makes its records a value."""
-
-    source: Source
-    step: LookupStep
-    read: RecordsReader
-
-    @property
-    def name(self) -> str:
-        return self.step.name
-
-    @property
-    def lookup(self) -> Lookup:
-        return self.step.lookup
-
-
-ProviderRoute = tuple[Provider, ...]
-"""A route of the lookup plan, at an active source: at least one provider, first asked first."""
-
-Providers = Mapping[str, tuple[ProviderRoute, ...]]
-"""`Type.field` -> the routes to it, in the order of the sources; empty: nobody is connected."""
-
 
 Bounds = Mapping[tuple[str, str], int]
 """(type, field) -> the most items that any selection wants of a list."""

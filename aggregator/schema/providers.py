@@ -15,10 +15,10 @@ from aggregator.domain.lookup import Connector, Lookup, Record
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.reading import FieldReader
 from aggregator.mapping.records import Lost, ToError, compile_key, compile_mapping
-from aggregator.schema.context import Provider, Providers, RecordsReader, Source
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
 from aggregator.schema.promises import TypesOf, held_promises, promises_of
+from aggregator.schema.systems import Provider, Providers, RecordsReader, Source
 
 _ReadOne = Callable[[Any], object]
 """One record -> what is made of it; None: it holds nothing. Raises Unreadable."""

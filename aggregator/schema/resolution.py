@@ -16,9 +16,10 @@ from aggregator.directory.explained import (
 )
 from aggregator.domain.customer import CustomerIds
 from aggregator.domain.lookup import Connector
-from aggregator.schema.context import OperationContext, Source
+from aggregator.schema.context import OperationContext
 from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.provided import ProvidedField
+from aggregator.schema.systems import Source
 
 _IDENTITIES = frozenset({"plain_id", "external_id", "email", "phone"})
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from aggregator.directory.directory import Directory
 from aggregator.pipeline.answer import Workspace
-from aggregator.schema.context import Providers
 from aggregator.schema.lookup_plan import OWN_KEYS
+from aggregator.schema.systems import Providers
 
 
 async def unfilled(directory: Directory, workspaces: Mapping[str, Workspace]) -> str:

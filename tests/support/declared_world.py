@@ -18,8 +18,8 @@ from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.lookup import Connector, Lookup, LookupRequest, Record
-from aggregator.schema.context import Provider, ProviderRoute, Providers
 from aggregator.schema.lookup_plan import Keys, LookupPlan, LookupRoute
+from aggregator.schema.systems import Provider, ProviderRoute, Providers
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.styles.ids_param import IdsParam
 

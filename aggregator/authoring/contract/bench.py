@@ -18,9 +18,9 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
-from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.promises import TypesOf
+from aggregator.schema.systems import Provider
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.source import SourceClient, build_source

@@ -24,7 +24,8 @@ from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.response import read
 from aggregator.pipeline.respond import FailureWords
 from aggregator.render.card import RenderContext
-from aggregator.schema.context import People, Providers, RequestContext, Source
+from aggregator.schema.context import RequestContext
+from aggregator.schema.systems import People, Providers, Source
 from aggregator.telemetry.trace import Batch, Trace
 
 IdsT = TypeVar("IdsT", CustomerIds, TenantIds)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregator.domain.lookup import Connector, Lookup
-from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, LookupPlan, LookupStep
 from aggregator.schema.promises import TypesOf
 from aggregator.schema.providers import bind
+from aggregator.schema.systems import Provider
 from aggregator.upstream.source import SourceClient
 
 CUSTOMER, ACCOUNT = "a customer", "an account"

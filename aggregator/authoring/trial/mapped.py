@@ -6,9 +6,9 @@ from aggregator.authoring.trial.report import FieldReading, KeyReading, LookupTr
 from aggregator.authoring.trial.values import readings
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Record
-from aggregator.schema.context import Provider
 from aggregator.schema.lookup_plan import Keys
 from aggregator.schema.promises import TypesOf
+from aggregator.schema.systems import Provider
 
 
 def map_records(

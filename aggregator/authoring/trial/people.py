@@ -6,9 +6,9 @@ from string import ascii_uppercase
 
 from aggregator.domain.customer import CustomerIds, TenantIds
 from aggregator.domain.errors import AggregatorError
-from aggregator.schema.context import People
 from aggregator.schema.customer import Customer
 from aggregator.schema.lookup_plan import Keys
+from aggregator.schema.systems import People
 
 
 @dataclass(frozen=True, slots=True)
