@@ -48,15 +48,16 @@ def print_calls(report: "CallCountReport") -> None:
         for line in _table(plan):
             say(console, line)
         say(console, "")
+    if len(report.cards) > 1:
+        say(
+            console,
+            f"All {count(len(report.cards), 'card')} together: {_total(report.together)}",
+            "bold",
+        )
+        for line in _table(report.together):
+            say(console, line)
+        say(console, "")
     budget = report.budget
-    say(
-        console,
-        f"All {count(len(report.cards), 'card')} together: {_total(report.together)}",
-        "bold",
-    )
-    for line in _table(report.together):
-        say(console, line)
-    say(console, "")
     say(
         console,
         "At worst, without further pages, calls for tokens and retries. The budget of a card: "

@@ -14,7 +14,7 @@ class CustomerEdge:
     node: Customer = strawberry.field(description="The customer.")
 
 
-@strawberry.type(description="A page of customers, oldest first.")
+@strawberry.type(description="A page of customers, in the order that was asked for.")
 class CustomerConnection:
     edges: list[CustomerEdge] = strawberry.field(description="The customers at their places.")
     nodes: list[Customer] = strawberry.field(description="The customers alone.")

@@ -55,6 +55,12 @@ def test_each_card_and_all_together_are_explained(command: Command, home: Path) 
     )
 
 
+def test_one_card_is_together_with_nothing(command: Command, home: Path) -> None:
+    done = command("check", "cards/billing/plan.graphql", "--explain")
+    assert "plan: 2 lookups, 2 exchanges, depth 2\n" in done.out
+    assert "together: " not in done.out.replace("of all together: ", "")
+
+
 def test_a_second_run_that_remembers_its_findings_explains_the_same(
     command: Command, home: Path
 ) -> None:

@@ -42,7 +42,7 @@ class CustomerSummary(ApiModel):
 
 
 class CustomerList(ApiModel):
-    """A page of customers, oldest first. `next`: what to give as `after` for more."""
+    """A page of customers, in the order asked for. `next`: what to give as `after` for more."""
 
     customers: list[CustomerSummary]
     total: int
