@@ -303,6 +303,7 @@ def _unmerge_result(done: Unmerged) -> UnmergeResult:
             )
             for each in done.choices
         ],
+        removed=[strawberry.ID(id_) for id_ in done.removed],
     )
 
 

@@ -127,6 +127,9 @@ class UnmergeResult:
     apart_id: strawberry.ID = strawberry.field(description="Who had been merged.")
     apart: list[ShownValue] = strawberry.field(description="What is then shown of them.")
     choices: list[LaterEdit] = strawberry.field(description="Later edits that may be either's.")
+    removed: list[strawberry.ID] = strawberry.field(
+        description="Ids of which nothing is left: their import was undone meanwhile."
+    )
 
 
 @strawberry.type(description="Who was erased.")

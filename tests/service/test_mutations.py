@@ -17,6 +17,9 @@ MERGE = """mutation($id: ID!, $into: ID!, $preview: Boolean!) {
     event keptId shown { name value } conflicts { name } } }"""
 UNMERGE = """mutation($id: ID!) { unmergeCustomers(id: $id) {
   event keptId apartId choices { event givenTo } } }"""
+APART = """mutation($id: ID!, $preview: Boolean!, $answers: [EditAnswer!]) {
+  unmergeCustomers(id: $id, preview: $preview, answers: $answers) {
+    choices { event givenTo instead } kept { name value } apart { name value } removed } }"""
 CHANGES = (
     'upsertCustomer(customer: {externalId: "x"}) { state }',
     'linkCustomer(id: "a", kind: "email", value: "a@x.co")',
@@ -83,6 +86,22 @@ async def test_an_operator_changes_the_directory_and_takes_it_back(service: Serv
     gone = await data(service, erase, id=one["id"])
     assert gone == {"ids": [one["id"]], "values": 3}
     assert codes(await ask(service, erase, id=one["id"])) == ["CUSTOMER_NOT_FOUND"]
+
+
+async def test_a_later_edit_of_one_who_were_two_is_given_to_whom_is_said(service: Service) -> None:
+    one = await data(service, UPSERT, c={"externalId": "m3", "name": "Bea"})
+    two = await data(service, UPSERT, c={"email": "m4@x.example", "name": "Beate"})
+    await data(service, MERGE, id=two["id"], into=one["id"], preview=False)
+    both = {"externalId": "m3", "email": "m4@x.example", "name": "Beatrice"}
+    assert (await data(service, UPSERT, c=both))["id"] == one["id"]
+    preview = await data(service, APART, id=two["id"], preview=True)
+    [choice] = preview["choices"]
+    assert (choice["givenTo"], choice["instead"]) == (one["id"], two["id"])
+    answers = [{"event": choice["event"], "id": two["id"]}]
+    apart = await data(service, APART, id=two["id"], preview=False, answers=answers)
+    assert apart["removed"] == []
+    assert {"name": "display_name", "value": "Bea"} in apart["kept"]
+    assert {"name": "display_name", "value": "Beatrice"} in apart["apart"]
 
 
 @pytest.mark.parametrize("change", CHANGES)
