@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aggregator.connectors.folders import shipped
 from aggregator.connectors.loading import BrokenConnector, ConnectorsRead, read_connectors
 from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
@@ -67,7 +68,7 @@ class World:
 
     @property
     def typical(self) -> Mapping[str, Connector]:
-        return typical(self.connectors)
+        return typical(self.connectors, shipped())
 
     @property
     def provided(self) -> Mapping[str, list[str]]:

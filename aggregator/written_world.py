@@ -43,7 +43,9 @@ class WrittenWorld:
 
     @property
     def typical(self) -> Mapping[str, Connector]:
-        return typical(self.connectors)
+        from aggregator.connectors.folders import shipped  # noqa: PLC0415 few commands need it
+
+        return typical(self.connectors, shipped())
 
     @property
     def provided(self) -> Mapping[str, list[str]]:

@@ -94,9 +94,12 @@ def _inside(path: str, root: str) -> bool:
 
 def packaged() -> Mapping[str, Path]:
     """Find those that are installed: our own, and what entry points name, by their key."""
-    ours = dict(look_in([Path(__file__).parent]).files)
-    theirs = dict(_theirs())
-    return {**ours, **theirs}
+    return {**shipped(), **dict(_theirs())}
+
+
+def shipped() -> Mapping[str, Path]:
+    """Find our own, by their key."""
+    return dict(look_in([Path(__file__).parent]).files)
 
 
 def _theirs() -> Iterator[tuple[str, Path]]:

@@ -161,16 +161,23 @@ class LookupPlan:
         return self.routes.get(field, ())
 
 
-def typical(connectors: Mapping[str, Connector]) -> Mapping[str, Connector]:
+def typical(
+    connectors: Mapping[str, Connector], shipped: Collection[str] = ()
+) -> Mapping[str, Connector]:
     """Choose the connectors that stand for a company whose sources are not known.
 
     Nobody has five helpdesks: of a category it is the one that bears its name, which the demo
-    company has; of a category without such a one it is all.
+    company has; of a category without such a one it is all that a company made itself. Those that
+    are shipped are for any database or API: what it holds, only its source's options say.
     """
     return {
         key: connector
         for key, connector in connectors.items()
-        if connector.category in (key, "custom") or connector.category not in connectors
+        if connector.category == key
+        or (
+            key not in shipped
+            and (connector.category == "custom" or connector.category not in connectors)
+        )
     }
 
 

@@ -9,19 +9,23 @@ from aggregator.schema.systems import Providers
 
 
 async def unfilled(directory: Directory, workspaces: Mapping[str, Workspace]) -> str:
-    """Say which workspaces know nobody although a source needs it; empty: none.
+    """Say in how many workspaces nobody is known although a source needs it; empty: in none.
 
-    Raises DirectoryUnavailable.
+    Anybody may read it: it names no workspace. Raises DirectoryUnavailable.
     """
-    said = []
+    empty, sources = 0, set[str]()
     for name, workspace in workspaces.items():
-        sources = asked_by_link(workspace.providers)
-        if sources and await directory.is_empty(name):
-            said.append(
-                f"empty in workspace {name}: {', '.join(sources)} cannot be asked about anybody. "
-                "Fix: aggregator customers import"
-            )
-    return "; ".join(said)
+        needing = asked_by_link(workspace.providers)
+        if needing and await directory.is_empty(name):
+            empty += 1
+            sources.update(needing)
+    if not empty:
+        return ""
+    where = f" in {empty} of {len(workspaces)} workspaces" if len(workspaces) > 1 else ""
+    return (
+        f"empty{where}: {', '.join(sorted(sources))} cannot be asked about anybody. "
+        "Fix: aggregator customers import"
+    )
 
 
 def asked_by_link(providers: Providers) -> list[str]:

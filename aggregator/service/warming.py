@@ -22,4 +22,5 @@ async def compile_ahead(waiting: Iterable[LaterCard], clock: Clock) -> None:
         card.compile()
         await asyncio.sleep(clock() - began)
     if gc.get_freeze_count():
+        gc.collect()  # else what is garbage by now would be kept for ever
         gc.freeze()

@@ -189,7 +189,7 @@ async def test_an_empty_directory_that_a_source_needs_is_told_and_is_ready(
         assert empty.status_code == 200
         # Usage is asked by the backend's own id, which Plain sends: it needs nobody's link.
         assert empty.json()["checks"]["directory"] == (
-            "empty in workspace default: billing, crm, helpdesk cannot be asked about anybody. "
+            "empty: billing, crm, helpdesk cannot be asked about anybody. "
             "Fix: aggregator customers import"
         )
         await fill(product.service.directory)

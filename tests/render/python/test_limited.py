@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from aggregator.render.python.limited import Raised, RanOut, limited
+from aggregator.render.python.limited import TRIES, Raised, RanOut, limited
 
 LONG = 30.0
 
@@ -86,15 +86,25 @@ def test_runs_at_once_have_a_thread_each() -> None:
     assert sorted(found) == [0, 1, 2]
 
 
-def test_what_hears_no_stop_is_left_and_told() -> None:
-    ended = threading.Lock()
-    ended.acquire()  # whoever waits for it in one call runs nothing that could be stopped
+def test_what_swallows_even_the_stop_is_left_and_told() -> None:
+    ended = threading.Event()
+
+    def deaf(levels: int) -> None:
+        """Each level swallows one stop, wherever in those within it that comes."""
+        try:
+            if levels:
+                deaf(levels - 1)
+            while not ended.is_set():
+                pass
+        except BaseException:  # noqa: BLE001, S110 -- a check forbids this in a card
+            pass
+
     try:
         with pytest.raises(RanOut) as over:
-            limited(ended.acquire, 0.02)
+            limited(lambda: deaf(2 * TRIES), 0.1)
         assert not over.value.stopped
     finally:
-        ended.release()
+        ended.set()
     assert limited(lambda: "well", LONG) == "well"
 
 
