@@ -167,17 +167,14 @@ def typical(
     """Choose the connectors that stand for a company whose sources are not known.
 
     Nobody has five helpdesks: of a category it is the one that bears its name, which the demo
-    company has; of a category without such a one it is all that a company made itself. Those that
-    are shipped are for any database or API: what it holds, only its source's options say.
+    company has; of a category without such a one it is all. Those for any database or API that are
+    shipped are left out: what such a system holds, only its source's options say.
     """
     return {
         key: connector
         for key, connector in connectors.items()
-        if connector.category == key
-        or (
-            key not in shipped
-            and (connector.category == "custom" or connector.category not in connectors)
-        )
+        if not (key in shipped and connector.category in ("custom", "database"))
+        and (connector.category in (key, "custom") or connector.category not in connectors)
     }
 
 

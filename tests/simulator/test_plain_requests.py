@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import httpx
 import orjson
@@ -46,7 +47,8 @@ async def test_a_request_is_signed_and_says_what_plain_says() -> None:
         "timestamp": "2026-01-01T12:00:00.000Z",
     }
     read = parse(request.content, "w_local")
-    assert read.customer == ALEX.customer
+    tenant = {"tenant_id": "te_1", "tenant_external_id": "org-1"}
+    assert read.customer == replace(ALEX.customer, **tenant)
     assert (read.thread, read.tenant) == (ALEX_IN_THREAD.thread, ALEX_IN_THREAD.tenant)
 
 
