@@ -141,7 +141,7 @@ class Loader(Generic[K, V]):
             for key, future in zip(keys, pending, strict=True):
                 self._forget(key, future)
                 if not future.done():
-                    future.set_exception(InternalError("The batch was ended", loader=self.name))
+                    fail(future, InternalError("The batch was ended", loader=self.name))
             raise
         finally:
             batch.ended = trace.now()
@@ -170,11 +170,13 @@ def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:
     """Let `own` come to what `shared` comes to, unless it has ended by itself."""
 
     def copy(done: "asyncio.Future[V]") -> None:
+        # Read even where nobody waits any more: asyncio would write it to the log.
+        error = None if done.cancelled() else done.exception()
         if own.done():
             return
         if done.cancelled():
             fail(own, InternalError("The batch was ended"))
-        elif (error := done.exception()) is not None:
+        elif error is not None:
             fail(own, error)
         else:
             own.set_result(done.result())
