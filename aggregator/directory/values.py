@@ -166,10 +166,6 @@ class LinkRow:
     valid_to: datetime | None
 
 
-PEOPLE_MOST = 100
-"""People of an account on one page."""
-
-
 @dataclass(frozen=True, slots=True)
 class CustomersWanted:
     """Which customers a list holds, all of it together, and from which end; None asks nothing.

@@ -107,9 +107,9 @@ async def checkpoint(
     *,
     done: bool = False,
 ) -> None:
-    """Move a job on, in the transaction of what was done. LeaseLost: it is not `owner`'s any more.
+    """Move a job on, in the transaction of what was done.
 
-    First in its transaction: nobody takes the job over before that is committed.
+    LeaseLost: it is not `owner`'s any more, and what was done is not to be committed.
     """
     moved = await connection.execute(
         _CHECKPOINT,

@@ -1,16 +1,15 @@
 """An account as the directory knows it, with its people. No card can list them."""
 
 import asyncio
-from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
-from aggregator.directory.values import PEOPLE_MOST
 from aggregator.domain.customer import AccountMatch, TenantIds
 from aggregator.domain.errors import DirectoryUnavailable, Forbidden, InvalidRequest
 from aggregator.schema.context import OperationContext
 from aggregator.schema.customer_pages import CustomerConnection, customer_connection
+from aggregator.schema.page_info import PageAfter, PageSize
 
 
 @strawberry.input(description="Which account to find.")
@@ -28,12 +27,8 @@ class AccountBy:
 async def _people(
     root: "DirectoryAccount",
     info: Info[OperationContext, None],
-    first: Annotated[
-        int, strawberry.argument(description=f"How many at most, up to {PEOPLE_MOST}.")
-    ] = 25,
-    after: Annotated[
-        str | None, strawberry.argument(description="The `endCursor` of the page before.")
-    ] = None,
+    first: PageSize = 25,
+    after: PageAfter = None,
 ) -> CustomerConnection:
     writer = info.context.writer
     if writer is None:

@@ -1,6 +1,15 @@
-"""Where a page of a list ends."""
+"""Pages of a list: what is asked for, and where one ends."""
+
+from typing import Annotated
 
 import strawberry
+
+from aggregator.domain.pages import PAGE_MOST
+
+PageSize = Annotated[int, strawberry.argument(description=f"How many at most, up to {PAGE_MOST}.")]
+PageAfter = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+]
 
 
 @strawberry.type(description="Where a page ends, in Relay's words.")

@@ -16,6 +16,7 @@ from aggregator.domain.errors import (
     DirectoryUnavailable,
     InvalidRequest,
 )
+from aggregator.domain.pages import check_page_size
 from aggregator.schema.common.account import Account
 from aggregator.schema.context import OperationContext
 from aggregator.schema.conversation import Tenant, Thread, find_account
@@ -28,10 +29,9 @@ from aggregator.schema.directory_account import (
     resolve_directory_account,
 )
 from aggregator.schema.one_person import asks_how_found, customer_fields, withheld
+from aggregator.schema.page_info import PageAfter, PageSize
 from aggregator.schema.scalars import EmailText
 from aggregator.schema.suggestions import SuggestionConnection, resolve_suggestions
-
-PAGE_MAX = 100
 
 
 @strawberry.input(description="Whom to find. Several ids must mean the same person.")
@@ -132,20 +132,15 @@ async def _find_customer(
 
 async def resolve_customers(
     info: Info[OperationContext, None],
-    first: Annotated[
-        int, strawberry.argument(description=f"How many at most, up to {PAGE_MAX}.")
-    ] = 25,
-    after: Annotated[
-        str | None, strawberry.argument(description="The `endCursor` of the page before.")
-    ] = None,
+    first: PageSize = 25,
+    after: PageAfter = None,
     filter: CustomerFilter | None = None,  # noqa: A002 -- the argument's name in the schema
     order: Annotated[
         CustomerOrder | None,
         strawberry.argument(description="From which end; null: the oldest first."),
     ] = None,
 ) -> CustomerConnection:
-    if not 1 <= first <= PAGE_MAX:
-        raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field="customers")
+    check_page_size(first, "customers")
     after = after or None  # as some clients write the first page
     request_context = info.context.request_context
     wanted = (filter or CustomerFilter()).wanted(newest_first=order is CustomerOrder.NEWEST_FIRST)

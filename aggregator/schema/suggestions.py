@@ -1,13 +1,11 @@
 """Customers who may be one person, as the graph lists them. No card can."""
 
 import asyncio
-from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
 from aggregator.directory.suggest.suggested import (
-    PAGE_MOST,
     MergeSuggestion,
     SuggestionPage,
     in_words,
@@ -17,7 +15,7 @@ from aggregator.domain.errors import DirectoryUnavailable, Forbidden
 from aggregator.schema.context import OperationContext
 from aggregator.schema.customer import Customer
 from aggregator.schema.mutation_types import IdConflict
-from aggregator.schema.page_info import PageInfo
+from aggregator.schema.page_info import PageAfter, PageInfo, PageSize
 
 
 @strawberry.type(description="Why two may be one person.")
@@ -52,12 +50,8 @@ class SuggestionConnection:
 
 async def resolve_suggestions(
     info: Info[OperationContext, None],
-    first: Annotated[
-        int, strawberry.argument(description=f"How many at most, up to {PAGE_MOST}.")
-    ] = 25,
-    after: Annotated[
-        str | None, strawberry.argument(description="The `endCursor` of the page before.")
-    ] = None,
+    first: PageSize = 25,
+    after: PageAfter = None,
 ) -> SuggestionConnection:
     writer = info.context.writer
     if writer is None:

@@ -17,12 +17,13 @@ from strawberry.types import Info
 from aggregator.domain.errors import AggregatorError, InvalidRequest
 from aggregator.domain.lookup import FIRST_MAX
 from aggregator.domain.money import Money
+from aggregator.domain.pages import check_page_size
 from aggregator.mapping.formatters import name_in_words
 from aggregator.schema.context import OperationContext
 from aggregator.schema.errors import CODES
 from aggregator.schema.gathering import under_way
 from aggregator.schema.lookup_plan import Keys
-from aggregator.schema.page_info import PageInfo
+from aggregator.schema.page_info import PageAfter, PageInfo, PageSize
 from aggregator.schema.provided import (
     FIRST_SAYS,
     FIRST_USUAL,
@@ -47,7 +48,6 @@ from aggregator.schema.timeline_members import (
     members_of,
 )
 
-PAGE_MAX = 100
 _MEMBERS = "members"
 
 
@@ -127,12 +127,8 @@ def _resolve(
 async def _resolve_page(
     root: Any,
     info: Info[OperationContext, None],
-    first: Annotated[
-        int, strawberry.argument(description=f"How many at most, up to {PAGE_MAX}.")
-    ] = 25,
-    after: Annotated[
-        str | None, strawberry.argument(description="The `endCursor` of the page before.")
-    ] = None,
+    first: PageSize = 25,
+    after: PageAfter = None,
     kinds: Annotated[
         list[str] | None,
         strawberry.argument(description='Only these: `["Ticket", "Conversation"]`.'),
@@ -173,8 +169,7 @@ async def _page(
     first: int,
     after: str | None,
 ) -> TimelinePage:
-    if not 1 <= first <= PAGE_MAX:
-        raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MAX}", field=TIMELINE_PAGE)
+    check_page_size(first, TIMELINE_PAGE)
     depth, behind = (0, None) if after is None else _read_cursor(after)
     wanted = min(depth + first + 1, FIRST_MAX)
     while True:

@@ -7,7 +7,7 @@ import pytest
 
 from aggregator.directory.values import CustomerPage
 from aggregator.domain.customer import AccountMatch, CustomerIds, TenantIds
-from aggregator.schema.query import PAGE_MAX
+from aggregator.domain.pages import PAGE_MOST
 from tests.support.world import MemoryDirectory, MemorySource, World, conversation, customer
 
 GROCERY = AccountMatch("acc_1", "Grocery", "org_1", "grocery.co", "domain", {"shop.account": "g"})
@@ -123,12 +123,12 @@ async def test_an_empty_page_has_no_cursors() -> None:
     }
 
 
-@pytest.mark.parametrize("first", [0, -1, PAGE_MAX + 1])
+@pytest.mark.parametrize("first", [0, -1, PAGE_MOST + 1])
 async def test_a_page_has_a_size_within_bounds(first: int) -> None:
     answer = await crowd(1).ask(f"{{ customers(first: {first}) {{ totalCount }} }}")
     (error,) = answer.payload["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert str(PAGE_MAX) in error["message"]
+    assert str(PAGE_MOST) in error["message"]
 
 
 async def test_a_page_that_takes_too_long_is_told_as_the_directorys_failure() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.ids import IMPORT, IdFactory, TimeOrderedIds
+from aggregator.directory.ids import IdFactory
 from aggregator.directory.imports.ahead import FilePiece, ahead
 from aggregator.directory.imports.mapping import propose, remember, remembered
 from aggregator.directory.imports.outcomes import RowOutcome, counted, packed, unpacked
@@ -24,31 +24,24 @@ from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
 from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.imports.uploads import forget_ended
+from aggregator.directory.imports.workspace_jobs import Kind, WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.values import Provenance, UpsertRules
-from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.changes import writers_lock
 from aggregator.directory.write.upsert import Writing, decide_upserts
 from aggregator.domain.errors import InvalidRequest
 from aggregator.jobs.jobs import (
-    LEASE,
     Job,
     JobState,
-    LeaseLost,
     checkpoint,
-    claim,
-    create_job,
     end_job,
     is_free,
     keep_chunk,
-    list_jobs,
     load_chunk,
-    load_job,
-    new_owner,
-    release,
 )
 from aggregator.store import Store
 
-KIND, PULL_KIND = "import", "pull"
+EITHER: Sequence[Kind] = ("import", "pull")
 CHUNK = 1_000
 """Rows that are written together: other writers of the workspace wait for so many."""
 
@@ -84,7 +77,7 @@ class Imports:
     ) -> None:
         self._store = store
         self._workspace_id = workspace_id
-        self._ids = ids or TimeOrderedIds()
+        self._jobs = WorkspaceJobs(store, workspace_id, "import", ids, now)
         self._now = now
         self._chunk = chunk
 
@@ -144,29 +137,12 @@ class Imports:
 
     async def begin(self, spec: ImportSpec, actor: str) -> Job:
         """Write down that a file is to be imported; `run` does it."""
-        now = self._now()
-        job = Job(
-            workspace_id=self._workspace_id,
-            id=self._ids(IMPORT),
-            kind=KIND,
-            state=JobState.RUNNING,
-            spec=spec.stored(),
-            cursor={"row": 0, "chunk": 0},
-            counts=counted({}, ()),
-            actor=actor,
-            owner=None,
-            lease_until=None,
-            created_at=now,
-            updated_at=now,
-        )
+        job = self._jobs.new(spec.stored(), {"row": 0, "chunk": 0}, actor)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-            await create_job(connection, job)
-            await remember(connection, self._workspace_id, spec.subject, spec.mapped, now)
-            by = self._by(spec, job.id, actor)
-            seq = await last_seq(connection, self._workspace_id)
-            changes = Changes(self._workspace_id, self._ids, now, by, seq)
-            changes.event(EventKind.IMPORT)
-            await changes.write(connection)
+            await self._jobs.begin(connection, job)
+            await remember(
+                connection, self._workspace_id, spec.subject, spec.mapped, job.created_at
+            )
         return job
 
     async def run(self, id_: str, on_rows: OnRows) -> Job:
@@ -175,17 +151,10 @@ class Imports:
         Cancelled (as a task), it lets the job go and another process may go on at once.
         InvalidRequest: there is no such job, its file changed, or another process is at it.
         """
-        job, owner = await self._claimed(id_)
-        spec = ImportSpec.of(job.spec)
-        try:
+        async with self._jobs.held(id_) as (job, owner):
+            spec = ImportSpec.of(job.spec)
             await asyncio.to_thread(spec.check_file)
             await (self._try if spec.dry else self._run)(job, spec, owner, on_rows)
-        except LeaseLost:
-            pass
-        except BaseException:
-            async with self._store.write() as connection:
-                await release(connection, job, owner)
-            raise
         return await self.job(id_)
 
     async def _run(self, job: Job, spec: ImportSpec, owner: str, on_rows: OnRows) -> None:
@@ -235,45 +204,21 @@ class Imports:
         piece: FilePiece,
         seen: set[str],
     ) -> list[RowOutcome]:
-        by = self._by(spec, id_, actor)
+        by = Provenance(source=spec.source, actor=actor, import_id=id_)
         writing = Writing(
-            self._workspace_id, self._ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
+            self._workspace_id, self._jobs.ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
         )
         done, changes = await decide_upserts(connection, writing, piece.said)
         await changes.write(connection)
         return list(map(RowOutcome, piece.numbers, done))
 
-    def _by(self, spec: ImportSpec, id_: str | None, actor: str) -> Provenance:
-        return Provenance(source=spec.source, actor=actor, import_id=id_)
-
-    async def _claimed(self, id_: str) -> tuple[Job, str]:
-        job, owner = await self.job(id_), new_owner()
-        if job.state is not JobState.RUNNING:
-            raise InvalidRequest(
-                f"The import {id_} is {job.state}: there is nothing to go on with."
-            )
-        async with self._store.write() as connection:
-            if not await claim(connection, job, owner, self._now()):
-                raise InvalidRequest(
-                    f"Another process is at the import {id_}. Fix: let it, or end it and try again "
-                    f"after {LEASE.seconds} seconds."
-                )
-        return await self.job(id_), owner
-
-    async def job(self, id_: str, kinds: Sequence[str] = (KIND,)) -> Job:
+    async def job(self, id_: str) -> Job:
         """Give an import; InvalidRequest: there is none of this id."""
-        async with self._store.read() as connection:
-            job = await load_job(connection, self._workspace_id, id_)
-        if job is None or job.kind not in kinds:
-            raise InvalidRequest(
-                f"There is no import {id_}. Fix: aggregator customers imports lists them."
-            )
-        return job
+        return await self._jobs.job(id_)
 
     async def history(self, first: int) -> list[Job]:
         """Give the last `first` imports, newest first."""
-        async with self._store.read() as connection:
-            return await list_jobs(connection, self._workspace_id, KIND, first)
+        return await self._jobs.history(first)
 
     async def forget_sent(self, folder: Path) -> int:
         """Delete the files of ended imports that were sent: somebody who may be in them is erased.
@@ -284,8 +229,7 @@ class Imports:
 
     async def unfinished(self) -> list[Job]:
         """Give the imports that are not ended and that nobody works at, oldest first."""
-        async with self._store.read() as connection:
-            found = await list_jobs(connection, self._workspace_id, KIND, RECENT)
+        found = await self.history(RECENT)
         return [job for job in reversed(found) if is_free(job, self._now())]
 
     async def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
@@ -298,13 +242,13 @@ class Imports:
 
     async def cancel(self, id_: str) -> Job:
         """Stop an import or a pull where it is; what it brought stays until it is undone."""
-        job = await self.job(id_, (KIND, PULL_KIND))
+        job = await self._jobs.job(id_, EITHER)
         async with self._store.write() as connection:
             if not await end_job(
                 connection, job, JobState.RUNNING, JobState.CANCELLED, self._now()
             ):
                 raise InvalidRequest(f"The import {id_} is {job.state}: nothing is to be stopped.")
-        return await self.job(id_, (KIND, PULL_KIND))
+        return await self._jobs.job(id_, EITHER)
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back.
@@ -312,7 +256,7 @@ class Imports:
         What was changed since, by another file or by hand, stays as it is. A pull from a source
         (pulls.py) is undone alike.
         """
-        job, now = await self.job(id_, (KIND, PULL_KIND)), self._now()
+        job, now = await self._jobs.job(id_, EITHER), self._now()
         if job.spec.get("dry"):
             raise InvalidRequest(f"The import {id_} was dry: it changed nothing.")
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
@@ -324,9 +268,7 @@ class Imports:
                     f"The import {id_} is {job.state}. Rule: one that is done or cancelled can be "
                     f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
                 )
-            seq = await last_seq(connection, self._workspace_id)
-            by = Provenance(source=job.spec["source"], actor=actor, import_id=id_)
-            changes = Changes(self._workspace_id, self._ids, now, by, seq)
+            changes = await self._jobs.changes(connection, id_, job.spec["source"], actor)
             return await undo_import(connection, changes, id_)
 
 

@@ -6,35 +6,27 @@ are (imports.py). The source is asked between two transactions, never within one
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.ids import PULL, IdFactory, TimeOrderedIds
-from aggregator.directory.imports.imports import PULL_KIND
+from aggregator.directory.ids import IdFactory
 from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
-from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.imports.workspace_jobs import WorkspaceJobs
+from aggregator.directory.kinds import SubjectKind
 from aggregator.directory.pulls.pulled import RecordReader
 from aggregator.directory.values import Overwriting, Provenance, UpsertRules
-from aggregator.directory.write.changes import Changes, last_seq, writers_lock
+from aggregator.directory.write.changes import writers_lock
 from aggregator.directory.write.upsert import Writing, decide_upserts
 from aggregator.domain.errors import InvalidRequest, SourceRateLimited
 from aggregator.domain.lookup import Connector, SourceList
 from aggregator.jobs.jobs import (
-    LEASE,
     Job,
     JobState,
-    LeaseLost,
     checkpoint,
-    claim,
-    create_job,
     keep_chunk,
-    list_jobs,
-    load_job,
-    new_owner,
-    release,
 )
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
@@ -100,7 +92,7 @@ class Pulls:
     ) -> None:
         self._store = store
         self._workspace_id = workspace_id
-        self._ids = ids or TimeOrderedIds()
+        self._jobs = WorkspaceJobs(store, workspace_id, "pull", ids, now)
         self._now = now
 
     async def begin(self, source: PulledSource, actor: str, *, full: bool = False) -> Job:
@@ -108,33 +100,16 @@ class Pulls:
 
         Only what changed since its last pull began, where its connector can ask so, unless `full`.
         """
-        first, now = source.lists()[0][0], self._now()
+        first = source.lists()[0][0]
         since = None if full else await self.last(source.name)
-        job = Job(
-            workspace_id=self._workspace_id,
-            id=self._ids(PULL),
-            kind=PULL_KIND,
-            state=JobState.RUNNING,
-            spec={
-                "source": source.name,
-                "connector": source.connector.key,
-                "since": since and since.isoformat(),
-            },
-            cursor={"list": first, "at": None, "row": 0, "chunk": 0},
-            counts=counted({}, ()),
-            actor=actor,
-            owner=None,
-            lease_until=None,
-            created_at=now,
-            updated_at=now,
-        )
+        spec = {
+            "source": source.name,
+            "connector": source.connector.key,
+            "since": since and since.isoformat(),
+        }
+        job = self._jobs.new(spec, {"list": first, "at": None, "row": 0, "chunk": 0}, actor)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-            await create_job(connection, job)
-            seq = await last_seq(connection, self._workspace_id)
-            by = Provenance(source=source.name, actor=actor, import_id=job.id)
-            changes = Changes(self._workspace_id, self._ids, now, by, seq)
-            changes.event(EventKind.IMPORT)
-            await changes.write(connection)
+            await self._jobs.begin(connection, job)
         return job
 
     async def run(self, id_: str, source: PulledSource, on_page: OnPage) -> Job:
@@ -143,15 +118,13 @@ class Pulls:
         Ended by an error or cancelled, it lets the job go: anybody goes on where it was.
         InvalidRequest: there is no such job, or another process is at it. SourceError.
         """
-        job, owner = await self._claimed(id_, source)
-        try:
+        async with self._jobs.held(id_) as (job, owner):
+            names = {name for name, _, _ in source.lists()}
+            if job.spec["source"] != source.name or job.cursor["list"] not in names:
+                raise InvalidRequest(
+                    f"The pull {id_} is of another source or another connector. Fix: pull anew."
+                )
             await self._run(job, source, owner, on_page)
-        except LeaseLost:
-            pass
-        except BaseException:
-            async with self._store.write() as connection:
-                await release(connection, job, owner)
-            raise
         return await self.job(id_)
 
     async def _run(self, job: Job, source: PulledSource, owner: str, on_page: OnPage) -> None:
@@ -215,7 +188,8 @@ class Pulls:
                 if at is None:
                     break
         counts, rows = counted({}, ()), 0
-        job = await self._tried(source, actor)
+        tried = {"source": source.name, "dry": True}
+        job = self._jobs.new(tried, {}, actor, kept=False)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
             for reader, records in pages:
                 outcomes = await self._decide(connection, job, source, reader, records, rows)
@@ -225,14 +199,6 @@ class Pulls:
                     await told
             await connection.rollback()
         return counts
-
-    async def _tried(self, source: PulledSource, actor: str) -> Job:
-        now = self._now()
-        spec = {"source": source.name, "dry": True}
-        return Job(
-            self._workspace_id, "", PULL_KIND, JobState.RUNNING, spec, {}, {}, actor, None, None,
-            now, now,
-        )  # fmt: skip
 
     async def _decide(
         self,
@@ -245,7 +211,7 @@ class Pulls:
     ) -> list[RowOutcome]:
         by = Provenance(source=source.name, actor=job.actor, import_id=job.id or None)
         rules = UpsertRules(Overwriting.REPLACE, told_apart_by=(source.name, reader.kind))
-        writing = Writing(self._workspace_id, self._ids, self._now(), by, rules)
+        writing = Writing(self._workspace_id, self._jobs.ids, self._now(), by, rules)
         said = await reader.anchor(connection, self._workspace_id, reader.all_said(records))
         done, changes = await decide_upserts(connection, writing, said)
         await changes.write(connection)
@@ -254,45 +220,18 @@ class Pulls:
 
     async def last(self, source: str) -> datetime | None:
         """Say from when on a source's changes are not known: a little before its last pull."""
-        async with self._store.read() as connection:
-            found = await list_jobs(connection, self._workspace_id, PULL_KIND, _RECENT)
-        for job in found:
+        for job in await self.history(_RECENT):
             if job.spec["source"] == source and job.state is JobState.DONE:
                 return job.created_at - _OVERLAP
         return None
 
     async def history(self, first: int) -> list[Job]:
         """Give the last `first` pulls, newest first."""
-        async with self._store.read() as connection:
-            return await list_jobs(connection, self._workspace_id, PULL_KIND, first)
+        return await self._jobs.history(first)
 
     async def job(self, id_: str) -> Job:
         """Give a pull; InvalidRequest: there is none of this id."""
-        async with self._store.read() as connection:
-            job = await load_job(connection, self._workspace_id, id_)
-        if job is None or job.kind != PULL_KIND:
-            raise InvalidRequest(
-                f"There is no pull {id_}. Fix: aggregator customers imports lists them."
-            )
-        return job
-
-    async def _claimed(self, id_: str, source: PulledSource) -> tuple[Job, str]:
-        job, owner = await self.job(id_), new_owner()
-        if job.state is not JobState.RUNNING:
-            raise InvalidRequest(f"The pull {id_} is {job.state}: there is nothing to go on with.")
-        if job.spec["source"] != source.name or job.cursor["list"] not in {
-            name for name, _, _ in source.lists()
-        }:
-            raise InvalidRequest(
-                f"The pull {id_} is of another source or another connector. Fix: pull anew."
-            )
-        async with self._store.write() as connection:
-            if not await claim(connection, job, owner, self._now()):
-                raise InvalidRequest(
-                    f"Another process is at the pull {id_}. Fix: let it, or end it and try again "
-                    f"after {LEASE.seconds} seconds."
-                )
-        return replace(await self.job(id_), owner=owner), owner
+        return await self._jobs.job(id_)
 
 
 def _after(names: Sequence[str], name: str, page: ListPage) -> dict[str, Any]:

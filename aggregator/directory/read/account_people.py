@@ -9,8 +9,8 @@ from aggregator.directory.ids import is_customer_id
 from aggregator.directory.kinds import ACCOUNT_LINK
 from aggregator.directory.read.family import records_of
 from aggregator.directory.tables import links, subjects
-from aggregator.directory.values import PEOPLE_MOST
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.pages import check_page_size
 
 
 async def account_people(
@@ -21,8 +21,7 @@ async def account_people(
     Of an account with which others were merged, theirs too. InvalidRequest: `first` is out of
     bounds, `after` is no id that a customer could have.
     """
-    if not 1 <= first <= PEOPLE_MOST:
-        raise InvalidRequest(f"`first` is a number from 1 to {PEOPLE_MOST}", field="people")
+    check_page_size(first, "people")
     if after is not None and not is_customer_id(after):
         raise InvalidRequest(
             "`after` is no cursor of this list. Fix: give the `endCursor` of the page before"

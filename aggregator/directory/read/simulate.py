@@ -127,16 +127,27 @@ async def simulate(
     connection: AsyncConnection, workspace_id: str, now: FindingRules, rules: FindingRules
 ) -> RulesTried:
     """Try `rules` in place of those of `now`. It takes a look at every customer."""
-    now, rules = now.checked(), rules.checked()
     tried = RulesTried()
+    trial = _Trial(connection, workspace_id, now.checked(), rules.checked(), tried)
     counted = await connection.execute(
         select(func.count()).where(_subject(workspace_id), subjects.c.merged_into.is_(None))
     )
     tried.customers = counted.scalar_one()
-    await _unfound(connection, workspace_id, now, rules, tried)
-    await _splits(connection, workspace_id, now, rules, tried)
-    await _joins(connection, workspace_id, now, rules, tried)
+    await _unfound(trial)
+    await _splits(trial)
+    await _joins(trial)
     return tried
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What is tried where, and what it comes to."""
+
+    connection: AsyncConnection
+    workspace_id: str
+    now: FindingRules
+    rules: FindingRules
+    tried: RulesTried
 
 
 def _subject(workspace_id: str) -> ColumnElement[bool]:
@@ -165,34 +176,22 @@ def _finding(workspace_id: str, rules: FindingRules) -> ColumnElement[bool]:
     )
 
 
-async def _unfound(
-    connection: AsyncConnection,
-    workspace_id: str,
-    now: FindingRules,
-    rules: FindingRules,
-    tried: RulesTried,
-) -> None:
+async def _unfound(trial: _Trial) -> None:
     mine = links.c.subject_id == subjects.c.id
     of = (
-        _subject(workspace_id),
-        exists().where(_finding(workspace_id, now), mine),
-        ~exists().where(_finding(workspace_id, rules), mine),
+        _subject(trial.workspace_id),
+        exists().where(_finding(trial.workspace_id, trial.now), mine),
+        ~exists().where(_finding(trial.workspace_id, trial.rules), mine),
     )
-    counted = await connection.execute(select(func.count()).select_from(subjects).where(*of))
-    tried.unfound = counted.scalar_one()
+    counted = await trial.connection.execute(select(func.count()).select_from(subjects).where(*of))
+    trial.tried.unfound = counted.scalar_one()
     some = select(subjects.c.id).where(*of).order_by(subjects.c.id).limit(EXAMPLES)
-    tried.unfound_examples = list((await connection.execute(some)).scalars())
+    trial.tried.unfound_examples = list((await trial.connection.execute(some)).scalars())
 
 
-async def _splits(
-    connection: AsyncConnection,
-    workspace_id: str,
-    now: FindingRules,
-    rules: FindingRules,
-    tried: RulesTried,
-) -> None:
+async def _splits(trial: _Trial) -> None:
     columns, after = links.c, ""
-    of = columns.workspace_id == workspace_id, columns.subject == _CUSTOMER
+    of = columns.workspace_id == trial.workspace_id, columns.subject == _CUSTOMER
     several = (
         select(columns.record_id)
         .where(*of, columns.valid_to.is_(None))
@@ -202,19 +201,21 @@ async def _splits(
         .limit(_PAGE)
     )
     while True:
-        found = await connection.execute(several.where(columns.record_id > after))
+        found = await trial.connection.execute(several.where(columns.record_id > after))
         ids = list(found.scalars())
         if not ids:
             return
         after = ids[-1]
         said: dict[str, list[Any]] = defaultdict(list)
-        for row in await connection.execute(select(links).where(*of, columns.record_id.in_(ids))):
+        for row in await trial.connection.execute(
+            select(links).where(*of, columns.record_id.in_(ids))
+        ):
             said[row.record_id].append(row)
         for record_id, rows in said.items():
-            for source in _split_off(rows, now, rules):
-                tried.splits += 1
-                if len(tried.split_examples) < EXAMPLES:
-                    tried.split_examples.append(SplitTried(record_id, source))
+            for source in _split_off(rows, trial.now, trial.rules):
+                trial.tried.splits += 1
+                if len(trial.tried.split_examples) < EXAMPLES:
+                    trial.tried.split_examples.append(SplitTried(record_id, source))
 
 
 def _split_off(rows: Sequence[Any], now: FindingRules, rules: FindingRules) -> list[str]:
@@ -244,23 +245,17 @@ def _leads(rows: Sequence[Any], rules: FindingRules, seq: int) -> bool:
     )
 
 
-async def _joins(
-    connection: AsyncConnection,
-    workspace_id: str,
-    now: FindingRules,
-    rules: FindingRules,
-    tried: RulesTried,
-) -> None:
+async def _joins(trial: _Trial) -> None:
     joined: set[str] = set()
-    async for shared in _shared(connection, workspace_id, rules):
-        apart = await _what_tells_apart(connection, workspace_id, shared)
+    async for shared in _shared(trial.connection, trial.workspace_id, trial.rules):
+        apart = await _what_tells_apart(trial.connection, trial.workspace_id, shared)
         for (kind, value), rows in shared.items():
-            for ids in _groups(rows, apart, now):
-                tried.joins += 1
+            for ids in _groups(rows, apart, trial.now):
+                trial.tried.joins += 1
                 joined.update(ids)
-                if len(tried.join_examples) < EXAMPLES:
-                    tried.join_examples.append(JoinTried(ids, kind, value))
-    tried.joined = len(joined)
+                if len(trial.tried.join_examples) < EXAMPLES:
+                    trial.tried.join_examples.append(JoinTried(ids, kind, value))
+    trial.tried.joined = len(joined)
 
 
 Shared = dict[tuple[str, str], list[Any]]

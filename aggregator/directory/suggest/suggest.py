@@ -14,11 +14,12 @@ from aggregator.directory.decided import MergeConflict
 from aggregator.directory.suggest.compare import ComparedPeople, ScoredPair, compare_people
 from aggregator.directory.suggest.evidence import PersonFacts, reasons_for
 from aggregator.directory.suggest.facts import LAST_ID, decided, facts_of, newest, pair, there
-from aggregator.directory.suggest.suggested import PAGE_MOST, SuggestionReason
+from aggregator.directory.suggest.suggested import SuggestionReason
 from aggregator.directory.tables import links
 from aggregator.directory.write.changes import last_seq
 from aggregator.directory.write.merge import id_conflicts
 from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.pages import check_page_size
 from aggregator.store import Store
 
 MOST_COMPARED = 100_000
@@ -82,8 +83,7 @@ class Suggester:
 
         InvalidRequest: `first` is out of bounds, `after` is no cursor of this list.
         """
-        if not 1 <= first <= PAGE_MOST:
-            raise InvalidRequest(f"`first` is a number from 1 to {PAGE_MOST}", field="suggestions")
+        check_page_size(first, "suggestions")
         behind = None if after is None else _read_cursor(after)
         known = await self._compared(workspace_id)
         async with self._store.read() as connection:

@@ -11,8 +11,6 @@ from enum import StrEnum
 from aggregator.directory.decided import MergeConflict
 from aggregator.domain.customer import CustomerMatch
 
-PAGE_MOST = 100
-
 
 class ReasonKind(StrEnum):
     DECIDED_SAME = "decided_same"

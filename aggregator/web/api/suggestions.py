@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
-from aggregator.directory.suggest.suggested import PAGE_MOST, MergeSuggestion, in_words
+from aggregator.directory.suggest.suggested import MergeSuggestion, in_words
 from aggregator.domain.access import Role
+from aggregator.domain.pages import PAGE_MOST
 from aggregator.web.api.decisions import MergeConflictTold
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
 from aggregator.web.api.people import ApiModel, CustomerSummary

@@ -1,0 +1,131 @@
+"""Jobs that write in the directory of one workspace: begun with an event, held while they are done.
+
+Imports of files and pulls from sources are such jobs, each of a kind of its own.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aggregator.directory.ids import IMPORT, PULL, IdFactory, TimeOrderedIds
+from aggregator.directory.imports.outcomes import counted
+from aggregator.directory.kinds import EventKind
+from aggregator.directory.values import Provenance
+from aggregator.directory.write.changes import Changes, last_seq
+from aggregator.domain.errors import InvalidRequest
+from aggregator.jobs.jobs import (
+    LEASE,
+    Job,
+    JobState,
+    LeaseLost,
+    claim,
+    create_job,
+    list_jobs,
+    load_job,
+    new_owner,
+    release,
+)
+from aggregator.store import Store
+
+Kind = Literal["import", "pull"]
+"""As people call one, too."""
+
+_IDS: Mapping[Kind, str] = {"import": IMPORT, "pull": PULL}
+
+
+class WorkspaceJobs:
+    """The jobs of one kind. `now` is UTC."""
+
+    def __init__(
+        self,
+        store: Store,
+        workspace_id: str,
+        kind: Kind,
+        ids: IdFactory | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.workspace_id = workspace_id
+        self.kind: Kind = kind
+        self.ids = ids or TimeOrderedIds()
+        self.now = now
+        self._store = store
+
+    def new(
+        self, spec: Mapping[str, Any], cursor: Mapping[str, Any], actor: str, *, kept: bool = True
+    ) -> Job:
+        """Make one that nobody is at; without an id where it is not to be `kept`."""
+        now = self.now()
+        return Job(
+            workspace_id=self.workspace_id,
+            id=self.ids(_IDS[self.kind]) if kept else "",
+            kind=self.kind,
+            state=JobState.RUNNING,
+            spec=spec,
+            cursor=cursor,
+            counts=counted({}, ()),
+            actor=actor,
+            owner=None,
+            lease_until=None,
+            created_at=now,
+            updated_at=now,
+        )
+
+    async def begin(self, connection: AsyncConnection, job: Job) -> None:
+        """Write down that it is to be done, in a transaction that holds the writers' lock."""
+        await create_job(connection, job)
+        changes = await self.changes(connection, job.id, job.spec["source"], job.actor)
+        changes.event(EventKind.IMPORT)
+        await changes.write(connection)
+
+    async def changes(
+        self, connection: AsyncConnection, id_: str, source: str, actor: str
+    ) -> Changes:
+        """Give what is to be written next, in the name of a job."""
+        seq = await last_seq(connection, self.workspace_id)
+        by = Provenance(source=source, actor=actor, import_id=id_)
+        return Changes(self.workspace_id, self.ids, self.now(), by, seq)
+
+    @asynccontextmanager
+    async def held(self, id_: str) -> AsyncIterator[tuple[Job, str]]:
+        """Hold one while it is done, as an owner. InvalidRequest: it is not there or free.
+
+        Whatever ends it half-way lets it go: anybody goes on where it was. That it was taken over
+        meanwhile, or cancelled, is no error.
+        """
+        job, owner = await self.job(id_), new_owner()
+        if job.state is not JobState.RUNNING:
+            raise InvalidRequest(
+                f"The {self.kind} {id_} is {job.state}: there is nothing to go on with."
+            )
+        async with self._store.write() as connection:
+            if not await claim(connection, job, owner, self.now()):
+                raise InvalidRequest(
+                    f"Another process is at the {self.kind} {id_}. Fix: let it, or end it and try "
+                    f"again after {LEASE.seconds} seconds."
+                )
+        try:
+            yield await self.job(id_), owner
+        except LeaseLost:
+            pass
+        except BaseException:
+            async with self._store.write() as connection:
+                await release(connection, job, owner)
+            raise
+
+    async def job(self, id_: str, kinds: Sequence[Kind] = ()) -> Job:
+        """Give one, of other kinds too where they are said. InvalidRequest: there is none."""
+        async with self._store.read() as connection:
+            job = await load_job(connection, self.workspace_id, id_)
+        if job is None or job.kind not in (kinds or (self.kind,)):
+            raise InvalidRequest(
+                f"There is no {self.kind} {id_}. Fix: aggregator customers imports lists them."
+            )
+        return job
+
+    async def history(self, first: int) -> list[Job]:
+        """Give the last `first`, newest first."""
+        async with self._store.read() as connection:
+            return await list_jobs(connection, self.workspace_id, self.kind, first)
