@@ -224,7 +224,6 @@ async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -
                 raise WrongUsage(f"Erasing {id_} is for good. Fix: --yes says that it is meant")
             typer.confirm(f"Erase {id_} for good?", abort=True)
         done = await opened.directory.erase(opened.workspace_id, _by(opened, reason), id_)
-        await opened.imports.forget_sent(opened.settings.imports)
         files = await opened.imports.forget_sent(opened.settings.imports.absolute())
         known_by = [*done.ids, *done.known_by]
         recordings = RecordingFolder(opened.settings.recordings).forget_all(known_by)

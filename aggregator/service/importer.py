@@ -14,7 +14,7 @@ from aggregator.directory.imports.imports import RECENT, Imports
 from aggregator.directory.imports.outcomes import RowOutcome
 from aggregator.directory.imports.uploads import forget_old, forget_unclaimed, is_sent
 from aggregator.domain.errors import AggregatorError
-from aggregator.jobs.jobs import Job
+from aggregator.jobs.jobs import Job, JobState
 from aggregator.store import Store
 from aggregator.telemetry.logger import get_logger
 
@@ -43,6 +43,7 @@ class Importer:
         self._now = now
         self._woken = asyncio.Event()
         self._broken: set[str] = set()
+        self._seen_ended: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -93,13 +94,28 @@ class Importer:
         """Delete files whose time is over."""
         jobs, all_of_them = [], True
         for workspace_id in self._workspaces():
-            history = await self.of(workspace_id).history(RECENT)
+            imports = self.of(workspace_id)
+            history = await imports.history(RECENT)
             forget_old(self.folder, history, self._now())
+            await self._forget_late(imports, history)
             jobs += history
             all_of_them &= len(history) < RECENT
         if all_of_them:
             named = [Path(job.spec["file"]) for job in jobs]
             forget_unclaimed(self.folder, named, self._now())
+
+    async def _forget_late(self, imports: Imports, history: Sequence[Job]) -> None:
+        """Delete what was kept for an import that ran while somebody was erased; looked at once."""
+        ended = [
+            job
+            for job in history
+            if job.state is not JobState.RUNNING
+            and job.id not in self._seen_ended
+            and is_sent(job, self.folder)
+        ]
+        if ended:
+            await imports.forget_late(self.folder, ended)
+            self._seen_ended.update(job.id for job in ended)
 
     async def _run(self, imports: Imports, job: Job) -> None:
         began = time.perf_counter()

@@ -26,6 +26,7 @@ from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.imports.uploads import forget_ended
 from aggregator.directory.imports.workspace_jobs import Kind, WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
+from aggregator.directory.read.past import last_erasure
 from aggregator.directory.values import Provenance, UpsertRules
 from aggregator.directory.write.changes import writers_lock
 from aggregator.directory.write.upsert import Writing, decide_upserts
@@ -223,9 +224,18 @@ class Imports:
     async def forget_sent(self, folder: Path) -> int:
         """Delete the files of ended imports that were sent: somebody who may be in them is erased.
 
-        How many those were. One that still runs keeps its file until it ends.
+        How many those were. One that still runs keeps its file until it ends (`forget_late`).
         """
         return await asyncio.to_thread(forget_ended, folder, await self.history(_ALL))
+
+    async def forget_late(self, folder: Path, ended: Sequence[Job]) -> int:
+        """The same of imports during which somebody was erased."""
+        async with self._store.read() as connection:
+            erased = await last_erasure(connection, self._workspace_id)
+        if erased is None:
+            return 0
+        before = [job for job in ended if job.created_at <= erased]
+        return await asyncio.to_thread(forget_ended, folder, before)
 
     async def unfinished(self) -> list[Job]:
         """Give the imports that are not ended and that nobody works at, oldest first."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import DirectoryEvent
 from aggregator.directory.ids import is_own_id
-from aggregator.directory.kinds import SubjectKind
+from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.about import link_row
 from aggregator.directory.read.family import family_of
 from aggregator.directory.read.links import chunks
@@ -39,6 +39,17 @@ async def event_at(connection: AsyncConnection, workspace_id: str, moment: datet
         )
     )
     return int(found.scalar_one())
+
+
+async def last_erasure(connection: AsyncConnection, workspace_id: str) -> datetime | None:
+    """Say when somebody was erased last; None: nobody ever. It looks through the whole log."""
+    found = await connection.execute(
+        select(func.max(events.c.at)).where(
+            events.c.workspace_id == workspace_id, events.c.kind == EventKind.ERASE.value
+        )
+    )
+    last: datetime | None = found.scalar_one()
+    return last
 
 
 async def links_as_of(

@@ -12,6 +12,7 @@ import pytest
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.pulls.pulls import PulledSource, Pulls
+from aggregator.directory.values import CustomerUpsert, Provenance
 from aggregator.domain.lookup import SourceList
 from aggregator.jobs.jobs import JobState
 from aggregator.store import Store
@@ -234,3 +235,25 @@ async def test_when_somebody_is_erased_no_file_that_may_name_them_is_left(
     assert kept(folder) == []
     lost = await http.get(f"/api/imports/{begun['id']}/files/ok", headers=OPERATOR)
     assert (lost.status_code, "deleted" in lost.text) == (400, True)
+
+
+async def test_an_import_during_which_somebody_was_erased_keeps_no_file_when_it_has_ended(
+    service: FakeService, folder: Path
+) -> None:
+    async with client(create_app(service)) as http:
+        begun = await sent(http, "external_ref,email\nu1,ann@acme.com\n")  # nobody does it yet
+        told = await service.directory.upsert(
+            "w_demo", Provenance("backend", "t"), customers=[CustomerUpsert(external_id="u2")]
+        )
+        gone = await http.delete(f"/api/customers/{told[0].id}", headers=OPERATOR)
+        assert gone.status_code == 200, gone.text
+        assert len(kept(folder)) == 1
+        service.importer.start()
+        await followed(http, begun["id"])
+        await service.importer._clean()
+        assert kept(folder) == []
+        later = await sent(http, "external_ref,email\nu3,bob@acme.com\n")
+        await followed(http, later["id"])
+        await service.importer._clean()
+        assert len(kept(folder)) == 1  # what was sent since names nobody who is erased
+        await service.importer.stop()
