@@ -97,16 +97,20 @@ class ResolutionStep:
 @strawberry.type(description="Somebody whom the ids could mean.")
 class ResolutionCandidate:
     id: strawberry.ID = strawberry.field(description="The id in the directory.")
-    name: str | None = strawberry.field(description="The name in the directory.")
-    email: str | None = strawberry.field(description="The e-mail address in the directory.")
+    name: str | None = strawberry.field(
+        description="The name in the directory; of several, null in a card."
+    )
+    email: str | None = strawberry.field(
+        description="The e-mail address in the directory; of several, null in a card."
+    )
     found_by: list[str] = strawberry.field(description="The kinds of id that say so.")
 
     @classmethod
-    def of(cls, candidate: Candidate) -> "ResolutionCandidate":
+    def of(cls, candidate: Candidate, *, named: bool) -> "ResolutionCandidate":
         return cls(
             id=strawberry.ID(candidate.id),
-            name=candidate.name,
-            email=candidate.email,
+            name=candidate.name if named else None,
+            email=candidate.email if named else None,
             found_by=list(candidate.found_by),
         )
 
@@ -121,10 +125,12 @@ class Resolution:
 
 async def _resolution(context: OperationContext, asked: CustomerIds) -> Resolution:
     found = await _explained(context, asked)
+    # A card is shown to whoever serves the one who wrote: of the others it may be, no word.
+    named = found.state is ResolutionState.FOUND or context.writer is not None
     return Resolution(
         state=ResolutionOutcome(found.state.value),
         matched_by=found.matched_by,
-        candidates=[ResolutionCandidate.of(each) for each in found.candidates],
+        candidates=[ResolutionCandidate.of(each, named=named) for each in found.candidates],
         trace=[ResolutionStep.of(each) for each in found.trace],
     )
 

@@ -1,5 +1,6 @@
 """`/graphql` tells how a customer was found, on both databases, and never of another one."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -194,3 +195,29 @@ async def test_an_empty_directory_that_a_source_needs_is_told_and_is_ready(
         )
         await fill(product.service.directory)
         assert "directory" not in (await http.get("/readyz")).json()["checks"]
+
+
+async def test_a_card_names_none_of_those_who_may_be_meant(
+    company: DemoCompany, tmp_path: Path
+) -> None:
+    """It is shown to whoever serves one of them; a program with a token is told both."""
+    card = tmp_path / "cards" / "support" / "who.graphql"
+    card.parent.mkdir(parents=True)
+    card.write_text(
+        'query Who @card(title: "Who") { customer { resolution {\n'
+        '  state @row(label: "State")\n'
+        '  candidates @each(max: 5) { name @row(label: "Name") email @row(label: "E-mail")\n'
+        '    id @row(label: "Id") } } } }\n'
+    )
+    async with running_product(company, tmp_path, card.parents[1], seeded=False) as product:
+        await fill(product.service.directory)
+        shared = json.dumps((await product.ask(["who"], email="all@acme.com"))["who"])
+        one = json.dumps((await product.ask(["who"], email="ann@acme.com"))["who"])
+        told = await product.query(
+            '{ customer(by: {email: "all@acme.com"}) { resolution { candidates { name } } } }'
+        )
+    assert "Conflict" in shared
+    for word in ("Bea", "Cid"):
+        assert word not in shared
+        assert word in json.dumps(told.payload)
+    assert "Ann" in one
