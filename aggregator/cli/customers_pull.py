@@ -133,8 +133,12 @@ async def _source(opened: OpenDirectory, name: str) -> AsyncIterator["PulledSour
     settings = opened.settings
     declared = settings.sources.get(name)
     if declared is None:
-        known = ", ".join(settings.sources) or "none"
-        raise CommandFailed(f"There is no source {name}. Fix: one of the settings: {known}")
+        fix = (
+            f"one of the settings: {', '.join(settings.sources)}"
+            if settings.sources
+            else f"connect it in the settings, as [sources.{name}] (docs/connect.md)"
+        )
+        raise CommandFailed(f"There is no source {name}. Fix: {fix}")
     connector = build_world(settings.connectors).connectors.get(declared.connector)
     if connector is None:
         raise CommandFailed(

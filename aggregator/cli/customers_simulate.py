@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli.diagnostics import count
-from aggregator.cli.directory_side import open_directory
+from aggregator.cli.directory_side import EMPTY, open_directory
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
 
@@ -60,6 +60,9 @@ async def _simulate(
 
 
 def _tell(tried: "RulesTried") -> None:
+    if not tried.customers:
+        say(out(), EMPTY, "dim")
+        return
     say(out(), f"Of {count(tried.customers, 'customer')}, with these rules:", "bold")
     say(out(), f"{tried.joined} would be one with somebody, in {count(tried.joins, 'group')}")
     for join in tried.join_examples:

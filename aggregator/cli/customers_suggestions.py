@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.directory_side import open_directory
+from aggregator.cli.diagnostics import count
+from aggregator.cli.directory_side import EMPTY, open_directory
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
 
@@ -62,9 +63,10 @@ def _tell(each: "MergeSuggestion") -> None:
 
 
 def _tell_rest(page: "SuggestionPage") -> None:
-    if not page.suggestions:
-        many = f"{page.compared:,} customer{'' if page.compared == 1 else 's'}"
-        say(out(), f"Nobody of {many} may be somebody else of them", "dim")
+    if not page.compared:
+        say(out(), EMPTY, "dim")
+    elif not page.suggestions:
+        say(out(), f"{count(page.compared, 'customer')} compared: no two seem to be one", "dim")
     elif page.has_next:
         cursor = page.suggestions[-1].cursor
         say(out(), f"{page.total:,} in all. More: --after {cursor}", "dim")

@@ -90,6 +90,9 @@ async def customer_of(opened: OpenDirectory, text: str) -> "CustomerMatch":
     )
 
 
+EMPTY = "Nobody is in the directory yet: aggregator customers import FILE brings customers"
+
+
 def tell_links(rows: "Sequence[LinkRow]") -> None:
     """Say each value: whose word it is, how far it is trusted, since when, who did it."""
     width = max((len(row.name) for row in rows), default=0)

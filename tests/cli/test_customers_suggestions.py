@@ -19,7 +19,10 @@ def test_each_suggestion_says_why_and_which_two_commands_decide_it(
     nowhere: Path, command: Command
 ) -> None:
     none = command("customers", "suggestions")
-    assert (none.code, none.out) == (0, "Nobody of 0 customers may be somebody else of them\n")
+    assert (none.code, none.out) == (
+        0,
+        "Nobody is in the directory yet: aggregator customers import FILE brings customers\n",
+    )
     (nowhere / "people.csv").write_text(ROWS, encoding="utf-8")
     assert command("customers", "import", "people.csv").code == 0
     listed = command("customers", "suggestions").out
