@@ -41,5 +41,5 @@ def test_each_suggestion_says_why_and_which_two_commands_decide_it(
     [_, two] = re.findall(r"two people:  aggregator (.*)$", listed, re.MULTILINE)
     assert command(*shlex.split(one)).code == 0
     assert command(*shlex.split(two)).code == 0
-    assert "Nobody of 4 customers" in command("customers", "suggestions").out
+    assert "4 customers compared" in command("customers", "suggestions").out
     assert command("customers", "suggestions", "--after", "x").code != 0
