@@ -1,6 +1,7 @@
 # make demo   the product on its demo company, http://127.0.0.1:$(PORT)
 # make test   all tests          make check  lint, types, floors, written pages, lock files
 # make test SEED=7   all tests in a random order, the same for the same seed
+# make coverage   all tests, and which lines none of them runs
 # make bench  timings, printed   make soak   full counts and long faults; results go to docs/soak/
 # make bench ARGS=query_bombs   one of them (tests/benchmarks, tests/soak)
 # make docs   write anew what the code says in docs/, cards/AGENTS.md and graphql/schema.graphql
@@ -17,7 +18,7 @@ COMPILE := $(BIN)/uv pip compile $(LOCK_FLAGS) pyproject.toml
 # What tests and tools leave for a moment lies in this folder, too.
 OURS := mkdir -p build/tmp && TMPDIR=$(CURDIR)/build/tmp
 
-.PHONY: demo test check docs bench soak lock setup install clean
+.PHONY: demo test coverage check docs bench soak lock setup install clean
 .DEFAULT_GOAL := help
 .PHONY: help
 help:
@@ -40,8 +41,13 @@ demo: free-port install
 
 ORDER := $(if $(SEED),--random-order-bucket=global --random-order-seed=$(SEED) --no-loadscope-reorder)
 
+TESTS = -m pytest -n 2 --dist loadscope $(ORDER) $(ARGS)
+
 test: setup
-	@$(OURS) $(BIN)/python -m pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered $(ORDER) $(ARGS)
+	@$(OURS) $(BIN)/python $(TESTS)
+
+coverage: setup
+	@$(OURS) $(BIN)/python $(TESTS) --cov --cov-report=term:skip-covered
 
 check: setup
 	$(BIN)/ruff check .

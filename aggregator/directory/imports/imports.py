@@ -24,7 +24,7 @@ from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
 from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.imports.uploads import forget_ended
-from aggregator.directory.imports.workspace_jobs import Kind, WorkspaceJobs
+from aggregator.directory.imports.workspace_jobs import JobKind, WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.past import last_erasure
 from aggregator.directory.values import Provenance, UpsertRules
@@ -42,7 +42,7 @@ from aggregator.jobs.jobs import (
 )
 from aggregator.store import Store
 
-EITHER: Sequence[Kind] = ("import", "pull")
+EITHER: Sequence[JobKind] = ("import", "pull")
 CHUNK = 1_000
 """Rows that are written together: other writers of the workspace wait for so many."""
 

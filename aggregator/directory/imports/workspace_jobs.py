@@ -30,10 +30,10 @@ from aggregator.jobs.jobs import (
 )
 from aggregator.store import Store
 
-Kind = Literal["import", "pull"]
+JobKind = Literal["import", "pull"]
 """As people call one, too."""
 
-_IDS: Mapping[Kind, str] = {"import": IMPORT, "pull": PULL}
+_IDS: Mapping[JobKind, str] = {"import": IMPORT, "pull": PULL}
 
 
 class WorkspaceJobs:
@@ -43,12 +43,12 @@ class WorkspaceJobs:
         self,
         store: Store,
         workspace_id: str,
-        kind: Kind,
+        kind: JobKind,
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.workspace_id = workspace_id
-        self.kind: Kind = kind
+        self.kind: JobKind = kind
         self.ids = ids or TimeOrderedIds()
         self.now = now
         self._store = store
@@ -115,7 +115,7 @@ class WorkspaceJobs:
                 await release(connection, job, owner)
             raise
 
-    async def job(self, id_: str, kinds: Sequence[Kind] = ()) -> Job:
+    async def job(self, id_: str, kinds: Sequence[JobKind] = ()) -> Job:
         """Give one, of other kinds too where they are said. InvalidRequest: there is none."""
         async with self._store.read() as connection:
             job = await load_job(connection, self.workspace_id, id_)
