@@ -164,6 +164,8 @@ class OperationContext:
         """The field's value: the first that is not None, in the order of the sources."""
         routes = self._routes(field, keys)
         found = [self._find(route, keys) for route in routes]
+        if len(found) == 1 and found[0] is not None:
+            return found[0]  # as mostly: one source has it, and can be asked
         unasked = _unasked(field, routes, found)
         if unasked is not None:
             return under_way(unless_found(first_found(started(found)), unasked))
@@ -178,9 +180,9 @@ class OperationContext:
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        unasked = _unasked(field, routes, parts)
-        if len(parts) == 1 and unasked is None and parts[0] is not None:
+        if len(parts) == 1 and parts[0] is not None:
             return firsts(parts[0], first)
+        unasked = _unasked(field, routes, parts)
         items = merged(started(parts), first, newest)
         return under_way(items if unasked is None else unless_found(items, unasked))
 
@@ -227,9 +229,9 @@ class OperationContext:
 
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
-        provider, *onward = route
+        provider = route[0]
         key = provider.step.key_in(keys)
-        if not onward:
+        if len(route) == 1:
             return self._ask(provider, key, first, newest)
         inferred = self.request_context.inferred
         begun = None if inferred is None else inferred.begin_with(route, key)
