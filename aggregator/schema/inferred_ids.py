@@ -31,7 +31,7 @@ from aggregator.schema.systems import Provider, ProviderRoute, Source
 
 _WORDS = {"external_id": "external id", EMAIL: "e-mail"}
 
-ID_BYTES = 1_300
+ID_BYTES = 1_600
 """What an id takes beside its texts: its key, its places in the cache and among its person's.
 Measured by tests/schema/test_inferred_ids.py."""
 

@@ -28,9 +28,12 @@ WITHIN = 2.0
 """Seconds after it was heard what others did, within which answers of before are good: the second
 between two looks, and one for the look itself."""
 
-ANSWER_BYTES = 1_500
-"""What an answer takes beside its texts: the ids asked for, the match, places in the cache and
-among those whom it speaks of. Measured by tests/directory/read/test_remembered.py."""
+ANSWER_BYTES = 1_100
+"""What an answer takes beside its texts: the ids asked for, places in the cache and among those
+whom it speaks of. Measured by tests/directory/read/test_remembered.py, as MATCH_BYTES is."""
+
+MATCH_BYTES = 600
+"""What somebody who was found takes on top."""
 
 _Who = TypeVar("_Who", CustomerIds, TenantIds)
 _Match = TypeVar("_Match", CustomerMatch, AccountMatch)
@@ -181,6 +184,7 @@ class RememberedMatches:
         if answer is None:
             self._unknown.keep(key, None, ttl=seconds, size=size, people=people)
         else:
+            size += MATCH_BYTES
             self._found.keep(key, answer, ttl=seconds, size=size, people=people)
 
 
