@@ -9,6 +9,7 @@ this one value, so that no rule of it is written twice. It imports no framework.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Connector, Lookup
 
@@ -18,8 +19,6 @@ Key = str | tuple[str | AggregatorError, ...] | AggregatorError
 Keys = Mapping[str, Key]
 """What an object can be found by: kind of key -> value. `external_id` and `email` are the person's
 own; every other kind is `<source>.<kind>`."""
-
-OWN_KEYS = frozenset({"external_id", "email"})
 
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"
