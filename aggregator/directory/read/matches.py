@@ -43,7 +43,7 @@ def customer_match(
         account_id=own.get(ACCOUNT_LINK),
         matched_by=matched_by,
         keys=links.keys,
-        claimed=links.claimed & OWN_KEYS,
+        claimed=links.claimed & {EMAIL},  # a strong id finds them all the same
         others=(links.shared | {kind for kind in others if kind not in own}) & OWN_KEYS,
     )
 
