@@ -117,8 +117,8 @@ async def test_all_is_shown_where_the_workspace_takes_it_for_one_person() -> Non
 
 
 async def test_nor_an_address_that_is_only_claimed() -> None:
-    claiming = replace(ANN, plain_id="p", claimed=frozenset({"email"}))
-    who = CustomerIds(plain_id="p")
+    claiming = replace(ANN, claimed=frozenset({"email"}))
+    who = CustomerIds(email="c1@x.example")
     assert await data("contact { id }", claiming, who=who) == {"contact": {"id": "1"}}
     found = await data("name contact { id }", claiming, who=who)
     assert found == {"name": "Ann", "contact": ...}
