@@ -23,10 +23,11 @@ from sys import getsizeof
 from typing import Any, NamedTuple
 
 from aggregator.cache import Cache
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer
 from aggregator.domain.identity import EMAIL, normalise
-from aggregator.schema.lookup_plan import OWN_KEYS, Keys, LookupStep
+from aggregator.schema.lookup_plan import Keys, LookupStep
 from aggregator.schema.systems import Provider, ProviderRoute, Source
 
 _WORDS = {"external_id": "external id", EMAIL: "e-mail"}

@@ -23,16 +23,17 @@ from aggregator.directory.read.news import DirectoryNews
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.deadline import Clock
 from aggregator.domain.errors import AggregatorError
+from aggregator.domain.identity import EMAIL, normalise
 
 WITHIN = 2.0
 """Seconds after it was heard what others did, within which answers of before are good: the second
 between two looks, and one for the look itself."""
 
-ANSWER_BYTES = 1_100
+ANSWER_BYTES = 1_400
 """What an answer takes beside its texts: the ids asked for, places in the cache and among those
 whom it speaks of. Measured by tests/directory/read/test_remembered.py, as MATCH_BYTES is."""
 
-MATCH_BYTES = 600
+MATCH_BYTES = 1_000
 """What somebody who was found takes on top."""
 
 _Who = TypeVar("_Who", CustomerIds, TenantIds)
@@ -175,9 +176,11 @@ class RememberedMatches:
         seconds = self._limits.not_found if answer is None else self._limits.found
         if not seconds:
             return
-        values = {key.value for key in keys_of(who, order)}
+        values = {key.value for key in keys_of(who)}  # also by what nobody is to be found
         if answer is not None:
             values.add(answer.id)
+        if isinstance(answer, CustomerMatch) and answer.email is not None:
+            values.add(normalise(EMAIL, answer.email) or answer.email)  # others may come to have it
         people = {(workspace_id,), *((workspace_id, value) for value in values)}
         key = (workspace_id, who, order)
         size = ANSWER_BYTES + _texts(who, answer) + sum(map(getsizeof, values))
