@@ -46,16 +46,24 @@ def withheld(
 
     `asked_for` gives the fields that the operation asks of a customer.
     """
-    if request_context.unlinked_ids == "together":
+    if not may_withhold(request_context, customer_ids, match):
         return {}
     claimed = unlinked(customer_ids, match)
-    if not claimed or (match is None and len(claimed) == 1):
-        return {}
     asked = {kind for name in asked_for() for kind in _kinds(request_context, name, claimed)}
     if match is None:
         asked.discard(_LINKED)
     shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
     return {kind: _error(kind, shown) for kind in others}
+
+
+def may_withhold(
+    request_context: "RequestContext", customer_ids: CustomerIds, match: CustomerMatch | None
+) -> bool:
+    """Whether some operation may not see all of this customer."""
+    if request_context.unlinked_ids == "together":
+        return False
+    claimed = unlinked(customer_ids, match)
+    return len(claimed) > (1 if match is None else 0)
 
 
 def asks_how_found(asked_for: Iterable[str]) -> bool:
@@ -64,13 +72,21 @@ def asks_how_found(asked_for: Iterable[str]) -> bool:
 
 
 def unlinked(customer_ids: CustomerIds, match: CustomerMatch | None) -> set[str]:
-    """The kinds of key that are the request's alone: the directory has none of that kind."""
-    linked = {
-        "external_id": match.external_id if match else None,
-        "email": match.email if match else None,
-    }
-    said = {"external_id": customer_ids.external_id, "email": customer_ids.email}
-    return {kind for kind, value in said.items() if value and not linked[kind]}
+    """The kinds of key that only the request says are theirs, or that are only claimed."""
+    said = set(customer_ids.own)
+    if match is None:
+        return said
+    held = {"external_id": match.external_id, "email": match.email}
+    return {kind for kind in said if not held[kind]} | match.claimed
+
+
+def somebody_elses(kind: str) -> AmbiguousCustomer:
+    """Tell why nobody is asked by a key that the directory knows as another one's."""
+    return AmbiguousCustomer(
+        f"The directory knows this {_WORDS[kind]} as somebody else's too, so what it names is not "
+        "shown. Fix: link their ids in the sources, or correct who has it in the directory",
+        kind=kind,
+    )
 
 
 def _error(kind: str, shown: str) -> AmbiguousCustomer:

@@ -23,12 +23,13 @@ from aggregator.plans.merge import Merger
 from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
+from aggregator.schema.inferred_ids import InferredIds
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
-from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
@@ -125,6 +126,7 @@ def build_snapshot(
     directory: Directory,
     previous: Snapshot | None = None,
     clock: Clock = time.monotonic,
+    inferred: InferredIds | None = None,
 ) -> Snapshot:
     """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
 
@@ -138,7 +140,10 @@ def build_snapshot(
     sources = _sources(settings, world, previous, clock)
     found = CheckCache(settings.cache, world.schema, SERVED) if previous is None else None
     workspaces = {
-        name: _workspace(name, settings, directory, engine, sources, world, previous or found)
+        name: replace(
+            _workspace(name, settings, directory, engine, sources, world, previous or found),
+            inferred=inferred,
+        )
         for name in settings.by_workspace
     }
     if found is not None:
@@ -263,9 +268,9 @@ def connect_source(
     source: SourceSettings,
     limits: UpstreamLimits,
     clock: Clock,
-    overheard: OverheardTransport | None = None,
+    overheard: Overheard | None = None,
 ) -> SourceClient:
-    """Make the client of a source; nothing is sent yet. `overheard` keeps what it will send.
+    """Make the client of a source; nothing is sent yet. `overheard` listens to what it will send.
 
     Raises SettingsError or ConnectorError.
     """
