@@ -155,7 +155,9 @@ class Grouped:
         found: dict[str, list[Record | None]] = {}
         for key in self._keys:
             records = self._found[self._norm(key)]
-            whole = [*records, *self._lost(records)] if counts.unproven else [*records]
+            whole: list[Record | None] = [*records]
+            if counts.unproven:
+                whole += self._lost(records)
             if whole:
                 found[key] = whole
         return found
