@@ -223,6 +223,21 @@ class User(_Leaf):
         return _wrap("componentUser", userIdentifier=named)
 
 
+_LEAVES: Final = frozenset(
+    (
+        Text,
+        PlainText,
+        Divider,
+        Spacer,
+        Badge,
+        LinkButton,
+        CopyButton,
+        WorkflowButton,
+        DateTime,
+        User,
+    )
+)
+
 Leaf: TypeAlias = (
     Text
     | PlainText
@@ -245,8 +260,12 @@ class Row:
     aside: tuple[Leaf, ...] = ()
 
     def __post_init__(self) -> None:
-        _children("Row", "main", self.main, _Leaf)
-        _children("Row", "aside", self.aside, _Leaf, minimum=0)
+        main, aside = self.main, self.aside
+        usual = main.__class__ is tuple and aside.__class__ is tuple and len(main) > 0
+        if usual and _LEAVES.issuperset(map(type, (*main, *aside))):
+            return
+        _children("Row", "main", main, _Leaf)
+        _children("Row", "aside", aside, _Leaf, minimum=0)
 
     def wire(self) -> Wire:
         return {
