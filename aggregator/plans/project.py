@@ -11,7 +11,7 @@ from typing import Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.mapping.reading import RecordReading
+from aggregator.mapping.reading import RecordReading, read_field
 from aggregator.plans.fetch import Below, FoundValue
 from aggregator.plans.selection import (
     CompiledField,
@@ -92,8 +92,8 @@ def _step(field: CompiledField) -> Complete:
     name, complete = field.name, _place(field.shape)
 
     def step(value: Any, _: Any) -> Any:
-        read = value.read(name) if value.__class__ is RecordReading else getattr(value, name)
-        return complete(read, None)
+        reading = value.__class__ is RecordReading
+        return complete(read_field(value, name) if reading else getattr(value, name), None)
 
     return step
 
