@@ -88,7 +88,7 @@ class _Run:
                     results[each.card.key] = found
         again = self._start(missed)
         await self._wait()
-        if not (by_engine or again):
+        if len(fetched) == 1 and not (by_engine or again):
             return results
         results |= {key: _outcome(key, task) for key, task in by_engine.items()}
         results |= {key: _missed(_outcome(key, task)) for key, task in again.items()}
