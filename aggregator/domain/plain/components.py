@@ -223,21 +223,6 @@ class User(_Leaf):
         return _wrap("componentUser", userIdentifier=named)
 
 
-_LEAVES: Final = frozenset(
-    (
-        Text,
-        PlainText,
-        Divider,
-        Spacer,
-        Badge,
-        LinkButton,
-        CopyButton,
-        WorkflowButton,
-        DateTime,
-        User,
-    )
-)
-
 Leaf: TypeAlias = (
     Text
     | PlainText
@@ -250,6 +235,8 @@ Leaf: TypeAlias = (
     | DateTime
     | User
 )
+
+_LEAVES: Final = frozenset(get_args(Leaf))
 
 
 @dataclass(frozen=True, slots=True)
