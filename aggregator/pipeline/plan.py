@@ -10,6 +10,7 @@ from aggregator.domain.card import Outcome, Unavailable, UnknownCard
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
 from aggregator.domain.plain.request import VARIABLES, CardRequest
+from aggregator.plans.selection import CompiledOperation
 from aggregator.render.card import CompiledCard
 
 
@@ -54,6 +55,15 @@ class RequestPlan:
     def variables(self) -> Mapping[str, str | None]:
         """By name, the request's own values; a card takes those it names."""
         return {name: read(self.request) for name, read in VARIABLES.items()}
+
+    def asked(self) -> frozenset[str] | None:
+        """`Type.field`s that sources are asked for; None: a card is not compiled to say so."""
+        fields: set[str] = set()
+        for each in self.cards:
+            if not isinstance(each.card.plan, CompiledOperation):
+                return None
+            fields |= each.card.plan.asked
+        return frozenset(fields)
 
 
 KEPT = 256
