@@ -159,6 +159,10 @@ async def say_of_the_merged(directory: Directory, both: Remembering) -> None:
     await said(directory, CustomerUpsert(id=both.ids[1], name="Robert"))
 
 
+async def share_with_the_merged(directory: Directory, both: Remembering) -> None:
+    both.ids += await said(directory, CustomerUpsert("x5", "p5", "bob@acme.com", "Bob too"))
+
+
 async def unmerge(directory: Directory, both: Remembering) -> None:
     await directory.unmerge(W, BY, both.ids[1], UnmergeAnswers())
 
@@ -177,7 +181,7 @@ async def erase(directory: Directory, both: Remembering) -> None:
 
 CHANGES: Sequence[Change] = (
     *(fill, share, key, claim, verify, rename, unlink, move),
-    *(merge, say_of_the_merged, unmerge, company, erase),
+    *(merge, say_of_the_merged, share_with_the_merged, unmerge, company, erase),
 )
 
 
