@@ -159,8 +159,13 @@ async def say_of_the_merged(directory: Directory, both: Remembering) -> None:
     await said(directory, CustomerUpsert(id=both.ids[1], name="Robert"))
 
 
+async def two_addresses(directory: Directory, _: Remembering) -> None:
+    """Of the merged record it is another one than of whom it was merged into."""
+    await said(directory, CustomerUpsert("x1", email="ann@work.co"))
+
+
 async def share_with_the_merged(directory: Directory, both: Remembering) -> None:
-    both.ids += await said(directory, CustomerUpsert("x5", "p5", "bob@acme.com", "Bob too"))
+    both.ids += await said(directory, CustomerUpsert("x5", "p5", "ann@acme.com", "Ann too"))
 
 
 async def unmerge(directory: Directory, both: Remembering) -> None:
@@ -181,7 +186,8 @@ async def erase(directory: Directory, both: Remembering) -> None:
 
 CHANGES: Sequence[Change] = (
     *(fill, share, key, claim, verify, rename, unlink, move),
-    *(merge, say_of_the_merged, share_with_the_merged, unmerge, company, erase),
+    *(merge, say_of_the_merged, two_addresses, share_with_the_merged),
+    *(unmerge, company, erase),
 )
 
 
