@@ -195,7 +195,8 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
 def _more(spoken: Sequence[Spoken]) -> Mapping[str, tuple[str, ...]]:
     """What is not shown of those who were merged: the ids of each record but the first.
 
-    One of each record, and no other spelling of one before. Only what is verified, and theirs.
+    One of each record, and no other spelling of one before. Of their own ids (an address, an id of
+    the backend) only what is verified, and nobody else's.
     """
     values: dict[str, dict[str, str]] = defaultdict(dict)
     of: set[tuple[str, str]] = set()
@@ -205,6 +206,7 @@ def _more(spoken: Sequence[Spoken]) -> Mapping[str, tuple[str, ...]]:
             continue
         of.add((name, each.record_id))
         norm = normalise(each.kind, each.value) or each.value
-        if not values[name] or (each.trust == LinkTrust.VERIFIED and not each.shared):
+        theirs = each.trust == LinkTrust.VERIFIED and not each.shared
+        if theirs or each.system or not values[name]:
             values[name].setdefault(norm, each.value.strip())
     return {name: tuple(found.values())[1:] for name, found in values.items() if len(found) > 1}
