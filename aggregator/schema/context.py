@@ -49,10 +49,10 @@ from aggregator.schema.lookup_plan import (
     RESOLUTIONS,
     Key,
     Keys,
-    begins_at,
     is_linked,
 )
 from aggregator.schema.systems import People, Provider, ProviderRoute, Providers
+from aggregator.schema.ways import ways
 from aggregator.telemetry.trace import Batch
 
 Bounds = Mapping[tuple[str, str], int]
@@ -223,14 +223,7 @@ class OperationContext:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        if not is_linked(field):
-            return [(route, keys) for route in routes]
-        return [
-            (begun, each)
-            for route in routes
-            for begun in (_from_what_is_linked(route, keys),)
-            for each in _each_of_several(begun, keys)
-        ]
+        return ways(routes, keys) if is_linked(field) else [(route, keys) for route in routes]
 
     def _find(
         self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
@@ -350,23 +343,6 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     if load is None or not load.done() or load.cancelled() or load.exception() is not None:
         return None
     return load.result()
-
-
-def _from_what_is_linked(route: ProviderRoute, keys: Keys) -> ProviderRoute:
-    if len(route) == 1:
-        return route
-    links = route[0].source.connector.directory
-    steps = [provider.step for provider in route]
-    return route[begins_at(steps, keys, links.customer + links.account) :]
-
-
-def _each_of_several(route: ProviderRoute, keys: Keys) -> Sequence[Keys]:
-    """The keys that a route is begun by, one id each."""
-    step = route[0].step
-    several = step.key_in(keys)
-    if not isinstance(several, tuple):
-        return (keys,)
-    return [{step.key: each} for each in several]
 
 
 def _unasked(

@@ -12,11 +12,7 @@ from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
 from aggregator.directory.read.news import DirectoryNews
-from aggregator.directory.read.remembered import (
-    WITHIN,
-    MemoryLimits,
-    RememberedMatches,
-)
+from aggregator.directory.read.remembered import WITHIN, MemoryLimits, RememberedMatches
 from aggregator.directory.values import AccountUpsert, CustomerUpsert
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
@@ -139,10 +135,6 @@ async def verify(directory: Directory, _: Remembering) -> None:
     await said(directory, CustomerUpsert("x2", email="claimed@acme.com"))
 
 
-async def rename(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x3", name="Anna"))
-
-
 async def unlink(directory: Directory, both: Remembering) -> None:
     await directory.unlink(W, BY, "customer", both.ids[0], ("email", "ann@acme.com"))
 
@@ -157,11 +149,6 @@ async def merge(directory: Directory, both: Remembering) -> None:
 
 async def say_of_the_merged(directory: Directory, both: Remembering) -> None:
     await said(directory, CustomerUpsert(id=both.ids[1], name="Robert"))
-
-
-async def two_addresses(directory: Directory, _: Remembering) -> None:
-    """Of the merged record it is another one than of whom it was merged into."""
-    await said(directory, CustomerUpsert("x1", email="ann@work.co"))
 
 
 async def share_with_the_merged(directory: Directory, both: Remembering) -> None:
@@ -183,6 +170,13 @@ async def company(directory: Directory, _: Remembering) -> None:
 async def erase(directory: Directory, both: Remembering) -> None:
     await directory.erase(W, BY, both.ids[0])
 
+
+def saying(customer: CustomerUpsert) -> Change:
+    return lambda directory, _: said(directory, customer)
+
+
+rename = saying(CustomerUpsert("x3", name="Anna"))
+two_addresses = saying(CustomerUpsert("x1", email="ann@work.co"))
 
 CHANGES: Sequence[Change] = (
     *(fill, share, key, claim, verify, rename, unlink, move),
