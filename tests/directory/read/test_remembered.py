@@ -131,16 +131,8 @@ async def claim(directory: Directory, _: Remembering) -> None:
     await said(directory, CustomerUpsert("x2", email="claimed@acme.com"), by=CLAIMED)
 
 
-async def verify(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x2", email="claimed@acme.com"))
-
-
 async def unlink(directory: Directory, both: Remembering) -> None:
     await directory.unlink(W, BY, "customer", both.ids[0], ("email", "ann@acme.com"))
-
-
-async def move(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x2", email="ann@acme.com"))
 
 
 async def merge(directory: Directory, both: Remembering) -> None:
@@ -175,6 +167,8 @@ def saying(customer: CustomerUpsert) -> Change:
     return lambda directory, _: said(directory, customer)
 
 
+move = saying(CustomerUpsert("x2", email="ann@acme.com"))
+verify = saying(CustomerUpsert("x2", email="claimed@acme.com"))
 rename = saying(CustomerUpsert("x3", name="Anna"))
 two_addresses = saying(CustomerUpsert("x1", email="ann@work.co"))
 
