@@ -153,6 +153,10 @@ class CustomerNotFound(DirectoryError):
     code = "CUSTOMER_NOT_FOUND"
 
 
+class AccountNotFound(DirectoryError):
+    code = "ACCOUNT_NOT_FOUND"
+
+
 class AmbiguousCustomer(DirectoryError):
     code = "CUSTOMER_AMBIGUOUS"
 

@@ -21,7 +21,7 @@ from aggregator.store import Store
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.listing import ListPage
 from aggregator.upstream.paging import PagePlace
-from aggregator.upstream.source import build_source
+from aggregator.upstream.source import SourceClient, build_source
 from tests.support.the_world import the_world
 
 W = "default"
@@ -73,10 +73,11 @@ class PlayedSource:
             mine = client.connector.people
             assert mine is not None
             listed = mine if mine.kind == all_of_them.kind else client.connector.accounts
+            assert listed is not None
             return await client.listing(listed).page(at, since, Deadline.after(60.0))
 
     @asynccontextmanager
-    async def _client(self) -> AsyncIterator[Any]:
+    async def _client(self) -> AsyncIterator[SourceClient]:
         client = build_source(
             "sys",
             self._connector,
