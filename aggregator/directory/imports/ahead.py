@@ -9,18 +9,16 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from aggregator.directory.imports.prepared import RowReader
-from aggregator.directory.imports.rows import FileRow, read_rows
+from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.spec import ImportSpec
-from aggregator.directory.values import Upserted, UpsertState
-from aggregator.directory.write.said import Said
+from aggregator.directory.write.said_rows import SaidRows
 
 
 class FilePiece(NamedTuple):
-    """Rows by their numbers in the file, at least one, and what each says or why it is not kept."""
+    """Rows by their numbers in the file, at least one, and what they say."""
 
     numbers: Sequence[int]
-    said: Sequence[Said | Upserted]
+    said: SaidRows
 
 
 async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
@@ -41,10 +39,4 @@ async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[F
 def _pieces(spec: ImportSpec, size: int, after: int) -> Iterator[FilePiece]:
     rows, reader = read_rows(spec.file, spec.shape, after), spec.reader()
     while piece := list(islice(rows, size)):
-        yield FilePiece([row.number for row in piece], [_said(reader, row) for row in piece])
-
-
-def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
-    if row.code is not None:
-        return Upserted(UpsertState.REFUSED, code=row.code)
-    return reader.said(row.cells)
+        yield FilePiece([row.number for row in piece], reader.rows(piece))
