@@ -60,10 +60,14 @@ class Cache(Generic[K, V]):
     ) -> None:
         """Keep `value`: fresh for `ttl` seconds, then stale for `stale` more. Replaces the old."""
         tags = frozenset(people)
+        now = self._clock()
+        until = now + ttl + stale
         before = self._entries.get(key)
         if before is not None and before.people == tags and size <= self._room:
             # Most of what is kept is kept again: whose it is, is known then.
-            self.size -= before.size
+            self.size += size - before.size
+            before.value, before.size = value, size
+            before.at, before.ttl, before.until = now, ttl, until
             self._entries.move_to_end(key)
         else:
             self.drop(key)
@@ -71,9 +75,8 @@ class Cache(Generic[K, V]):
                 return
             for person in tags:
                 self._by_person.setdefault(person, set()).add(key)
-        now = self._clock()
-        self._entries[key] = _Entry(value, now, ttl, now + ttl + stale, size, tags)
-        self.size += size
+            self._entries[key] = _Entry(value, now, ttl, until, size, tags)
+            self.size += size
         while self.size > self._room or len(self._entries) > self._maximum:
             self.drop(next(iter(self._entries)))
 

@@ -26,17 +26,22 @@ Examples:
 
 \b
 Nothing is asked but what is on this machine: the fake.py of the connector's
-folder, which is run, or replies made up of its connector.yaml. To ask the
-system itself: aggregator source try.
+folder, which is run, or replies made up of its connector.yaml; and what was
+recorded of the system itself, by aggregator source try NAME --record.
 
 \b
 Grades: A every check passes and a running server proves it, B every check
-passes against a fake, C nothing fails, but there is no fake, D a check
-fails. docs/connect.md has all checks.
+passes against a fake, or with recorded replies to each lookup, C nothing
+fails, but there is neither, D a check fails. docs/connect.md has all checks.
 
 \b
 Exit codes: 0 nothing failed, 1 a check failed, 2 wrong usage.
 """
+
+_MADE_UP = (
+    "Replies were made up of its connector.yaml. A fake.py in its folder says more: docs/connect.md"
+)
+_RECORDED = "Beside what was recorded, replies were made up of its connector.yaml."
 
 _STYLES = {"passed": "green", "failed": "bold red", "not applicable": "dim"}
 _LETTERS = {"A": "bold green", "B": "bold green", "C": "bold yellow", "D": "bold red"}
@@ -136,12 +141,7 @@ def _print(report: "ContractReport", *, whole: bool) -> None:
         for outcome in result.outcomes:
             _print_failures(outcome)
     elif not result.fake:
-        say(
-            out(),
-            "Replies were made up of its connector.yaml. A fake.py in its folder says more: "
-            "docs/connect.md",
-            "dim",
-        )
+        say(out(), _MADE_UP if result.recorded is None else _RECORDED, "dim")
 
 
 def _print_failures(outcome: "ContractOutcome") -> None:

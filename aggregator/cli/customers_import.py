@@ -333,8 +333,11 @@ async def _imports(most: int, config: Path | None) -> None:
             say(
                 out(),
                 f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state}  from "
-                f"{job.spec['source']}  {_counts(job.counts)}  by {job.actor}",
+                f"{job.spec['source']}  {'dry run  ' if job.spec.get('dry') else ''}"
+                f"{_counts(job.counts)}  by {job.actor}",
             )
+            if job.failure is not None:
+                say(out(), f"  stopped: {job.failure}", "yellow")
         if not found and not pulled:
             say(out(), "No import yet. Fix: aggregator customers import FILE", "dim")
 

@@ -1,9 +1,8 @@
 """`aggregator customers pull`: people and accounts that a connected source knows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,12 +16,7 @@ from aggregator.cli.terminal import err, out, say, step
 if TYPE_CHECKING:
     from aggregator.directory.imports.outcomes import RowOutcome
     from aggregator.directory.pulls.pulls import PulledSource, Pulls
-    from aggregator.domain.lookup import SourceList
-    from aggregator.upstream.listing import ListPage
-    from aggregator.upstream.paging import PagePlace
 
-_SECONDS = 20.0
-"""What one page may take, retries included: less than the lease of whoever reads it."""
 _NAMED = 10
 """Records that were not taken, named on the screen."""
 
@@ -119,44 +113,14 @@ class _Told:
         step(f"{sum(counts.values()):,} read")
 
 
-@asynccontextmanager
-async def _source(opened: OpenDirectory, name: str) -> AsyncIterator["PulledSource"]:
+def _source(opened: OpenDirectory, name: str) -> AbstractAsyncContextManager["PulledSource"]:
     """Connect the source `name` of the settings; it is asked page by page."""
-    import time
-    from dataclasses import replace
-
-    from aggregator.directory.pulls.pulls import PulledSource
-    from aggregator.domain.deadline import Deadline
-    from aggregator.service.snapshot import connect_source, upstream_limits
+    from aggregator.service.pulled_source import pulled_source
     from aggregator.world import build_world
 
     settings = opened.settings
-    declared = settings.sources.get(name)
-    if declared is None:
-        fix = (
-            f"one of the settings: {', '.join(settings.sources)}"
-            if settings.sources
-            else f"connect it in the settings, as [sources.{name}] (docs/connect.md)"
-        )
-        raise CommandFailed(f"There is no source {name}. Fix: {fix}")
-    connector = build_world(settings.connectors).connectors.get(declared.connector)
-    if connector is None:
-        raise CommandFailed(
-            f"There is no connector {declared.connector}. Fix: aggregator check says why"
-        )
-    limits = replace(upstream_limits(settings.limits), attempt=_SECONDS, no_new_work_after=_SECONDS)
-    client = connect_source(name, connector, declared, limits, time.monotonic)
-
-    async def read(
-        all_of_them: "SourceList", at: "PagePlace | None", since: datetime | None
-    ) -> "ListPage":
-        deadline = Deadline.after(_SECONDS)
-        return await client.listing(all_of_them).page(at, since, deadline)
-
-    try:
-        yield PulledSource(name, client.connector, read)
-    finally:
-        await client.close()
+    connectors = build_world(settings.connectors).connectors
+    return pulled_source(settings, opened.workspace_id, name, connectors)
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.cli import options
-from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
+from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.terminal import Screen, out, say, step
 
 if TYPE_CHECKING:
+    from aggregator.authoring.trial.asking import TrialQuestion
     from aggregator.authoring.trial.report import KeyReading, LookupTrial, SourceTrial, TrialFault
-    from aggregator.settings import Settings
 
 ORDER = 28
 
@@ -27,12 +27,17 @@ Examples:
       --customer bob@example.com
   aggregator source try billing --customer user_81 --customer user_82 --json
   aggregator source try billing --customer ada@example.com \\
-      --customer bob@example.com --keep "Ledger 2.3"
+      --customer bob@example.com --keep "Ledger 2.3" --record
 
 \b
 A customer is an e-mail address, an id of Plain's (c_...), one of the
 directory (cust_...) or your own. Two who have much there prove most. In
 what is printed they are A and B; texts of theirs are told by their length.
+
+\b
+--record writes the replies beside the connector, as replies.json: in the shape
+in which they came, with nobody's values and no credential. From then on
+aggregator connectors test reads them again, wherever it runs.
 
 \b
 Exit codes: 0 all is as declared, 1 it is not, 2 wrong usage.
@@ -70,6 +75,14 @@ def try_out(
     fake: Annotated[
         bool, typer.Option("--fake", help="With --keep: what was asked is a fake of the system.")
     ] = False,
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record",
+            help="Keep the replies beside the connector, others' values in them: connectors test "
+            "reads them.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
     config: options.ConfigOption = None,
 ) -> None:
@@ -82,6 +95,7 @@ def try_out(
     import asyncio
 
     from aggregator.authoring.trial.trial import try_source
+    from aggregator.cli.source_kept import keep_proof, keep_replies
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -92,40 +106,18 @@ def try_out(
     configure("text")
     settings = load_settings(config, {"record": 0, "reload": "never"})
     people = [each.strip() for each in customer or () if each.strip()]
-    trial = asyncio.run(try_source(settings, name, people, seconds, step))
+    questions: list[TrialQuestion] = []
+    trial = asyncio.run(try_source(settings, name, people, seconds, step, questions=questions))
     if as_json:
         say(out(), json.dumps(trial.as_json(), indent=2, ensure_ascii=False))
     else:
         _show(trial, out())
     if keep is not None:
-        _keep(trial, settings, keep, fake=fake)
+        keep_proof(trial, settings, keep, fake=fake)
+    if record:
+        keep_replies(trial, settings, questions)
     if trial.failed:
         raise typer.Exit(FAILED)
-
-
-def _keep(trial: "SourceTrial", settings: "Settings", server: str, *, fake: bool) -> None:
-    """Write the proof into the folder of the connector, in a home of one's own."""
-    from aggregator.authoring.contract.proof import PROOF, proof_from, proof_text
-    from aggregator.connectors.folders import packaged
-    from aggregator.domain.errors import ConnectorError
-    from aggregator.language.files import write_text
-    from aggregator.world import build_world
-
-    world = build_world(settings.connectors)
-    file = world.path(trial.connector)
-    if file is None or file in packaged().values():
-        raise CommandFailed(
-            f"The connector {trial.connector} is not of your home: its proof comes with it"
-        )
-    try:
-        proof = proof_from(
-            world.connectors[trial.connector], trial, server, "fake" if fake else "server"
-        )
-    except ConnectorError as error:
-        raise CommandFailed(str(error)) from None
-    path = file.with_name(PROOF)
-    write_text(path, proof_text(proof))
-    step(f"{path} written; aggregator connectors test {trial.connector} grades it")
 
 
 def _show(trial: "SourceTrial", screen: Screen) -> None:

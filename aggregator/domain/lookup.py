@@ -120,9 +120,11 @@ def _statuses(missing: tuple[str, ...]) -> frozenset[int]:
     return frozenset(int(each) for each in missing if each.isdecimal())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """What one answer is for: keys, and what is said beside them (bound, cursor) by its name.
+
+    Made for every call, so not frozen (domain/call.py).
 
     in_body  what is said in fields of the body, `paging.after` being one inside an object
     address  path and query to ask instead of the lookup's: its next page

@@ -36,7 +36,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of durable work. `spec` never changes; `cursor` and `counts` move on together."""
+    """One piece of durable work. `spec` never changes; `cursor` and `counts` move on together.
+
+    failure  why whoever was at it last let it go; whoever takes it clears it
+    """
 
     workspace_id: str
     id: str
@@ -50,6 +53,7 @@ class Job:
     lease_until: datetime | None
     created_at: datetime
     updated_at: datetime
+    failure: str | None = None
 
 
 def new_owner() -> str:
@@ -92,7 +96,7 @@ async def claim(connection: AsyncConnection, job: Job, owner: str, now: datetime
     taken = await connection.execute(
         update(jobs)
         .where(_one(job.workspace_id, job.id), jobs.c.state == JobState.RUNNING.value, free)
-        .values(owner=owner, lease_until=now + LEASE, updated_at=now)
+        .values(owner=owner, lease_until=now + LEASE, updated_at=now, failure=None)
     )
     return taken.rowcount == 1
 
@@ -129,12 +133,22 @@ async def checkpoint(
         raise LeaseLost
 
 
-async def release(connection: AsyncConnection, job: Job, owner: str) -> None:
-    """Let anybody take the job at once: we stop before its end."""
+async def release(
+    connection: AsyncConnection, job: Job, owner: str, failure: str | None = None
+) -> None:
+    """Let anybody take the job at once: we stop before its end, by a `failure` where it is said."""
     await connection.execute(
         update(jobs)
         .where(_one(job.workspace_id, job.id), jobs.c.owner == owner)
-        .values(owner=None, lease_until=None)
+        .values(owner=None, lease_until=None, failure=failure)
+    )
+
+
+async def note_failure(connection: AsyncConnection, job: Job, failure: str | None) -> None:
+    """Say why a job that nobody is at cannot go on; None: whoever looks for work tries again."""
+    free = jobs.c.owner.is_(None)
+    await connection.execute(
+        update(jobs).where(_one(job.workspace_id, job.id), free).values(failure=failure)
     )
 
 

@@ -57,17 +57,28 @@ def compile_path(path: str) -> Getter:
     return interpret
 
 
+def texts_in(path: str) -> set[str]:
+    """Name the texts that a path itself has: what it compares with, or gives."""
+    found: set[str] = set()
+    for node in _nodes(jmespath.compile(path).parsed):
+        if node["type"] == "literal" and isinstance(node["value"], str):
+            found.add(node["value"])
+    return found
+
+
 def _functions(node: Any) -> set[str]:
     """Name the functions that a parsed path calls."""
-    found: set[str] = set()
+    return {each["value"] for each in _nodes(node) if each["type"] == "function_expression"}
+
+
+def _nodes(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield a parsed path, and all parts of it."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if each["type"] == "function_expression":
-                found.add(each["value"])
+            yield each
             waiting += each["children"]
-    return found
 
 
 def _where(error: jmespath.exceptions.JMESPathError) -> str:

@@ -64,7 +64,7 @@ class _Run:
         self._request = request
         self._engine = engine
         self._request_context = request_context
-        self._tasks: list[asyncio.Task[Any]] = []
+        self._running: list[asyncio.Future[Any]] = []
         self._warm: list[WarmCards] = []
 
     async def all(self, merge: Merger | None) -> Executed:
@@ -75,9 +75,9 @@ class _Run:
         await self._wait()
         results: dict[str, Result | AggregatorError] = {}
         missed: list[Planned] = []
-        for group, warm, task in fetched:
+        for group, warm, ended in fetched:
             for each in group:
-                found = self._result(each, warm, task)
+                found = self._result(each, warm, ended)
                 if found is None:
                     missed.append(each)
                 else:
@@ -89,14 +89,14 @@ class _Run:
         return {each.card.key: results[each.card.key] for each in planned}
 
     def end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+        for each in self._running:
+            each.cancel()
         for warm in self._warm:
             warm.close()
 
     def _fetch(
         self, group: Sequence[Planned], merge: Merger
-    ) -> "tuple[Sequence[Planned], WarmCards, asyncio.Task[None]]":
+    ) -> "tuple[Sequence[Planned], WarmCards, asyncio.Future[None]]":
         request = self._request
         cards = {
             each.card.key: each.card.plan
@@ -111,18 +111,18 @@ class _Run:
             merge,
         )
         self._warm.append(warm)
-        task = asyncio.create_task(warm.fetch())
-        self._tasks.append(task)
-        return group, warm, task
+        ended = warm.start()
+        self._running.append(ended)
+        return group, warm, ended
 
     def _result(
-        self, planned: Planned, warm: WarmCards, task: "asyncio.Task[None]"
+        self, planned: Planned, warm: WarmCards, ended: "asyncio.Future[None]"
     ) -> Result | AggregatorError | None:
         """A planned card's result; None when the plan failed, which is a bug of ours."""
         key = planned.card.key
         try:
-            if task.done():
-                task.result()
+            if ended.done():
+                ended.result()
             return warm.result(key)
         except Unfinished:
             return _late(key)
@@ -132,11 +132,11 @@ class _Run:
 
     def _start(self, cards: Iterable[Planned]) -> "dict[str, asyncio.Task[Result]]":
         started = {each.card.key: asyncio.create_task(self._one(each)) for each in cards}
-        self._tasks += started.values()
+        self._running += started.values()
         return started
 
     async def _wait(self) -> None:
-        running = [task for task in self._tasks if not task.done()]
+        running = [each for each in self._running if not each.done()]
         if running:
             await asyncio.wait(running, timeout=self._plan.answer.remaining())
 

@@ -7,14 +7,16 @@ what happened there is heard before a copy is used, and of whom it speaks nothin
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import orjson
 
 from aggregator.cache import Cache
 from aggregator.domain.card import Hidden, Outcome, Shown, Unavailable
+from aggregator.domain.customer import CustomerIds, TenantIds, ThreadIds
 from aggregator.domain.errors import AggregatorError, AmbiguousCustomer, NoSourceId
 from aggregator.domain.identity import EMAIL, PHONE, normalise
 from aggregator.domain.plain.components import Emitted
@@ -31,8 +33,7 @@ PERSON_BYTES = 2_000
 """What the copies of one request take together: whose they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaleCard:
+class StaleCard(NamedTuple):
     """A card's components and the moment they were true; which card of which world showed them.
 
     `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
@@ -44,14 +45,14 @@ class StaleCard:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(NamedTuple):
     """What the copies of one request have in common; `frame`: the bytes of each beside its JSON."""
 
     now: datetime
     world: str
     people: frozenset[Hashable]
     frame: int
+    keys: "_Keys"
 
 
 async def _nothing_happens(_: str) -> None:
@@ -105,21 +106,21 @@ class StaleCards:
         """
         improved = dict(outcomes)
         changed = state != self.state(request.workspace_id)
-        people = people_of(request)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
+        keys = _Keys(request)
+        moment = _Moment(context.now, world, people_of(request), frame, keys)
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
             failures = _failures(outcome)
-            if not failures and changed:
-                continue  # copies of before that are still kept are as good as they were
             if not failures:
-                self._remember(request, card, outcome, _Moment(context.now, world, people, frame))
+                if not changed:  # copies of before that are still kept are as good as they were
+                    self._remember(card, outcome, moment)
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
-                self._cache.drop(_key(request, card))  # it may have been somebody else's
+                self._cache.drop(keys.of(card))  # it may have been somebody else's
             elif _passes(outcome, failures):
-                copy = self._find(request, card, world)
+                copy = self._find(keys, card, world)
                 # Never a card that showed nothing: that would say there is nothing.
                 if copy is not None and copy.components is not None:
                     improved[key] = _as_of(copy.at, copy.components, context, failures)
@@ -127,7 +128,7 @@ class StaleCards:
 
     def has(self, request: CardRequest, card: CompiledCard, world: str) -> bool:
         """Whether it is known what a card came to before."""
-        return self._find(request, card, world) is not None
+        return self._find(_Keys(request), card, world) is not None
 
     def recall(
         self,
@@ -137,7 +138,7 @@ class StaleCards:
         world: str,
     ) -> Shown | Hidden | None:
         """What a card came to before, without asking anybody; None when that is not known."""
-        copy = self._find(request, card, world)
+        copy = self._find(_Keys(request), card, world)
         if copy is None:
             return None
         if copy.components is None:
@@ -154,13 +155,11 @@ class StaleCards:
         self._forgotten[workspace_id] += 1
         return self._cache.forget((workspace_id,))
 
-    def _find(self, request: CardRequest, card: CompiledCard, world: str) -> StaleCard | None:
-        kept = self._cache.get(_key(request, card))
+    def _find(self, keys: "_Keys", card: CompiledCard, world: str) -> StaleCard | None:
+        kept = self._cache.get(keys.of(card))
         return kept.value if kept and kept.value.made_by == _made_by(card, world) else None
 
-    def _remember(
-        self, request: CardRequest, card: CompiledCard, outcome: Outcome, moment: "_Moment"
-    ) -> None:
+    def _remember(self, card: CompiledCard, outcome: Outcome, moment: _Moment) -> None:
         if not moment.people or not isinstance(outcome, Shown | Hidden):
             return
         try:
@@ -168,7 +167,7 @@ class StaleCards:
         except TypeError:
             return  # it breaks Plain's schema, which costs this card alone (respond.py)
         self._cache.keep(
-            _key(request, card),
+            moment.keys.of(card),
             copy,
             ttl=self._seconds_of(outcome),
             size=moment.frame + len(copy.components or b""),
@@ -249,7 +248,24 @@ def _made_by(card: CompiledCard, world: str) -> tuple[str, str]:
     return card.fingerprint, world
 
 
-def _key(request: CardRequest, card: CompiledCard) -> Hashable:
-    thread = request.thread if "thread" in card.reads else None
-    tenant = request.tenant if "tenant" in card.reads else None
-    return (request.workspace_id, card.key, request.customer, thread, tenant)
+_PERSON = attrgetter(*(each.name for each in fields(CustomerIds)))
+_THREAD = attrgetter(*(each.name for each in fields(ThreadIds)))
+_TENANT = attrgetter(*(each.name for each in fields(TenantIds)))
+
+
+class _Keys:
+    """By what the copies of one request are kept: whose they are, once, and each one's card.
+
+    Tuples of text, since a cache compares its keys several times for each copy.
+    """
+
+    def __init__(self, request: CardRequest) -> None:
+        person, thread, tenant = request.customer, request.thread, request.tenant
+        self._whose = (request.workspace_id, *(() if person is None else _PERSON(person)))
+        self._thread = None if thread is None else _THREAD(thread)
+        self._tenant = None if tenant is None else _TENANT(tenant)
+
+    def of(self, card: CompiledCard) -> Hashable:
+        thread = self._thread if "thread" in card.reads else None
+        tenant = self._tenant if "tenant" in card.reads else None
+        return (card.key, self._whose, thread, tenant)

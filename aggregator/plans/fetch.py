@@ -5,7 +5,8 @@ to; who reads it (project.py) waits for nothing.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aggregator.domain.errors import AggregatorError, InternalError
@@ -40,14 +41,17 @@ class FoundValue:
 
 
 class Fetch:
-    """Finds what the cards of one deadline read. Their loads are made as `caller`."""
+    """Finds what the cards of one deadline read. Their loads are made as `caller`.
+
+    ended  when nothing is open any more; it fails with a bug of ours, which fails the plan
+    """
 
     def __init__(self, request_context: RequestContext, caller: Caller) -> None:
         self._request_context = request_context
         self._caller = caller
-        self._open = 0
-        self._idle: asyncio.Future[None] | None = None
+        self._open = 1  # whoever starts: `begun` says that all of that is open
         self._bug: Exception | None = None
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def start(self, root: Any, to_find: Mapping[FieldId, ToFind]) -> Below:
         """Ask for all that is read of `root`, at once, so that it goes together."""
@@ -56,48 +60,64 @@ class Fetch:
             self._ask(root, each, found[id_])
         return found
 
-    async def finish(self) -> None:
-        """Wait until nothing is open any more. A bug of ours is raised here, and fails the plan."""
-        if self._open:
-            self._idle = asyncio.get_running_loop().create_future()
-            await self._idle
-        if self._bug is not None:
-            raise self._bug
+    def begun(self) -> None:
+        """Say that all is open that does not wait for what is."""
+        self._close()
+
+    def after(
+        self, awaited: "asyncio.Future[Any]", then: "Callable[[asyncio.Future[Any]], None]"
+    ) -> None:
+        """Open `awaited`, and tell `then` what came of it, unless the request ended before."""
+        self._open += 1
+        awaited.add_done_callback(partial(self._told, then))
+
+    def _told(
+        self, then: "Callable[[asyncio.Future[Any]], None]", done: "asyncio.Future[Any]"
+    ) -> None:
+        try:
+            if not done.cancelled():
+                then(done)
+        except Exception as bug:  # noqa: BLE001 -- a callback has nobody else to tell
+            self.failed(bug)
+        # What is asked below is open by now, so that none open means the end of what was started.
+        self._close()
+
+    def failed(self, bug: Exception) -> None:
+        """Take a bug of ours: it fails the plan when all has ended."""
+        self._bug = bug
+
+    def _close(self) -> None:
+        self._open -= 1
+        if self._open or self.ended.done():
+            return
+        if self._bug is None:
+            self.ended.set_result(None)
+        else:
+            self.ended.set_exception(self._bug)
+            self.ended.exception()  # it counts as read: the answer may have left
 
     def _ask(self, root: Any, each: ToFind, found: FoundValue) -> None:
-        caller = self._caller.for_some(each.names)
-        context = OperationContext(self._request_context, caller)
+        context = OperationContext(self._request_context, self._caller.for_some(each.names))
         try:
             begun = each.field.how.find(context, root, each.field.id[1])
         except Exception as error:  # noqa: BLE001 -- this field's alone
-            self._settle(_told(error, each), each, found, context)
+            self._settle(_error(error, each), each, found, context)
             return
         if begun is None or isinstance(begun, list):
             self._settle(begun, each, found, context)
             return
-        self._open += 1
-        asyncio.ensure_future(begun).add_done_callback(
-            lambda done: self._came(done, each, found, context)
-        )
+        self.after(asyncio.ensure_future(begun), partial(self._came, each, found, context))
 
     def _came(
         self,
-        done: "asyncio.Future[Any]",
         each: ToFind,
         found: FoundValue,
         context: OperationContext,
+        done: "asyncio.Future[Any]",
     ) -> None:
-        try:
-            if not done.cancelled():  # else the request has ended
-                error = done.exception()
-                value = done.result() if error is None else _told(error, each)
-                self._settle(value, each, found, context)
-        except Exception as bug:  # noqa: BLE001 -- a callback has nobody else to tell
-            self._bug = bug
-        self._open -= 1
-        # What is asked below is open by now, so that none open means the end of what was started.
-        if not self._open and self._idle is not None and not self._idle.done():
-            self._idle.set_result(None)
+        error = done.exception()
+        value = done.result() if error is None else _error(error, each)
+        self._settle(value, each, found, context)
 
     def _settle(
         self, value: Any, each: ToFind, found: FoundValue, context: OperationContext
@@ -115,7 +135,7 @@ class Fetch:
         return None if absent else self.start(item, each.below)
 
 
-def _told(error: BaseException, each: ToFind) -> AggregatorError:
+def _error(error: BaseException, each: ToFind) -> AggregatorError:
     if isinstance(error, AggregatorError):
         return error
     log.error("resolver_failed", fields=[each.field.field], exc_info=error)

@@ -1,7 +1,9 @@
 """The cards of one deadline: what they read is found together, then each one's data is written."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aggregator.domain.card import Failed, Result
@@ -16,7 +18,7 @@ from aggregator.plans.selection import CompiledOperation
 from aggregator.schema.context import OperationContext, RequestContext
 from aggregator.schema.conversation import Tenant, Thread
 from aggregator.schema.customer import Customer
-from aggregator.schema.one_person import asks_how_found, withheld
+from aggregator.schema.one_person import asks_how_found, may_withhold, withheld
 
 CUSTOMER = "customer"
 
@@ -49,29 +51,17 @@ class WarmCards:
         self._roots: dict[tuple[str, str], _Root] = {}
         self._match: CustomerMatch | None = None
 
-    async def fetch(self) -> None:
-        """Find all that the cards read. Never raises for a source."""
-        merged = self._merge(self._cards)
-        asking = self._reading(CUSTOMER)
-        matching = None
-        if asking and self._subject.customer is not None:
-            caller = self._caller.for_some(asking)
-            context = OperationContext(self._request_context, caller)
-            matching = context.customer(self._subject.customer)
-        self._begin("thread", _thread(self._subject), merged)
-        self._begin("tenant", _tenant(self._subject), merged)
-        if matching is not None and self._subject.customer is not None:
-            try:
-                self._match = await matching
-            except AmbiguousCustomer as error:
-                self._tell_conflict(self._subject.customer, asking, error)
-            except AggregatorError as error:
-                self._same_for(asking, CUSTOMER, _Root(error))
-            else:
-                self._begin_customer(self._subject.customer, asking)
-        else:
-            self._same_for(asking, CUSTOMER, _Root(None))
-        await self._fetch.finish()
+    def start(self) -> "asyncio.Future[None]":
+        """Ask for all that the cards read. Gives what ends when all of it was found.
+
+        It never fails for a source; with a bug of ours it does.
+        """
+        try:
+            self._start()
+        except Exception as bug:  # noqa: BLE001 -- told to who waits, as one that comes later
+            self._fetch.failed(bug)
+        self._fetch.begun()
+        return self._fetch.ended
 
     def result(self, card: str) -> Result:
         """What the card's operation came to. Raises Unfinished while some of it is not there."""
@@ -97,6 +87,7 @@ class WarmCards:
     def close(self) -> None:
         """Stop waiting for whatever is not there yet."""
         self._caller.close()
+        self._fetch.ended.cancel()
 
     def _reading(self, root: str) -> tuple[str, ...]:
         return tuple(card for card, operation in self._cards.items() if operation.reads(root))
@@ -104,6 +95,31 @@ class WarmCards:
     def _same_for(self, cards: Sequence[str], name: str, root: _Root) -> None:
         for card in cards:
             self._roots[card, name] = root
+
+    def _start(self) -> None:
+        merged = self._merge(self._cards)
+        asking = self._reading(CUSTOMER)
+        if asking and (ids := self._subject.customer) is not None:
+            caller = self._caller.for_some(asking)
+            matching = OperationContext(self._request_context, caller).customer(ids)
+            self._fetch.after(matching, partial(self._matched, ids, asking))
+        else:
+            self._same_for(asking, CUSTOMER, _Root(None))
+        self._begin("thread", _thread(self._subject), merged)
+        self._begin("tenant", _tenant(self._subject), merged)
+
+    def _matched(
+        self, ids: CustomerIds, asking: Sequence[str], done: "asyncio.Future[CustomerMatch | None]"
+    ) -> None:
+        """Go on with whom the directory found, or with nobody; or say why that is not known."""
+        error = done.exception()
+        if isinstance(error, AmbiguousCustomer):
+            self._tell_conflict(ids, asking, error)
+        elif isinstance(error, AggregatorError):
+            self._same_for(asking, CUSTOMER, _Root(error))
+        else:
+            self._match = done.result()
+            self._begin_customer(ids, asking)
 
     def _begin(self, name: str, value: Any, merged: MergedRoots) -> None:
         below = None if value is None else self._fetch.start(value, merged.get(name, {}))
@@ -117,25 +133,29 @@ class WarmCards:
         told = {card: self._cards[card] for card in asking if asks_how_found(fields[card])}
         self._same_for([card for card in asking if card not in told], CUSTOMER, _Root(error))
         if told:
-            customer = Customer.in_conflict(ids, error)
-            below = self._fetch.start(customer, self._merge(told).get(CUSTOMER, {}))
-            self._same_for(tuple(told), CUSTOMER, _Root(customer, below))
+            self._begin_for(Customer.in_conflict(ids, error), told)
 
     def _begin_customer(self, ids: CustomerIds, asking: Sequence[str]) -> None:
         """Begin for the cards that may see the same of this customer: mostly, for all at once."""
+        match = self._match
+        if not may_withhold(self._request_context, ids, match):
+            self._begin_for(Customer.of(ids, match), {card: self._cards[card] for card in asking})
+            return
         alike: dict[tuple[tuple[str, str], ...], dict[str, CompiledOperation]] = {}
         errors: dict[tuple[tuple[str, str], ...], Mapping[str, AggregatorError]] = {}
         for card in asking:
             operation = self._cards[card]
             fields = operation.customer_fields
-            kept = withheld(self._request_context, lambda: fields, ids, self._match)  # noqa: B023 - called at once
+            kept = withheld(self._request_context, lambda: fields, ids, match)  # noqa: B023 - called at once
             group = tuple((kind, error.message) for kind, error in kept.items())
             errors[group] = kept
             alike.setdefault(group, {})[card] = operation
         for group, cards in alike.items():
-            customer = Customer.of(ids, self._match, errors[group])
-            below = self._fetch.start(customer, self._merge(cards).get(CUSTOMER, {}))
-            self._same_for(tuple(cards), CUSTOMER, _Root(customer, below))
+            self._begin_for(Customer.of(ids, match, errors[group]), cards)
+
+    def _begin_for(self, customer: Customer, cards: Mapping[str, CompiledOperation]) -> None:
+        below = self._fetch.start(customer, self._merge(cards).get(CUSTOMER, {}))
+        self._same_for(tuple(cards), CUSTOMER, _Root(customer, below))
 
 
 def _thread(subject: Subject) -> Thread | None:

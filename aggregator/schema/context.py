@@ -159,6 +159,8 @@ class OperationContext:
         """The field's value: the first that is not None, in the order of the sources."""
         routes = self._routes(field, keys)
         found = [self._find(route, keys) for route in routes]
+        if len(found) == 1 and found[0] is not None:
+            return found[0]  # as mostly: one source has it, and can be asked
         unasked = _unasked(field, routes, found)
         if unasked is not None:
             return under_way(unless_found(first_found(started(found)), unasked))
@@ -173,9 +175,9 @@ class OperationContext:
         if first == 0:
             return []
         parts = [self._find(route, keys, first, newest) for route in routes]
-        unasked = _unasked(field, routes, parts)
-        if len(parts) == 1 and unasked is None and parts[0] is not None:
+        if len(parts) == 1 and parts[0] is not None:
             return firsts(parts[0], first)
+        unasked = _unasked(field, routes, parts)
         items = merged(started(parts), first, newest)
         return under_way(items if unasked is None else unless_found(items, unasked))
 
@@ -222,10 +224,11 @@ class OperationContext:
 
         With `first` the value is a list; without, the first of several keys is the one asked.
         """
-        provider, *onward = route
+        provider = route[0]
         key = provider.step.key_in(keys)
-        if not onward:
+        if len(route) == 1:
             return self._ask(provider, key, first, newest)
+        onward = route[1:]
         link = self._ask(provider, key, None)
         return None if link is None else under_way(self._onward(link, onward, first, newest))
 

@@ -8,6 +8,7 @@ this one value, so that no rule of it is written twice. It imports no framework.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Connector, Lookup
@@ -60,17 +61,20 @@ class LookupStep:
 
     source: str
     lookup: Lookup
+    name: str = dataclass_field(init=False, compare=False)
+    """The name of its loader, in traces too."""
+    key: str = dataclass_field(init=False, compare=False)
+    """What it is asked by, as a name in `Keys`."""
+    own_key: str | None = dataclass_field(init=False, compare=False)
+    """What it is asked by before that, where the key is the person's own."""
 
-    @property
-    def name(self) -> str:
-        """The name of its loader, in traces too."""
-        return f"{self.source}.{self.lookup.name}"
-
-    @property
-    def key(self) -> str:
-        """What it is asked by, as a name in `Keys`."""
+    def __post_init__(self) -> None:
         kind = self.lookup.key
-        return kind if kind in OWN_KEYS else f"{self.source}.{kind}"
+        theirs = f"{self.source}.{kind}"
+        is_own = kind in OWN_KEYS
+        object.__setattr__(self, "name", f"{self.source}.{self.lookup.name}")
+        object.__setattr__(self, "key", kind if is_own else theirs)
+        object.__setattr__(self, "own_key", theirs if is_own else None)
 
     def key_in(self, keys: Keys) -> Key | None:
         """Find what it is asked by among the `keys` of an object; None: it cannot be asked.
@@ -78,9 +82,7 @@ class LookupStep:
         An e-mail address that this source's own record holds, or that the directory links for it,
         is nearer than the person's.
         """
-        if self.lookup.key not in OWN_KEYS:
-            return keys.get(self.key)
-        own = keys.get(f"{self.source}.{self.lookup.key}")
+        own = None if self.own_key is None else keys.get(self.own_key)
         return keys.get(self.key) if own is None else own
 
 

@@ -46,16 +46,24 @@ def withheld(
 
     `asked_for` gives the fields that the operation asks of a customer.
     """
-    if request_context.unlinked_ids == "together":
+    if not may_withhold(request_context, customer_ids, match):
         return {}
     claimed = unlinked(customer_ids, match)
-    if not claimed or (match is None and len(claimed) == 1):
-        return {}
     asked = {kind for name in asked_for() for kind in _kinds(request_context, name, claimed)}
     if match is None:
         asked.discard(_LINKED)
     shown, *others = [kind for kind in _ORDER if kind in asked] or [_LINKED]
     return {kind: _error(kind, shown) for kind in others}
+
+
+def may_withhold(
+    request_context: "RequestContext", customer_ids: CustomerIds, match: CustomerMatch | None
+) -> bool:
+    """Whether some operation may not see all of this customer."""
+    if request_context.unlinked_ids == "together":
+        return False
+    claimed = unlinked(customer_ids, match)
+    return len(claimed) > (1 if match is None else 0)
 
 
 def asks_how_found(asked_for: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from aggregator.directory.imports.outcomes import RowOutcome
 from aggregator.directory.imports.uploads import forget_old, forget_unclaimed, is_sent
 from aggregator.domain.errors import AggregatorError
 from aggregator.jobs.jobs import Job, JobState
+from aggregator.service.lookout import Lookout
 from aggregator.store import Store
 from aggregator.telemetry.logger import get_logger
 
@@ -22,9 +23,6 @@ log = get_logger(__name__)
 
 CHUNK = 100
 """Rows of one write: cards wait for the deciding of so many."""
-
-EVERY = 15.0
-"""Seconds after which it looks for what another process left."""
 
 
 class Importer:
@@ -41,10 +39,8 @@ class Importer:
         self._folder = folder
         self._workspaces = workspaces
         self._now = now
-        self._woken = asyncio.Event()
-        self._broken: set[str] = set()
         self._seen_ended: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._lookout = Lookout("imports", self._look)
 
     @property
     def folder(self) -> Path:
@@ -54,40 +50,26 @@ class Importer:
         """Give the imports of a workspace."""
         return Imports(self._store, workspace_id, now=self._now, chunk=CHUNK)
 
-    def wake(self, id_: str | None = None) -> None:
-        """Look at once. `id_`: an import that failed, and is to be tried again."""
-        self._broken.discard(id_ or "")
-        self._woken.set()
+    def wake(self) -> None:
+        """Look at once."""
+        self._lookout.wake()
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._work())
+        self._lookout.start()
 
     async def stop(self) -> None:
         """Let the import go where it is: another process goes on at once."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._lookout.stop()
 
-    async def _work(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                if self.folder.is_dir():  # else nothing was ever sent here
-                    for workspace_id in self._workspaces():
-                        await self._go_on(self.of(workspace_id))
-                    await self._clean()
-            except AggregatorError as error:  # the database is away: the next look tells
-                log.warning("imports_not_looked_at", code=error.code)
-            except Exception:
-                log.exception("imports_not_looked_at")
-            try:
-                await asyncio.wait_for(self._woken.wait(), EVERY)
-            except TimeoutError:
-                continue
+    async def _look(self) -> None:
+        if self.folder.is_dir():  # else nothing was ever sent here
+            for workspace_id in self._workspaces():
+                await self._go_on(self.of(workspace_id))
+            await self._clean()
 
     async def _go_on(self, imports: Imports) -> None:
         for job in await imports.unfinished():
-            if is_sent(job, self.folder) and job.id not in self._broken:
+            if is_sent(job, self.folder) and job.failure is None:
                 await self._run(imports, job)
 
     async def _clean(self) -> None:
@@ -129,10 +111,8 @@ class Importer:
         try:
             done = await imports.run(job.id, on_rows)
         except AggregatorError as error:
-            self._broken.add(job.id)
             log.warning("import_stopped", id=job.id, code=error.code, why=error.message)
         except Exception:
-            self._broken.add(job.id)
             log.exception("import_stopped", id=job.id)
         else:
             log.info("import_ended", id=job.id, state=done.state.value, **done.counts)

@@ -4,26 +4,26 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 
 from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
+from aggregator.directory.pulls.pulls import PulledSource
 from aggregator.directory.read.news import DirectoryNews
 from aggregator.domain.access import ApiToken, Role, find_token
 from aggregator.domain.deadline import Clock, Deadline
-from aggregator.domain.errors import AggregatorError, InvalidRequest, Overloaded, SignatureError
-from aggregator.domain.plain.request import CardRequest, Subject, read_subject
+from aggregator.domain.errors import AggregatorError, Overloaded
+from aggregator.domain.plain.request import CardRequest
 from aggregator.pipeline.answer import (
     CardsResponse,
     Listener,
-    Workspace,
     answer,
     answer_from_memory,
 )
 from aggregator.pipeline.stale_cards import StaleCard, StaleCards
-from aggregator.pipeline.verify import claimed_workspace, not_proven, verify
+from aggregator.pipeline.verify import verify
 from aggregator.schema.context import OperationContext
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.documents import ValidDocuments
@@ -32,11 +32,14 @@ from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quot
 from aggregator.service.hearing import Hearing, OnErased, nobody_is_recorded
 from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
+from aggregator.service.pulled_source import pulled_source
+from aggregator.service.puller import Puller
 from aggregator.service.refresher import Refresher
 from aggregator.service.reloader import Reloader, SettingsReader
 from aggregator.service.snapshot import OnSnapshot, Snapshot, build_snapshot, log_diagnostics
 from aggregator.service.unfilled import unfilled
 from aggregator.service.warming import compile_ahead
+from aggregator.service.whose import subject_of, workspace_of, workspace_of_token
 from aggregator.settings import Settings
 from aggregator.store import Store
 from aggregator.telemetry.trace import Trace
@@ -110,6 +113,9 @@ class Service:
             lambda: tuple(self.snapshot.workspaces),
             now,
         )
+        self.puller = Puller(
+            self._store, lambda: tuple(self.snapshot.workspaces), self._pulled, now
+        )
         self._reloader = Reloader(self._build, lambda: self.snapshot, self._swap, again)
         self._retiring: dict[asyncio.Task[None], list[SourceClient]] = {}
         self._warming: asyncio.Task[None] | None = None
@@ -131,6 +137,7 @@ class Service:
         self._pulse.start()
         await self._hearing.start()
         self.importer.start()
+        self.puller.start()
         if self._settings.reload != "never":
             self._reloader.watch()
 
@@ -139,6 +146,7 @@ class Service:
         await self._pulse.stop()
         await self._hearing.stop()
         await self.importer.stop()
+        await self.puller.stop()
         await self._reloader.stop()
         await self._refresher.stop()
         if self._warming is not None:
@@ -170,7 +178,7 @@ class Service:
         Raises RequestError when the request is not to be answered, TryLater when not now.
         """
         snapshot = await self._current()
-        workspace = _workspace_of(headers, snapshot)
+        workspace = workspace_of(headers, snapshot)
         now, trace = self._now(), Trace(reference, self._clock)
         request = verify(headers, raw, workspace.trust, now.timestamp())
         proven()
@@ -193,8 +201,8 @@ class Service:
     ) -> GraphQLAnswer:
         """Run an operation for the bearer of `token`, in its workspace. Raises TryLater."""
         snapshot = await self._current()
-        workspace = _workspace_of_token(token, snapshot)
-        subject = _subject(request)
+        workspace = workspace_of_token(token, snapshot)
+        subject = subject_of(request)
         permit = self._operations.enter()
         if permit is None:
             raise Overloaded("More operations than can be run at once. Ask again.")
@@ -259,7 +267,7 @@ class Service:
 
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""
-        _workspace_of_token(token, self.snapshot)
+        workspace_of_token(token, self.snapshot)
         permit = self._api.enter()
         if permit is None:
             raise Overloaded("More calls of /api than can be run at once. Ask again.")
@@ -344,6 +352,10 @@ class Service:
         with permit:
             await answer(request, workspace, self._copies, Trace(clock=self._clock), self._now())
 
+    def _pulled(self, workspace_id: str, name: str) -> AbstractAsyncContextManager[PulledSource]:
+        now = self.snapshot
+        return pulled_source(now.settings, workspace_id, name, now.world.connectors, self._clock)
+
     def _build(self, settings: Settings, previous: Snapshot) -> Snapshot:
         return build_snapshot(settings, self.directory, previous, self._clock)
 
@@ -367,33 +379,3 @@ async def _retire(sources: list[SourceClient], seconds: float) -> None:
     """Close what no new request asks, once no old one can be asking it any more."""
     await asyncio.sleep(seconds)
     await asyncio.gather(*(source.close() for source in sources))
-
-
-def _workspace_of(headers: Mapping[str, str], snapshot: Snapshot) -> Workspace:
-    """Whose secrets a request is held to. SignatureError when it is nobody's."""
-    workspaces = snapshot.workspaces
-    if len(workspaces) == 1:
-        return snapshot.workspace
-    claimed = claimed_workspace(headers)
-    for workspace in workspaces.values():
-        if claimed in (workspace.trust.plain_workspaces or (workspace.id,)):
-            return workspace
-    raise not_proven("workspace")
-
-
-def _workspace_of_token(token: ApiToken, snapshot: Snapshot) -> Workspace:
-    """The workspace that a token is of; SignatureError when it is served no more."""
-    workspace = snapshot.workspaces.get(token.workspace_id)
-    if workspace is None:  # taken out of the settings since the token was read
-        raise SignatureError("The token's workspace is served no more.")
-    return workspace
-
-
-def _subject(request: GraphQLRequest) -> Subject | None:
-    """Whom the operation speaks of, by `extensions.card` in Plain's shape."""
-    card = request.extensions.get("card")
-    if card is None:
-        return None
-    if not isinstance(card, Mapping):
-        raise InvalidRequest("extensions.card must be an object in the shape of Plain's request.")
-    return read_subject(card)

@@ -28,7 +28,7 @@ from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
-from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.source import SourceClient, build_source
 from aggregator.world import World, build_world
 
@@ -263,9 +263,9 @@ def connect_source(
     source: SourceSettings,
     limits: UpstreamLimits,
     clock: Clock,
-    overheard: OverheardTransport | None = None,
+    overheard: Overheard | None = None,
 ) -> SourceClient:
-    """Make the client of a source; nothing is sent yet. `overheard` keeps what it will send.
+    """Make the client of a source; nothing is sent yet. `overheard` listens to what it will send.
 
     Raises SettingsError or ConnectorError.
     """

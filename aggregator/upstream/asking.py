@@ -50,15 +50,15 @@ class Asking:
         """
         texts = list(filter(_is_text, dict.fromkeys(keys)))
         if self._as_given:
-            found = await self._sayable(texts, maximum, deadline, log)
+            found = await self._ask(texts, maximum, deadline, log)
             raise_common(found, keys)
             return found
         forms = {key: self._form(key) for key in texts}
-        by_form = await self._sayable(list(dict.fromkeys(forms.values())), maximum, deadline, log)
+        by_form = await self._ask(list(dict.fromkeys(forms.values())), maximum, deadline, log)
         found = {key: by_form[form] for key, form in forms.items() if form in by_form}
         if self._lookup.asks_again:
             others = [key for key, form in forms.items() if key != form and key not in found]
-            found |= await self._sayable(others, maximum, deadline, log)
+            found |= await self._ask(others, maximum, deadline, log)
         raise_common(found, keys)
         return found
 
@@ -68,41 +68,36 @@ class Asking:
             return lower(key)
         return (normalise(EMAIL, key) or key) if self._lookup.key == EMAIL else key
 
-    async def _sayable(
-        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
-    ) -> Mapping[str, Found]:
-        """Ask for those of `keys` that the style can say; another one fails alone."""
-        found: dict[str, Found] = {}
-        asked: list[str] = []
-        for key in keys:
-            why = self._lookup.batch.unsayable(self._lookup.request, key)
-            if why is None:
-                asked.append(key)
-            else:
-                found[key] = self._malformed(f"cannot be asked for a key: {why}")
-        if asked:
-            found |= await self._ask(asked, maximum, deadline, log)
-        return found
-
     async def _ask(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
     ) -> dict[str, Found]:
-        """Ask for keys as they are."""
+        """Ask for those of `keys` that the style can say, as they are; another one fails alone."""
+        found: dict[str, Found] = {}
         walks = [
             PageWalk(self._lookup, self._paths, portion, maximum)
-            for portion in self._portions(keys)
+            for portion in self._portions(self._sayable(keys, found))
         ]
+        if not walks:
+            return found
         await self._follow_all(walks, deadline, log)
         starved = [key for walk in walks for key in walk.starved]
         if starved:
             alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
             await self._follow_all(alone, deadline, log)
             walks += alone
-        found: dict[str, Found] = {}
         for walk in walks:
-            found |= self._of(walk)
+            found.update(self._of(walk))
             log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
         return found
+
+    def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
+        """Give the keys that the style can say; `found` is told what is wrong with the others."""
+        unsayable, request = self._lookup.batch.unsayable, self._lookup.request
+        for key in keys:
+            why = unsayable(request, key)
+            if why is not None:
+                found[key] = self._malformed(f"cannot be asked for a key: {why}")
+        return [key for key in keys if key not in found] if found else keys
 
     def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
         """Part keys into those that are asked for together.
@@ -131,7 +126,9 @@ class Asking:
         size = batch.per_call if batch.single else 1
         groups = [walks[start : start + size] for start in range(0, len(walks), size)]
         if len(groups) == 1:
-            await self._in_place(groups[0], deadline, log)
+            await (self._follow if self._places is None else self._in_place)(
+                groups[0], deadline, log
+            )
         else:
             await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
         for group in groups:
@@ -164,8 +161,9 @@ class Asking:
         while under_way := [walk for walk in walks if walk.open]:
             asked = [walk.asked() for walk in under_way]
             call = self._call(asked)
-            for walk in under_way:
-                walk.went(call.path)
+            if self._lookup.pages is not None:
+                for walk in under_way:
+                    walk.went(call.path)
             try:
                 reply = await self._client.send(call, deadline, log)
             except SourceError as error:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import httpx
 
@@ -15,7 +16,7 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.upstream.exchange_trace import ExchangeTrace
-from aggregator.upstream.sender import Answer, Sender
+from aggregator.upstream.sender import Answer, CallHeaders, Sender
 
 HEADERS = {
     "Connection": "keep-alive",
@@ -26,8 +27,19 @@ HEADERS = {
 }
 
 
+_HEADERS_KEPT = 64
+"""Of so many kinds of calls, and credentials, the headers are kept as they go out."""
+
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_.~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*")
 """Path and query that stand in a URL as they are."""
+
+
+class _Said(NamedTuple):
+    """Headers as they go out, and what they were made of: while it is here, nothing has its id."""
+
+    written: CallHeaders
+    of_call: Mapping[str, str]
+    of_credential: Mapping[str, str]
 
 
 class HttpExchange:
@@ -39,6 +51,7 @@ class HttpExchange:
         self._max_bytes = max_bytes
         self._sender = sender
         self._closed = False
+        self._said: dict[tuple[int, int, str | None], _Said] = {}
 
     async def exchange(
         self, call: Call, headers: Mapping[str, str], seconds: float, log: ExchangeTrace
@@ -47,13 +60,11 @@ class HttpExchange:
         if self._closed:  # its request outlived the snapshot it began with
             words = f"{self._name} is being disconnected: ask again"
             return CallFailure(SourceUnavailable(self._name, words, route=call.route))
-        sent = {**HEADERS, **call.headers, **headers}
-        if call.body:
-            sent["Content-Type"] = call.content_type
         url = self._full(call)
         exchange = log.open(call.route)
         outcome: Reply | CallFailure | None = None
         try:
+            sent = self._headers(call, headers)
             async with asyncio.timeout(seconds):
                 answer = await self._sender.send(call.method, url, sent, call.body or None)
                 exchange.status = answer.status
@@ -78,6 +89,19 @@ class HttpExchange:
     async def close(self) -> None:
         self._closed = True
         await self._sender.close()
+
+    def _headers(self, call: Call, headers: Mapping[str, str]) -> CallHeaders:
+        """Give what a call says of itself; the calls of one lookup all say the same."""
+        content_type = call.content_type if call.body else None
+        key = id(call.headers), id(headers), content_type
+        said = self._said.get(key)
+        if said is None:
+            if len(self._said) >= _HEADERS_KEPT:  # credentials change: tokens, signatures
+                self._said.clear()
+            content = {} if content_type is None else {"Content-Type": content_type}
+            written = CallHeaders({**HEADERS, **call.headers, **headers, **content})
+            said = self._said[key] = _Said(written, call.headers, headers)
+        return said.written
 
     def _full(self, call: Call) -> str:
         """Give the call's URL, encoded as httpx does; mostly nothing in it needs to be."""

@@ -33,6 +33,8 @@ class LookupPaths:
         spec = lookup.fields.get("id")
         of_id = spec.path if isinstance(spec, From) else spec if isinstance(spec, str) else None
         self.id = None if of_id is None else _compiled(where, "id", of_id)
+        self.one_call = lookup.pages is None and lookup.per_key is None and lookup.per_call is None
+        """Whether a call says nothing beside its keys."""
         page = path_of(lookup.pages)
         self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
         self.base = base
@@ -68,6 +70,8 @@ class PageWalk:
 
     def asked(self) -> Asked:
         """What the next call says for it."""
+        if self._paths.one_call:
+            return Asked(self.keys)
         said, in_body = dict(self._pager.said), dict(self._pager.in_body)
         if self._lookup.per_key is not None:
             said = {self._lookup.per_key: self._maximum, **said}

@@ -14,6 +14,7 @@ _LINK = re.compile(r'<(?P<address>[^>]*)>(?P<about>(?:\s*;\s*[^;,<"]+(?:"[^"]*")
 _NEXT = re.compile(r'\brel\s*=\s*"?(?:[^"]*\s)?next\b', re.IGNORECASE)
 
 SaidOfPage = Mapping[str, int | str]
+_NOTHING: SaidOfPage = {}
 
 
 class PagePlace(NamedTuple):
@@ -99,12 +100,11 @@ class PageCursor:
 class _OnePage:
     """There is no other."""
 
-    def __init__(self) -> None:
-        self.said: SaidOfPage = {}
-        self.in_body: SaidOfPage = {}
-        self.address: str | None = None
-        self.path = "/"
-        self._at = 0
+    said: SaidOfPage = _NOTHING
+    in_body: SaidOfPage = _NOTHING
+    address: str | None = None
+    path = "/"
+    _at = 0
 
     @property
     def place(self) -> PagePlace:
@@ -122,7 +122,6 @@ class _OnePage:
 
 class _ByCursor(_OnePage):
     def __init__(self, pages: CursorPages, find: Getter) -> None:
-        super().__init__()
         self._pages = pages
         self._cursor = PageCursor(find)
 
@@ -142,7 +141,6 @@ class _ByLink(_OnePage):
     """Only path and query of an address are used: the source is asked, and nobody else."""
 
     def __init__(self, pages: LinkPages, find: Getter, base: str) -> None:
-        super().__init__()
         self._header = pages.header
         self._base = base
         self._cursor = PageCursor(lambda reply: self._named(find, reply))
@@ -183,7 +181,6 @@ class _ByLink(_OnePage):
 
 class _ByNumber(_OnePage):
     def __init__(self, pages: NumberPages, find: Getter) -> None:
-        super().__init__()
         self._pages = pages
         self._find = find
         self._at = 0 if pages.offset else pages.first

@@ -52,8 +52,8 @@ class Grouped:
         wide: bool = False,
     ) -> None:
         self.counts = ProofCounts()
-        self._is_email = kind == EMAIL
-        self._lower = in_lower
+        self._norm = _mailbox if kind == EMAIL else lower if in_lower else str
+        """Writes a key as keys are told apart."""
         self._keys = keys
         self._maximum = maximum
         self._match = match
@@ -83,6 +83,7 @@ class Grouped:
         position). Raises WrongShape when there is no list.
         """
         for record in listed(records):
+            self.counts.received += 1
             self._add(record)
 
     def disown(self, records: object) -> None:
@@ -96,7 +97,6 @@ class Grouped:
         return bool(self._among(told))
 
     def _add(self, record: Any) -> None:
-        self.counts.received += 1
         found = self._shown(record)
         if found is None:
             self.counts.unproven += 1
@@ -163,10 +163,9 @@ class Grouped:
     def _lost(self, records: Sequence[Record]) -> Sequence[None]:
         return (None,) * min(self.counts.unproven, self._maximum - len(records))
 
-    def _norm(self, key: str) -> str:
-        if self._is_email:
-            return normalise(EMAIL, key) or key
-        return lower(key) if self._lower else key
+
+def _mailbox(key: str) -> str:
+    return normalise(EMAIL, key) or key
 
 
 def listed(records: object) -> list[Any]:

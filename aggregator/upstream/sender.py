@@ -1,32 +1,66 @@
-"""How a call leaves: over aiohttp, without another client's layers above it.
+"""How a call leaves: over aiohttp's connections, without a client's layers above them.
 
-httpx's API costs more than twice what the call itself does; for the calls of every request that is
-a quarter of its processor time. So what is asked again and again goes straight to aiohttp, and
-fails in the same words.
+httpx's API costs more than twice what the call itself does, and aiohttp's own as much again as
+what it is made of. So what is asked again and again is written by ourselves, as bytes that are
+ready but for the address and the body, to a connection of aiohttp's pool; the answer is read by
+aiohttp's parser. It fails in the same words as everything else (sessions.py).
 """
 
+import asyncio
+import re
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Protocol
 
 import aiohttp
 import httpx
 import yarl
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.client_reqrep import ConnectionKey
+from aiohttp.connector import Connection
+from aiohttp.http import RawResponseMessage
+from aiohttp.streams import StreamReader
+from multidict import CIMultiDictProxy
 
-from aggregator.upstream.sessions import CAUGHT, Sessions, translate
+from aggregator.upstream.sessions import CAUGHT, INTERIM_MAX, OnlyInterim, Sessions, translate
 
 _NO_LIMITS = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """Whoever calls has one limit over all of it."""
 
-_CONTENT = "Content-Type"
-_OURS = ("Accept", "Accept-Encoding", _CONTENT, "User-Agent")
-"""Headers that aiohttp would add by itself; the content's type, where there is a body."""
+_BODILESS = ("GET", "HEAD")
+"""Methods that say nothing of a body that they do not have."""
+
+_UNSAYABLE = re.compile(r"[\r\n\0]")
+"""What would end a header's line."""
+
+_FRAMING = ("content-length", "transfer-encoding")
+"""Headers that are ours to write."""
 
 
-def _unsaid(headers: Mapping[str, str], body: bytes | None) -> Sequence[str] | None:
-    """Which headers aiohttp is not to add; None, which costs it nothing, where all are said."""
-    unsaid = [name for name in _OURS if name not in headers]
-    return None if not unsaid or (unsaid == [_CONTENT] and not body) else unsaid
+TRIES = 3
+"""Connections of the pool, of no use any more, that are passed over for one call."""
+
+
+class CallHeaders:
+    """What calls of one kind say of themselves, written out once.
+
+    Raises httpx.LocalProtocolError for what no header can hold.
+    """
+
+    __slots__ = ("by_name", "has_host", "lines")
+
+    def __init__(self, by_name: Mapping[str, str]) -> None:
+        self.by_name = by_name
+        self.has_host = any(name.lower() == "host" for name in by_name)
+        said = [pair for pair in by_name.items() if pair[0].lower() not in _FRAMING]
+        lines = "".join([f"{name}: {value}\r\n" for name, value in said])
+        try:
+            self.lines = lines.encode()
+        except ValueError as error:
+            raise translate(error) from None
+        if any(_UNSAYABLE.search(name) or _UNSAYABLE.search(value) for name, value in said):
+            raise translate(ValueError())
 
 
 class Answer(Protocol):
@@ -52,12 +86,10 @@ class Answer(Protocol):
 class Sender(Protocol):
     """Sends calls, each once and without a limit of time. Follows and keeps nothing."""
 
-    async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
+    async def send(self, method: str, url: str, headers: CallHeaders, body: bytes | None) -> Answer:
         """Give the answer as soon as its head is there. Raises httpx.TransportError.
 
-        `url` is encoded already, and without user info.
+        `url` is encoded already, and without user info and fragment.
         """
         ...
 
@@ -71,39 +103,119 @@ class AiohttpSender:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._sessions = Sessions(tls)
+        self._pool: _Pool | None = None
 
-    async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
+    async def send(self, method: str, url: str, headers: CallHeaders, body: bytes | None) -> Answer:
+        pool = self._pool
+        if pool is None or pool.loop is not asyncio.get_running_loop():
+            pool = self._pool = _Pool(self._sessions)
+        start = url.find("/", url.find("//") + 2)
+        origin, target = (url, "/") if start < 0 else (url[:start], url[start:])
         try:
-            response = await self._sessions.current().request(
-                method,
-                yarl.URL(url, encoded=True),
-                headers=headers,
-                data=body,
-                skip_auto_headers=_unsaid(headers, body),
-                allow_redirects=False,
-                timeout=_NO_LIMITS,
-            )
+            return await _sent(pool, pool.at(origin), method, target, headers, body)
         except CAUGHT as error:
             raise translate(error) from error
-        return _AiohttpAnswer(response)
 
     async def close(self) -> None:
+        self._pool = None
         await self._sessions.close()
 
 
+class _Pool:
+    """The connections of one event loop."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.loop = asyncio.get_running_loop()
+        session = sessions.current()
+        if session.connector is None:  # it has been closed in the same moment
+            raise httpx.ReadError("the connection was lost")
+        self.connector = session.connector
+        self._origins: dict[str, _Origin] = {}
+
+    def at(self, origin: str) -> "_Origin":
+        """Give what connects to `http://host:port`. There are a source's own, and no other."""
+        found = self._origins.get(origin)
+        if found is None:
+            url = yarl.URL(origin, encoded=True)
+            if url.scheme not in ("http", "https"):
+                raise aiohttp.NonHttpUrlClientError(url)
+            found = self._origins[origin] = _Origin("GET", url, loop=self.loop)
+        return found
+
+
+class _Origin(aiohttp.ClientRequest):
+    """What aiohttp's pool is asked for a connection with: it asks a request where it goes to."""
+
+    @cached_property
+    def connection_key(self) -> ConnectionKey:  # computed once
+        return super().connection_key
+
+    @cached_property
+    def host_line(self) -> bytes:
+        return f"Host: {self.url.host_port_subcomponent}\r\n".encode()
+
+
+async def _sent(
+    pool: _Pool, origin: _Origin, method: str, target: str, headers: CallHeaders, body: bytes | None
+) -> "_AiohttpAnswer":
+    head = f"{method} {target} HTTP/1.1\r\n".encode("ascii")
+    host = b"" if headers.has_host else origin.host_line
+    if body or method not in _BODILESS:
+        body = body or b""
+        sent = b"%b%b%bContent-Length: %d\r\n\r\n%b" % (
+            head, host, headers.lines, len(body), body,
+        )  # fmt: skip
+    else:
+        sent = b"%b%b%b\r\n" % (head, host, headers.lines)
+    connection, protocol, transport = await _connected(pool, origin)
+    try:
+        protocol.set_response_params(
+            skip_payload=method == "HEAD", read_until_eof=True, auto_decompress=False
+        )
+        transport.write(sent)
+        for _ in range(INTERIM_MAX + 1):
+            message, content = await protocol.read()
+            if not 100 <= message.code < 200 or message.code == 101:
+                return _AiohttpAnswer(connection, message, content)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    raise OnlyInterim
+
+
+async def _connected(
+    pool: _Pool, origin: _Origin
+) -> tuple[Connection, ResponseHandler, asyncio.Transport]:
+    """Give a connection on which nothing has come: what came unasked would pass for the answer."""
+    for _ in range(TRIES):
+        connection = await pool.connector.connect(origin, [], _NO_LIMITS)
+        protocol = connection.protocol
+        if protocol is not None and protocol.transport is not None and not protocol.should_close:
+            return connection, protocol, protocol.transport
+        connection.close()
+    raise aiohttp.ClientConnectionError
+
+
 class _AiohttpAnswer:
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
-        self.status = response.status
-        self.headers = _joined(response)
+    __slots__ = ("_connection", "_content", "headers", "status")
+
+    def __init__(
+        self, connection: Connection, message: RawResponseMessage, content: StreamReader
+    ) -> None:
+        self._connection = connection
+        self._content = content
+        self.status = message.code
+        self.headers: Mapping[str, str] = _Headers(message.headers)
 
     async def read(self, maximum: int) -> bytes | None:
-        content = self._response.content
-        parts: list[bytes] = []
-        size = 0
+        content = self._content
         try:
+            if content.is_eof():  # mostly: it came with the head
+                body = content.read_nowait(-1)
+                return body if len(body) <= maximum else None
+            parts: list[bytes] = []
+            size = 0
             while not content.at_eof():
                 parts.append(await content.readany())
                 size += len(parts[-1])
@@ -114,8 +226,32 @@ class _AiohttpAnswer:
         return b"".join(parts)
 
     async def close(self) -> None:
-        # Read to its end, the connection is back in the pool already; else this drops it.
-        self._response.close()
+        if self._content.is_eof():
+            self._connection.release()
+        else:
+            self._connection.close()
+
+
+class _Headers(Mapping[str, str]):
+    """An answer's headers: few of them are ever read."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, all_of_them: CIMultiDictProxy[str]) -> None:
+        self._all = all_of_them
+
+    def __getitem__(self, name: str) -> str:
+        return ", ".join(self._all.getall(name))
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        found = self._all.getall(name, ())
+        return ", ".join(found) if found else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name.lower() for name in self._all))
+
+    def __len__(self) -> int:
+        return len(set(self))
 
 
 class HttpxSender:
@@ -124,10 +260,8 @@ class HttpxSender:
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._transport = transport
 
-    async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
-        request = httpx.Request(method, url, headers=dict(headers), content=body)
+    async def send(self, method: str, url: str, headers: CallHeaders, body: bytes | None) -> Answer:
+        request = httpx.Request(method, url, headers=dict(headers.by_name), content=body)
         return _HttpxAnswer(await self._transport.handle_async_request(request))
 
     async def close(self) -> None:
@@ -155,11 +289,3 @@ class _HttpxAnswer:
 
     async def close(self) -> None:
         await self._response.aclose()
-
-
-def _joined(response: aiohttp.ClientResponse) -> dict[str, str]:
-    joined: dict[str, str] = {}
-    for name, value in response.headers.items():
-        low = name.lower()
-        joined[low] = f"{joined[low]}, {value}" if low in joined else value
-    return joined

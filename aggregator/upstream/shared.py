@@ -30,9 +30,12 @@ from aggregator.upstream.asking import raise_common
 from aggregator.upstream.exchange_trace import ExchangeTrace
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Asker:
-    """Until when an answer is of use to who asks, and where its calls are written down."""
+    """Until when an answer is of use to who asks, and where its calls are written down.
+
+    Made for every batch, so not frozen (domain/call.py).
+    """
 
     deadline: Deadline
     batch: Batch

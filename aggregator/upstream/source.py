@@ -23,10 +23,11 @@ from aggregator.upstream.http_exchange import HttpExchange
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.listing import Listing
 from aggregator.upstream.options import configured
+from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.page_walk import LookupPaths
 from aggregator.upstream.sender import AiohttpSender, HttpxSender
 from aggregator.upstream.shared import Asker, SharedLookups
-from aggregator.upstream.source_gate import SourceGate, SourceHealth
+from aggregator.upstream.source_gate import CallWire, SourceGate, SourceHealth
 from aggregator.upstream.sql.address import database_at, is_database
 from aggregator.upstream.sql.exchange import SqlExchange
 from aggregator.upstream.sql.postgres import PostgresRows
@@ -127,28 +128,30 @@ def build_source(
     clock: Clock = time.monotonic,
     *,
     options: Mapping[str, str] = MappingProxyType({}),
-    transport: httpx.AsyncBaseTransport | Rows | None = None,
+    transport: httpx.AsyncBaseTransport | Rows | Overheard | None = None,
 ) -> SourceClient:
     """Build the source `name`; nothing is sent yet.
 
     `url` may be left to the connector; `options` are those that it declares. `credentials` has the
     fields of its authentication (`credential_fields`). `transport` replaces the network, or
-    rows a database: for whoever tries a connector out.
+    rows a database, or it listens: for whoever tries a connector out.
     Raises SettingsError for a bad URL, option or credential, ConnectorError for a bad lookup.
     """
+    overheard = transport if isinstance(transport, Overheard) else None
+    stand_in = transport.inner if isinstance(transport, Overheard) else transport
     connector = configured(name, connector, options, url)
     address = url or connector.url or ""
     if is_database(address):
-        return _database(name, connector, address, credentials, limits, clock, transport)
-    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        return _database(name, connector, address, credentials, limits, clock, stand_in, overheard)
+    if stand_in is not None and not isinstance(stand_in, httpx.AsyncBaseTransport):
         raise SettingsError(f"source {name}: its url is no database's", source=name)
     base = _base_url(name, address)
     check_credentials(name, connector.authentication, credentials)
 
     def gate_to(host: str) -> SourceGate:
-        sender = AiohttpSender() if transport is None else HttpxSender(transport)
-        wire = HttpExchange(name, host, connector.max_bytes, sender)
-        return SourceGate(name, wire, limits, clock)
+        sender = AiohttpSender() if stand_in is None else HttpxSender(stand_in)
+        wire: CallWire = HttpExchange(name, host, connector.max_bytes, sender)
+        return SourceGate(name, overheard.wire(wire, host) if overheard else wire, limits, clock)
 
     gate = gate_to(base)
     auth = build_auth(
@@ -166,6 +169,7 @@ def _database(
     limits: UpstreamLimits,
     clock: Clock,
     stand_in: httpx.AsyncBaseTransport | Rows | None,
+    overheard: Overheard | None,
 ) -> SourceClient:
     """Build a source whose rows are its replies; the credential is the database's own user."""
     auth = connector.authentication
@@ -181,7 +185,8 @@ def _database(
         rows = PostgresRows(at, connector.concurrency, limits.attempt)
     else:
         rows = SqliteRows(at.file)
-    gate = SourceGate(name, SqlExchange(name, rows, connector.max_bytes), limits, clock)
+    wire: CallWire = SqlExchange(name, rows, connector.max_bytes)
+    gate = SourceGate(name, overheard.wire(wire, "") if overheard else wire, limits, clock)
     none = stated(NO_AUTH, {})
     client = RetryingClient(name, gate, none, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client, "", limits.share_window)

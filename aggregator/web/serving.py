@@ -1,12 +1,13 @@
 """What the routes ask of the service, and nothing more: `aggregator.service.Service` fits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.imports.imports import Imports
+from aggregator.directory.pulls.pulls import PulledSource, Pulls
 from aggregator.domain.access import ApiToken
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
@@ -69,7 +70,16 @@ class ServedImports(Protocol):
     @property
     def folder(self) -> Path: ...
     def of(self, workspace_id: str) -> Imports: ...
-    def wake(self, id_: str | None = None) -> None: ...
+    def wake(self) -> None: ...
+
+
+class ServedPulls(Protocol):
+    """Pulls from sources: how one is opened (InvalidRequest: there is none of this name)."""
+
+    @property
+    def source(self) -> Callable[[str, str], AbstractAsyncContextManager[PulledSource]]: ...
+    def of(self, workspace_id: str) -> Pulls: ...
+    def wake(self) -> None: ...
 
 
 class Serving(Protocol):
@@ -86,6 +96,8 @@ class Serving(Protocol):
     def directory(self) -> Directory: ...
     @property
     def importer(self) -> ServedImports: ...
+    @property
+    def puller(self) -> ServedPulls: ...
     async def cards(
         self, headers: Mapping[str, str], raw: bytes, reference: str, proven: Callable[[], None]
     ) -> CardsResponse: ...

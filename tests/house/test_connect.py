@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -231,10 +232,10 @@ def test_a_number_of_keys_that_is_not_true_is_told_as_the_page_says(
 ) -> None:
     (home / "secrets/ledger").write_text("sesame\n")
     toml = next(each for each in blocks(SITTING) if each.language == "toml")
-    (line,) = [
+    line = next(
         each for block in blocks(SITTING) if block.language == "console"
         for each, _ in commands(block) if "try ledger" in each
-    ]  # fmt: skip
+    )  # fmt: skip
     with served(OneAddress) as address:
         settings = write(toml)
         settings.write_text(settings.read_text().replace("127.0.0.1:9555", address))
@@ -271,6 +272,49 @@ def test_the_contract_is_told_as_the_page_says_and_a_fake_makes_the_grade_better
     assert command(*line).out.endswith(block("text", "faked").text)
     listed = command("connectors", "list").out
     assert re.search(r"^ledger .*your home  B  +a fake", listed, re.MULTILINE)
+
+
+class Known(OneAddress):
+    """A Ledger that heeds each address."""
+
+    def do_GET(self) -> None:
+        asked = [each.casefold() for each in parse_qs(urlsplit(self.path).query)["email"]]
+        known = ("ada@example.com", "bob@example.com")
+        found = [
+            {"email": each, "id": f"w_{each[:1]}", "level": "gold", "left": 900, "currency": "eur"}
+            for each in known
+            if each in asked
+        ]
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"data": found}).encode())
+
+
+def test_what_was_recorded_is_read_again_as_the_page_says(home: Path, command: Command) -> None:
+    (home / "secrets/ledger").write_text("sesame\n")
+    toml = next(each for each in blocks(SITTING) if each.language == "toml")
+    people = ("--customer", "ada@example.com", "--customer", "bob@example.com")
+    with served(Known) as address:
+        settings = write(toml)
+        settings.write_text(settings.read_text().replace("127.0.0.1:9555", address))
+        done = command("source", "try", "ledger", *people, "--record")
+    assert done.code == 0, done.out
+    assert "replies.json written; aggregator connectors test ledger reads it" in done.err
+    kept = (home / "connectors/ledger/replies.json").read_text()
+    assert [each for each in ("ada", "bob", "sesame", address, "w_a") if each in kept] == []
+    assert (
+        "ledger: grade B, tested against recorded 20" in command("connectors", "test", "ledger").out
+    )
+    assert re.search(
+        r"^ledger .*your home  B  +recorded 20\d\d-\d\d-\d\d ",
+        command("connectors", "list").out,
+        re.MULTILINE,
+    )
+    file = home / "connectors/ledger/connector.yaml"
+    file.write_text(file.read_text().replace("path: left", "path: rest"))
+    done = command("connectors", "test", "ledger")
+    assert done.code == 1
+    assert block("text", "replayed").text in done.out
 
 
 def test_the_page_has_every_check_and_every_grade() -> None:

@@ -79,7 +79,7 @@ async def both(seed: int) -> Came:
     by_plan, by_engine = world(), world()
     request_context = by_plan.request_context()
     warm = WarmCards({"card": compiled}, subject, Deadline.after(60), request_context, Merger())
-    await warm.fetch()
+    await warm.start()
     planned = warm.result("card")
     warm.close()
     await request_context.loaders.close()

@@ -61,7 +61,7 @@ def warm(world: World) -> WarmCards:
 async def test_what_is_found_before_the_customer_is_does_not_end_the_wait() -> None:
     directory, shop = SlowDirectory(), MemorySource(RECORDS)
     waiting = warm(World([shop], directory))
-    fetched = asyncio.ensure_future(waiting.fetch())
+    fetched = waiting.start()
     await asyncio.sleep(1)  # the clock moves only when nothing else can happen: the ticket is there
     assert waiting.result("thread").data == {"thread": {"ticket": {"id": "t1"}}}
     with pytest.raises(Unfinished):
@@ -82,5 +82,5 @@ async def test_a_bug_in_taking_an_answer_fails_the_plan_and_leaves_nobody_waitin
     monkeypatch.setattr(Fetch, "_settle", bug)
     waiting = warm(World([MemorySource(RECORDS)], MemoryDirectory([customer()])))
     with pytest.raises(KeyError):
-        await waiting.fetch()
+        await waiting.start()
     waiting.close()

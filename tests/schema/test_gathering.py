@@ -50,7 +50,7 @@ async def by_plan(asked: World, query: str = QUERY) -> Result:
     context = asked.request_context()
     subject = Subject(customer_ids(), None, None)
     warm = WarmCards({"card": compiled}, subject, Deadline.after(60), context, Merger())
-    await warm.fetch()
+    await warm.start()
     result = warm.result("card")
     warm.close()
     await context.loaders.close()

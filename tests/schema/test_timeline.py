@@ -100,7 +100,7 @@ async def by_both(world: World, query: str) -> Result:
     context = world.request_context()
     subject = Subject(CustomerIds(email="c1@x.example"), None, None)
     warm = WarmCards({"card": compiled}, subject, Deadline.after(60), context, Merger())
-    await warm.fetch()
+    await warm.start()
     planned = warm.result("card")
     warm.close()
     await context.loaders.close()

@@ -1,18 +1,21 @@
 """A service for the routes' own tests: it answers what a test sets, and keeps what it was asked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aggregator.directory.directory import Directory
+from aggregator.directory.pulls.pulls import PulledSource
 from aggregator.domain.access import ApiToken, Role, find_token, hash_token
+from aggregator.domain.errors import InvalidRequest
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.pipeline.answer import CardsResponse
 from aggregator.schema.endpoint import GraphQLAnswer, GraphQLRequest
 from aggregator.service.importer import Importer
+from aggregator.service.puller import OpenSource, Puller
 from aggregator.settings import Settings
 from aggregator.store import Store
 
@@ -29,6 +32,16 @@ def nobody() -> Directory:
 def importing(store: Store, folder: Path = Path("no-imports")) -> Importer:
     """Imports of the one workspace; nobody goes on with them before it is started."""
     return Importer(store, lambda: folder, lambda: ("w_demo",), lambda: datetime.now(UTC))
+
+
+def no_source(workspace_id: str, name: str) -> AbstractAsyncContextManager[PulledSource]:
+    """A workspace without sources."""
+    raise InvalidRequest(f"There is no source {name}. Fix: connect it in the settings")
+
+
+def pulling(store: Store, source: OpenSource = no_source) -> Puller:
+    """Pulls of the one workspace; nobody goes on with them before it is started."""
+    return Puller(store, lambda: ("w_demo",), source, lambda: datetime.now(UTC))
 
 
 NOBODY = Store("sqlite+aiosqlite:///./nobody.db")
@@ -77,6 +90,7 @@ class FakeService:
     snapshot: FakeSnapshot = field(default_factory=FakeSnapshot)
     directory: Directory = field(default_factory=nobody)
     importer: Importer = field(default_factory=lambda: importing(NOBODY))
+    puller: Puller = field(default_factory=lambda: pulling(NOBODY))
     answered: CardsResponse = ANSWERED
     answer: GraphQLAnswer = ANSWER
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "cards": "8 cards"})

@@ -7,9 +7,10 @@ import httpx
 import pytest
 import uvloop
 
-from aggregator.upstream.sender import AiohttpSender, HttpxSender
+from aggregator.upstream.sender import AiohttpSender, CallHeaders, HttpxSender
+from aggregator.upstream.sessions import INTERIM_MAX
 from tests.support.http_faults import FAULTS
-from tests.support.raw_server import RawServer, reply, say
+from tests.support.raw_server import Conversation, RawServer, reply, say
 
 SHORT = 0.05
 
@@ -17,7 +18,7 @@ SHORT = 0.05
 async def whole(
     sender: AiohttpSender | HttpxSender, url: str, maximum: int = 1_000
 ) -> bytes | None:
-    answer = await sender.send("GET", url, {"Accept": "application/json"}, None)
+    answer = await sender.send("GET", url, CallHeaders({"Accept": "application/json"}), None)
     try:
         return await answer.read(maximum)
     finally:
@@ -56,7 +57,7 @@ async def test_headers_are_known_by_lower_case_names_and_repeated_ones_are_joine
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Limit: a\r\nx-limit: b\r\n\r\n"
     sender = AiohttpSender()
     async with RawServer(say(head)) as server:
-        answer = await sender.send("GET", server.url, {}, None)
+        answer = await sender.send("GET", server.url, CallHeaders({}), None)
         assert answer.headers == {"content-length": "0", "x-limit": "a, b"}
         await answer.close()
         await sender.close()
@@ -68,6 +69,81 @@ async def test_a_connection_is_used_again_when_its_answer_was_read() -> None:
         assert [await whole(sender, server.url) for _ in range(3)] == [b"{}"] * 3
         assert server.connections == 1
         await sender.close()
+
+
+async def test_what_came_unasked_on_a_kept_connection_is_nobodys_answer() -> None:
+    strays = asyncio.Event()
+    told = asyncio.Event()
+
+    async def answer_and_stray(conversation: Conversation) -> None:
+        await reply(b"mine")(conversation)
+        await strays.wait()
+        await reply(b"somebody else's")(conversation)
+        told.set()
+
+    sender = AiohttpSender()
+    async with RawServer(answer_and_stray, reply(b"yours")) as server:
+        assert await whole(sender, server.url) == b"mine"
+        strays.set()
+        await told.wait()
+        for _ in range(5):  # turns of the loop, in which it comes to us
+            await asyncio.sleep(0)
+        assert await whole(sender, server.url) == b"yours"
+        assert server.connections == 2
+        await sender.close()
+
+
+async def test_an_answer_that_is_only_ever_announced_is_not_waited_for() -> None:
+    interim = b"HTTP/1.1 100 Continue\r\n\r\n"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    sender = AiohttpSender()
+    async with RawServer(say(interim * INTERIM_MAX + answer), say(interim * 5_000)) as server:
+        assert await whole(sender, server.url) == b""
+        with pytest.raises(httpx.RemoteProtocolError, match="only ever announced"):
+            await whole(sender, server.url)
+        await sender.close()
+
+
+async def test_a_connection_is_kept_after_an_answer_that_came_whole_though_nobody_read_it() -> None:
+    sender = AiohttpSender()
+    async with RawServer(
+        reply(b"x" * 1_000), say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
+    ) as server:
+        for _ in range(3):
+            await (await sender.send("GET", server.url, CallHeaders({}), None)).close()
+        assert server.connections == 2, "half an answer costs its connection"
+        await sender.close()
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Admin: 1", "a\nb", "a\0", "half \ud83d"])
+def test_what_no_header_can_hold_is_not_sent(value: str) -> None:
+    for headers in ({"X-Api-Key": value}, {value: "a"}):
+        with pytest.raises(httpx.LocalProtocolError, match="not valid HTTP"):
+            CallHeaders(headers)
+
+
+async def test_a_length_is_told_where_there_may_be_a_body_and_is_ours_to_tell() -> None:
+    sender = AiohttpSender()
+    headers = CallHeaders({"Content-Length": "7", "Transfer-Encoding": "chunked", "Host": "crm"})
+    async with RawServer(reply()) as server:
+        for method, body in (("GET", None), ("POST", None), ("POST", b"ab")):
+            await (await sender.send(method, f"{server.url}/a?b=c", headers, body)).close()
+        assert server.requests == [
+            b"GET /a?b=c HTTP/1.1\r\nHost: crm\r\n\r\n",
+            b"POST /a?b=c HTTP/1.1\r\nHost: crm\r\nContent-Length: 0\r\n\r\n",
+            b"POST /a?b=c HTTP/1.1\r\nHost: crm\r\nContent-Length: 2\r\n\r\nab",
+        ]
+        await sender.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://crm.example/", "http:///people", "http://crm.example:port/"]
+)
+async def test_an_address_that_is_none_is_told(url: str) -> None:
+    sender = AiohttpSender()
+    with pytest.raises(httpx.TransportError):
+        await whole(sender, url)
+    await sender.close()
 
 
 async def test_a_transport_of_httpxs_stands_in_for_the_network() -> None:

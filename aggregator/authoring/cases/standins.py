@@ -47,9 +47,14 @@ _BORN: Final = frozenset({"birth", "birthdate", "birthday", "born"})
 
 
 class StandIns:
-    """Gives stand-ins for one case. `kept`: texts that the card itself names, so nobody's own."""
+    """Gives stand-ins for one case, or one recording.
 
-    def __init__(self, kept: Collection[str] = ()) -> None:
+    kept   texts that the card itself names, so nobody's own
+    hosts  whether an address of the web keeps its host, but for one of a company's own
+    """
+
+    def __init__(self, kept: Collection[str] = (), *, hosts: bool = True) -> None:
+        self._hosts = hosts
         self._kept = {text.casefold() for text in kept}
         self._known: dict[str, str] = {}
         self._domains: dict[str, str] = {}
@@ -73,6 +78,10 @@ class StandIns:
         if isinstance(value, int) and not isinstance(value, bool) and words & _NUMBERS:
             return int(self._code(str(value)))
         return value
+
+    def key(self, value: str) -> str:
+        """Stand in for what something is found by: an address, or an id."""
+        return self._code(value)
 
     def _of_text(self, value: str, kind: ValueKind, words: frozenset[str], owner: str) -> str:
         if kind == "moment":
@@ -172,7 +181,7 @@ class StandIns:
         for domain, stand_in in self._domains.items():
             if host == domain or host.endswith(f".{domain}"):
                 return f"www.{stand_in}" if host != domain else stand_in
-        return host
+        return host if self._hosts else self._domain(host)
 
     def _text(self, value: str) -> str:
         return self._memo(value, lambda: _filled(value, self._next("text")))

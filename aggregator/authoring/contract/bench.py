@@ -96,8 +96,10 @@ def connect_to(
 class LookupBench:
     """A lookup with the keys that its system knows, each with the records that it has alone.
 
-    left  what left this process past the client
-    said  every error and trace; with `logs` it is what no secret may be in
+    left      what left this process past the client
+    said      every error and trace; with `logs` it is what no secret may be in
+    replayed  what of the recorded replies is not read as it was, "" where all is; None: there are
+              none
     """
 
     connector: Connector
@@ -108,6 +110,7 @@ class LookupBench:
     logs: StringIO
     types_of: TypesOf
     left: list[str]
+    replayed: str | None = None
     alone: dict[str, Sequence[Record | None]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)

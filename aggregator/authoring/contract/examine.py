@@ -31,12 +31,19 @@ def examine(world: World, key: str, on_lookup: OnLookup = lambda *_: None) -> Co
 
 
 def graded(result: ContractResult, proof: ConnectorProof | None) -> ConnectorGrade:
-    against = FAKE_WORDS if result.fake else NOTHING
-    if proof is not None:
-        against = proof.server if proof.kind == "server" else f"{FAKE_WORDS}, {proof.server}"
+    against = _against(result, proof)
     if result.failed:
         return ConnectorGrade("D", against)
-    if result.untested or (proof is None and not result.fake):
+    of_its_system = proof is not None or result.fake or result.all_recorded
+    if result.untested or not of_its_system:
         return ConnectorGrade("C", against)
     server = proof is not None and proof.kind == "server"
     return ConnectorGrade("A" if server else "B", against)
+
+
+def _against(result: ContractResult, proof: ConnectorProof | None) -> str:
+    told = f"recorded {result.recorded.isoformat()}" if result.recorded is not None else None
+    what = FAKE_WORDS if result.fake else None if told else NOTHING
+    if proof is not None:
+        what = proof.server if proof.kind == "server" else f"{FAKE_WORDS}, {proof.server}"
+    return ", ".join(filter(None, (what, told)))

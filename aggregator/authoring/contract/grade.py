@@ -3,7 +3,7 @@
 | grade | says |
 |---|---|
 | A | every check passes, and all is proven on a server that nobody here wrote |
-| B | every check passes, asked of a fake of the system |
+| B | every check passes, of a fake of the system, or with recorded replies to each lookup |
 | C | nothing fails, but only its own declaration was asked, or a lookup could not be tested |
 | D | a check fails |
 """
@@ -26,7 +26,7 @@ LETTERS: tuple[Letter, ...] = get_args(Letter)
 
 @dataclass(frozen=True, slots=True)
 class ConnectorGrade:
-    """A letter, and what was asked: a server by its name, a fake, or the declaration alone."""
+    """A letter, and what was asked: a server by its name, a fake, what was recorded, or nothing."""
 
     letter: Letter
     against: str

@@ -107,7 +107,7 @@ class MadeUp:
             ) from None
 
     def answer(self, request: WireRequest) -> WireReply:
-        given = self._token(request)
+        given = self.token(request)
         if given is not None:
             return given
         lookup = self._lookup
@@ -128,7 +128,7 @@ class MadeUp:
         known = self.people(lookup)
         return [key for key in dict.fromkeys(asked) if key in known]
 
-    def _token(self, request: WireRequest) -> WireReply | None:
+    def token(self, request: WireRequest) -> WireReply | None:
         """Answer where a token is asked for; None: it is not there."""
         auth = self._auth
         if isinstance(auth, OAuth2ClientAuth):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from aggregator.authoring.contract.check import (
     LookupOutcome,
 )
 from aggregator.authoring.contract.checks import ALL
+from aggregator.authoring.contract.checks.recorded import RECORDED, recorded_outcome
 from aggregator.authoring.contract.instant import InstantLoop, NothingLeft, run_at_once
 from aggregator.authoring.contract.made_up import MadeUp
 from aggregator.authoring.contract.option_values import NotPlayable
+from aggregator.authoring.contract.replayed import replay
+from aggregator.authoring.contract.replies import read_replies
 from aggregator.authoring.contract.sockets import nothing_leaves
 from aggregator.authoring.contract.stand_in import FAKE, FolderFake, StandIn
 from aggregator.authoring.contract.wire import PlayedWire, token_path
@@ -47,23 +51,31 @@ OnLookup = Callable[[str, str], None]
 class ContractResult:
     """What came of all checks of a connector.
 
-    fake  whether it was asked of the fake in its folder, and not of its own declaration
+    fake      whether it was asked of the fake in its folder, and not of its own declaration
+    recorded  when replies of its system were, if they were
     """
 
     connector: str
     fake: bool
     outcomes: tuple[ContractOutcome, ...]
+    recorded: date | None = None
 
     @property
     def failed(self) -> bool:
         return any(each.state == "failed" for each in self.outcomes)
 
     @property
+    def all_recorded(self) -> bool:
+        """Whether replies of the system to every lookup are read as they were."""
+        (recorded,) = [each for each in self.outcomes if each.code == RECORDED]
+        return all(each.state == "passed" for each in recorded.lookups)
+
+    @property
     def untested(self) -> Mapping[str, str]:
         """Lookups of which not one check could be made, and why."""
         made: dict[str, list[LookupOutcome]] = {}
         for outcome in self.outcomes:
-            for each in outcome.lookups:
+            for each in outcome.lookups if outcome.code != RECORDED else ():
                 made.setdefault(each.lookup, []).append(each)
         return {
             lookup: of[0].seen
@@ -81,24 +93,27 @@ def hold_to_contract(
     """
     connector = world.connectors[key]
     file = world.path(key)
+    folder = file.parent if file is not None else None
     results: dict[str, list[LookupOutcome]] = {check.code: [] for check in ALL}
     fake = False
+    recorded = read_replies(folder)
+    replayed = {} if recorded is None else replay(world, key, recorded)
     try:
-        system = _stand_in(connector, file.parent if file is not None else None, world.types_of)
+        system = _stand_in(connector, folder, world.types_of)
         fake = system.against == "fake"
         connector = replace(configured(SOURCE, connector, system.options), options={})
     except NotPlayable as why:
         for lookup in connector.lookups:
-            _none_made(lookup.name, str(why), results)
+            _none_made(lookup.name, str(why), results, replayed)
     else:
         with captured() as logs, nothing_leaves() as left:
             run_at_once(
-                lambda loop: _Examination(world, connector, system, loop, logs, left, results).run(
-                    on_lookup
-                )
+                lambda loop: _Examination(
+                    world, connector, system, loop, logs, left, results, replayed
+                ).run(on_lookup)
             )
     outcomes = tuple(ContractOutcome(check, tuple(results[check.code])) for check in ALL)
-    return ContractResult(key, fake, outcomes)
+    return ContractResult(key, fake, outcomes, None if recorded is None else recorded.recorded)
 
 
 def _stand_in(connector: Connector, folder: Path | None, types_of: TypesOf) -> StandIn:
@@ -108,9 +123,15 @@ def _stand_in(connector: Connector, folder: Path | None, types_of: TypesOf) -> S
     return MadeUp(connector, types_of)
 
 
-def _none_made(lookup: str, why: str, results: Mapping[str, list[LookupOutcome]]) -> None:
-    for made in results.values():
-        made.append(LookupOutcome(lookup, "not applicable", why))
+def _none_made(
+    lookup: str,
+    why: str,
+    results: Mapping[str, list[LookupOutcome]],
+    replayed: Mapping[str, str],
+) -> None:
+    for code, made in results.items():
+        told = replayed.get(lookup) if code == RECORDED else None
+        made.append(recorded_outcome(lookup, told, why))
 
 
 class _Examination:
@@ -125,7 +146,9 @@ class _Examination:
         logs: StringIO,
         left: list[str],
         results: Mapping[str, list[LookupOutcome]],
+        replayed: Mapping[str, str],
     ) -> None:
+        self._replayed = replayed
         self._types_of = world.types_of
         self._connector = connector
         self._system = system
@@ -174,11 +197,12 @@ class _Examination:
             logs=self._logs,
             types_of=self._types_of,
             left=self._left,
+            replayed=self._replayed.get(lookup.name),
         )
         try:
             self._system.begin(lookup)
         except NotPlayable as why:
-            _none_made(lookup.name, str(why), self._results)
+            _none_made(lookup.name, str(why), self._results, self._replayed)
             return
         bench.alone = dict.fromkeys(self._keys(asked)[:KEYS_MAX], ())
         states: dict[str, str] = {}

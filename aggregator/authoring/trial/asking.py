@@ -13,7 +13,7 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Lookup, Record
 from aggregator.telemetry.trace import Batch
-from aggregator.upstream.overheard import OverheardTransport, SentCall
+from aggregator.upstream.overheard import Overheard, SentCall
 from aggregator.upstream.source import SourceClient
 
 SAID_MAX = 160
@@ -57,13 +57,26 @@ class TrialReply:
         return max((call.seconds for call in self.calls), default=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class TrialQuestion:
+    """A question that says how a lookup is answered, and all that came: personal, as it came."""
+
+    lookup: str
+    keys: tuple[str, ...]
+    per_key: int
+    reply: TrialReply
+
+
 class TrialAsker:
-    """Asks one source, and writes its calls without what is personal or secret in them."""
+    """Asks one source, and writes its calls without what is personal or secret in them.
+
+    questions  those that are to be kept
+    """
 
     def __init__(
         self,
         source: SourceClient,
-        overheard: OverheardTransport,
+        overheard: Overheard,
         redactor: Redactor,
         seconds: float,
         clock: Clock,
@@ -74,12 +87,15 @@ class TrialAsker:
         self._seconds = seconds
         self._clock = clock
         self._labels: dict[str, str] = {}
+        self.questions: list[TrialQuestion] = []
 
     def label(self, key: str, label: str | None) -> None:
         """Have `key` written as `{label}`; None: it is made up."""
         self._labels[key] = f"{{{label}}}" if label else _MADE_UP
 
-    async def ask(self, lookup: Lookup, keys: Sequence[str], per_key: int) -> TrialReply:
+    async def ask(
+        self, lookup: Lookup, keys: Sequence[str], per_key: int, *, kept: bool = False
+    ) -> TrialReply:
         """Ask `lookup` for `keys`. Never raises for what the source does."""
         before = len(self._overheard.calls)
         batch = Batch(f"{self._source.name}.{lookup.name}", len(keys), ("try",), 0.0, 0.0)
@@ -90,7 +106,7 @@ class TrialAsker:
             found = await self._source.records(lookup, keys, per_key, deadline, batch)
         except AggregatorError as failure:
             error = failure
-        return TrialReply(
+        reply = TrialReply(
             found={key: each for key, each in found.items() if not _failed(each)},  # type: ignore[misc]
             errors={key: each for key, each in found.items() if isinstance(each, AggregatorError)},
             foreign=batch.foreign,
@@ -99,6 +115,9 @@ class TrialAsker:
             error=error,
             calls=self._overheard.calls[before:],
         )
+        if kept:
+            self.questions.append(TrialQuestion(lookup.name, tuple(keys), per_key, reply))
+        return reply
 
     def written(self, call: SentCall) -> TrialCall:
         """Write a call: its keys as labels, nothing secret."""

@@ -79,7 +79,7 @@ class LookupExperiments:
         """Ask for each key by itself. False: there is no answer to go on with."""
         foreign = unproven = received = 0
         for label, key in self._keys.items():
-            reply = await self._ask([key])
+            reply = await self._ask([key], kept=True)
             foreign += reply.foreign
             unproven += reply.unproven
             received += reply.received
@@ -118,7 +118,7 @@ class LookupExperiments:
         key = next(iter(self._keys.values()))
         made_up = probes.nobodys(key)
         self._asker.label(made_up, None)
-        reply = await self._ask([made_up])
+        reply = await self._ask([made_up], kept=True)
         if reply.records(made_up):
             self._say(
                 "unproven",
@@ -175,7 +175,7 @@ class LookupExperiments:
             await self._full(pair, most)
 
     async def _as_alone(self, labels: Sequence[str], order: Sequence[str], per_key: int) -> bool:
-        reply = await self._ask([self._keys[label] for label in order], per_key)
+        reply = await self._ask([self._keys[label] for label in order], per_key, kept=True)
         if reply.failure is not None and not reply.found:
             self._say(
                 "false-max",
@@ -290,9 +290,12 @@ class LookupExperiments:
         if wide and not self._told("ignored-filter", "wide-filter"):
             self._say("wide-filter", f"the system finds addresses that only look alike. {_DROPPED}")
 
-    async def _ask(self, keys: Sequence[str], per_key: int = PER_KEY) -> TrialReply:
-        reply = await self._asker.ask(self._lookup, keys, per_key)
-        self._trial.calls += map(self._asker.written, reply.calls)
+    async def _ask(
+        self, keys: Sequence[str], per_key: int = PER_KEY, *, kept: bool = False
+    ) -> TrialReply:
+        reply = await self._asker.ask(self._lookup, keys, per_key, kept=kept)
+        if self._lookup.request.sql is None:
+            self._trial.calls += map(self._asker.written, reply.calls)
         self._slowest = max(self._slowest, reply.seconds)
         if isinstance(reply.failure, DEAD):
             self.dead = reply.failure

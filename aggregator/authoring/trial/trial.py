@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aggregator.authoring.recording.redact import Redactor
-from aggregator.authoring.trial.asking import TrialAsker
+from aggregator.authoring.trial.asking import TrialAsker, TrialQuestion
 from aggregator.authoring.trial.experiments import LookupExperiments
 from aggregator.authoring.trial.givers import (
     ACCOUNT,
@@ -27,7 +27,7 @@ from aggregator.service.snapshot import connect_source, upstream_limits
 from aggregator.settings import Settings, SourceSettings
 from aggregator.store import Store
 from aggregator.upstream.limits import BreakerLimits, UpstreamLimits
-from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.source import SourceClient
 from aggregator.world import World, build_world
 
@@ -48,11 +48,13 @@ async def try_source(
     seconds: float,
     told: Progress,
     clock: Clock = time.monotonic,
+    questions: list[TrialQuestion] | None = None,
 ) -> SourceTrial:
     """Try the source `name` of the first workspace, for `customers` (people.py reads them).
 
-    A call may take `seconds`. Raises SettingsError where there is no such source, or its connector
-    is broken; DirectoryUnavailable. What the system does is no error but told in the result.
+    `questions` is given those that say how each lookup is answered, with all that came. A call
+    may take `seconds`. Raises SettingsError where there is no such source, or its connector is
+    broken; DirectoryUnavailable. What the system does is no error but told in the result.
     """
     source_settings, world, connector = _configured(settings, name)
     store = Store(settings.database_url.get_secret_value())
@@ -61,7 +63,7 @@ async def try_source(
         people = await find_people(settings.workspace_id, customers, Directory(store))
     finally:
         await store.close()
-    overheard = OverheardTransport(clock)
+    overheard = Overheard(clock)
     limits = _patient(seconds)
     source = connect_source(name, connector, source_settings, limits, clock, overheard)
     redactor = Redactor(secrets.token_bytes(16), _addresses(people), settings.secrets)
@@ -72,6 +74,8 @@ async def try_source(
         await tried.run()
     finally:
         await source.close()
+    if questions is not None:
+        questions += asker.questions
     said = {each.label: each.words for each in people}
     return SourceTrial(name, connector.key, said, tried.lookups, tried.faults)
 

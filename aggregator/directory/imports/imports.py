@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.ids import IdFactory
 from aggregator.directory.imports.ahead import FilePiece, ahead
 from aggregator.directory.imports.mapping import propose, remember, remembered
-from aggregator.directory.imports.outcomes import RowOutcome, counted, packed, unpacked
+from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
 from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
@@ -39,7 +39,6 @@ from aggregator.jobs.jobs import (
     end_job,
     is_free,
     keep_chunk,
-    load_chunk,
 )
 from aggregator.store import Store
 
@@ -243,13 +242,13 @@ class Imports:
         found = await self.history(RECENT)
         return [job for job in reversed(found) if is_free(job, self._now())]
 
-    async def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
+    async def retry(self, id_: str) -> Job:
+        """Let a server go on with one that failed. InvalidRequest: it has ended."""
+        return await self._jobs.retry(id_)
+
+    def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
         """Give what became of each row so far, in the file's order."""
-        for number in range(1, job.cursor["chunk"] + 1):
-            async with self._store.read() as connection:
-                chunk = await load_chunk(connection, job, number)
-            for outcome in unpacked(chunk) if chunk is not None else ():
-                yield outcome
+        return self._jobs.outcomes(job)
 
     async def cancel(self, id_: str) -> Job:
         """Stop an import or a pull where it is; what it brought stays until it is undone."""

@@ -5,17 +5,18 @@ Imports of files and pulls from sources are such jobs, each of a kind of its own
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import IMPORT, PULL, IdFactory, TimeOrderedIds
-from aggregator.directory.imports.outcomes import counted
+from aggregator.directory.imports.outcomes import RowOutcome, counted, unpacked
 from aggregator.directory.kinds import EventKind
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.changes import Changes, last_seq
-from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, InvalidRequest
 from aggregator.jobs.jobs import (
     LEASE,
     Job,
@@ -24,8 +25,10 @@ from aggregator.jobs.jobs import (
     claim,
     create_job,
     list_jobs,
+    load_chunk,
     load_job,
     new_owner,
+    note_failure,
     release,
 )
 from aggregator.store import Store
@@ -92,14 +95,11 @@ class WorkspaceJobs:
     async def held(self, id_: str) -> AsyncIterator[tuple[Job, str]]:
         """Hold one while it is done, as an owner. InvalidRequest: it is not there or free.
 
-        Whatever ends it half-way lets it go: anybody goes on where it was. That it was taken over
-        meanwhile, or cancelled, is no error.
+        Whatever ends it half-way lets it go: anybody goes on where it was, and its row says what
+        failed. That it was taken over meanwhile, or cancelled, is no error.
         """
         job, owner = await self.job(id_), new_owner()
-        if job.state is not JobState.RUNNING:
-            raise InvalidRequest(
-                f"The {self.kind} {id_} is {job.state}: there is nothing to go on with."
-            )
+        self._check_running(job)
         async with self._store.write() as connection:
             if not await claim(connection, job, owner, self.now()):
                 raise InvalidRequest(
@@ -110,9 +110,9 @@ class WorkspaceJobs:
             yield await self.job(id_), owner
         except LeaseLost:
             pass
-        except BaseException:
+        except BaseException as error:
             async with self._store.write() as connection:
-                await release(connection, job, owner)
+                await release(connection, job, owner, _told(error))
             raise
 
     async def job(self, id_: str, kinds: Sequence[JobKind] = ()) -> Job:
@@ -129,3 +129,37 @@ class WorkspaceJobs:
         """Give the last `first`, newest first."""
         async with self._store.read() as connection:
             return await list_jobs(connection, self.workspace_id, self.kind, first)
+
+    async def retry(self, id_: str) -> Job:
+        """Let whoever looks for work try one again that failed. InvalidRequest: it has ended."""
+        job = await self.job(id_)
+        self._check_running(job)
+        async with self._store.write() as connection:
+            await note_failure(connection, job, None)
+        return replace(job, failure=None)
+
+    async def give_up(self, job: Job, failure: str) -> None:
+        """Say why one cannot even be begun with: nobody tries it again by themselves."""
+        async with self._store.write() as connection:
+            await note_failure(connection, job, failure)
+
+    def _check_running(self, job: Job) -> None:
+        if job.state is not JobState.RUNNING:
+            raise InvalidRequest(
+                f"The {self.kind} {job.id} is {job.state}: there is nothing to go on with."
+            )
+
+    async def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
+        """Give what became of each row or record so far, in their order."""
+        for number in range(1, job.cursor["chunk"] + 1):
+            async with self._store.read() as connection:
+                chunk = await load_chunk(connection, job, number)
+            for outcome in unpacked(chunk) if chunk is not None else ():
+                yield outcome
+
+
+def _told(error: BaseException) -> str | None:
+    """Say what failed; None: nothing did, whoever was at it ended, or the database was away."""
+    if isinstance(error, DirectoryUnavailable) or not isinstance(error, Exception):
+        return None
+    return error.message if isinstance(error, AggregatorError) else "The log says why."

@@ -5,7 +5,7 @@ are (imports.py). The source is asked between two transactions, never within one
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ from aggregator.jobs.jobs import (
     Job,
     JobState,
     checkpoint,
+    is_free,
     keep_chunk,
 )
 from aggregator.store import Store
@@ -95,17 +96,31 @@ class Pulls:
         self._jobs = WorkspaceJobs(store, workspace_id, "pull", ids, now)
         self._now = now
 
-    async def begin(self, source: PulledSource, actor: str, *, full: bool = False) -> Job:
+    async def begin(
+        self,
+        source: PulledSource,
+        actor: str,
+        *,
+        full: bool = False,
+        dry: bool = False,
+        served: bool = False,
+    ) -> Job:
         """Write down that a source is to be pulled from; `run` does it.
 
         Only what changed since its last pull began, where its connector can ask so, unless `full`.
+        `dry`: nothing is changed, and what would become of each is kept. `served`: a server goes
+        on with it by itself; of a source it does one at a time (InvalidRequest).
         """
         first = source.lists()[0][0]
+        if served:
+            await self._check_alone(source.name)
         since = None if full else await self.last(source.name)
         spec = {
             "source": source.name,
             "connector": source.connector.key,
             "since": since and since.isoformat(),
+            "dry": dry,
+            "served": served,
         }
         job = self._jobs.new(spec, {"list": first, "at": None, "row": 0, "chunk": 0}, actor)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
@@ -124,7 +139,7 @@ class Pulls:
                 raise InvalidRequest(
                     f"The pull {id_} is of another source or another connector. Fix: pull anew."
                 )
-            await self._run(job, source, owner, on_page)
+            await (self._try if job.spec.get("dry") else self._run)(job, source, owner, on_page)
         return await self.job(id_)
 
     async def _run(self, job: Job, source: PulledSource, owner: str, on_page: OnPage) -> None:
@@ -145,9 +160,7 @@ class Pulls:
                 await checkpoint(connection, job, owner, self._now(), cursor, counts, done=last)
                 if outcomes:
                     await keep_chunk(connection, job, chunk, packed(outcomes))
-            told = on_page(outcomes, counts)
-            if told is not None:
-                await told
+            await _tell(on_page, outcomes, counts)
             if last:
                 return
 
@@ -163,40 +176,68 @@ class Pulls:
     ) -> ListPage:
         """Read the page at the cursor; wait where the source asks for it, and keep the job ours."""
         at = None if cursor["at"] is None else PagePlace(*cursor["at"])
-        for _ in range(_PATIENCE):
-            try:
-                return await source.read(declared, at, since)
-            except SourceRateLimited as error:
-                await asyncio.sleep(min(error.after or 1.0, _REST))
-                async with self._store.write() as connection:
-                    await checkpoint(connection, job, owner, self._now(), cursor, counts)
-        return await source.read(declared, at, since)
+
+        async def waited() -> None:
+            async with self._store.write() as connection:
+                await checkpoint(connection, job, owner, self._now(), cursor, counts)
+
+        return await _patiently(source, declared, at, since, waited)
 
     async def attempt(
         self, source: PulledSource, actor: str, on_page: OnPage, *, full: bool = False
     ) -> dict[str, int]:
         """Do everything, tell `on_page`, and take all of it back. At most `MOST_TRIED` records."""
         since = None if full else await self.last(source.name)
-        pages: list[tuple[RecordReader, list[object]]] = []
+        tried = {"source": source.name, "dry": True}
+        job = self._jobs.new(tried, {}, actor, kept=False)
+        pages = [page async for page in self._everything(source, since)]
+        return await self._decided(job, source, pages, on_page)
+
+    async def _try(self, job: Job, source: PulledSource, owner: str, on_page: OnPage) -> None:
+        """Do a dry pull: what would become of each is kept when all of it is known."""
+        since = job.spec["since"] and datetime.fromisoformat(job.spec["since"])
+        pages: list[_Read] = []
+        async for page in self._everything(source, since):
+            pages.append(page)
+            async with self._store.write() as connection:  # ours for another while
+                await checkpoint(connection, job, owner, self._now(), job.cursor, job.counts)
+        kept: list[bytes] = []
+
+        async def on_tried(outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:
+            kept.append(packed(outcomes))
+            await _tell(on_page, outcomes, counts)
+
+        counts = await self._decided(job, source, pages, on_tried)
+        async with self._store.write() as connection:
+            cursor = {**job.cursor, "row": sum(counts.values()), "chunk": len(kept)}
+            await checkpoint(connection, job, owner, self._now(), cursor, counts, done=True)
+            for number, outcomes in enumerate(kept, 1):
+                await keep_chunk(connection, job, number, outcomes)
+
+    async def _everything(
+        self, source: PulledSource, since: datetime | None
+    ) -> AsyncIterator["_Read"]:
+        """Read every list, `MOST_TRIED` records of all of them at most."""
         rows = 0
         for _, subject, declared in source.lists():
             reader, at = RecordReader(source.name, subject, declared), None
             while rows < MOST_TRIED:
-                page = await source.read(declared, at, since)
-                pages.append((reader, page.records[: MOST_TRIED - rows]))
+                page = await _patiently(source, declared, at, since)
+                yield reader, page.records[: MOST_TRIED - rows]
                 rows, at = rows + len(page.records), page.following
                 if at is None:
                     break
+
+    async def _decided(
+        self, job: Job, source: PulledSource, pages: Sequence["_Read"], on_page: OnPage
+    ) -> dict[str, int]:
+        """Decide all that was read, and take it back."""
         counts, rows = counted({}, ()), 0
-        tried = {"source": source.name, "dry": True}
-        job = self._jobs.new(tried, {}, actor, kept=False)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
             for reader, records in pages:
                 outcomes = await self._decide(connection, job, source, reader, records, rows)
                 counts, rows = counted(counts, outcomes), rows + len(records)
-                told = on_page(outcomes, counts)
-                if told is not None:
-                    await told
+                await _tell(on_page, outcomes, counts)
             await connection.rollback()
         return counts
 
@@ -219,19 +260,87 @@ class Pulls:
         return list(map(RowOutcome, numbers, done))
 
     async def last(self, source: str) -> datetime | None:
-        """Say from when on a source's changes are not known: a little before its last pull."""
+        """Say from when on a source's changes are not known: a little before its last pull.
+
+        None: not known at all. What was undone is missing again, so everybody is asked for.
+        """
+        last = None
         for job in await self.history(_RECENT):
-            if job.spec["source"] == source and job.state is JobState.DONE:
-                return job.created_at - _OVERLAP
+            if job.spec["source"] != source or job.spec.get("dry"):
+                continue
+            if job.state is JobState.UNDONE:
+                return None
+            if job.state is JobState.DONE:
+                last = last or job.created_at - _OVERLAP
+                if job.spec["since"] is None:
+                    return last
         return None
 
     async def history(self, first: int) -> list[Job]:
         """Give the last `first` pulls, newest first."""
         return await self._jobs.history(first)
 
+    async def _check_alone(self, source: str) -> None:
+        for job in await self.history(_RECENT):
+            served = job.spec["source"] == source and job.spec.get("served")
+            if served and job.state is JobState.RUNNING:
+                stopped = "resume or cancel it" if job.failure else "follow it, or cancel it"
+                raise InvalidRequest(f"{source} is being pulled from: {job.id}. Fix: {stopped}.")
+
+    async def unfinished(self) -> list[Job]:
+        """Give those that a server goes on with and that nobody is at, oldest first."""
+        found = [job for job in await self.history(_RECENT) if job.spec.get("served")]
+        return [job for job in reversed(found) if is_free(job, self._now()) and not job.failure]
+
+    async def give_up(self, job: Job, failure: str) -> None:
+        """Say why one cannot be gone on with; it waits for `retry`."""
+        await self._jobs.give_up(job, failure)
+
+    async def retry(self, id_: str) -> Job:
+        """Let a server go on with one that failed. InvalidRequest: it has ended, or is none's."""
+        job = await self._jobs.job(id_)
+        if not job.spec.get("served"):
+            raise InvalidRequest(
+                f"The pull {id_} was begun by a command. "
+                f"Fix: aggregator customers pull {job.spec['source']} --resume {id_}"
+            )
+        return await self._jobs.retry(id_)
+
+    def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
+        """Give what became of each record so far, in the source's order."""
+        return self._jobs.outcomes(job)
+
     async def job(self, id_: str) -> Job:
         """Give a pull; InvalidRequest: there is none of this id."""
         return await self._jobs.job(id_)
+
+
+_Read = tuple[RecordReader, list[object]]
+"""A page's records, and what reads them."""
+
+
+async def _patiently(
+    source: PulledSource,
+    declared: SourceList,
+    at: PagePlace | None,
+    since: datetime | None,
+    waited: Callable[[], Awaitable[None]] | None = None,
+) -> ListPage:
+    """Read a page; leave the source alone where it asks for it, and tell that we `waited`."""
+    for _ in range(_PATIENCE):
+        try:
+            return await source.read(declared, at, since)
+        except SourceRateLimited as error:
+            await asyncio.sleep(min(error.after or 1.0, _REST))
+            if waited is not None:
+                await waited()
+    return await source.read(declared, at, since)
+
+
+async def _tell(on_page: OnPage, outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:
+    told = on_page(outcomes, counts)
+    if told is not None:
+        await told
 
 
 def _after(names: Sequence[str], name: str, page: ListPage) -> dict[str, Any]:

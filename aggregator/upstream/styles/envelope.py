@@ -95,14 +95,14 @@ class Envelope(Style):
         listed = [each for each in found if isinstance(each, dict)] if _is_list(found) else []
         if self.id is None:
             whole = len(listed) == len(asked)
-            by_id = {self._name(n): each for n, each in enumerate(listed)} if whole else {}
+            by_id = {self.name_of(n): each for n, each in enumerate(listed)} if whole else {}
         else:
             named = _path(self.id)
             by_id = {str(named(each)): each for each in listed}
-        answers = (by_id.get(self._name(n)) for n, _ in enumerate(asked))
+        answers = (by_id.get(self.name_of(n)) for n, _ in enumerate(asked))
         return [self._answer(request, each, source, route) for each in answers]
 
-    def _name(self, number: int) -> str:
+    def name_of(self, number: int) -> str:
         """What a request is called: the text of it that has {id} in it."""
         template = next((text for text in texts(self.each) if ID in names_in(text)), f"{{{ID}}}")
         return filled(template, {ID: str(number)})

@@ -35,6 +35,7 @@ class ImportState(ApiModel):
     by: str
     created_at: datetime | None
     updated_at: datetime | None
+    failure: str | None = Field(description="Why it stopped; `resume` tries again.")
 
     @classmethod
     def of(cls, job: Job) -> "ImportState":
@@ -48,6 +49,7 @@ class ImportState(ApiModel):
             by=job.actor,
             created_at=job.created_at,
             updated_at=job.updated_at,
+            failure=job.failure,
             **facts_of(spec),
         )
 

@@ -14,9 +14,8 @@ from aggregator.directory.kinds import OWNER, TAG, SubjectKind
 from aggregator.directory.values import Overwriting, UpsertRules
 from aggregator.domain.access import Role
 from aggregator.domain.errors import InvalidRequest, UnsupportedBody
-from aggregator.jobs.jobs import JobState
-from aggregator.web.api.import_events import progress
 from aggregator.web.api.import_state import FileText, ImportList, ImportState, Undone, facts_of
+from aggregator.web.api.job_events import progress
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
 
 SECONDS = 600.0
@@ -69,7 +68,7 @@ def _looked_at(call: ApiCall, spec: ImportSpec, look: bool) -> ApiAnswer:
             "bad_encoding: the file is no UTF-8. Fix: say how it is written, encoding=cp1252"
         )
     name = spec.file.name.partition("-")[2]
-    nothing = {"id": None, "state": None, "created_at": None, "updated_at": None}
+    nothing = {"id": None, "state": None, "created_at": None, "updated_at": None, "failure": None}
     state = ImportState.model_validate(
         {**nothing, "file": name, "row": 0, "counts": {}, "by": call.actor, **facts_of(spec)}
     )
@@ -135,16 +134,16 @@ async def _cancel(call: ApiCall) -> ApiAnswer:
 
 
 async def _resume(call: ApiCall) -> ApiAnswer:
-    job = await _imports(call).job(call.path("id"))
-    if job.state is not JobState.RUNNING:
-        raise InvalidRequest(f"The import is {job.state}: there is nothing to go on with.")
+    imports = _imports(call)
+    job = await imports.job(call.path("id"))
     if not is_sent(job, call.service.importer.folder):
         raise InvalidRequest(
             "The import's file was not sent here. "
             f"Fix: aggregator customers import --resume {job.id} where its file is"
         )
-    call.service.importer.wake(job.id)
-    return ApiAnswer(ImportState.of(job), HTTPStatus.ACCEPTED)
+    again = await imports.retry(job.id)
+    call.service.importer.wake()
+    return ApiAnswer(ImportState.of(again), HTTPStatus.ACCEPTED)
 
 
 async def _undo(call: ApiCall) -> ApiAnswer:
@@ -173,7 +172,7 @@ async def _file(call: ApiCall) -> Response:
 async def _events(call: ApiCall) -> Response:
     imports, id_ = _imports(call), call.path("id")
     job = await imports.job(id_)
-    return progress(imports, job, call.request.headers.get("last-event-id"))
+    return progress(imports.job, job, call.request.headers.get("last-event-id"))
 
 
 _OPTIONS = (
@@ -237,8 +236,8 @@ OPERATIONS = (
         path="/api/imports/{id}/events",
         summary="Follow an import",
         role=Role.OPERATOR,
-        description="Server-sent events: `progress` as rows are taken, then `end` with the counts. "
-        "Last-Event-ID goes on where a connection ended.",
+        description="Server-sent events: `progress` as rows are taken, then `end` with the counts, "
+        "or `failed` with the reason. Last-Event-ID goes on where a connection ended.",
         run=_events,
         parameters=(ID,),
         streams="text/event-stream",

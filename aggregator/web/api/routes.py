@@ -2,7 +2,15 @@
 
 from fastapi import FastAPI
 
-from aggregator.web.api import customers, decisions, imports, simulation, suggestions, upserts
+from aggregator.web.api import (
+    customers,
+    decisions,
+    imports,
+    pulls,
+    simulation,
+    suggestions,
+    upserts,
+)
 from aggregator.web.api.operation import ApiOperation, add_operation
 from aggregator.web.openapi import describe_too
 from aggregator.web.serving import Serving
@@ -14,6 +22,7 @@ OPERATIONS: tuple[ApiOperation, ...] = (
     *customers.OPERATIONS,
     *upserts.OPERATIONS,
     *imports.OPERATIONS,
+    *pulls.OPERATIONS,
 )
 
 

@@ -12,7 +12,7 @@ from aggregator.authoring.trial.experiments import LookupExperiments
 from aggregator.authoring.trial.report import LookupTrial
 from aggregator.domain.lookup import Lookup
 from aggregator.upstream.limits import UpstreamLimits
-from aggregator.upstream.overheard import OverheardTransport
+from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.source import build_source
 from tests.support.manifests import read_manifest
 from tests.support.still_loop import loop_time
@@ -37,7 +37,7 @@ async def tried(
     connector = read_manifest(folder, text, "notes").connector
     assert connector is not None
     inner = system.transport() if isinstance(system, TriedSystem) else system
-    overheard = OverheardTransport(loop_time, inner)
+    overheard = Overheard(loop_time, inner)
     source = build_source(
         "notes", connector, "http://notes.example", {"token": "s3cret-token"}, LIMITS, loop_time,
         transport=overheard,

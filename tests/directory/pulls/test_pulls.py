@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
-from aggregator.connectors.declaration import declared
-from aggregator.connectors.manifest import Manifest
 from aggregator.directory.directory import Directory
 from aggregator.directory.imports.imports import Imports
 from aggregator.directory.imports.outcomes import RowOutcome
-from aggregator.directory.pulls.pulls import PulledSource, Pulls
+from aggregator.directory.pulls.pulls import Pulls
 from aggregator.directory.values import CustomerUpsert
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import InvalidRequest, SourceRateLimited, SourceUnavailable
@@ -19,77 +16,12 @@ from aggregator.domain.lookup import SourceList
 from aggregator.jobs.jobs import JobState
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
-from aggregator.upstream.paging import PagePlace
 from tests.support.directory_export import exported
+from tests.support.pulled_crm import FakeCrm, person
 from tests.support.statements import statements
 from tests.support.stores import BY
 
 W = "default"
-CONNECTOR = declared(
-    "crm",
-    Manifest.model_validate(
-        {
-            "name": "CRM",
-            "authentication": "none",
-            "directory": {"customer": "contact", "account": "company"},
-            "people": {
-                "request": "GET /contacts",
-                "records": "results",
-                "kind": "contact",
-                "id": "id",
-                "since": {"param": "since"},
-                "fields": {"email": "mail", "display_name": "name", "custom.plan": "plan"},
-            },
-            "accounts": {
-                "request": "GET /companies",
-                "records": "results",
-                "kind": "company",
-                "id": "id",
-                "fields": {"domain": "domain", "display_name": "name"},
-            },
-            "lookups": {
-                "contact": {
-                    "key": "contact",
-                    "request": "GET /contact",
-                    "batch": {"style": "fan-out", "param": "id"},
-                    "records": "results",
-                    "match": "id",
-                    "fields": {"id": "id"},
-                }
-            },
-        }
-    ),
-)
-
-
-class FakeCrm:
-    """Has people and companies; a page has two. `fails` are raised before a page, once each."""
-
-    def __init__(self, people: int = 5, companies: int = 1) -> None:
-        self.people: list[Any] = [person(n) for n in range(people)]
-        self.companies: list[Any] = [
-            {"id": n, "domain": f"c{n}.example", "name": f"Company {n}"} for n in range(companies)
-        ]
-        self.asked: list[tuple[str, int, datetime | None]] = []
-        self.fails: list[Exception] = []
-
-    async def __call__(
-        self, all_of_them: SourceList, at: PagePlace | None, since: datetime | None
-    ) -> ListPage:
-        start = 0 if at is None else int(at.said["after"])
-        self.asked.append((all_of_them.kind, start, since))
-        if at is not None and self.fails:
-            raise self.fails.pop()
-        found = self.people if all_of_them.kind == "contact" else self.companies
-        following = PagePlace({"after": start + 2}, {}) if start + 2 < len(found) else None
-        return ListPage(found[start : start + 2], following)
-
-    def source(self) -> PulledSource:
-        return PulledSource("crm", CONNECTOR, self)
-
-
-def person(n: int, **more: object) -> dict[str, object]:
-    return {"id": n, "mail": f"p{n}@x.co", "name": f"Person {n}", "plan": None, **more}
 
 
 def nothing(_: Sequence[RowOutcome], __: Mapping[str, int]) -> None:
@@ -205,6 +137,20 @@ async def test_only_changes_since_the_last_whole_pull_are_asked_for(
     await pulled(pulls, crm, full=True)
     asked = [since for kind, _, since in crm.asked if kind == "contact"]
     assert asked == [None, now - timedelta(hours=1, minutes=5), None]
+
+
+async def test_after_one_was_undone_everybody_is_asked_for(
+    pulls: Pulls, directory: Directory, store: Store
+) -> None:
+    crm = FakeCrm()
+    first = await pulls.begin(crm.source(), "test")
+    await pulls.run(first.id, crm.source(), nothing)
+    await pulled(pulls, crm)
+    assert await pulls.last("crm") is not None
+    await Imports(store, W).undo(first.id, "test")
+    assert await pulls.last("crm") is None
+    assert (await pulled(pulls, crm))["created"] == 6
+    assert await pulls.last("crm") is not None
 
 
 async def test_a_try_changes_nothing_and_says_what_a_pull_does(

@@ -204,7 +204,7 @@ def test_what_holds_the_interpreter_four_times_as_long_is_never_tried_again(
         "return Card(str(re.match('a*a*a*a*a*c', customer.name)))"
     )
     card = compiled(code, python_seconds=0.001)
-    wild = "a" * 40 + "b"
+    wild = "a" * 80 + "b"
     outcome = draw(card, {"name": wild})
     assert isinstance(outcome, Unavailable)
     assert outcome.error.facts["error"] == "RanOutForGood"

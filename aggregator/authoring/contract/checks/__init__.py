@@ -9,11 +9,13 @@ from aggregator.authoring.contract.checks import (
     leaks,
     pages,
     people,
+    recorded,
 )
 
 ALL: tuple[ContractCheck, ...] = (
     *credentials.CHECKS,
     *answers.CHECKS,
+    *recorded.CHECKS,
     *keys.CHECKS,
     *people.CHECKS,
     *failures.CHECKS,

@@ -1,12 +1,11 @@
-"""How far an import is, as server-sent events: from the database, whichever process is at it."""
+"""How far a job is, as server-sent events: from the database, whichever process is at it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 from starlette.responses import Response, StreamingResponse
 
-from aggregator.directory.imports.imports import Imports
 from aggregator.domain.errors import AggregatorError, Overloaded
 from aggregator.jobs.jobs import Job, JobState
 
@@ -21,19 +20,23 @@ AT_ONCE = 16
 _open = 0
 
 
-def progress(imports: Imports, job: Job, last_id: str | None) -> Response:
+JobLook = Callable[[str], Awaitable[Job]]
+"""Looks at a job again."""
+
+
+def progress(look: JobLook, job: Job, last_id: str | None) -> Response:
     """Answer with the events after `last_id`. Overloaded: too many listen."""
     if _open >= AT_ONCE:
-        raise Overloaded("More connections follow imports than can be served. Ask again.")
+        raise Overloaded("More connections follow jobs than can be served. Ask again.")
     seen = int(last_id) if last_id and last_id.isascii() and last_id.isdigit() else -1
     return StreamingResponse(
-        _events(imports, job, seen),
+        _events(look, job, seen),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(imports: Imports, job: Job, seen: int) -> AsyncIterator[str]:
+async def _events(look: JobLook, job: Job, seen: int) -> AsyncIterator[str]:
     global _open  # noqa: PLW0603 connections of this process
     _open += 1
     try:
@@ -44,6 +47,9 @@ async def _events(imports: Imports, job: Job, seen: int) -> AsyncIterator[str]:
             if job.state is not JobState.RUNNING:
                 yield _event("end", row, job)
                 return
+            if job.failure is not None:
+                yield _event("failed", row, job)
+                return
             if row > seen:
                 seen, quiet = row, 0
                 yield _event("progress", row, job)
@@ -51,7 +57,7 @@ async def _events(imports: Imports, job: Job, seen: int) -> AsyncIterator[str]:
                 yield ": still at it\n\n"
             await asyncio.sleep(EVERY)
             try:
-                job = await imports.job(job.id)
+                job = await look(job.id)
             except AggregatorError:
                 return  # its client asks again
     finally:
@@ -63,7 +69,8 @@ def _event(name: str, row: int, job: Job) -> str:
         "id": job.id,
         "state": job.state.value,
         "row": row,
-        "rows": job.spec["rows"],
+        "rows": job.spec.get("rows"),  # nobody knows how many a source has
         "counts": dict(job.counts),
+        "failure": job.failure,
     }
     return f"event: {name}\nid: {row}\ndata: {orjson.dumps(told).decode()}\n\n"
