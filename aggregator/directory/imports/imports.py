@@ -43,7 +43,7 @@ from aggregator.jobs.jobs import (
 from aggregator.store import Store
 
 EITHER: Sequence[JobKind] = ("import", "pull")
-CHUNK = 1_000
+CHUNK = 4_000
 """Rows that are written together: other writers of the workspace wait for so many."""
 
 RECENT = 200

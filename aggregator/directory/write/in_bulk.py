@@ -2,8 +2,8 @@
 
 Whoever says identities that nobody holds and that no other row says is somebody new, whatever the
 other rows come to: they can neither find them nor be found by them. So they are written by columns
-(newcomers.py). All others are decided one after the other, as anywhere (upsert.py), and with the
-same outcome as if all had been.
+(newcomers.py). Who says nothing new of somebody is told at a glance (unchanged.py). All others are
+decided one after the other, as anywhere (upsert.py), with the same outcome as if all had been.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from aggregator.directory.write.newcomers import Newcomers
 from aggregator.directory.write.said import Said
 from aggregator.directory.write.said_rows import SaidColumn, SaidRows
 from aggregator.directory.write.standing import WhatStands, asked_by_rows, read_standing
+from aggregator.directory.write.unchanged import Glance
 from aggregator.directory.write.upsert import Decider, Writing
 
 
@@ -37,15 +38,18 @@ async def decide_rows(
 def _decided(
     writing: Writing, said: SaidRows, standing: WhatStands, changes: Changes
 ) -> list[Upserted]:
-    known = _not_new(said, standing)
-    decider = Decider(writing, standing, changes)
+    unusual, known = _unusual(said, standing), _known(said, standing)
+    columns = list(_columns(said, standing))
+    decider, glance = Decider(writing, standing, changes), Glance(writing, said, columns, standing)
     done: list[Upserted] = []
     new: list[int] = []
     seqs: list[int] = []
     for row in range(said.many):
-        if row in known:
-            each = said.said(row)
-            done.append(decider.decide(each) if isinstance(each, Said) else each)
+        if row in unusual or row in known:
+            unchanged = None if row in unusual else glance.unchanged(row)
+            done.append(unchanged or _one(decider, said.said(row)))
+            if unchanged is not None and unchanged.id is not None:
+                writing.seen.add(unchanged.id)
             continue
         changes.seq += 1
         new.append(row)
@@ -54,25 +58,36 @@ def _decided(
     if new:
         ids = [each.id for each in map(done.__getitem__, new) if each.id is not None]
         writing.seen.update(ids)
-        columns = [_of_rows(column, new, said.many) for column in _columns(said, standing)]
-        changes.newcomers.append(Newcomers(said.subject, ids, seqs, columns))
+        of_new = [_of_rows(column, new, said.many) for column in columns]
+        changes.newcomers.append(Newcomers(said.subject, ids, seqs, of_new))
     return done
 
 
-def _not_new(said: SaidRows, standing: WhatStands) -> set[int]:
-    """Find the rows that are to be decided one by one."""
+def _one(decider: Decider, said: Said | Upserted) -> Upserted:
+    return decider.decide(said) if isinstance(said, Said) else said
+
+
+def _unusual(said: SaidRows, standing: WhatStands) -> set[int]:
+    """Find the rows that may be refused, or bring more than themselves."""
     rows = set(said.odd)
+    for column in said.columns:
+        if not column.system and column.kind in standing.allowed:
+            rows.update(_unknown(column.norms, standing.allowed[column.kind]))
+    rows.update(_unknown(said.account_refs, standing.accounts.keys()))
+    rows.update(_unknown(said.org_refs, standing.org_units.keys()))
+    rows.update(_nobodys(said))
+    return rows
+
+
+def _known(said: SaidRows, standing: WhatStands) -> set[int]:
+    """Find the rows of which somebody else, or another row, has an identity."""
+    rows: set[int] = set()
     by_themselves = [value for each in said.by_themselves() for value in each.values]
     for column in said.columns:
         if column.is_own_identity:
             taken = {norm for kind, norm in standing.held if kind == column.kind}
             taken.update(value.norm for value in by_themselves if value.kind == column.kind)
             rows.update(_shared(column.norms, taken))
-        elif not column.system and column.kind in standing.allowed:
-            rows.update(_unknown(column.norms, standing.allowed[column.kind]))
-    rows.update(_unknown(said.account_refs, standing.accounts.keys()))
-    rows.update(_unknown(said.org_refs, standing.org_units.keys()))
-    rows.update(_nobodys(said))
     return rows
 
 

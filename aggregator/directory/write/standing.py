@@ -21,8 +21,8 @@ from aggregator.store.prepared import Among, PreparedRead, fetch_within
 
 _LINKS = PreparedRead(
     select(
-        links.c.id,
         links.c.subject_id,
+        links.c.id,
         links.c.record_id,
         links.c.system,
         links.c.kind,
@@ -131,8 +131,8 @@ async def read_standing(connection: AsyncConnection, workspace_id: str, asked: A
     ids = {holder.subject_id for who in standing.held.values() for holder in who}
     if ids:
         values = {"workspace": workspace_id, "subject": asked.subject, "ids": sorted(ids)}
-        for id_, subject_id, *rest in await fetch_within(connection, _LINKS, values):
-            standing.links[subject_id].append(StandingLink._make((id_, *rest)))
+        for row in await fetch_within(connection, _LINKS, values):
+            standing.links[row[0]].append(StandingLink._make(row[1:]))
     standing.accounts = await _by_reference(connection, workspace_id, "account", asked.accounts)
     standing.org_units = await _by_reference(connection, workspace_id, "org_unit", asked.org_units)
     if asked.allowed:

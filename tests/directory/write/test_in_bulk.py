@@ -27,7 +27,8 @@ from aggregator.directory.values import (
 )
 from aggregator.directory.write.in_bulk import decide_rows
 from aggregator.directory.write.newcomers import Newcomers
-from aggregator.directory.write.upsert import Writing, decide_upserts
+from aggregator.directory.write.said import Said
+from aggregator.directory.write.upsert import Decider, Writing, decide_upserts
 from aggregator.store import Store
 from tests.support.directory_export import exported
 from tests.support.memory_store import MemoryStore
@@ -126,12 +127,12 @@ async def test_together_they_come_to_what_they_would_one_by_one(
             customers=[CustomerUpsert("u1", email="a@x.co", name="Known")],
         )
         await Directory(memory).allow(workspace_id, "tag", ["vip"])
-        writing = Writing(workspace_id, TimeOrderedIds(), NOW, IMPORTED, rules)
-        done = [
-            told(each, names)
-            for rows in chunks
-            for each in await written(memory, writing, rows, together=together)
-        ]
+        done = []
+        for _ in range(2):  # a file, and the same again
+            writing = Writing(workspace_id, TimeOrderedIds(), NOW, IMPORTED, rules)
+            for rows in chunks:
+                decided = await written(memory, writing, rows, together=together)
+                done += [told(each, names) for each in decided]
         outcomes.append(done)
         logs.append(await log(memory, workspace_id, names))
         says.append(await exported(memory, workspace_id))
@@ -189,3 +190,28 @@ async def test_a_wide_file_takes_as_many_values_of_each(store: Store) -> None:
         links = await Directory(store).links("default", "customer", str(done[row].id))
         assert len(links) == 191
         assert {each.value for each in links if each.name == "custom.c189"} == {f"{row}-189"}
+
+
+async def test_who_is_as_before_is_not_decided_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[f"u{n}", f"p{n}@x.co", f"Name {n}", "", "", str(n)] for n in range(10, 14)]
+    rules = UpsertRules(once=True)
+    await written(
+        store, Writing("default", TimeOrderedIds(), NOW, IMPORTED, rules), rows, together=True
+    )
+    rows[3][2] = "Renamed"
+    decided: list[Said] = []
+    decide = Decider.decide
+
+    def counted(self: Decider, said: Said) -> Upserted:
+        decided.append(said)
+        return decide(self, said)
+
+    monkeypatch.setattr(Decider, "decide", counted)
+    again = Writing("default", TimeOrderedIds(), NOW, IMPORTED, rules)
+    done = await written(store, again, rows, together=True)
+    assert [each.state for each in done] == [UpsertState.UNCHANGED] * 3 + [UpsertState.UPDATED]
+    assert [each.matched_by for each in done] == ["external_id"] * 4
+    assert [said.values[0].norm for said in decided] == ["u13"]
+    assert again.seen == {each.id for each in done}
