@@ -13,6 +13,9 @@ from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.spec import ImportSpec
 from aggregator.directory.write.said_rows import SaidRows
 
+_FIRST = 500
+"""Rows of the first piece, and of the second; each has as many as came before it, up to `size`."""
+
 
 class FilePiece(NamedTuple):
     """Rows by their numbers in the file, at least one, and what they say."""
@@ -22,7 +25,7 @@ class FilePiece(NamedTuple):
 
 
 async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
-    """Give the rows after row number `after`, `size` at a time; two such pieces are in memory.
+    """Give the rows after row number `after`, at most `size` at a time; two pieces are in memory.
 
     Whoever ends early closes it (`aclosing`), which waits for the thread.
     """
@@ -37,6 +40,7 @@ async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[F
 
 
 def _pieces(spec: ImportSpec, size: int, after: int) -> Iterator[FilePiece]:
-    rows, reader = read_rows(spec.file, spec.shape, after), spec.reader()
-    while piece := list(islice(rows, size)):
+    rows, reader, taken = read_rows(spec.file, spec.shape, after), spec.reader(), 0
+    while piece := list(islice(rows, min(size, max(_FIRST, taken)))):
+        taken += len(piece)
         yield FilePiece([row.number for row in piece], reader.rows(piece))

@@ -44,7 +44,7 @@ from aggregator.store import Store
 
 EITHER: Sequence[JobKind] = ("import", "pull")
 CHUNK = 4_000
-"""Rows that are written together: other writers of the workspace wait for so many."""
+"""Most rows that are written together: other writers of the workspace wait for so many."""
 
 RECENT = 200
 """Imports that are looked at by whoever goes on with what was left."""
