@@ -60,7 +60,8 @@ def _together(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
     yield from _style(lookup, at)
     yield from _bounds(lookup, at)
     yield from _walks(lookup, at)
-    yield from check_request(lookup.request, at)
+    coded = getattr(lookup.batch, "errors", None) is not None
+    yield from check_request(lookup.request, at, coded=coded)
     if lookup.per_key is not None and not lookup.many:
         what = "per_key bounds many records for each key. Add many: true"
         yield ConnectorFault(LOOKUP, (*at, "per_key"), what, word=True)
@@ -70,8 +71,13 @@ _OURS = ("authorization", "host", "content-length", "content-type", "accept-enco
 _NO_ANSWER = ("401", "403", "407", "408", "429")
 
 
-def check_request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
-    """Tell headers that cannot be sent, and statuses that never say that there is nobody."""
+def check_request(
+    request: LookupRequest, at: At, *, coded: bool = False
+) -> Iterator[ConnectorFault]:
+    """Tell headers that cannot be sent, and statuses that never say that there is nobody.
+
+    coded  an answer tells what went wrong by codes
+    """
     for name, value in request.headers.items():
         here = (*at, "request", "headers", name)
         if not HEADER.fullmatch(name) or not value.isprintable() or not value.isascii():
@@ -81,12 +87,12 @@ def check_request(request: LookupRequest, at: At) -> Iterator[ConnectorFault]:
             yield ConnectorFault(LOOKUP, here, what, word=True)
     for number, each in enumerate(request.missing):
         here = (*at, "missing", number)
-        graph = request.document is not None
+        coded = coded or request.document is not None
         if each.isdecimal() and (not re.fullmatch("4..", each) or each in _NO_ANSWER):
             what = f"A {each} never says that there is nobody; 404 does, and other 4xx may"
             yield ConnectorFault(LOOKUP, here, what)
-        elif not each.isdecimal() and not graph:
-            what = "It is an HTTP status, such as 404; codes are of GraphQL errors alone"
+        elif not each.isdecimal() and not coded:
+            what = "It is an HTTP status, such as 404; codes are of the errors of an answer alone"
             yield ConnectorFault(LOOKUP, here, what)
 
 

@@ -136,6 +136,17 @@ class Asked:
     address: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeyFault:
+    """What an answer for many keys says went wrong with some: `code` is the system's own word.
+
+    keys  those that it names; none: with whichever it has no record of
+    """
+
+    keys: tuple[str, ...]
+    code: str
+
+
 class BatchStyle(ABC):
     """How N keys become few calls: one style, whole.
 
@@ -198,6 +209,10 @@ class BatchStyle(ABC):
     ) -> "Sequence[DecodedReply | SourceError]":
         """Give the answer for each of `asked`, or why there is none."""
         return [reply] * len(asked)
+
+    def told(self, _request: LookupRequest, _body: Any) -> "Sequence[KeyFault]":
+        """Give what an answer for many keys says went wrong with some. Raises Unreadable."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

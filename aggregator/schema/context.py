@@ -7,7 +7,7 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aggregator.directory.explained import Explanation
@@ -24,13 +24,16 @@ from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
     NoSourceId,
+    SourceMalformed,
     SourceNotConnected,
+    SourceRefused,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
+    and_unasked,
     first_found,
     firsts,
     item_or_error,
@@ -39,6 +42,7 @@ from aggregator.schema.gathering import (
     under_way,
     unless_found,
 )
+from aggregator.schema.inferred_ids import InferredId, RequestInferredIds
 from aggregator.schema.lookup_plan import (
     ACCOUNTS,
     CUSTOMERS,
@@ -61,6 +65,7 @@ class RequestContext:
 
     `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
+    `inferred`: ids that sources named before; None: they are asked.
     """
 
     workspace_id: str
@@ -70,6 +75,7 @@ class RequestContext:
     deadline: Deadline
     bounds: Bounds = field(default_factory=dict)
     unlinked_ids: UnlinkedIds = "one_person"
+    inferred: RequestInferredIds | None = None
 
     def caller(self, name: str, deadline: Deadline) -> Caller:
         return Caller(name, deadline, _late)
@@ -162,14 +168,15 @@ class OperationContext:
         if len(found) == 1 and found[0] is not None:
             return found[0]  # as mostly: one source has it, and can be asked
         unasked = _unasked(field, routes, found)
-        if unasked is not None:
-            return under_way(unless_found(first_found(started(found)), unasked))
+        if unasked:
+            return under_way(unless_found(first_found(started(found)), unasked[0]))
         return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first.
 
-        Of a source that failed its error stands behind the items of the others.
+        Of a source that failed, or that nobody could be asked by, its error stands behind the
+        items of the others.
         """
         routes = self._routes(field, keys)
         if first == 0:
@@ -179,7 +186,7 @@ class OperationContext:
             return firsts(parts[0], first)
         unasked = _unasked(field, routes, parts)
         items = merged(started(parts), first, newest)
-        return under_way(items if unasked is None else unless_found(items, unasked))
+        return under_way(and_unasked(items, unasked) if unasked else items)
 
     def each_source(
         self, field: str, keys: Keys, first: int, newest: str | None
@@ -228,9 +235,47 @@ class OperationContext:
         key = provider.step.key_in(keys)
         if len(route) == 1:
             return self._ask(provider, key, first, newest)
-        onward = route[1:]
+        inferred = self.request_context.inferred
+        begun = None if inferred is None else inferred.begin_with(route, key)
+        if begun is not None and inferred is not None:
+            return under_way(self._by_inferred(begun, inferred, route, first, newest))
         link = self._ask(provider, key, None)
-        return None if link is None else under_way(self._onward(link, onward, first, newest))
+        return None if link is None else under_way(self._named(link, route, key, first, newest))
+
+    async def _by_inferred(
+        self,
+        begun: InferredId,
+        inferred: RequestInferredIds,
+        route: ProviderRoute,
+        first: int | None,
+        newest: str | None,
+    ) -> Any:
+        """Begin with what the first provider named before; it is asked where that may not do."""
+        probe = replace(self, _loads=[])
+        try:
+            found = await probe._onward(_done(begun), route[1:], first, newest)  # noqa: SLF001 -- of its own class
+        except (SourceRefused, SourceMalformed):
+            found = None
+        if inferred.may_show(route[0], begun, found):
+            self._loads += probe._loads  # noqa: SLF001
+            return found
+        link = self._load(route[0], begun.value, 1)
+        return await self._named(link, route, begun.value, first, newest)
+
+    async def _named(
+        self,
+        link: "asyncio.Future[Any]",
+        route: ProviderRoute,
+        key: Key | None,
+        first: int | None,
+        newest: str | None,
+    ) -> Any:
+        """Go on from what the first provider names for `key`, and remember it."""
+        linked = await link
+        if self.request_context.inferred is not None:
+            named = {} if linked is None else linked.keys
+            self.request_context.inferred.came(route[0], key, named)
+        return await self._onward(link, route[1:], first, newest)
 
     async def _onward(
         self, link: Any, route: Sequence[Provider], first: int | None, newest: str | None
@@ -286,6 +331,12 @@ class OperationContext:
         return future
 
 
+def _done(value: Any) -> "asyncio.Future[Any]":
+    done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    done.set_result(value)
+    return done
+
+
 def _result(load: "asyncio.Future[Any] | None") -> Any:
     """What came of a load; None while nothing has, or when it failed."""
     if load is None or not load.done() or load.cancelled() or load.exception() is not None:
@@ -301,15 +352,11 @@ def _from_what_is_linked(route: ProviderRoute, keys: Keys) -> ProviderRoute:
     return route[begins_at(steps, keys, links.customer + links.account) :]
 
 
-def _unasked(
-    field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]
-) -> NoSourceId | None:
-    """Why a source of a linked field was not asked: nobody knows an id; None when all were."""
-    if is_linked(field):
-        for route, each in zip(routes, found, strict=True):
-            if each is None:
-                return _no_id(field, route)
-    return None
+def _unasked(field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]) -> list[NoSourceId]:
+    """Why sources of a linked field were not asked: nobody knows an id there."""
+    if not is_linked(field):
+        return []
+    return [_no_id(field, route) for route, each in zip(routes, found, strict=True) if each is None]
 
 
 def _no_id(field: str, route: ProviderRoute) -> NoSourceId:

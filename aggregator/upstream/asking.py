@@ -15,6 +15,7 @@ from aggregator.domain.lookup import Asked, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
+from aggregator.upstream.graphql_errors import key_error
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
 from aggregator.upstream.spots import put_at
@@ -208,6 +209,12 @@ class Asking:
             else:
                 if doubtful := walk.doubtful:
                     found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
+                if faulty := walk.faulty:
+                    name = self._client.name
+                    errors = {
+                        code: key_error(name, self._route, code) for code in set(faulty.values())
+                    }
+                    found |= {key: errors[code] for key, code in faulty.items()}
                 return found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
 

@@ -72,9 +72,28 @@ def graphql_error(
     return SourceUnavailable(source, f"{told}: it failed to find what was asked", route=route)
 
 
+def key_error(source: str, route: str, code: str) -> SourceError:
+    """Return the failure of the keys that an answer names beside a `code` of its own."""
+    plain = plain_code(code)
+    told = f"{source} answered {route} with an error for what was asked"
+    if re.fullmatch(r"[A-Z][A-Z0-9_]{1,40}", code):  # a word of the system's, and of nobody's
+        told += f" ({code})"
+    if LIMITED.search(plain):
+        return SourceRateLimited(source, f"{told}: asked too often", None, route=route)
+    if plain in REFUSED or plain.startswith("MISSINGSCOPE"):
+        words = f"{told}: it does not accept this credential; renew it or give it read access"
+        return SourceRefused(source, words, route=route)
+    return SourceUnavailable(source, told, route=route)
+
+
+def plain_code(code: str) -> str:
+    """Write a code so that its spellings are one."""
+    return _UNSPOKEN.sub("", code.upper())
+
+
 def told_missing(error: object, codes: Collection[str]) -> bool:
     """Whether an error says by one of `codes` that nothing is called so."""
-    known = {_UNSPOKEN.sub("", code.upper()) for code in codes}
+    known = set(map(plain_code, codes))
     return isinstance(error, dict) and not known.isdisjoint(_codes(error))
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
-from aggregator.domain.lookup import Asked, Connector, Fields, From, Lookup, Nested, Record
+from aggregator.domain.lookup import (
+    Asked,
+    Connector,
+    Fields,
+    From,
+    KeyFault,
+    Lookup,
+    Nested,
+    Record,
+)
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,
@@ -65,6 +74,7 @@ class PageWalk:
         )
         self._pager = pager(lookup.pages, paths.page, paths.base)
         self._pages: list[object] = []
+        self._told: list[KeyFault] = []
         bound = lookup.per_call
         self._bound = None if bound is None else min(bound.max, maximum * len(self.keys))
 
@@ -94,6 +104,7 @@ class PageWalk:
         self.open = False
         if reply.empty:
             return
+        self._told += self._lookup.batch.told(self._lookup.request, reply.body)
         page = self._records(reply.body)
         if page in self._pages and (self._pager.repeats(reply) or self._goes_round(page)):
             self.cut = not self._pager.repeats(reply)
@@ -139,6 +150,18 @@ class PageWalk:
     def by_key(self) -> Mapping[str, Sequence[Record | None]]:
         """Give the records; a key without any is absent. Raises WrongShape."""
         return self._found.by_key()
+
+    @property
+    def faulty(self) -> Mapping[str, str]:
+        """Keys that the answer says went wrong, with its word for that.
+
+        What names none of them is of each that has nothing: to have none is another thing.
+        """
+        found: dict[str, str] = {}
+        for fault in self._told:
+            named = [key for key in self.keys if self._found.is_of(key, fault.keys)]
+            found |= dict.fromkeys(named or self._found.without, fault.code)
+        return found
 
     @property
     def doubtful(self) -> Sequence[str]:

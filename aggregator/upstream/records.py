@@ -76,6 +76,15 @@ class Grouped:
     def empty(self) -> bool:
         return not any(self._found.values())
 
+    @property
+    def without(self) -> Sequence[str]:
+        """Keys that have no record."""
+        return [key for key in self._keys if not self._found[self._norm(key)]]
+
+    def is_of(self, key: str, named: Sequence[str]) -> bool:
+        """Whether `key` is one of those that an answer names."""
+        return any(self._norm(each) == self._norm(key) for each in named)
+
     def add(self, records: object) -> None:
         """Take one page's records; those of keys that nobody asked are dropped.
 

@@ -1,25 +1,20 @@
 """HubSpot's contacts, companies and tickets, and what is linked to a contact."""
 
-import re
-
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "hubspot-token"}
 PEOPLE = [*(f"h{number}@example.com" for number in range(25)), "o'brien@example.com"]
-_LINKED = re.compile(r"/crm/v4/objects/contacts/(\d+)/associations/tickets")
 _MADE = "2026-03-01T10:00:00.000Z"
 
 
 def answer(request: FakeRequest) -> FakeReply:
     if request.headers.get("authorization") != "Bearer hubspot-token":
         return _error(401, "INVALID_AUTHENTICATION")
-    linked = _LINKED.fullmatch(request.path)
-    if linked is not None and request.method == "GET":
-        return FakeReply({"results": _linked(int(linked[1]))})
     reads = {
         "/crm/v3/objects/contacts/search": _search,
         "/crm/v3/objects/companies/batch/read": _companies,
         "/crm/v3/objects/tickets/batch/read": _tickets,
+        "/crm/v4/associations/contacts/tickets/batch/read": _links,
     }
     read = reads.get(request.path)
     if read is None or request.method != "POST":
@@ -34,6 +29,19 @@ def _error(status: int, category: str) -> FakeReply:
 def _object(at: int, properties: FakeRecord) -> FakeRecord:
     told = {"id": str(at), "createdAt": _MADE, "updatedAt": _MADE, "archived": False}
     return {**told, "properties": {"hs_object_id": str(at), **properties}}
+
+
+def _links(body: FakeRecord) -> FakeReply:
+    """Give what is linked to each contact; to whom nothing is, is an error beside the others."""
+    found, errors = list[FakeRecord](), list[FakeRecord]()
+    for contact in dict.fromkeys(each["id"] for each in body["inputs"]):
+        linked = _linked(int(contact)) if contact.isdecimal() else []
+        if linked:
+            found.append({"from": {"id": contact}, "to": linked})
+        else:
+            about = {"fromObjectId": [contact], "fromObjectType": ["contact"]}
+            errors.append(_lacking("NO_ASSOCIATIONS_FOUND", about))
+    return _partly(found, errors)
 
 
 def _linked(contact: int) -> list[FakeRecord]:
@@ -81,10 +89,20 @@ def _read(body: FakeRecord, known: dict[str, FakeRecord]) -> FakeReply:
         return _error(400, "VALIDATION_ERROR")
     found = [_object(int(each), known[each]) for each in dict.fromkeys(asked) if each in known]
     lacking = [each for each in asked if each not in known]
+    return _partly(found, [_lacking("OBJECTS_NOT_FOUND", {"ids": lacking})] if lacking else [])
+
+
+def _lacking(kind: str, about: FakeRecord) -> FakeRecord:
+    said = {"status": "error", "category": "OBJECT_NOT_FOUND", "subCategory": f"crm.{kind}"}
+    return {**said, "message": "No.", "context": about}
+
+
+def _partly(found: list[FakeRecord], errors: list[FakeRecord]) -> FakeReply:
+    """Answer with a 207 where something is lacking."""
     told: FakeRecord = {"status": "COMPLETE", "results": found}
-    if lacking:
-        told["errors"] = [{"category": "OBJECT_NOT_FOUND", "context": {"ids": lacking}}]
-    return FakeReply(told, 207 if lacking else 200)
+    if errors:
+        told |= {"errors": errors, "numErrors": len(errors)}
+    return FakeReply(told, 207 if errors else 200)
 
 
 def _companies(body: FakeRecord) -> FakeReply:

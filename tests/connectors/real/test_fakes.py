@@ -17,6 +17,7 @@ Answers = Callable[[int], Any]
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "zendesk": {"subdomain": "acme"},
     "salesforce": {"domain": "acme"},
+    "hubspot": {},
     "intercom": {},
     "quickbooks": {"realm": "4620816365"},
     "netsuite": {"account": "1234567"},
@@ -29,6 +30,22 @@ def titles(word: str, field: str = "subject") -> Answers:
 
 
 ASKED: Mapping[str, tuple[str, Answers, Mapping[str, int]]] = {
+    "hubspot": (
+        "tickets { subject status priority }",
+        lambda n: [
+            {
+                "subject": f"Ticket {e} of person {n}",
+                "status": ("NEW", "PENDING")[e],
+                "priority": "HIGH",
+            }
+            for e in reversed(range(n % 3))
+        ],
+        {
+            "POST /crm/v3/objects/contacts/search": 1,
+            "POST /crm/v4/associations/contacts/tickets/batch/read": 1,
+            "POST /crm/v3/objects/tickets/batch/read": 1,
+        },
+    ),
     "zendesk": (
         "tickets { subject }",
         lambda n: [{"subject": f"Ticket {e} of user {700 + n}"} for e in reversed(range(n % 3))],
@@ -105,7 +122,9 @@ async def test_an_apostrophe_is_found_and_a_stranger_has_nothing(
     assert [found[address][field] for address in asked] == [answers(number), [], []]
 
 
-@pytest.mark.parametrize("connector", [each for each in ASKED if each != "zendesk"])
+@pytest.mark.parametrize(
+    "connector", [each for each in ASKED if each not in ("hubspot", "zendesk")]
+)
 async def test_a_person_is_found_in_any_letter_case(connector: str, tmp_path: Path) -> None:
     selection, answers, _ = ASKED[connector]
     field = selection.partition(" ")[0]

@@ -29,12 +29,6 @@ async def test_stripe_is_proven_on_localstripe(localstripe: LocalStripe, tmp_pat
     assert kept == now, "PROOFS=write"
 
 
-async def test_hubspot_is_proven_on_backlot(backlot: Backlot, tmp_path: Path) -> None:
-    table = {"url": backlot.hubspot, "credentials": {"token": TOKEN}}
-    now, kept = await proven(tmp_path, "hubspot", table, ADDRESSES[:3], "backlot 0.1.0")
-    assert kept == now, "PROOFS=write"
-
-
 async def test_linear_is_proven_on_backlot(backlot: Backlot, tmp_path: Path) -> None:
     table = {"url": backlot.linear, "credentials": {"key": TOKEN}}
     now, kept = await proven(tmp_path, "linear", table, ADDRESSES[:3], "backlot 0.1.0")
