@@ -29,7 +29,7 @@ from aggregator.domain.identity import DOMAIN, EMAIL, MAX_LENGTH, PHONE, storabl
 from aggregator.domain.phone import e164
 
 _Texts = list[str | None]
-Glance = Callable[[str], str | None]
+AtAGlance = Callable[[str], str | None]
 """A cell without the blanks around it -> as it is compared; None: it cannot be told at a glance."""
 
 _IDENTITIES: Final = (PLAIN_ID, EXTERNAL_ID, EMAIL, PHONE, DOMAIN)
@@ -50,7 +50,7 @@ class ColumnRule(NamedTuple):
 
     system: str
     kind: str
-    glance: Glance
+    glance: AtAGlance
     region: str | None = None
 
 
@@ -96,7 +96,7 @@ def dialled(cell: str, region: str | None) -> str:
     return cell if region is None else e164(cell, region) or cell
 
 
-def texts(glance: Glance, cells: Sequence[str], odd: set[int]) -> _Texts:
+def texts(glance: AtAGlance, cells: Sequence[str], odd: set[int]) -> _Texts:
     """Take cells as they are compared; None: the cell is blank."""
     bare: _Texts = [cell.strip() or None for cell in cells]
     found: _Texts = [None if cell is None else glance(cell) for cell in bare]
@@ -162,7 +162,7 @@ def _domain(cell: str) -> str | None:
     return None if is_free_mailbox(domain) else domain
 
 
-def _shown(kind: str, type_: str = "") -> Glance:
+def _shown(kind: str, type_: str = "") -> AtAGlance:
     def shown(cell: str) -> str | None:
         if len(cell) > MAX_LENGTH or not storable(cell) or not is_of_type(type_, cell):
             return None
@@ -183,7 +183,7 @@ def is_of_type(type_: str, cell: str) -> bool:
     return True
 
 
-_FIELDS: Final[Mapping[str, tuple[str, Glance]]] = {
+_FIELDS: Final[Mapping[str, tuple[str, AtAGlance]]] = {
     "external_ref": (EXTERNAL_ID, id_at_a_glance),
     PLAIN_ID: (PLAIN_ID, id_at_a_glance),
     EMAIL: (EMAIL, _email),

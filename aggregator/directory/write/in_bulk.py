@@ -20,7 +20,7 @@ from aggregator.directory.write.newcomers import Newcomers
 from aggregator.directory.write.said import Said
 from aggregator.directory.write.said_rows import SaidColumn, SaidRows
 from aggregator.directory.write.standing import WhatStands, asked_by_rows, read_standing
-from aggregator.directory.write.unchanged import Glance
+from aggregator.directory.write.unchanged import UnchangedRows
 from aggregator.directory.write.upsert import Decider, Writing
 
 
@@ -40,7 +40,10 @@ def _decided(
 ) -> list[Upserted]:
     unusual, known = _unusual(said, standing), _known(said, standing)
     columns = list(_columns(said, standing))
-    decider, glance = Decider(writing, standing, changes), Glance(writing, said, columns, standing)
+    decider, glance = (
+        Decider(writing, standing, changes),
+        UnchangedRows(writing, said, columns, standing),
+    )
     done: list[Upserted] = []
     new: list[int] = []
     seqs: list[int] = []

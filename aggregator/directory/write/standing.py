@@ -79,7 +79,7 @@ class WhatStands:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StandingAsked:
     """What is looked up: who holds these values, what is referred to, the tags and owners."""
 
     subject: SubjectKind
@@ -89,11 +89,11 @@ class Asked:
     allowed: bool
 
 
-def asked_by(subject: SubjectKind, said: Sequence[Said]) -> Asked:
+def asked_by(subject: SubjectKind, said: Sequence[Said]) -> StandingAsked:
     """Ask for all that is said one by one."""
     accounts, org_units = references(said)
     kinds = {value.kind for each in said for value in each.values}
-    return Asked(
+    return StandingAsked(
         subject,
         _identities(subject, said),
         accounts,
@@ -102,7 +102,7 @@ def asked_by(subject: SubjectKind, said: Sequence[Said]) -> Asked:
     )
 
 
-def asked_by_rows(said: SaidRows) -> Asked:
+def asked_by_rows(said: SaidRows) -> StandingAsked:
     """Ask for all that is said by columns, and for what is said beside them."""
     beside = asked_by(said.subject, list(said.by_themselves()))
     values = dict.fromkeys(beside.values)
@@ -117,14 +117,16 @@ def asked_by_rows(said: SaidRows) -> Asked:
         column.kind in _ALLOWED_KINDS and column.norms.count(None) < said.many
         for column in said.columns
     )
-    return Asked(said.subject, values, accounts, org_units, beside.allowed or limited)
+    return StandingAsked(said.subject, values, accounts, org_units, beside.allowed or limited)
 
 
 def _referred(beside: Iterable[str], refs: Iterable[str | None]) -> Collection[str]:
     return dict.fromkeys((*beside, *(ref for ref in refs if ref is not None)))
 
 
-async def read_standing(connection: AsyncConnection, workspace_id: str, asked: Asked) -> WhatStands:
+async def read_standing(
+    connection: AsyncConnection, workspace_id: str, asked: StandingAsked
+) -> WhatStands:
     """Read what stands, in at most five statements."""
     standing = WhatStands(asked.subject)
     standing.held = await holders(connection, workspace_id, asked.subject, asked.values)

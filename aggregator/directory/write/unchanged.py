@@ -24,7 +24,7 @@ class _Column(NamedTuple):
     several: bool
 
 
-class Glance:
+class UnchangedRows:
     """Looks at rows of one chunk, after whatever was decided of those before them."""
 
     def __init__(
