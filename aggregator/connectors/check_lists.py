@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from aggregator.connectors.check import KEY, LOOKUP, check_fields, check_path, check_request
+from aggregator.connectors.check_names import check_request_names
 from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Nested, SourceList
-from aggregator.domain.placeholders import names_in
 from aggregator.schema.near import meant
 from aggregator.upstream.paging import path_of
 
@@ -62,10 +62,7 @@ def _request(
     if request.sql is not None or request.document is not None:
         what = "A list is asked for by GET or POST of a path; statements and documents find by keys"
         yield ConnectorFault(LOOKUP, here, what)
-    for name in names_in(request.path):
-        if name not in options:
-            what = f"{{{name}}} is no option of the source: a list has no keys"
-            yield ConnectorFault(LOOKUP, here, what, meant(name, list(options)))
+    yield from check_request_names(request, options, here, set(), set())
     in_body = getattr(all_of_them.pages, "field", None) or (
         all_of_them.since if all_of_them.since_in_body else None
     )
