@@ -41,9 +41,10 @@ def calls_of(settings: "AuthorSettings", world: "WrittenWorld") -> "CallRules":
 
 def print_calls(report: "CallCountReport") -> None:
     console = out()
+    by_engine = report.by_engine()
     for key, plan in report.cards.items():
         say(console, f"{key}: {_total(plan)}", "bold")
-        if (why := report.by_engine.get(key)) is not None:
+        if (why := by_engine.get(key)) is not None:
             say(console, f"executed by the GraphQL engine, which takes more CPU: {why}", "dim")
         for line in _table(plan):
             say(console, line)

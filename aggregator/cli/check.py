@@ -212,12 +212,13 @@ def _write(
     as_json: "Callable[[], dict[str, object]]",
     as_text: "Callable[[], None]",
 ) -> None:
+    if form is CheckFormat.TEXT:
+        as_text()
+        return
     from aggregator.domain.release import release
     from aggregator.lint.formats import github, sarif
 
-    if form is CheckFormat.TEXT:
-        as_text()
-    elif form is CheckFormat.GITHUB:
+    if form is CheckFormat.GITHUB:
         if diagnostics:
             say(out(), github(diagnostics, _root()))
     else:

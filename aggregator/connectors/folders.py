@@ -7,10 +7,17 @@ empty one.
 
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import PathFinder
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aggregator.kept import ENTRY_POINTS
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 FILE = "connector.yaml"
 TYPES = "types.graphql"
@@ -103,11 +110,48 @@ def shipped() -> Mapping[str, Path]:
 
 
 def _theirs() -> Iterator[tuple[str, Path]]:
+    if not _may_be_named():
+        return
+    from importlib.metadata import entry_points  # noqa: PLC0415 -- few homes need what it loads
+
     for entry in entry_points(group=GROUP):
         yield entry.name, _folder_of(entry) / FILE
 
 
-def _folder_of(entry: EntryPoint) -> Path:
+def _may_be_named() -> bool:
+    """Tell whether any distribution may name a connector: its entry points speak of the group.
+
+    Where distributions are not simply in folders, one may.
+    """
+    if any(hasattr(each, "find_distributions") for each in sys.meta_path if each is not PathFinder):
+        return True
+    return any(map(_may_name, map(Path, sys.path)))
+
+
+def _may_name(place: Path) -> bool:
+    if place.is_file():
+        return True  # an archive
+    try:
+        names = [each.name for each in place.iterdir()]
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    about = [place / name for name in names if name.endswith((".dist-info", ".egg-info"))]
+    eggs = [place / name / "EGG-INFO" for name in names if name.endswith(".egg")]
+    return any(map(_speaks_of_the_group, (*about, *eggs)))
+
+
+def _speaks_of_the_group(folder: Path) -> bool:
+    try:
+        return GROUP.encode() in (folder / ENTRY_POINTS).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _folder_of(entry: "EntryPoint") -> Path:
     """Find the folder of a package without importing it (but for the packages it is in).
 
     Where there is none, what is told of its file names the package.

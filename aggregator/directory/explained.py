@@ -51,10 +51,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How ids came to mean somebody; `links`: everything valid that is said of whom they mean."""
+    """How ids came to mean somebody; `links`: everything valid that is said of whom they mean.
+
+    `others`: kinds of their own ids by which nobody is asked (`CustomerMatch.others`).
+    """
 
     state: ResolutionState
     matched_by: str | None
     candidates: tuple[Candidate, ...]
     trace: tuple[TraceStep, ...]
     links: tuple[SaidLink, ...]
+    others: frozenset[str] = frozenset()

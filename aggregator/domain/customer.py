@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from aggregator.domain.blocked import is_nobodys
+
 FindingKind = Literal["plain_id", "external_id", "email", "phone", "email_alias"]
 """What finds a customer: `email_alias` is the mailbox of an address with a tag, ann+x@acme.com."""
 
@@ -19,6 +21,10 @@ FINDING_ORDER: Final[tuple[FindingKind, ...]] = (
 UnlinkedIds = Literal["one_person", "together"]
 """Ids of a request that the directory links to nobody, beside what it found: whether one card may
 show what both name."""
+
+
+OWN_KEYS: Final = frozenset({"external_id", "email"})
+"""A person's own ids by which sources are asked, wherever they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,12 @@ class CustomerIds:
         return bool(
             self.customer_id or self.plain_id or self.external_id or self.email or self.phone
         )
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """Its `OWN_KEYS`, without values that are nobody's, such as `null`."""
+        said = {"external_id": self.external_id, "email": self.email}
+        return {kind: value for kind, value in said.items() if value and not is_nobodys(value)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,9 @@ class CustomerMatch:
 
     `keys` holds their id in each source: kind of key -> value, the kind being
     `"<source>.<kind>"`, e.g. `{"billing.customer": "cus_81"}`. `matched_by` is what found them: a
-    `FindingKind`, or `customer_id`.
+    `FindingKind`, or `customer_id`. Of `OWN_KEYS`, `claimed` are those that nobody verified, and
+    `others` those that are somebody else's (too), be they on file or the request's: by these nobody
+    may be asked.
     """
 
     id: str
@@ -84,6 +98,8 @@ class CustomerMatch:
     matched_by: str
     keys: Mapping[str, str] = field(default_factory=dict)
     plain_id: str | None = None
+    claimed: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

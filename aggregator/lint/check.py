@@ -150,7 +150,7 @@ def check_cards(
     if calls is not None:
         planned = plan_cards([card.source for card in checked if card.serves], schema, calls)
         checked = list(_with(checked, look(planned)))
-        plans = CallCountReport.of(planned, schema)
+        plans = CallCountReport(planned, schema)
     diagnostics += [diagnostic for card in checked for diagnostic in card.diagnostics]
     return CheckReport(_in_order(diagnostics, limit=None), tuple(checked), plans, read.unread)
 

@@ -28,22 +28,28 @@ class CallRules:
 
 @dataclass(frozen=True, slots=True)
 class CallCountReport:
-    """The calls of each card by its key, and of all of them in one request.
+    """The calls of each card, and of all of them in one request."""
 
-    by_engine  cards that no compiled plan executes, by their keys: what the GraphQL engine must run
-    """
+    planned: CatalogCalls
+    schema: GraphQLSchema
 
-    cards: Mapping[str, CallCount]
-    together: CallCount
-    budget: CallBudget
-    by_engine: Mapping[str, str]
+    @property
+    def cards(self) -> Mapping[str, CallCount]:
+        """By the cards' keys."""
+        return {calls.card.key: calls.plan for calls in self.planned.cards}
 
-    @classmethod
-    def of(cls, planned: CatalogCalls, schema: GraphQLSchema) -> "CallCountReport":
-        plans = {calls.card.key: calls.plan for calls in planned.cards}
-        by_engine = {calls.card.key: _unplanned(calls.card, schema) for calls in planned.cards}
-        reasons = {key: why for key, why in by_engine.items() if why is not None}
-        return cls(plans, planned.plan, planned.budget, reasons)
+    @property
+    def together(self) -> CallCount:
+        return self.planned.plan
+
+    @property
+    def budget(self) -> CallBudget:
+        return self.planned.budget
+
+    def by_engine(self) -> Mapping[str, str]:
+        """Say of which cards, by key, the GraphQL engine must run what, as no plan can say it."""
+        reasons = {each.card.key: _unplanned(each.card, self.schema) for each in self.planned.cards}
+        return {key: why for key, why in reasons.items() if why is not None}
 
     def as_json(self) -> Mapping[str, object]:
         """Every plan, JSON values only."""
@@ -51,7 +57,7 @@ class CallCountReport:
         return {
             "cards": {key: plan.as_json() for key, plan in self.cards.items()},
             "together": self.together.as_json(),
-            "byGraphQLEngine": dict(self.by_engine),
+            "byGraphQLEngine": dict(self.by_engine()),
             "budget": {
                 "lookups": budget.lookups,
                 "exchanges": budget.exchanges,

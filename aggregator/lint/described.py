@@ -6,7 +6,6 @@ takes ten times as long to load as these words to read.
 
 import ast
 import pkgutil
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -29,17 +28,9 @@ def all_descriptions() -> Mapping[str, Description]:
     return dict(sorted(found.items()))
 
 
-_PARTS = re.compile(
-    r'(?P<words>r?""".*?""")\n.*^(?P<rule>RULE = Rule\.of\(.*?\)\n)(?:\n|\Z)',
-    re.DOTALL | re.MULTILINE,
-)
-"""A rule's docstring and its RULE: to read the rest as Python would take most of the time."""
-
-
 def _read(file: Path) -> Description:
     """Read a rule's file. Raises ValueError where its RULE is not written as all of them are."""
-    parts = _PARTS.match(file.read_text(encoding="utf-8"))
-    module = ast.parse(f"{parts['words']}\n{parts['rule']}" if parts else "")
+    module = ast.parse(_words_and_rule(file.read_text(encoding="utf-8")))
     for statement in module.body:
         match statement:
             case ast.Assign(
@@ -55,6 +46,16 @@ def _read(file: Path) -> Description:
                     serves=isinstance(serves, ast.Constant) and serves.value is True,
                 )
     raise ValueError(f"{file.name} has no RULE = Rule.of(__name__, __doc__, ...)")
+
+
+def _words_and_rule(text: str) -> str:
+    """Take a rule's docstring and its RULE: to read the rest as Python would take most of the time.
+
+    "" where one is not there.
+    """
+    words, of_docstring, _ = text.partition('"""\n')
+    rule = text.rfind("\nRULE = Rule.of(")
+    return f"{words}{of_docstring}{text[rule:]}" if of_docstring and rule >= 0 else ""
 
 
 def _severity(given: Sequence[ast.expr]) -> Severity:

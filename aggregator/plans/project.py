@@ -7,11 +7,10 @@ failed, `Failed` stands in the data.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.plans.fetch import Below, FoundValue
 from aggregator.plans.selection import (
     CompiledField,
     CompiledSelection,
@@ -23,6 +22,9 @@ from aggregator.plans.selection import (
     SelectedShape,
 )
 from aggregator.telemetry.logger import get_logger
+
+if TYPE_CHECKING:
+    from aggregator.plans.fetch import Below, FoundValue
 
 log = get_logger(__name__)
 
@@ -46,7 +48,7 @@ def projector(selection: CompiledSelection) -> Project:
     """Make what gives the data of `selection`, of an object. It raises Unfinished."""
     complete = _object(selection)
 
-    def project(root: Any, below: Below) -> "Mapping[str, Any] | Failed":
+    def project(root: Any, below: "Below") -> "Mapping[str, Any] | Failed":
         try:
             data: Mapping[str, Any] = complete(root, below)
         except _Null as null:
@@ -63,7 +65,7 @@ def loaded(selection: CompiledSelection, below: "Below | None") -> bool:
     return any(_loaded(field, below[field.id]) for field in selection.found)
 
 
-def _loaded(field: FoundField, found: FoundValue) -> bool:
+def _loaded(field: FoundField, found: "FoundValue") -> bool:
     if found.loaded:
         return True
     inner, below = field.selection, found.below

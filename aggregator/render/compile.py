@@ -16,7 +16,6 @@ from aggregator.render.layout.compiler import Compiler, LayoutPlace
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Block
 from aggregator.render.outcome import renderer
-from aggregator.render.python.drawing import drawing
 
 
 def compile_outline(
@@ -80,6 +79,8 @@ def _body(resolved: Outline, defaults: Defaults, *, runs: bool) -> Block | None:
     """What shows the card's data: its layout, or the Python beside it."""
     script = resolved.card.script
     if script is not None:
+        from aggregator.render.python.drawing import drawing  # noqa: PLC0415 -- few cards need it
+
         return drawing(resolved, script, defaults) if runs else None
     return Compiler(resolved, defaults).selections(resolved.roots, LayoutPlace())
 

@@ -31,6 +31,7 @@ from aggregator.domain.lookup import Record
 from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
+    and_unasked,
     first_found,
     firsts,
     item_or_error,
@@ -162,14 +163,15 @@ class OperationContext:
         if len(found) == 1 and found[0] is not None:
             return found[0]  # as mostly: one source has it, and can be asked
         unasked = _unasked(field, routes, found)
-        if unasked is not None:
-            return under_way(unless_found(first_found(started(found)), unasked))
+        if unasked:
+            return under_way(unless_found(first_found(started(found)), unasked[0]))
         return found[0] if len(found) == 1 else under_way(first_found(started(found)))
 
     def many(self, field: str, keys: Keys, first: int, newest: str | None) -> Any:
         """The first `first` items of all sources, newest first.
 
-        Of a source that failed its error stands behind the items of the others.
+        Of a source that failed, or that nobody could be asked by, its error stands behind the
+        items of the others.
         """
         routes = self._routes(field, keys)
         if first == 0:
@@ -179,7 +181,7 @@ class OperationContext:
             return firsts(parts[0], first)
         unasked = _unasked(field, routes, parts)
         items = merged(started(parts), first, newest)
-        return under_way(items if unasked is None else unless_found(items, unasked))
+        return under_way(and_unasked(items, unasked) if unasked else items)
 
     def each_source(
         self, field: str, keys: Keys, first: int, newest: str | None
@@ -301,15 +303,11 @@ def _from_what_is_linked(route: ProviderRoute, keys: Keys) -> ProviderRoute:
     return route[begins_at(steps, keys, links.customer + links.account) :]
 
 
-def _unasked(
-    field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]
-) -> NoSourceId | None:
-    """Why a source of a linked field was not asked: nobody knows an id; None when all were."""
-    if is_linked(field):
-        for route, each in zip(routes, found, strict=True):
-            if each is None:
-                return _no_id(field, route)
-    return None
+def _unasked(field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]) -> list[NoSourceId]:
+    """Why sources of a linked field were not asked: nobody knows an id there."""
+    if not is_linked(field):
+        return []
+    return [_no_id(field, route) for route, each in zip(routes, found, strict=True) if each is None]
 
 
 def _no_id(field: str, route: ProviderRoute) -> NoSourceId:

@@ -16,6 +16,7 @@ from aggregator.schema.common.ticket import Conversation, Ticket
 from aggregator.schema.common.usage import Feature, Incident, Seats, Usage
 from aggregator.schema.fields import provided, provided_as, provided_list
 from aggregator.schema.lookup_plan import Key, Keys
+from aggregator.schema.one_person import somebody_elses
 from aggregator.schema.resolution import (
     IDENTITIES,
     RESOLUTION,
@@ -89,12 +90,14 @@ class Customer:
     ) -> "Customer":
         """Who was asked for, with what the directory knows: its ids outrank the request's own.
 
-        An error in `withheld` stands for the key of its kind: by that nobody is asked.
+        An error in `withheld` stands for the key of its kind: by that nobody is asked. So for one
+        that the directory knows as somebody else's, and nobody's own is none.
         """
         plain_id = (match and match.plain_id) or customer_ids.plain_id
-        external_id = (match and match.external_id) or customer_ids.external_id
-        email = (match and match.email) or customer_ids.email
+        external_id = (match and match.external_id) or customer_ids.own.get("external_id")
+        email = (match and match.email) or customer_ids.own.get("email")
         own = {"external_id": external_id, "email": email}
+        others = {kind: somebody_elses(kind) for kind in match.others} if match else {}
         return cls(
             id=strawberry.ID(match.id) if match else None,
             plain_id=strawberry.ID(plain_id) if plain_id else None,
@@ -105,6 +108,7 @@ class Customer:
                 **(match.keys if match else {}),
                 **{kind: value for kind, value in own.items() if value},
                 **withheld,
+                **others,
             },
             asked=customer_ids,
         )

@@ -48,9 +48,20 @@ def started(found: Sequence[Any]) -> "list[asyncio.Future[Any]]":
 async def unless_found(found: Coroutine[Any, Any, Any], unasked: NoSourceId) -> Any:
     """What the sources that were asked have; where they have nothing, that one was not asked."""
     value = await found
-    if value is None or value == []:
+    if value is None:
         raise unasked
     return value
+
+
+async def and_unasked(found: Coroutine[Any, Any, Any], unasked: Sequence[NoSourceId]) -> Any:
+    """The items of the sources that were asked, and behind them who was not.
+
+    It is told though there are items: a card may show none of them, and say "nothing".
+    """
+    items = await found
+    if not items:
+        raise unasked[0]
+    return [*items, *unasked]
 
 
 async def first_found(found: "Sequence[asyncio.Future[Any]]") -> Any:

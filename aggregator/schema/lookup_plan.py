@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.errors import AggregatorError, ConnectorError
 from aggregator.domain.lookup import Connector, Lookup
 
@@ -19,8 +20,6 @@ Key = str | tuple[str | AggregatorError, ...] | AggregatorError
 Keys = Mapping[str, Key]
 """What an object can be found by: kind of key -> value. `external_id` and `email` are the person's
 own; every other kind is `<source>.<kind>`."""
-
-OWN_KEYS = frozenset({"external_id", "email"})
 
 CUSTOMERS = "directory.customers"
 ACCOUNTS = "directory.accounts"

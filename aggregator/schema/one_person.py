@@ -72,13 +72,21 @@ def asks_how_found(asked_for: Iterable[str]) -> bool:
 
 
 def unlinked(customer_ids: CustomerIds, match: CustomerMatch | None) -> set[str]:
-    """The kinds of key that are the request's alone: the directory has none of that kind."""
-    linked = {
-        "external_id": match.external_id if match else None,
-        "email": match.email if match else None,
-    }
-    said = {"external_id": customer_ids.external_id, "email": customer_ids.email}
-    return {kind for kind, value in said.items() if value and not linked[kind]}
+    """The kinds of key that only the request says are theirs, or that are only claimed."""
+    said = set(customer_ids.own)
+    if match is None:
+        return said
+    held = {"external_id": match.external_id, "email": match.email}
+    return {kind for kind in said if not held[kind]} | match.claimed
+
+
+def somebody_elses(kind: str) -> AmbiguousCustomer:
+    """Tell why nobody is asked by a key that the directory knows as another one's."""
+    return AmbiguousCustomer(
+        f"The directory knows this {_WORDS[kind]} as somebody else's too, so what it names is not "
+        "shown. Fix: link their ids in the sources, or correct who has it in the directory",
+        kind=kind,
+    )
 
 
 def _error(kind: str, shown: str) -> AmbiguousCustomer:

@@ -7,9 +7,10 @@ what the objects of the schema can hold is declared, and compared here before an
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, Lookup
-from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED, OWN_KEYS
+from aggregator.schema.lookup_plan import ACCOUNTS, FIRST_ASKED
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf
 

@@ -14,10 +14,9 @@ from aggregator.directory.explained import (
     SaidLink,
     TraceStep,
 )
-from aggregator.domain.customer import CustomerIds
+from aggregator.domain.customer import OWN_KEYS, CustomerIds
 from aggregator.domain.lookup import Connector
 from aggregator.schema.context import OperationContext
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.provided import ProvidedField
 from aggregator.schema.systems import Source
 
@@ -174,7 +173,13 @@ def _of_source(source: Source, found: Explanation, asked: CustomerIds) -> Iterat
         )
     for kind in sorted(_own_kinds(connector)):
         mine = [each for each in found.links if not each.system and each.kind == kind]
-        if mine:
+        if kind in found.others:
+            yield _missing(
+                source.name,
+                kind,
+                f"not asked: the directory knows this {_OWN_WORDS[kind]} as somebody else's too",
+            )
+        elif mine:
             reason = f"asked by the customer's own {_OWN_WORDS[kind]}, {_said(mine[0])}"
             yield SourceIdentity(
                 source=source.name,
@@ -202,7 +207,7 @@ def _own_kinds(connector: Connector) -> set[str]:
 def _by_request(
     source: str, kind: str, state: ResolutionState, asked: CustomerIds
 ) -> SourceIdentity:
-    value = asked.external_id if kind == "external_id" else asked.email
+    value = asked.own.get(kind)
     words = _OWN_WORDS[kind]
     if state is ResolutionState.CONFLICT or not value:
         return _missing(source, kind, _nobody(source, kind, state))

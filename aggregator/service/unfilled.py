@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from aggregator.directory.directory import Directory
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.pipeline.answer import Workspace
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.systems import Providers
 
 

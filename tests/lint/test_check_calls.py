@@ -14,7 +14,7 @@ CARDS = [
 
 def planned(budget: CallBudget | None = None) -> CallCountReport:
     calls = CallRules(lookups(), budget or CallBudget())
-    return CallCountReport.of(plan_cards(CARDS, card_schema(), calls), card_schema())
+    return CallCountReport(plan_cards(CARDS, card_schema(), calls), card_schema())
 
 
 def test_each_card_has_its_plan_and_all_have_one_together() -> None:
@@ -43,5 +43,5 @@ def test_every_card_over_its_budget_is_told_with_its_rule() -> None:
 
 def test_no_cards_are_no_calls() -> None:
     calls = CallRules(lookups(), CallBudget())
-    report = CallCountReport.of(plan_cards([], card_schema(), calls), card_schema())
+    report = CallCountReport(plan_cards([], card_schema(), calls), card_schema())
     assert (dict(report.cards), report.together.steps) == ({}, ())

@@ -65,12 +65,16 @@ async def test_a_source_without_a_key_for_the_customer_is_not_asked() -> None:
     assert shop.calls == []
 
 
-async def test_what_one_source_has_is_shown_where_another_cannot_be_asked() -> None:
+async def test_what_one_source_has_is_shown_and_which_other_could_not_be_asked() -> None:
     shop, other = MemorySource(INVOICED), MemorySource(INVOICED, "other")
     world = World([other, shop], MemoryDirectory([customer()]))
-    data = await world.data("{ customer { invoices { source } subscription { source } } }")
-    assert data["customer"]["invoices"] == [{"source": "shop"}]
-    assert data["customer"]["subscription"] == {"source": "shop"}
+    answer = await world.ask("{ customer { invoices { source } subscription { source } } }")
+    assert answer.payload["data"]["customer"]["subscription"] == {"source": "shop"}
+    # A list is not whole: what is not in it may be what a card would show.
+    assert answer.payload["data"]["customer"]["invoices"] == [{"source": "shop"}, None]
+    [error] = answer.payload["errors"]
+    assert (error["path"], error["extensions"]["source"]) == (["customer", "invoices", 1], "other")
+    assert error["extensions"]["code"] == "NO_SOURCE_ID"
 
 
 async def test_that_one_has_nothing_does_not_say_so_for_another_that_cannot_be_asked() -> None:

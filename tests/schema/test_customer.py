@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from aggregator.domain.customer import CustomerIds
+from aggregator.domain.errors import AmbiguousCustomer
 from aggregator.schema.customer import Customer
 from tests.support.world import customer
 
@@ -33,4 +36,17 @@ def test_somebody_the_directory_does_not_know_is_still_asked_for_by_their_own_id
 
 def test_an_id_that_nobody_knows_is_null_and_no_key() -> None:
     found = Customer.of(CustomerIds(plain_id="c_1"), None)
+    assert (found.external_id, found.email, found.keys) == (None, None, {})
+
+
+def test_by_an_id_that_is_somebody_elses_nobody_is_asked() -> None:
+    found = Customer.of(ASKED, replace(customer(), others=frozenset({"email"})))
+    assert (found.email, found.keys["external_id"]) == ("c1@x.example", "ext_1")
+    assert isinstance(found.keys["email"], AmbiguousCustomer)
+    assert "somebody else's" in found.keys["email"].message
+
+
+@pytest.mark.parametrize("nobodys", ["null", " undefined", "-1", "0000", "N/A", "test@test.com"])
+def test_a_value_that_is_nobodys_is_none(nobodys: str) -> None:
+    found = Customer.of(CustomerIds("c", "p", nobodys, nobodys), None)
     assert (found.external_id, found.email, found.keys) == (None, None, {})

@@ -114,3 +114,16 @@ async def test_all_is_shown_where_the_workspace_takes_it_for_one_person() -> Non
         "usage": USED,
         "contact": {"name": "Ann"},
     }
+
+
+async def test_nor_an_address_that_is_only_claimed() -> None:
+    claiming = replace(ANN, claimed=frozenset({"email"}))
+    who = CustomerIds(email="c1@x.example")
+    assert await data("contact { id }", claiming, who=who) == {"contact": {"id": "1"}}
+    found = await data("name contact { id }", claiming, who=who)
+    assert found == {"name": "Ann", "contact": ...}
+
+
+async def test_a_value_that_is_nobodys_outranks_nothing() -> None:
+    who = CustomerIds(external_id="undefined", email="b@x.example")
+    assert await data("contact { id } name", who=who) == {"contact": {"id": "2"}, "name": None}

@@ -24,7 +24,7 @@ from aggregator.authoring.connector.types_text import (
 )
 from aggregator.authoring.connector.yaml_text import Offered, Todo, Tree, manifest_text
 from aggregator.connectors.folders import FILE, TYPES
-from aggregator.schema.lookup_plan import OWN_KEYS
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.schema.near import meant
 from aggregator.schema.promises import TypesOf, filled_fields
 from aggregator.upstream.sql.statement import names_of

@@ -14,11 +14,11 @@ from aggregator.authoring.contract.wire import (
     token_path,
 )
 from aggregator.domain.authentication import Authentication
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import Connector, Found, Lookup, Record
-from aggregator.schema.lookup_plan import OWN_KEYS
 from aggregator.schema.promises import TypesOf
 from aggregator.schema.systems import Provider
 from aggregator.telemetry.trace import Batch

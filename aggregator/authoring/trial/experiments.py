@@ -6,6 +6,7 @@ from aggregator.authoring.trial import probes
 from aggregator.authoring.trial.asking import TrialAsker, TrialReply
 from aggregator.authoring.trial.report import LookupTrial, TrialFault, TrialFaultCode
 from aggregator.authoring.trial.values import same_records
+from aggregator.domain.customer import OWN_KEYS
 from aggregator.domain.errors import (
     AggregatorError,
     SourceRateLimited,
@@ -14,7 +15,6 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import FIRST_MAX, From, Lookup, Record
-from aggregator.schema.lookup_plan import OWN_KEYS
 
 PER_KEY = 10
 """Records of each key that are asked for, as a card usually does."""

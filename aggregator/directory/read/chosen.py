@@ -20,7 +20,10 @@ _LAST = len(SOURCE_ORDER)
 
 
 class Spoken(NamedTuple):
-    """A valid value, and who said it of whom."""
+    """A valid value, and who said it of whom.
+
+    `shared`: another one has this address too, and that is verified.
+    """
 
     system: str
     kind: str
@@ -29,6 +32,7 @@ class Spoken(NamedTuple):
     trust: str
     source: str
     added_by: int
+    shared: bool
     link_id: str
 
 

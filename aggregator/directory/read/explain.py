@@ -77,7 +77,9 @@ def _explained(
     elif isinstance(decision, Conflict):
         state, ids = ResolutionState.CONFLICT, decision.candidates
     candidates = tuple(_candidate(id_, asked, counted, said) for id_ in ids)
-    return Explanation(state, matched_by, candidates, trace, tuple(said.get(meant or "", ())))
+    others = found.others if isinstance(found, CustomerMatch) else frozenset()
+    spoken = tuple(said.get(meant or "", ()))
+    return Explanation(state, matched_by, candidates, trace, spoken, others)
 
 
 def _counts(stored: str, link: SaidLink) -> bool:

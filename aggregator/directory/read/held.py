@@ -11,6 +11,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    false,
     func,
     literal_column,
     select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from aggregator.directory.kinds import KINDS, OWN_ID, WEAK, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken
 from aggregator.directory.read.keys import AskedKey
+from aggregator.directory.read.links import shared_address
 from aggregator.directory.tables import links, subjects
 from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
@@ -74,12 +76,12 @@ def _statement(subject: SubjectKind) -> PreparedRead:
     who: Select[Any] = select(
         *(each.subject_id, literal_column("''").label("system"), each.kind, each.value),
         *(nothing.label("record_id"), nothing.label("trust"), nothing.label("source")),
-        *(literal_column("0").label("added_by"), nothing.label("id")),
+        *(literal_column("0").label("added_by"), false().label("shared"), nothing.label("id")),
     )
     columns = links.c
     said: Select[Any] = select(
         *(columns.subject_id, columns.system, columns.kind, columns.value_raw, columns.record_id),
-        *(columns.trust, columns.source, columns.added_by, columns.id),
+        *(columns.trust, columns.source, columns.added_by, shared_address(), columns.id),
     ).where(
         columns.workspace_id == bindparam("workspace"),
         columns.subject == literal_column(f"'{subject}'"),

@@ -5,12 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
+from aggregator.domain.identity import EMAIL
 from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 MAX_VARIABLES = 10_000
@@ -26,11 +41,14 @@ _T = TypeVar("_T")
 class LinkSet:
     """What is valid of one subject: its own values by kind, and `"<source>.<kind>"` -> key.
 
-    Of several values of one kind it is the one that is shown (chosen.py).
+    Of several values of one kind it is the one that is shown (chosen.py). `claimed` are the kinds
+    of `own` that nobody verified, `shared` those whose value is somebody else's too.
     """
 
     own: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    claimed: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -75,6 +93,28 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
     return union_all(*branches)
 
 
+def shared_address() -> ColumnElement[bool]:
+    """Whether an e-mail address is verified of somebody else too; of other links, false.
+
+    One look into an index for each address.
+    """
+    mine, other = links.c, links.alias("other").c
+    elsewhere = exists().where(
+        other.workspace_id == mine.workspace_id,
+        other.subject == mine.subject,
+        other.system == literal_column("''"),
+        other.kind == mine.kind,
+        other.value_norm == mine.value_norm,
+        other.subject_id != mine.subject_id,
+        other.trust == literal_column(f"'{LinkTrust.VERIFIED}'"),
+        other.valid_to.is_(None),
+    )
+    is_address = and_(
+        mine.system == literal_column("''"), mine.kind == literal_column(f"'{EMAIL}'")
+    )
+    return case((is_address, elsewhere), else_=false()).label("shared")
+
+
 # Built once: building a statement costs more than running it.
 _SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account", "org_unit")
 _HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
@@ -82,7 +122,7 @@ _HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
 _LINKS = PreparedRead(
     select(
         *(links.c.subject_id, links.c.system, links.c.kind, links.c.value_raw, links.c.record_id),
-        *(links.c.trust, links.c.source, links.c.added_by, links.c.id),
+        *(links.c.trust, links.c.source, links.c.added_by, shared_address(), links.c.id),
     ).where(
         links.c.workspace_id == bindparam("workspace"),
         links.c.subject == bindparam("subject"),
@@ -134,9 +174,15 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
     """Choose what is shown of each kind."""
     own: dict[str, str] = {}
     keys: dict[str, str] = {}
+    claimed: set[str] = set()
+    shared: set[str] = set()
     for each in chosen_first(subject_id, said):
         if each.system:
             keys.setdefault(f"{each.system}.{each.kind}", each.value.strip())
-        else:
-            own.setdefault(each.kind, each.value.strip())
-    return LinkSet(own, keys)
+        elif each.kind not in own:
+            own[each.kind] = each.value.strip()
+            if each.trust != LinkTrust.VERIFIED:
+                claimed.add(each.kind)
+            if each.shared:
+                shared.add(each.kind)
+    return LinkSet(own, keys, frozenset(claimed), frozenset(shared))

@@ -1,6 +1,6 @@
 """Customers and accounts whole: what is valid of them, and their keys in the sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator.directory.kinds import (
     ACCOUNT_LINK,
@@ -10,7 +10,7 @@ from aggregator.directory.kinds import (
     PLAIN_ID,
 )
 from aggregator.directory.read.links import LinkSet, links_of_many
-from aggregator.domain.customer import AccountMatch, CustomerMatch
+from aggregator.domain.customer import OWN_KEYS, AccountMatch, CustomerMatch
 from aggregator.domain.identity import DOMAIN, EMAIL
 from aggregator.store.prepared import PreparedReads
 
@@ -26,8 +26,13 @@ async def load_customers(
     return {id_: customer_match(id_, by, links.get(id_, _NO_LINKS)) for id_ in ids}
 
 
-def customer_match(id_: str, matched_by: str, links: LinkSet) -> CustomerMatch:
-    """Say who it is, of what is valid of them."""
+def customer_match(
+    id_: str, matched_by: str, links: LinkSet, others: Iterable[str] = ()
+) -> CustomerMatch:
+    """Say who it is, of what is valid of them.
+
+    `others`: kinds of the request's ids that the directory knows as somebody else's.
+    """
     own = links.own
     return CustomerMatch(
         id=id_,
@@ -38,6 +43,8 @@ def customer_match(id_: str, matched_by: str, links: LinkSet) -> CustomerMatch:
         account_id=own.get(ACCOUNT_LINK),
         matched_by=matched_by,
         keys=links.keys,
+        claimed=links.claimed & {EMAIL},  # a strong id finds them all the same
+        others=(links.shared | {kind for kind in others if kind not in own}) & OWN_KEYS,
     )
 
 

@@ -98,7 +98,9 @@ async def resolve_people(
     In two more where some of them share a mailbox and their company is said too.
     """
     asked = {who: keys_of(who, order) for who in people}
-    everything = [key for keys in asked.values() for key in keys]
+    # Those too by which nobody is to be found: they may be somebody else's.
+    said = {who: keys_of(who) for who in people}
+    everything = [key for keys in (*asked.values(), *said.values()) for key in keys]
     what = await what_is_held(reads, workspace_id, "customer", everything)
     decisions = {who: decide(keys, what.held) for who, keys in asked.items()}
     apart = await told_apart(reads, workspace_id, _shared(decisions))
@@ -113,8 +115,18 @@ async def resolve_people(
         elif decision is not None:
             links = _links(decision.subject_id, what)
             if speaks_of(who, decision.matched_by, links):
-                found[who] = customer_match(decision.subject_id, decision.matched_by, links)
+                others = _others(decision.subject_id, said[who], what.held)
+                found[who] = customer_match(decision.subject_id, decision.matched_by, links, others)
     return found
+
+
+def _others(subject_id: str, said: Sequence[AskedKey], held: Held) -> list[str]:
+    """Kinds of what was said that somebody else has."""
+    return [
+        key.kind
+        for key in said
+        if not held.get((key.stored, key.value), frozenset()) <= {subject_id}
+    ]
 
 
 async def resolve_companies(

@@ -25,6 +25,7 @@ def shown_of(subject_id: str, links: Iterable[LinkMapping]) -> dict[str, str]:
             link["trust"],
             link["source"],
             link["added_by"],
+            False,  # whoever else has it: it is shown all the same
             link["id"],
         )
         for link in links

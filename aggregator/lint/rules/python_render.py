@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.lint.rule import Rule
-from aggregator.render.python.typing_file import class_name
 
 RETURNS = ("Card | None", "None | Card", "Card", "Optional[Card]")
 
@@ -21,7 +20,10 @@ def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None or tree.operation is None:
         return
-    wanted = f"def render(data: {class_name(tree.card)}, card: CardContext) -> Card | None:"
+    from aggregator.render.python.typing_file import class_name  # noqa: PLC0415 -- few need it
+
+    data = class_name(tree.card)
+    wanted = f"def render(data: {data}, card: CardContext) -> Card | None:"
     functions = [
         node
         for node in script.tree.body
@@ -31,7 +33,7 @@ def check(tree: Outline) -> Iterator[Violation]:
         yield Violation(script.start, "This card has no function render", (wanted,))
         return
     render = functions[-1]
-    wrong = _kind(render) or _signature(render, class_name(tree.card))
+    wrong = _kind(render) or _signature(render, data)
     if wrong is not None:
         yield Violation(script.name_span(render), wrong, (wanted,))
 

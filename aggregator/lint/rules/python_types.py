@@ -10,14 +10,15 @@ from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.script import types_path
 from aggregator.lint.rule import Rule
-from aggregator.render.python.shapes import shapes_of
-from aggregator.render.python.typing_file import class_name, written
 
 
 def check(tree: Outline) -> Iterator[Violation]:
     script = tree.card.script
     if script is None or script.tree is None or tree.operation is None:
         return
+    from aggregator.render.python.shapes import shapes_of  # noqa: PLC0415 -- few cards need them
+    from aggregator.render.python.typing_file import class_name, written  # noqa: PLC0415
+
     if script.types == written(shapes_of(tree, class_name(tree.card)), tree.card.path):
         return
     name = types_path(tree.card.path).name
