@@ -53,7 +53,7 @@ def summary(report: "CheckReport") -> str:
     counts = [count(severities[word], word) for word in _SEVERITIES if severities[word]]
     touched = sum(1 for card in report.checked if card.diagnostics)
     if alone:
-        return f"{' and '.join(counts)} in {connectors}"
+        return f"{' and '.join(counts)} in {count(len(report.connectors), 'connector')}"
     if not touched:
         return f"{' and '.join(counts)}, none in the {cards}"
     return f"{' and '.join(counts)} in {touched} of {cards}"

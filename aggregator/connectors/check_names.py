@@ -66,7 +66,7 @@ def _in_statement(sql: str, options: Options, at: At) -> Iterator[ConnectorFault
 def _unknown(name: str, known: Options, at: At) -> ConnectorFault:
     near = meant(name, list(known))
     perhaps = f". Did you mean {{{near[0]}}}?" if near else ""
-    told = ", ".join(known) or "none"
+    told = ", ".join(each for each, option in known.items() if option is not None) or "none"
     what = f"{{{name}}} is no option of this connector (its options: {told}){perhaps}"
     return ConnectorFault(OPTION, at, what)
 
