@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +19,7 @@ from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
 from aggregator.directory.read.news import DirectoryNews, news_after
 from aggregator.directory.read.past import event_at, links_as_of
+from aggregator.directory.read.remembered import RememberedMatches
 from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
@@ -84,11 +86,13 @@ class Directory:
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = _utc_now,
         order: Sequence[str] = FINDING_ORDER,
+        remembered: RememberedMatches | None = None,
     ) -> None:
         self._store = store
         self._ids = ids or TimeOrderedIds()
         self._now = now
         self._order = tuple(order)
+        self._remembered = remembered
         self._suggester = Suggester(store)
 
     def ordered(self, order: Sequence[str]) -> "Directory":
@@ -104,13 +108,19 @@ class Directory:
 
         AmbiguousCustomer is the VALUE for a person whose ids mean several.
         """
-        return await resolve.resolve_people(self._store, workspace_id, people_, self._order)
+        find = partial(resolve.resolve_people, self._store, workspace_id, order=self._order)
+        if self._remembered is None:
+            return await find(people_)
+        return await self._remembered.through(workspace_id, people_, self._order, find)
 
     async def resolve_accounts(
         self, workspace_id: str, companies: Sequence[TenantIds]
     ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
         """Find which account each company's ids mean, as `resolve` does for people."""
-        return await resolve.resolve_companies(self._store, workspace_id, companies)
+        find = partial(resolve.resolve_companies, self._store, workspace_id)
+        if self._remembered is None:
+            return await find(companies)
+        return await self._remembered.through(workspace_id, companies, (), find)
 
     async def explain(
         self, workspace_id: str, people_: Sequence[CustomerIds]

@@ -53,9 +53,13 @@ class CustomerIds:
 
     @property
     def own(self) -> Mapping[str, str]:
-        """Its `OWN_KEYS`, without values that are nobody's, such as `null`."""
+        """Its `OWN_KEYS`, without values that are nobody's: blank ones, `null` and the like."""
         said = {"external_id": self.external_id, "email": self.email}
-        return {kind: value for kind, value in said.items() if value and not is_nobodys(value)}
+        return {
+            kind: value
+            for kind, value in said.items()
+            if value and not value.isspace() and not is_nobodys(value)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,16 @@ from aggregator.plans.merge import Merger
 from aggregator.render.card import RenderContext
 from aggregator.schema.context import Bounds, RequestContext
 from aggregator.schema.execute import Engine
+from aggregator.schema.inferred_ids import AskedFields, InferredIds, RequestInferredIds
 from aggregator.schema.systems import Providers
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Trace
 
 log = get_logger(__name__)
+
+
+def _not_known() -> None:
+    """Of an operation that is no card it is not said beforehand what it asks sources for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +68,22 @@ class Workspace:
     merge: Merger | None = None
     card_bytes: int = CARD_LARGE
     unlinked_ids: UnlinkedIds = "one_person"
+    inferred: InferredIds | None = None
 
     def context(self, now: datetime) -> RenderContext:
         """For whom this workspace's cards are rendered."""
         return RenderContext(self.locale, self.currency, self.time_zone, now)
 
     def request_context(
-        self, trace: Trace, deadline: Deadline, bounds: Bounds | None = None
+        self,
+        trace: Trace,
+        deadline: Deadline,
+        bounds: Bounds | None = None,
+        asked: AskedFields = _not_known,
     ) -> RequestContext:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)
+        ids = self.inferred
         return RequestContext(
             self.id,
             self.directory,
@@ -81,6 +92,7 @@ class Workspace:
             deadline,
             bounds or {},
             unlinked_ids=self.unlinked_ids,
+            inferred=None if ids is None else RequestInferredIds(ids, self.id, asked),
         )
 
     def told(self, reference: str) -> FailureWords:
@@ -199,7 +211,9 @@ async def _in_time(
     listener: Listener | None,
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
-    request_context = workspace.request_context(trace, planned.answer, planned.bounds)
+    request_context = workspace.request_context(
+        trace, planned.answer, planned.bounds, planned.asked
+    )
     if listener is not None:
         request_context = listener.listening(request_context)
     try:

@@ -8,6 +8,7 @@ from aggregator.domain.card import Outcome, Unavailable, UnknownCard
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
 from aggregator.domain.plain.request import VARIABLES, CardRequest
+from aggregator.plans.selection import CompiledOperation
 from aggregator.render.card import CompiledCard
 
 
@@ -49,6 +50,15 @@ class RequestPlan:
     variables: Mapping[str, str | None]
     bounds: Mapping[tuple[str, str], int]
     answer: Deadline
+
+    def asked(self) -> frozenset[str] | None:
+        """`Type.field`s that sources are asked for; None: a card is not compiled to say so."""
+        fields: set[str] = set()
+        for each in self.cards:
+            if not isinstance(each.card.plan, CompiledOperation):
+                return None
+            fields |= each.card.plan.asked
+        return frozenset(fields)
 
 
 def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadline) -> RequestPlan:

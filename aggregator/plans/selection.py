@@ -1,6 +1,6 @@
 """What a compiled operation reads: one object's fields, in the order of the document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,13 +107,26 @@ class CompiledOperation:
     roots: tuple[CompiledRoot, ...]
     customer_fields: frozenset[str]
     _names: frozenset[str] = field(init=False)
+    asked: frozenset[str] = field(init=False)
+    """`Type.field`s that sources are asked for."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_names", frozenset(each.name for each in self.roots))
+        object.__setattr__(self, "asked", frozenset(_asked(each.selection for each in self.roots)))
 
     def reads(self, root: str) -> bool:
         """Whether it reads anything of that root."""
         return root in self._names
+
+
+def _asked(selections: Iterable[CompiledSelection]) -> Iterator[str]:
+    for selection in selections:
+        for each in selection.fields:
+            if isinstance(each, FoundField):
+                yield each.field
+            below = None if isinstance(each, TypeName) else selection_in(each.shape)
+            if below is not None:
+                yield from _asked([below])
 
 
 def selection_in(shape: SelectedShape) -> CompiledSelection | None:

@@ -7,7 +7,7 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aggregator.directory.explained import Explanation
@@ -24,7 +24,9 @@ from aggregator.domain.errors import (
     AggregatorError,
     DirectoryUnavailable,
     NoSourceId,
+    SourceMalformed,
     SourceNotConnected,
+    SourceRefused,
     SourceTimeout,
 )
 from aggregator.domain.lookup import Record
@@ -40,6 +42,7 @@ from aggregator.schema.gathering import (
     under_way,
     unless_found,
 )
+from aggregator.schema.inferred_ids import InferredId, RequestInferredIds
 from aggregator.schema.lookup_plan import (
     ACCOUNTS,
     CUSTOMERS,
@@ -62,6 +65,7 @@ class RequestContext:
 
     `unlinked_ids`: whether an operation may show what ids name that nobody linked (one_person.py).
     `bounds` promises how many items selections will want of a list, so that one fetch is enough.
+    `inferred`: ids that sources named before; None: they are asked.
     """
 
     workspace_id: str
@@ -71,6 +75,7 @@ class RequestContext:
     deadline: Deadline
     bounds: Bounds = field(default_factory=dict)
     unlinked_ids: UnlinkedIds = "one_person"
+    inferred: RequestInferredIds | None = None
 
     def caller(self, name: str, deadline: Deadline) -> Caller:
         return Caller(name, deadline, _late)
@@ -230,9 +235,47 @@ class OperationContext:
         key = provider.step.key_in(keys)
         if len(route) == 1:
             return self._ask(provider, key, first, newest)
-        onward = route[1:]
+        inferred = self.request_context.inferred
+        begun = None if inferred is None else inferred.begin_with(route, key)
+        if begun is not None and inferred is not None:
+            return under_way(self._by_inferred(begun, inferred, route, first, newest))
         link = self._ask(provider, key, None)
-        return None if link is None else under_way(self._onward(link, onward, first, newest))
+        return None if link is None else under_way(self._named(link, route, key, first, newest))
+
+    async def _by_inferred(
+        self,
+        begun: InferredId,
+        inferred: RequestInferredIds,
+        route: ProviderRoute,
+        first: int | None,
+        newest: str | None,
+    ) -> Any:
+        """Begin with what the first provider named before; it is asked where that may not do."""
+        probe = replace(self, _loads=[])
+        try:
+            found = await probe._onward(_done(begun), route[1:], first, newest)  # noqa: SLF001 -- of its own class
+        except (SourceRefused, SourceMalformed):
+            found = None
+        if inferred.may_show(route[0], begun, found):
+            self._loads += probe._loads  # noqa: SLF001
+            return found
+        link = self._load(route[0], begun.value, 1)
+        return await self._named(link, route, begun.value, first, newest)
+
+    async def _named(
+        self,
+        link: "asyncio.Future[Any]",
+        route: ProviderRoute,
+        key: Key | None,
+        first: int | None,
+        newest: str | None,
+    ) -> Any:
+        """Go on from what the first provider names for `key`, and remember it."""
+        linked = await link
+        if self.request_context.inferred is not None:
+            named = {} if linked is None else linked.keys
+            self.request_context.inferred.came(route[0], key, named)
+        return await self._onward(link, route[1:], first, newest)
 
     async def _onward(
         self, link: Any, route: Sequence[Provider], first: int | None, newest: str | None
@@ -286,6 +329,12 @@ class OperationContext:
         future = self.request_context.loader(provider).load(key, self.caller, wanted)
         self._loads.append(future)
         return future
+
+
+def _done(value: Any) -> "asyncio.Future[Any]":
+    done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    done.set_result(value)
+    return done
 
 
 def _result(load: "asyncio.Future[Any] | None") -> Any:

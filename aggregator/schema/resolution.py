@@ -17,6 +17,7 @@ from aggregator.directory.explained import (
 from aggregator.domain.customer import OWN_KEYS, CustomerIds
 from aggregator.domain.lookup import Connector
 from aggregator.schema.context import OperationContext
+from aggregator.schema.inferred_ids import InferredId
 from aggregator.schema.provided import ProvidedField
 from aggregator.schema.systems import Source
 
@@ -33,6 +34,9 @@ class ResolutionOutcome(enum.Enum):
 @strawberry.enum(description="How the id of a customer in a source is known.")
 class SourceIdState(enum.Enum):
     LINKED = strawberry.enum_value("linked", description="Somebody said it.")
+    INFERRED = strawberry.enum_value(
+        "inferred", description="The source named it, when it was asked by one of their own ids."
+    )
     OWN = strawberry.enum_value("own", description="It is asked by the customer's own id.")
     MISSING = strawberry.enum_value("missing", description="Nobody knows it.")
 
@@ -54,7 +58,9 @@ class SourceIdentity:
     state: SourceIdState = strawberry.field(description="How it is known.")
     reason: str = strawberry.field(description="The same in words.")
     trust: str | None = strawberry.field(description="Of a link: `verified` or `claimed`.")
-    checked_at: datetime | None = strawberry.field(description="When it was said.")
+    checked_at: datetime | None = strawberry.field(
+        description="When it was said, or when the source was asked."
+    )
 
 
 @strawberry.type(description="A link that an id was looked up by.")
@@ -149,11 +155,18 @@ async def _identities(context: OperationContext, asked: CustomerIds) -> list[Cus
     ]
 
 
-async def _sources(context: OperationContext, asked: CustomerIds) -> list[SourceIdentity]:
-    found = await _explained(context, asked)
+async def _sources(context: OperationContext, root: Any) -> list[SourceIdentity]:
+    found = await _explained(context, root.asked)
     providers = context.request_context.providers.values()
     sources = {route[0].source.name: route[0].source for routes in providers for route in routes}
-    return [each for source in sources.values() for each in _of_source(source, found, asked)]
+    inferred = context.request_context.inferred
+    return [
+        each
+        for source in sources.values()
+        for each in _of_source(
+            source, found, root.asked, [*inferred.known(source, root.keys)] if inferred else []
+        )
+    ]
 
 
 async def _explained(context: OperationContext, asked: CustomerIds) -> Explanation:
@@ -161,16 +174,20 @@ async def _explained(context: OperationContext, asked: CustomerIds) -> Explanati
     return found or Explanation(ResolutionState.UNKNOWN, None, (), (), ())
 
 
-def _of_source(source: Source, found: Explanation, asked: CustomerIds) -> Iterator[SourceIdentity]:
+def _of_source(
+    source: Source, found: Explanation, asked: CustomerIds, inferred: Sequence[InferredId]
+) -> Iterator[SourceIdentity]:
     """Everything that `source` can be asked by about a customer."""
     connector = source.connector
     for kind in connector.directory.customer:
         links = [each for each in found.links if (each.system, each.kind) == (source.name, kind)]
-        yield (
-            _linked(source.name, kind, links[0])
-            if links
-            else _missing(source.name, kind, _nobody(source.name, kind, found.state))
-        )
+        named = [each for each in inferred if f"{source.name}.{kind}" in each.keys]
+        if links:
+            yield _linked(source.name, kind, links[0])
+        elif named:
+            yield _inferred(kind, named[0])
+        else:
+            yield _missing(source.name, kind, _nobody(source.name, kind, found.state))
     for kind in sorted(_own_kinds(connector)):
         mine = [each for each in found.links if not each.system and each.kind == kind]
         if kind in found.others:
@@ -234,6 +251,18 @@ def _linked(source: str, kind: str, link: SaidLink) -> SourceIdentity:
     )
 
 
+def _inferred(kind: str, inferred: InferredId) -> SourceIdentity:
+    return SourceIdentity(
+        source=inferred.source,
+        kind=kind,
+        id=strawberry.ID(inferred.keys[f"{inferred.source}.{kind}"]),
+        state=SourceIdState.INFERRED,
+        reason=inferred.reason,
+        trust=None,
+        checked_at=inferred.checked_at,
+    )
+
+
 def _missing(source: str, kind: str, reason: str) -> SourceIdentity:
     return SourceIdentity(
         source=source,
@@ -264,7 +293,7 @@ def _by_asked(how: Any) -> ProvidedField:
 
 RESOLUTION = _by_asked(_resolution)
 IDENTITIES = _by_asked(_identities)
-SOURCES = _by_asked(_sources)
+SOURCES = ProvidedField(lambda context, root, _first: _sources(context, root))
 
 OF_THE_DIRECTORY: Sequence[str] = ("identities", "sources", "resolution")
 """Fields of a customer that say who they are and why, also where that is in conflict."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from aggregator.directory.read.news import DirectoryNews
+from aggregator.directory.read.remembered import HeardMark
 from aggregator.domain.errors import AggregatorError
 from aggregator.telemetry.logger import get_logger
 
@@ -44,6 +45,13 @@ def nobody_is_recorded(_: Sequence[str]) -> None:
     return None
 
 
+class HeardMemory(Protocol):
+    """Keeps what the directory said, and learns up to when all that happened was heard."""
+
+    def mark(self) -> HeardMark: ...
+    def heard(self, workspace_id: str, mark: HeardMark, /) -> None: ...
+
+
 class Hearing:
     """One look at a time in each workspace, shared by all who ask while it has not begun."""
 
@@ -53,8 +61,10 @@ class Hearing:
         workspaces: Callable[[], Sequence[str]],
         keeps: Callable[[], bool],
         on_news: OnNews,
+        memory: HeardMemory,
     ) -> None:
         self._directory = directory
+        self._memory = memory
         self._workspaces = workspaces
         self._keeps = keeps
         self._on_news = on_news
@@ -66,7 +76,9 @@ class Hearing:
     async def start(self) -> None:
         """What happened before is no news: nothing is kept yet."""
         for workspace_id in self._workspaces():
+            mark = self._memory.mark()
             self._known[workspace_id] = await self._directory.last_event(workspace_id)
+            self._memory.heard(workspace_id, mark)
         self._task = asyncio.create_task(self._listen())
 
     async def stop(self) -> None:
@@ -79,13 +91,17 @@ class Hearing:
 
     async def hear(self, workspace_id: str) -> None:
         """Hear all that was committed before this was called; or that the database is away."""
+        await asyncio.wait([self.soon(workspace_id)], timeout=PATIENCE)
+
+    def soon(self, workspace_id: str) -> "asyncio.Task[None]":
+        """Begin to hear it, without waiting for it."""
         look = self._next.get(workspace_id)
         if look is None:
             # Of one under way it is not known what it still sees: the one after it sees all.
             before = self._looks.get(workspace_id)
             look = asyncio.create_task(self._look_after(before, workspace_id))
             self._next[workspace_id] = look
-        await asyncio.wait([look], timeout=PATIENCE)
+        return look
 
     async def _look_after(self, before: asyncio.Task[None] | None, workspace_id: str) -> None:
         if before is not None and not before.done():
@@ -99,7 +115,7 @@ class Hearing:
             log.exception("changes_not_heard")
 
     async def _look(self, workspace_id: str) -> None:
-        known = self._known.get(workspace_id)
+        mark, known = self._memory.mark(), self._known.get(workspace_id)
         if known is None:  # a workspace that was added to the settings: what did it miss?
             last = await self._directory.last_event(workspace_id)
             news = DirectoryNews(last, everybody=True)
@@ -108,6 +124,7 @@ class Hearing:
         if not news.nothing:
             await self._on_news(workspace_id, news)
         self._known[workspace_id] = news.upto
+        self._memory.heard(workspace_id, mark)
 
     async def _listen(self) -> None:
         waited = 0.0

@@ -34,6 +34,8 @@ FIXED = (
     "record",
     "recordings",
     "limits.copies",
+    "limits.directory",
+    "limits.inferred",
     "limits.connections",
 )
 """Settings that only a restart changes."""
@@ -166,7 +168,10 @@ class Reloader:
         if after.workspace_id != before.workspace_id:
             raise SettingsError("workspace_id changed. Fix: restart the service to change it")
         kept = {name: getattr(before, name) for name in FIXED if "." not in name}
-        limits = after.limits.model_copy(update={"copies": before.limits.copies})
+        fixed = [name.removeprefix("limits.") for name in FIXED if name.startswith("limits.")]
+        limits = after.limits.model_copy(
+            update={name: getattr(before.limits, name) for name in fixed}
+        )
         return after.model_copy(update={**kept, "limits": limits})
 
     def _look(self, settings: Settings) -> tuple[Stamp, Stamp]:

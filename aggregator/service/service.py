@@ -3,12 +3,11 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 
-from aggregator.cache import Cache
 from aggregator.directory.directory import Directory
 from aggregator.directory.pulls.pulls import PulledSource
 from aggregator.directory.read.news import DirectoryNews
@@ -22,7 +21,6 @@ from aggregator.pipeline.answer import (
     answer,
     answer_from_memory,
 )
-from aggregator.pipeline.stale_cards import StaleCard, StaleCards
 from aggregator.pipeline.verify import verify
 from aggregator.schema.context import OperationContext
 from aggregator.schema.directory_writer import DirectoryWriter
@@ -32,6 +30,7 @@ from aggregator.service.admission import Admission, ExecutionPermit, Quota, Quot
 from aggregator.service.hearing import Hearing, OnErased, nobody_is_recorded
 from aggregator.service.importer import Importer
 from aggregator.service.loop_lag import LoopLag
+from aggregator.service.memory import ServiceMemory
 from aggregator.service.pulled_source import pulled_source
 from aggregator.service.puller import Puller
 from aggregator.service.refresher import Refresher
@@ -85,19 +84,19 @@ class Service:
         self._clock = clock
         self._loaded = loaded
         self._store = Store(settings.database_url.get_secret_value())
-        self.directory = Directory(self._store)
-        self._snapshot: Snapshot | None = None
         limits = settings.limits
-        memory: Cache[Hashable, StaleCard] = Cache(
-            entries=limits.copies.entries, size=limits.copies.bytes, clock=clock
-        )
+        self._memory = ServiceMemory(limits, self._store, clock, now)
+        self._copies = self._memory.copies
+        self.directory = Directory(self._store, remembered=self._memory.matches)
+        self._snapshot: Snapshot | None = None
         self._hearing = Hearing(
             self.directory,
             lambda: tuple(self.snapshot.workspaces),
-            lambda: len(self._copies) > 0,
+            self._memory.holds_any,
             self._heard,
+            self._memory.matches,
         )
-        self._copies = StaleCards(memory, limits.copies.seconds, self._hearing.hear)
+        self._memory.listen(self._hearing.hear, self._hearing.soon)
         self._erased = erased
         self._pulse = LoopLag(clock)
         self._admission = Admission(limits.permits, limits.permits_busy, self._pulse.busy)
@@ -130,7 +129,7 @@ class Service:
         """Migrate the store and load everything. Raises DefinitionError or DirectoryUnavailable."""
         await self._store.migrate()
         self._reloader.saw(self._settings)
-        self._swap(build_snapshot(self._settings, self.directory, clock=self._clock))
+        self._swap(self._build(self._settings))
         places = self.snapshot.workspaces.values()
         waiting = [card for place in places for card in place.catalog.later]
         self._warming = asyncio.create_task(compile_ahead(waiting, self._clock))
@@ -252,11 +251,9 @@ class Service:
 
     async def _heard(self, workspace_id: str, news: DirectoryNews) -> None:
         """Forget what may be no longer so, whoever changed it."""
+        self._memory.forget(workspace_id, news)
         if news.everybody:
-            self._copies.forget_workspace(workspace_id)
             self._refresher.forget(workspace_id)
-        else:
-            self._copies.forget_people(workspace_id, news.values)
         if news.erased:
             await self._delete_sent(workspace_id)
             await asyncio.to_thread(self._erased, news.erased)
@@ -356,8 +353,9 @@ class Service:
         now = self.snapshot
         return pulled_source(now.settings, workspace_id, name, now.world.connectors, self._clock)
 
-    def _build(self, settings: Settings, previous: Snapshot) -> Snapshot:
-        return build_snapshot(settings, self.directory, previous, self._clock)
+    def _build(self, settings: Settings, previous: Snapshot | None = None) -> Snapshot:
+        inferred = self._memory.inferred
+        return build_snapshot(settings, self.directory, previous, self._clock, inferred)
 
     def _swap(self, snapshot: Snapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot
@@ -368,6 +366,8 @@ class Service:
         self._api.permits = limits.api.at_once
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
+        for each in gone:
+            self._memory.inferred.forget_source(each)
         if gone:
             task = asyncio.get_running_loop().create_task(_retire(gone, limits.last_resort))
             self._retiring[task] = gone

@@ -23,6 +23,7 @@ from aggregator.plans.merge import Merger
 from aggregator.render.card import Defaults
 from aggregator.schema.build import Schema
 from aggregator.schema.execute import Engine
+from aggregator.schema.inferred_ids import InferredIds
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
@@ -125,6 +126,7 @@ def build_snapshot(
     directory: Directory,
     previous: Snapshot | None = None,
     clock: Clock = time.monotonic,
+    inferred: InferredIds | None = None,
 ) -> Snapshot:
     """Load everything that `settings` name. Raises DefinitionError for what cannot be served.
 
@@ -138,7 +140,10 @@ def build_snapshot(
     sources = _sources(settings, world, previous, clock)
     found = CheckCache(settings.cache, world.schema, SERVED) if previous is None else None
     workspaces = {
-        name: _workspace(name, settings, directory, engine, sources, world, previous or found)
+        name: replace(
+            _workspace(name, settings, directory, engine, sources, world, previous or found),
+            inferred=inferred,
+        )
         for name in settings.by_workspace
     }
     if found is not None:

@@ -44,6 +44,37 @@ class StaleCardSettings(Section):
     bytes: int = Field(67_108_864, ge=0, description="Bytes of all copies together.")
 
 
+class RememberedSettings(Section):
+    """Whom the directory found, in memory: one who was asked about a moment ago costs no statement.
+
+    Nothing is used that a change of the directory concerns (docs/customers.md).
+    """
+
+    found: float = Field(
+        3_600.0, ge=0, description="Seconds that somebody who was found is kept for; 0 keeps none."
+    )
+    not_found: float = Field(
+        60.0, ge=0, description="Seconds that it is kept that ids mean nobody; 0: not at all."
+    )
+    entries: int = Field(
+        20_000, ge=0, description="Answers kept of each of the two, the latest used ones."
+    )
+    bytes: int = Field(33_554_432, ge=0, description="Bytes of each of the two together.")
+
+
+class InferredSettings(Section):
+    """Ids that a source named when it was asked by an e-mail or external id, in memory."""
+
+    seconds: float = Field(
+        60.0,
+        ge=0,
+        description="Seconds after which the source is asked again; 0: it is asked in each "
+        "request. For so long, data may be shown of whom an address named before.",
+    )
+    entries: int = Field(20_000, ge=0, description="Ids kept, the latest used ones.")
+    bytes: int = Field(16_777_216, ge=0, description="Bytes of all of them together.")
+
+
 class BreakerSettings(Section):
     """When a source that fails or is slow is left alone, and for how long."""
 
@@ -109,6 +140,12 @@ class LimitSettings(Section):
     )
     copies: StaleCardSettings = Field(
         default_factory=StaleCardSettings, description="Copies for when a source does not answer."
+    )
+    directory: RememberedSettings = Field(
+        default_factory=RememberedSettings, description="What the directory said, kept in memory."
+    )
+    inferred: InferredSettings = Field(
+        default_factory=InferredSettings, description="Ids that sources named, kept in memory."
     )
     breaker: BreakerSettings = Field(
         default_factory=BreakerSettings, description="When a source is left alone."

@@ -54,6 +54,15 @@ async def open_straight(url: URL) -> OneHopConnection:
     return await _open(url, (*_PRAGMAS, "PRAGMA query_only = ON"), OneHopConnection)
 
 
+def open_watch(url: URL) -> sqlite3.Connection:
+    """Open a connection for the loop's own thread: it waits for nobody. Raises sqlite3.Error."""
+    [file], options = url.get_dialect()().create_connect_args(url)
+    waits = {"isolation_level": None, "check_same_thread": False, "timeout": 0.0}
+    connection: sqlite3.Connection = sqlite3.connect(file, **{**options, **waits})
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 def open_writer(url: URL) -> AsyncEngine:
     pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON", _WRITER_CACHE)
     sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}

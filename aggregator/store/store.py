@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from aggregator.store import migrate, postgres, sqlite
+from aggregator.store.commits import watch_commits
 from aggregator.store.engine import is_sqlite, open_engines, parse_url
 from aggregator.store.failure import translated
 from aggregator.store.prepared import PreparedRead, RawRow
@@ -30,6 +31,7 @@ class Store:
         self._is_sqlite = is_sqlite(self._url)
         self._engines = open_engines(self._url)
         self._straight = open_straight(self._url)
+        self.commits = watch_commits(self._url)
         self.observers: list[Callable[[str, Any], None]] = []
         """Each hears the text and values of every prepared read."""
 
@@ -63,11 +65,14 @@ class Store:
         Writers that name the same `lock` wait for each other; on SQLite all do. So a write inside
         a write waits for itself.
         """
-        with translated():
-            async with self._engines.writer.begin() as connection:
-                if lock is not None and not self._is_sqlite:
-                    await postgres.lock(connection, lock)
-                yield connection
+        try:
+            with translated():
+                async with self._engines.writer.begin() as connection:
+                    if lock is not None and not self._is_sqlite:
+                        await postgres.lock(connection, lock)
+                    yield connection
+        finally:
+            self.commits.made_one()  # whoever is cancelled meanwhile may have committed
 
     async def migrate(self) -> None:
         """Bring the tables to this version; safe when several processes start at once.
@@ -103,6 +108,7 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection. The store is of no use afterwards."""
+        self.commits.close()
         await self._straight.close()
         for engine in self.engines:
             await engine.dispose()

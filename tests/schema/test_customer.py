@@ -46,7 +46,9 @@ def test_by_an_id_that_is_somebody_elses_nobody_is_asked() -> None:
     assert "somebody else's" in found.keys["email"].message
 
 
-@pytest.mark.parametrize("nobodys", ["null", " undefined", "-1", "0000", "N/A", "test@test.com"])
+@pytest.mark.parametrize(
+    "nobodys", ["null", " ", "\u2028", " undefined", "-1", "0000", "N/A", "test@test.com"]
+)
 def test_a_value_that_is_nobodys_is_none(nobodys: str) -> None:
     found = Customer.of(CustomerIds("c", "p", nobodys, nobodys), None)
     assert (found.external_id, found.email, found.keys) == (None, None, {})

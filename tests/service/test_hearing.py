@@ -16,6 +16,7 @@ from aggregator.demo.company import DemoCompany
 from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.read.news import MOST, DirectoryNews
+from aggregator.directory.read.remembered import HeardMark
 from aggregator.directory.values import AccountUpsert, CustomerUpsert, Provenance
 from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import DirectoryUnavailable, Overloaded
@@ -225,7 +226,14 @@ class Heard:
     def __init__(self, *, keeps: bool = True) -> None:
         self.log = Log()
         self.upto: list[int] = []
-        self.hearing = Hearing(self.log, lambda: ["w"], lambda: keeps, self._note)
+        self.marks: list[int] = []
+        self.hearing = Hearing(self.log, lambda: ["w"], lambda: keeps, self._note, self)
+
+    def mark(self) -> HeardMark:
+        return HeardMark(self.log.seq, 0.0)
+
+    def heard(self, workspace_id: str, mark: HeardMark) -> None:
+        self.marks.append(mark.commit)
 
     async def _note(self, workspace_id: str, news: DirectoryNews) -> None:
         self.upto.append(news.upto)

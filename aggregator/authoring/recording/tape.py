@@ -58,6 +58,7 @@ class Tape:
             request_context,
             providers=providers,
             directory=_HeardPeople(request_context.directory, self),
+            inferred=None,  # a recording holds all that an answer came from
         )
 
     def answered(

@@ -104,9 +104,12 @@ async def _identities(
         named.setdefault(row.subject, set()).add(row.subject_id)
     for subject, ids in named.items():
         of = subjects.c.workspace_id == workspace_id, subjects.c.subject == subject
-        means = select(func.coalesce(subjects.c.merged_into, subjects.c.id)).where(
-            *of, subjects.c.id.in_(ids)
+        meant = await connection.execute(
+            select(func.coalesce(subjects.c.merged_into, subjects.c.id)).where(
+                *of, subjects.c.id.in_(ids)
+            )
         )
+        means = set(meant.scalars())
         known_by = await connection.execute(
             select(links.c.value_norm)
             .distinct()
@@ -118,5 +121,5 @@ async def _identities(
                 links.c.kind.in_(KINDS[subject]),
             )
         )
-        values.update(known_by.scalars(), ids)
+        values.update(known_by.scalars(), ids, means)
     return frozenset(values)

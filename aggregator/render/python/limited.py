@@ -6,7 +6,9 @@ holding up everybody.
 """
 
 import ctypes
+import functools
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -46,6 +48,18 @@ class RanOut(Exception):
 
 class _Stop(BaseException):
     """Raised in the midst of code whose time is over; no `except Exception` holds it."""
+
+
+@functools.cache
+def _hush_stops() -> None:
+    """Keep Python from reporting a stop that met a finaliser: it is ignored there, and told anew."""
+    report = sys.unraisablehook
+
+    def unless_a_stop(ignored: Any) -> None:
+        if ignored.exc_type is not _Stop:
+            report(ignored)
+
+    sys.unraisablehook = unless_a_stop
 
 
 class _Run(Generic[T]):
@@ -114,6 +128,7 @@ class _Worker:
     """A thread that does one run after another, for as long as none has to be stopped."""
 
     def __init__(self) -> None:
+        _hush_stops()
         self.runs: SimpleQueue[_Run[Any]] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="card", daemon=True)
         self._thread.start()

@@ -40,7 +40,9 @@ class FanOut(Style):
         return True
 
     def unsayable(self, request: LookupRequest, key: str) -> str | None:
-        if key in (".", "..") and count(request.path, KEY):
+        # Some servers read an encoded slash as one, so dots between slashes count, too.
+        parts = key.replace("\\", "/").split("/")
+        if count(request.path, KEY) and ("." in parts or ".." in parts):
             return "it is a part of a path, where dots alone name another"
         return None
 

@@ -58,6 +58,33 @@ def test_a_loop_that_never_ends_is_stopped_and_its_thread_ends(
     assert not ran[0].is_alive()
 
 
+class _Dying:
+    """Its finaliser takes a while, as one may that the garbage collector calls meanwhile."""
+
+    def __init__(self, met: list[BaseException]) -> None:
+        self._met = met
+
+    def __del__(self) -> None:
+        try:
+            forever()
+        except BaseException as stop:
+            self._met.append(stop)
+            raise
+
+
+def test_a_stop_that_meets_a_finaliser_is_told_again_and_reported_to_nobody() -> None:
+    met: list[BaseException] = []
+
+    def work() -> None:
+        _Dying(met)  # the first stop ends its finaliser alone: Python ignores it there
+        forever()
+
+    with pytest.raises(RanOut) as over:
+        limited(work, 0.02)
+    assert over.value.stopped
+    assert len(met) == 1
+
+
 def test_what_ends_in_time_shares_a_thread_with_what_comes_after() -> None:
     first = limited(threading.current_thread, LONG)
     with pytest.raises(Raised, match="ValueError"):
