@@ -59,6 +59,7 @@ class Disguise:
     ) -> None:
         """Know what a lookup reads, the keys it was asked by, and the records that came."""
         self._ids.update(keys)
+        self._keep(lookup.request.missing)
         by_key = [*lookup.keys.values(), *filter(None, (lookup.match, lookup.echo))]
         spec = lookup.fields.get("id")
         if spec is not None and not isinstance(spec, Nested):
