@@ -46,10 +46,11 @@ class _Clock:
         self._late = False
         self._closed = False
         self._made: list[tuple[asyncio.Future[Any], str]] = []
-        self._timer = asyncio.get_running_loop().call_later(deadline.remaining(), self._expire)
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(deadline.remaining(), self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Any] = self._loop.create_future()
         if self._closed:
             future.cancel()  # what only now learnt what to ask next: nothing is sent any more
             return future

@@ -1,9 +1,9 @@
 """A loader: one per lookup per request, over aiodataloader.
 
-aiodataloader gives one future per key, batches and chunks. What it lacks is here:
+aiodataloader batches keys and chunks them. What it lacks is here:
 
 - Every `load` gets a future of the caller's own: one that is cancelled or out of time never
-  touches another one waiting for the same key.
+  touches another one waiting for the same key. A batch answers these, without a future between.
 - Keys are collected until the request is quiet (registry.py) and then sent together.
 - A failed or cancelled key is forgotten, so that a later ask tries again.
 - A fetch that ends in anything, CancelledError included, still answers everybody who waits.
@@ -52,6 +52,53 @@ class Dispatcher(Protocol):
 
     def sent(self, task: "asyncio.Task[Any]") -> None: ...
 
+    def ended(self, task: "asyncio.Task[Any]") -> None: ...
+
+
+class _KeyLoad(Generic[K, V]):
+    """One key on its way, or there: `per_key` records of it, and who waits for them.
+
+    names  of the callers it was sent for
+    """
+
+    __slots__ = ("_landed", "_value", "_waiting", "key", "names", "per_key")
+
+    def __init__(self, key: K) -> None:
+        self.key = key
+        self.per_key = 1
+        self.names: tuple[tuple[str, ...], ...] = ()
+        self._waiting: list[tuple[asyncio.Future[V | None], tuple[str, ...]]] = []
+        self._landed = False
+        self._value: V | None = None
+
+    def answers(self, own: "asyncio.Future[V | None]", names: tuple[str, ...] = ()) -> None:
+        """Have `own` come to what this comes to, unless it has ended by itself."""
+        if self._landed:
+            own.set_result(self._value)
+        else:
+            self._waiting.append((own, names))
+
+    def wanted(self) -> bool:
+        """Drop who has left; whether anybody still waits."""
+        self._waiting = [each for each in self._waiting if not each[0].done()]
+        self.names = tuple([names for _, names in self._waiting])
+        return bool(self._waiting)
+
+    def land(self, value: V | None) -> None:
+        self._landed, self._value = True, value
+        for own, _ in self._taken():
+            if not own.done():
+                own.set_result(value)
+
+    def fail(self, error: AggregatorError) -> None:
+        for own, _ in self._taken():
+            if not own.done():
+                fail(own, error)
+
+    def _taken(self) -> list[tuple["asyncio.Future[V | None]", tuple[str, ...]]]:
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
 
 class Loader(Generic[K, V]):
     """Loads values by key for one request; `limit` is the most keys one fetch may carry."""
@@ -62,18 +109,14 @@ class Loader(Generic[K, V]):
         self.name = name
         self._request = request
         self._batch_load = batch_load
-        self._shared: dict[K, asyncio.Future[V | None]] = {}
-        self._inner: DataLoader[K, V | None] = DataLoader(
-            self._batch,  # type: ignore[arg-type]  # it takes exceptions among the values, untold
-            max_batch_size=limit,
-            cache_map=self._shared,
+        # What is under way or there already is known here, with how much of it was asked for.
+        self._inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
+            self._batch, max_batch_size=limit, cache=False
         )
-        self._queue: dict[K, list[tuple[asyncio.Future[V | None], Caller]]] = {}
-        self._sent: dict[K, asyncio.Future[V | None]] = {}
+        self._queue: dict[K, _KeyLoad[K, V]] = {}
+        self._sent: dict[K, _KeyLoad[K, V]] = {}
         self._queued_at = 0.0
         self._per_key = 1
-        self._loaded: dict[K, int] = {}
-        self._askers: dict[K, set[tuple[str, ...]]] = {}
 
     def at_least(self, per_key: int) -> None:
         """Know beforehand that some selection wants `per_key` records of each key."""
@@ -88,16 +131,18 @@ class Loader(Generic[K, V]):
         own = caller.expect(self.name)
         if own.done():
             return own
-        shared = self._shared.get(key)
-        if shared is not None and self._loaded[key] >= per_key:
-            _follow(shared, own)
+        load = self._sent.get(key)
+        if load is not None and load.per_key >= per_key:
+            load.answers(own)
             return own
-        if shared is not None:
-            self._inner.clear(key)  # what is there, or under way, holds fewer records than wanted
+        # What is there, or under way, holds fewer records than wanted: it is asked for once more.
         self.at_least(per_key)
         if not self._queue:
             self._queued_at = self._request.trace.now()
-        self._queue.setdefault(key, []).append((own, caller))
+        queued = self._queue.get(key)
+        if queued is None:
+            queued = self._queue[key] = _KeyLoad(key)
+        queued.answers(own, caller.names)
         self._request.asked(self)
         return own
 
@@ -106,82 +151,65 @@ class Loader(Generic[K, V]):
         queue, self._queue = self._queue, {}
         # One key alone is sent at once; for several, aiodataloader waits a turn, in a task.
         self._inner.batch = len(queue) > 1
-        for key, waiting in queue.items():
-            wanted = [(own, caller) for own, caller in waiting if not own.done()]
-            if not wanted:
-                continue
-            self._loaded[key] = self._per_key
-            self._askers[key] = {caller.names for _, caller in wanted}
-            shared = self._sent[key] = self._inner.load(key)
-            for own, _ in wanted:
-                _follow(shared, own)
+        for key, load in queue.items():
+            if load.wanted():
+                load.per_key = self._per_key
+                self._sent[key] = load
+                self._inner.load(load)
 
-    async def _batch(self, keys: list[K]) -> list[V | AggregatorError | None]:
+    async def _batch(self, loads: list[_KeyLoad[K, V]]) -> list[None]:
         trace = self._request.trace
-        callers = frozenset[tuple[str, ...]]().union(*(self._askers[key] for key in keys))
-        batch = Batch(self.name, len(keys), _together(callers), self._queued_at, trace.now())
+        callers = frozenset([names for load in loads for names in load.names])
+        batch = Batch(self.name, len(loads), _together(callers), self._queued_at, trace.now())
         trace.batches.append(batch)
-        # Not out of the cache: a larger wish may have taken its key from there already.
-        pending = [self._sent[key] for key in keys]
         task = asyncio.current_task()
         if TYPE_CHECKING:
             assert task is not None  # aiodataloader runs every batch in a task
         self._request.sent(task)
-        answers: list[V | AggregatorError | None]
         try:
-            found = await self._batch_load(keys, self._per_key, batch)
-            answers = [found.get(key) for key in keys]
+            found = await self._batch_load([load.key for load in loads], self._per_key, batch)
+            self._land(loads, found, batch)
         except AggregatorError as error:
-            answers = [error] * len(keys)
+            self._fail(loads, error, batch)
         except Exception:
             log.exception("loader_failed", loader=self.name)
-            answers = [InternalError("A loader of ours failed", loader=self.name)] * len(keys)
+            self._fail(loads, InternalError("A loader of ours failed", loader=self.name), batch)
         except BaseException:
             # aiodataloader catches Exception only, and would leave every waiter hanging.
-            for key, future in zip(keys, pending, strict=True):
-                self._forget(key, future)
-                if not future.done():
-                    fail(future, InternalError("The batch was ended", loader=self.name))
+            self._fail(loads, InternalError("The batch was ended", loader=self.name), batch)
             raise
         finally:
             batch.ended = trace.now()
-        for key, answer, future in zip(keys, answers, pending, strict=True):
+            self._request.ended(task)
+        return [None] * len(loads)
+
+    def _land(
+        self,
+        loads: Sequence[_KeyLoad[K, V]],
+        found: Mapping[K, V | AggregatorError],
+        batch: Batch,
+    ) -> None:
+        for load in loads:
+            answer = found.get(load.key)
+            if isinstance(answer, AggregatorError):
+                self._fail((load,), answer, batch)
+                continue
             if answer is None:
                 batch.missing += 1
-            elif isinstance(answer, AggregatorError):
-                batch.failed += 1
-                self._forget(key, future)
-        batch.found = len(answers) - batch.missing - batch.failed
-        return answers
+            load.land(answer)
+        batch.found = len(loads) - batch.missing - batch.failed
 
-    def _forget(self, key: K, failed: "asyncio.Future[V | None]") -> None:
-        """Let a later ask try again; a larger wish may be under way already in its place."""
-        if self._shared.get(key) is failed:
-            self._inner.clear(key)
+    def _fail(self, loads: Sequence[_KeyLoad[K, V]], error: AggregatorError, batch: Batch) -> None:
+        """Tell who waits, and let a later ask try again."""
+        batch.failed += len(loads)
+        for load in loads:
+            # A larger wish may be under way already in its place.
+            if self._sent.get(load.key) is load:
+                del self._sent[load.key]
+            load.fail(error)
 
 
 @lru_cache(256)
 def _together(callers: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
     """The names of all callers, each once, in order; the same few ask again and again."""
     return tuple(sorted(set(chain.from_iterable(callers))))
-
-
-def _follow(shared: "asyncio.Future[V]", own: "asyncio.Future[V]") -> None:
-    """Let `own` come to what `shared` comes to, unless it has ended by itself."""
-
-    def copy(done: "asyncio.Future[V]") -> None:
-        # Read even where nobody waits any more: asyncio would write it to the log.
-        error = None if done.cancelled() else done.exception()
-        if own.done():
-            return
-        if done.cancelled():
-            fail(own, InternalError("The batch was ended"))
-        elif error is not None:
-            fail(own, error)
-        else:
-            own.set_result(done.result())
-
-    if shared.done():
-        copy(shared)
-    else:
-        shared.add_done_callback(copy)

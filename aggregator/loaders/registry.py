@@ -53,15 +53,19 @@ class Loaders:
         if self._closed:
             task.cancel()
         self._in_flight.add(task)
-        task.add_done_callback(self._in_flight.discard)
+
+    def ended(self, task: asyncio.Task[Any]) -> None:
+        """`task` has nothing more to wait for."""
+        self._in_flight.discard(task)
 
     async def close(self) -> None:
         """End what is in flight, and send nothing more: nobody waits for it."""
         self._closed = True
-        for task in self._in_flight:
+        in_flight = [*self._in_flight]
+        for task in in_flight:
             task.cancel()
-        if self._in_flight:
-            await asyncio.wait(self._in_flight, timeout=GRACE)
+        if in_flight:
+            await asyncio.wait(in_flight, timeout=GRACE)
 
     def _turn(self) -> None:
         if self._closed:

@@ -81,8 +81,8 @@ class Asking:
         if not walks:
             return found
         await self._follow_all(walks, deadline, log)
-        starved = [key for walk in walks for key in walk.starved]
-        if starved:
+        cut = [walk for walk in walks if walk.cut]
+        if starved := [key for walk in cut for key in walk.starved]:
             alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
             await self._follow_all(alone, deadline, log)
             walks += alone
@@ -127,9 +127,8 @@ class Asking:
         size = batch.per_call if batch.single else 1
         groups = [walks[start : start + size] for start in range(0, len(walks), size)]
         if len(groups) == 1:
-            await (self._follow if self._places is None else self._in_place)(
-                groups[0], deadline, log
-            )
+            follow = self._follow if self._places is None else self._in_place
+            await follow(groups[0], deadline, log)
         else:
             await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
         for group in groups:
@@ -145,7 +144,10 @@ class Asking:
             await self._follow(walks, deadline, log)
             return
         try:
-            async with asyncio.timeout(deadline.remaining()):
+            if self._places.locked():
+                async with asyncio.timeout(deadline.remaining()):
+                    await self._places.acquire()
+            else:  # at once: no timer is needed
                 await self._places.acquire()
         except TimeoutError:
             await self._follow(walks, deadline, log)  # which says that no time was left

@@ -213,8 +213,8 @@ class PageWalk:
         if self._lookup.batch.single:
             # What is asked for one key may answer with its one record, or with null.
             found = [found] if isinstance(found, dict) else [] if found is None else found
-        listed = found if isinstance(found, list) else ()
-        if any(_is_strange(record, self._paths.read) for record in listed):
+        read = self._paths.read
+        if read and isinstance(found, list) and any(_is_strange(each, read) for each in found):
             raise WrongShape("with a record that has nothing of what its lookup reads")
         return found
 
@@ -234,7 +234,7 @@ def _digest(written: bytes) -> bytes:
 def _is_strange(record: object, read: Sequence[Callable[[object], bool]]) -> bool:
     """Whether it holds something, and nothing that is read of it: `{"error": ...}`, with a 200."""
     is_object = isinstance(record, dict) and bool(record)
-    return bool(read) and is_object and not any(is_there(record) for is_there in read)
+    return is_object and not any(is_there(record) for is_there in read)
 
 
 def _read_by(lookup: Lookup) -> Iterator[str]:

@@ -157,9 +157,15 @@ class Grouped:
         counts = self.counts
         if counts.unproven and not self._proven and not counts.foreign:
             raise WrongShape("with no record that has the key its lookup matches by")
-        found = ((key, self._found[self._norm(key)]) for key in self._keys)
-        whole = ((key, [*records, *self._lost(records)]) for key, records in found)
-        return {key: records for key, records in whole if records}
+        found: dict[str, list[Record | None]] = {}
+        for key in self._keys:
+            records = self._found[self._norm(key)]
+            whole: list[Record | None] = [*records]
+            if counts.unproven:
+                whole += self._lost(records)
+            if whole:
+                found[key] = whole
+        return found
 
     def doubtful(self, *, mixed_up: bool = False) -> Sequence[str]:
         """Keys of which it is not known what they have.
@@ -186,7 +192,7 @@ def listed(records: object) -> list[Any]:
     """Give what stands where the records are, without nulls. Raises WrongShape: it is no list."""
     if not isinstance(records, list):
         raise WrongShape("with no list of records where its lookup says they are")
-    return [record for record in records if record is not None]
+    return [record for record in records if record is not None] if None in records else records
 
 
 def _key(item: object) -> str | None:

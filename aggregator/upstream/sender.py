@@ -89,7 +89,7 @@ class Sender(Protocol):
     async def send(self, method: str, url: str, headers: CallHeaders, body: bytes | None) -> Answer:
         """Give the answer as soon as its head is there. Raises httpx.TransportError.
 
-        `url` is encoded already, and without user info and fragment.
+        `url` is encoded already, and without user info.
         """
         ...
 
@@ -110,7 +110,7 @@ class AiohttpSender:
         if pool is None or pool.loop is not asyncio.get_running_loop():
             pool = self._pool = _Pool(self._sessions)
         start = url.find("/", url.find("//") + 2)
-        origin, target = (url, "/") if start < 0 else (url[:start], url[start:])
+        origin, target = (url, "/") if start < 0 else (url[:start], url[start:].partition("#")[0])
         try:
             return await _sent(pool, pool.at(origin), method, target, headers, body)
         except CAUGHT as error:

@@ -1,6 +1,7 @@
 """Calls straight over aiohttp: the same errors, nothing followed, headers as they came."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 
 import httpx
@@ -11,6 +12,7 @@ from aggregator.upstream.sender import AiohttpSender, CallHeaders, HttpxSender
 from aggregator.upstream.sessions import INTERIM_MAX
 from tests.support.http_faults import FAULTS
 from tests.support.raw_server import Conversation, RawServer, reply, say
+from tests.support.tls_server import AUTHORITY, server_context
 
 SHORT = 0.05
 
@@ -144,6 +146,18 @@ async def test_an_address_that_is_none_is_told(url: str) -> None:
     with pytest.raises(httpx.TransportError):
         await whole(sender, url)
     await sender.close()
+
+
+async def test_a_source_is_asked_over_tls_as_far_as_it_is_trusted() -> None:
+    trusting = AiohttpSender(ssl.create_default_context(cafile=AUTHORITY))
+    other = AiohttpSender()
+    async with RawServer(reply(b"hi"), tls=server_context()) as server:
+        assert [await whole(trusting, server.url) for _ in range(2)] == [b"hi"] * 2
+        assert server.connections == 1
+        with pytest.raises(httpx.ConnectError, match="not trusted"):
+            await whole(other, server.url)
+        await trusting.close()
+        await other.close()
 
 
 async def test_a_transport_of_httpxs_stands_in_for_the_network() -> None:

@@ -52,7 +52,7 @@ class _Stop(BaseException):
 
 @functools.cache
 def _hush_stops() -> None:
-    """Keep Python from reporting a stop that met a finaliser: ignored there, it is told anew."""
+    """Keep Python from reporting a stop that met a finaliser: it is ignored, and told anew."""
     report = sys.unraisablehook
 
     def unless_a_stop(ignored: Any) -> None:
