@@ -55,6 +55,7 @@ lookups:
       email: Email
       phone: "[@][?kind == 'person'].phone | [0]"
       url: {path: page, transform: url}
+      lastSeenAt: {path: birthday, transform: datetime}
       registeredAt: {path: made, transform: datetime}
   tickets:
     provides: Customer.tickets
@@ -76,7 +77,7 @@ PEOPLE: Sequence[Mapping[str, Any]] = [
     {
         "kind": "person", "Email": "Ada.Byron@acme.com", "id": 501, "name": "Ada Byron",
         "phone": "+44 20 7946 0018", "made": "2026-03-01T10:00:00Z", "phone_number": 442079460018,
-        "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
+        "birthday": "1815-12-10", "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
         "notes": {"ada.byron@acme.com": "Likes Babbage"},
     },
     {
@@ -180,6 +181,7 @@ def test_values_keep_their_shape_and_what_belongs_together_does_still(
     assert record_["Email"] == person.keys[0]
     assert record_["phone"] == "+55 55 5555 0001"
     assert record_["made"] == "2026-03-01T10:00:00Z"
+    assert record_["birthday"] == "1980-01-01"
     assert record_["page"].startswith("https://")
     assert list(record_["notes"]) == [person.keys[0]]
     assert str(record_["id"]) == tickets.keys[0]
@@ -206,15 +208,15 @@ def test_what_was_recorded_is_read_again_and_makes_the_grade_better(
     ("before", "after", "told"),
     [
         ("made, transform: datetime}", "mad, transform: datetime}",
-         "18:28: registeredAt is null, and in what was recorded it has a value"),
+         "19:28: registeredAt is null, and in what was recorded it has a value"),
         ("match: Email", "match: email", "10:12: 1 records show no key that was asked"),
-        ("records: tickets", "records: data.tickets", "25:14: a reply cannot be read"),
+        ("records: tickets", "records: data.tickets", "26:14: a reply cannot be read"),
         ("kind == 'person'", "kind == 'human'", "16:14: phone is null"),
-        ("open: OPEN", "opn: OPEN", "32:22: status cannot be read of what was recorded"),
+        ("open: OPEN", "opn: OPEN", "33:22: status cannot be read of what was recorded"),
         ("org: org.ids", "org: org.id", "11:29: the key org is another"),
-        ("next: links.next", "next: links.nxt", "28:5: of 2 recorded replies it asks for 1"),
+        ("next: links.next", "next: links.nxt", "29:5: of 2 recorded replies it asks for 1"),
         ("GET /people", "GET /persons", "7:14: it asks GET /persons?email="),
-        ("state: all", "state: open", "23:5: the body of its POST /tickets/search is not"),
+        ("state: all", "state: open", "24:5: the body of its POST /tickets/search is not"),
     ],
 )  # fmt: skip
 def test_a_change_that_reads_it_no_more_is_told_with_its_place(
