@@ -77,7 +77,8 @@ PEOPLE: Sequence[Mapping[str, Any]] = [
     {
         "kind": "person", "Email": "Ada.Byron@acme.com", "id": 501, "name": "Ada Byron",
         "phone": "+44 20 7946 0018", "made": "2026-03-01T10:00:00Z", "phone_number": 442079460018,
-        "birthday": "1815-12-10", "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
+        "birthday": "1815-12-10",
+        "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
         "notes": {"ada.byron@acme.com": "Likes Babbage"},
     },
     {
