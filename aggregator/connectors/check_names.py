@@ -1,6 +1,7 @@
 """Names in braces that nothing fills: an option that is misspelt would be sent as it is written."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from typing import Any
 
@@ -40,8 +41,8 @@ def check_request_names(
     request: LookupRequest,
     options: Options,
     at: At,
-    spots: set[str],
-    in_path: set[str],
+    spots: AbstractSet[str],
+    in_path: AbstractSet[str],
 ) -> Iterator[ConnectorFault]:
     """Tell the names in a request. `spots` stand for keys in it, and `in_path` in its path."""
     yield from check_names(request.path, _with(options, in_path), (*at, "path"))
@@ -71,7 +72,7 @@ def _unknown(name: str, known: Options, at: At) -> ConnectorFault:
     return ConnectorFault(OPTION, at, what)
 
 
-def _with(options: Options, spots: set[str]) -> Options:
+def _with(options: Options, spots: AbstractSet[str]) -> Options:
     return {**options, **dict.fromkeys(sorted(spots))}
 
 

@@ -317,6 +317,8 @@ class SourceList:
     fields  what a record says, by the names that a file's columns have: `email`, `custom.plan`
     since   the parameter (or with `since_in_body` the field of the body) that asks for what changed
             after a moment, written as `since_as`; None: all of it comes each time
+    changes another request that asks for what changed, with `{since}` in its parameters or body;
+            `change_pages` are its pages
     """
 
     request: LookupRequest
@@ -328,6 +330,8 @@ class SourceList:
     since: str | None = None
     since_in_body: bool = False
     since_as: Literal["iso", "seconds", "milliseconds"] = "iso"
+    changes: LookupRequest | None = None
+    change_pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ those; an enum is its WORD as str. What cannot be read costs its own field, or i
 list: an error stands there, which names the field and its path and never the value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -133,9 +133,9 @@ def _compile(
             deciding.append(name)
 
     def read(record: Any) -> RecordReading | None:
-        if not isinstance(record, Mapping):
+        if record.__class__ is not dict and not isinstance(record, Mapping):
             raise Unreadable("it is not an object")
-        if getters and all(_is_null(get, record) for get in getters):
+        if getters and _holds_nothing(getters, record):
             return None
         reading = RecordReading(readers, record)
         for name in deciding:
@@ -165,11 +165,15 @@ def _null(_record: Mapping[str, Any]) -> None:
     return None
 
 
-def _is_null(get: Getter, record: Mapping[str, Any]) -> bool:
-    try:
-        return get(record) is None
-    except Unreadable:
-        return False
+def _holds_nothing(getters: Sequence[Getter], record: Mapping[str, Any]) -> bool:
+    """Whether each of the paths leads to null."""
+    for get in getters:
+        try:
+            if get(record) is not None:
+                return False
+        except Unreadable:
+            return False
+    return True
 
 
 def _single(dotted: str, spec: From, failed: ToError, promise: Promise) -> FieldReader:
@@ -191,16 +195,17 @@ def _single(dotted: str, spec: From, failed: ToError, promise: Promise) -> Field
         return [each for each in found if each is not None]
 
     made = several if promise.many else convert
+    default, required = spec.default, promise.required
 
     def read(record: Mapping[str, Any]) -> Any:
         try:
             value = get(record)
-            if spec.default is not None and (value is None or value == ""):
-                value = spec.default
+            if default is not None and (value is None or value == ""):
+                value = default
             value = None if value is None else made(value, record)
         except Unreadable as error:
             return None if spec.on_error == "null" else unreadable(error)
-        if value is None and promise.required:
+        if value is None and required:
             return unreadable("null where a value is required")
         return value
 
@@ -223,20 +228,27 @@ def _converter(spec: From, promise: Promise) -> Transform:
     elif spec.otherwise is not None:
         raise ConnectorError("`otherwise` is for words that a table lacks, and there is no table")
     keeps_blank = spec.transform == "text" and spec.table is None
+    is_exact, is_words, fits = promise.exact, promise.words, promise.fits
 
     def value(given: Any, record: Mapping[str, Any]) -> Any:
-        if promise.exact:
+        if is_exact:
             given = exact(given)
-        if given is None or (not keeps_blank and isinstance(given, str) and not given.strip()):
+        if given is None:
+            return None
+        if not keeps_blank and isinstance(given, str) and not given.strip():
             return None
         made = convert(given, record)
-        if promise.words and isinstance(made, int | float) and not isinstance(made, bool):
+        if is_words and made.__class__ is not str and _is_number(made):
             made = str(made)
-        if made is not None and not promise.fits(made):
+        if made is not None and not fits(made):
             raise Unreadable(f"not {promise.rule}")
         return made
 
     return value
+
+
+def _is_number(made: Any) -> bool:
+    return isinstance(made, int | float) and not isinstance(made, bool)
 
 
 def _plain(value: Any, _record: Mapping[str, Any]) -> Any:

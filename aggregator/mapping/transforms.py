@@ -131,6 +131,8 @@ def _float(value: Any) -> float:
 
 
 def _text(value: Any) -> str:
+    if value.__class__ is str:
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):

@@ -6,7 +6,7 @@ When nobody can be asked, by copies alone. What the log says of a request is put
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from aggregator.domain.plain.request import CardRequest
 from aggregator.domain.plain.size import CARD_LARGE
 from aggregator.loaders import Loaders
 from aggregator.pipeline.execute import Executed, execute
-from aggregator.pipeline.plan import Budget, RequestPlan, plan
+from aggregator.pipeline.plan import Budget, Planner, RequestPlan
 from aggregator.pipeline.render import render
 from aggregator.pipeline.respond import FailureWords, passes, respond
 from aggregator.pipeline.stale_cards import StaleCards
@@ -69,6 +69,10 @@ class Workspace:
     card_bytes: int = CARD_LARGE
     unlinked_ids: UnlinkedIds = "one_person"
     inferred: InferredIds | None = None
+    plan: Planner = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plan", Planner(self.catalog, self.budget))
 
     def context(self, now: datetime) -> RenderContext:
         """For whom this workspace's cards are rendered."""
@@ -151,7 +155,7 @@ async def answer(
     Raises AllCardsFailed where the workspace wants Plain to retry instead of error cards.
     """
     arrived, state = Deadline(trace.clock(), trace.clock), copies.state(workspace.id)
-    planned = plan(request, workspace.catalog, workspace.budget, arrived)
+    planned = workspace.plan(request, arrived)
     executed = await _in_time(planned, request, workspace, trace, listener)
     context = workspace.context(now)
     cards = {each.card.key: each.card for each in planned.cards}
@@ -190,7 +194,7 @@ async def answer_from_memory(
             return None
         outcomes[card.key] = copy
     arrived = Deadline(trace.clock(), trace.clock)
-    outcomes.update(plan(request, workspace.catalog, workspace.budget, arrived).settled)
+    outcomes.update(workspace.plan(request, arrived).settled)
     body = respond(request, outcomes, workspace.told(trace.id))
     return CardsResponse(body, {**_line(request, outcomes, trace), "from_memory": True})
 

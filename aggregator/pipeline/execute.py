@@ -69,9 +69,13 @@ class _Run:
 
     async def all(self, merge: Merger | None) -> Executed:
         planned = self._plan.cards
-        compiled = [each for each in planned if merge is not None and _is_compiled(each)]
+        compiled: list[Planned] = []
+        others: list[Planned] = []
+        for each in planned:
+            of = compiled if merge is not None and _is_compiled(each) else others
+            of.append(each)
         fetched = [self._fetch(group, merge) for group in _by_deadline(compiled) if merge]
-        by_engine = self._start(each for each in planned if merge is None or not _is_compiled(each))
+        by_engine = self._start(others)
         await self._wait()
         results: dict[str, Result | AggregatorError] = {}
         missed: list[Planned] = []
@@ -84,6 +88,8 @@ class _Run:
                     results[each.card.key] = found
         again = self._start(missed)
         await self._wait()
+        if len(fetched) == 1 and not (by_engine or again):
+            return results
         results |= {key: _outcome(key, task) for key, task in by_engine.items()}
         results |= {key: _missed(_outcome(key, task)) for key, task in again.items()}
         return {each.card.key: results[each.card.key] for each in planned}

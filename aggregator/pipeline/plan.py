@@ -1,7 +1,9 @@
 """Second verb: which of the cards asked for are executed, and until when each may take."""
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aggregator.catalog import Catalog
 from aggregator.domain.card import Outcome, Unavailable, UnknownCard
@@ -26,8 +28,7 @@ class Budget:
     answer: float
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A card to execute, and until when an answer from a source is of use to it."""
 
     card: CompiledCard
@@ -40,16 +41,20 @@ class RequestPlan:
 
     cards      those to execute, each once
     settled    outcomes that need no execution: unknown keys and broken cards
-    variables  by name, the request's own values; a card takes those it names
     bounds     (type, field) -> the most items that any of the cards wants of a list
     answer     when Plain is answered, whatever is not there yet
     """
 
+    request: CardRequest
     cards: tuple[Planned, ...]
     settled: Mapping[str, Outcome]
-    variables: Mapping[str, str | None]
     bounds: Mapping[tuple[str, str], int]
     answer: Deadline
+
+    @property
+    def variables(self) -> Mapping[str, str | None]:
+        """By name, the request's own values; a card takes those it names."""
+        return {name: read(self.request) for name, read in VARIABLES.items()}
 
     def asked(self) -> frozenset[str] | None:
         """`Type.field`s that sources are asked for; None: a card is not compiled to say so."""
@@ -61,34 +66,78 @@ class RequestPlan:
         return frozenset(fields)
 
 
+KEPT = 256
+"""Sets of keys of which it is kept what they come to: Plain asks for the same few again."""
+
+
+class _Sorted(NamedTuple):
+    """What a set of keys comes to, whoever it is asked for.
+
+    cards  each with the seconds that a source is waited for
+    waits  those seconds, each once
+    """
+
+    cards: tuple[tuple[CompiledCard, float], ...]
+    waits: frozenset[float]
+    settled: Mapping[str, Outcome]
+    bounds: Mapping[tuple[str, str], int]
+
+
+class Planner:
+    """Sorts the requested keys, by the cards of one catalog."""
+
+    def __init__(self, catalog: Catalog, budget: Budget, kept: int = KEPT) -> None:
+        self._catalog = catalog
+        self._budget = budget
+        self._maximum = kept
+        self._kept: OrderedDict[tuple[str, ...], _Sorted] = OrderedDict()
+
+    def __call__(self, request: CardRequest, arrived: Deadline) -> RequestPlan:
+        """`arrived` is the moment of arrival, with the clock to count by."""
+        found = self._sorted(request.card_keys)
+        deadlines = {seconds: _later(arrived, seconds) for seconds in found.waits}
+        return RequestPlan(
+            request=request,
+            cards=tuple([Planned(card, deadlines[seconds]) for card, seconds in found.cards]),
+            settled=found.settled,
+            bounds=found.bounds,
+            answer=_later(arrived, self._budget.answer),
+        )
+
+    def _sorted(self, keys: tuple[str, ...]) -> _Sorted:
+        found = self._kept.get(keys)
+        if found is not None:
+            self._kept.move_to_end(keys)
+            return found
+        found = _sort(keys, self._catalog, self._budget)
+        if not found.settled:  # else some keys are no card's: there may be any number of those
+            self._kept[keys] = found
+            if len(self._kept) > self._maximum:
+                self._kept.popitem(last=False)
+        return found
+
+
 def plan(request: CardRequest, catalog: Catalog, budget: Budget, arrived: Deadline) -> RequestPlan:
-    """Sort the requested keys. `arrived` is the moment of arrival, with the clock to count by."""
-    cards: list[Planned] = []
+    """Sort the keys of one request alone."""
+    return Planner(catalog, budget)(request, arrived)
+
+
+def _sort(keys: Sequence[str], catalog: Catalog, budget: Budget) -> _Sorted:
+    cards: list[tuple[CompiledCard, float]] = []
     settled: dict[str, Outcome] = {}
     bounds: dict[tuple[str, str], int] = {}
-    deadlines: dict[float, Deadline] = {}
-    for key in request.card_keys:
+    for key in keys:
         card = catalog.cards.get(key)
         if card is not None:
             wanted = max(min(card.timeout or budget.soft, budget.raised_max), budget.soft)
-            deadline = deadlines.get(wanted)
-            if deadline is None:
-                deadline = deadlines[wanted] = _later(arrived, wanted)
-            cards.append(Planned(card, deadline))
+            cards.append((card, wanted))
             for field, items in card.bounds.items():
-                if items > bounds.get(field, 0):
-                    bounds[field] = items
+                bounds[field] = max(items, bounds.get(field, 0))
         elif key in catalog.broken or key in catalog.cards:
             settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
         else:
             settled[key] = UnknownCard()
-    return RequestPlan(
-        cards=tuple(cards),
-        settled=settled,
-        variables={name: read(request) for name, read in VARIABLES.items()},
-        bounds=bounds,
-        answer=_later(arrived, budget.answer),
-    )
+    return _Sorted(tuple(cards), frozenset(wait for _, wait in cards), settled, bounds)
 
 
 def _later(moment: Deadline, seconds: float) -> Deadline:

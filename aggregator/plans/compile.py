@@ -1,6 +1,6 @@
 """From a card's operation to what is read of which object. Done once, when the card is loaded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,12 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLError,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
@@ -41,6 +44,10 @@ from aggregator.schema.one_person import customer_fields
 from aggregator.schema.provided import ProvidedField, attribute_of, provided_by
 
 _SKIPS = frozenset({"skip", "include"})
+
+
+_AS_IT_IS: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
+"""Scalars of GraphQL's own, by the class of which it writes each value as it is."""
 
 
 class NotPlanned(Exception):
@@ -153,7 +160,7 @@ class _Compiler:
         if isinstance(kind, GraphQLList):
             return ListOf(self._shape(kind.of_type, field), required)
         if is_leaf_type(kind):
-            return LeafOf(kind.coerce_output_value, required)
+            return LeafOf(_writer(kind), required, _AS_IT_IS.get(kind.name))
         if not isinstance(kind, GraphQLObjectType):
             raise NotPlanned(f"`{field.name}`, which is of several types")
         return ObjectOf(self._selection(field.selections, kind), required)
@@ -191,6 +198,26 @@ class _Compiler:
         if condition != of.name:
             raise NotPlanned(f"a fragment on `{condition}` within `{of.name}`")
         yield from self._nodes(below, of, seen)
+
+
+def _writer(kind: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
+    """What writes a leaf: of an enum the words are known, all else the library says."""
+    write: Callable[[Any], Any] = kind.coerce_output_value
+    if not isinstance(kind, GraphQLEnumType):
+        return write
+    words = {name for name in kind.values if _keeps(write, name)}
+
+    def word(value: Any) -> Any:
+        return value if value.__class__ is str and value in words else write(value)
+
+    return word
+
+
+def _keeps(write: Callable[[Any], Any], word: str) -> bool:
+    try:
+        return bool(write(word) == word)
+    except GraphQLError:
+        return False
 
 
 def _asks(selection: CompiledSelection) -> bool:

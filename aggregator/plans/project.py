@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregator.domain.card import Failed
 from aggregator.domain.errors import AggregatorError, InternalError
+from aggregator.mapping.reading import RecordReading, read_field
 from aggregator.plans.selection import (
     CompiledField,
     CompiledSelection,
@@ -91,7 +92,12 @@ def _step(field: CompiledField) -> Complete:
     if not isinstance(field, ReadField):
         return lambda _, __: field.of
     name, complete = field.name, _place(field.shape)
-    return lambda value, _: complete(getattr(value, name), None)
+
+    def step(value: Any, _: Any) -> Any:
+        reading = value.__class__ is RecordReading
+        return complete(read_field(value, name) if reading else getattr(value, name), None)
+
+    return step
 
 
 def _found(field: FoundField) -> Complete:
@@ -109,9 +115,12 @@ def _found(field: FoundField) -> Complete:
 def _place(shape: SelectedShape) -> Complete:
     """What completes a value of `shape`: `Failed` where it may be null and failed."""
     inner = _inner(shape)
+    same = shape.same if isinstance(shape, LeafOf) else None
     if shape.required:
 
         def present(value: Any, below: Any) -> Any:
+            if same is not None and value.__class__ is same:
+                return value
             if value is None:
                 raise _Null(_unfit(None))
             if isinstance(value, Exception):
@@ -121,8 +130,8 @@ def _place(shape: SelectedShape) -> Complete:
         return present
 
     def nullable(value: Any, below: Any) -> Any:
-        if value is None:
-            return None
+        if value is None or (same is not None and value.__class__ is same):
+            return value
         if isinstance(value, Exception):
             return Failed(_ours(value))
         try:

@@ -20,10 +20,14 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class LeafOf:
-    """A scalar or an enum: `write` gives its JSON value, and raises for what does not fit."""
+    """A scalar or an enum: `write` gives its JSON value, and raises for what does not fit.
+
+    same  of which class a value is written as it is; None: of none
+    """
 
     write: Callable[[Any], Any]
     required: bool
+    same: type | None = None
 
 
 @dataclass(frozen=True, slots=True)

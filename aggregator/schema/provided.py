@@ -82,7 +82,7 @@ def bounded(first: int, field: str) -> int:
 
 def _holds(root: Any, name: str) -> bool:
     """Whether the record itself has the field's value, so that nobody is asked."""
-    return isinstance(root, RecordReading) and root.reads(name)
+    return isinstance(root, RecordReading) and name in root
 
 
 def _held(root: Any, name: str) -> Any:

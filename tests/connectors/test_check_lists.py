@@ -70,6 +70,24 @@ def test_the_crm_lists_people_and_accounts() -> None:
             ("people", "request", "headers", "Cookie"),
             "is not the request's to say",
         ),
+        (
+            {"changes": LookupRequest("GET", "/changed")},
+            ("people", "since", "request"),
+            "{since} stands nowhere",
+        ),
+        (
+            {"changes": LookupRequest("GET", "/{since}", {"q": "{since}"})},
+            ("people", "since", "request"),
+            "{since} is no option",
+        ),
+        (
+            {
+                "changes": LookupRequest("GET", "/c", {"q": "{since}"}),
+                "change_pages": CursorPages("a[", "after"),
+            },
+            ("people", "since", "pages", "cursor"),
+            "is not JMESPath",
+        ),
     ],
 )
 def test_what_cannot_work_is_told(

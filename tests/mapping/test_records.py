@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from aggregator.domain.errors import ConnectorError, SourceMalformed
 from aggregator.domain.lookup import Fields, From, Nested
 from aggregator.mapping.paths import Unreadable
+from aggregator.mapping.reading import read_field
 from aggregator.mapping.records import ANYTHING, Lost, Promise, compile_mapping
 
 
@@ -254,3 +255,28 @@ def test_a_declaration_that_cannot_be_compiled_fails_at_once_and_names_the_field
 @pytest.mark.parametrize("id_", ["a\ufffdb", "\ufffd"])
 def test_an_id_of_which_a_part_is_not_readable_names_nothing(id_: str) -> None:
     assert isinstance(read({"id": "id"}, {"id": id_}, id=ID)["id"], Odd)
+
+
+@pytest.mark.parametrize("name", ["read", "reads", "get", "keys", "items", "found", "record"])
+def test_a_field_may_have_any_name(name: str) -> None:
+    """A company's own type may count what was read: no method of ours stands before it."""
+    assert read({name: "count"}, {"count": 7}) == {name: 7}
+    reading = compile_mapping({name: "count"}, Odd)({"count": 7})
+    assert reading is not None
+    assert (read_field(reading, name), name in reading, "other" in reading) == (7, True, False)
+
+
+def test_a_field_is_read_once_and_one_that_nobody_asks_for_never() -> None:
+    class Watched(dict[str, Any]):
+        looked: ClassVar[list[str]] = []
+
+        def get(self, key: str, default: Any = None) -> Any:
+            self.looked.append(key)
+            return super().get(key, default)
+
+    record = Watched(id=1, name="Ann", mail="a@b.co")
+    reading = compile_mapping({"id": "id", "name": "name", "mail": "mail"}, Odd)(record)
+    Watched.looked.clear()  # whether it holds anything at all
+    assert reading is not None
+    assert [reading.name, reading.name] == ["Ann", "Ann"]
+    assert Watched.looked == ["name"]

@@ -1,13 +1,17 @@
 """Which cards are executed, until when, and what they may know: sorted before anything is asked."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aggregator.domain.card import Unavailable, UnknownCard
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import CardError
-from aggregator.pipeline.plan import Budget, RequestPlan, plan
+from aggregator.pipeline.plan import Budget, Planner, RequestPlan, plan
+from aggregator.render.card import CompiledCard
 from tests.support.pipeline import CARDS, EVERYBODY, catalog, request
 
 BUDGET = Budget(soft=4.0, raised_max=8.0, answer=10.0)
@@ -71,3 +75,44 @@ def test_what_the_request_lacks_is_null_and_no_card_is_a_plan_too(tmp_path: Path
     assert found.cards == ()
     assert found.variables["threadId"] is None
     assert found.variables["tenantExternalId"] is None
+
+
+class Watched(dict[str, CompiledCard]):
+    """A catalog's cards, and which of them were looked for."""
+
+    def __init__(self, cards: Mapping[str, CompiledCard]) -> None:
+        super().__init__(cards)
+        self.looked: list[str] = []
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.looked.append(key)
+        return super().get(key, default)
+
+
+def watched(folder: Path, kept: int = 256) -> tuple[Planner, list[str]]:
+    whole = catalog(folder)
+    cards = Watched(whole.cards)
+    return Planner(replace(whole, cards=cards), BUDGET, kept), cards.looked
+
+
+def test_what_keys_come_to_is_found_once_and_each_request_has_its_own_moments(
+    tmp_path: Path,
+) -> None:
+    planner, looked = watched(tmp_path)
+    first = planner(request("slow", "status"), ARRIVED)
+    later = planner(request("slow", "status", **EVERYBODY), Deadline(200.0, lambda: 200.0))  # type: ignore[arg-type]  # a customer
+    assert looked == ["slow", "status"]
+    assert [each.deadline.at for each in (*first.cards, *later.cards)] == [108, 104, 208, 204]
+    assert (first.answer.at, later.answer.at) == (110.0, 210.0)
+    assert (first.variables["threadId"], later.variables["threadId"]) == (None, "th_1")
+    turned = planner(request("status", "slow"), ARRIVED)
+    assert [each.card.key for each in turned.cards] == ["status", "slow"]
+
+
+def test_keys_of_no_card_are_never_kept_and_sets_of_keys_up_to_a_bound(tmp_path: Path) -> None:
+    planner, looked = watched(tmp_path, kept=2)
+    for _ in range(2):
+        assert planner(request("nowhere"), ARRIVED).settled
+    for key in ("slow", "status", "few", "status", "slow"):
+        planner(request(key), ARRIVED)
+    assert looked == ["nowhere", "nowhere", "slow", "status", "few", "slow"]

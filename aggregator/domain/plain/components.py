@@ -236,6 +236,8 @@ Leaf: TypeAlias = (
     | User
 )
 
+_LEAVES: Final = frozenset(get_args(Leaf))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -245,8 +247,12 @@ class Row:
     aside: tuple[Leaf, ...] = ()
 
     def __post_init__(self) -> None:
-        _children("Row", "main", self.main, _Leaf)
-        _children("Row", "aside", self.aside, _Leaf, minimum=0)
+        main, aside = self.main, self.aside
+        usual = main.__class__ is tuple and aside.__class__ is tuple and len(main) > 0
+        if usual and _LEAVES.issuperset(map(type, (*main, *aside))):
+            return
+        _children("Row", "main", main, _Leaf)
+        _children("Row", "aside", aside, _Leaf, minimum=0)
 
     def wire(self) -> Wire:
         return {

@@ -88,7 +88,7 @@ def flatten(key: str, inside: Block, column: int, default: ComponentsOf | None) 
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         value = obj.get(key)
-        if isinstance(value, Mapping):
+        if value.__class__ is dict or isinstance(value, Mapping):
             frame.around.append(obj)
             inside(value, frame, sink)
             frame.around.pop()

@@ -4,7 +4,7 @@ The one place where a card's words meet Plain's limits: what is too long is cut 
 not be opened or copied is left out. None: there is nothing to show.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aggregator.domain.plain.components import (
@@ -83,13 +83,13 @@ def user(by: str, value: str) -> User | None:
     return User(**{by: found}) if found else None
 
 
-def row(main: Iterable[Component], aside: Iterable[Component]) -> Row | None:
+def row(main: Sequence[Component], aside: Sequence[Component]) -> Row | None:
     """Two columns; none when there is nothing at the left."""
     left, right = tidy(main), tidy(aside)
     return Row(_leaves(left), _leaves(right)) if left else None
 
 
-def box(content: Iterable[Component]) -> Container | None:
+def box(content: Sequence[Component]) -> Container | None:
     """A border around what is there."""
     found = tidy(content)
     return Container(_leaves(found)) if found else None

@@ -45,7 +45,7 @@ def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
         if not isinstance(value, list):
             _no_list(value, listing, obj, frame, sink[column])
             return
-        items = [item for item in value if item.__class__ is Failed or isinstance(item, Mapping)]
+        items = [item for item in value if _is_item(item)]
         frame.around.append(obj)
         tally = _Tally(listing, frame, sink, inside)
         tally.add(items)
@@ -122,7 +122,8 @@ class _Tally:
         if item.__class__ is Failed:
             self._frame.failed(item)
             return False
-        return all(keeps(item, self._frame) for keeps in self._listing.keeps)
+        needed = self._listing.keeps
+        return not needed or all(keeps(item, self._frame) for keeps in needed)
 
     def _show(self, item: Any) -> bool:
         before = size(self._sink)
@@ -142,6 +143,11 @@ class _Tally:
             return False
         self.left += 1
         return True
+
+
+def _is_item(item: Any) -> bool:
+    of = item.__class__
+    return of is dict or of is Failed or isinstance(item, Mapping)
 
 
 def _no_list(
