@@ -193,11 +193,20 @@ def _found(
                 if "error" in entry
                 else None
                 if found is None
-                else kind(**{**found, "keys": _keys(found.get("keys", {}))})
+                else kind(**_read(found))
             )
     except (KeyError, TypeError, AttributeError) as error:
         raise CaseError(f"The directory's part of it cannot be read: {error}") from None
     return known
+
+
+_KINDS = ("claimed", "others")
+"""What of a match are sets of kinds."""
+
+
+def _read(found: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {name: frozenset(found[name]) for name in _KINDS if name in found}
+    return {**found, **kinds, "keys": _keys(found.get("keys", {}))}
 
 
 def _keys(keys: Mapping[str, Any]) -> dict[str, Any]:

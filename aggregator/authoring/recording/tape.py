@@ -194,7 +194,15 @@ def _asked(
     asked = {name: value for name, value in asdict(who).items() if value is not None}
     if isinstance(found, AggregatorError):
         return {"asked": asked, "error": write_error(found)}
-    return {"asked": asked, "found": None if found is None else asdict(found)}
+    return {"asked": asked, "found": None if found is None else _written(asdict(found))}
+
+
+def _written(found: Mapping[str, Any]) -> dict[str, Any]:
+    """In the words of JSON, which has no sets."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in found.items()
+    }
 
 
 def _in_order(providers: Providers) -> dict[str, Source]:

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
-from aggregator.domain.identity import EMAIL
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.store.prepared import Among, PreparedRead, PreparedReads
 
 MAX_VARIABLES = 10_000
@@ -42,13 +42,15 @@ class LinkSet:
     """What is valid of one subject: its own values by kind, and `"<source>.<kind>"` -> key.
 
     Of several values of one kind it is the one that is shown (chosen.py). `claimed` are the kinds
-    of `own` that nobody verified, `shared` those whose value is somebody else's too.
+    of `own` that nobody verified, `shared` those whose value is somebody else's too. `more` is what
+    else there is of a name: each record that was merged has its own.
     """
 
     own: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     claimed: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -176,7 +178,8 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
     keys: dict[str, str] = {}
     claimed: set[str] = set()
     shared: set[str] = set()
-    for each in chosen_first(subject_id, said):
+    spoken = chosen_first(subject_id, said)
+    for each in spoken:
         if each.system:
             keys.setdefault(f"{each.system}.{each.kind}", each.value.strip())
         elif each.kind not in own:
@@ -185,4 +188,25 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
                 claimed.add(each.kind)
             if each.shared:
                 shared.add(each.kind)
-    return LinkSet(own, keys, frozenset(claimed), frozenset(shared))
+    more = _more(spoken) if any(each.record_id != subject_id for each in spoken) else {}
+    return LinkSet(own, keys, frozenset(claimed), frozenset(shared), more)
+
+
+def _more(spoken: Sequence[Spoken]) -> Mapping[str, tuple[str, ...]]:
+    """What is not shown of those who were merged: the ids of each record but the first.
+
+    One of each record, and no other spelling of one before. Of their own ids (an address, an id of
+    the backend) only what is verified, and nobody else's.
+    """
+    values: dict[str, dict[str, str]] = defaultdict(dict)
+    of: set[tuple[str, str]] = set()
+    for each in spoken:
+        name = f"{each.system}.{each.kind}" if each.system else each.kind
+        if (name, each.record_id) in of:
+            continue
+        of.add((name, each.record_id))
+        norm = normalise(each.kind, each.value) or each.value
+        theirs = each.trust == LinkTrust.VERIFIED and not each.shared
+        if theirs or each.system or not values[name]:
+            values[name].setdefault(norm, each.value.strip())
+    return {name: tuple(found.values())[1:] for name, found in values.items() if len(found) > 1}

@@ -1,12 +1,14 @@
 """What a tape hears of one request's scope."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from aggregator.authoring.recording.tape import Tape
+from aggregator.authoring.recording.replay import _found
+from aggregator.authoring.recording.tape import Tape, _asked
 from aggregator.directory.explained import Explanation
 from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
 from aggregator.domain.customer import AccountMatch, CustomerIds, CustomerMatch, TenantIds
@@ -144,6 +146,16 @@ async def test_whom_the_directory_found_and_that_it_failed_is_heard(
         {"asked": {"domain": "grocery.co"}, "error": {"code": "DIRECTORY_UNAVAILABLE"}}
     ]
     assert (await request_context.directory.page("w", 3, None, EVERYBODY)).total == 3
+
+
+def test_whom_the_directory_found_is_read_as_it_was_written() -> None:
+    who = CustomerIds(email="ann@acme.com")
+    match = CustomerMatch(
+        "cust_1", "Ann", "ann@acme.com", None, None, "email", {"crm.contact": "7"},
+        claimed=frozenset({"email"}), others=frozenset({"external_id"}),
+    )  # fmt: skip
+    written = json.loads(json.dumps(_asked(who, match)))
+    assert _found([written], CustomerIds, CustomerMatch) == {who: match}
 
 
 async def test_the_order_of_sources_is_that_of_the_settings(
