@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store.one_hop import OneHopConnection, WriterConnection
+from aggregator.store.pool import TellingPool
 
 BUSY_TIMEOUT = 15.0
 """Seconds that a statement waits for another process's write to end."""
@@ -136,6 +137,7 @@ def _engine(
         url,
         hide_parameters=True,  # they are personal data, and errors are logged
         async_creator=lambda: _opened(url, pragmas, kind),
+        poolclass=TellingPool,
         max_overflow=0,
         **pool,
     )
