@@ -1,13 +1,14 @@
 """What must hold of `people` and `accounts`: lists that the directory is filled from."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from aggregator.connectors.check import KEY, LOOKUP, check_fields, check_path, check_request
+from aggregator.connectors.check_names import check_request_names
 from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, LookupRequest, Nested, Pages, SourceList
-from aggregator.domain.placeholders import names_in
 from aggregator.schema.near import meant
 from aggregator.upstream.listing import SINCE
 from aggregator.upstream.paging import path_of
@@ -63,7 +64,7 @@ def _changes(
     all_of_them: SourceList, request: LookupRequest, connector: Connector, at: At
 ) -> Iterator[ConnectorFault]:
     in_body = getattr(all_of_them.change_pages, "field", None)
-    yield from _request(request, in_body, connector.options, (*at, "request"))
+    yield from _request(request, in_body, connector.options, (*at, "request"), {SINCE})
     yield from _pages(all_of_them.change_pages, at)
     if not count(request.params, SINCE) + count(request.body, SINCE):
         what = "{since} stands nowhere in its params or body: it would list everybody each time"
@@ -77,15 +78,17 @@ def _pages(pages: Pages | None, at: At) -> Iterator[ConnectorFault]:
 
 
 def _request(
-    request: LookupRequest, in_body: str | None, options: Mapping[str, object], here: At
+    request: LookupRequest,
+    in_body: str | None,
+    options: Mapping[str, object],
+    here: At,
+    spots: AbstractSet[str] = frozenset(),
 ) -> Iterator[ConnectorFault]:
+    """Tell what is wrong with a request. `spots`: what stands for a value in it."""
     if request.sql is not None or request.document is not None:
         what = "A list is asked for by GET or POST of a path; statements and documents find by keys"
         yield ConnectorFault(LOOKUP, here, what)
-    for name in names_in(request.path):
-        if name not in options:
-            what = f"{{{name}}} is no option of the source: a list has no keys"
-            yield ConnectorFault(LOOKUP, here, what, meant(name, list(options)))
+    yield from check_request_names(request, options, here, spots, set())
     if in_body and request.method == "GET":
         what = f"The field {in_body} is said in a body, which a GET has not: POST"
         yield ConnectorFault(LOOKUP, here, what)

@@ -157,6 +157,7 @@ class BatchStyle(ABC):
     style   its own word
     max     the most keys that are asked for together
     posts   its keys stand in a body
+    spots   what a request says in the place of keys: `{key}`, `{keys}`
     single  each key has an answer of its own: a record need not say whose it is, and a bound is
             that key's. Otherwise one answer holds the records of all keys, in any order
     """
@@ -165,6 +166,7 @@ class BatchStyle(ABC):
     max: int
     single: ClassVar[bool] = False
     posts: ClassVar[bool] = False
+    spots: ClassVar[tuple[str, ...]] = ()
     takes_document: ClassVar[bool] = False
     takes_sql: ClassVar[bool] = False
 

@@ -47,7 +47,7 @@ def test_the_crm_lists_people_and_accounts() -> None:
         ),
         (
             {"request": LookupRequest("GET", "/c/{team}")},
-            ("people", "request"),
+            ("people", "request", "path"),
             "{team} is no option",
         ),
         (
@@ -77,7 +77,7 @@ def test_the_crm_lists_people_and_accounts() -> None:
         ),
         (
             {"changes": LookupRequest("GET", "/{since}", {"q": "{since}"})},
-            ("people", "since", "request"),
+            ("people", "since", "request", "path"),
             "{since} is no option",
         ),
         (

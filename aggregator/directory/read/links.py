@@ -1,9 +1,9 @@
 """Links, read in bulk: who holds a value, and what is valid of a subject."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,7 @@ from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
 from aggregator.domain.identity import EMAIL, normalise
-from aggregator.store.prepared import Among, PreparedRead, PreparedReads
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads, fetch_within
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
@@ -76,7 +76,7 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
         ).where(
             rows.workspace_id == bindparam("workspace"),
             rows.subject == subject,
-            rows.id.in_(bindparam(own, expanding=True)),
+            Among(rows.id, own),
         )
     ]
     branches += [
@@ -87,7 +87,7 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
             columns.subject == subject,
             columns.system == "",
             columns.kind == kind,
-            columns.value_norm.in_(bindparam(kind, expanding=True)),
+            Among(columns.value_norm, kind),
             columns.valid_to.is_(None),
         )
         for kind in KINDS[subject]
@@ -119,7 +119,7 @@ def shared_address() -> ColumnElement[bool]:
 
 # Built once: building a statement costs more than running it.
 _SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account", "org_unit")
-_HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
+_HOLDERS = {subject: PreparedRead(_holders_statement(subject)) for subject in _SUBJECTS}
 # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
 _LINKS = PreparedRead(
     select(
@@ -134,8 +134,7 @@ _LINKS = PreparedRead(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who has a value: the subject it means now, the record it was said of, how far trusted."""
 
     subject_id: str
@@ -147,17 +146,16 @@ async def holders(
     connection: AsyncConnection,
     workspace_id: str,
     subject: SubjectKind,
-    values: Iterable[IdentityValue],
+    values: Collection[IdentityValue],
 ) -> dict[IdentityValue, list[Holder]]:
-    """Find who holds each value, in one statement. Absent: nobody."""
+    """Find who holds each value, in one statement. Absent: nobody. No value comes twice."""
     held: dict[IdentityValue, list[Holder]] = defaultdict(list)
-    for piece in chunks(list(dict.fromkeys(values))):
-        norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
-        for kind, norm in piece:
-            norms[kind].append(norm)
-        found = await connection.execute(_HOLDERS[subject], {"workspace": workspace_id, **norms})
-        for kind, norm, subject_id, record_id, trust in found.all():
-            held[kind, norm].append(Holder(subject_id, record_id, trust))
+    norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
+    for kind, norm in values:
+        norms[kind].append(norm)
+    asked = {"workspace": workspace_id, **norms}
+    for kind, norm, *holder in await fetch_within(connection, _HOLDERS[subject], asked):
+        held[kind, norm].append(Holder._make(holder))
     return dict(held)
 
 

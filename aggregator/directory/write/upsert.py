@@ -39,7 +39,7 @@ from aggregator.directory.write.changes import Changes, last_seq
 from aggregator.directory.write.claim import claims_of, is_claim, overclaims
 from aggregator.directory.write.match import Meant, UpsertConflict, meant_by
 from aggregator.directory.write.said import Said, SaidValue, Unkept, is_identity, said_of
-from aggregator.directory.write.standing import StandingLink, WhatStands, read_standing
+from aggregator.directory.write.standing import StandingLink, WhatStands, asked_by, read_standing
 
 _ALLOWED_FIELDS = {TAG: Code.UNKNOWN_TAG, OWNER: Code.UNKNOWN_OWNER}
 
@@ -81,8 +81,8 @@ async def decide_upserts(
     if not kept:
         return [each for each in said if isinstance(each, Upserted)], changes
     subject = kept[0].subject
-    standing = await read_standing(connection, writing.workspace_id, subject, kept)
-    one = _Upsert(writing, standing, changes)
+    standing = await read_standing(connection, writing.workspace_id, asked_by(subject, kept))
+    one = Decider(writing, standing, changes)
     done = [one.decide(each) if isinstance(each, Said) else each for each in said]
     return done, changes
 
@@ -94,7 +94,7 @@ def _said(upsert: Upsert) -> Said | Upserted:
         return Upserted(UpsertState.REFUSED, code=unkept.code, field=unkept.field)
 
 
-class _Upsert:
+class Decider:
     """Decides one after the other."""
 
     def __init__(self, writing: Writing, standing: WhatStands, changes: Changes) -> None:
