@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -46,8 +47,10 @@ DATABASES = frozenset(("postgres", "empty_url", "database_url"))
 def pytest_configure() -> None:
     """What a shell starts in the background ignores ^C, and under nohup a hang-up too.
 
-    So would every program of ours, which a test may want to end that way.
+    So would every program of ours, which a test may want to end that way. And each would compile
+    all it loads, hundreds of times over, where the shell forbids Python to keep what it compiled.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:

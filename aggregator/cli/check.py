@@ -12,6 +12,7 @@ from aggregator.cli.again import Reads, again
 from aggregator.cli.call_plan import print_calls
 from aggregator.cli.checked import checker, parted, stamp_of
 from aggregator.cli.diagnostics import impact_as_json, print_impact, print_report, report_as_json
+from aggregator.cli.empty_directory import needs_customers, told
 from aggregator.cli.failure import FAILED, WrongUsage
 from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import out, say
@@ -159,11 +160,17 @@ def _check(
             reads.add(script_path(path), types_path(path))
     report = checker(where, of_connectors, settings, cached=cached)()
     plan = report.calls if explain else None
+    lacking = needs_customers(settings)
+    if lacking:
+        reads.uncertain()  # somebody may be in it the next time
+    elif settings.database is not None and not settings.database.exists():
+        reads.add(settings.database)
+    empty = {"emptyDirectory": lacking} if lacking else {}
     _write(
         report.diagnostics,
         form,
-        lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}),
-        lambda: _print(report, plan),
+        lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}) | empty,
+        lambda: _print(report, plan, lacking),
     )
     if report.failed:
         raise typer.Exit(FAILED)
@@ -175,10 +182,12 @@ def _settings(config: Path | None, *, cached: bool = True) -> "AuthorSettings":
     return author_settings(config, _NEEDED, cached=cached)
 
 
-def _print(report: "CheckReport", plan: "CallCountReport | None") -> None:
+def _print(report: "CheckReport", plan: "CallCountReport | None", lacking: "Sequence[str]") -> None:
     if plan is not None:
         print_calls(plan)
     print_report(report)
+    if lacking:
+        say(out(), told(list(lacking)), "yellow")
 
 
 def _impact(paths: "Sequence[Path]", settings: "AuthorSettings", against: Path) -> "ImpactReport":

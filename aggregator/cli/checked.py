@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from aggregator.cli.call_plan import calls_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from aggregator.catalog import Stamp
+    from aggregator.domain.lookup import Connector
     from aggregator.language.diagnostics import Diagnostic
-    from aggregator.lint.check import CheckReport
+    from aggregator.lint.check import CheckedConnector, CheckReport
     from aggregator.settings.author import AuthorSettings
 
 
@@ -68,9 +69,25 @@ def checker(
         return replace(
             report,
             diagnostics=(*_of_connectors(world.diagnostics, connectors), *report.diagnostics),
+            connectors=tuple(_checked(settings.connectors, connectors, world.connectors)),
         )
 
     return run
+
+
+def _checked(
+    homes: "Sequence[Path]", paths: "Sequence[Path] | None", known: "Mapping[str, Connector]"
+) -> "Iterator[CheckedConnector]":
+    """Name the connectors of `homes` that are in one of `paths`; None means all of them."""
+    from aggregator.connectors.folders import look_in
+    from aggregator.lint.check import CheckedConnector
+
+    chosen = None if paths is None else [path.absolute() for path in paths]
+    for key, file in look_in(homes).files:
+        here = file.absolute()
+        if chosen is None or any(here.is_relative_to(path) for path in chosen):
+            declared = known.get(key)
+            yield CheckedConnector(here.parent, len(declared.lookups) if declared else 0)
 
 
 def _of_connectors(

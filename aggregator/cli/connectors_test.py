@@ -32,7 +32,7 @@ recorded of the system itself, by aggregator source try NAME --record.
 \b
 Grades: A every check passes and a running server proves it, B every check
 passes against a fake, or with recorded replies to each lookup, C nothing
-fails, but there is neither, D a check fails. docs/connect.md has all checks.
+fails, but there is neither, D a check fails. All checks: docs/connect.md
 
 \b
 Exit codes: 0 nothing failed, 1 a check failed, 2 wrong usage.

@@ -44,15 +44,27 @@ def print_impact(report: "ImpactReport") -> None:
 
 def summary(report: "CheckReport") -> str:
     """Say in a line what a check came to: "2 errors in 1 of 8 cards"."""
-    cards = count(len(report.checked), "card")
+    cards, connectors = count(len(report.checked), "card"), _connectors(report)
+    alone = bool(connectors) and not report.checked
     if not report.diagnostics:
-        return f"{cards}, no findings"
+        looked = connectors if alone else " and ".join(filter(None, (cards, connectors)))
+        return f"{looked}, no findings"
     severities = Counter(str(diagnostic.severity) for diagnostic in report.diagnostics)
     counts = [count(severities[word], word) for word in _SEVERITIES if severities[word]]
     touched = sum(1 for card in report.checked if card.diagnostics)
+    if alone:
+        return f"{' and '.join(counts)} in {count(len(report.connectors), 'connector')}"
     if not touched:
         return f"{' and '.join(counts)}, none in the {cards}"
     return f"{' and '.join(counts)} in {touched} of {cards}"
+
+
+def _connectors(report: "CheckReport") -> str:
+    """Say which connectors were looked at; nothing where there are none."""
+    if not report.connectors:
+        return ""
+    lookups = sum(each.lookups for each in report.connectors)
+    return f"{count(len(report.connectors), 'connector')} with {count(lookups, 'lookup')}"
 
 
 def impact_summary(report: "ImpactReport") -> str:
@@ -73,6 +85,7 @@ def impact_summary(report: "ImpactReport") -> str:
 def report_as_json(report: "CheckReport") -> dict[str, object]:
     return {
         "cards": len(report.checked),
+        "connectors": len(report.connectors),
         "failed": report.failed,
         "summary": summary(report),
         "findings": [diagnostic.as_json() for diagnostic in report.diagnostics],

@@ -35,9 +35,9 @@ directory (cust_...) or your own. Two who have much there prove most. In
 what is printed they are A and B; texts of theirs are told by their length.
 
 \b
---record writes the replies beside the connector, as replies.json: in the shape
-in which they came, with nobody's values and no credential. From then on
-aggregator connectors test reads them again, wherever it runs.
+--record writes the replies beside the connector, as replies.json: in the
+shape in which they came, with nobody's values and no credential. From then
+on aggregator connectors test reads them again, wherever it runs.
 
 \b
 Exit codes: 0 all is as declared, 1 it is not, 2 wrong usage.

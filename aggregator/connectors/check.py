@@ -116,6 +116,10 @@ def _database(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
             known = sorted(each for each in said if each)
             what = f":{name} is nothing here; bound are {', '.join(known)}"
             yield ConnectorFault(LOOKUP, (*at, "request", "sql"), what, meant(name, known))
+    for word, bounds in (("per_key", lookup.per_key), ("per_call", getattr(bound, "param", None))):
+        if bounds is not None and bounds not in names_of(sql):
+            what = f"The statement has no :{bounds}, so it would bound nothing"
+            yield ConnectorFault(LOOKUP, (*at, word), what)
     if getattr(pages, "field", None) or isinstance(pages, LinkPages):
         what = "A database has no next page but by a value that is bound: a cursor's or an offset's"
         yield ConnectorFault(LOOKUP, (*at, "pages"), what, word=True)

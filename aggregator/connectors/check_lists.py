@@ -1,15 +1,18 @@
 """What must hold of `people` and `accounts`: lists that the directory is filled from."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from aggregator.connectors.check import KEY, LOOKUP, check_fields, check_path, check_request
+from aggregator.connectors.check_names import check_request_names
 from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Nested, SourceList
-from aggregator.domain.placeholders import names_in
+from aggregator.domain.lookup import Connector, LookupRequest, Nested, Pages, SourceList
 from aggregator.schema.near import meant
+from aggregator.upstream.listing import SINCE
 from aggregator.upstream.paging import path_of
+from aggregator.upstream.spots import count
 
 CHOSEN_HERE = frozenset({"owner", "tags", "plain_id", "org_ref"})
 """What no system is asked for: it is chosen in the directory, or is Plain's."""
@@ -30,7 +33,12 @@ def _list(
     subject: SubjectKind,
     kinds: tuple[str, ...],
 ) -> Iterator[ConnectorFault]:
-    yield from _request(all_of_them, connector.options, at)
+    in_body = getattr(all_of_them.pages, "field", None) or (
+        all_of_them.since if all_of_them.since_in_body else None
+    )
+    yield from _request(all_of_them.request, in_body, connector.options, (*at, "request"))
+    if all_of_them.changes is not None:
+        yield from _changes(all_of_them, all_of_them.changes, connector, (*at, "since"))
     if all_of_them.kind not in kinds:
         what = (
             f'"{all_of_them.kind}" is no kind of id that the directory links here '
@@ -39,9 +47,7 @@ def _list(
         yield ConnectorFault(KEY, (*at, "kind"), what, meant(all_of_them.kind, kinds))
     yield from check_path(all_of_them.id, (*at, "id"))
     yield from check_path(all_of_them.records, (*at, "records"))
-    page = path_of(all_of_them.pages)
-    if page is not None:
-        yield from check_path(page[1], (*at, "pages", page[0]))
+    yield from _pages(all_of_them.pages, at)
     known = sorted({*field_names(subject)} - CHOSEN_HERE)
     for name, spec in all_of_them.fields.items():
         here = (*at, "fields", name)
@@ -54,22 +60,36 @@ def _list(
     yield from check_fields(fields, connector.options, (*at, "fields"), lambda name: name)
 
 
-def _request(
-    all_of_them: SourceList, options: Mapping[str, object], at: At
+def _changes(
+    all_of_them: SourceList, request: LookupRequest, connector: Connector, at: At
 ) -> Iterator[ConnectorFault]:
-    request = all_of_them.request
-    here = (*at, "request")
+    in_body = getattr(all_of_them.change_pages, "field", None)
+    yield from _request(request, in_body, connector.options, (*at, "request"), {SINCE})
+    yield from _pages(all_of_them.change_pages, at)
+    if not count(request.params, SINCE) + count(request.body, SINCE):
+        what = "{since} stands nowhere in its params or body: it would list everybody each time"
+        yield ConnectorFault(LOOKUP, (*at, "request"), what)
+
+
+def _pages(pages: Pages | None, at: At) -> Iterator[ConnectorFault]:
+    page = path_of(pages)
+    if page is not None:
+        yield from check_path(page[1], (*at, "pages", page[0]))
+
+
+def _request(
+    request: LookupRequest,
+    in_body: str | None,
+    options: Mapping[str, object],
+    here: At,
+    spots: AbstractSet[str] = frozenset(),
+) -> Iterator[ConnectorFault]:
+    """Tell what is wrong with a request. `spots`: what stands for a value in it."""
     if request.sql is not None or request.document is not None:
         what = "A list is asked for by GET or POST of a path; statements and documents find by keys"
         yield ConnectorFault(LOOKUP, here, what)
-    for name in names_in(request.path):
-        if name not in options:
-            what = f"{{{name}}} is no option of the source: a list has no keys"
-            yield ConnectorFault(LOOKUP, here, what, meant(name, list(options)))
-    in_body = getattr(all_of_them.pages, "field", None) or (
-        all_of_them.since if all_of_them.since_in_body else None
-    )
+    yield from check_request_names(request, options, here, spots, set())
     if in_body and request.method == "GET":
         what = f"The field {in_body} is said in a body, which a GET has not: POST"
         yield ConnectorFault(LOOKUP, here, what)
-    yield from check_request(request, at)
+    yield from check_request(request, here[:-1])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from aggregator.connectors.check_names import OPTION, check_lookup_names, check_names
 from aggregator.domain.authentication import (
     SESSION,
     SIGNATURE,
@@ -18,9 +19,7 @@ from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, SourceOption
 from aggregator.domain.placeholders import NAME, names_in
 from aggregator.mapping.paths import compile_path
-from aggregator.schema.near import meant
 
-OPTION = "connector-option"
 AUTHENTICATION = "connector-authentication"
 PATH = "connector-path"
 
@@ -35,10 +34,9 @@ def check_source(connector: Connector) -> Iterator[ConnectorFault]:
         yield from _option(name, option, ("options", name))
     if connector.url is not None:
         yield from _address(connector.url, ("url",))
-        yield from _names(connector.url, connector.options, ("url",))
+        yield from check_names(connector.url, connector.options, ("url",))
     for lookup in connector.lookups:
-        at = ("lookups", lookup.name, "request", "path")
-        yield from _names(lookup.request.path, {**connector.options, KEY: None}, at)
+        yield from check_lookup_names(connector, lookup)
     yield from _authentication(connector.authentication, ("authentication",))
     statements = [lookup for lookup in connector.lookups if lookup.request.sql is not None]
     if statements and connector.authentication.kind not in ("none", "basic"):
@@ -71,16 +69,6 @@ def _address(url: str, at: At) -> Iterator[ConnectorFault]:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         yield ConnectorFault(OPTION, at, "An address is written https://host or https://host/path")
-
-
-def _names(text: str, options: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
-    for name in names_in(text):
-        if name not in options:
-            known = ", ".join(options) or "none"
-            near = meant(name, list(options))
-            perhaps = f". Did you mean {{{near[0]}}}?" if near else ""
-            what = f"{{{name}}} is no option of this connector (its options: {known}){perhaps}"
-            yield ConnectorFault(OPTION, at, what)
 
 
 def _authentication(auth: Authentication, at: At) -> Iterator[ConnectorFault]:

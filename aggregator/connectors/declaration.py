@@ -63,6 +63,8 @@ def _list(words: ListWords) -> SourceList:
         since=(since.param or since.field) if since else None,
         since_in_body=since is not None and since.field is not None,
         since_as=since.written if since else "iso",
+        changes=_request("", since.request, ()) if since and since.request else None,
+        change_pages=_pages(since.pages) if since and since.pages else None,
     )
 
 

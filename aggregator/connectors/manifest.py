@@ -281,14 +281,26 @@ class SinceWords(ManifestTable):
 
     param: ManifestText | None = Field(None, description="The parameter with the moment.")
     field: ManifestText | None = Field(None, description="The field of the body with it.")
+    request: Annotated[
+        RequestWords | None,
+        BeforeValidator(_method_and_path),
+        Short("GET /path or POST /path", r"^(GET |POST )?/\S*$"),
+    ] = Field(
+        None,
+        description="Another call that lists only what changed; {since} in its params or body is "
+        "the moment.",
+    )
+    pages: PagesWords | None = Field(None, description="Where that call's answer comes in pages.")
     written: Literal["iso", "seconds", "milliseconds"] = Field(
         "iso", description="How: 2026-11-30T09:00:00Z, or since 1970."
     )
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.param is None) == (self.field is None):
-            raise ValueError("the moment is a param, or a field of the body")
+        if [self.param, self.field, self.request].count(None) != 2:
+            raise ValueError("the moment is a param, a field of the body, or in another request")
+        if self.pages is not None and self.request is None:
+            raise ValueError("pages are those of its own request; the list has its own")
         return self
 
 

@@ -33,6 +33,7 @@ class Code(StrEnum):
     DOMAIN_TAKEN = "domain_taken"
     AMBIGUOUS_MATCH = "ambiguous_match"
     BLOCKED_VALUE = "blocked_value"
+    CLAIMS_TOO_MUCH = "claims_too_much"
     LIMIT_EXCEEDED = "limit_exceeded"
 
 
@@ -117,6 +118,10 @@ _EXPLAINED: dict[Code, tuple[str, str]] = {
     Code.BLOCKED_VALUE: (
         "The value is a placeholder (null, -1, 0000) and nobody's.",
         "Empty the cell.",
+    ),
+    Code.CLAIMS_TOO_MUCH: (
+        "What is only claimed says one id, of Plain or of your backend, an e-mail, phone and name.",
+        "Leave the rest out, or let your own backend say it.",
     ),
     Code.LIMIT_EXCEEDED: (
         "A file has at most so many bytes, rows and columns, and a row so many bytes.",

@@ -90,8 +90,9 @@ class CustomerMatch:
     `keys` holds their id in each source: kind of key -> value, the kind being
     `"<source>.<kind>"`, e.g. `{"billing.customer": "cus_81"}`. `matched_by` is what found them: a
     `FindingKind`, or `customer_id`. Of `OWN_KEYS`, `claimed` are those that nobody verified, and
-    `others` those that are somebody else's (too), be they on file or the request's: by these nobody
-    may be asked.
+    `others` those that are somebody else's (too), on file or in the request: by these nobody
+    may be asked. `more` holds further ids, by kind as in `keys` or `OWN_KEYS`, of who was merged
+    with them: sources know each record by its own.
     """
 
     id: str
@@ -104,6 +105,7 @@ class CustomerMatch:
     plain_id: str | None = None
     claimed: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ AggregatorError              code, message, facts (never secrets or personal dat
 |  `- SourceNotConnected     the schema has the field, no active source provides it
 |- DirectoryError
 |  |- CustomerNotFound       expected
+|  |- AccountNotFound        no account has the id
 |  |- AmbiguousCustomer      the ids point at different people
 |  |- DirectoryConflict      what is asked of it goes against what it was told before
 |  |- NoSourceId             nobody knows the id that a source would be asked by
@@ -151,6 +152,10 @@ class DirectoryError(AggregatorError):
 
 class CustomerNotFound(DirectoryError):
     code = "CUSTOMER_NOT_FOUND"
+
+
+class AccountNotFound(DirectoryError):
+    code = "ACCOUNT_NOT_FOUND"
 
 
 class AmbiguousCustomer(DirectoryError):

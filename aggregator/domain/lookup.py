@@ -157,6 +157,7 @@ class BatchStyle(ABC):
     style   its own word
     max     the most keys that are asked for together
     posts   its keys stand in a body
+    spots   what a request says in the place of keys: `{key}`, `{keys}`
     single  each key has an answer of its own: a record need not say whose it is, and a bound is
             that key's. Otherwise one answer holds the records of all keys, in any order
     """
@@ -165,6 +166,7 @@ class BatchStyle(ABC):
     max: int
     single: ClassVar[bool] = False
     posts: ClassVar[bool] = False
+    spots: ClassVar[tuple[str, ...]] = ()
     takes_document: ClassVar[bool] = False
     takes_sql: ClassVar[bool] = False
 
@@ -315,6 +317,8 @@ class SourceList:
     fields  what a record says, by the names that a file's columns have: `email`, `custom.plan`
     since   the parameter (or with `since_in_body` the field of the body) that asks for what changed
             after a moment, written as `since_as`; None: all of it comes each time
+    changes another request that asks for what changed, with `{since}` in its parameters or body;
+            `change_pages` are its pages
     """
 
     request: LookupRequest
@@ -326,6 +330,8 @@ class SourceList:
     since: str | None = None
     since_in_body: bool = False
     since_as: Literal["iso", "seconds", "milliseconds"] = "iso"
+    changes: LookupRequest | None = None
+    change_pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

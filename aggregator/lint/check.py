@@ -79,16 +79,26 @@ class CheckMemory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedConnector:
+    """A connector of one's own that was looked at: its folder, and how many lookups it has."""
+
+    folder: Path
+    lookups: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """What a check came to: `diagnostics` in reading order, each once; `calls` if it was planned.
 
-    unread  where it cannot be known which cards there are -> why
+    unread      where it cannot be known which cards there are -> why
+    connectors  those that were looked at beside the cards
     """
 
     diagnostics: tuple[Diagnostic, ...]
     checked: tuple[CheckedCard, ...]
     calls: CallCountReport | None = None
     unread: Mapping[Path, str] = field(default_factory=dict)
+    connectors: tuple[CheckedConnector, ...] = ()
 
     @property
     def cards(self) -> tuple[CardSource, ...]:

@@ -128,6 +128,7 @@ FAILURES: Mapping[type[AggregatorError], FailureWording] = {
     errors.SourceNotConnected: FailureWording(
         None, "is not connected", FOR_GOOD, "operator", verbs="are not connected"
     ),
+    errors.AccountNotFound: _REQUEST,
     errors.AmbiguousCustomer: FailureWording(
         "this customer's ids", "belong to different people", FOR_GOOD, "link"
     ),

@@ -49,10 +49,10 @@ from aggregator.schema.lookup_plan import (
     RESOLUTIONS,
     Key,
     Keys,
-    begins_at,
     is_linked,
 )
 from aggregator.schema.systems import People, Provider, ProviderRoute, Providers
+from aggregator.schema.ways import ways
 from aggregator.telemetry.trace import Batch
 
 Bounds = Mapping[tuple[str, str], int]
@@ -164,7 +164,7 @@ class OperationContext:
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
         routes = self._routes(field, keys)
-        found = [self._find(route, keys) for route in routes]
+        found = [self._find(*way) for way in routes]
         if len(found) == 1 and found[0] is not None:
             return found[0]  # as mostly: one source has it, and can be asked
         unasked = _unasked(field, routes, found)
@@ -181,7 +181,7 @@ class OperationContext:
         routes = self._routes(field, keys)
         if first == 0:
             return []
-        parts = [self._find(route, keys, first, newest) for route in routes]
+        parts = [self._find(*way, first, newest) for way in routes]
         if len(parts) == 1 and parts[0] is not None:
             return firsts(parts[0], first)
         unasked = _unasked(field, routes, parts)
@@ -195,10 +195,10 @@ class OperationContext:
         if not self.request_context.providers.get(field):
             return []
         routes = self._routes(field, keys)
-        parts = [self._find(route, keys, first, newest) for route in routes]
+        parts = [self._find(*way, first, newest) for way in routes]
         return [
             (route[-1].source.name, _no_id(field, route) if part is None else started([part])[0])
-            for route, part in zip(routes, parts, strict=True)
+            for (route, _), part in zip(routes, parts, strict=True)
         ]
 
     def customer(self, customer_ids: CustomerIds) -> "asyncio.Future[CustomerMatch | None]":
@@ -213,16 +213,17 @@ class OperationContext:
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)
 
-    def _routes(self, field: str, keys: Keys) -> tuple[ProviderRoute, ...]:
-        """The routes to a field, each from the step at which it is begun by `keys`."""
+    def _routes(self, field: str, keys: Keys) -> "list[tuple[ProviderRoute, Keys]]":
+        """The routes to a field, each from the step at which it is begun, and by which keys.
+
+        Of a person whom a source knows by several ids, for they were merged, a route for each.
+        """
         routes = self.request_context.providers.get(field, ())
         if not routes:
             raise SourceNotConnected(
                 field, f"No connected source provides {field}. Fix: connect one", field=field
             )
-        if not is_linked(field):
-            return routes
-        return tuple(_from_what_is_linked(route, keys) for route in routes)
+        return ways(routes, keys) if is_linked(field) else [(route, keys) for route in routes]
 
     def _find(
         self, route: ProviderRoute, keys: Keys, first: int | None = None, newest: str | None = None
@@ -344,19 +345,15 @@ def _result(load: "asyncio.Future[Any] | None") -> Any:
     return load.result()
 
 
-def _from_what_is_linked(route: ProviderRoute, keys: Keys) -> ProviderRoute:
-    if len(route) == 1:
-        return route
-    links = route[0].source.connector.directory
-    steps = [provider.step for provider in route]
-    return route[begins_at(steps, keys, links.customer + links.account) :]
-
-
-def _unasked(field: str, routes: Sequence[ProviderRoute], found: Sequence[Any]) -> list[NoSourceId]:
+def _unasked(
+    field: str, routes: "Sequence[tuple[ProviderRoute, Keys]]", found: Sequence[Any]
+) -> list[NoSourceId]:
     """Why sources of a linked field were not asked: nobody knows an id there."""
     if not is_linked(field):
         return []
-    return [_no_id(field, route) for route, each in zip(routes, found, strict=True) if each is None]
+    return [
+        _no_id(field, route) for (route, _), each in zip(routes, found, strict=True) if each is None
+    ]
 
 
 def _no_id(field: str, route: ProviderRoute) -> NoSourceId:

@@ -98,18 +98,20 @@ class Customer:
         email = (match and match.email) or customer_ids.own.get("email")
         own = {"external_id": external_id, "email": email}
         others = {kind: somebody_elses(kind) for kind in match.others} if match else {}
+        keys: dict[str, Key] = {
+            **(match.keys if match else {}),
+            **{kind: value for kind, value in own.items() if value},
+        }
+        for kind, more in match.more.items() if match else ():
+            if isinstance(first := keys.get(kind), str):
+                keys[kind] = (first, *more)
         return cls(
             id=strawberry.ID(match.id) if match else None,
             plain_id=strawberry.ID(plain_id) if plain_id else None,
             external_id=strawberry.ID(external_id) if external_id else None,
             email=EmailText(email) if email else None,
             name=match.name if match else None,
-            keys={
-                **(match.keys if match else {}),
-                **{kind: value for kind, value in own.items() if value},
-                **withheld,
-                **others,
-            },
+            keys={**keys, **withheld, **others},
             asked=customer_ids,
         )
 

@@ -33,6 +33,7 @@ CODES: Mapping[type[AggregatorError], str] = {
     errors.ValueUnreadable: "SOURCE_MALFORMED",
     errors.SourceNotConnected: "SOURCE_NOT_CONNECTED",
     errors.CustomerNotFound: "CUSTOMER_NOT_FOUND",
+    errors.AccountNotFound: "ACCOUNT_NOT_FOUND",
     errors.AmbiguousCustomer: "CUSTOMER_AMBIGUOUS",
     errors.DirectoryConflict: "DIRECTORY_CONFLICT",
     errors.NoSourceId: "NO_SOURCE_ID",

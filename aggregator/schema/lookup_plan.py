@@ -6,7 +6,7 @@ resolver that asks (context.py), the count of calls (lint/calls) and whoever els
 this one value, so that no rule of it is written twice. It imports no framework.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -158,6 +158,13 @@ class LookupPlan:
                     routes.setdefault(field, []).append(route)
         return cls({field: tuple(found) for field, found in routes.items()})
 
+    @property
+    def firsts(self) -> Iterator[tuple[str, LookupStep]]:
+        """Give each field, and the first step of each way to it."""
+        for field, routes in self.routes.items():
+            for route in routes:
+                yield field, route.first
+
     def to(self, field: str) -> tuple[LookupRoute, ...]:
         return self.routes.get(field, ())
 
@@ -177,6 +184,16 @@ def typical(
         if not (key in shipped and connector.category in ("custom", "database"))
         and (connector.category in (key, "custom") or connector.category not in connectors)
     }
+
+
+def asked_by_link(firsts: Iterable[tuple[str, LookupStep]]) -> list[str]:
+    """Name the sources that nobody can be asked about unless the directory holds an id of them.
+
+    `firsts`: each field of the plan, and the first step of each way to it.
+    """
+    steps = [step for field, step in firsts if field.startswith("Customer.")]
+    by_request = {step.source for step in steps if step.key in OWN_KEYS}
+    return sorted({step.source for step in steps} - by_request)
 
 
 def provided_by_sources(connectors: Mapping[str, Connector]) -> Mapping[str, list[str]]:

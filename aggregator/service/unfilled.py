@@ -1,10 +1,10 @@
 """A directory that knows nobody, where sources are asked by ids that only it could hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aggregator.directory.directory import Directory
-from aggregator.domain.customer import OWN_KEYS
 from aggregator.pipeline.answer import Workspace
+from aggregator.schema.lookup_plan import LookupStep, asked_by_link
 from aggregator.schema.systems import Providers
 
 
@@ -15,7 +15,7 @@ async def unfilled(directory: Directory, workspaces: Mapping[str, Workspace]) ->
     """
     empty, sources = 0, set[str]()
     for name, workspace in workspaces.items():
-        needing = asked_by_link(workspace.providers)
+        needing = asked_by_link(_firsts(workspace.providers))
         if needing and await directory.is_empty(name):
             empty += 1
             sources.update(needing)
@@ -28,13 +28,7 @@ async def unfilled(directory: Directory, workspaces: Mapping[str, Workspace]) ->
     )
 
 
-def asked_by_link(providers: Providers) -> list[str]:
-    """Name the sources that nobody can be asked about unless the directory holds an id of them."""
-    routes = [
-        route[0].step
-        for field, provided in providers.items()
-        if field.startswith("Customer.")
-        for route in provided
-    ]
-    by_request = {step.source for step in routes if step.key in OWN_KEYS}
-    return sorted({step.source for step in routes} - by_request)
+def _firsts(providers: Providers) -> Iterator[tuple[str, LookupStep]]:
+    for field, provided in providers.items():
+        for route in provided:
+            yield field, route[0].step

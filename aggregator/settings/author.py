@@ -1,11 +1,13 @@
 """The settings that a card's author needs: without pydantic, where they are those of before."""
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from aggregator.domain.errors import SettingsError
 from aggregator.kept import Kept, digest, files_stamp, program
 from aggregator.settings.place import PREFIX, cache_folder, settings_file
 
@@ -58,9 +60,12 @@ class AuthorSettings:
     sources: Mapping[str, AuthorSource]
     teams: Mapping[str, AuthorTeam]
     check: AuthorBudget
+    database: Path | None
+    """The directory's file, where it is one of SQLite and no secret says so."""
 
 
 _PATHS: Final = ("cards", "graphql", "cache", "recordings")
+_SQLITE: Final = re.compile(r"sqlite(\+aiosqlite)?:///(?P<file>[^?]+)")
 _WORDS: Final = ("locale", "currency", "time_zone", "date_component", "user_component")
 
 
@@ -74,22 +79,38 @@ def author_settings(
     file = settings_file(config, os.environ)
     stamp = files_stamp([] if file is None else [file]) if cached else None
     if stamp is None:
-        return _read(_write(_loaded(config, only)))
+        return _read(_written(config, only))
     kept = Kept(cache_folder(config, os.environ) / FILE, program(), MOST)
     question = digest(stamp, str(config), *sorted(only), "", *_variables())
     try:
         return _read(kept.recall(question))
     except (TypeError, KeyError, AttributeError, ValueError):
-        written = _write(_loaded(config, only))
+        written = _written(config, only)
     kept.keep(question, written)
     kept.save()
     return _read(written)
+
+
+def _written(config: Path | None, only: Collection[str]) -> Mapping[str, Any]:
+    return {**_write(_loaded(config, only)), "database": _database(config)}
 
 
 def _loaded(config: Path | None, only: Collection[str]) -> "Settings":
     from aggregator.settings.load import load_settings  # noqa: PLC0415 -- this is what is spared
 
     return load_settings(config, only=only)
+
+
+def _database(config: Path | None) -> str | None:
+    """Find the directory's file. None: it is elsewhere, or a secret that is not here says where."""
+    from aggregator.settings.load import load_settings  # noqa: PLC0415 -- this is what is spared
+
+    try:
+        url = load_settings(config, only=("database_url",)).database_url.get_secret_value()
+    except SettingsError:
+        return None
+    found = _SQLITE.fullmatch(url)
+    return found["file"] if found else None
 
 
 def _variables() -> list[str]:
@@ -124,4 +145,5 @@ def _read(written: Mapping[str, Any]) -> AuthorSettings:
         sources={name: AuthorSource(key) for name, key in written["sources"].items()},
         teams={name: AuthorTeam(contact) for name, contact in written["teams"].items()},
         check=AuthorBudget(**written["check"]),
+        database=None if written["database"] is None else Path(written["database"]),
     )

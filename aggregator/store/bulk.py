@@ -7,7 +7,8 @@ would wait for the thread that answers requests.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -48,19 +49,33 @@ async def bulk_copy(
     values = [value for record in records for value in record]
     for position, name in enumerate(columns):
         if isinstance(table.c[name].type, Moment):
-            values[position::width] = map(_sqlite, values[position::width])
+            values[position::width] = map(sqlite_moment, values[position::width])
     pieces = (values[at : at + width * _ROWS] for at in range(0, len(values), width * _ROWS))
     statements = [
         (_statement(table.name, tuple(columns), len(piece) // width), piece) for piece in pieces
     ]
+    await run_on_sqlite(await driver_of(connection), statements)
+
+
+async def driver_of(connection: AsyncConnection) -> Any:
+    """Give the driver's own connection."""
     driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None, "a connection that is open has one"  # noqa: S101 for mypy
+    return driver
+
+
+async def run_on_sqlite(driver: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Run statements that give nothing back, in one change of thread."""
     assert isinstance(driver, WriterConnection), "who inserts writes"  # noqa: S101 for mypy
-    try:
+    with _sqlalchemys_errors():
         await driver.run_all(statements)
-    except sqlite3.IntegrityError as error:
-        raise IntegrityError("insert", None, error) from error
-    except sqlite3.Error as error:
-        raise OperationalError("insert", None, error) from error
+
+
+async def run_on_postgres(connection: AsyncConnection, text_: str, values: Sequence[Any]) -> None:
+    """Run a statement that gives nothing back, within SQLAlchemy's transaction."""
+    driver = await _in_transaction(connection)
+    with _sqlalchemys_errors():
+        await driver.execute(text_, *values)
 
 
 @lru_cache(maxsize=64)
@@ -75,20 +90,30 @@ async def _copy(
     columns: Sequence[str],
     records: Iterable[Sequence[Any]],
 ) -> None:
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None, "a connection that is open has one"  # noqa: S101 for mypy
+    driver = await _in_transaction(connection)
+    with _sqlalchemys_errors():
+        await driver.copy_records_to_table(table.name, records=records, columns=columns)
+
+
+async def _in_transaction(connection: AsyncConnection) -> Any:
+    driver = await driver_of(connection)
     if not driver.is_in_transaction():  # SQLAlchemy begins by its first statement
         await connection.execute(text("SELECT 1"))
+    return driver
+
+
+@contextmanager
+def _sqlalchemys_errors() -> Iterator[None]:
     try:
-        await driver.copy_records_to_table(table.name, records=records, columns=columns)
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise IntegrityError("copy", None, error) from error
-    except asyncpg.PostgresError as error:
-        raise OperationalError("copy", None, error) from error
+        yield
+    except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
+        raise IntegrityError("insert", None, error) from error
+    except (sqlite3.Error, asyncpg.PostgresError) as error:
+        raise OperationalError("insert", None, error) from error
 
 
 @lru_cache(maxsize=16)
-def _sqlite(moment: datetime | None) -> str | None:
+def sqlite_moment(moment: datetime | None) -> str | None:
     """A moment as SQLAlchemy reads it back: UTC, without its zone. A transaction has one or two."""
     if moment is None:
         return None

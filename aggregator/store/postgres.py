@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from aggregator.store.pool import TellingPool
+
 _READERS, _WRITERS = 8, 4
 READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway
 _WRITE_QUEUE = 60.0
@@ -77,6 +79,7 @@ def _engine(url: URL, options: dict[str, Any], **pool: float) -> AsyncEngine:
         async_creator=lambda: _connect(url),
         execution_options=options,
         pool_pre_ping=True,  # a server that was restarted is asked anew
+        poolclass=TellingPool,
         max_overflow=0,
         **pool,
     )

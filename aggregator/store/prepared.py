@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Dialect, Select, Text, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 
 RawRow = Any
@@ -74,3 +75,11 @@ class PreparedRead:
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
         return str(compiled), tuple((name, fixed.get(name, _NOT_GIVEN)) for name in names)
+
+
+async def fetch_within(
+    connection: AsyncConnection, read: PreparedRead, values: Mapping[str, Any]
+) -> Sequence[RawRow]:
+    """Run one in a transaction that is under way, and may write."""
+    text, bound = read.said(connection.dialect, values)
+    return (await connection.exec_driver_sql(text, tuple(bound))).all()

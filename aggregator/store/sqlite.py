@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store.one_hop import OneHopConnection, WriterConnection
+from aggregator.store.pool import TellingPool
 
 BUSY_TIMEOUT = 15.0
 """Seconds that a statement waits for another process's write to end."""
@@ -38,9 +39,14 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
 )
+_PAGE_SIZE = "PRAGMA page_size = 8192"
+"""Bytes of a page of a new file: half as many of them are cut in two as with SQLite's 4096."""
 _WRITER_CACHE = "PRAGMA cache_size = -32768"
 """KiB of pages that the writer may keep: an import writes into six indexes of links all over, and
 with SQLite's 2 MB each page leaves before the next row that belongs on it comes."""
+_JOURNAL_PAGES = "PRAGMA wal_autocheckpoint = 5000"
+"""40 MB that are written in a row before each page goes to its place: with SQLite's thousand the
+pages of the indexes go there with every chunk of an import."""
 
 
 def open_reader(url: URL) -> AsyncEngine:
@@ -64,7 +70,10 @@ def open_watch(url: URL) -> sqlite3.Connection:
 
 
 def open_writer(url: URL) -> AsyncEngine:
-    pragmas = (*_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON", _WRITER_CACHE)
+    pragmas = (
+        *(_PAGE_SIZE, *_PRAGMAS, "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON"),
+        *(_WRITER_CACHE, _JOURNAL_PAGES),
+    )
     sizes = {"pool_size": 1, "pool_timeout": _WRITE_QUEUE}
     return _engine(url, pragmas, "BEGIN IMMEDIATE", WriterConnection, **sizes)
 
@@ -128,6 +137,7 @@ def _engine(
         url,
         hide_parameters=True,  # they are personal data, and errors are logged
         async_creator=lambda: _opened(url, pragmas, kind),
+        poolclass=TellingPool,
         max_overflow=0,
         **pool,
     )

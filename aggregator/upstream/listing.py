@@ -10,14 +10,17 @@ import orjson
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import SourceList
+from aggregator.domain.lookup import LookupRequest, Pages, SourceList
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream.client import RetryingClient
 from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import WrongShape, listed
-from aggregator.upstream.spots import put_at
+from aggregator.upstream.spots import put, put_at
 from aggregator.upstream.style import query
+
+SINCE = "since"
+"""What stands for the moment in a request of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Listing:
         self._list = all_of_them
         self._base = base
         self._records = compile_path(all_of_them.records)
-        page = path_of(all_of_them.pages)
-        self._next: Getter = (lambda _: None) if page is None else compile_path(page[1])
+        self._next = _next_of(all_of_them.pages)
+        self._next_change = _next_of(all_of_them.change_pages)
 
     async def page(
         self, at: PagePlace | None, since: datetime | None, deadline: Deadline
@@ -49,10 +52,15 @@ class Listing:
 
         `since`: only what changed after it, where the list can be asked so.
         """
-        pages = pager(self._list.pages, self._next, self._base)
+        if since is not None and self._list.changes is not None:
+            request = self._moved(self._list.changes, since)
+            pages = pager(self._list.change_pages, self._next_change, self._base)
+        else:
+            request = self._list.request
+            pages = pager(self._list.pages, self._next, self._base)
         if at is not None:
             pages.go_to(at)
-        call = self._call(pages.place, since)
+        call = self._call(request, pages.place, since)
         pages.path = call.path
         trace = Trace(clock=deadline.clock)
         batch = Batch(call.route, 1, (), trace.now(), trace.now())
@@ -69,8 +77,15 @@ class Listing:
             raise self._malformed("with the same page again")
         return ListPage(records, following)
 
-    def _call(self, place: PagePlace, since: datetime | None) -> Call:
-        request, said, in_body = self._list.request, dict(place.said), dict(place.in_body)
+    def _moved(self, request: LookupRequest, since: datetime) -> LookupRequest:
+        """Put the moment into a request: as it is where it stands alone, else as text."""
+        moment = self._written(since)
+        texts = {SINCE: str(moment)}
+        params = put(request.params, texts)
+        return replace(request, params=params, body=put(put(request.body, {SINCE: moment}), texts))
+
+    def _call(self, request: LookupRequest, place: PagePlace, since: datetime | None) -> Call:
+        said, in_body = dict(place.said), dict(place.in_body)
         if since is not None and self._list.since is not None:
             (in_body if self._list.since_in_body else said)[self._list.since] = self._written(since)
         body: Mapping[str, Any] = dict(request.body)
@@ -96,3 +111,8 @@ class Listing:
             f"{self._connector}",
             route=route,
         )
+
+
+def _next_of(pages: Pages | None) -> Getter:
+    page = path_of(pages)
+    return (lambda _: None) if page is None else compile_path(page[1])

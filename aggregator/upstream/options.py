@@ -162,6 +162,7 @@ def _list(all_of_them: SourceList, fill: Fill, fill_path: Fill) -> SourceList:
     return replace(
         all_of_them,
         request=_request(all_of_them.request, fill, fill_path),
+        changes=all_of_them.changes and _request(all_of_them.changes, fill, fill_path),
         fields=_fields(all_of_them.fields, fill, fill_path),
     )
 

@@ -1,6 +1,10 @@
 """One answer's way through its pages, back to the keys that it is for."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import orjson
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
@@ -23,6 +27,9 @@ from aggregator.mapping.paths import (
 )
 from aggregator.upstream.paging import pager, path_of
 from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
+
+HELD_MAX = 10
+"""Replies of the largest size whose records are held, over all pages of one walk."""
 
 
 class LookupPaths:
@@ -47,6 +54,7 @@ class LookupPaths:
         page = path_of(lookup.pages)
         self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
         self.base = base
+        self.held_max = connector.max_bytes * HELD_MAX
 
 
 class PageWalk:
@@ -73,7 +81,8 @@ class PageWalk:
             lookup.key, keys, maximum, paths.match, in_lower=lookup.lower, wide=lookup.wide
         )
         self._pager = pager(lookup.pages, paths.page, paths.base)
-        self._pages: list[object] = []
+        self._pages: list[bytes] = []
+        self._read = self._kept = self._held = 0
         self._told: list[KeyFault] = []
         bound = lookup.per_call
         self._bound = None if bound is None else min(bound.max, maximum * len(self.keys))
@@ -106,22 +115,40 @@ class PageWalk:
             return
         self._told += self._lookup.batch.told(self._lookup.request, reply.body)
         page = self._records(reply.body)
-        if page in self._pages and (self._pager.repeats(reply) or self._goes_round(page)):
+        written = _written(page) if self._pages else None
+        seen = written and _digest(written)
+        if seen in self._pages and (self._pager.repeats(reply) or self._goes_round(page)):
             self.cut = not self._pager.repeats(reply)
             return
         if self._is_for_us(reply.body):
             self._found.add(page)
         else:
             self._found.disown(page)
-        self._pages.append(page)
+        self._read += 1
         if self._found.complete:
             return
         pages = self._lookup.pages
         if self._pager.advance(reply, len(page) if isinstance(page, list) else 0):
-            self.open = pages is not None and len(self._pages) < pages.max_pages
+            self.open = pages is not None and self._read < pages.max_pages
             self.cut = not self.open
+            if self.open:  # of a page nothing is kept but what is needed to know it again
+                written = written or _written(page)
+                self._pages.append(seen or _digest(written))
+                self._weigh(page, written)
         elif self._bound is not None and pages is None and isinstance(page, list):
             self.cut = len(page) >= self._bound
+
+    def _weigh(self, page: object, written: bytes) -> None:
+        """Know what is held of the pages so far. Raises WrongShape: it is too much."""
+        kept = self._found.kept
+        size = len(page) if isinstance(page, list) else 0
+        self._held += len(written) * (kept - self._kept) // max(1, size)
+        self._kept = kept
+        if self._held > self._paths.held_max:
+            raise WrongShape(
+                f"with more than {self._paths.held_max} bytes of records in its pages: ask for "
+                "fewer keys in a call (`max`), or raise max_bytes"
+            )
 
     def _goes_round(self, page: object) -> bool:
         """Whether a page that came before has records that are known by their ids: no others."""
@@ -190,6 +217,18 @@ class PageWalk:
         if read and isinstance(found, list) and any(_is_strange(each, read) for each in found):
             raise WrongShape("with a record that has nothing of what its lookup reads")
         return found
+
+
+def _written(page: object) -> bytes:
+    """Write a page so that the order of its fields is of no account."""
+    try:
+        return orjson.dumps(page, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a whole number over 64 bits
+        return json.dumps(page, sort_keys=True).encode()
+
+
+def _digest(written: bytes) -> bytes:
+    return hashlib.blake2b(written, digest_size=16).digest()
 
 
 def _is_strange(record: object, read: Sequence[Callable[[object], bool]]) -> bool:

@@ -77,6 +77,11 @@ class Grouped:
         return not any(self._found.values())
 
     @property
+    def kept(self) -> int:
+        """How many records are held."""
+        return sum(map(len, self._found.values()))
+
+    @property
     def without(self) -> Sequence[str]:
         """Keys that have no record."""
         return [key for key in self._keys if not self._found[self._norm(key)]]

@@ -58,6 +58,7 @@ ROWS: Mapping[type[AggregatorError], ErrorRow] = {
     errors.ValueUnreadable: ErrorRow(HTTPStatus.BAD_GATEWAY, told=True),
     errors.SourceNotConnected: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.CustomerNotFound: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
+    errors.AccountNotFound: ErrorRow(HTTPStatus.NOT_FOUND, told=True),
     errors.AmbiguousCustomer: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.DirectoryConflict: ErrorRow(HTTPStatus.CONFLICT, told=True),
     errors.NoSourceId: ErrorRow(HTTPStatus.NOT_FOUND, told=True),

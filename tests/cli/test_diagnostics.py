@@ -1,12 +1,14 @@
 """A check and an impact, each in one line."""
 
+from pathlib import Path
+
 import pytest
 
 from aggregator.cli.diagnostics import impact_summary, summary
 from aggregator.domain.severity import Severity
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.source import CardSource, SharedFragments, as_card
-from aggregator.lint.check import CheckedCard, CheckReport
+from aggregator.lint.check import CheckedCard, CheckedConnector, CheckReport
 from aggregator.lint.impact import Effect, Impact, ImpactReport
 from tests.support.cards import parsed
 
@@ -19,12 +21,13 @@ def card(key: str) -> CardSource:
     return as_card(parsed("query Q { a }", key), "team", SharedFragments())
 
 
-def report(*severities: str, cards: int = 3) -> CheckReport:
+def report(*severities: str, cards: int = 3, lookups: tuple[int, ...] = ()) -> CheckReport:
     diagnostics = tuple(diagnostic(severity) for severity in severities)
     checked = [CheckedCard(card(f"card-{number}")) for number in range(cards)]
     if diagnostics and checked:
         checked[0] = CheckedCard(checked[0].source, diagnostics)
-    return CheckReport(diagnostics, tuple(checked))
+    connectors = [CheckedConnector(Path(f"c{number}"), each) for number, each in enumerate(lookups)]
+    return CheckReport(diagnostics, tuple(checked), connectors=tuple(connectors))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,10 @@ def report(*severities: str, cards: int = 3) -> CheckReport:
         ("1 error in 1 of 3 cards", report("error")),
         ("2 errors and 1 hint in 1 of 3 cards", report("hint", "error", "error")),
         ("1 warning, none in the 0 cards", report("warning", cards=0)),
+        ("1 card and 1 connector with 1 lookup, no findings", report(cards=1, lookups=(1,))),
+        ("2 connectors with 5 lookups, no findings", report(cards=0, lookups=(2, 3))),
+        ("1 error in 1 connector", report("error", cards=0, lookups=(2,))),
+        ("1 error in 1 of 3 cards", report("error", lookups=(2,))),
     ],
 )
 def test_a_check_in_a_line(said: str, of: CheckReport) -> None:

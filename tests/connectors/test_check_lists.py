@@ -47,7 +47,7 @@ def test_the_crm_lists_people_and_accounts() -> None:
         ),
         (
             {"request": LookupRequest("GET", "/c/{team}")},
-            ("people", "request"),
+            ("people", "request", "path"),
             "{team} is no option",
         ),
         (
@@ -69,6 +69,24 @@ def test_the_crm_lists_people_and_accounts() -> None:
             {"request": LookupRequest("GET", "/c", headers={"Cookie": "x"})},
             ("people", "request", "headers", "Cookie"),
             "is not the request's to say",
+        ),
+        (
+            {"changes": LookupRequest("GET", "/changed")},
+            ("people", "since", "request"),
+            "{since} stands nowhere",
+        ),
+        (
+            {"changes": LookupRequest("GET", "/{since}", {"q": "{since}"})},
+            ("people", "since", "request", "path"),
+            "{since} is no option",
+        ),
+        (
+            {
+                "changes": LookupRequest("GET", "/c", {"q": "{since}"}),
+                "change_pages": CursorPages("a[", "after"),
+            },
+            ("people", "since", "pages", "cursor"),
+            "is not JMESPath",
         ),
     ],
 )

@@ -49,7 +49,7 @@ def test_what_holds_together_passes(change: dict[str, Any]) -> None:
         (
             {"lookups": (replace(PEOPLE, request=LookupRequest("GET", "/{realm}")),)},
             "lookups people request path",
-            "its options: key",
+            "its options: none",
         ),
         ({"authentication": OAuth2ClientAuth("token")}, "authentication token_url", "begins"),
         ({"authentication": replace(LOGIN, login_url="x:/")}, "authentication login url", "begin"),

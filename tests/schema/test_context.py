@@ -367,3 +367,18 @@ def _with_account_key(connector: Connector) -> Connector:
             for each in connector.lookups
         ),
     )
+
+
+async def test_of_whom_a_source_knows_by_several_ids_all_is_shown() -> None:
+    records: Records = {
+        "invoices": {"c1": [{"id": "i1", "key": "c1"}], "c2": [{"id": "i2", "key": "c2"}]},
+        "subscription": {"c2": [{"id": "s2", "key": "c2"}]},
+    }
+    shop = MemorySource(records)
+    merged = replace(customer(), more={"shop.customer": ("c2",)})
+    world = World([shop], MemoryDirectory([merged]))
+    data = await world.data("{ customer { invoices { id } subscription { id } } }")
+    assert data["customer"]["invoices"] == [{"id": "i1"}, {"id": "i2"}]
+    assert data["customer"]["subscription"] == {"id": "s2"}
+    # All of them in one call, as of several customers.
+    assert [keys for name, keys, _ in shop.calls if name == "invoices"] == [("c1", "c2")]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import StaticPool
 
 from aggregator.store import Store
+from aggregator.store.commits import OwnCommits
 from aggregator.store.metadata import metadata
 from aggregator.store.one_hop import WriterConnection
 from aggregator.store.prepared import PreparedRead, RawRow
@@ -41,6 +42,7 @@ class MemoryStore(Store):
 
     def __init__(self) -> None:
         super().__init__("sqlite+aiosqlite:///./in-memory.db")
+        self.commits = OwnCommits()  # there is no file that would tell of any
         self._memory: AsyncEngine = create_async_engine(
             "sqlite+aiosqlite://", poolclass=StaticPool, async_creator=_open
         )
@@ -62,8 +64,11 @@ class MemoryStore(Store):
 
     @asynccontextmanager
     async def write(self, lock: str | None = None) -> AsyncIterator[AsyncConnection]:
-        async with self._memory.begin() as connection:
-            yield connection
+        try:
+            async with self._memory.begin() as connection:
+                yield connection
+        finally:
+            self.commits.made_one()
 
     async def scrub(self) -> None:
         """There is no file."""

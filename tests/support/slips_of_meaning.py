@@ -197,4 +197,44 @@ SLIPS_OF_MEANING = [
         inside("invoices(first: ⟦900⟧) @row { number @main }"),
         "500",
     ),
+    # Habits of other programs.
+    Slip("deferred", "unknown-directive", inside("name @text ⟦@defer⟧"), "answered whole"),
+    Slip(
+        "kept by a client",
+        "unknown-directive",
+        'query Q @card(title: "T") ⟦@cached(ttl: 60)⟧ { customer { name @text } }',
+        "ttl",
+    ),
+    Slip("read by a client", "unknown-directive", inside("name @text ⟦@client⟧"), "in the graph"),
+    Slip(
+        "a language in the card",
+        "unknown-directive",
+        'query Q @card(title: "T") ⟦@inContext(language: EN)⟧ { customer { name @text } }',
+        "settings",
+    ),
+    Slip(
+        "if for when",
+        "unknown-directive",
+        inside('subscription { status ⟦@if⟧(is: ACTIVE) @row(label: "S") }'),
+        "@when",
+    ),
+    Slip(
+        "unless for when",
+        "unknown-directive",
+        inside('subscription { status ⟦@unless⟧(not: ACTIVE) @row(label: "S") }'),
+        "@when",
+    ),
+    Slip(
+        "hide for when",
+        "unknown-directive",
+        inside('subscription { status ⟦@hide⟧(not: ACTIVE) @row(label: "S") }'),
+        "@when",
+    ),
+    Slip(
+        "two titles",
+        "duplicate-argument",
+        'query Q @card(title: "T", ⟦title⟧: "U") { customer { name @text } }',
+        "only one",
+        by_hand=True,
+    ),
 ]

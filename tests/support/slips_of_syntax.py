@@ -244,4 +244,32 @@ SLIPS_OF_SYNTAX = [
         inside('account { ⟦@⟧section(title: "A") name @text }'),
         "brace",
     ),
+    # Habits of other languages.
+    Slip("all fields", SYNTAX, inside("subscription { ⟦*⟧ }"), "all fields", by_hand=True),
+    Slip(
+        "a colour in place of an argument",
+        SYNTAX,
+        inside('subscription { status @badge(⟦"#ff0000"⟧: [ACTIVE]) }'),
+        "without quotation marks",
+        by_hand=True,
+    ),
+    Slip(
+        "an argument that is begun",
+        SYNTAX,
+        inside("subscription { status @when(⟦is:⟧) @text }"),
+        "needs a value",
+        by_hand=True,
+    ),
+    Slip(
+        "a comment of a page",
+        SYNTAX,
+        inside("⟦<!--⟧ the name -->\n    name @text"),
+        "begins with #",
+    ),
+    Slip(
+        "the sign for a fragment cut short",
+        SYNTAX,
+        inside("⟦..⟧ on Customer { name @text }"),
+        "...",
+    ),
 ]

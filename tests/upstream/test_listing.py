@@ -119,6 +119,32 @@ async def test_by_a_cursor_in_the_query_or_in_the_body() -> None:
     assert await walked(posted, by_body, SINCE) == [0, 1, 2, 3, 4]
 
 
+async def test_what_changed_is_asked_by_a_request_of_its_own() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"data": numbered(request, 0)})
+        body = httpx.Response(200, content=request.content).json()
+        assert body["filters"] == [{"value": 1796029200000}, {"value": "x>1796029200000"}]
+        assert request.url.params["q"] == "changed >= 1796029200000"
+        start = int(body.get("after", 0))
+        found = [*range(10, 14)][start : start + 2]
+        return httpx.Response(200, json={"data": found, "more": start + 2 if start < 2 else None})
+
+    both = replace(
+        PEOPLE,
+        changes=LookupRequest(
+            "POST",
+            "/changed",
+            {"q": "changed >= {since}"},
+            body={"filters": [{"value": "{since}"}, {"value": "x>{since}"}]},
+        ),
+        change_pages=CursorPages("more", None, field="after"),
+        since_as="milliseconds",
+    )
+    assert await walked(both, answer) == [0, 1]
+    assert await walked(both, answer, SINCE) == [10, 11, 12, 13]
+
+
 async def test_by_counting_and_by_an_address_that_the_answer_names() -> None:
     def by_page(request: httpx.Request) -> httpx.Response:
         return httpx.Response(

@@ -1,6 +1,8 @@
 """Each way from page to page, followed through a source; and what is asked in lower case."""
 
+import gc
 import json
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import SourceMalformed
 from aggregator.domain.lookup import (
     CallBound,
@@ -18,6 +21,7 @@ from aggregator.domain.lookup import (
     NumberPages,
     Pages,
 )
+from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.fan_out import FanOut
 from tests.support.sources import PEOPLE, ask, batch, connector, source
@@ -227,3 +231,51 @@ async def test_keys_in_lower_case_are_asked_once_and_found_in_any_spelling() -> 
     record = {"id": "User3@ACME.test"}
     assert found == {"USER3@acme.test": [record], "user3@acme.test": [record]}
     await asked.close()
+
+
+class WeakPage(list[dict[str, Any]]):
+    """A page of which can be seen whether it is held."""
+
+
+def test_of_a_page_nothing_is_held_but_the_records_that_are_wanted() -> None:
+    lookup = replace(PAGED, pages=NumberPages("page"))
+    walk = PageWalk(lookup, LookupPaths(connector(lookup), lookup, BASE), ("a",), 3)
+    pages, kept = list[weakref.ref[WeakPage]](), list[dict[str, Any]]()
+    for number in range(4):
+        mine = {"who": "a", "n": number}
+        page = WeakPage([mine, *({"who": "b", "n": each} for each in range(50))])
+        pages.append(weakref.ref(page))
+        kept.append(mine)
+        assert walk.open
+        walk.take(DecodedReply({"data": page}, {}))
+        if len(kept) == 3:
+            break
+    del page
+    gc.collect()
+    assert [each() for each in pages] == [None, None, None]
+    assert walk.by_key() == {"a": kept}
+    assert not walk.open
+
+
+async def test_records_of_many_pages_are_bounded_by_their_bytes() -> None:
+    def endless(request: httpx.Request) -> httpx.Response:
+        at = int(request.url.params["page"])
+        data = [{"who": "a", "n": at, "text": "x" * 900}]
+        return httpx.Response(200, json={"data": data})
+
+    lookup = replace(PAGED, pages=NumberPages("page"))
+    small = replace(connector(lookup), max_bytes=1_000)
+    sent = 0
+
+    def hear(request: httpx.Request) -> httpx.Response:
+        nonlocal sent
+        sent += 1
+        return endless(request)
+
+    asked = source(BASE, small, transport=httpx.MockTransport(hear))
+    try:
+        with pytest.raises(SourceMalformed, match="more than 10000 bytes of records in its pages"):
+            await ask(asked, "a", per_key=99)
+    finally:
+        await asked.close()
+    assert sent == 11

@@ -29,6 +29,7 @@ LONG = 10**6
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
 _COUNT = re.compile(r"\d{1,6}")
+_BIRTH = re.compile(r"birth|born|dob", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _IN_HEADER = re.compile(r"(?<=<)[^<>]*(?=>)")
 _SYSTEMS_OWN = frozenset({"datetime", "money", "int", "float"})
@@ -59,6 +60,7 @@ class Disguise:
     ) -> None:
         """Know what a lookup reads, the keys it was asked by, and the records that came."""
         self._ids.update(keys)
+        self._keep(lookup.request.missing)
         by_key = [*lookup.keys.values(), *filter(None, (lookup.match, lookup.echo))]
         spec = lookup.fields.get("id")
         if spec is not None and not isinstance(spec, Nested):
@@ -143,7 +145,7 @@ class Disguise:
         if isinstance(spec, str):
             return
         self._keep(texts & set(spec.table or ()))
-        if spec.transform in _SYSTEMS_OWN:
+        if spec.transform in _SYSTEMS_OWN and not _BIRTH.search(spec.path):
             self._keep(texts)
         for option in ("currency", "times") if spec.transform == "money" else ():
             self._keep(_texts(_read(spec.options.get(option, option), record)))

@@ -4,17 +4,23 @@ import hashlib
 import re
 
 _DIGITS = "0123456789"
+_NUMBER = 9
+"""Digits of a number that hardly anybody has counted up to, and that fits into 32 bits."""
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def nobodys(key: str, number: int = 0) -> str:
     """Make up a key of the same form that nobody has: as long, letters for letters.
 
-    An address stays one, at a domain that can have no mailbox.
+    An address stays one, at a domain that can have no mailbox. A short number becomes a long one:
+    where 7 is somebody's, 4 is too.
     """
     local, at, _ = key.rpartition("@")
     if at:
         return f"{_changed(local, number)}@nobody.invalid"
+    if key.isdecimal() and len(key) < _NUMBER:
+        return "9" + _changed(key.zfill(_NUMBER - 1), number)
     return _changed(key, number)
 
 

@@ -1,17 +1,27 @@
 """HubSpot's contacts, companies and tickets, and what is linked to a contact."""
 
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
 from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "hubspot-token"}
 PEOPLE = [*(f"h{number}@example.com" for number in range(25)), "o'brien@example.com"]
+_CHANGED = datetime(2026, 3, 1, 10, tzinfo=UTC)
+_LISTED = re.compile(r"/crm/v3/objects/(contacts|companies)")
 _MADE = "2026-03-01T10:00:00.000Z"
 
 
 def answer(request: FakeRequest) -> FakeReply:
     if request.headers.get("authorization") != "Bearer hubspot-token":
         return _error(401, "INVALID_AUTHENTICATION")
+    listed = _LISTED.fullmatch(request.path)
+    if listed is not None and request.method == "GET":
+        return _list(_everything()[listed[1]], request.params)
     reads = {
         "/crm/v3/objects/contacts/search": _search,
+        "/crm/v3/objects/companies/search": lambda body: _changed("companies", body),
         "/crm/v3/objects/companies/batch/read": _companies,
         "/crm/v3/objects/tickets/batch/read": _tickets,
         "/crm/v4/associations/contacts/tickets/batch/read": _links,
@@ -55,8 +65,75 @@ def _linked(contact: int) -> list[FakeRecord]:
     ]
 
 
+def _day(number: int) -> str:
+    """When what has this number was changed for the last time: a day after the one before it."""
+    return (_CHANGED + timedelta(days=number)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _everything() -> dict[str, list[FakeRecord]]:
+    """All contacts and companies; each knows when it was changed, by the name HubSpot has there."""
+    contacts = [
+        {
+            "email": address,
+            "firstname": f"First{number}",
+            "lastname": f"Last{number}",
+            "hs_calculated_phone_number": f"+4930123{number:04}",
+            "jobtitle": "Head of Data",
+            "lastmodifieddate": _day(number),
+        }
+        for number, address in enumerate(PEOPLE)
+    ]
+    companies = [
+        {
+            "name": f"Company {number}",
+            "domain": f"c{number}.example",
+            "industry": "COMPUTER_SOFTWARE",
+            "hs_lastmodifieddate": _day(number),
+        }
+        for number in range(len(PEOPLE))
+    ]
+    return {
+        "contacts": [_object(8000 + number, each) for number, each in enumerate(contacts)],
+        "companies": [_object(7000 + number, each) for number, each in enumerate(companies)],
+    }
+
+
+def _list(all_of_them: list[FakeRecord], params: Mapping[str, str]) -> FakeReply:
+    """Give a page of what is not archived, with the properties that were asked for."""
+    size, begin = int(params.get("limit", 10)), int(params.get("after", 0))
+    if size > 100 or params.get("archived") != "false":
+        return _error(400, "VALIDATION_ERROR")
+    return _page(all_of_them, params.get("properties", "").split(","), begin, size)
+
+
+def _changed(kind: str, body: FakeRecord) -> FakeReply:
+    """Find what was changed since a moment, in milliseconds; past 10,000 no search goes on."""
+    (asked,) = body["filterGroups"][0]["filters"]
+    begin, size = int(body.get("after", 0)), min(int(body.get("limit", 10)), 200)
+    named = "lastmodifieddate" if kind == "contacts" else "hs_lastmodifieddate"
+    if (asked["propertyName"], asked["operator"]) != (named, "GTE") or begin + size > 10_000:
+        return _error(400, "VALIDATION_ERROR")
+    since = datetime.fromtimestamp(int(asked["value"]) / 1000, UTC)
+    text = since.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    found = [each for each in _everything()[kind] if each["properties"][named] >= text]
+    return _page(found, body["properties"], begin, size)
+
+
+def _page(rows: list[FakeRecord], wanted: Sequence[str], begin: int, size: int) -> FakeReply:
+    shown = [
+        {**row, "properties": {name: row["properties"].get(name) for name in wanted}}
+        for row in rows[begin : begin + size]
+    ]
+    page: FakeRecord = {"results": shown}
+    if begin + size < len(rows):
+        page["paging"] = {"next": {"after": str(begin + size)}}
+    return FakeReply(page)
+
+
 def _search(body: FakeRecord) -> FakeReply:
     (asked,) = body["filterGroups"][0]["filters"]
+    if asked["propertyName"] == "lastmodifieddate":
+        return _changed("contacts", body)
     if (asked["propertyName"], asked["operator"]) != ("email", "IN"):
         return _error(400, "VALIDATION_ERROR")
     found = [

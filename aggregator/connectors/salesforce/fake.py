@@ -15,6 +15,12 @@ PEOPLE = [
 ]
 _TOKEN = "00D!a-session"
 _QUERY = re.compile(r"SELECT (.+) FROM (\w+) WHERE ([\w.]+) IN \((.*)\)(?: ORDER BY (\w+) DESC)?")
+_LISTED = re.compile(
+    r"SELECT (.+) FROM (\w+)(?: WHERE SystemModstamp >= ([-\d]+T[:\d]+Z))? ORDER BY Id"
+)
+_PATH = "/services/data/v60.0/query"
+_LOCATORS: dict[str, tuple[str, int]] = {}
+"""Where queries go on."""
 _PAGE = 2000
 
 
@@ -24,11 +30,13 @@ def _tables() -> dict[str, list[FakeRecord]]:
     tables: dict[str, list[FakeRecord]] = {"Contact": [], "Account": [], "Case": []}
     for number, address in enumerate(PEOPLE):
         account = f"001{number:015}" if number % 5 != 4 else None
+        changed = f"2026-03-{number + 1:02}T10:00:00Z"
         contact = {
             "Id": f"003{number:015}",
             "Name": f"Person {number}",
             "Email": address,
-            "Phone": None,
+            "Phone": f"+4930123{number:04}" if number % 2 else "030 / 12 34",
+            "SystemModstamp": changed,
             "Title": "Head of Data",
             "CreatedDate": made.format(1),
             "AccountId": account,
@@ -39,7 +47,13 @@ def _tables() -> dict[str, list[FakeRecord]]:
             named = {"Name": f"Company {number}", "Website": "https://example.com"}
             size = {"Industry": "Software", "NumberOfEmployees": 40, "CreatedDate": made.format(1)}
             tables["Account"].append(
-                {"Id": account, **named, **size, "OwnerId": contact["OwnerId"]}
+                {
+                    "Id": account,
+                    **named,
+                    **size,
+                    "OwnerId": contact["OwnerId"],
+                    "SystemModstamp": changed,
+                }
             )
         for each in range(number % 3):
             case = {
@@ -68,10 +82,17 @@ def answer(request: FakeRequest) -> FakeReply:
     if request.headers.get("authorization") != f"Bearer {_TOKEN}":
         said = {"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}
         return FakeReply([said], 401)
-    if request.path != "/services/data/v60.0/query":
+    asked, begin = request.params.get("q", ""), 0
+    if request.path.startswith(f"{_PATH}/"):
+        asked, begin = _LOCATORS[request.path.removeprefix(f"{_PATH}/")]
+    elif request.path != _PATH:
         return FakeReply([{"errorCode": "NOT_FOUND"}], 404)
-    found = _QUERY.fullmatch(request.params.get("q", ""))
-    if found is None or len(request.params["q"]) > 100_000:
+    return _listed(asked, begin) if _LISTED.fullmatch(asked) else _found(asked)
+
+
+def _found(asked: str) -> FakeReply:
+    found = _QUERY.fullmatch(asked)
+    if found is None or len(asked) > 100_000:
         return FakeReply([{"errorCode": "MALFORMED_QUERY"}], 400)
     columns, table, column, keys, order = found.groups()
     rows = _select(table, column, quoted_words(keys, "'"))
@@ -82,6 +103,24 @@ def answer(request: FakeRequest) -> FakeReply:
         for row in rows[:_PAGE]
     ]
     return FakeReply({"totalSize": len(records), "done": True, "records": records})
+
+
+def _listed(asked: str, begin: int) -> FakeReply:
+    """Give a page of a whole table, or of what was changed since a moment."""
+    found = _LISTED.fullmatch(asked)
+    assert found is not None  # noqa: S101
+    columns, table, since = found.groups()
+    rows = [row for row in _TABLES[table] if since is None or row["SystemModstamp"] >= since]
+    records = [
+        {"attributes": {"type": table}, **{name: row.get(name) for name in _tops(columns)}}
+        for row in rows[begin : begin + _PAGE]
+    ]
+    page: FakeRecord = {"totalSize": len(rows), "done": True, "records": records}
+    if begin + _PAGE < len(rows):
+        locator = f"01g{len(_LOCATORS)}-{begin + _PAGE}"
+        _LOCATORS[locator] = asked, begin + _PAGE
+        page |= {"done": False, "nextRecordsUrl": f"{_PATH}/{locator}"}
+    return FakeReply(page)
 
 
 def _token(request: FakeRequest) -> FakeReply:

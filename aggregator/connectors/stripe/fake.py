@@ -40,17 +40,19 @@ def _page(rows: list[FakeRecord], request: FakeRequest) -> FakeReply:
 
 
 def _customers(request: FakeRequest) -> list[FakeRecord]:
-    """Find by an address, letter by letter; with `expand` each has what it pays for."""
+    """Find all, or by an address, letter by letter; with `expand` each has what it pays for."""
     expanded = request.params.get("expand[]") == "data.subscriptions"
     return [
         {
             "id": f"cus_{number}",
             "object": "customer",
             "email": address,
+            "name": f"Customer {number}",
+            "phone": "555-1234" if number % 2 else None,
             **({"subscriptions": {"data": _of(number)}} if expanded else {}),
         }
         for number, address in enumerate(PEOPLE)
-        if address == request.params.get("email")
+        if request.params.get("email") in (None, address)
     ]
 
 

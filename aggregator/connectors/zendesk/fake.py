@@ -11,6 +11,8 @@ OPTIONS = {"subdomain": "acme"}
 PEOPLE = [*(f"z{number}@example.com" for number in range(25)), "o'brien@example.com"]
 _SIGNED_IN = "Basic " + b64encode(b"agent@example.com/token:zendesk-token").decode()
 _REQUESTED = re.compile(r"/api/v2/users/(\d+)/tickets/requested")
+_BEGAN = 1_772_359_200
+_DAY = 86_400
 _STATUSES = ("open", "hold", "solved")
 
 
@@ -19,6 +21,8 @@ def answer(request: FakeRequest) -> FakeReply:
         return FakeReply({"error": "Couldn't authenticate you"}, 401)
     if request.path == "/api/v2/users/search":
         return _users(request)
+    if request.path == "/api/v2/incremental/users/cursor.json":
+        return _export(request)
     requested = _REQUESTED.fullmatch(request.path)
     if requested is None:
         return FakeReply({"error": "InvalidEndpoint"}, 404)
@@ -36,6 +40,41 @@ def _users(request: FakeRequest) -> FakeReply:
     ]
     page = int(request.params.get("per_page", 100))
     return FakeReply({"users": found[:page], "count": len(found), "next_page": None})
+
+
+def _export(request: FakeRequest) -> FakeReply:
+    """Give users by when they were changed, an agent and one who was deleted among them.
+
+    Each page names the one after it, the last one too, and says that it is the last.
+    """
+    cursor = request.params.get("cursor")
+    since, _, begin = cursor.partition("-") if cursor else (request.params["start_time"], "", "0")
+    users: list[dict[str, Any]] = [
+        {
+            "id": 700 + number,
+            "email": address,
+            "name": f"User {number}",
+            "phone": f"+4930123{number:04}",
+            "shared_phone_number": number % 2 == 1,
+            "role": "end-user",
+            "active": True,
+        }
+        for number, address in enumerate(PEOPLE)
+    ]
+    users.insert(1, {**users[0], "id": 1, "email": "agent@example.com", "role": "agent"})
+    users.insert(2, {**users[0], "id": 2, "email": None, "active": False})
+    changed = [user for at, user in enumerate(users) if _BEGAN + at * _DAY >= int(since)]
+    size, at = int(request.params.get("per_page", 1000)), int(begin)
+    after = f"{since}-{at + size}"
+    url = f"https://acme.zendesk.com{request.path}?cursor={after}&per_page={size}"
+    return FakeReply(
+        {
+            "users": changed[at : at + size],
+            "after_cursor": after,
+            "after_url": url,
+            "end_of_stream": at + size >= len(changed),
+        }
+    )
 
 
 def _tickets(user: int, request: FakeRequest) -> FakeReply:

@@ -9,22 +9,23 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from aggregator.directory.imports.prepared import RowReader
-from aggregator.directory.imports.rows import FileRow, read_rows
+from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.spec import ImportSpec
-from aggregator.directory.values import Upserted, UpsertState
-from aggregator.directory.write.said import Said
+from aggregator.directory.write.said_rows import SaidRows
+
+_FIRST = 500
+"""Rows of the first piece, and of the second; each has as many as came before it, up to `size`."""
 
 
 class FilePiece(NamedTuple):
-    """Rows by their numbers in the file, at least one, and what each says or why it is not kept."""
+    """Rows by their numbers in the file, at least one, and what they say."""
 
     numbers: Sequence[int]
-    said: Sequence[Said | Upserted]
+    said: SaidRows
 
 
 async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
-    """Give the rows after row number `after`, `size` at a time; two such pieces are in memory.
+    """Give the rows after row number `after`, at most `size` at a time; two pieces are in memory.
 
     Whoever ends early closes it (`aclosing`), which waits for the thread.
     """
@@ -39,12 +40,7 @@ async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[F
 
 
 def _pieces(spec: ImportSpec, size: int, after: int) -> Iterator[FilePiece]:
-    rows, reader = read_rows(spec.file, spec.shape, after), spec.reader()
-    while piece := list(islice(rows, size)):
-        yield FilePiece([row.number for row in piece], [_said(reader, row) for row in piece])
-
-
-def _said(reader: RowReader, row: FileRow) -> Said | Upserted:
-    if row.code is not None:
-        return Upserted(UpsertState.REFUSED, code=row.code)
-    return reader.said(row.cells)
+    rows, reader, taken = read_rows(spec.file, spec.shape, after), spec.reader(), 0
+    while piece := list(islice(rows, min(size, max(_FIRST, taken)))):
+        taken += len(piece)
+        yield FilePiece([row.number for row in piece], reader.rows(piece))

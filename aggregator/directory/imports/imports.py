@@ -29,7 +29,8 @@ from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.past import last_erasure
 from aggregator.directory.values import Provenance, UpsertRules
 from aggregator.directory.write.changes import writers_lock
-from aggregator.directory.write.upsert import Writing, decide_upserts
+from aggregator.directory.write.in_bulk import decide_rows
+from aggregator.directory.write.upsert import Writing
 from aggregator.domain.errors import InvalidRequest
 from aggregator.jobs.jobs import (
     Job,
@@ -42,8 +43,8 @@ from aggregator.jobs.jobs import (
 from aggregator.store import Store
 
 EITHER: Sequence[JobKind] = ("import", "pull")
-CHUNK = 1_000
-"""Rows that are written together: other writers of the workspace wait for so many."""
+CHUNK = 4_000
+"""Most rows that are written together: other writers of the workspace wait for so many."""
 
 RECENT = 200
 """Imports that are looked at by whoever goes on with what was left."""
@@ -208,7 +209,7 @@ class Imports:
         writing = Writing(
             self._workspace_id, self._jobs.ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
         )
-        done, changes = await decide_upserts(connection, writing, piece.said)
+        done, changes = await decide_rows(connection, writing, piece.said)
         await changes.write(connection)
         return list(map(RowOutcome, piece.numbers, done))
 

@@ -1,13 +1,23 @@
-"""A row of a file, made into what is said of one customer, account or org unit."""
+"""Rows of a file, made into what is said of customers, accounts or org units."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from aggregator.directory.codes import Code
+from aggregator.directory.imports.columns import (
+    ColumnRule,
+    dialled,
+    id_at_a_glance,
+    in_order,
+    is_of_type,
+    rule_of,
+    tags_of,
+    taken,
+    texts,
+)
 from aggregator.directory.imports.mapping import MappedColumn
+from aggregator.directory.imports.rows import FileRow
 from aggregator.directory.kinds import CUSTOM, DISPLAY_NAME, EXTERNAL_ID, SubjectKind
 from aggregator.directory.values import (
     AccountUpsert,
@@ -18,7 +28,7 @@ from aggregator.directory.values import (
     UpsertState,
 )
 from aggregator.directory.write.said import Said, Unkept, said_of
-from aggregator.domain.phone import e164
+from aggregator.directory.write.said_rows import SaidColumn, SaidRows
 
 _MAKES: dict[SubjectKind, Callable[..., Upsert]] = {
     "customer": CustomerUpsert,
@@ -30,7 +40,7 @@ _ARGUMENTS = {
     "display_name": "name",
     "account_external_ref": "account_external_id",
 }
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_REFS = ("account_external_ref", "org_ref")
 _KINDS = {"external_ref": EXTERNAL_ID, "display_name": DISPLAY_NAME, "tags": "tag"}
 
 
@@ -43,10 +53,42 @@ class RowReader:
     region: str | None = None
     replaces: bool = False
     _fields: tuple[tuple[int, str], ...] = field(init=False)
+    _rules: Sequence[tuple[int, ColumnRule]] | None = field(init=False)
 
     def __post_init__(self) -> None:
         fields = tuple((n, each.field) for n, each in enumerate(self.mapped) if each.field)
         object.__setattr__(self, "_fields", fields)
+        object.__setattr__(self, "_rules", _rules(fields, self.region))
+
+    def rows(self, rows: Sequence[FileRow]) -> SaidRows:
+        """Give what rows say, at least one, and why some cannot be kept."""
+        odd = {n for n, row in enumerate(rows) if row.code is not None}
+        columns: list[SaidColumn] = []
+        refs: dict[str, Sequence[str | None]] = {}
+        if self._rules is None:
+            odd.update(range(len(rows)))
+        else:
+            blank = [""] * len(self.mapped)
+            cells = list(zip(*(blank if row.code else row.cells for row in rows), strict=True))
+            for position, rule in self._rules:
+                columns += taken(rule, cells[position], odd)
+            for position, name in self._fields:
+                if name in _REFS:
+                    refs[name] = texts(id_at_a_glance, cells[position], odd)
+        return SaidRows(
+            self.subject,
+            len(rows),
+            columns,
+            refs.get("account_external_ref", ()),
+            refs.get("org_ref", ()),
+            odd={n: self._of(rows[n]) for n in sorted(odd)},
+            replaces=self.replaces,
+        )
+
+    def _of(self, row: FileRow) -> Said | Upserted:
+        if row.code is not None:
+            return Upserted(UpsertState.REFUSED, code=row.code)
+        return self.said(row.cells)
 
     def said(self, cells: Sequence[str]) -> Said | Upserted:
         """Give what a row says, or why it cannot be kept."""
@@ -77,28 +119,40 @@ class RowReader:
             if not cell or cell.isspace():
                 continue
             if name == "tags":
-                tags += (tag for tag in map(str.strip, cell.replace(";", ",").split(",")) if tag)
+                tags += tags_of(cell)
             elif name.startswith(CUSTOM):
                 bare, _, type_ = name.removeprefix(CUSTOM).partition(":")
                 custom[bare] = _typed(name, cell, type_)
             elif "." in name:
                 keys[name] = cell
-            elif name == "phone" and self.region:
-                arguments[name] = e164(cell, self.region) or cell
+            elif name == "phone":
+                arguments[name] = dialled(cell, self.region)
             else:
                 arguments[_ARGUMENTS.get(name, name)] = cell
         return _MAKES[self.subject](keys=keys, custom=custom, tags=tags, **arguments)
 
 
+def _rules(
+    fields: Sequence[tuple[int, str]], region: str | None
+) -> Sequence[tuple[int, ColumnRule]] | None:
+    """Give the rules of columns, in the order of what they say; None: not all have one."""
+    found: list[tuple[int, ColumnRule]] = []
+    for position, name in fields:
+        if name in _REFS:
+            continue
+        rule = rule_of(name, region)
+        if rule is None:
+            return None
+        found.append((position, rule))
+    kinds = {(rule.system, rule.kind) for _, rule in found}
+    if len(kinds) < len(found):  # such as custom.n and custom.n:number
+        return None
+    return sorted(found, key=lambda each: in_order(each[1]))
+
+
 def _typed(name: str, cell: str, type_: str) -> str:
-    if type_ == "number":
-        if not _NUMBER.fullmatch(cell.strip()):
-            raise Unkept(Code.BAD_NUMBER, name)
-    elif type_ == "date":
-        try:
-            date.fromisoformat(cell.strip()[:10])
-        except ValueError:
-            raise Unkept(Code.BAD_DATE, name) from None
+    if not is_of_type(type_, cell):
+        raise Unkept(Code.BAD_NUMBER if type_ == "number" else Code.BAD_DATE, name)
     return cell
 
 

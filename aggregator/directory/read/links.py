@@ -1,9 +1,9 @@
 """Links, read in bulk: who holds a value, and what is valid of a subject."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,8 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.kinds import KINDS, OWN_ID, LinkTrust, SubjectKind
 from aggregator.directory.read.chosen import Spoken, chosen_first
 from aggregator.directory.tables import links, subjects
-from aggregator.domain.identity import EMAIL
-from aggregator.store.prepared import Among, PreparedRead, PreparedReads
+from aggregator.domain.identity import EMAIL, normalise
+from aggregator.store.prepared import Among, PreparedRead, PreparedReads, fetch_within
 
 MAX_VARIABLES = 10_000
 """Values in one statement. SQLite takes 32,766 variables, PostgreSQL's protocol one more."""
@@ -42,13 +42,15 @@ class LinkSet:
     """What is valid of one subject: its own values by kind, and `"<source>.<kind>"` -> key.
 
     Of several values of one kind it is the one that is shown (chosen.py). `claimed` are the kinds
-    of `own` that nobody verified, `shared` those whose value is somebody else's too.
+    of `own` that nobody verified, `shared` those whose value is somebody else's too. `more` is what
+    else there is of a name: each record that was merged has its own.
     """
 
     own: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     claimed: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -74,7 +76,7 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
         ).where(
             rows.workspace_id == bindparam("workspace"),
             rows.subject == subject,
-            rows.id.in_(bindparam(own, expanding=True)),
+            Among(rows.id, own),
         )
     ]
     branches += [
@@ -85,7 +87,7 @@ def _holders_statement(subject: SubjectKind) -> CompoundSelect[Any]:
             columns.subject == subject,
             columns.system == "",
             columns.kind == kind,
-            columns.value_norm.in_(bindparam(kind, expanding=True)),
+            Among(columns.value_norm, kind),
             columns.valid_to.is_(None),
         )
         for kind in KINDS[subject]
@@ -117,7 +119,7 @@ def shared_address() -> ColumnElement[bool]:
 
 # Built once: building a statement costs more than running it.
 _SUBJECTS: tuple[SubjectKind, ...] = ("customer", "account", "org_unit")
-_HOLDERS = {subject: _holders_statement(subject) for subject in _SUBJECTS}
+_HOLDERS = {subject: PreparedRead(_holders_statement(subject)) for subject in _SUBJECTS}
 # No ORDER BY: SQLite would rather walk the whole workspace in that order than sort.
 _LINKS = PreparedRead(
     select(
@@ -132,8 +134,7 @@ _LINKS = PreparedRead(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who has a value: the subject it means now, the record it was said of, how far trusted."""
 
     subject_id: str
@@ -145,17 +146,16 @@ async def holders(
     connection: AsyncConnection,
     workspace_id: str,
     subject: SubjectKind,
-    values: Iterable[IdentityValue],
+    values: Collection[IdentityValue],
 ) -> dict[IdentityValue, list[Holder]]:
-    """Find who holds each value, in one statement. Absent: nobody."""
+    """Find who holds each value, in one statement. Absent: nobody. No value comes twice."""
     held: dict[IdentityValue, list[Holder]] = defaultdict(list)
-    for piece in chunks(list(dict.fromkeys(values))):
-        norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
-        for kind, norm in piece:
-            norms[kind].append(norm)
-        found = await connection.execute(_HOLDERS[subject], {"workspace": workspace_id, **norms})
-        for kind, norm, subject_id, record_id, trust in found.all():
-            held[kind, norm].append(Holder(subject_id, record_id, trust))
+    norms: dict[str, list[str]] = {kind: [] for kind in (OWN_ID[subject], *KINDS[subject])}
+    for kind, norm in values:
+        norms[kind].append(norm)
+    asked = {"workspace": workspace_id, **norms}
+    for kind, norm, *holder in await fetch_within(connection, _HOLDERS[subject], asked):
+        held[kind, norm].append(Holder._make(holder))
     return dict(held)
 
 
@@ -176,7 +176,8 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
     keys: dict[str, str] = {}
     claimed: set[str] = set()
     shared: set[str] = set()
-    for each in chosen_first(subject_id, said):
+    spoken = chosen_first(subject_id, said)
+    for each in spoken:
         if each.system:
             keys.setdefault(f"{each.system}.{each.kind}", each.value.strip())
         elif each.kind not in own:
@@ -185,4 +186,25 @@ def link_set(subject_id: str, said: Iterable[Spoken]) -> LinkSet:
                 claimed.add(each.kind)
             if each.shared:
                 shared.add(each.kind)
-    return LinkSet(own, keys, frozenset(claimed), frozenset(shared))
+    more = _more(spoken) if any(each.record_id != subject_id for each in spoken) else {}
+    return LinkSet(own, keys, frozenset(claimed), frozenset(shared), more)
+
+
+def _more(spoken: Sequence[Spoken]) -> Mapping[str, tuple[str, ...]]:
+    """What is not shown of those who were merged: the ids of each record but the first.
+
+    One of each record, and no other spelling of one before. Of their own ids (an address, an id of
+    the backend) only what is verified, and nobody else's.
+    """
+    values: dict[str, dict[str, str]] = defaultdict(dict)
+    of: set[tuple[str, str]] = set()
+    for each in spoken:
+        name = f"{each.system}.{each.kind}" if each.system else each.kind
+        if (name, each.record_id) in of:
+            continue
+        of.add((name, each.record_id))
+        norm = normalise(each.kind, each.value) or each.value
+        theirs = each.trust == LinkTrust.VERIFIED and not each.shared
+        if theirs or each.system or not values[name]:
+            values[name].setdefault(norm, each.value.strip())
+    return {name: tuple(found.values())[1:] for name, found in values.items() if len(found) > 1}

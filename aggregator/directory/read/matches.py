@@ -43,6 +43,11 @@ def customer_match(
         account_id=own.get(ACCOUNT_LINK),
         matched_by=matched_by,
         keys=links.keys,
+        more={
+            name: more
+            for name, more in links.more.items()
+            if name in links.keys or name in OWN_KEYS
+        },
         claimed=links.claimed & {EMAIL},  # a strong id finds them all the same
         others=(links.shared | {kind for kind in others if kind not in own}) & OWN_KEYS,
     )

@@ -179,8 +179,9 @@ class RememberedMatches:
         values = {key.value for key in keys_of(who)}  # also by what nobody is to be found
         if answer is not None:
             values.add(answer.id)
-        if isinstance(answer, CustomerMatch) and answer.email is not None:
-            values.add(normalise(EMAIL, answer.email) or answer.email)  # others may come to have it
+        if isinstance(answer, CustomerMatch):  # others may come to have their addresses
+            addresses = (answer.email, *answer.more.get(EMAIL, ()))
+            values |= {normalise(EMAIL, each) or each for each in addresses if each is not None}
         people = {(workspace_id,), *((workspace_id, value) for value in values)}
         key = (workspace_id, who, order)
         size = ANSWER_BYTES + _texts(who, answer) + sum(map(getsizeof, values))

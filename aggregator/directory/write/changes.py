@@ -15,6 +15,7 @@ from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT
 from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import allowed_values, decisions, events, links, subjects
 from aggregator.directory.values import Provenance
+from aggregator.directory.write.newcomers import Newcomers, WrittenBy, write_newcomers
 from aggregator.directory.write.said import SaidValue
 from aggregator.store.bulk import bulk_copy, bulk_insert
 
@@ -52,13 +53,17 @@ async def last_seq(connection: AsyncConnection, workspace_id: str) -> int:
 
 @dataclass(slots=True)
 class Changes:
-    """The rows of one transaction. `seq`: the number of the last event, theirs included."""
+    """The rows of one transaction. `seq`: the number of the last event, theirs included.
+
+    `newcomers`: who is new and is written by columns; their events are upserts.
+    """
 
     workspace_id: str
     ids: IdFactory
     now: datetime
     by: Provenance
     seq: int
+    newcomers: list[Newcomers] = field(default_factory=list)
     _subjects: list[_Row] = field(default_factory=list)
     _links: dict[str, list[Any]] = field(default_factory=dict)
     _ended: list[_Row] = field(default_factory=list)
@@ -188,7 +193,7 @@ class Changes:
         self._allowed.append({"workspace_id": self.workspace_id, **row})
 
     async def write(self, connection: AsyncConnection) -> None:
-        """Write all of it that is not written yet: at most six statements."""
+        """Write what is not written yet: at most six statements, and some for newcomers."""
         if self._subjects:
             await bulk_insert(connection, subjects, self._subjects)
         if self._ended:
@@ -202,6 +207,10 @@ class Changes:
             await connection.execute(insert(allowed_values), self._allowed)
         if self._decisions:
             await bulk_insert(connection, decisions, self._decisions)
+        how = WrittenBy(self.workspace_id, EventKind.UPSERT, self.now, self.by)
+        for who in self.newcomers:
+            await write_newcomers(connection, who, how)
+        self.newcomers.clear()
         for written in (self._subjects, self._ended, self._links, self._events):
             written.clear()
         self._allowed.clear()

@@ -8,7 +8,10 @@
    they are somebody else, who has the same mailbox.
 3. Otherwise it is somebody new.
 
-A claimed value joins nobody: it was told by whoever wrote, not by the company's own system.
+A claimed value joins nobody: it was told by whoever wrote, not by the company's own system. Nor is
+an id that is only claimed an obstacle: whom the rules above find without it is meant, and only
+where they find nobody does it find the record of the claim itself (claim.py). What is said as a
+claim finds by its strong id alone, and nobody by an e-mail.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,9 +54,11 @@ class UpsertConflict:
     candidates: tuple[str, ...] = ()
 
 
-def meant_by(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
-    """Say whom it means; None: somebody new."""
-    meant = _meant_by(said, standing, rules)
+def meant_by(
+    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust = LinkTrust.VERIFIED
+) -> Meant | UpsertConflict | None:
+    """Say whom it means, said by one who is trusted so far; None: somebody new."""
+    meant = _meant_by(said, standing, rules, trust)
     if not isinstance(meant, Meant):
         return meant
     return replace(meant, other_id=_named_too(said, standing, rules, meant))
@@ -77,7 +82,7 @@ def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Mean
 
 
 def _meant_by(
-    said: Said, standing: WhatStands, rules: UpsertRules
+    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust
 ) -> Meant | UpsertConflict | None:
     own = OWN_ID[said.subject]
     strong = [] if said.own_id is None else [(own, said.own_id)]
@@ -86,16 +91,20 @@ def _meant_by(
         for value in said.values
         if not value.system and value.kind in EXCLUSIVE
     ]
-    found = _holders(strong, standing)
+    held = _holders(strong, standing)
+    found = _verified(held)
     if said.own_id is not None and (own, said.own_id) not in standing.held:
         return UpsertConflict(Code.CUSTOMER_NOT_FOUND, "id")
     ids = _distinct(holder for _, holder in found)
     if len(ids) > 1:
         return UpsertConflict(Code.EXTERNAL_REF_TAKEN, found[0][0][0], tuple(ids))
+    if trust is LinkTrust.CLAIMED:
+        return _meant(held) if held else None
     if ids:
         meant = _meant(found)
         return _others_mailbox(said, standing, rules, meant.subject_id) or meant
-    return _by_weak(said, standing, rules)
+    weak = _by_weak(said, standing, rules)
+    return _meant(held) if weak is None and held else weak
 
 
 def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
@@ -106,7 +115,7 @@ def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | Up
     ]
     if any(kind != PHONE for kind, _ in weak):
         weak = [value for value in weak if value[0] != PHONE]
-    found = [each for each in _holders(weak, standing) if each[1].trust == LinkTrust.VERIFIED]
+    found = _verified(_holders(weak, standing))
     ids = _distinct(holder for _, holder in found)
     if not ids:
         return None
@@ -144,7 +153,10 @@ def _has_other_ids(said: Said, standing: WhatStands, rules: UpsertRules, subject
     kinds = {("", value.kind) for value in said.values if not value.system} & _STRONG
     if rules.told_apart_by is not None:
         kinds.add(rules.told_apart_by)
-    return any((link.system, link.kind) in kinds for link in standing.links[subject_id])
+    return any(
+        (link.system, link.kind) in kinds and link.trust == LinkTrust.VERIFIED
+        for link in standing.links[subject_id]
+    )
 
 
 def _says_strong(said: Said) -> bool:
@@ -159,6 +171,12 @@ def _holders(
     values: Sequence[IdentityValue], standing: WhatStands
 ) -> list[tuple[IdentityValue, Holder]]:
     return [(value, holder) for value in values for holder in standing.held.get(value, ())]
+
+
+def _verified(
+    found: Sequence[tuple[IdentityValue, Holder]],
+) -> list[tuple[IdentityValue, Holder]]:
+    return [each for each in found if each[1].trust == LinkTrust.VERIFIED]
 
 
 def _distinct(found: Iterable[Holder]) -> list[str]:

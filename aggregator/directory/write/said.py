@@ -25,7 +25,8 @@ from aggregator.domain.identity import DOMAIN, EMAIL, MAX_LENGTH, PHONE, normali
 LONGEST = 20_000
 """Characters of a value that is only shown."""
 
-_MAX_NAME = 64  # of a source, of a kind of key, of a custom field
+MAX_NAME = 64
+"""Characters of the name of a source with its kind of key, and of a custom field."""
 
 _IDENTITIES = (PLAIN_ID, EXTERNAL_ID, EMAIL, PHONE, DOMAIN)
 _BAD = {EMAIL: Code.BAD_EMAIL, PHONE: Code.BAD_PHONE, DOMAIN: Code.BAD_DOMAIN}
@@ -127,7 +128,7 @@ def _plausible(kind: str, norm: str) -> bool:
 def _keys(said: Said, keys: Mapping[str, str]) -> None:
     for name, raw in keys.items():
         system, _, kind = name.partition(".")
-        if not (system and kind) or len(name) > _MAX_NAME or not storable(name):
+        if not (system and kind) or len(name) > MAX_NAME or not storable(name):
             raise Unkept(Code.UNKNOWN_COLUMN, name)
         if not raw.strip():
             continue
@@ -151,14 +152,14 @@ def _shown(said: Said, upsert: Upsert, more: Mapping[str, str | None]) -> None:
     for kind, raw in values:
         if raw is None or not raw.strip():
             continue
-        if not storable(raw) or len(kind) > _MAX_NAME or not storable(kind):
+        if not storable(raw) or len(kind) > MAX_NAME or not storable(kind):
             raise Unkept(Code.BAD_VALUE, kind)
         if len(raw) > (LONGEST if kind == DESCRIPTION else MAX_LENGTH):
             raise Unkept(Code.TOO_LONG, kind)
-        said.values.append(SaidValue("", kind, _compared(kind, raw), raw))
+        said.values.append(SaidValue("", kind, compared(kind, raw), raw))
 
 
-def _compared(kind: str, raw: str) -> str:
+def compared(kind: str, raw: str) -> str:
     """What is searched and filtered by; a description is only shown."""
     if kind == DESCRIPTION:
         return ""

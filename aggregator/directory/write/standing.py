@@ -5,7 +5,7 @@ two rows of one person are one person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,29 +13,36 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import EXTERNAL_ID, KINDS, OWN_ID, OWNER, TAG, SubjectKind
-from aggregator.directory.read.links import Holder, IdentityValue, chunks, holders
+from aggregator.directory.read.links import Holder, IdentityValue, holders
 from aggregator.directory.tables import allowed_values, links
 from aggregator.directory.write.said import Said, references
+from aggregator.directory.write.said_rows import SaidRows
+from aggregator.store.prepared import Among, PreparedRead, fetch_within
 
-_LINKS = select(
-    links.c.id,
-    links.c.subject_id,
-    links.c.record_id,
-    links.c.system,
-    links.c.kind,
-    links.c.value_norm,
-    links.c.value_raw,
-    links.c.trust,
-    links.c.source,
-).where(
-    links.c.workspace_id == bindparam("workspace"),
-    links.c.subject == bindparam("subject"),
-    links.c.subject_id.in_(bindparam("ids", expanding=True)),
-    links.c.valid_to.is_(None),
+_LINKS = PreparedRead(
+    select(
+        links.c.subject_id,
+        links.c.id,
+        links.c.record_id,
+        links.c.system,
+        links.c.kind,
+        links.c.value_norm,
+        links.c.value_raw,
+        links.c.trust,
+        links.c.source,
+    ).where(
+        links.c.workspace_id == bindparam("workspace"),
+        links.c.subject == bindparam("subject"),
+        Among(links.c.subject_id, "ids"),
+        links.c.valid_to.is_(None),
+    )
 )
 _ALLOWED = select(allowed_values.c.field, allowed_values.c.name, allowed_values.c.value).where(
     allowed_values.c.workspace_id == bindparam("workspace")
 )
+
+
+_ALLOWED_KINDS = frozenset({TAG, OWNER})
 
 
 class StandingLink(NamedTuple):
@@ -71,28 +78,72 @@ class WhatStands:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class StandingAsked:
+    """What is looked up: who holds these values, what is referred to, the tags and owners."""
+
+    subject: SubjectKind
+    values: Collection[IdentityValue]
+    accounts: Collection[str]
+    org_units: Collection[str]
+    allowed: bool
+
+
+def asked_by(subject: SubjectKind, said: Sequence[Said]) -> StandingAsked:
+    """Ask for all that is said one by one."""
+    accounts, org_units = references(said)
+    kinds = {value.kind for each in said for value in each.values}
+    return StandingAsked(
+        subject,
+        _identities(subject, said),
+        accounts,
+        org_units,
+        not kinds.isdisjoint(_ALLOWED_KINDS),
+    )
+
+
+def asked_by_rows(said: SaidRows) -> StandingAsked:
+    """Ask for all that is said by columns, and for what is said beside them."""
+    beside = asked_by(said.subject, list(said.by_themselves()))
+    values = dict.fromkeys(beside.values)
+    for column in said.columns:
+        if column.is_own_identity:
+            values |= dict.fromkeys(
+                (column.kind, norm) for norm in column.norms if norm is not None
+            )
+    accounts = _referred(beside.accounts, said.account_refs)
+    org_units = _referred(beside.org_units, said.org_refs)
+    limited = any(
+        column.kind in _ALLOWED_KINDS and column.norms.count(None) < said.many
+        for column in said.columns
+    )
+    return StandingAsked(said.subject, values, accounts, org_units, beside.allowed or limited)
+
+
+def _referred(beside: Iterable[str], refs: Iterable[str | None]) -> Collection[str]:
+    return dict.fromkeys((*beside, *(ref for ref in refs if ref is not None)))
+
+
 async def read_standing(
-    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, said: Sequence[Said]
+    connection: AsyncConnection, workspace_id: str, asked: StandingAsked
 ) -> WhatStands:
     """Read what stands, in at most five statements."""
-    standing = WhatStands(subject)
-    standing.held = await holders(connection, workspace_id, subject, _asked(subject, said))
+    standing = WhatStands(asked.subject)
+    standing.held = await holders(connection, workspace_id, asked.subject, asked.values)
     ids = {holder.subject_id for who in standing.held.values() for holder in who}
-    for piece in chunks(sorted(ids)):
-        values = {"workspace": workspace_id, "subject": subject, "ids": piece}
-        for row in (await connection.execute(_LINKS, values)).all():
-            id_, subject_id, *rest = row
-            standing.links[subject_id].append(StandingLink._make((id_, *rest)))
-    accounts, org_units = references(said)
-    standing.accounts = await _by_reference(connection, workspace_id, "account", accounts)
-    standing.org_units = await _by_reference(connection, workspace_id, "org_unit", org_units)
-    if any(value.kind in standing.allowed for each in said for value in each.values):
+    if ids:
+        values = {"workspace": workspace_id, "subject": asked.subject, "ids": sorted(ids)}
+        for row in await fetch_within(connection, _LINKS, values):
+            standing.links[row[0]].append(StandingLink._make(row[1:]))
+    standing.accounts = await _by_reference(connection, workspace_id, "account", asked.accounts)
+    standing.org_units = await _by_reference(connection, workspace_id, "org_unit", asked.org_units)
+    if asked.allowed:
         for field_, name, value in await connection.execute(_ALLOWED, {"workspace": workspace_id}):
             standing.allowed[field_].add(f"{name}={value}" if value else name)
     return standing
 
 
-def _asked(subject: SubjectKind, said: Iterable[Said]) -> set[IdentityValue]:
+def _identities(subject: SubjectKind, said: Iterable[Said]) -> set[IdentityValue]:
     kinds = KINDS[subject]
     asked: set[IdentityValue] = set()
     for each in said:
@@ -107,7 +158,7 @@ def _asked(subject: SubjectKind, said: Iterable[Said]) -> set[IdentityValue]:
 
 
 async def _by_reference(
-    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, refs: Sequence[str]
+    connection: AsyncConnection, workspace_id: str, subject: SubjectKind, refs: Collection[str]
 ) -> dict[str, str]:
     if not refs:
         return {}

@@ -36,9 +36,10 @@ from aggregator.directory.values import (
     UpsertState,
 )
 from aggregator.directory.write.changes import Changes, last_seq
+from aggregator.directory.write.claim import claims_of, is_claim, overclaims
 from aggregator.directory.write.match import Meant, UpsertConflict, meant_by
 from aggregator.directory.write.said import Said, SaidValue, Unkept, is_identity, said_of
-from aggregator.directory.write.standing import StandingLink, WhatStands, read_standing
+from aggregator.directory.write.standing import StandingLink, WhatStands, asked_by, read_standing
 
 _ALLOWED_FIELDS = {TAG: Code.UNKNOWN_TAG, OWNER: Code.UNKNOWN_OWNER}
 
@@ -80,8 +81,8 @@ async def decide_upserts(
     if not kept:
         return [each for each in said if isinstance(each, Upserted)], changes
     subject = kept[0].subject
-    standing = await read_standing(connection, writing.workspace_id, subject, kept)
-    one = _Upsert(writing, standing, changes)
+    standing = await read_standing(connection, writing.workspace_id, asked_by(subject, kept))
+    one = Decider(writing, standing, changes)
     done = [one.decide(each) if isinstance(each, Said) else each for each in said]
     return done, changes
 
@@ -93,7 +94,7 @@ def _said(upsert: Upsert) -> Said | Upserted:
         return Upserted(UpsertState.REFUSED, code=unkept.code, field=unkept.field)
 
 
-class _Upsert:
+class Decider:
     """Decides one after the other."""
 
     def __init__(self, writing: Writing, standing: WhatStands, changes: Changes) -> None:
@@ -101,11 +102,16 @@ class _Upsert:
         self._standing = standing
         self._changes = changes
 
+    @property
+    def _claiming(self) -> bool:
+        return self._writing.by.trust is LinkTrust.CLAIMED
+
     def decide(self, said: Said) -> Upserted:
         refused = self._refused(said)
         if refused is not None:
             return refused
-        meant = meant_by(said, self._standing, self._writing.rules)
+        trust = self._writing.by.trust
+        meant = meant_by(said, self._standing, self._writing.rules, trust)
         if isinstance(meant, UpsertConflict):
             return Upserted(
                 UpsertState.CONFLICT,
@@ -121,9 +127,13 @@ class _Upsert:
     def _known(self, said: Said, meant: Meant) -> Upserted:
         """Update somebody who is there."""
         rules, id_ = self._writing.rules, meant.subject_id
-        if rules.overwriting is Overwriting.IGNORE:
+        claim = is_claim(self._standing, id_)
+        others = self._claiming and not claim
+        if rules.overwriting is Overwriting.IGNORE or others:
             return Upserted(UpsertState.UNCHANGED, id_, meant.matched_by)
         added, ended = self._differences(said, meant)
+        if claim and not self._claiming and said.own_id is None:
+            ended += [each for each in self._standing.links[id_] if each not in ended]
         if not (added or ended):
             return Upserted(UpsertState.UNCHANGED, id_, meant.matched_by)
         otherwise = [link for link in ended if link.trust == self._writing.by.trust]
@@ -136,6 +146,9 @@ class _Upsert:
     def _refused(self, said: Said) -> Upserted | None:
         """Check what is said against what there is: identity, account, org unit, tags, owner."""
         rules, standing = self._writing.rules, self._standing
+        overclaimed = overclaims(said) if self._claiming else None
+        if overclaimed is not None:
+            return overclaimed
         nobodys = said.own_id is None and not any(map(is_identity, said.values))
         if nobodys and not rules.anonymous:
             return Upserted(UpsertState.REFUSED, code=Code.MISSING_REQUIRED)
@@ -234,6 +247,9 @@ class _Upsert:
     def _add(
         self, subject: SubjectKind, subject_id: str, record_id: str, value: SaidValue, seq: int
     ) -> None:
+        if not self._claiming and not value.system and value.kind in EXCLUSIVE:
+            for holder, claim in [*claims_of(self._standing, value[1:3], subject_id)]:
+                self._end(holder, claim, seq)
         link_id = self._changes.link(subject, subject_id, record_id, value, seq)
         by, standing = self._writing.by, self._standing
         standing.links[subject_id].append(

@@ -97,6 +97,8 @@ class Arguments:
             elif at.here.kind == "string" and at.after().is_(":"):
                 bare = at.here.text.strip('"')
                 words = "An argument's name stands without quotation marks"
+                if not bare.isidentifier():
+                    raise at.mistake(words, "It is one word: write the name of the argument.")
                 raise at.replace(words, bare, f"Write {bare}")
             else:
                 raise self._nameless(usual, known)

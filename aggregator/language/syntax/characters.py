@@ -180,6 +180,10 @@ def _useless(text: TokenizedText, number: int) -> Iterator[Mistake]:
         hint, by = 'Write "*"', '"*"'
     elif token.text == ";":
         hint = "Remove it: a line needs no sign at its end."
+    elif token.text == "*" and text.tokens[number - 1].is_("{"):
+        words, names = "No sign stands for all fields", "Name each field that the card reads."
+        yield mistake(text, (token.start, token.end), words, names)
+        return
     changes = [change(text, token.start, token.end, by)]
     words = f'"{token.text}" means nothing in a card'
     yield mistake(text, (token.start, token.end), words, hint, changes)

@@ -15,7 +15,8 @@ from aggregator.lint.rule import Heard, Rule
 
 
 def _say(heard: Heard) -> Violation | None:
-    return Violation(whole_span(heard.nodes[-1]), heard.message.removesuffix(".").replace("'", '"'))
+    message = heard.message.removesuffix(".").replace("'", '"')
+    return Violation(whole_span(heard.nodes[-1]), message, hint="Remove one of them.")
 
 
 RULE = Rule.of(__name__, __doc__, core=(UniqueArgumentNamesRule, _say))

@@ -21,6 +21,11 @@ def names_of(sql: str) -> Iterator[str]:
             yield KEYS if found["any"] else found["name"]
 
 
+def without_texts(sql: str) -> str:
+    """Leave out what a statement has in quotation marks, and its comments."""
+    return _PART.sub(lambda found: "" if found["kept"] else found[0], sql)
+
+
 def for_postgres(sql: str, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """Write `$1` for each name; `= ANY(:keys)` takes all keys as one value, `IN (:keys)` each."""
     bound: list[Any] = []

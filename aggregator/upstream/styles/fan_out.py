@@ -19,6 +19,8 @@ from aggregator.upstream.words import Max, WholeNumber
 class FanOut(Style):
     """One call a key, where nothing else is to be had: {key} in path, parameters or body."""
 
+    spots: ClassVar[tuple[str, ...]] = (KEY,)
+
     single: ClassVar[bool] = True
 
     calls: Annotated[WholeNumber, Field(description="The most calls at once.")] = 5

@@ -18,6 +18,8 @@ from aggregator.upstream.words import Max
 class SearchIn(Style):
     """A search by a list: "{keys}" in the request's body stands where the list goes."""
 
+    spots: ClassVar[tuple[str, ...]] = (KEYS,)
+
     posts: ClassVar[bool] = True
 
     max: Max

@@ -1,7 +1,7 @@
 """Keys as the parts of a search that are joined by `or`, in a text or as a list of conditions."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -19,6 +19,8 @@ from aggregator.upstream.words import ManifestText, Max, resolved
 @dataclass(frozen=True)
 class SearchOr(Style):
     """A search with one condition a key: "{keys}" in a parameter or the body stands for them."""
+
+    spots: ClassVar[tuple[str, ...]] = (KEYS,)
 
     each: Annotated[
         Any,

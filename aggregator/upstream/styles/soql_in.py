@@ -1,7 +1,7 @@
 """Keys in the `IN (...)` of a query text: SOQL, and the SQL-like languages of other systems."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import orjson
 from pydantic import Field
@@ -19,6 +19,8 @@ from aggregator.upstream.words import Max
 @dataclass(frozen=True)
 class SoqlIn(Style):
     """A query text with IN ({keys}), in a parameter or in the body."""
+
+    spots: ClassVar[tuple[str, ...]] = (KEYS,)
 
     max: Max
     quote: Annotated[QuoteMark, Field(description="The quotation mark around a key.")] = "'"

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from aggregator.web.api import (
+    accounts,
     customers,
     decisions,
     imports,
@@ -21,6 +22,7 @@ OPERATIONS: tuple[ApiOperation, ...] = (
     *decisions.OPERATIONS,
     *customers.OPERATIONS,
     *upserts.OPERATIONS,
+    *accounts.OPERATIONS,
     *imports.OPERATIONS,
     *pulls.OPERATIONS,
 )

@@ -113,7 +113,7 @@ class CustomerTaken(ApiModel):
     @classmethod
     def of(cls, done: PersonUpserted) -> "CustomerTaken":
         each = (("account", done.account), ("orgUnit", done.org_unit), ("customer", done.customer))
-        problems = [_problem(of, it) for of, it in each if it is not None and it.code is not None]
+        problems = [problem_of(of, it) for of, it in each if it is not None and it.code is not None]
         taken = not done.failed
 
         def id_of(it: Upserted | None) -> str | None:
@@ -135,7 +135,7 @@ class CustomersTaken(ApiModel):
     customers: list[CustomerTaken]
 
 
-def _problem(of: str, done: Upserted) -> UpsertProblem:
+def problem_of(of: str, done: Upserted) -> UpsertProblem:
     assert done.code is not None, "it has one"  # noqa: S101
     message, fix = explained(done.code)
     return UpsertProblem(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,25 @@ import httpx
 import pytest
 
 from aggregator.authoring.contract.examine import examine
-from aggregator.authoring.contract.instant import run_at_once
+from aggregator.authoring.contract.instant import InstantLoop, run_at_once
 from aggregator.authoring.contract.record import Recorded, record
 from aggregator.authoring.contract.replayed import replay
 from aggregator.authoring.contract.replies import REPLIES, RecordedReplies, replies_text
+from aggregator.authoring.contract.stand_in import FolderFake
+from aggregator.authoring.contract.wire import PlayedWire, token_path
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.asking import TrialAsker, TrialQuestion
 from aggregator.authoring.trial.experiments import LookupExperiments
+from aggregator.authoring.trial.givers import asked_lookups, in_order
+from aggregator.authoring.trial.mapped import map_records
+from aggregator.authoring.trial.probes import nobodys
 from aggregator.authoring.trial.report import LookupTrial
 from aggregator.domain.errors import ConnectorError
 from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.options import configured
 from aggregator.upstream.overheard import Overheard
 from aggregator.upstream.source import build_source
+from aggregator.upstream.stand_in import StandInTransport
 from aggregator.world import World, build_world
 from tests.support.still_loop import loop_time
 from tests.support.the_world import the_world as the_usual_world
@@ -47,6 +55,7 @@ lookups:
       email: Email
       phone: "[@][?kind == 'person'].phone | [0]"
       url: {path: page, transform: url}
+      lastSeenAt: {path: birthday, transform: datetime}
       registeredAt: {path: made, transform: datetime}
   tickets:
     provides: Customer.tickets
@@ -68,6 +77,7 @@ PEOPLE: Sequence[Mapping[str, Any]] = [
     {
         "kind": "person", "Email": "Ada.Byron@acme.com", "id": 501, "name": "Ada Byron",
         "phone": "+44 20 7946 0018", "made": "2026-03-01T10:00:00Z", "phone_number": 442079460018,
+        "birthday": "1815-12-10",
         "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
         "notes": {"ada.byron@acme.com": "Likes Babbage"},
     },
@@ -172,6 +182,7 @@ def test_values_keep_their_shape_and_what_belongs_together_does_still(
     assert record_["Email"] == person.keys[0]
     assert record_["phone"] == "+55 55 5555 0001"
     assert record_["made"] == "2026-03-01T10:00:00Z"
+    assert record_["birthday"] == "1980-01-01"
     assert record_["page"].startswith("https://")
     assert list(record_["notes"]) == [person.keys[0]]
     assert str(record_["id"]) == tickets.keys[0]
@@ -198,15 +209,15 @@ def test_what_was_recorded_is_read_again_and_makes_the_grade_better(
     ("before", "after", "told"),
     [
         ("made, transform: datetime}", "mad, transform: datetime}",
-         "18:28: registeredAt is null, and in what was recorded it has a value"),
+         "19:28: registeredAt is null, and in what was recorded it has a value"),
         ("match: Email", "match: email", "10:12: 1 records show no key that was asked"),
-        ("records: tickets", "records: data.tickets", "25:14: a reply cannot be read"),
+        ("records: tickets", "records: data.tickets", "26:14: a reply cannot be read"),
         ("kind == 'person'", "kind == 'human'", "16:14: phone is null"),
-        ("open: OPEN", "opn: OPEN", "32:22: status cannot be read of what was recorded"),
+        ("open: OPEN", "opn: OPEN", "33:22: status cannot be read of what was recorded"),
         ("org: org.ids", "org: org.id", "11:29: the key org is another"),
-        ("next: links.next", "next: links.nxt", "28:5: of 2 recorded replies it asks for 1"),
+        ("next: links.next", "next: links.nxt", "29:5: of 2 recorded replies it asks for 1"),
         ("GET /people", "GET /persons", "7:14: it asks GET /persons?email="),
-        ("state: all", "state: open", "23:5: the body of its POST /tickets/search is not"),
+        ("state: all", "state: open", "24:5: the body of its POST /tickets/search is not"),
     ],
 )  # fmt: skip
 def test_a_change_that_reads_it_no_more_is_told_with_its_place(
@@ -244,3 +255,55 @@ def test_what_must_not_stand_in_it_stops_a_recording(tmp_path: Path) -> None:
     questions = run_at_once(lambda _: asked(world))
     with pytest.raises(ConnectorError, match="a credential or an address would stand in it"):
         record(world.connectors["desk"], world.types_of, BASE, {}, questions, TODAY, {"person"})
+
+
+async def asked_of_its_fake(loop: InstantLoop, key: str) -> tuple[list[TrialQuestion], FolderFake]:
+    """Ask a shipped connector's fake of its people, each lookup by what those before it gave."""
+    world = the_usual_world()
+    file = world.path(key)
+    assert file is not None
+    fake = FolderFake(file.with_name("fake.py"), world.connectors[key].options)
+    connector = configured("s", world.connectors[key], fake.options)
+    wire = PlayedWire(fake, token_path(connector.authentication))
+    overheard = Overheard(loop.time, StandInTransport(wire.answer))
+    source = build_source(
+        "s", replace(connector, options={}), connector.url, fake.credentials,
+        UpstreamLimits(no_new_work_after=10**6, retries=0), loop.time, transport=overheard,
+    )  # fmt: skip
+    asker = TrialAsker(source, overheard, Redactor(b"k"), 10**5, loop.time)
+    held: dict[str, Any] = {}
+    for asked in in_order(asked_lookups(source, world.types_of)):
+        given = [asked.step.key_in(each) for name in asked.givers for each in held.get(name, ())]
+        listed = [each if isinstance(each, tuple) else (each,) for each in given]
+        keys = [
+            each for first, *_ in filter(None, listed) for each in [first] if isinstance(each, str)
+        ]
+        people = dict(zip("ABC", keys or fake.people(asked.lookup), strict=False))
+        trial = LookupTrial(asked.lookup.name, asked.lookup.provides, asked.lookup.key)
+        experiments = LookupExperiments(asker, asked.lookup, people, trial)
+        await experiments.run(10**5)
+        read = map_records(asked.provider, world.types_of, experiments.records, trial)
+        held[asked.lookup.name] = list(read.values())
+    await source.close()
+    return asker.questions, fake
+
+
+@pytest.mark.parametrize("key", ["hubspot", "salesforce", "zendesk"])
+def test_replies_of_other_shapes_are_recorded_and_read_again(key: str) -> None:
+    """Errors beside records, a token, a query language, options in paths, pages."""
+    world = the_usual_world()
+    questions, fake = run_at_once(lambda loop: asked_of_its_fake(loop, key))
+    connector = world.connectors[key]
+    base = configured("s", connector, fake.options).url or ""
+    made = record(connector, world.types_of, base, fake.options, questions, TODAY)
+    assert made.left_out == {}
+    assert {each.lookup for each in made.replies.questions} == {x.name for x in connector.lookups}
+    assert set(replay(world, key, made.replies).values()) == {""}
+
+
+def test_a_short_number_that_nobody_has_is_a_long_one() -> None:
+    made = [nobodys("7", number) for number in range(50)]
+    assert {len(each) for each in made} == {9}
+    assert len(set(made)) == 50
+    assert max(map(int, made)) < 2**31
+    assert len(nobodys("8844221199887766")) == 16

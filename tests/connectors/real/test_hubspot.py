@@ -1,11 +1,18 @@
 """The connector for HubSpot, asked of backlot's HubSpot, which knows no links of many contacts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from aggregator.domain.deadline import Deadline
+from aggregator.domain.errors import AggregatorError
+from aggregator.mapping.records import compile_mapping
+from aggregator.upstream.limits import UpstreamLimits
+from aggregator.upstream.source import build_source
 from tests.support.real_sources import RealSource, people, service_on
 from tests.support.servers.backlot import ADDRESSES, TOKEN, Backlot
+from tests.support.the_world import the_world
 
 pytestmark = pytest.mark.real_time
 
@@ -48,3 +55,25 @@ async def test_another_letter_case_an_apostrophe_and_a_stranger(
         found = await people(product, asked, "contact { id }")
     ids = [each["contact"] and each["contact"]["id"] for each in found.values()]
     assert ids == ["8025", "8026", "8004", None]
+
+
+async def test_everybody_is_listed_page_by_page(backlot: Backlot) -> None:
+    hubspot = the_world().connectors["hubspot"]
+    client = build_source("hubspot", hubspot, backlot.hubspot, {"token": TOKEN}, UpstreamLimits())
+    people = client.connector.people
+    assert people is not None
+    small = replace(
+        people,
+        request=replace(people.request, params={**people.request.params, "limit": "10"}),
+    )
+    addresses: list[object] = []
+    pages, at = 0, None
+    while pages == 0 or at is not None:
+        page = await client.listing(small).page(at, None, Deadline.after(60.0))
+        read = compile_mapping(small.fields, lambda _, why: AggregatorError(why))
+        addresses += [getattr(read(each), "email", None) for each in page.records]
+        pages, at = pages + 1, page.following
+    assert pages > 2
+    assert set(ADDRESSES) <= set(addresses)
+    assert len(addresses) == len(set(addresses))
+    await client.close()

@@ -12,11 +12,7 @@ from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
 from aggregator.directory.read.news import DirectoryNews
-from aggregator.directory.read.remembered import (
-    WITHIN,
-    MemoryLimits,
-    RememberedMatches,
-)
+from aggregator.directory.read.remembered import WITHIN, MemoryLimits, RememberedMatches
 from aggregator.directory.values import AccountUpsert, CustomerUpsert
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import AggregatorError
@@ -135,20 +131,8 @@ async def claim(directory: Directory, _: Remembering) -> None:
     await said(directory, CustomerUpsert("x2", email="claimed@acme.com"), by=CLAIMED)
 
 
-async def verify(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x2", email="claimed@acme.com"))
-
-
-async def rename(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x3", name="Anna"))
-
-
 async def unlink(directory: Directory, both: Remembering) -> None:
     await directory.unlink(W, BY, "customer", both.ids[0], ("email", "ann@acme.com"))
-
-
-async def move(directory: Directory, _: Remembering) -> None:
-    await said(directory, CustomerUpsert("x2", email="ann@acme.com"))
 
 
 async def merge(directory: Directory, both: Remembering) -> None:
@@ -157,6 +141,10 @@ async def merge(directory: Directory, both: Remembering) -> None:
 
 async def say_of_the_merged(directory: Directory, both: Remembering) -> None:
     await said(directory, CustomerUpsert(id=both.ids[1], name="Robert"))
+
+
+async def share_with_the_merged(directory: Directory, both: Remembering) -> None:
+    both.ids += await said(directory, CustomerUpsert("x5", "p5", "ann@acme.com", "Ann too"))
 
 
 async def unmerge(directory: Directory, both: Remembering) -> None:
@@ -175,9 +163,19 @@ async def erase(directory: Directory, both: Remembering) -> None:
     await directory.erase(W, BY, both.ids[0])
 
 
+def saying(customer: CustomerUpsert) -> Change:
+    return lambda directory, _: said(directory, customer)
+
+
+move = saying(CustomerUpsert("x2", email="ann@acme.com"))
+verify = saying(CustomerUpsert("x2", email="claimed@acme.com"))
+rename = saying(CustomerUpsert("x3", name="Anna"))
+two_addresses = saying(CustomerUpsert("x1", email="ann@work.co"))
+
 CHANGES: Sequence[Change] = (
     *(fill, share, key, claim, verify, rename, unlink, move),
-    *(merge, say_of_the_merged, unmerge, company, erase),
+    *(merge, say_of_the_merged, two_addresses, share_with_the_merged),
+    *(unmerge, company, erase),
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -46,12 +46,14 @@ class Meant:
     keys      the ids by which they may be asked about
     certain   False: several are meant, and of none anything may be said, not even "nothing"
     known     the directory knows them
+    ids       source -> its ids that the directory links, one of each record that was merged
     """
 
     somebody: Sequence[frozenset[int]]
     keys: frozenset[str] = frozenset()
     certain: bool = True
     known: bool = False
+    ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 _SEVERAL = Meant((), certain=False)
@@ -86,7 +88,11 @@ def meant(register: Register, asker: Asker) -> Meant:
     if external and not any(k == "external_id" for told in group for k, _ in told.verified):
         classes.append(frozenset(p.number for p in register.people if p.external_id == external))
         keys.add(external)
-    return Meant(classes, frozenset(keys), known=bool(group))
+    linked = {
+        source: [told.keys[name] for told in group if name in told.keys]
+        for source, name in (("ledger", "ledger.customer"), ("queue", "queue.user"))
+    }
+    return Meant(classes, frozenset(keys), known=bool(group), ids=linked)
 
 
 def _verified(group: Sequence[Told], email: str) -> bool:
@@ -107,17 +113,17 @@ def faults(card: Mapping[str, Any], who: Meant, asked: Sequence[Asked]) -> Itera
         return
     if not who.certain:
         yield "says nothing where several are meant"
-    for field in CARDS[card["key"]][0]:
-        if field == "name":
+    for shown in CARDS[card["key"]][0]:
+        if shown == "name":
             if who.known:
                 yield "says nothing where the name is known"
             continue
-        for source, path in _PLACES[field]:
-            yield from _nothing_at(field, source, path, who, asked)
+        for source, path in _PLACES[shown]:
+            yield from _nothing_at(shown, source, path, who, asked)
 
 
 def _nothing_at(
-    field: str, source: str, path: str, who: Meant, asked: Sequence[Asked]
+    shown: str, source: str, path: str, who: Meant, asked: Sequence[Asked]
 ) -> Iterator[str]:
     mine = [
         each
@@ -138,9 +144,13 @@ def _nothing_at(
             return
     mine = [each for each in mine if each.path == path]
     told = [each.rows for each in mine if each.rows is not None]
+    # Of those who were merged each id is asked by, be it an address or an id of the source.
+    for key in who.ids.get(source, ()) if told else ():
+        if not any(same(key, each.key) for each in mine):
+            yield f"says nothing where {source} was not asked by {key}"
     if not told:
-        yield f"says nothing where {source} did not say so of {field}"
+        yield f"says nothing where {source} did not say so of {shown}"
     for rows in told:
-        kept = [row for row in rows if field != "open" or row["status"] == "open"]
+        kept = [row for row in rows if shown != "open" or row["status"] == "open"]
         if kept:
-            yield f"says nothing where {source} has {field}: {[row['id'] for row in kept]}"
+            yield f"says nothing where {source} has {shown}: {[row['id'] for row in kept]}"
