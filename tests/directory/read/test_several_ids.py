@@ -61,13 +61,6 @@ async def test_none_that_is_the_same_or_only_claimed(
     assert "email" not in (await ann(directory)).more
 
 
-async def test_an_id_of_a_source_counts_as_it_does_alone(directory: Directory) -> None:
-    by_form = replace(BY, trust=LinkTrust.CLAIMED)
-    work, home = await said(directory, WORK), await said(directory, HOME, by_form)
-    await directory.merge(W, BY, home, work, force=True)
-    assert (await ann(directory)).more["billing.customer"] == ("cus_2",)
-
-
 async def test_none_that_is_somebody_elses_too(directory: Directory) -> None:
     work, home = await said(directory, WORK), await said(directory, HOME)
     await directory.merge(W, BY, home, work, force=True)
