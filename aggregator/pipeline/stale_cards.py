@@ -25,7 +25,7 @@ from aggregator.mapping.formatters import formatter
 from aggregator.pipeline.respond import FOR_GOOD, FOR_NOW, passes
 from aggregator.render.card import CompiledCard, RenderContext
 
-COPY_BYTES = 850
+COPY_BYTES = 900
 """What a copy takes beside its JSON: its key, its place in the cache, among its person's and its
 workspace's."""
 
