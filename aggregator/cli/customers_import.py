@@ -13,10 +13,11 @@ from aggregator.cli.options import ConfigOption
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
-    from aggregator.directory.imports.imports import FileQuestions
+    from aggregator.directory.imports.imports import FileQuestions, Imports
     from aggregator.directory.imports.outcomes import RowOutcome
     from aggregator.directory.imports.spec import ImportSpec
     from aggregator.directory.kinds import SubjectKind
+    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.directory.values import UpsertRules
     from aggregator.jobs.jobs import Job
 
@@ -47,7 +48,7 @@ _KINDS: Mapping[str, "SubjectKind"] = {
 _NAMED = 10
 """Joins and failed rows that are named on the screen; the files name all."""
 
-_Job = Annotated[str, typer.Argument(metavar="IMPORT", help="Its id: imp_01...")]
+_Job = Annotated[str, typer.Argument(metavar="ID", help="Its id: imp_01... or pull_01...")]
 
 
 def add_to_customers(noun: typer.Typer) -> None:
@@ -342,25 +343,31 @@ async def _imports(most: int, config: Path | None) -> None:
             say(out(), "No import yet. Fix: aggregator customers import FILE", "dim")
 
 
+def _jobs_of(opened: OpenDirectory, id_: str) -> "Imports | Pulls":
+    from aggregator.directory.ids import PULL
+
+    return opened.pulls if id_.startswith(PULL) else opened.imports
+
+
 def cancel(id_: _Job, config: ConfigOption = None) -> None:
-    """Stop an import where it is. What it did stays, until it is undone."""
+    """Stop an import or a pull where it is. What it did stays, until it is undone."""
     asyncio.run(_cancel(id_, config))
 
 
 async def _cancel(id_: str, config: Path | None) -> None:
     async with open_directory(config) as opened:
-        job = await opened.imports.cancel(id_)
+        job = await _jobs_of(opened, id_).cancel(id_)
         say(out(), f"{job.id} {job.state}: {_counts(job.counts)}")
 
 
 def undo(id_: _Job, config: ConfigOption = None) -> None:
-    """Take back what an import changed. What was changed since then stays."""
+    """Take back what an import or a pull changed. What was changed since then stays."""
     asyncio.run(_undo(id_, config))
 
 
 async def _undo(id_: str, config: Path | None) -> None:
     async with open_directory(config) as opened:
-        done = await opened.imports.undo(id_, opened.actor)
+        done = await _jobs_of(opened, id_).undo(id_, opened.actor)
         say(
             out(),
             f"{id_} undone: {done['removed']:,} removed, {done['ended']:,} values taken back, "

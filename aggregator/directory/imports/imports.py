@@ -22,9 +22,8 @@ from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
 from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
-from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.imports.uploads import forget_ended
-from aggregator.directory.imports.workspace_jobs import JobKind, WorkspaceJobs
+from aggregator.directory.imports.workspace_jobs import WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.past import last_erasure
 from aggregator.directory.values import Provenance, UpsertRules
@@ -34,15 +33,12 @@ from aggregator.directory.write.upsert import Writing
 from aggregator.domain.errors import InvalidRequest
 from aggregator.jobs.jobs import (
     Job,
-    JobState,
     checkpoint,
-    end_job,
     is_free,
     keep_chunk,
 )
 from aggregator.store import Store
 
-EITHER: Sequence[JobKind] = ("import", "pull")
 CHUNK = 4_000
 """Most rows that are written together: other writers of the workspace wait for so many."""
 
@@ -251,35 +247,12 @@ class Imports:
         return self._jobs.outcomes(job)
 
     async def cancel(self, id_: str) -> Job:
-        """Stop an import or a pull where it is; what it brought stays until it is undone."""
-        job = await self._jobs.job(id_, EITHER)
-        async with self._store.write() as connection:
-            if not await end_job(
-                connection, job, JobState.RUNNING, JobState.CANCELLED, self._now()
-            ):
-                raise InvalidRequest(f"The import {id_} is {job.state}: nothing is to be stopped.")
-        return await self._jobs.job(id_, EITHER)
+        """Stop an import where it is; what it brought stays until it is undone."""
+        return await self._jobs.cancel(id_)
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
-        """Take back what an import changed: how many were removed and how many put back.
-
-        What was changed since, by another file or by hand, stays as it is. A pull from a source
-        (pulls.py) is undone alike.
-        """
-        job, now = await self._jobs.job(id_, EITHER), self._now()
-        if job.spec.get("dry"):
-            raise InvalidRequest(f"The import {id_} was dry: it changed nothing.")
-        async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-            for before in (JobState.DONE, JobState.CANCELLED):
-                if await end_job(connection, job, before, JobState.UNDONE, now):
-                    break
-            else:
-                raise InvalidRequest(
-                    f"The import {id_} is {job.state}. Rule: one that is done or cancelled can be "
-                    f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
-                )
-            changes = await self._jobs.changes(connection, id_, job.spec["source"], actor)
-            return await undo_import(connection, changes, id_)
+        """Take back what an import changed: how many were removed and how many put back."""
+        return await self._jobs.undo(id_, actor)
 
 
 def _count(file: Path, shape: FileShape) -> int:

@@ -3,7 +3,7 @@
 Imports of files and pulls from sources are such jobs, each of a kind of its own.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import IMPORT, PULL, IdFactory, TimeOrderedIds
 from aggregator.directory.imports.outcomes import RowOutcome, counted, unpacked
+from aggregator.directory.imports.undo import undo_import
 from aggregator.directory.kinds import EventKind
 from aggregator.directory.values import Provenance
-from aggregator.directory.write.changes import Changes, last_seq
+from aggregator.directory.write.changes import Changes, last_seq, writers_lock
 from aggregator.domain.errors import AggregatorError, DirectoryUnavailable, InvalidRequest
 from aggregator.jobs.jobs import (
     LEASE,
@@ -24,6 +25,7 @@ from aggregator.jobs.jobs import (
     LeaseLost,
     claim,
     create_job,
+    end_job,
     list_jobs,
     load_chunk,
     load_job,
@@ -115,11 +117,11 @@ class WorkspaceJobs:
                 await release(connection, job, owner, _told(error))
             raise
 
-    async def job(self, id_: str, kinds: Sequence[JobKind] = ()) -> Job:
-        """Give one, of other kinds too where they are said. InvalidRequest: there is none."""
+    async def job(self, id_: str) -> Job:
+        """Give one. InvalidRequest: there is none of this kind."""
         async with self._store.read() as connection:
             job = await load_job(connection, self.workspace_id, id_)
-        if job is None or job.kind not in (kinds or (self.kind,)):
+        if job is None or job.kind != self.kind:
             raise InvalidRequest(
                 f"There is no {self.kind} {id_}. Fix: aggregator customers imports lists them."
             )
@@ -137,6 +139,37 @@ class WorkspaceJobs:
         async with self._store.write() as connection:
             await note_failure(connection, job, None)
         return replace(job, failure=None)
+
+    async def cancel(self, id_: str) -> Job:
+        """Stop one where it is; what it brought stays until it is undone."""
+        job = await self.job(id_)
+        async with self._store.write() as connection:
+            if not await end_job(connection, job, JobState.RUNNING, JobState.CANCELLED, self.now()):
+                raise InvalidRequest(
+                    f"The {self.kind} {id_} is {job.state}: nothing is to be stopped."
+                )
+        return await self.job(id_)
+
+    async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
+        """Take back what one changed: how many were removed and how many put back.
+
+        What was changed since, by another one or by hand, stays as it is.
+        """
+        job = await self.job(id_)
+        if job.spec.get("dry"):
+            raise InvalidRequest(f"The {self.kind} {id_} was dry: it changed nothing.")
+        async with self._store.write(lock=writers_lock(self.workspace_id)) as connection:
+            for before in (JobState.DONE, JobState.CANCELLED):
+                if await end_job(connection, job, before, JobState.UNDONE, self.now()):
+                    break
+            else:
+                raise InvalidRequest(
+                    f"The {self.kind} {id_} is {job.state}. Rule: one that is done or cancelled "
+                    f"can be undone. Fix: aggregator customers cancel {id_} comes first while it "
+                    "runs."
+                )
+            changes = await self.changes(connection, id_, job.spec["source"], actor)
+            return await undo_import(connection, changes, id_)
 
     async def give_up(self, job: Job, failure: str) -> None:
         """Say why one cannot even be begun with: nobody tries it again by themselves."""

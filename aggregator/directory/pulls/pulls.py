@@ -306,6 +306,14 @@ class Pulls:
             )
         return await self._jobs.retry(id_)
 
+    async def cancel(self, id_: str) -> Job:
+        """Stop a pull where it is; what it brought stays until it is undone."""
+        return await self._jobs.cancel(id_)
+
+    async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
+        """Take back what a pull changed: how many were removed and how many put back."""
+        return await self._jobs.undo(id_, actor)
+
     def outcomes(self, job: Job) -> AsyncIterator[RowOutcome]:
         """Give what became of each record so far, in the source's order."""
         return self._jobs.outcomes(job)

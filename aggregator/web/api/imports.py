@@ -15,7 +15,7 @@ from aggregator.directory.values import Overwriting, UpsertRules
 from aggregator.domain.access import Role
 from aggregator.domain.errors import InvalidRequest, UnsupportedBody
 from aggregator.web.api.import_state import FileText, ImportList, ImportState, Undone, facts_of
-from aggregator.web.api.job_events import progress
+from aggregator.web.api.job_events import JobProgress, progress
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
 
 SECONDS = 600.0
@@ -128,9 +128,7 @@ async def _show(call: ApiCall) -> ApiAnswer:
 
 
 async def _cancel(call: ApiCall) -> ApiAnswer:
-    imports = _imports(call)
-    job = await imports.job(call.path("id"))  # a pull is none: it has no file to tell of
-    return ApiAnswer(ImportState.of(await imports.cancel(job.id)))
+    return ApiAnswer(ImportState.of(await _imports(call).cancel(call.path("id"))))
 
 
 async def _resume(call: ApiCall) -> ApiAnswer:
@@ -147,8 +145,7 @@ async def _resume(call: ApiCall) -> ApiAnswer:
 
 
 async def _undo(call: ApiCall) -> ApiAnswer:
-    done = await _imports(call).undo(call.path("id"), call.actor)
-    return ApiAnswer(Undone(**done))
+    return ApiAnswer(Undone(**await _imports(call).undo(call.path("id"), call.actor)))
 
 
 async def _file(call: ApiCall) -> Response:
@@ -241,7 +238,7 @@ OPERATIONS = (
         run=_events,
         parameters=(ID,),
         streams="text/event-stream",
-        answers={HTTPStatus.OK: ("The events; each is the import as it is then", ImportState)},
+        answers={HTTPStatus.OK: ("How far it is, in each event", JobProgress)},
     ),
     ApiOperation(
         name="cancelImport",

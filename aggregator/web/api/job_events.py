@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import orjson
+from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from aggregator.domain.errors import AggregatorError, Overloaded
 from aggregator.jobs.jobs import Job, JobState
+from aggregator.web.api.people import ApiModel
 
 EVERY = 0.5
 """Seconds between two looks."""
@@ -18,6 +19,17 @@ QUIET = 30
 AT_ONCE = 16
 
 _open = 0
+
+
+class JobProgress(ApiModel):
+    """How far a job is."""
+
+    id: str
+    state: JobState
+    row: int = Field(description="Rows of the file, or records of the source, that were read.")
+    rows: int | None = Field(description="Of how many; null: nobody knows how many a source has.")
+    counts: dict[str, int] = Field(description="created, updated, unchanged, failed.")
+    failure: str | None = Field(description="Why it stopped; `resume` tries again.")
 
 
 JobLook = Callable[[str], Awaitable[Job]]
@@ -65,12 +77,12 @@ async def _events(look: JobLook, job: Job, seen: int) -> AsyncIterator[str]:
 
 
 def _event(name: str, row: int, job: Job) -> str:
-    told = {
-        "id": job.id,
-        "state": job.state.value,
-        "row": row,
-        "rows": job.spec.get("rows"),  # nobody knows how many a source has
-        "counts": dict(job.counts),
-        "failure": job.failure,
-    }
-    return f"event: {name}\nid: {row}\ndata: {orjson.dumps(told).decode()}\n\n"
+    told = JobProgress(
+        id=job.id,
+        state=job.state,
+        row=row,
+        rows=job.spec.get("rows"),
+        counts=dict(job.counts),
+        failure=job.failure,
+    )
+    return f"event: {name}\nid: {row}\ndata: {told.model_dump_json(by_alias=True)}\n\n"

@@ -8,7 +8,7 @@ from aggregator.directory.pulls.pulls import Pulls
 from aggregator.domain.access import Role
 from aggregator.web.api.import_state import Undone
 from aggregator.web.api.imports import SECONDS
-from aggregator.web.api.job_events import progress
+from aggregator.web.api.job_events import JobProgress, progress
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
 from aggregator.web.api.pull_state import (
     PullList,
@@ -67,9 +67,7 @@ async def _refused(call: ApiCall) -> ApiAnswer:
 
 
 async def _cancel(call: ApiCall) -> ApiAnswer:
-    job = await _pulls(call).job(call.path("id"))
-    stopped = await call.service.importer.of(call.workspace_id).cancel(job.id)
-    return ApiAnswer(PullState.of(stopped))
+    return ApiAnswer(PullState.of(await _pulls(call).cancel(call.path("id"))))
 
 
 async def _resume(call: ApiCall) -> ApiAnswer:
@@ -79,9 +77,7 @@ async def _resume(call: ApiCall) -> ApiAnswer:
 
 
 async def _undo(call: ApiCall) -> ApiAnswer:
-    job = await _pulls(call).job(call.path("id"))
-    done = await call.service.importer.of(call.workspace_id).undo(job.id, call.actor)
-    return ApiAnswer(Undone(**done))
+    return ApiAnswer(Undone(**await _pulls(call).undo(call.path("id"), call.actor)))
 
 
 OPERATIONS = (
@@ -128,7 +124,7 @@ OPERATIONS = (
         run=_events,
         parameters=(ID,),
         streams="text/event-stream",
-        answers={HTTPStatus.OK: ("The events; each is the pull as it is then", PullState)},
+        answers={HTTPStatus.OK: ("How far it is, in each event", JobProgress)},
     ),
     ApiOperation(
         name="listRefusedRecords",

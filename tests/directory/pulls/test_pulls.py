@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from aggregator.directory.directory import Directory
-from aggregator.directory.imports.imports import Imports
 from aggregator.directory.imports.outcomes import RowOutcome
 from aggregator.directory.pulls.pulls import Pulls
 from aggregator.directory.values import CustomerUpsert
@@ -147,7 +146,7 @@ async def test_after_one_was_undone_everybody_is_asked_for(
     await pulls.run(first.id, crm.source(), nothing)
     await pulled(pulls, crm)
     assert await pulls.last("crm") is not None
-    await Imports(store, W).undo(first.id, "test")
+    await Pulls(store, W).undo(first.id, "test")
     assert await pulls.last("crm") is None
     assert (await pulled(pulls, crm))["created"] == 6
     assert await pulls.last("crm") is not None
@@ -170,7 +169,7 @@ async def test_it_is_undone_like_an_import(
     before = await exported(store)
     job = await pulls.begin(FakeCrm().source(), "test")
     await pulls.run(job.id, FakeCrm().source(), nothing)
-    undone = await Imports(store, W).undo(job.id, "test")
+    undone = await Pulls(store, W).undo(job.id, "test")
     assert undone["removed"] == 6
     assert await exported(store) == before
 

@@ -177,6 +177,11 @@ async def test_what_cannot_be_done_is_told_with_its_fix(
     for path in ("GET /pull_0", "GET /pull_0/events", "GET /pull_0/refused", "POST /pull_0/undo"):
         assert "There is no pull pull_0" in (await asked(http, path, 400))["detail"]
     job = await Pulls(store, "w_demo").begin(crm.source(), "cli:ann")
+    for what in ("cancel", "undo"):
+        as_import = await http.post(f"/api/imports/{job.id}/{what}", headers=OPERATOR)
+        assert f"There is no import {job.id}" in as_import.json()["detail"]
+    undo = await asked(http, f"POST /{job.id}/undo", 400)
+    assert undo["detail"].startswith(f"The pull {job.id} is running. Rule: ")
     by_command = await asked(http, f"POST /{job.id}/resume", 400)
     assert f"customers pull crm --resume {job.id}" in by_command["detail"]
 
