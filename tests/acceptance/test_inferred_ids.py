@@ -352,7 +352,7 @@ async def test_whoever_was_erased_meanwhile_is_not_remembered(product: Product, 
 
     async def slow(request: httpx.Request) -> httpx.Response:
         await gate.wait()
-        return desk.transport().handler(request)  # type: ignore[return-value]  # ours is no coroutine
+        return await desk.transport().handle_async_request(request)
 
     service._swap(with_transport(service.snapshot, lambda _: httpx.MockTransport(slow)))
     asking = asyncio.create_task(

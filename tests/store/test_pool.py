@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from aggregator.store import Store
 
@@ -19,7 +20,9 @@ async def one(store: Store) -> int:
 async def test_who_waits_in_line_is_told_of_the_place_of_a_connection_that_was_not_opened(
     store: Store,
 ) -> None:
-    places = store.engines[1].pool.size()  # type: ignore[attr-defined]
+    pool = store.engines[1].pool
+    assert isinstance(pool, QueuePool)
+    places = pool.size()
     opening = [asyncio.create_task(one(store)) for _ in range(places)]
     waiting = [asyncio.create_task(one(store)) for _ in range(3 * places)]
     await asyncio.sleep(0)
@@ -29,4 +32,4 @@ async def test_who_waits_in_line_is_told_of_the_place_of_a_connection_that_was_n
         assert await asyncio.gather(*waiting) == [1] * len(waiting)
     ended = await asyncio.gather(*opening, return_exceptions=True)
     assert [type(each) for each in ended] == [asyncio.CancelledError] * places
-    assert store.engines[1].pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert pool.checkedout() == 0

@@ -22,7 +22,7 @@ from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService, importing
 from tests.support.horrors import CSV_HORRORS, NO_FILES
 from tests.support.the_world import the_world
-from tests.support.web_client import client
+from tests.support.web_client import client, server_sent
 
 OPERATOR = {"Authorization": "Bearer demo-operator", "Content-Type": "text/csv"}
 ROWS = "external_ref,E-Mail,display_name,colour\n" + "".join(
@@ -61,15 +61,10 @@ async def sent(
 async def followed(http: httpx.AsyncClient, id_: str, last: str = "") -> list[dict[str, Any]]:
     header = {**OPERATOR, **({"Last-Event-ID": last} if last else {})}
     answer = await http.get(f"/api/imports/{id_}/events", headers=header)
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    events = []
-    for block in answer.text.split("\n\n"):
-        lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
-        if "data" in lines:
-            events.append(
-                {**orjson.loads(lines["data"]), "event": lines["event"], "at": lines["id"]}
-            )
-    return events
+    return [
+        {**orjson.loads(each["data"]), "event": each["event"], "at": each["id"]}
+        for each in server_sent(answer)
+    ]
 
 
 async def downloaded(http: httpx.AsyncClient, id_: str, kind: str) -> list[str]:

@@ -17,7 +17,7 @@ from aggregator.web.app import create_app
 from tests.support.fake_service import FakeService, importing, pulling
 from tests.support.pulled_crm import FakeCrm
 from tests.support.stores import BY
-from tests.support.web_client import client
+from tests.support.web_client import client, server_sent
 
 OPERATOR = {"Authorization": "Bearer demo-operator"}
 
@@ -60,12 +60,7 @@ async def asked(
 
 async def followed(http: httpx.AsyncClient, id_: str) -> list[tuple[str, dict[str, Any]]]:
     answer = await http.get(f"/api/pulls/{id_}/events", headers=OPERATOR)
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    blocks = (
-        dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
-        for block in answer.text.split("\n\n")
-    )
-    return [(each["event"], orjson.loads(each["data"])) for each in blocks if "data" in each]
+    return [(each["event"], orjson.loads(each["data"])) for each in server_sent(answer)]
 
 
 async def test_a_source_is_pulled_from_followed_and_undone(
