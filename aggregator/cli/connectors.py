@@ -14,6 +14,7 @@ from aggregator.cli.connectors_test import EPILOG as TEST_EPILOG
 from aggregator.cli.connectors_test import hold
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.source_lines import settings_lines
 from aggregator.cli.terminal import err, out, say
 
@@ -106,7 +107,11 @@ def _world(config: Path | None) -> "World":
 
 def _tell_broken(world: "World") -> None:
     for key in world.broken:
-        say(err(), f"The connector {key} is broken. Fix: aggregator check says why", "yellow")
+        say(
+            err(),
+            runnable(f"The connector {key} is broken. Fix: aggregator check says why"),
+            "yellow",
+        )
 
 
 def _fields(connector: "Connector") -> list[str]:

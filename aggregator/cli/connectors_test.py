@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.failure import FAILED, CommandFailed, WrongUsage
 from aggregator.cli.junit import sound
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
@@ -87,7 +88,11 @@ def hold(
             _print(report, whole=bool(names))
     broken = [] if names else list(world.broken)
     for key in broken:
-        say(err(), f"The connector {key} is broken. Fix: aggregator check says why", "yellow")
+        say(
+            err(),
+            runnable(f"The connector {key} is broken. Fix: aggregator check says why"),
+            "yellow",
+        )
     if broken or any(each.result.failed for each in reports):
         raise typer.Exit(FAILED)
 

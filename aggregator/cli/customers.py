@@ -17,6 +17,7 @@ from aggregator.cli import (
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory, tell_links
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -286,7 +287,11 @@ async def _list_allowed(opened: OpenDirectory, field: str) -> None:
     for name in there:
         say(out(), name)
     if not there:
-        say(out(), f"No {field} yet. Fix: aggregator customers {field}s NAME adds one", "dim")
+        say(
+            out(),
+            runnable(f"No {field} yet. Fix: aggregator customers {field}s NAME adds one"),
+            "dim",
+        )
 
 
 def _kind_and_value(what: str) -> tuple[str, str]:

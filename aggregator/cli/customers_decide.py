@@ -13,6 +13,7 @@ from aggregator.cli.diagnostics import count
 from aggregator.cli.directory_side import OpenDirectory, customer_of, open_directory
 from aggregator.cli.failure import WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _tell_merge(done: "Merged", *, dry_run: bool) -> None:
     if done.different is not None:
         say(out(), f"  Decided to be never the same{_because(done.different)}", "yellow")
     if not dry_run and done.event is not None:
-        say(out(), f"Take it back: aggregator customers unmerge {done.merged_id}", "dim")
+        say(out(), runnable(f"Take it back: aggregator customers unmerge {done.merged_id}"), "dim")
     elif done.conflicts or done.different is not None:
         say(out(), "Only with --force", "dim")
 

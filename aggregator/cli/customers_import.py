@@ -10,6 +10,7 @@ import typer
 from aggregator.cli.directory_side import OpenDirectory, open_directory
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say
 
 if TYPE_CHECKING:
@@ -214,7 +215,11 @@ async def _go_on(opened: OpenDirectory, job: "Job", spec: "ImportSpec", folder: 
         with bar(f"Importing {spec.file.name}", spec.rows, job.cursor["row"]) as moved:
             done = await opened.imports.run(job.id, lambda rows, _: moved(len(rows)))
     except (asyncio.CancelledError, KeyboardInterrupt):
-        say(err(), f"Stopped. Go on: aggregator customers import --resume {job.id}", "yellow")
+        say(
+            err(),
+            runnable(f"Stopped. Go on: aggregator customers import --resume {job.id}"),
+            "yellow",
+        )
         raise
     files = await write_results(spec, opened.imports.outcomes(done), folder)
     await _name_failures(opened, done, spec)
@@ -340,7 +345,7 @@ async def _imports(most: int, config: Path | None) -> None:
             if job.failure is not None:
                 say(out(), f"  stopped: {job.failure}", "yellow")
         if not found and not pulled:
-            say(out(), "No import yet. Fix: aggregator customers import FILE", "dim")
+            say(out(), runnable("No import yet. Fix: aggregator customers import FILE"), "dim")
 
 
 def _jobs_of(opened: OpenDirectory, id_: str) -> "Imports | Pulls":

@@ -11,6 +11,7 @@ import typer
 from aggregator.cli.directory_side import OpenDirectory, open_directory
 from aggregator.cli.failure import CommandFailed, WrongUsage
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import err, out, say, step
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ async def _run(pulls: "Pulls", id_: str, source: "PulledSource", told: "_Told") 
         done = await pulls.run(id_, source, told.page)
     except (asyncio.CancelledError, KeyboardInterrupt, SourceError):
         again = f"aggregator customers pull {source.name} --resume {id_}"
-        say(err(), f"Stopped. Go on: {again}", "yellow")
+        say(err(), runnable(f"Stopped. Go on: {again}"), "yellow")
         raise
     say(out(), f"{done.id} {done.state}: {_counts(done.counts)}", "green")
     if done.counts["failed"]:

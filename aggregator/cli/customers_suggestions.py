@@ -9,6 +9,7 @@ import typer
 from aggregator.cli.diagnostics import count
 from aggregator.cli.directory_side import EMPTY, open_directory
 from aggregator.cli.options import ConfigOption
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import out, say
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def _tell(each: "MergeSuggestion") -> None:
         say(out(), f"     Both have {conflict.name}: {both}", "yellow")
     force = " --force" if each.conflicts else ""
     ids = f"{each.merge.id} --into {each.keep.id}{force}"
-    say(out(), f"     one person:  aggregator customers merge {ids}", "dim")
+    say(out(), runnable(f"     one person:  aggregator customers merge {ids}"), "dim")
     two = f"{each.merge.id} {each.keep.id} --as different"
-    say(out(), f"     two people:  aggregator customers decide {two}", "dim")
+    say(out(), runnable(f"     two people:  aggregator customers decide {two}"), "dim")
 
 
 def _tell_rest(page: "SuggestionPage") -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.cli.failure import CommandFailed
+from aggregator.cli.program import runnable
 from aggregator.cli.terminal import step
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def keep_proof(trial: "SourceTrial", settings: "Settings", server: str, *, fake:
     except ConnectorError as error:
         raise CommandFailed(str(error)) from None
     write_text(folder / PROOF, proof_text(proof))
-    step(f"{folder / PROOF} written; aggregator connectors test {trial.connector} grades it")
+    grades = runnable(f"aggregator connectors test {trial.connector} grades it")
+    step(f"{folder / PROOF} written; {grades}")
 
 
 def keep_replies(
@@ -61,7 +63,8 @@ def keep_replies(
     write_text(folder / REPLIES, replies_text(made.replies))
     for lookup, why in made.left_out.items():
         step(f"{lookup} is not recorded: {why}")
-    step(f"{folder / REPLIES} written; aggregator connectors test {trial.connector} reads it")
+    reads = runnable(f"aggregator connectors test {trial.connector} reads it")
+    step(f"{folder / REPLIES} written; {reads}")
 
 
 def _home_of(trial: "SourceTrial", settings: "Settings") -> "tuple[World, Path]":

@@ -32,7 +32,7 @@ def check_lookup_names(connector: Connector, lookup: Lookup) -> Iterator[Connect
         lookup.request, options, (*at, "request"), {*style.spots}, {KEY, *style.spots}
     )
     own = {**options, KEY: None, ID: None}
-    for each in fields(style):  # type: ignore[arg-type] # each style is a dataclass
+    for each in fields(style):
         for here, text in _texts(getattr(style, each.name), (*at, "batch", each.name)):
             yield from check_names(text, own, here)
 

@@ -7,7 +7,7 @@ resolver, its loader, the static count of calls and the trace.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
@@ -169,6 +169,7 @@ class BatchStyle(ABC):
     spots: ClassVar[tuple[str, ...]] = ()
     takes_document: ClassVar[bool] = False
     takes_sql: ClassVar[bool] = False
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def per_call(self) -> int:

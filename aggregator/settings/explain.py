@@ -67,7 +67,7 @@ def _belongs_to_the_top(place: _Place, where: str) -> str:
 def _rule(kind: str, message: str, place: _Place) -> str:
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(str(place[-1]), _names_at(place[:-1]), n=1)
-        return f"no such setting. {f'Did you mean {close[0]}?' if close else 'Fix: remove it.'}"
+        return f"no such setting. {f'Did you mean {close[0]}?' if close else _without(place)}"
     if kind == "missing":
         return "it is missing. Fix: add it."
     if kind == "model_type":
@@ -76,6 +76,12 @@ def _rule(kind: str, message: str, place: _Place) -> str:
     said = message.removeprefix("Value error, ").rstrip(".")
     fix = "" if "Fix:" in said else " Fix: correct it, or leave it out for its default."
     return f"{said}.{fix}"
+
+
+def _without(place: _Place) -> str:
+    if "sources" in place[-3:-2]:
+        return "Fix: remove it; aggregator connectors show CONNECTOR prints what a source needs."
+    return "Fix: remove it."
 
 
 def _written(place: _Place) -> str:

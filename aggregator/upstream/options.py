@@ -144,7 +144,7 @@ def _authentication(auth: Authentication, fill: Fill) -> Authentication:
 
 def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
     style = lookup.batch
-    words = {each.name: getattr(style, each.name) for each in fields(style)}  # type: ignore[arg-type] # each style is a dataclass
+    words = {each.name: getattr(style, each.name) for each in fields(style)}
     batch = type(style)(**_filled(words, fill))
     return replace(
         lookup,

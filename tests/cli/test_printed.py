@@ -1,5 +1,6 @@
 """Commands that are printed for copying run as they are: a shell is given each."""
 
+import ast
 import re
 import shlex
 import shutil
@@ -23,6 +24,26 @@ from tests.support.the_world import the_world
 def after_next(said: str) -> list[str]:
     """The commands of what comes after "Next:"."""
     return [line.strip() for line in said.split("Next:")[1].splitlines() if line.strip()]
+
+
+def unready(call: ast.Call) -> bool:
+    """Whether a command stands in what is said, not made to run as this program was started."""
+    return any(
+        isinstance(part, ast.Constant) and re.search(r"\baggregator [a-z]+ ", str(part.value))
+        for said in call.args
+        for part in (said.values if isinstance(said, ast.JoinedStr) else [said])
+    )
+
+
+def test_no_command_is_said_that_runs_only_where_it_is_on_the_path() -> None:
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "aggregator" / "cli").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("say", "step", "print")
+        if unready(call)
+    ]
+    assert found == []
 
 
 def test_what_follows_a_new_card_runs_with_the_demo_beside_it(

@@ -299,7 +299,8 @@ def test_what_was_recorded_is_read_again_as_the_page_says(home: Path, command: C
         settings.write_text(settings.read_text().replace("127.0.0.1:9555", address))
         done = command("source", "try", "ledger", *people, "--record")
     assert done.code == 0, done.out
-    assert "replies.json written; aggregator connectors test ledger reads it" in done.err
+    reads = f"{program()} connectors test ledger reads it"
+    assert f"replies.json written; {reads}" in done.err
     kept = (home / "connectors/ledger/replies.json").read_text()
     assert [each for each in ("ada", "bob", "sesame", address, "w_a") if each in kept] == []
     assert (

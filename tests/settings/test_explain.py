@@ -18,6 +18,13 @@ from tests.support.settings_file import Write, refusal
             "limits.graphql.depht ({file}): no such setting. Did you mean depth?",
         ),
         (
+            "[sources.a]\ntoken = 'x'\nconnector = 'x'\nurl = 'http://a'",
+            (
+                "sources.a.token ({file}): no such setting. "
+                "Fix: remove it; aggregator connectors show CONNECTOR prints what a source needs."
+            ),
+        ),
+        (
             "[sources.a]\nconector = 'x'\nconnector = 'x'\nurl = 'http://a'",
             "sources.a.conector ({file}): no such setting. Did you mean connector?",
         ),

@@ -43,8 +43,7 @@ def lookups(
 
 
 def _one_by_one(style: BatchStyle) -> BatchStyle:
-    made: BatchStyle = replace(style, max=1)  # type: ignore[type-var] # each style is a dataclass
-    return made
+    return replace(style, max=1)
 
 
 def source(text: str, key: str = "card", shared: SharedFragments | None = None) -> CardSource:

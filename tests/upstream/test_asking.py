@@ -263,7 +263,7 @@ async def test_an_envelopes_answer_without_a_body_is_no_answer() -> None:
 
 
 async def test_an_envelopes_answers_are_told_apart_by_their_ids() -> None:
-    named = replace(ENVELOPE.batch, id="id", each={"path": "/people/{key}", "id": "{id}"})  # type: ignore[type-var]
+    named = replace(ENVELOPE.batch, id="id", each={"path": "/people/{key}", "id": "{id}"})
     responses = [{"id": "1", "status": 200, "body": {"id": "b"}}]
     found = await answered(replace(ENVELOPE, batch=named), {"responses": responses}, "a", "b")
     assert found["b"] == [{"id": "b"}]

@@ -1,7 +1,7 @@
 """Replies without what is somebody's: each value has a stand-in of its shape, the same everywhere.
 
 What stays is what a connector reads as a word of the system's: words of its tables, moments,
-amounts, numbers, what its paths compare with. Keys and ids become others, in requests as in
+amounts, short numbers, what its paths compare with. Keys and ids become others, in requests as in
 replies, so that what belonged together still does.
 """
 
@@ -25,10 +25,15 @@ from aggregator.upstream.styles.envelope import Envelope
 
 LONG = 10**6
 """A whole number from here on that nothing reads may be a phone's, or an id."""
+PLACES = 3
+"""A number with more of them after its point may be where somebody is."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?"
+)
 _COUNT = re.compile(r"\d{1,6}")
+_LONG_NUMBER = re.compile(r"\+?\d{7,}")
 _BIRTH = re.compile(r"birth|born|dob", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _IN_HEADER = re.compile(r"(?<=<)[^<>]*(?=>)")
@@ -46,6 +51,7 @@ class Disguise:
         self._base = base.rstrip("/")
         self._played = played.rstrip("/")
         self._kept: set[str] = set()
+        self._figures: set[str] = set()
         self._ids: set[str] = set()
         self._names: set[str] = set()
         self._links: dict[str, str] = {}
@@ -86,12 +92,13 @@ class Disguise:
             found = None if isinstance(each, SourceError) else _read(named[1], each.body)
             for text in _texts(found):
                 if _COUNT.fullmatch(text):
-                    self._kept.add(text)
+                    self._figures.add(text)
                 elif isinstance(lookup.pages, LinkPages):
                     self._links[text] = ""
 
     def ready(self) -> None:
-        """Begin to give stand-ins: all is learned."""
+        """Begin to give stand-ins: all is learned. A figure that is an id, too, is an id."""
+        self._keep(self._figures - self._ids)
         self._stand_ins = StandIns(self._kept, hosts=False)
         self._links = {link: self._link(link) for link in self._links}
 
@@ -146,7 +153,7 @@ class Disguise:
             return
         self._keep(texts & set(spec.table or ()))
         if spec.transform in _SYSTEMS_OWN and not _BIRTH.search(spec.path):
-            self._keep(texts)
+            self._figures |= texts
         for option in ("currency", "times") if spec.transform == "money" else ():
             self._keep(_texts(_read(spec.options.get(option, option), record)))
 
@@ -160,12 +167,15 @@ class Disguise:
             return [self._value(each, name) for each in value]
         if isinstance(value, str):
             return self._text(value, name)
+        if isinstance(value, float):
+            return value if value == round(value, PLACES) else 0.5
         whole = isinstance(value, int) and not isinstance(value, bool)
         return self._number(value, name) if whole else value
 
     def _word(self, name: str) -> str:
-        """Give the name of a field, which may be a key: an address."""
-        return self.key(name) if name in self._ids or "@" in name else name
+        """Give the name of a field, which may be a key: an address, an id, a phone number."""
+        somebodys = name in self._ids or "@" in name or _LONG_NUMBER.fullmatch(name)
+        return self.key(name) if somebodys else name
 
     def _text(self, text: str, name: str) -> str:
         if text.casefold() in self._kept:
@@ -179,6 +189,9 @@ class Disguise:
             kind = "url"
         elif _MOMENT.fullmatch(text):
             kind = "moment"
+            name = "birth" if _BIRTH.search(name) else name
+        # What a field `source` of the graph says is ours; of a system it may be an address.
+        name = "" if name.casefold() == "source" else name
         return str(self._own.value(text, kind, name, "", person=True))
 
     def _number(self, number: int, name: str) -> int:

@@ -34,7 +34,7 @@ from aggregator.upstream.decode import decode
 from aggregator.upstream.overheard import SentCall
 
 BYTES_MAX: Final = 200_000
-"""Of the replies to one question; what has more is no shape but a heap."""
+"""Of one reply; what has more is no shape but a heap."""
 
 
 @dataclass(frozen=True, slots=True)

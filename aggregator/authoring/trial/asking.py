@@ -107,7 +107,7 @@ class TrialAsker:
         except AggregatorError as failure:
             error = failure
         reply = TrialReply(
-            found={key: each for key, each in found.items() if not _failed(each)},  # type: ignore[misc]
+            found={k: each for k, each in found.items() if not isinstance(each, AggregatorError)},
             errors={key: each for key, each in found.items() if isinstance(each, AggregatorError)},
             foreign=batch.foreign,
             unproven=batch.unproven,
@@ -157,10 +157,6 @@ def _in_texts(value: Any, write: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [_in_texts(inner, write) for inner in value]
     return value
-
-
-def _failed(found: object) -> bool:
-    return isinstance(found, AggregatorError)
 
 
 def _shortened(text: str) -> str:

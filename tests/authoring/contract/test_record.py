@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from aggregator.authoring.contract.disguise import Disguise
 from aggregator.authoring.contract.examine import examine
 from aggregator.authoring.contract.instant import InstantLoop, run_at_once
 from aggregator.authoring.contract.record import Recorded, record
@@ -77,7 +78,9 @@ PEOPLE: Sequence[Mapping[str, Any]] = [
     {
         "kind": "person", "Email": "Ada.Byron@acme.com", "id": 501, "name": "Ada Byron",
         "phone": "+44 20 7946 0018", "made": "2026-03-01T10:00:00Z", "phone_number": 442079460018,
-        "birthday": "1815-12-10",
+        "birthday": "1815-12-10", "DOB": "1815-12-10", "source": "byron@acme.com",
+        "note": "2026-03-01 10:00 Ada of Byron called", "home": [51.50735, -0.12776],
+        "scores": {"rate": 0.25, "442079460018": 7},
         "page": "https://crm.acme.com/people/501?of=ada.byron@acme.com", "org": {"ids": ["o_77"]},
         "notes": {"ada.byron@acme.com": "Likes Babbage"},
     },
@@ -163,6 +166,10 @@ def test_each_lookup_is_kept_with_its_pages_and_nobodys_values(tmp_path: Path) -
         "hill",
         "babbage",
         "7946",
+        "2079",
+        "1815",
+        "0735",
+        "2776",
         "501",
         "502",
         "o_7",
@@ -185,11 +192,24 @@ def test_values_keep_their_shape_and_what_belongs_together_does_still(
     assert record_["birthday"] == "1980-01-01"
     assert record_["page"].startswith("https://")
     assert list(record_["notes"]) == [person.keys[0]]
+    assert record_["DOB"] == "1980-01-01"
+    assert record_["home"] == [0.5, 0.5]
+    assert record_["scores"]["rate"] == 0.25
     assert str(record_["id"]) == tickets.keys[0]
     ticket = tickets.replies[0].body["tickets"][0]
     assert (ticket["state"], ticket["made"]) == ("open", 1772359200000)
     assert str(ticket["person"]) == tickets.keys[0]
     assert tickets.replies[1].asked.startswith("POST /tickets/search?page=2&as=person-")
+
+
+def test_a_figure_that_is_an_id_too_is_an_id(tmp_path: Path) -> None:
+    person = the_world(tmp_path).connectors["desk"].lookups[0]
+    disguise = Disguise(BASE, "https://played.example")
+    record_ = {"id": 501, "Email": "bob@acme.com", "made": "501"}
+    disguise.learn(person, None, ["bob@acme.com"], [record_])
+    disguise.ready()
+    assert "501" not in map(str, disguise.body(record_).values())
+    assert disguise.key("501") == str(disguise.body(record_)["id"])
 
 
 def test_what_was_recorded_is_read_again_and_makes_the_grade_better(
