@@ -44,6 +44,9 @@ KINDS: Mapping[SubjectKind, tuple[str, ...]] = {
 }
 """Kinds of a subject's own identities, strongest first."""
 
+IDENTITIES = frozenset(kind for kinds in KINDS.values() for kind in kinds)
+"""All of them: compared as they are normalised."""
+
 EXCLUSIVE = frozenset({PLAIN_ID, EXTERNAL_ID})
 """Kinds of which a value belongs to one subject at a time."""
 

@@ -152,7 +152,8 @@ class _Run:
         context = OperationContext(
             self._request_context, caller, request.customer, request.thread, request.tenant
         )
-        variables = {name: self._plan.variables.get(name) for name in card.variables}
+        given = self._plan.variables
+        variables = {name: given.get(name) for name in card.variables}
         try:
             return await self._engine.card(card.document, context, variables, card.operation)
         finally:

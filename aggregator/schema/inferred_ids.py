@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from sys import getsizeof
 from typing import Any, NamedTuple
 
@@ -139,7 +140,7 @@ class RequestInferredIds:
     def __init__(self, ids: InferredIds, workspace_id: str, asked: AskedFields) -> None:
         self._ids = ids
         self._workspace_id = workspace_id
-        self._asked = asked
+        self._asked = cache(asked)  # every field that has a short-cut wants to know
         self._state = ids.state(workspace_id)
         self._begun: dict[Hashable, InferredId] = {}
         self._shown: set[Hashable] = set()

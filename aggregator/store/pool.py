@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 
-class _FreePlace:
+class _FreePlace(ConnectionPoolEntry):
     """Stands in the line for a connection that is not there: whoever gets it opens one."""
 
     def close(self) -> None:
@@ -30,15 +30,15 @@ class TellingPool(AsyncAdaptedQueuePool):
     def _do_get(self) -> ConnectionPoolEntry:
         self._in_line += 1
         try:
-            found: object = super()._do_get()
+            found = super()._do_get()
             while found is _FREE_PLACE:
                 found = super()._do_get()
         finally:
             self._in_line -= 1
-        return found  # type: ignore[return-value]  # what else is in the line is SQLAlchemy's
+        return found
 
     def _dec_overflow(self) -> Literal[True]:
         closed = super()._dec_overflow()
         if self._in_line and not self._pool.full():
-            self._pool.put_nowait(_FREE_PLACE)  # type: ignore[arg-type]
+            self._pool.put_nowait(_FREE_PLACE)
         return closed

@@ -11,7 +11,7 @@ import re
 import ssl
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 import httpx
@@ -45,15 +45,17 @@ TRIES = 3
 class CallHeaders:
     """What calls of one kind say of themselves, written out once.
 
+    A name is one in any case: of two the later one is said, as `accept` of a connector's is.
     Raises httpx.LocalProtocolError for what no header can hold.
     """
 
     __slots__ = ("by_name", "has_host", "lines")
 
     def __init__(self, by_name: Mapping[str, str]) -> None:
-        self.by_name = by_name
-        self.has_host = any(name.lower() == "host" for name in by_name)
-        said = [pair for pair in by_name.items() if pair[0].lower() not in _FRAMING]
+        by_lower = {name.lower(): (name, value) for name, value in by_name.items()}
+        self.by_name: Mapping[str, str] = dict(by_lower.values())
+        self.has_host = "host" in by_lower
+        said = [pair for lower, pair in by_lower.items() if lower not in _FRAMING]
         lines = "".join([f"{name}: {value}\r\n" for name, value in said])
         try:
             self.lines = lines.encode()
@@ -243,7 +245,7 @@ class _Headers(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return ", ".join(self._all.getall(name))
 
-    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, name: str, default: Any = None) -> Any:  # callers see Mapping's own types
         found = self._all.getall(name, ())
         return ", ".join(found) if found else default
 

@@ -138,6 +138,27 @@ async def test_a_length_is_told_where_there_may_be_a_body_and_is_ours_to_tell() 
         await sender.close()
 
 
+async def test_of_a_header_that_is_said_in_two_cases_the_later_goes_out() -> None:
+    headers = CallHeaders({"Accept": "application/json", "X-Of": "a", "accept": "application/xml"})
+    sender = AiohttpSender()
+    async with RawServer(reply()) as server:
+        await (await sender.send("GET", server.url, headers, None)).close()
+        (request,) = server.requests
+        assert request.lower().count(b"accept:") == 1
+        assert b"\r\naccept: application/xml\r\n" in request
+        await sender.close()
+
+    heard: list[list[str]] = []
+
+    def hear(request: httpx.Request) -> httpx.Response:
+        heard.append(request.headers.get_list("accept"))
+        return httpx.Response(200)
+
+    stand_in = HttpxSender(httpx.MockTransport(hear))
+    await (await stand_in.send("GET", "http://crm.example/", headers, None)).close()
+    assert heard == [["application/xml"]]
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://crm.example/", "http:///people", "http://crm.example:port/"]
 )

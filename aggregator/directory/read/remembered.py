@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from sys import getsizeof
 from typing import Any, Protocol, TypeVar
 
@@ -198,4 +199,6 @@ def _texts(who: CustomerIds | TenantIds, answer: CustomerMatch | AccountMatch | 
     if answer is not None:
         own = (getattr(answer, name) for name in answer.__slots__ if name != "keys")
         said = (*said, *own, *answer.keys, *answer.keys.values())
+    if isinstance(answer, CustomerMatch):
+        said = (*said, *chain.from_iterable(answer.more.values()))
     return sum(getsizeof(each) for each in said if isinstance(each, str))

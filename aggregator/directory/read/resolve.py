@@ -105,18 +105,21 @@ async def resolve_people(
     decisions = {who: decide(keys, what.held) for who, keys in asked.items()}
     apart = await told_apart(reads, workspace_id, _shared(decisions))
     found: dict[CustomerIds, CustomerMatch | AmbiguousCustomer] = {}
+
+    def match(who: CustomerIds, id_: str, matched_by: str, links: LinkSet) -> CustomerMatch:
+        return customer_match(id_, matched_by, links, _others(id_, said[who], what.held))
+
     for who, decision in decisions.items():
         if isinstance(decision, Conflict):
             one = apart.get(who)
             if one is None:
                 found[who] = decision.error("customer")
             else:
-                found[who] = customer_match(one.subject_id, decision.kinds[0], one.links)
+                found[who] = match(who, one.subject_id, decision.kinds[0], one.links)
         elif decision is not None:
             links = _links(decision.subject_id, what)
             if speaks_of(who, decision.matched_by, links):
-                others = _others(decision.subject_id, said[who], what.held)
-                found[who] = customer_match(decision.subject_id, decision.matched_by, links, others)
+                found[who] = match(who, decision.subject_id, decision.matched_by, links)
     return found
 
 

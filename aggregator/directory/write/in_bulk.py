@@ -3,7 +3,8 @@
 Whoever says identities that nobody holds and that no other row says is somebody new, whatever the
 other rows come to: they can neither find them nor be found by them. So they are written by columns
 (newcomers.py). Who says nothing new of somebody is told at a glance (unchanged.py). All others are
-decided one after the other, as anywhere (upsert.py), with the same outcome as if all had been.
+decided one after the other, as anywhere (upsert.py), with the same outcome as if all had been. So
+is all that is only claimed: there is less that it may say (claim.py).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from collections.abc import Set as AbstractSet
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.kinds import ACCOUNT_LINK, ORG_UNIT_LINK
+from aggregator.directory.kinds import ACCOUNT_LINK, ORG_UNIT_LINK, LinkTrust
 from aggregator.directory.values import Upserted, UpsertState
 from aggregator.directory.write.changes import Changes, last_seq
 from aggregator.directory.write.newcomers import Newcomers
@@ -38,12 +39,12 @@ async def decide_rows(
 def _decided(
     writing: Writing, said: SaidRows, standing: WhatStands, changes: Changes
 ) -> list[Upserted]:
-    unusual, known = _unusual(said, standing), _known(said, standing)
+    claiming = writing.by.trust is LinkTrust.CLAIMED
+    unusual = set(range(said.many)) if claiming else _unusual(said, standing)
+    known = _known(said, standing)
     columns = list(_columns(said, standing))
-    decider, glance = (
-        Decider(writing, standing, changes),
-        UnchangedRows(writing, said, columns, standing),
-    )
+    decider = Decider(writing, standing, changes)
+    glance = UnchangedRows(writing, said, columns, standing)
     done: list[Upserted] = []
     new: list[int] = []
     seqs: list[int] = []

@@ -11,6 +11,7 @@ from aggregator.directory.kinds import (
     DISPLAY_NAME,
     ENVIRONMENT,
     EXTERNAL_ID,
+    IDENTITIES,
     OWNER,
     PLAIN_ID,
     TAG,
@@ -28,7 +29,6 @@ LONGEST = 20_000
 MAX_NAME = 64
 """Characters of the name of a source with its kind of key, and of a custom field."""
 
-_IDENTITIES = (PLAIN_ID, EXTERNAL_ID, EMAIL, PHONE, DOMAIN)
 _BAD = {EMAIL: Code.BAD_EMAIL, PHONE: Code.BAD_PHONE, DOMAIN: Code.BAD_DOMAIN}
 
 
@@ -170,7 +170,7 @@ def compared(kind: str, raw: str) -> str:
 
 def is_identity(value: SaidValue) -> bool:
     """Whether it says who somebody is, not what is shown of them."""
-    return bool(value.system) or value.kind in _IDENTITIES
+    return bool(value.system) or value.kind in IDENTITIES
 
 
 def references(said: Iterable[Said]) -> tuple[Sequence[str], Sequence[str]]:

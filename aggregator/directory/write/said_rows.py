@@ -7,7 +7,7 @@ keeps it out of the columns: it is then said by itself, under the same rules.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aggregator.directory.kinds import KINDS, SubjectKind
+from aggregator.directory.kinds import IDENTITIES, SubjectKind
 from aggregator.directory.values import Upserted
 from aggregator.directory.write.said import Said, SaidValue
 
@@ -23,7 +23,7 @@ class SaidColumn:
 
     @property
     def is_own_identity(self) -> bool:
-        return not self.system and any(self.kind in kinds for kinds in KINDS.values())
+        return not self.system and self.kind in IDENTITIES
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ anywhere (match.py, upsert.py), with the same outcome.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aggregator.directory.kinds import EXCLUSIVE, KINDS, SEVERAL, LinkTrust
+from aggregator.directory.kinds import EXCLUSIVE, IDENTITIES, KINDS, SEVERAL, LinkTrust
 from aggregator.directory.values import Overwriting, Upserted, UpsertState
 from aggregator.directory.write.said_rows import SaidColumn, SaidRows
 from aggregator.directory.write.standing import WhatStands
@@ -80,7 +80,7 @@ class UnchangedRows:
             if link.record_id != id_ or link.trust != LinkTrust.VERIFIED:
                 return False
             key = (link.system, link.kind)
-            alike = link.norm if link.system or link.kind in _COMPARED else link.raw
+            alike = link.norm if link.system or link.kind in IDENTITIES else link.raw
             anybodys.add((key, alike))
             if link.source == self._source:
                 ours.setdefault(key, []).append(alike)
@@ -93,6 +93,3 @@ class UnchangedRows:
             if not there or (not several and any(each != alike_ for each in mine)):
                 return False
         return True
-
-
-_COMPARED: frozenset[str] = frozenset(kind for kinds in KINDS.values() for kind in kinds)

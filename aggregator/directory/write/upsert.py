@@ -16,6 +16,7 @@ from aggregator.directory.kinds import (
     ACCOUNT_LINK,
     EXCLUSIVE,
     EXTERNAL_ID,
+    IDENTITIES,
     KINDS,
     ORG_UNIT_LINK,
     OWN_ID,
@@ -282,7 +283,7 @@ class Decider:
 
 def _same(value: SaidValue | StandingLink) -> str:
     """What two values of a kind are compared by: a text that is only shown, by every letter."""
-    return value.norm if value.system or value.kind in _COMPARED else value.raw.strip()
+    return value.norm if value.system or value.kind in IDENTITIES else value.raw.strip()
 
 
 def _there(value: SaidValue, links: Sequence[StandingLink]) -> StandingLink | None:
@@ -291,6 +292,3 @@ def _there(value: SaidValue, links: Sequence[StandingLink]) -> StandingLink | No
         if link.kind == value.kind and link.system == value.system and _same(link) == same:
             return link
     return None
-
-
-_COMPARED: frozenset[str] = frozenset(kind for kinds in KINDS.values() for kind in kinds)

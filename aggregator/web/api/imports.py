@@ -19,7 +19,7 @@ from aggregator.web.api.job_events import JobProgress, progress
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
 
 SECONDS = 600.0
-"""How long a file may take to arrive."""
+"""How long a file may take to arrive, and the undoing of a whole import or pull."""
 MAX_TRIED = 20_000
 """Rows of a dry run here: nobody else writes in the workspace meanwhile."""
 

@@ -72,6 +72,19 @@ async def test_an_id_by_which_nobody_is_found_is_somebody_elses_all_the_same(
     assert set(gus.others) == {"external_id"}
 
 
+async def test_so_it_is_where_a_name_told_apart_who_is_meant(directory: Directory) -> None:
+    two = [
+        CustomerUpsert(plain_id="p-hal", email="two@x.co", name="Hal"),
+        CustomerUpsert(plain_id="p-ida", email="two@x.co", name="Ida"),
+    ]
+    await directory.upsert(W, BY, customers=two, rules=ANYBODY)
+    who = CustomerIds(email="two@x.co", external_id=BEA, name="Hal")
+    by_email = directory.ordered(("email",))
+    hal = await match(by_email, who)
+    assert (hal.plain_id, set(hal.others)) == ("p-hal", {"email", "external_id"})
+    assert set((await by_email.explain(W, [who]))[who].others) == {"email", "external_id"}
+
+
 async def test_so_it_is_in_a_list(directory: Directory) -> None:
     page = await directory.page(W, 10)
     told = {each.external_id: each.others for each in page.matches}

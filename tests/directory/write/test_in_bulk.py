@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from aggregator.directory.codes import Code
 from aggregator.directory.directory import Directory
 from aggregator.directory.ids import TimeOrderedIds
 from aggregator.directory.imports.mapping import MappedColumn
 from aggregator.directory.imports.prepared import RowReader
 from aggregator.directory.imports.rows import FileRow
+from aggregator.directory.kinds import LinkTrust
 from aggregator.directory.tables import events
 from aggregator.directory.values import (
     AccountUpsert,
@@ -176,6 +179,18 @@ async def test_who_touches_nobody_is_not_looked_at_alone(store: Store) -> None:
         ("crm.contact", "2", "imp_1"),
         ("display_name", "Two", "imp_1"),
     }
+
+
+async def test_what_is_only_claimed_is_looked_at_alone(store: Store) -> None:
+    claim = replace(IMPORTED, trust=LinkTrust.CLAIMED)
+    rows = [["u1", "one@x.co", "One", "", "", ""], ["u2", "two@x.co", "", "", "", "2"]]
+    for n, together in enumerate((True, False)):
+        writing = Writing(f"w{n}", TimeOrderedIds(), NOW, claim, UpsertRules())
+        done = await written(store, writing, rows, together=together)
+        assert [(each.state, each.code, each.field) for each in done] == [
+            (UpsertState.CREATED, None, None),
+            (UpsertState.REFUSED, Code.CLAIMS_TOO_MUCH, "contact"),
+        ]
 
 
 async def test_a_wide_file_takes_as_many_values_of_each(store: Store) -> None:
