@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.cli.program import program
 from tests.support.command import Command
 from tests.support.tried_system import ADA, BOB, CAT, MANIFEST, TriedSystem, notes, served
 
@@ -174,7 +175,8 @@ def test_what_is_proven_is_kept_and_makes_the_grade_that_of_a_running_server(
         connect(url)
         done = command("source", "try", "notes", *people(ADA, BOB, CAT), "--keep", "Notes 2.3")
     assert done.code == 0
-    assert "proof.json written; aggregator connectors test notes grades it" in done.err
+    grades = f"{program()} connectors test notes grades it"
+    assert f"proof.json written; {grades}" in done.err
     kept = Path("connectors/notes/proof.json")
     for each in (ADA, BOB, CAT, SECRET, "127.0.0.1"):
         assert each not in kept.read_text()
