@@ -6,10 +6,10 @@ from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.span import Span
 from aggregator.lint.rule import Rule
 
-Found = tuple[Rule, Violation]
+_Pair = tuple[Rule, Violation]
 
 
-def told(found: Sequence[Found]) -> Iterator[Diagnostic]:
+def told(found: Sequence[_Pair]) -> Iterator[Diagnostic]:
     """Yield the findings, without those that another explains: mended, it takes them along.
 
     One explains what is in its `covers`; an error explains what has it in its `cause`.
@@ -27,7 +27,7 @@ def told(found: Sequence[Found]) -> Iterator[Diagnostic]:
             yield rule.diagnostic(each)
 
 
-def _uncovered(found: Sequence[Found]) -> Iterator[Found]:
+def _uncovered(found: Sequence[_Pair]) -> Iterator[_Pair]:
     """Yield what no other finding covers; of two that cover each other, the first.
 
     A warning covers no error: the card would not serve, and nobody would say why.
