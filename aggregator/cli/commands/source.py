@@ -95,7 +95,7 @@ def try_out(
     import asyncio
 
     from aggregator.authoring.trial.trial import try_source
-    from aggregator.cli.connectors.kept import keep_proof, keep_replies
+    from aggregator.cli.connectors.kept import keep_proof, keep_replies, kept_in
     from aggregator.settings import load_settings
     from aggregator.telemetry.log import configure
 
@@ -103,19 +103,24 @@ def try_out(
         raise WrongUsage(
             "Of whom? Fix: --customer EMAIL, twice: two who have records there prove most"
         )
+    if fake and keep is None:
+        raise WrongUsage("--fake says of what --keep keeps. Fix: --keep SERVER beside it")
+    if keep is not None and not keep.strip():
+        raise WrongUsage('Of which server? Fix: --keep "NAME VERSION"')
     configure("text")
     settings = load_settings(config, {"record": 0, "reload": "never"})
     people = [each.strip() for each in customer or () if each.strip()]
+    place = kept_in(settings, name) if keep is not None or record else None
     questions: list[TrialQuestion] = []
     trial = asyncio.run(try_source(settings, name, people, seconds, step, questions=questions))
     if as_json:
         say(out(), json.dumps(trial.as_json(), indent=2, ensure_ascii=False))
     else:
         _show(trial, out())
-    if keep is not None:
-        keep_proof(trial, settings, keep, fake=fake)
-    if record:
-        keep_replies(trial, settings, questions)
+    if place is not None and keep is not None:
+        keep_proof(trial, place, keep.strip(), fake=fake)
+    if place is not None and record:
+        keep_replies(trial, place, settings, questions)
     if trial.failed:
         raise typer.Exit(FAILED)
 

@@ -1,5 +1,6 @@
 """What `aggregator source try` leaves beside a connector: a proof, and replies."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from aggregator.world import World
 
 
-def keep_proof(trial: "SourceTrial", settings: "Settings", server: str, *, fake: bool) -> None:
-    """Write the proof into the folder of the connector, in a home of one's own."""
+def keep_proof(
+    trial: "SourceTrial", place: "tuple[World, Path]", server: str, *, fake: bool
+) -> None:
+    """Write the proof into the folder that `kept_in` gave."""
     from aggregator.authoring.contract.proof import PROOF, proof_from, proof_text
     from aggregator.domain.errors import ConnectorError
     from aggregator.language.files import write_text
 
-    world, folder = _home_of(trial, settings)
+    world, folder = place
     try:
         proof = proof_from(
             world.connectors[trial.connector], trial, server, "fake" if fake else "server"
@@ -35,9 +38,12 @@ def keep_proof(trial: "SourceTrial", settings: "Settings", server: str, *, fake:
 
 
 def keep_replies(
-    trial: "SourceTrial", settings: "Settings", questions: "Sequence[TrialQuestion]"
+    trial: "SourceTrial",
+    place: "tuple[World, Path]",
+    settings: "Settings",
+    questions: "Sequence[TrialQuestion]",
 ) -> None:
-    """Write what the source replied into the folder of its connector, with nobody's values."""
+    """Write what the source replied into that folder, with nobody's values."""
     from datetime import UTC, datetime
 
     from aggregator.authoring.contract.record import record
@@ -46,7 +52,7 @@ def keep_replies(
     from aggregator.language.files import write_text
     from aggregator.upstream.options import configured
 
-    world, folder = _home_of(trial, settings)
+    world, folder = place
     if trial.failed:
         raise CommandFailed(
             "Something is wrong, so that nothing is recorded. Fix: as it says above"
@@ -67,16 +73,25 @@ def keep_replies(
     step(f"{folder / REPLIES} written; {reads}")
 
 
-def _home_of(trial: "SourceTrial", settings: "Settings") -> "tuple[World, Path]":
-    """Give the folder of the connector. Raises CommandFailed: it is the package's."""
-    from aggregator.connectors.folders import packaged
-    from aggregator.world import build_world
+def kept_in(settings: "Settings", name: str) -> "tuple[World, Path]":
+    """Give the folder beside which something of the source `name` can be kept.
 
-    world = build_world(settings.connectors)
-    file = world.path(trial.connector)
+    Raises CommandFailed: the connector is the package's, or its folder cannot be written to;
+    SettingsError: there is no such source. Nothing has been asked of the system by then.
+    """
+    from aggregator.authoring.trial.trial import find_source
+    from aggregator.connectors.folders import packaged
+
+    _, world, connector = find_source(settings, name)
+    file = world.path(connector.key)
     if file is None or file in packaged().values():
         raise CommandFailed(
-            f"The connector {trial.connector} is not of your home: what is kept comes with it. "
-            f"Fix: aggregator connectors new NAME --from {trial.connector} copies it"
+            f"The connector {connector.key} is not of your home: what is kept comes with it. "
+            f"Fix: aggregator connectors new NAME --from {connector.key} copies it"
+        )
+    if not os.access(file.parent, os.W_OK):
+        raise CommandFailed(
+            f"{file.parent} cannot be written to, and what is kept stands there. "
+            "Fix: give it back the right to be written to"
         )
     return world, file.parent

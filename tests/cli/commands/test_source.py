@@ -196,3 +196,38 @@ def test_nothing_is_kept_where_something_is_wrong_or_nothing_was_proven(command:
     assert done.code == 1
     assert "Something is wrong, so that there is nothing to keep" in done.err
     assert not Path("connectors/notes/proof.json").exists()
+
+
+@pytest.mark.parametrize("kept", [["--keep", "Notes 2.3"], ["--record"]])
+def test_what_cannot_be_kept_is_refused_before_the_system_is_asked(
+    command: Command, kept: list[str]
+) -> None:
+    system = TriedSystem(notes(ADA, BOB))
+    with served(system) as url:
+        Path("secrets").mkdir()
+        Path("secrets/stripe").write_text(SECRET)
+        Path("aggregator.toml").write_text(
+            f'insecure = true\n\n[sources.billing]\nconnector = "stripe"\nurl = "{url}"\n'
+            'credentials = {token = "file:secrets/stripe"}\n'
+        )
+        done = command("source", "try", "billing", *people(ADA, BOB), *kept)
+    assert (done.code, done.out) == (1, "")
+    assert "The connector stripe is not of your home" in done.err
+    assert "Fix: aggregator connectors new NAME --from stripe copies it" in done.err.replace(
+        f"{program()} ", "aggregator "
+    )
+    assert system.asked == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (["--fake"], "--fake says of what --keep keeps. Fix: --keep SERVER beside it"),
+        (["--keep", " "], 'Of which server? Fix: --keep "NAME VERSION"'),
+    ],
+)
+def test_to_keep_needs_the_name_of_a_server(command: Command, kept: list[str], said: str) -> None:
+    connect("http://127.0.0.1:9")
+    done = command("source", "try", "notes", *people(ADA), *kept)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
