@@ -34,15 +34,15 @@ _TAKEN = {EMAIL: Code.EMAIL_TAKEN, DOMAIN: Code.DOMAIN_TAKEN, PHONE: Code.AMBIGU
 class Meant:
     """One that is there: it, the record that was named, and what else was named.
 
-    `other_id`: another record of theirs that was named too; the record itself, where it was named
-    by the directory's own id alone. Of either nobody can say which one was meant, should they be
-    told apart (unmerge.py).
+    `others`: every other record of theirs that was named too, the strongest id first; and the
+    record itself, where it was named by the directory's own id, which is that of all of them.
+    Nobody can say which one was meant, should they be told apart (unmerge.py).
     """
 
     subject_id: str
     record_id: str
     matched_by: str
-    other_id: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,12 @@ def meant_by(
     meant = _meant_by(said, standing, rules, trust)
     if not isinstance(meant, Meant):
         return meant
-    return replace(meant, other_id=_named_too(said, standing, rules, meant))
+    return replace(meant, others=_named_too(said, standing, rules, meant))
 
 
-def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant) -> str | None:
+def _named_too(
+    said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant
+) -> tuple[str, ...]:
     values = [
         (value.kind, value.norm)
         for value in said.values
@@ -72,13 +74,15 @@ def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Mean
         and (value.kind in EXCLUSIVE or (value.kind in WEAK and not rules.shared_emails))
         and not _is_of_many(value.kind, value.norm)
     ]
-    for _, holder in _holders(values, standing):
-        same = holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
-        if same and holder.trust == LinkTrust.VERIFIED:
-            return holder.record_id
+    named = [
+        holder.record_id
+        for _, holder in _verified(_holders(values, standing))
+        if holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
+    ]
+    named += meant.others
     if said.own_id is not None and meant.record_id == meant.subject_id:
-        return meant.record_id
-    return meant.other_id
+        named.append(meant.record_id)
+    return tuple(dict.fromkeys(named))
 
 
 def _meant_by(
@@ -185,5 +189,6 @@ def _distinct(found: Iterable[Holder]) -> list[str]:
 
 def _meant(found: Sequence[tuple[IdentityValue, Holder]]) -> Meant:
     (kind, _), first = found[0]
-    others = (holder.record_id for _, holder in found if holder.record_id != first.record_id)
-    return Meant(first.subject_id, first.record_id, kind, next(others, None))
+    same = (holder.record_id for _, holder in found if holder.subject_id == first.subject_id)
+    others = tuple(record_id for record_id in dict.fromkeys(same) if record_id != first.record_id)
+    return Meant(first.subject_id, first.record_id, kind, others)

@@ -188,7 +188,9 @@ class Decider:
         ended: Sequence[StandingLink],
     ) -> None:
         """Write what is not there yet, and end what it takes the place of."""
-        seq = self._changes.event(self._writing.kind, subject, meant.record_id, meant.other_id)
+        seq = self._changes.event(
+            self._writing.kind, subject, meant.record_id, named_too=meant.others
+        )
         for link in ended:
             self._end(meant.subject_id, link, seq)
         for value in added:
