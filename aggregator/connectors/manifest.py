@@ -321,6 +321,12 @@ class ListWords(ManifestTable):
     since: SinceWords | None = Field(
         None, description="How to ask for what changed since the last time. Without: for all."
     )
+    trust: Literal["verified", "claimed"] = Field(
+        "claimed",
+        description="`verified`: the company keeps the e-mails, phones and domains in it, and they "
+        "find whom they belong to. `claimed`: anybody can be in it with any address, as in a "
+        "helpdesk that takes e-mail; they join nobody.",
+    )
     fields: FieldTable = Field(
         description="What a record says: email, phone, display_name, domain, external_ref, "
         "description, custom.NAME, as the columns of a file for `customers import`."

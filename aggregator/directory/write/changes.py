@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT, IdFactory
-from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
+from aggregator.directory.kinds import EXCLUSIVE, WEAK, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.tables import (
     allowed_values,
     decisions,
@@ -24,6 +24,7 @@ from aggregator.directory.tables import (
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.newcomers import Newcomers, WrittenBy, write_newcomers
 from aggregator.directory.write.said import SaidValue
+from aggregator.domain.identity import EMAIL
 from aggregator.store.bulk import bulk_copy, bulk_insert
 
 _PREFIX: Mapping[SubjectKind, str] = {
@@ -79,9 +80,11 @@ class Changes:
     _allowed: list[_Row] = field(default_factory=list)
     _decisions: list[_Row] = field(default_factory=list)
     _trust: str = field(init=False)
+    _weak: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._trust = self.by.trust.value
+        self._weak = self.by.trust_of("", EMAIL).value
 
     def event(
         self,
@@ -139,10 +142,11 @@ class Changes:
         """Add a value, said by the event `seq`; gives the link's id."""
         id_, by = self.ids(LINK), self.by
         exclusive = not value.system and value.kind in EXCLUSIVE
+        trust = self._weak if value.kind in WEAK and not value.system else self._trust
         # In the order of the table's columns: an import makes eight of them a customer.
         self._links[id_] = [
             self.workspace_id, id_, subject, subject_id, record_id,
-            value.system, value.kind, value.norm, value.raw, self._trust, exclusive,
+            value.system, value.kind, value.norm, value.raw, trust, exclusive,
             by.source, by.import_id, by.actor, by.reason, seq, None, self.now, None,
         ]  # fmt: skip
         return id_

@@ -11,7 +11,8 @@
 A claimed value joins nobody: it was told by whoever wrote, not by the company's own system. Nor is
 an id that is only claimed an obstacle: whom the rules above find without it is meant, and only
 where they find nobody does it find the record of the claim itself (claim.py). What is said as a
-claim finds by its strong id alone, and nobody by an e-mail.
+claim finds by its strong id alone, and nobody by an e-mail. So does who speaks for ids and not for
+addresses (`Provenance.weak`): a helpdesk, to which anybody can write with any address.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from aggregator.directory.codes import Code
 from aggregator.directory.kinds import EXCLUSIVE, OWN_ID, WEAK, LinkTrust
 from aggregator.directory.read.links import Holder, IdentityValue
-from aggregator.directory.values import UpsertRules
+from aggregator.directory.values import Provenance, UpsertRules
 from aggregator.directory.write.said import Said
 from aggregator.directory.write.standing import WhatStands
 from aggregator.domain.blocked import is_role
@@ -55,23 +56,23 @@ class UpsertConflict:
 
 
 def meant_by(
-    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust = LinkTrust.VERIFIED
+    said: Said, standing: WhatStands, rules: UpsertRules, by: Provenance
 ) -> Meant | UpsertConflict | None:
-    """Say whom it means, said by one who is trusted so far; None: somebody new."""
-    meant = _meant_by(said, standing, rules, trust)
+    """Say whom it means, by whoever says it; None: somebody new."""
+    weak = by.weak is LinkTrust.VERIFIED
+    meant = _meant_by(said, standing, rules, by.trust, weak=weak)
     if not isinstance(meant, Meant):
         return meant
-    return replace(meant, others=_named_too(said, standing, rules, meant))
+    named = _named_too(said, standing, meant, weak=weak and not rules.shared_emails)
+    return replace(meant, others=named)
 
 
-def _named_too(
-    said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant
-) -> tuple[str, ...]:
+def _named_too(said: Said, standing: WhatStands, meant: Meant, *, weak: bool) -> tuple[str, ...]:
     values = [
         (value.kind, value.norm)
         for value in said.values
         if not value.system
-        and (value.kind in EXCLUSIVE or (value.kind in WEAK and not rules.shared_emails))
+        and (value.kind in EXCLUSIVE or (value.kind in WEAK and weak))
         and not _is_of_many(value.kind, value.norm)
     ]
     named = [
@@ -86,7 +87,7 @@ def _named_too(
 
 
 def _meant_by(
-    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust
+    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust, *, weak: bool
 ) -> Meant | UpsertConflict | None:
     own = OWN_ID[said.subject]
     strong = [] if said.own_id is None else [(own, said.own_id)]
@@ -106,9 +107,10 @@ def _meant_by(
         return _meant(held) if held else None
     if ids:
         meant = _meant(found)
-        return _others_mailbox(said, standing, rules, meant.subject_id) or meant
-    weak = _by_weak(said, standing, rules)
-    return _meant(held) if weak is None and held else weak
+        others = _others_mailbox(said, standing, rules, meant.subject_id) if weak else None
+        return others or meant
+    by_weak = _by_weak(said, standing, rules) if weak else None
+    return _meant(held) if by_weak is None and held else by_weak
 
 
 def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:

@@ -132,15 +132,15 @@ async def test_an_edit_that_names_three_can_be_given_to_whoever_is_told_apart(
     whole = await directory.whole(W, third)
     assert whole is not None
     said = whole.events[-1]
-    assert (said.subject_id, list(said.named_too)) == (ann, [third, old])
-    for apart in (old, third):
+    assert (said.subject_id, list(said.named_too)) == (third, [ann, old])
+    for apart, instead in ((old, old), (third, ann)):
         [choice] = (await directory.unmerge(W, ME, apart, ASKED, preview=True)).choices
-        assert (choice.event, choice.given_to, choice.instead) == (said.seq, ann, apart)
+        assert (choice.event, choice.given_to, choice.instead) == (said.seq, third, instead)
     await directory.unmerge(W, ME, old, UnmergeAnswers(answers={said.seq: old}))
     assert (await shown(directory, old))["custom.all"] == "3"
     assert "custom.all" not in await shown(directory, ann)
     last = (await directory.whole(W, old) or whole).events[-2]
-    assert (last.seq, list(last.named_too)) == (said.seq, [third, old])
+    assert (last.seq, list(last.named_too)) == (said.seq, [ann, old])
 
 
 async def test_edits_given_to_the_other_one_are_not_in_each_others_way(
