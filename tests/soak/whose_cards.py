@@ -30,4 +30,6 @@ def run() -> Soaked:
         loop.close()
     told: list[tuple[str, object]] = [("towns, each played with both engines", TOWNS)]
     told += sorted(counts.items())
-    return Soaked("Nobody is shown to another, nothing is said for want of knowing", told, wrong[:20])
+    return Soaked(
+        "Nobody is shown to another, nothing is said for want of knowing", told, wrong[:20]
+    )
