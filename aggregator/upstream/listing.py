@@ -1,14 +1,8 @@
-"""A source's list, page by page: each page, and the place of the one after it.
-
-Pages that come again would be read for ever, by whichever process goes on. So the place of a page
-carries the mark of the 1st, 2nd, 4th, 8th ... page before it (Brent's way to find a circle): one
-that comes again is found in at most three times as many pages as there are.
-"""
+"""A source's list, page by page: each page, and the place of the one after it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -16,7 +10,7 @@ import orjson
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import LookupRequest, NumberPages, Pages, SourceList
+from aggregator.domain.lookup import LookupRequest, Pages, SourceList
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream.client import RetryingClient
@@ -24,6 +18,7 @@ from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import WrongShape, listed
 from aggregator.upstream.spots import put, put_at
 from aggregator.upstream.style import query
+from aggregator.upstream.waits import to_spare_half
 
 SINCE = "since"
 """What stands for the moment in a request of changes."""
@@ -31,10 +26,14 @@ SINCE = "since"
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Records in the source's order, as they came. `following`: None: it was the last page."""
+    """Records in the source's order, as they came. `following`: None: it was the last page.
+
+    rest   seconds for which a list leaves the source alone: cards have the other half of its calls
+    """
 
     records: list[object]
     following: PagePlace | None
+    rest: float = 0.0
 
 
 class Listing:
@@ -48,7 +47,6 @@ class Listing:
         self._list = all_of_them
         self._base = base
         self._records = compile_path(all_of_them.records)
-        self._id = compile_path(all_of_them.id)
         self._next = _next_of(all_of_them.pages)
         self._next_change = _next_of(all_of_them.change_pages)
 
@@ -61,11 +59,10 @@ class Listing:
         """
         if since is not None and self._list.changes is not None:
             request = self._moved(self._list.changes, since)
-            declared, following = self._list.change_pages, self._next_change
+            pages = pager(self._list.change_pages, self._next_change, self._base)
         else:
             request = self._list.request
-            declared, following = self._list.pages, self._next
-        pages = pager(declared, following, self._base)
+            pages = pager(self._list.pages, self._next, self._base)
         if at is not None:
             pages.go_to(at)
         call = self._call(request, pages.place, since)
@@ -80,33 +77,10 @@ class Listing:
             more = pages.advance(reply, len(records))
         except (WrongShape, Unreadable) as wrong:
             raise self._malformed(str(wrong)) from None
-        before = at or PagePlace({}, {})
-        mark = self._mark(records, call, counted=isinstance(declared, NumberPages))
-        itself = at is not None and pages.place == before._replace(pages=0, mark="")
-        if more and (itself or mark == before.mark):
+        following = pages.place if more else None
+        if following is not None and following == at:
             raise self._malformed("with the same page again")
-        if not more:
-            return ListPage(records, None)
-        number = before.pages + 1
-        kept = before.mark if number & (number - 1) else mark
-        return ListPage(records, pages.place._replace(pages=number, mark=kept))
-
-    def _mark(self, records: list[object], call: Call, *, counted: bool) -> str:
-        """Tell a page from others: by the ids of its records, or by what was asked.
-
-        One record alone may well come again, but not where pages are counted.
-        """
-        ids = [self._id_of(each) for each in records]
-        told: list[object] = [call.path, call.query, str(call.body)]
-        if any(ids) and (counted or len(ids) > 1):
-            told = ids
-        return blake2b(orjson.dumps(told, default=str), digest_size=12).hexdigest()
-
-    def _id_of(self, record: object) -> object:
-        try:
-            return self._id(record)
-        except Unreadable:
-            return None
+        return ListPage(records, following, to_spare_half(reply.headers))
 
     def _moved(self, request: LookupRequest, since: datetime) -> LookupRequest:
         """Put the moment into a request: as it is where it stands alone, else as text."""

@@ -18,17 +18,12 @@ _NOTHING: SaidOfPage = {}
 
 
 class PagePlace(NamedTuple):
-    """Where a page is: what a call says to get there, and how many records were before it.
-
-    pages, mark  of a list: how many pages were before it, and the mark of one of them
-    """
+    """Where a page is: what a call says to get there, and how many were counted before it."""
 
     said: SaidOfPage
     in_body: SaidOfPage
     address: str | None = None
     number: int = 0
-    pages: int = 0
-    mark: str = ""
 
 
 class Pager(Protocol):
@@ -116,7 +111,7 @@ class _OnePage:
         return PagePlace(self.said, self.in_body, self.address, self._at)
 
     def go_to(self, place: PagePlace) -> None:
-        self.said, self.in_body, self.address, self._at, *_ = place
+        self.said, self.in_body, self.address, self._at = place
 
     def repeats(self, _reply: DecodedReply) -> bool:
         return False

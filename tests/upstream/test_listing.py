@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
-import orjson
 import pytest
 
 from aggregator.connectors.declaration import declared
@@ -200,59 +199,3 @@ async def test_a_page_that_names_itself_as_the_next_one_is_told() -> None:
 
 async def test_an_answer_without_a_body_is_the_end() -> None:
     assert await walked(PEOPLE, lambda _: httpx.Response(204)) == []
-
-
-async def _read_until_told(
-    people: SourceList, answer: Callable[[httpx.Request], httpx.Response]
-) -> tuple[int, str]:
-    """Say how many pages were read until something was told; each is read by a new process."""
-    at = None
-    for number in range(60):
-        client, listed = source(people, answer)
-        try:
-            page = await client.listing(listed).page(at, None, Deadline.after(60.0))
-        except SourceMalformed as told:
-            return number, str(told)
-        finally:
-            await client.close()
-        assert page.following is not None
-        at = PagePlace(*orjson.loads(orjson.dumps([*page.following])))
-    raise AssertionError("it is read for ever")
-
-
-@pytest.mark.parametrize("length", [1, 2, 3, 7])
-async def test_pages_that_lead_back_to_an_earlier_one_are_told(length: int) -> None:
-    """Page 1 leads to a circle of pages."""
-
-    def circle(request: httpx.Request) -> httpx.Response:
-        start = int(request.url.params.get("after", "0"))
-        following = 1 + start % length
-        return httpx.Response(200, json={"data": [{"id": start}], "next": following})
-
-    pages, told = await _read_until_told(PEOPLE, circle)
-    assert pages <= 3 * (length + 1)
-    assert "answered GET /people with the same page again" in told
-
-
-async def test_pages_that_do_not_count_are_told() -> None:
-    """A system that does not know the parameter gives its first page, whichever is asked for."""
-
-    def first(request: httpx.Request) -> httpx.Response:
-        at = request.url.params["page"]
-        return httpx.Response(200, json={"data": [{"id": 7, "seen_at": f"now {at}"}]})
-
-    counted = replace(PEOPLE, pages=NumberPages("page"))
-    pages, told = await _read_until_told(counted, first)
-    assert pages == 1
-    assert "with the same page again" in told
-
-
-async def test_who_comes_again_in_another_page_is_no_circle() -> None:
-    """An export of changes names whoever changed twice in two pages."""
-
-    def export(request: httpx.Request) -> httpx.Response:
-        start = int(request.url.params.get("after", "0"))
-        following = start + 1 if start < 9 else None
-        return httpx.Response(200, json={"data": [{"id": 7}], "next": following})
-
-    assert await walked(PEOPLE, export) == [{"id": 7}] * 10

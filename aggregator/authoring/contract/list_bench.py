@@ -12,6 +12,7 @@ from aggregator.authoring.contract.stand_in import StandIn
 from aggregator.authoring.contract.wire import Disturb, PlayedWire, Rewrite, token_path
 from aggregator.directory.kinds import SubjectKind
 from aggregator.directory.pulls.pulled import RecordReader
+from aggregator.directory.pulls.round_trip import SeenPages
 from aggregator.directory.values import Upserted
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
@@ -105,10 +106,13 @@ class ListBench:
         listing = source.listing(declared or self.declared)
         began, pages, at = self.clock.time(), list[ListPage](), None
         error: AggregatorError | None = None
+        seen = SeenPages(SOURCE, None)
         try:
             while len(pages) < PAGES_MAX:
                 deadline = Deadline.after(seconds, self.clock.time)
-                pages.append(await listing.page(at, since, deadline))
+                page = await listing.page(at, since, deadline)
+                seen.check(page)
+                pages.append(page)
                 if pages[-1].following is None:
                     break
                 at = PagePlace(*pages[-1].following)
