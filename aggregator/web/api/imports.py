@@ -48,7 +48,7 @@ async def _send(call: ApiCall) -> ApiAnswer:
     try:
         file = await receive(_body(call), folder, f"{call.text('name') or 'file'}{_suffix(call)}")
     except DirectoryUnavailable as error:  # told here alone: it is the server's own disk
-        log.error("file_not_kept", why=error.message)
+        log.warning("file_not_kept", why=error.message)
         raise
     begun = False
     try:
