@@ -26,6 +26,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.inferred_ids import InferredIds
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
+from aggregator.service.origin import origin_of
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
@@ -181,7 +182,7 @@ def _workspace(
             chosen.cards, settings.graphql, world.schema, defaults, kept, found=found
         ),
         engine=engine,
-        world=world.fingerprint,
+        origin=origin_of(world.fingerprint, chosen),
         providers=bind(mine, world.types_of),
         directory=directory.ordered(chosen.identity_order),
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
