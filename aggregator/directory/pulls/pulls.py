@@ -48,6 +48,7 @@ _LISTS: tuple[tuple[str, SubjectKind], ...] = (("accounts", "account"), ("people
 """Accounts first: people may refer to them."""
 
 OnPage = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
+Rest = Callable[[float], Awaitable[None]]
 
 
 class ReadPage(Protocol):
@@ -82,7 +83,7 @@ class PulledSource:
 
 
 class Pulls:
-    """The pulls of one workspace."""
+    """The pulls of one workspace. `rest` waits so many seconds for a source."""
 
     def __init__(
         self,
@@ -90,11 +91,13 @@ class Pulls:
         workspace_id: str,
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        rest: Rest = asyncio.sleep,
     ) -> None:
         self._store = store
         self._workspace_id = workspace_id
         self._jobs = WorkspaceJobs(store, workspace_id, "pull", ids, now)
         self._now = now
+        self._rest = rest
 
     async def begin(
         self,
@@ -181,7 +184,25 @@ class Pulls:
             async with self._store.write() as connection:
                 await checkpoint(connection, job, owner, self._now(), cursor, counts)
 
-        return await _patiently(source, declared, at, since, waited)
+        return await self._patiently(source, declared, at, since, waited)
+
+    async def _patiently(
+        self,
+        source: PulledSource,
+        declared: SourceList,
+        at: PagePlace | None,
+        since: datetime | None,
+        waited: Callable[[], Awaitable[None]] | None = None,
+    ) -> ListPage:
+        """Read a page; leave the source alone where it asks for it, and tell that we `waited`."""
+        for _ in range(_PATIENCE):
+            try:
+                return await source.read(declared, at, since)
+            except SourceRateLimited as error:
+                await self._rest(min(error.after or 1.0, _REST))
+                if waited is not None:
+                    await waited()
+        return await source.read(declared, at, since)
 
     async def attempt(
         self, source: PulledSource, actor: str, on_page: OnPage, *, full: bool = False
@@ -197,10 +218,14 @@ class Pulls:
         """Do a dry pull: what would become of each is kept when all of it is known."""
         since = job.spec["since"] and datetime.fromisoformat(job.spec["since"])
         pages: list[_Read] = []
-        async for page in self._everything(source, since):
-            pages.append(page)
-            async with self._store.write() as connection:  # ours for another while
+
+        async def stay_ours() -> None:
+            async with self._store.write() as connection:
                 await checkpoint(connection, job, owner, self._now(), job.cursor, job.counts)
+
+        async for page in self._everything(source, since, stay_ours):
+            pages.append(page)
+            await stay_ours()
         kept: list[bytes] = []
 
         async def on_tried(outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:
@@ -215,14 +240,17 @@ class Pulls:
                 await keep_chunk(connection, job, number, outcomes)
 
     async def _everything(
-        self, source: PulledSource, since: datetime | None
+        self,
+        source: PulledSource,
+        since: datetime | None,
+        waited: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator["_Read"]:
-        """Read every list, `MOST_TRIED` records of all of them at most."""
+        """Read every list, `MOST_TRIED` records of all of them at most; tell that we `waited`."""
         rows = 0
         for _, subject, declared in source.lists():
             reader, at = RecordReader(source.name, subject, declared), None
             while rows < MOST_TRIED:
-                page = await _patiently(source, declared, at, since)
+                page = await self._patiently(source, declared, at, since, waited)
                 yield reader, page.records[: MOST_TRIED - rows]
                 rows, at = rows + len(page.records), page.following
                 if at is None:
@@ -325,24 +353,6 @@ class Pulls:
 
 _Read = tuple[RecordReader, list[object]]
 """A page's records, and what reads them."""
-
-
-async def _patiently(
-    source: PulledSource,
-    declared: SourceList,
-    at: PagePlace | None,
-    since: datetime | None,
-    waited: Callable[[], Awaitable[None]] | None = None,
-) -> ListPage:
-    """Read a page; leave the source alone where it asks for it, and tell that we `waited`."""
-    for _ in range(_PATIENCE):
-        try:
-            return await source.read(declared, at, since)
-        except SourceRateLimited as error:
-            await asyncio.sleep(min(error.after or 1.0, _REST))
-            if waited is not None:
-                await waited()
-    return await source.read(declared, at, since)
 
 
 async def _tell(on_page: OnPage, outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:

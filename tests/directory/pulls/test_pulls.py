@@ -1,6 +1,6 @@
 """A source is pulled from once, page by page, whatever ends it; and only its own word changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,6 +25,24 @@ W = "default"
 
 def nothing(_: Sequence[RowOutcome], __: Mapping[str, int]) -> None:
     """Whoever pulls is not asked how it goes."""
+
+
+class Clock:
+    """Moves by what is rested; `meanwhile` is what happens in a rest."""
+
+    def __init__(self) -> None:
+        self.now = datetime.fromisoformat("2026-11-30T09:00:00+00:00")
+        self.rested: list[float] = []
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def rest(self, seconds: float) -> None:
+        self.rested.append(seconds)
+        self.now += timedelta(seconds=seconds)
+        if self.meanwhile is not None:
+            await self.meanwhile()
+
+    def pulls(self, store: Store) -> Pulls:
+        return Pulls(store, W, now=lambda: self.now, rest=self.rest)
 
 
 @pytest.fixture
@@ -118,11 +136,28 @@ async def test_ended_half_way_it_goes_on_with_the_page_it_was_at_and_doubles_nob
         await pulls.run(job.id, crm.source(), nothing)
 
 
-async def test_a_source_that_says_not_now_is_left_alone_and_asked_again(pulls: Pulls) -> None:
-    crm = FakeCrm(4, 0)
-    crm.fails = [SourceRateLimited("crm", "slow down", after=3.0) for _ in range(3)]
-    assert await pulled(pulls, crm) == {"created": 4}
+async def test_a_source_that_says_not_now_is_left_alone_and_asked_again(store: Store) -> None:
+    crm, clock = FakeCrm(4, 0), Clock()
+    crm.fails = [SourceRateLimited("crm", "slow down", after=after) for after in (60.0, 3.0, None)]
+    assert await pulled(clock.pulls(store), crm) == {"created": 4}
     assert [start for kind, start, _ in crm.asked if kind == "contact"] == [0, 2, 2, 2, 2]
+    assert clock.rested == [1.0, 3.0, 20.0]
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_while_it_waits_for_its_source_nobody_else_takes_it(store: Store, dry: bool) -> None:
+    crm, clock = FakeCrm(4, 0), Clock()
+    crm.fails = [SourceRateLimited("crm", "slow down", after=20.0) for _ in range(3)]
+    job = await clock.pulls(store).begin(crm.source(), "test", dry=dry)
+
+    async def taken_over() -> None:
+        with pytest.raises(InvalidRequest, match="Another process is at the pull"):
+            await clock.pulls(store).run(job.id, FakeCrm(4, 0).source(), nothing)
+
+    clock.meanwhile = taken_over
+    done = await clock.pulls(store).run(job.id, crm.source(), nothing)
+    assert (done.state, done.counts["created"]) == (JobState.DONE, 4)
+    assert clock.rested == [20.0, 20.0, 20.0]
 
 
 async def test_only_changes_since_the_last_whole_pull_are_asked_for(
