@@ -1,4 +1,4 @@
-"""The commands there are: every module of this package that has an `ORDER`.
+"""The commands there are: every module of `commands/`.
 
 Their names, places and lines in the overview are read in their texts: no noun is loaded to show
 them all, and only the one that is asked for to run it.
@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-import aggregator.cli as package
+import aggregator.cli.commands as package
 from aggregator.cli.typed import read_as_typed
 
 _ORDER = re.compile(r"(?m)^ORDER = (\d+)$")
@@ -57,16 +57,14 @@ class _Noun(NamedTuple):
 def _nouns() -> Iterator[_Noun]:
     for found in pkgutil.iter_modules(package.__path__):
         spec = found.module_finder.find_spec(found.name, None)
-        if found.ispkg or spec is None or spec.origin is None:
+        if spec is None or spec.origin is None:
             continue
         text = Path(spec.origin).read_text(encoding="utf-8")
-        order = _ORDER.search(text)
-        if order is None:
-            continue
-        line = _FIRST_LINE.match(text)
-        if line is None:
+        line, order = _FIRST_LINE.match(text), _ORDER.search(text)
+        if line is None or order is None:
             raise ValueError(
-                f"{spec.origin} does not say what its command does. Fix: begin it with "
-                f'"""`aggregator {found.name}`: ... in one line'
+                f"{spec.origin} does not say what its command does, or where the overview shows "
+                f'it. Fix: begin it with """`aggregator {found.name}`: ... in one line, and say '
+                "ORDER = ...; what commands share stands in another room of aggregator/cli"
             )
         yield _Noun(int(order[1]), found.name, line[1][0].upper() + line[1][1:])

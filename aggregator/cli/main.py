@@ -15,8 +15,8 @@ import typer
 from typer.main import get_command
 
 from aggregator.cli.discover import Nouns
-from aggregator.cli.failure import explain
-from aggregator.cli.terminal import UNLIMITED, err, say
+from aggregator.cli.terminal.failure import explain
+from aggregator.cli.terminal.output import UNLIMITED, err, say
 from aggregator.cli.typed import HELP_OPTIONS, read_as_typed
 
 NAME = "aggregator"
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         failure = explain(error)
         if failure is None:
             raise
-        from aggregator.cli.program import runnable
+        from aggregator.cli.terminal.program import runnable
 
         say(err(), f"{NAME}: {runnable(failure.line)}", "red")
         return failure.code

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from aggregator.connectors.check_source import HEADER, PATH, check_source
+from aggregator.connectors.check_names import PATH, check_names, check_pages, check_path
+from aggregator.connectors.check_source import HEADER, check_source
 from aggregator.connectors.check_source import KEY as KEY_PLACE
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
@@ -18,12 +19,10 @@ from aggregator.domain.lookup import (
     Nested,
 )
 from aggregator.domain.placeholders import names_in
-from aggregator.mapping.paths import compile_path
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
 from aggregator.schema.near import meant
 from aggregator.upstream.options import with_defaults
-from aggregator.upstream.paging import path_of
 from aggregator.upstream.sql.statement import names_of
 from aggregator.upstream.styles import all_styles
 
@@ -43,7 +42,7 @@ def check(connector: Connector) -> Iterator[ConnectorFault]:
     for lookup in connector.lookups:
         at = ("lookups", lookup.name)
         yield from _together(lookup, at)
-        yield from _paths(lookup, at)
+        yield from _paths(lookup, connector.options, at)
         yield from check_fields(lookup.fields, connector.options, (*at, "fields"))
         yield from _via(lookup, by_name, passed, at)
         for number, field in enumerate(lookup.provides):
@@ -184,25 +183,15 @@ def _style(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         yield ConnectorFault(LOOKUP, (*at, *where), what)
 
 
-def _paths(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
-    yield from check_path(lookup.records, (*at, "records"))
+def _paths(lookup: Lookup, options: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
+    yield from check_path(lookup.records, options, (*at, "records"))
     if lookup.match is not None:
-        yield from check_path(lookup.match, (*at, "match"))
+        yield from check_path(lookup.match, options, (*at, "match"))
     if lookup.echo is not None:
-        yield from check_path(lookup.echo, (*at, "echo"))
+        yield from check_path(lookup.echo, options, (*at, "echo"))
     for kind, path in lookup.keys.items():
-        yield from check_path(path, (*at, "keys", kind))
-    page = path_of(lookup.pages)
-    if page is not None:
-        yield from check_path(page[1], (*at, "pages", page[0]))
-
-
-def check_path(path: str, at: At) -> Iterator[ConnectorFault]:
-    """Tell a path that is no JMESPath."""
-    try:
-        compile_path(path)
-    except ConnectorError as error:
-        yield ConnectorFault(PATH, at, error.message)
+        yield from check_path(path, options, (*at, "keys", kind))
+    yield from check_pages(lookup.pages, options, (*at, "pages"))
 
 
 def check_fields(
@@ -215,17 +204,17 @@ def check_fields(
     for name, spec in fields.items():
         here = (*at, named(name))
         if isinstance(spec, Nested):
-            yield from check_path(spec.path, (*here, "path"))
+            yield from check_path(spec.path, own, (*here, "path"))
             yield from check_fields(spec.fields, own, (*here, "fields"), named)
         elif isinstance(spec, From):
-            yield from _value(spec, here)
+            yield from _value(spec, own, here)
             yield from _template(spec, own, here)
         else:
-            yield from check_path(spec, here)
+            yield from check_path(spec, own, here)
 
 
-def _value(spec: From, at: At) -> Iterator[ConnectorFault]:
-    yield from check_path(spec.path, (*at, "path"))
+def _value(spec: From, own: Mapping[str, object], at: At) -> Iterator[ConnectorFault]:
+    yield from check_path(spec.path, own, (*at, "path"))
     if spec.otherwise is not None and spec.table is None:
         what = "otherwise is the word for what a table lacks, and there is no table"
         yield ConnectorFault(TRANSFORM, (*at, "otherwise"), what, word=True)
@@ -238,6 +227,9 @@ def _value(spec: From, at: At) -> Iterator[ConnectorFault]:
         near = meant(spec.transform, TRANSFORMS)
         yield ConnectorFault(TRANSFORM, (*at, "transform"), what, near)
     else:
+        for name, said in spec.options.items():
+            if name != "text":
+                yield from check_names(said, own, (*at, "options", name))
         yield from _options(spec.transform, spec.options, at)
 
 

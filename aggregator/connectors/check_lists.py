@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from aggregator.connectors.check import KEY, LOOKUP, check_fields, check_path, check_request
-from aggregator.connectors.check_names import check_request_names
+from aggregator.connectors.check import KEY, LOOKUP, check_fields, check_request
+from aggregator.connectors.check_names import (
+    check_names,
+    check_pages,
+    check_path,
+    check_request_names,
+)
 from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, LookupRequest, Nested, Pages, SourceList
+from aggregator.domain.lookup import Connector, LookupRequest, Nested, SourceList
 from aggregator.schema.near import meant
 from aggregator.upstream.listing import SINCE
-from aggregator.upstream.paging import path_of
+from aggregator.upstream.options import with_defaults
 from aggregator.upstream.spots import count
 
 CHOSEN_HERE = frozenset({"owner", "tags", "plain_id", "org_ref"})
@@ -19,6 +24,7 @@ CHOSEN_HERE = frozenset({"owner", "tags", "plain_id", "org_ref"})
 
 
 def check_lists(connector: Connector) -> Iterator[ConnectorFault]:
+    connector = with_defaults(connector)
     kinds = connector.directory
     if connector.people is not None:
         yield from _list(connector, connector.people, ("people",), "customer", kinds.customer)
@@ -37,6 +43,9 @@ def _list(
         all_of_them.since if all_of_them.since_in_body else None
     )
     yield from _request(all_of_them.request, in_body, connector.options, (*at, "request"))
+    if all_of_them.since is not None:
+        word = "field" if all_of_them.since_in_body else "param"
+        yield from check_names(all_of_them.since, connector.options, (*at, "since", word))
     if all_of_them.changes is not None:
         yield from _changes(all_of_them, all_of_them.changes, connector, (*at, "since"))
     if all_of_them.kind not in kinds:
@@ -45,9 +54,10 @@ def _list(
             f"(directory: {', '.join(kinds) or 'none'})"
         )
         yield ConnectorFault(KEY, (*at, "kind"), what, meant(all_of_them.kind, kinds))
-    yield from check_path(all_of_them.id, (*at, "id"))
-    yield from check_path(all_of_them.records, (*at, "records"))
-    yield from _pages(all_of_them.pages, at)
+    options = connector.options
+    yield from check_path(all_of_them.id, options, (*at, "id"))
+    yield from check_path(all_of_them.records, options, (*at, "records"))
+    yield from check_pages(all_of_them.pages, options, (*at, "pages"))
     known = sorted({*field_names(subject)} - CHOSEN_HERE)
     for name, spec in all_of_them.fields.items():
         here = (*at, "fields", name)
@@ -57,7 +67,7 @@ def _list(
         elif isinstance(spec, Nested):
             yield ConnectorFault(LOOKUP, here, "It is one value, no object with fields", word=True)
     fields = all_of_them.fields
-    yield from check_fields(fields, connector.options, (*at, "fields"), lambda name: name)
+    yield from check_fields(fields, options, (*at, "fields"), lambda name: name)
 
 
 def _changes(
@@ -65,16 +75,10 @@ def _changes(
 ) -> Iterator[ConnectorFault]:
     in_body = getattr(all_of_them.change_pages, "field", None)
     yield from _request(request, in_body, connector.options, (*at, "request"), {SINCE})
-    yield from _pages(all_of_them.change_pages, at)
+    yield from check_pages(all_of_them.change_pages, connector.options, (*at, "pages"))
     if not count(request.params, SINCE) + count(request.body, SINCE):
         what = "{since} stands nowhere in its params or body: it would list everybody each time"
         yield ConnectorFault(LOOKUP, (*at, "request"), what)
-
-
-def _pages(pages: Pages | None, at: At) -> Iterator[ConnectorFault]:
-    page = path_of(pages)
-    if page is not None:
-        yield from check_path(page[1], (*at, "pages", page[0]))
 
 
 def _request(

@@ -5,15 +5,19 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from typing import Any
 
+from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Lookup, LookupRequest
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest, NumberPages, Pages
 from aggregator.domain.placeholders import names_in
+from aggregator.mapping.paths import compile_path
 from aggregator.schema.near import meant
+from aggregator.upstream.paging import path_of
 from aggregator.upstream.spots import KEY
 from aggregator.upstream.sql.statement import without_texts
 from aggregator.upstream.styles.envelope import ID
 
 OPTION = "connector-option"
+PATH = "connector-path"
 
 Options = Mapping[str, object]
 
@@ -23,6 +27,33 @@ def check_names(text: str, known: Options, at: At) -> Iterator[ConnectorFault]:
     for name in names_in(text):
         if name not in known:
             yield _unknown(name, known, at)
+
+
+def check_path(path: str, options: Options, at: At) -> Iterator[ConnectorFault]:
+    """Tell a path that is no JMESPath, or has a name in braces that is no option.
+
+    A name in a text of the path is told as well: a record would be compared with its braces.
+    """
+    unknown = [name for name in names_in(path) if name not in options]
+    if unknown:
+        yield from (_unknown(name, options, at) for name in unknown)
+        return
+    try:
+        compile_path(path)
+    except ConnectorError as error:
+        yield ConnectorFault(PATH, at, error.message)
+
+
+def check_pages(pages: Pages | None, options: Options, at: At) -> Iterator[ConnectorFault]:
+    """Tell what is wrong with the words that lead from page to page."""
+    page = path_of(pages)
+    if page is not None:
+        yield from check_path(page[1], options, (*at, page[0]))
+    said = {word: getattr(pages, word, None) for word in ("param", "field", "header")}
+    if isinstance(pages, NumberPages):
+        said = {"offset" if pages.offset else "page": pages.param}
+    for word, text in said.items():
+        yield from check_names(text or "", options, (*at, word))
 
 
 def check_lookup_names(connector: Connector, lookup: Lookup) -> Iterator[ConnectorFault]:

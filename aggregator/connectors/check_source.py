@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from aggregator.connectors.check_names import OPTION, check_lookup_names, check_names
+from aggregator.connectors.check_names import OPTION, PATH, check_lookup_names, check_names
 from aggregator.domain.authentication import (
     SESSION,
     SIGNATURE,
@@ -21,7 +21,6 @@ from aggregator.domain.placeholders import NAME, names_in
 from aggregator.mapping.paths import compile_path
 
 AUTHENTICATION = "connector-authentication"
-PATH = "connector-path"
 
 KEY = "key"
 """In a path, the key that is asked for; so no option is called that."""

@@ -1,4 +1,8 @@
-"""What a card came to: its data with what failed in it, and what is shown of that."""
+"""What a card came to: its data with what failed in it, and what is shown of that.
+
+Nobody changes these values. Two of them are not frozen, for one of each is made for every card,
+and freezing them takes Python three times as long as making them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +25,7 @@ class Failed:
     error: AggregatorError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
     """A card's operation, executed: plain JSON values, with `Failed` where a field failed.
 
@@ -35,7 +39,7 @@ class Result:
     by: ExecutedBy = field(default="engine", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shown:
     """Components in Plain's wire form, each already validated and clamped.
 

@@ -40,6 +40,7 @@ class Violation:
     did_you_mean  each could stand in place of the span, as it is
     changes       what mends it, where that is more than the first of `did_you_mean`
     cause         an error in there explains this: then only the error is told
+    covers        whatever else is found in there is a part of this: only this is told
     """
 
     span: "Span"
@@ -48,6 +49,7 @@ class Violation:
     hint: str | None = None
     changes: tuple[Replacement, ...] = ()
     cause: "Span | None" = None
+    covers: "Span | None" = None
 
     def fix(self) -> "tuple[Edit, ...]":
         """Give the edits that mend it; none when nothing is suggested."""

@@ -33,6 +33,7 @@ from aggregator.language.span import Span, span_at, whole_span
 from aggregator.lint.check_calls import CallCountReport, CallRules, look, plan_cards
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
+from aggregator.lint.told import told
 from aggregator.lint.validate import validate_card, validate_fragments
 from aggregator.render.card import CompiledCard, Defaults
 from aggregator.render.compile import compile_outline
@@ -213,7 +214,7 @@ def check_card(
         found += _guarded(card.file.start, _compile(tree, defaults, compiled, runs=runs))
     if card.script is not None and not runs:
         compiled.clear()
-    return CheckedCard(card, _in_order(_told(found)), compiled[0] if compiled else None)
+    return CheckedCard(card, _in_order(told(found)), compiled[0] if compiled else None)
 
 
 def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Diagnostic, ...]:
@@ -221,7 +222,7 @@ def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Dia
     rules = all_rules()
     found = [_problem(problem) for problem in shared.problems]
     start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
-    found += _told(list(_guarded(start, validate_fragments(shared, schema, rules.values()))))
+    found += told(list(_guarded(start, validate_fragments(shared, schema, rules.values()))))
     return _in_order(found)
 
 
@@ -301,19 +302,6 @@ def _too_complex(node: Node, message: str) -> Diagnostic:
 def _look(rule: Rule, tree: Outline) -> Iterator[tuple[Rule, Violation]]:
     for found in rule.card(tree) if rule.card else ():
         yield rule, found
-
-
-def _told(pairs: Sequence[tuple[Rule, Violation]]) -> Iterator[Diagnostic]:
-    """Yield the findings, without those that an error explains: mended, it takes them along."""
-    errors = [found.span for rule, found in pairs if not rule.serves]
-    for rule, found in pairs:
-        if found.cause is None or not _explained(found.cause, errors):
-            yield rule.diagnostic(found)
-
-
-def _explained(cause: Span, errors: Sequence[Span]) -> bool:
-    """Tell whether an error is in `cause`, or in another file: a fragment stands anywhere."""
-    return any(cause.holds(error) or error.source is not cause.source for error in errors)
 
 
 def _guarded(

@@ -158,6 +158,8 @@ def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Failure
 
 
 def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
+    if outcome.__class__ is Shown and (usual := _usual(key, outcome, told.card_bytes)):
+        return usual
     try:
         answer = _card(key, outcome, told)
         made = answer.components
@@ -171,6 +173,19 @@ def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
         told.broken(key, str(problems[0]))
         return _drawn_badly(key, told)
     return answer
+
+
+def _usual(key: str, shown: Shown, card_bytes: int) -> CardAnswer | None:
+    """As most cards are: whole, made of components, and small enough."""
+    made = shown.components
+    if shown.failures or shown.as_of is not None or made.__class__ is not Emitted:
+        return None
+    try:
+        if len(made.json) > card_bytes:
+            return None
+    except TypeError:
+        return None
+    return CardAnswer(key, made, shown.ttl)
 
 
 def _size(made: Sequence[Mapping[str, Any]] | None) -> int:

@@ -15,10 +15,12 @@ from aggregator.domain.lookup import (
     Lookup,
     LookupRequest,
     Nested,
+    Pages,
     SourceList,
 )
 from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
+from aggregator.upstream.paging import path_of
 
 LONGEST = 2_000
 """Characters of an option's value: one may be a whole query."""
@@ -69,19 +71,38 @@ def with_defaults(connector: Connector) -> Connector:
     def fill(text: str) -> str:
         return filled(text, values)
 
-    return replace(connector, lookups=tuple(_lookup(x, fill, fill) for x in connector.lookups))
+    return replace(
+        connector,
+        lookups=tuple(_lookup(each, fill, fill) for each in connector.lookups),
+        people=connector.people and _list(connector.people, fill, fill),
+        accounts=connector.accounts and _list(connector.accounts, fill, fill),
+    )
 
 
 def _refuse_paths(source: str, connector: Connector) -> None:
     """Raise SettingsError for an option that made of a path what is no JMESPath."""
+    for where, path in _paths(connector):
+        try:
+            compile_path(path)
+        except ConnectorError as error:
+            what = f"source {source}: with its options {where} has the path {path!r}: "
+            raise SettingsError(what + error.message, source=source) from None
+
+
+def _paths(connector: Connector) -> Iterator[tuple[str, str]]:
+    """Yield each JMESPath of a connector, with the lookup or the list that it is of."""
     for lookup in connector.lookups:
-        paths = (lookup.records, lookup.match, lookup.echo, *lookup.keys.values())
-        for path in (*paths, *_paths_in(lookup.fields)):
-            try:
-                compile_path(path or "@")
-            except ConnectorError as error:
-                what = f"source {source}: with its options {lookup.name} has the path {path!r}: "
-                raise SettingsError(what + error.message, source=source) from None
+        page = path_of(lookup.pages)
+        for path in (lookup.records, lookup.match, lookup.echo, page and page[1]):
+            if path is not None:
+                yield lookup.name, path
+        for path in (*lookup.keys.values(), *_paths_in(lookup.fields)):
+            yield lookup.name, path
+    for name, each in (("people", connector.people), ("accounts", connector.accounts)):
+        if each is not None:
+            pages = [page[1] for page in map(path_of, (each.pages, each.change_pages)) if page]
+            for path in (each.records, each.id, *pages, *_paths_in(each.fields)):
+                yield name, path
 
 
 def _paths_in(fields: Fields) -> Iterator[str]:
@@ -154,6 +175,7 @@ def _lookup(lookup: Lookup, fill: Fill, fill_path: Fill) -> Lookup:
         match=_filled(lookup.match, fill),
         echo=_filled(lookup.echo, fill),
         keys={kind: fill(path) for kind, path in lookup.keys.items()},
+        pages=_pages(lookup.pages, fill),
         fields=_fields(lookup.fields, fill, fill_path),
     )
 
@@ -163,12 +185,24 @@ def _list(all_of_them: SourceList, fill: Fill, fill_path: Fill) -> SourceList:
         all_of_them,
         request=_request(all_of_them.request, fill, fill_path),
         changes=all_of_them.changes and _request(all_of_them.changes, fill, fill_path),
+        records=fill(all_of_them.records),
+        id=fill(all_of_them.id),
+        pages=_pages(all_of_them.pages, fill),
+        change_pages=_pages(all_of_them.change_pages, fill),
         fields=_fields(all_of_them.fields, fill, fill_path),
     )
 
 
+def _pages(pages: Pages | None, fill: Fill) -> Pages | None:
+    if pages is None:
+        return None
+    return replace(
+        pages, **{each.name: _filled(getattr(pages, each.name), fill) for each in fields(pages)}
+    )
+
+
 def _fields(fields: Fields, fill: Fill, fill_path: Fill) -> Fields:
-    """Fill paths, and the texts of templates and links."""
+    """Fill paths, and what is said of a transform."""
     return {name: _field(spec, fill, fill_path) for name, spec in fields.items()}
 
 
@@ -177,11 +211,11 @@ def _field(spec: str | From | Nested, fill: Fill, fill_path: Fill) -> str | From
         return replace(spec, path=fill(spec.path), fields=_fields(spec.fields, fill, fill_path))
     if isinstance(spec, str):
         return fill(spec)
-    spec = replace(spec, path=fill(spec.path))
-    if spec.transform not in ("template", "link"):
-        return spec
-    write = fill_path if spec.transform == "link" else fill
-    return replace(spec, options={**spec.options, "text": write(spec.options.get("text", ""))})
+    said = {
+        name: (fill_path if spec.transform == "link" and name == "text" else fill)(text)
+        for name, text in spec.options.items()
+    }
+    return replace(spec, path=fill(spec.path), options=said)
 
 
 def _request(request: LookupRequest, fill: Fill, fill_path: Fill) -> LookupRequest:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import aggregator.cli
+import aggregator.cli.commands as package
 from aggregator.cli.main import build, run
 
 NOUN = """\"\"\"`aggregator {name}`: say that {name} ran.\"\"\"
@@ -22,15 +22,14 @@ def test_a_file_is_a_command_at_its_place(
 ) -> None:
     for order, name in ((0, "zeroth"), (1_000, "alast"), (0, "also_zeroth")):
         (tmp_path / f"{name}.py").write_text(NOUN.format(order=order, name=name))
-    (tmp_path / "part.py").write_text("SHARED = True\n")
-    monkeypatch.setattr(aggregator.cli, "__path__", [*aggregator.cli.__path__, str(tmp_path)])
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     try:
         assert run(["zeroth"]) == 0
         assert capsys.readouterr().out == "zeroth ran\n"
         assert run(["--help"]) == 0
     finally:
-        for name in ("zeroth", "alast", "also_zeroth", "part"):
-            sys.modules.pop(f"aggregator.cli.{name}", None)
+        for name in ("zeroth", "alast", "also_zeroth"):
+            sys.modules.pop(f"aggregator.cli.commands.{name}", None)
 
     lines = capsys.readouterr().out.split("Commands:\n")[1].split("\n\n")[0].splitlines()
     names = [line.split()[0] for line in lines]
@@ -38,14 +37,14 @@ def test_a_file_is_a_command_at_its_place(
     assert names[:2] == ["also_zeroth", "zeroth"]
     assert names[-1] == "alast"
     assert {"demo", "init", "check", "serve", "call", "query", "schema"} <= set(names)
-    assert "part" not in names
 
 
+@pytest.mark.parametrize("text", ["ORDER = 5\n", '"""`aggregator mute`: say it."""\n'])
 def test_a_file_that_does_not_say_what_its_command_does_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "mute.py").write_text("ORDER = 5\n")
-    monkeypatch.setattr(aggregator.cli, "__path__", [*aggregator.cli.__path__, str(tmp_path)])
+    (tmp_path / "mute.py").write_text(text)
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     with pytest.raises(ValueError, match=r"mute\.py .* Fix: begin it with .*`aggregator mute`: "):
         run(["--help"])
 

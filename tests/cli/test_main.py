@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from aggregator.cli import check, main
+from aggregator.cli import main
+from aggregator.cli.commands import check
 from aggregator.domain.release import release
 from tests.support.command import SECONDS, Command, ended, program
 

@@ -11,8 +11,8 @@ from shutil import copytree
 import pytest
 
 from aggregator.catalog import load_catalog
-from aggregator.cli.program import runnable
-from aggregator.cli.welcome import welcome
+from aggregator.cli.terminal.program import runnable
+from aggregator.cli.terminal.welcome import welcome
 from aggregator.demo.company import DemoCompany
 from aggregator.demo.setting import demo_settings
 from tests.cli.conftest import ROOT

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.cli.init import home
+from aggregator.cli.commands.init import home
 from aggregator.language.directives import DIRECTIVES, LAYOUT
 from aggregator.language.inputs import SPACING_SIZE, TEXT_COLOR, TEXT_SIZE, TRUST
 from tests.support import node

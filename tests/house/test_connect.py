@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from aggregator.authoring.contract.checks import ALL
 from aggregator.authoring.contract.grade import LETTERS
-from aggregator.cli.program import program
+from aggregator.cli.terminal.program import program
 from aggregator.connectors.manifest import LookupWords, Manifest
 from aggregator.service import Service
 from aggregator.settings import SettingsLoader

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.cli.conformance_report import explained
-from aggregator.cli.schema import CONNECTOR_FILE, connector_schema_text, schema_text
+from aggregator.cli.commands.schema import CONNECTOR_FILE, connector_schema_text, schema_text
+from aggregator.cli.plain.conformance_report import explained
 from aggregator.domain.plain import schema
 from aggregator.lint import explain
 from aggregator.simulator.conformance.registry import all_checks

@@ -245,7 +245,8 @@ SLIPS_OF_SYNTAX = [
         "brace",
     ),
     # Habits of other languages.
-    Slip("all fields", SYNTAX, inside("subscription { ⟦*⟧ }"), "all fields", by_hand=True),
+    Slip("all fields", SYNTAX, inside("subscription { ⟦*⟧ }"), "all fields"),
+    Slip("all fields in braces of their own", SYNTAX, inside("{⟦*⟧}"), "all fields"),
     Slip(
         "a colour in place of an argument",
         SYNTAX,

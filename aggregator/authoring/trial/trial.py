@@ -56,7 +56,7 @@ async def try_source(
     may take `seconds`. Raises SettingsError where there is no such source, or its connector is
     broken; DirectoryUnavailable. What the system does is no error but told in the result.
     """
-    source_settings, world, connector = _configured(settings, name)
+    source_settings, world, connector = find_source(settings, name)
     store = Store(settings.database_url.get_secret_value())
     try:
         await store.migrate()
@@ -80,7 +80,8 @@ async def try_source(
     return SourceTrial(name, connector.key, said, tried.lookups, tried.faults)
 
 
-def _configured(settings: Settings, name: str) -> tuple[SourceSettings, World, Connector]:
+def find_source(settings: Settings, name: str) -> tuple[SourceSettings, World, Connector]:
+    """Find a source and its connector. Raises SettingsError: there is none, or it is broken."""
     found = settings.sources.get(name)
     if found is None:
         near = meant(name, settings.sources)

@@ -4,10 +4,14 @@
 
 A component that breaks a limit raises ValueError when it is built, naming the field, the rule and
 the fix; so what was built can always be sent. `validate` holds any foreign JSON to the same rules.
+
+Nobody changes a component, and it would change nothing: what is sent is made with it. They are not
+frozen, for hundreds are made for every request, and freezing them takes Python three times as long
+as making them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, get_args
 
 import orjson
@@ -59,14 +63,20 @@ _TEXT_COLORS: Final = (None, *get_args(TextColor))
 _BADGE_COLORS: Final = (None, *get_args(BadgeColor))
 
 
-class _Leaf:
+@dataclass(slots=True, unsafe_hash=True)
+class _Made:
+    """What every component is: `wire` is what is sent of it, made and checked with it."""
+
+    wire: Wire = field(init=False, repr=False, compare=False)
+
+
+class _Leaf(_Made):
     """A component that holds no others; checked against the wire's rules when built.
 
     Most are ASCII text with known words: that such a one is well is seen at once.
     """
 
-    __slots__ = ("_wire",)
-    _wire: Wire
+    __slots__ = ()
 
     def __post_init__(self) -> None:
         written = self.written()
@@ -74,16 +84,13 @@ class _Leaf:
         problems = broken_fields(wrapper, body)
         if problems:
             raise ValueError(f"{type(self).__name__}: {problems[0].path} {problems[0].rule}")
-        object.__setattr__(self, "_wire", written)  # what was checked is what is sent
-
-    def wire(self) -> Wire:
-        return self._wire
+        self.wire = written  # what was checked is what is sent
 
     def written(self) -> Wire:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Text(_Leaf):
     """Text in Plain's subset of markdown (bold, italic, links): never a source's raw string."""
 
@@ -93,7 +100,7 @@ class Text(_Leaf):
 
     def __post_init__(self) -> None:
         if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
-            object.__setattr__(self, "_wire", self.written())
+            self.wire = self.written()
         else:
             _Leaf.__post_init__(self)
 
@@ -101,7 +108,7 @@ class Text(_Leaf):
         return _wrap("componentText", text=self.text, textSize=self.size, textColor=self.color)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class PlainText(_Leaf):
     """Text shown as it is."""
 
@@ -111,7 +118,7 @@ class PlainText(_Leaf):
 
     def __post_init__(self) -> None:
         if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
-            object.__setattr__(self, "_wire", self.written())
+            self.wire = self.written()
         else:
             _Leaf.__post_init__(self)
 
@@ -124,7 +131,7 @@ class PlainText(_Leaf):
         return {"componentPlainText": body}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Divider(_Leaf):
     spacing: Spacing | None = None
 
@@ -132,7 +139,7 @@ class Divider(_Leaf):
         return _wrap("componentDivider", dividerSpacingSize=self.spacing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Spacer(_Leaf):
     size: Spacing
 
@@ -140,14 +147,14 @@ class Spacer(_Leaf):
         return _wrap("componentSpacer", spacerSize=self.size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Badge(_Leaf):
     label: str
     color: BadgeColor | None = None
 
     def __post_init__(self) -> None:
         if self.color in _BADGE_COLORS and _usual(self.label, LABEL_MAX):
-            object.__setattr__(self, "_wire", self.written())
+            self.wire = self.written()
         else:
             _Leaf.__post_init__(self)
 
@@ -155,7 +162,7 @@ class Badge(_Leaf):
         return _wrap("componentBadge", badgeLabel=self.label, badgeColor=self.color)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LinkButton(_Leaf):
     """Opens `url`: absolute, https, http or mailto."""
 
@@ -166,7 +173,7 @@ class LinkButton(_Leaf):
         return _wrap("componentLinkButton", linkButtonLabel=self.label, linkButtonUrl=self.url)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CopyButton(_Leaf):
     """Copies `value`; `tooltip` is shown while the pointer is on it."""
 
@@ -181,7 +188,7 @@ class CopyButton(_Leaf):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class WorkflowButton(_Leaf):
     """Starts a workflow of Plain's, named by exactly one of id and key."""
 
@@ -198,7 +205,7 @@ class WorkflowButton(_Leaf):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DateTime(_Leaf):
     """A moment, ISO 8601 with offset, which Plain formats in the viewer's zone (newest SDK)."""
 
@@ -208,7 +215,7 @@ class DateTime(_Leaf):
         return _wrap("componentDateTime", dateTimeIso8601=self.iso8601)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class User(_Leaf):
     """A user of Plain's workspace, named by exactly one of the three (newest SDK)."""
 
@@ -239,8 +246,8 @@ Leaf: TypeAlias = (
 _LEAVES: Final = frozenset(get_args(Leaf))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(slots=True, unsafe_hash=True)
+class Row(_Made):
     """Two columns of leaves: `main` left, at least one; `aside` right, may be empty."""
 
     main: tuple[Leaf, ...]
@@ -249,31 +256,27 @@ class Row:
     def __post_init__(self) -> None:
         main, aside = self.main, self.aside
         usual = main.__class__ is tuple and aside.__class__ is tuple and len(main) > 0
-        if usual and _LEAVES.issuperset(map(type, (*main, *aside))):
-            return
-        _children("Row", "main", main, _Leaf)
-        _children("Row", "aside", aside, _Leaf, minimum=0)
-
-    def wire(self) -> Wire:
-        return {
+        if not usual or not _LEAVES.issuperset(map(type, (*main, *aside))):
+            _children("Row", "main", main, _Leaf)
+            _children("Row", "aside", aside, _Leaf, minimum=0)
+        self.wire = {
             "componentRow": {
-                "rowMainContent": [leaf.wire() for leaf in self.main],
-                "rowAsideContent": [leaf.wire() for leaf in self.aside],
+                "rowMainContent": [leaf.wire for leaf in main],
+                "rowAsideContent": [leaf.wire for leaf in aside],
             }
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+@dataclass(slots=True, unsafe_hash=True)
+class Container(_Made):
     """A box around at least one component, none of them a container."""
 
     content: "tuple[Leaf | Row, ...]"
 
     def __post_init__(self) -> None:
         _children("Container", "content", self.content, (_Leaf, Row))
-
-    def wire(self) -> Wire:
-        return {"componentContainer": {"containerContent": [it.wire() for it in self.content]}}
+        content = [each.wire for each in self.content]
+        self.wire = {"componentContainer": {"containerContent": content}}
 
 
 Component: TypeAlias = Leaf | Row | Container
@@ -282,7 +285,7 @@ Component: TypeAlias = Leaf | Row | Container
 
 def emit(component: Component) -> Wire:
     """Give the component as Plain reads it; fields left at None are left out."""
-    return component.wire()
+    return component.wire
 
 
 class Emitted(list[Wire]):
@@ -306,12 +309,12 @@ class Emitted(list[Wire]):
 
 def emit_all(components: Iterable[Component]) -> Emitted:
     """Give a card's components as Plain reads them."""
-    return Emitted([component.wire() for component in components])
+    return Emitted([component.wire for component in components])
 
 
 def _usual(text: object, maximum: int) -> bool:
     """Whether `text` is ASCII of a length that Plain takes: then no rule is broken by it."""
-    return text.__class__ is str and text.isascii() and 0 < len(text) <= maximum
+    return text.__class__ is str and 0 < len(text) <= maximum and text.isascii()
 
 
 def _present(**fields: object) -> Wire:

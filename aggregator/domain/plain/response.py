@@ -11,7 +11,7 @@ from aggregator.domain.plain.components import Emitted
 from aggregator.domain.plain.wire import WireProblem, validate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CardAnswer:
     """One card. `components` None hides it; `ttl` (seconds) None leaves it to Plain's setting."""
 
@@ -22,6 +22,8 @@ class CardAnswer:
 
 def clamp_ttl(seconds: float) -> int:
     """`seconds` within what Plain takes."""
+    if limits.TTL_MIN <= seconds <= limits.TTL_MAX:  # as mostly
+        return int(seconds)
     return int(min(max(seconds, limits.TTL_MIN), limits.TTL_MAX))
 
 

@@ -181,12 +181,23 @@ def _useless(text: TokenizedText, number: int) -> Iterator[Mistake]:
     elif token.text == ";":
         hint = "Remove it: a line needs no sign at its end."
     elif token.text == "*" and text.tokens[number - 1].is_("{"):
-        words, names = "No sign stands for all fields", "Name each field that the card reads."
-        yield mistake(text, (token.start, token.end), words, names)
+        yield _all_fields(text, number)
         return
     changes = [change(text, token.start, token.end, by)]
     words = f'"{token.text}" means nothing in a card'
     yield mistake(text, (token.start, token.end), words, hint, changes)
+
+
+def _all_fields(text: TokenizedText, number: int) -> Mistake:
+    """`{ * }`, and `{*}` where a field belongs: with its braces, when no field is before them."""
+    token, first, last = text.tokens[number], number, number
+    if text.tokens[number - 2].is_("{") and text.tokens[number + 1].is_("}"):
+        first, last = number - 1, number + 1
+    place = (text.tokens[first].start, text.tokens[last].end)
+    hint = "Name each field that the card reads, with its look: id @text"
+    changes = [change(text, *place, "id @text")]
+    words = "No sign stands for all fields"
+    return mistake(text, (token.start, token.end), words, hint, changes)
 
 
 _LOOKS: tuple[Callable[[TokenizedText, int], Iterator[Mistake]], ...] = (

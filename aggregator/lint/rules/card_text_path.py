@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import inside
 from aggregator.lint.rule import Rule
@@ -30,7 +30,10 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         for hole in _HOLE.finditer(text.value):
             message = f"{argument}: is shown as it is written, {hole[0]} too"
-            yield Violation(inside(text, *hole.span()), message)
+            span = inside(text, *hole.span())
+            hint = "Write words that hold for everybody; a @note reads fields."
+            change = Replacement(span, hole[0].strip("{ }") or "-")
+            yield Violation(span, message, hint=hint, changes=(change,))
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

@@ -1,7 +1,7 @@
 """A field of an object value is given once; of two, nobody could say which holds.
 
 Wrong:
-    query Q @card(title: "T") { customer(by: {id: "a", id: "b"}) { name @text } }
+    query Q @card(title: "T") { account(by: {id: "a", id: "b"}) { name @text } }
 
 Right:
     query Q @card(title: "T") { customer { name @text } }

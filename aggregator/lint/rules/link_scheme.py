@@ -11,15 +11,17 @@ Right:
     id @link(label: "Open", url: "https://www.example.com/{id}")
 """
 
+import re
 from collections.abc import Iterator
 
+from graphql import StringValueNode
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.limits import URL_STARTS
 from aggregator.language.addresses import addresses
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
-from aggregator.language.span import inside, whole_span
+from aggregator.language.span import Span, inside, whole_span
 from aggregator.lint.rule import Rule
 from aggregator.render.layout.links import begins_well
 
@@ -34,11 +36,29 @@ def check(tree: Outline) -> Iterator[Violation]:
         if colon and scheme.isalnum():
             known = [each.partition(":")[0] for each in URL_STARTS]
             meant = tuple(f"{each}:" for each in suggestion_list(scheme, known)[:2])
-            yield Violation(inside(url, start, start + len(scheme) + 1), message, meant)
+            hint = _PHONE if scheme.lower() in {"tel", "sms", "callto"} else None
+            yield Violation(inside(url, start, start + len(scheme) + 1), message, meant, hint)
         elif end - start == len(url.value):
-            yield Violation(whole_span(url), message)
+            yield _whole(url, message)
         else:
             yield Violation(inside(url, start, end), message)
 
+
+def _whole(url: StringValueNode, message: str) -> Violation:
+    """Tell of an address without a scheme: one may be meant when it begins with a host."""
+    span = whole_span(url)
+    if _HOST.match(url.value):
+        at = inside(url, 0, 1).start
+        change = Replacement(Span(span.source, at, at), "https://")
+        hint = f"Write https://{url.value}"
+        return Violation(span, message, hint=hint, changes=(change,))
+    hint = (
+        "Write it whole: https://app.example.com/{id}. Left out, a URL or an Email links to itself."
+    )
+    return Violation(span, message, hint=hint)
+
+
+_HOST = re.compile(r"(?:[0-9A-Za-z-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:[/?#]|$)")
+_PHONE = "Plain opens no telephone numbers: show it with @copy."
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -9,9 +9,9 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline, argument
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -22,7 +22,14 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         if selection.named_type.name not in {"URL", "Email"}:
             message = f"@link on {selection.named_type.name} needs an address"
-            yield Violation(span_of(node), message, ('@link(url: "https://...")',))
+            url = 'url: "https://..."'
+            given = node.arguments or ()
+            last = whole_span(given[-1] if given else node)
+            written = f", {url}" if given else f"({url})"
+            change = Replacement(Span(last.source, last.end, last.end), written)
+            hint = f"Write @link({url}), with values of selected fields: https://app.example.com/{{id}}."
+            whole = whole_span(node)
+            yield Violation(span_of(node), message, hint=hint, changes=(change,), cause=whole)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -16,6 +16,7 @@ from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span, whole_span
 from aggregator.lint.rule import Rule
+from aggregator.lint.variables import only_of_roots, without
 
 
 def check(tree: Outline) -> Iterator[Violation]:
@@ -32,8 +33,11 @@ def check(tree: Outline) -> Iterator[Violation]:
             last = whole_span(given[-1])
             rest = Span(last.source, behind, last.source.body.find(")", last.end) + 1)
             hint = "Remove them, with their parentheses."
+            useless = list(only_of_roots(tree))
+            changes = [Replacement(rest, "")]
+            changes += [without(tree.operation, useless)] if tree.operation and useless else []
             yield Violation(
-                whole_span(given[0]), message, hint=hint, changes=(Replacement(rest, ""),)
+                whole_span(given[0]), message, hint=hint, changes=tuple(changes), covers=rest
             )
 
 

@@ -1,5 +1,7 @@
 """`@skip` and `@include` need variables of the caller; a card hides things with `@when`.
 
+`@when(field: "status", is: [ACTIVE])` looks at the data: at a field that the card selects.
+
 Wrong:
     name @skip(if: true) @text
 
@@ -9,18 +11,43 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
-from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from graphql import BooleanValueNode, DirectiveNode, GraphQLEnumType
+
+from aggregator.language.diagnostics import Replacement, Violation
+from aggregator.language.outline import Outline, Selection, argument
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
 def check(tree: Outline) -> Iterator[Violation]:
     for selection in tree.selections:
         for node in selection.directives:
-            if node.name.value in {"skip", "include"}:
-                message = f"@{node.name.value} has no meaning in a card"
-                yield Violation(span_of(node), message, ("@when",))
+            name = node.name.value
+            if name not in {"skip", "include"}:
+                continue
+            message = f"@{name} has no meaning in a card: @when looks at the data"
+            whole, right = whole_span(node), _meant(tree, selection, node)
+            hint = (
+                f"Write {right}" if right else 'Remove it, or write @when(field: "...", is: ...).'
+            )
+            changes = (Replacement(whole, right),)
+            yield Violation(span_of(node), message, ("@when",), hint, changes, covers=whole)
+
+
+def _meant(tree: Outline, selection: Selection, node: DirectiveNode) -> str:
+    """Guess at the condition: a field that is selected, or a value of the enum; else nothing."""
+    given = argument(node, "if")
+    if given is None or isinstance(given.value, BooleanValueNode):
+        return ""
+    named = getattr(given.value, "name", None)
+    word = str(named.value if named else getattr(given.value, "value", "")).strip("${} ")
+    keeps = node.name.value == "include"
+    if any(field.name == word and field.is_leaf for field in tree.braces(selection)[0]):
+        return f'@when(field: "{word}")' if keeps else f'@when(field: "{word}", not: ["*"])'
+    type_ = selection.named_type
+    if isinstance(type_, GraphQLEnumType) and word.upper() in type_.values:
+        return f"@when({'is' if keeps else 'not'}: {word.upper()})"
+    return ""
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -2,7 +2,8 @@
 
 A value is put in by one brace on each side, `{name}`. Two braces are one brace of the text, and a
 dollar sign in front is a dollar sign: `{{name}}` shows {name}, `${name}` shows $Alex. For an amount
-with its currency there is `{price|money}`.
+with its currency there is `{price|money}`. Words have no conditions, loops and filters: `@when`
+shows a field with its words, a list's fields are shown for each item.
 
 Wrong:
     name @row(label: "Name of {{email}}") email @text
@@ -11,43 +12,35 @@ Right:
     name @row(label: "Name of {email}") email @text
 """
 
-import re
 from collections.abc import Iterator
 
 from aggregator.domain.severity import Severity
 from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import inside
-from aggregator.language.wording import wordings
+from aggregator.language.templates import TemplateError, parse_template
+from aggregator.language.wording import Wording, wordings
+from aggregator.lint.foreign import spellings
 from aggregator.lint.rule import Rule
-
-_FOREIGN = re.compile(
-    r"\$?(?P<open>\{+)\s*(?P<path>[A-Za-z_]\w*(?:\.\w+)*)\s*(?P<function>\|\s*\w+\s*)?(?P<close>\}+)"
-)
 
 
 def check(tree: Outline) -> Iterator[Violation]:
-    names = {selection.name for selection in tree.selections if selection.is_field}
     for wording in wordings(tree):
-        for match in _FOREIGN.finditer(wording.node.value):
-            if _is_ours(match) or match["path"].partition(".")[0] not in names:
-                continue
-            right = f"{{{match['path']}{(match['function'] or '').strip()}}}"
-            span = inside(wording.node, match.start(), match.end())
-            message = f"{match[0]} does not put the value in: {_shows(match)}"
-            yield Violation(span, message, (right,), changes=(Replacement(span, right),))
+        try:
+            parse_template(wording.node.value)
+        except TemplateError:
+            continue  # said as `template-syntax` or `unknown-formatter`: first that
+        yield from _of(tree, wording)
 
 
-def _is_ours(match: re.Match[str]) -> bool:
-    """One brace on each side, and perhaps a brace of the text around them."""
-    opened, closed = len(match["open"]), len(match["close"])
-    return match[0][0] != "$" and (opened == closed == 1 or (opened == 3 and closed > 1))
-
-
-def _shows(match: re.Match[str]) -> str:
-    if match[0][0] == "$" and len(match["open"]) == len(match["close"]) == 1:
-        return "a dollar sign would stand before it"
-    return "two braces are shown as one"
+def _of(tree: Outline, wording: Wording) -> Iterator[Violation]:
+    node = wording.node
+    for found in spellings(tree, wording):
+        span = inside(node, found.start, found.end)
+        changes = tuple(Replacement(inside(node, *at), right) for *at, right in found.changes)
+        alone = len(changes) == 1 and changes[0].span == span
+        meant = (changes[0].text,) if alone else ()
+        yield Violation(span, found.message, meant, found.hint, changes)
 
 
 RULE = Rule.of(__name__, __doc__, Severity.WARNING, card=check)

@@ -13,15 +13,17 @@ Right:
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from graphql import is_composite_type
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COUNT
 from aggregator.language.outline import Outline, Selection
 from aggregator.language.paths import PathError, nearest, resolve
 from aggregator.language.span import inside
+from aggregator.language.templates import Segment
 from aggregator.language.wording import TemplatePath, read_by
 from aggregator.lint.rule import Rule
 
@@ -56,6 +58,9 @@ def _before(reading: TemplatePath, error: PathError) -> list[Selection]:
 def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -> Violation:
     segment = error.segment
     place = inside(reading.node, segment.start, segment.end)
+    shorter = None if before else _shorter(reading, segment)
+    if shorter is not None:
+        return shorter
     hint = None if error.is_list else _unselected(reading, segment.name, before)
     if hint is not None:
         return Violation(place, error.message, hint=hint)
@@ -63,6 +68,31 @@ def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -
     meant = tuple(suggestion_list(segment.name, allowed)[:3])
     hint = f"Selected here: {', '.join(allowed[:20])}." if allowed and not meant else None
     return Violation(place, error.message, meant, hint)
+
+
+def _shorter(reading: TemplatePath, segment: Segment) -> Violation | None:
+    """Tell of `this.subject` and `ticket.subject`, where the path begins at the field itself.
+
+    And of `tickets.length` and `total`, where the words of a list say {count}.
+    """
+    path, node = reading.path, reading.node
+    whole = inside(node, path[0].start, path[-1].end)
+    message = f'"{segment.name}" is not selected {reading.within}'
+    place = inside(node, segment.start, segment.end)
+    known = {field.name for braces in reading.braces for field in braces}
+    if reading.counted and (path[-1].name in _COUNTS or path[0].name in _COUNTS - known):
+        return Violation(place, message, hint="Write {count}", changes=(Replacement(whole, COUNT),))
+    for at in range(1, len(path)):
+        with suppress(PathError):
+            if resolve(path[at:], reading.braces, reading.within).field.is_leaf:
+                right = ".".join(each.name for each in path[at:])
+                hint = f"A path begins at a field of these braces: write {{{right}}}"
+                return Violation(place, message, hint=hint, changes=(Replacement(whole, right),))
+    return None
+
+
+_COUNTS = frozenset({"length", "size", "total", "totalCount", "more", "rest", "number"})
+"""What others call the number of a list's items."""
 
 
 def _unselected(reading: TemplatePath, name: str, before: list[Selection]) -> str | None:

@@ -23,10 +23,11 @@ from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
+from aggregator.lint.variables import definitions
 
 
 def check(tree: Outline) -> Iterator[Violation]:
-    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+    for node in definitions(tree):
         name = node.variable.name.value
         if name not in VARIABLES:
             meant = suggestion_list(name, list(VARIABLES)) or list(VARIABLES)

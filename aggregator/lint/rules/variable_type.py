@@ -19,12 +19,13 @@ from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
+from aggregator.lint.variables import definitions
 
 _TEXTS = frozenset({"ID", "String"})
 
 
 def check(tree: Outline) -> Iterator[Violation]:
-    for node in (tree.operation.variable_definitions or ()) if tree.operation else ():
+    for node in definitions(tree):
         type_ = node.type.type if isinstance(node.type, NonNullTypeNode) else node.type
         name = type_.name.value if isinstance(type_, NamedTypeNode) else "a list"
         variable = node.variable.name.value

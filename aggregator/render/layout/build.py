@@ -4,8 +4,7 @@ The one place where a card's words meet Plain's limits: what is too long is cut 
 not be opened or copied is left out. None: there is nothing to show.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from aggregator.domain.plain.components import (
     Badge,
@@ -85,20 +84,17 @@ def user(by: str, value: str) -> User | None:
 
 def row(main: Sequence[Component], aside: Sequence[Component]) -> Row | None:
     """Two columns; none when there is nothing at the left."""
-    left, right = tidy(main), tidy(aside)
-    return Row(_leaves(left), _leaves(right)) if left else None
+    left = tidy(main)
+    # What may not be held is refused when the row is built.
+    return Row(tuple(left), tuple(tidy(aside))) if left else None  # type: ignore[arg-type]
 
 
 def box(content: Sequence[Component]) -> Container | None:
     """A border around what is there."""
     found = tidy(content)
-    return Container(_leaves(found)) if found else None
+    return Container(tuple(found)) if found else None  # type: ignore[arg-type]  # as above
 
 
 def some(part: Component | None) -> list[Component]:
     """What is shown of one piece that may not be there."""
     return [] if part is None else [part]
-
-
-def _leaves(held: Iterable[Component]) -> tuple[Any, ...]:
-    return tuple(held)  # what may not be held is refused when the component is built

@@ -22,8 +22,11 @@ def text_show(
     color: Colour | None = None,
 ) -> Show:
     def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
-        content = (words(obj, frame) if words else write(value, frame)) or ""
-        return build.some(build.text(content, size, color(value, frame) if color else None))
+        content = words(obj, frame) if words else write(value, frame)
+        if not content:
+            return []
+        made = build.text(content, size, color(value, frame) if color else None)
+        return [] if made is None else [made]
 
     return show
 
@@ -38,8 +41,9 @@ def markdown_show(write: TextOf, words: Words | None, size: str | None, color: C
 
 def badge_show(write: TextOf, words: Words | None, color: Colour) -> Show:
     def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
-        content = (words(obj, frame) if words else write(value, frame)) or ""
-        return build.some(build.badge(content, color(value, frame)))
+        content = words(obj, frame) if words else write(value, frame)
+        made = build.badge(content, color(value, frame)) if content else None
+        return [] if made is None else [made]
 
     return show
 

@@ -7,7 +7,7 @@ from typing import Any
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.components import Component
 from aggregator.language.paths import ObjectData
-from aggregator.render.layout.frame import Block, Frame, Show, Sink, grown, size
+from aggregator.render.layout.frame import Block, Frame, Show, Sink
 from aggregator.render.layout.words import ComponentsOf
 
 Keeps = Callable[[Any, Frame], bool]
@@ -126,9 +126,10 @@ class _Tally:
         return not needed or all(keeps(item, self._frame) for keeps in needed)
 
     def _show(self, item: Any) -> bool:
-        before = size(self._sink)
+        main, aside = self._sink
+        before, before_aside = len(main), len(aside)
         self._draw(item, self._frame, self._sink)
-        if not grown(self._sink, before):
+        if len(main) == before and len(aside) == before_aside:
             return False
         self.shown.append(item)
         return True

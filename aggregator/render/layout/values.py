@@ -84,7 +84,7 @@ def _by_type(type_: GraphQLNamedType) -> TextOf:
 
 
 def _raw(value: Any, _: Frame) -> str:
-    return raw(value)
+    return trimmed(value) if value.__class__ is str else raw(value)
 
 
 def _enum(type_: GraphQLEnumType) -> TextOf:

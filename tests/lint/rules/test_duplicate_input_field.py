@@ -4,7 +4,7 @@ from tests.support.cards import assert_fine, assert_found, card
 def test_the_second_of_two_is_found() -> None:
     assert_found(
         "duplicate-input-field",
-        'query Q @card(title: "T") { customer(by: {id: "1", ⟦id⟧: "2"}) { name @text } }',
+        'query Q @card(title: "T") { account(by: {id: "1", ⟦id⟧: "2"}) { name @text } }',
     )
 
 

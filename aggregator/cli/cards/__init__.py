@@ -1,0 +1,1 @@
+"""What the commands for a card's author share."""

@@ -1,0 +1,1 @@
+"""The parts of the commands that connect a system."""

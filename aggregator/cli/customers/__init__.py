@@ -1,0 +1,1 @@
+"""The parts of the commands about the directory of customers."""

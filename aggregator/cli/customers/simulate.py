@@ -1,0 +1,76 @@
+"""`aggregator customers simulate`: what other rules of finding customers would come to."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.customers.directory_side import EMPTY, open_directory
+from aggregator.cli.terminal.diagnostics import count
+from aggregator.cli.terminal.options import ConfigOption
+from aggregator.cli.terminal.output import out, say
+
+if TYPE_CHECKING:
+    from aggregator.directory.read.simulate import RulesTried
+
+
+def simulate(
+    order: Annotated[
+        str | None,
+        typer.Option(
+            "--order",
+            metavar="KINDS",
+            help="What finds a customer, as identity_order: plain_id,external_id,email,phone.",
+        ),
+    ] = None,
+    block: Annotated[
+        list[str] | None,
+        typer.Option("--block", metavar="VALUE", help="A value that is nobody's; repeat."),
+    ] = None,
+    claimed: Annotated[
+        bool, typer.Option("--claimed", help="A value finds somebody that was only claimed.")
+    ] = False,
+    email_tags: Annotated[
+        bool, typer.Option("--email-tags", help="ann+news@acme.com is ann@acme.com.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Try other rules on the directory: who would be one, told apart, found by nothing.
+
+    It changes nothing. What is not given is as it is now.
+    """
+    asyncio.run(_simulate(order, block or [], claimed, email_tags, config))
+
+
+async def _simulate(
+    order: str | None, block: list[str], claimed: bool, email_tags: bool, config: Path | None
+) -> None:
+    from aggregator.directory.read.simulate import rules_of
+
+    async with open_directory(config) as opened:
+        now = rules_of(opened.settings.by_workspace[opened.workspace_id].identity_order)
+        kinds = now.kinds if order is None else tuple(map(str.strip, order.split(",")))
+        rules = replace(
+            now, kinds=kinds, blocked=frozenset(block), claimed=claimed, email_tags=email_tags
+        )
+        tried = await opened.directory.simulate(opened.workspace_id, now, rules)
+    _tell(tried)
+
+
+def _tell(tried: "RulesTried") -> None:
+    if not tried.customers:
+        say(out(), EMPTY, "dim")
+        return
+    say(out(), f"Of {count(tried.customers, 'customer')}, with these rules:", "bold")
+    say(out(), f"{tried.joined} would be one with somebody, in {count(tried.joins, 'group')}")
+    for join in tried.join_examples:
+        say(out(), f"  {', '.join(join.ids)}  {join.kind}={join.value}")
+    say(out(), f"{tried.splits} would be told apart")
+    for split in tried.split_examples:
+        say(out(), f"  {split.id}  what {split.source} said of them is somebody else's")
+    say(out(), f"{tried.unfound} would be found by nothing")
+    for id_ in tried.unfound_examples:
+        say(out(), f"  {id_}")
+    say(out(), "Nothing was changed", "dim")
