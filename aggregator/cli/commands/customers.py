@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers import account, decide, imports, pull, simulate, suggestions
+from aggregator.cli.customers import account, decide, imports, jobs, pull, simulate, suggestions
 from aggregator.cli.customers.directory_side import (
     OpenDirectory,
     customer_of,
@@ -53,6 +53,7 @@ _Reason = Annotated[
 def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Who your customers are: import, look up, link.")
     imports.add_to_customers(noun)
+    jobs.add_to_customers(noun)
     pull.add_to_customers(noun)
     noun.command()(show)
     noun.command()(find)
