@@ -27,6 +27,7 @@ _SIGNS = {
     "below": "<",
     "less than": "<",
 }
+_LONGEST = 40
 _TIMES = {"k": 1_000, "m": 1_000_000}
 _AGE = re.compile(
     r"(?P<sign><=|>=|<|>|=>|=<|older than|older|newer than|newer|more than|less than|within|in"
@@ -55,6 +56,8 @@ _BOOLEANS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no"
 def match_meant(written: str, kind: ValueKind) -> str | None:
     """Give the word of a card that was meant, as it is written there; None: nobody can tell."""
     word = written.strip()
+    if len(word) > _LONGEST:
+        return None
     if kind == "boolean":
         return _BOOLEANS.get(word.lower())
     if kind in {"number", "money"}:

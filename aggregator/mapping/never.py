@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Final
 
 _ENDS = re.compile(r"(?:0000|0001|9999)-[0-9]{2}|[+-]?infinity\Z", re.IGNORECASE)
-_ZEROS = re.compile(r"[-+/.: TZ0]*0[-+/.: TZ0]*", re.IGNORECASE)
+_ZEROS = re.compile(r"[-+/.: TZ0]{1,40}", re.IGNORECASE)
 _YEARS = frozenset({1, 9999})
 _FIRST_DAYS: Final = frozenset(
     {(1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1900, 1, 1), (1970, 1, 1)}
@@ -19,7 +19,8 @@ _FIRST_DAYS: Final = frozenset(
 
 def is_never_written(text: str) -> bool:
     """Tell whether a date is written that no calendar has, or infinity."""
-    return _ENDS.match(text.strip()) is not None or _ZEROS.fullmatch(text) is not None
+    written = text.strip()
+    return _ENDS.match(written) is not None or ("0" in written and bool(_ZEROS.fullmatch(written)))
 
 
 def is_never(moment: datetime) -> bool:

@@ -80,7 +80,7 @@ def _shorter(reading: TemplatePath, error: PathError) -> Violation | None:
     known = {field.name for braces in reading.braces for field in braces}
     if reading.counted and (path[-1].name in _COUNTS or path[0].name in _COUNTS - known):
         return Violation(place, message, hint="Write {count}", changes=(Replacement(whole, COUNT),))
-    for at in range(1, len(path)):
+    for at in range(1, min(len(path), _MOST_NAMES)):
         with suppress(PathError):
             if resolve(path[at:], reading.braces, reading.within).field.is_leaf:
                 right = ".".join(each.name for each in path[at:])
@@ -89,6 +89,7 @@ def _shorter(reading: TemplatePath, error: PathError) -> Violation | None:
     return None
 
 
+_MOST_NAMES = 10
 _COUNTS = frozenset({"length", "size", "total", "totalCount", "more", "rest", "number"})
 """What others call the number of a list's items."""
 
