@@ -4,7 +4,8 @@ Nothing raises for what is in a folder. A broken connector is named with what is
 serving, one that was right before goes on as it was.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from aggregator.language.files import legible
 from aggregator.language.script import refused_link
 from aggregator.language.source import UNREADABLE
 from aggregator.language.span import Span, at_start
+from aggregator.language.stamps import LastLook, stamp_files
 from aggregator.lint.registry import all_rules
 from aggregator.schema.build import BuiltSchema, build_schema
 
@@ -44,6 +46,8 @@ class ConnectorsRead:
     files   each connector's file, with what came of it and of the types beside it
     look    what was found in the folders
     unread  a file or folder could not be read: it may be the next time, although nothing changes
+    installed  the file of each packaged connector
+    last    the files as they were when these were read
     """
 
     usable: Mapping[str, UsableConnector]
@@ -53,6 +57,8 @@ class ConnectorsRead:
     unread: bool = False
     files: Mapping[Path, ConnectorReading] = field(default_factory=dict, compare=False, repr=False)
     look: FoldersRead | None = field(default=None, compare=False, repr=False)
+    installed: Mapping[str, Path] = field(default_factory=dict, compare=False, repr=False)
+    last: LastLook = field(default_factory=LastLook, compare=False, repr=False)
 
     @property
     def connectors(self) -> Mapping[str, Connector]:
@@ -65,13 +71,22 @@ def read_connectors(
     """Read the packaged connectors, and those of `folders`, which stand in their place.
 
     `before`: as they were, given again where no file differs; what is broken now is kept as it was
-    there.
+    there, and what was not touched is not read again. What is installed is looked for only where no
+    date is believed.
     """
+    at = time.time_ns()
     look = look_in(folders)
     before = before or ConnectorsRead({}, build_schema())
-    by_key = _read(look, before.files)
+    installed = before.installed if before.last.known else packaged()
+    files = _files(look, installed)
+    seen = stamp_files(path for _, file in files for path in (file, types_of(file)))
+    touched = before.last.touched(seen)
+    if touched == frozenset() and before.look == look and not before.unread:
+        return before
+    by_key = _read(files, look, before.files, touched)
     readings = {each.manifest.path: each for same in by_key.values() for each in same}
     if before.look == look and _same(before.files, readings):
+        before.last.saw(seen, at)
         return before
     unread = bool(look.unread) or any(reading.unread for reading in readings.values())
     gone = () if look.unread else before.usable.keys() - by_key.keys()
@@ -82,6 +97,8 @@ def read_connectors(
     }
     found = {each for why in settled.refused.values() for each in why}
     found |= {*settled.remarks, *_of_folders(look)}
+    last = LastLook()
+    last.saw(seen, at)
     return ConnectorsRead(
         usable=MappingProxyType(dict(settled.usable)),
         built=settled.built,
@@ -90,6 +107,8 @@ def read_connectors(
         unread=unread,
         files=MappingProxyType(readings),
         look=look,
+        installed=installed,
+        last=last,
     )
 
 
@@ -97,26 +116,44 @@ def _same(before: Mapping[Path, ConnectorReading], now: Mapping[Path, ConnectorR
     return len(before) == len(now) and all(before.get(path) is each for path, each in now.items())
 
 
+def _files(look: FoldersRead, installed: Mapping[str, Path]) -> Sequence[tuple[str, Path]]:
+    """Give the key and the file of each connector; one's own stands in a packaged one's place."""
+    own = {key for key, _ in look.files} | {_key(link) for link in look.refused}
+    return [*((key, file) for key, file in installed.items() if key not in own), *look.files]
+
+
 def _read(
-    look: FoldersRead, before: Mapping[Path, ConnectorReading]
+    files: Sequence[tuple[str, Path]],
+    look: FoldersRead,
+    before: Mapping[Path, ConnectorReading],
+    touched: Collection[Path] | None,
 ) -> Mapping[str, Sequence[ConnectorReading]]:
     """Read each connector's files, by its key; what did not change is taken from `before`."""
-    refused = {_key(link): _refused(link, why) for link, why in look.refused.items()}
-    own = {key for key, _ in look.files} | refused.keys()
-    files = [*((key, file) for key, file in packaged().items() if key not in own), *look.files]
     by_key: dict[str, list[ConnectorReading]] = {}
     for key, file in files:
         known = before.get(file)
-        manifest = read_connector(key, file, known.manifest if known else None)
-        types = read_declared(key, types_of(file), known.types if known else None)
-        same = known and known.manifest is manifest and known.types is types
-        by_key.setdefault(key, []).append(
-            known if known and same else ConnectorReading(manifest, types)
-        )
+        reading = known if known and _holds(known, touched) else _reading(key, file, known)
+        by_key.setdefault(key, []).append(reading)
+    refused = {_key(link): _refused(link, why) for link, why in look.refused.items()}
     for key, reading in refused.items():
         known = before.get(reading.manifest.path)
         by_key.setdefault(key, []).append(known if known and known == reading else reading)
     return by_key
+
+
+def _holds(known: ConnectorReading, touched: Collection[Path] | None) -> bool:
+    """Whether neither of its files can hold anything else now."""
+    if touched is None or known.unread:
+        return False
+    file = known.manifest.path
+    return file not in touched and types_of(file) not in touched
+
+
+def _reading(key: str, file: Path, known: ConnectorReading | None) -> ConnectorReading:
+    manifest = read_connector(key, file, known.manifest if known else None)
+    types = read_declared(key, types_of(file), known.types if known else None)
+    same = known and known.manifest is manifest and known.types is types
+    return known if known and same else ConnectorReading(manifest, types)
 
 
 def _key(link: Path) -> str:

@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 SUFFIX = ".graphql"
@@ -125,6 +126,21 @@ class _Look:
             self.refused[path] = why
         return 0
 
+    def _kind_of(self, entry: "os.DirEntry[str]", path: Path) -> int:
+        """Give what `_kind` gives, and ask no more than the folder has said already.
+
+        Most entries are files and folders: a folder of a thousand cards is looked at all the time.
+        """
+        try:
+            if entry.is_file(follow_symlinks=False):
+                return stat.S_IFREG
+            if entry.is_dir(follow_symlinks=False):
+                return stat.S_IFDIR
+        except OSError as error:
+            self.unread[path] = _why(error)
+            return 0
+        return self._kind(path)
+
     def _behind(self, link: Path) -> tuple[int, str | None]:
         """Follow a link: the mode of where it leads, and why it is not followed."""
         try:
@@ -147,13 +163,15 @@ class _Look:
     def _folder(self, folder: Path, team: str, top: Path) -> None:
         """Take the cards directly in a folder, then those in the folders in it."""
         try:
-            paths = sorted(path for path in folder.iterdir() if path.name[0] != ".")
+            with os.scandir(folder) as found:
+                entries = sorted((each for each in found if each.name[0] != "."), key=_name)
         except OSError as error:
             self.unread[folder] = _why(error)
             return
         inner = []
-        for path in paths:
-            mode = self._kind(path)
+        for entry in entries:
+            path = _path(entry.path)
+            mode = self._kind_of(entry, path)
             if stat.S_ISDIR(mode):
                 inner += [path] if path.suffix != CASES else []
             else:
@@ -165,12 +183,23 @@ class _Look:
         """Take a file that is there, or that a link which is not followed stands for."""
         if not (stat.S_ISREG(mode) or path in self.refused or path in self.unread):
             return
-        if path.suffix != SUFFIX and path.name.lower().endswith(_OTHER_SUFFIXES):
-            self.misnamed.append(path)
-        elif path.suffix == SUFFIX or named:
+        suffix = path.suffix
+        if suffix == SUFFIX:
             self.cards.append(CardFile(path, team))
-        elif path.suffix == PYTHON:
+        elif path.name.lower().endswith(_OTHER_SUFFIXES):
+            self.misnamed.append(path)
+        elif named:
+            self.cards.append(CardFile(path, team))
+        elif suffix == PYTHON:
             self.python.append(path)
+
+
+_path = lru_cache(maxsize=65_536)(Path)
+"""Makes a path of a text once: a folder is looked at all the time, and mostly holds the same."""
+
+
+def _name(entry: "os.DirEntry[str]") -> str:
+    return entry.name
 
 
 def _root(path: Path, within: Path | None) -> str:

@@ -20,6 +20,9 @@ from aggregator.language.span import Span, span_at
 
 MAX_BYTES = 64 * 1024
 
+REFUSED_LINK = "refused-link"
+"""The code of a link that is not followed: what it leads to may be otherwise the next time."""
+
 _NO_NAME = re.compile(r"\W")
 
 
@@ -109,7 +112,7 @@ def refused_link(path: Path, why: str) -> UnreadableFile:
     start = Span(Source("", legible(str(path))), 0, 1)
     hint = "Put the file itself here, or let the link lead to one in the same folder."
     return UnreadableFile(
-        "refused-link", Violation(start, f"This link is not followed: {why}", hint=hint)
+        REFUSED_LINK, Violation(start, f"This link is not followed: {why}", hint=hint)
     )
 
 

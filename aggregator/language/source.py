@@ -205,15 +205,19 @@ def parse_text(path: Path, source: Source) -> TextFile:
     return TextFile(path, source, document)
 
 
-def read_fragments(folder: Path) -> SharedFragments:
+def read_fragments(
+    folder: Path, known: Mapping[Path, TextFile] = MappingProxyType({})
+) -> SharedFragments:
     """Read the fragments of each file in `folder`; a folder that is not there has none.
 
-    One that cannot be listed has a problem instead, as a file that cannot be read has.
+    One that cannot be listed has a problem instead, as a file that cannot be read has. What is
+    `known` of a file is not read again.
     """
     look = look_at(folder, deep=False)
     if not os.path.lexists(folder):
         return SharedFragments()
-    files = [_read(card.path, look.refused) for card in look.cards]
+    known = {path: file for path, file in known.items() if path not in look.refused}
+    files = [known.get(card.path) or _read(card.path, look.refused) for card in look.cards]
     for path, why in look.unread.items():
         if path not in {file.path for file in files}:
             files.append(_failed(path, Source("", legible(str(path))), UNREADABLE, why))

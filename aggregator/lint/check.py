@@ -4,7 +4,7 @@ Each card is judged by itself (its own findings say whether it can serve), then 
 in two folders). What the files hold never raises: the worst that a file gets is a finding.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -14,23 +14,21 @@ from graphql.validation.validate import ValidationAbortedError
 
 from aggregator.domain.errors import CardError
 from aggregator.domain.severity import Severity
-from aggregator.language.diagnostics import Diagnostic, UnreadableFile, Violation
+from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.directives import with_layout
-from aggregator.language.files import legible
-from aggregator.language.folder import SUFFIX, CardFolder, look_at, right_name
+from aggregator.language.folder import CardFile, CardFolder, look_at
 from aggregator.language.outline import Outline, outline
-from aggregator.language.script import Script, refused_link, script_path, types_path
+from aggregator.language.script import Script, script_path, types_path
 from aggregator.language.source import (
     MAX_DEFINITIONS,
-    UNREADABLE,
     CardSource,
-    KnownCard,
     SharedFragments,
     TextFile,
     read_card,
 )
 from aggregator.language.span import Span, span_at, whole_span
 from aggregator.lint.check_calls import CallCountReport, CallRules, look, plan_cards
+from aggregator.lint.looked import each_once, of_folder, of_problem
 from aggregator.lint.registry import all_rules
 from aggregator.lint.rule import Rule
 from aggregator.lint.told import told
@@ -64,6 +62,14 @@ class CheckedCard:
 
 class CheckMemory(Protocol):
     """Cards as they were checked before."""
+
+    def common(self, find: Callable[[], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
+        """Give what is wrong with the schema and the shared fragments; `find` finds it anew."""
+        ...
+
+    def untouched(self, card: CardFile) -> CheckedCard | None:
+        """Give what came of a card none of whose files was touched; None when it is to be read."""
+        ...
 
     def recall(self, card: CardSource) -> CheckedCard | None:
         """Give what came of the card as it is now; None when that is not known."""
@@ -134,56 +140,74 @@ def check_cards(
     With a `memory`, a card that was checked before as it is now is not checked again.
     With `calls`, what the cards ask of sources is planned and held against the budget.
     """
+    looks = {path: look_at(path, within) for path in paths}
+    return check_looked(looks, schema, shared, defaults, memory, calls, runs=runs)
+
+
+def check_looked(
+    looks: Mapping[Path, CardFolder],
+    schema: GraphQLSchema,
+    shared: SharedFragments,
+    defaults: Defaults | None = None,
+    memory: CheckMemory | None = None,
+    calls: CallRules | None = None,
+    *,
+    runs: bool = False,
+) -> CheckReport:
+    """Check the cards that were found at some paths, as `check_cards` does."""
     schema = with_layout(schema)
-    read = read_cards(paths, shared, within, memory.card if memory else None)
-    sources = read.sources
-    diagnostics = [*check_schema(schema), *check_fragments(schema, shared), *read.diagnostics]
-    checked = []
-    for source in sources:
-        card = memory.recall(source) if memory else None
-        if card is None:
-            card = check_card(source, schema, defaults, runs=runs)
-            if memory:
-                memory.learn(card)
-        checked.append(card)
-    checked = list(_with(checked, _together(checked)))
+
+    def common() -> tuple[Diagnostic, ...]:
+        return (*check_schema(schema), *check_fragments(schema, shared))
+
+    diagnostics = list(memory.common(common) if memory else common())
+    for path, found in looks.items():
+        diagnostics += of_folder(path, found)
+    checked: Sequence[CheckedCard] = [
+        _untouched(found, card, memory)
+        or _read_and_checked(found, card, schema, shared, defaults, memory, runs=runs)
+        for found, card in each_once(looks)
+    ]
+    checked = _with(checked, _together(checked))
     plans = None
     if calls is not None:
         planned = plan_cards([card.source for card in checked if card.serves], schema, calls)
-        checked = list(_with(checked, look(planned)))
+        checked = _with(checked, look(planned))
         plans = CallCountReport(planned, schema)
     diagnostics += [diagnostic for card in checked for diagnostic in card.diagnostics]
-    return CheckReport(_in_order(diagnostics, limit=None), tuple(checked), plans, read.unread)
+    unread = {path: why for found in looks.values() for path, why in found.unread.items()}
+    return CheckReport(_in_order(diagnostics, limit=None), tuple(checked), plans, unread)
 
 
-@dataclass(frozen=True, slots=True)
-class CardsRead:
-    """The cards of some paths, what is wrong with the paths, and what of them is not known."""
+def _untouched(found: CardFolder, card: CardFile, memory: CheckMemory | None) -> CheckedCard | None:
+    if memory is None:
+        return None
+    hidden = (found.refused, found.unread)
+    if any(hidden):
+        files = (card.path, script_path(card.path), types_path(card.path))
+        if any(file in away for file in files for away in hidden):
+            return None
+    return memory.untouched(card)
 
-    sources: Sequence[CardSource]
-    diagnostics: Sequence[Diagnostic]
-    unread: Mapping[Path, str]
 
-
-def read_cards(
-    paths: Iterable[Path],
+def _read_and_checked(
+    found: CardFolder,
+    card: CardFile,
+    schema: GraphQLSchema,
     shared: SharedFragments,
-    within: Path | None = None,
-    known: KnownCard | None = None,
-) -> CardsRead:
-    """Read the cards at `paths`, each file once; a path without cards is a finding."""
-    sources: dict[Path, CardSource] = {}
-    diagnostics: list[Diagnostic] = []
-    unread: dict[Path, str] = {}
-    for path in paths:
-        look = look_at(path, within)
-        unread |= look.unread
-        diagnostics += _of_folder(path, look)
-        for card in look.cards:
-            if card.path.absolute() not in sources:
-                read = read_card(card.path, card.team, shared, look.refused, known)
-                sources[card.path.absolute()] = read
-    return CardsRead(list(sources.values()), diagnostics, unread)
+    defaults: Defaults | None,
+    memory: CheckMemory | None,
+    *,
+    runs: bool,
+) -> CheckedCard:
+    known = memory.card if memory else None
+    source = read_card(card.path, card.team, shared, found.refused, known)
+    checked = memory.recall(source) if memory else None
+    if checked is None:
+        checked = check_card(source, schema, defaults, runs=runs)
+        if memory:
+            memory.learn(checked)
+    return checked
 
 
 def check_card(
@@ -194,9 +218,9 @@ def check_card(
     Not `runs`: its Python is not run, so one with Python is checked and not compiled.
     """
     if card.file.problem is not None:
-        return CheckedCard(card, (_problem(card.file.problem),))
+        return CheckedCard(card, (of_problem(card.file.problem),))
     if card.script is not None and card.script.problem is not None:
-        return CheckedCard(card, (_problem(card.script.problem),))
+        return CheckedCard(card, (of_problem(card.script.problem),))
     definitions = card.document.definitions if card.document else ()
     if len(definitions) > MAX_DEFINITIONS:
         message = f"A card file holds at most {MAX_DEFINITIONS} definitions"
@@ -220,7 +244,7 @@ def check_card(
 def check_fragments(schema: GraphQLSchema, shared: SharedFragments) -> tuple[Diagnostic, ...]:
     """Check the shared fragments by themselves, so that nobody has to use them to know."""
     rules = all_rules()
-    found = [_problem(problem) for problem in shared.problems]
+    found = [of_problem(problem) for problem in shared.problems]
     start = shared.files[0].start if shared.files else Span(Source(""), 0, 1)
     found += told(list(_guarded(start, validate_fragments(shared, schema, rules.values()))))
     return _in_order(found)
@@ -245,20 +269,24 @@ def _together(cards: Sequence[CheckedCard]) -> Iterator[tuple[CardSource, Rule, 
 
 def _with(
     cards: Sequence[CheckedCard], found: Iterable[tuple[CardSource, Rule, Violation]]
-) -> Iterator[CheckedCard]:
-    """Add findings to the cards they belong to."""
+) -> Sequence[CheckedCard]:
+    """Add findings to the cards they belong to; the others are given as they are."""
     more: dict[int, list[Diagnostic]] = {}
     for source, rule, each in found:
         more.setdefault(id(source), []).append(rule.diagnostic(each))
-    for card in cards:
-        added = more.get(id(card.source), [])
-        serves = all(diagnostic.serves for diagnostic in added)
-        yield replace(
-            card,
-            diagnostics=_in_order([*card.diagnostics, *added]),
-            compiled=card.compiled if serves else None,
-            later=card.later if serves else None,
-        )
+    return [_added(card, more.get(id(card.source))) for card in cards] if more else cards
+
+
+def _added(card: CheckedCard, added: Sequence[Diagnostic] | None) -> CheckedCard:
+    if added is None:
+        return card
+    serves = all(diagnostic.serves for diagnostic in added)
+    return replace(
+        card,
+        diagnostics=_in_order([*card.diagnostics, *added]),
+        compiled=card.compiled if serves else None,
+        later=card.later if serves else None,
+    )
 
 
 def _compile(
@@ -316,38 +344,6 @@ def _guarded(
     except Exception as error:  # noqa: BLE001  # one card's check must not stop the others
         message = f"A check failed on this file: {type(error).__name__}"
         yield all_rules()["check-failed"], Violation(start, message)
-
-
-def _problem(problem: UnreadableFile) -> Diagnostic:
-    return all_rules()[problem.code].diagnostic(problem.found)
-
-
-def _of_folder(path: Path, look: CardFolder) -> Iterator[Diagnostic]:
-    """Say what no card is there to say: of what is away, belongs to none, or leads elsewhere."""
-    cards = {card.path for card in look.cards}
-    scripts = {script_path(card) for card in cards}
-    known = scripts | {types_path(card) for card in cards}
-    if not (cards or look.python or look.unread or look.refused or look.misnamed):
-        message = f"There are no card files here: a card is <team>/<key>{SUFFIX}"
-        yield _at(path, "no-cards", message)
-    for away, why in look.unread.items():
-        if away not in cards | scripts:
-            yield _at(away, UNREADABLE, why)
-    for link, why in look.refused.items():
-        if link not in cards | scripts:
-            yield _problem(refused_link(link, why))
-    for file in look.misnamed:
-        message = f"A card's name ends in {SUFFIX}: nothing reads this file"
-        yield _at(file, "card-suffix", message, f"Rename it {right_name(file)}")
-    for file in look.python:
-        if file not in known and file not in look.refused and file not in look.unread:
-            message = f"There is no {file.with_suffix(SUFFIX).name} that this could show"
-            yield _at(file, "python-without-query", message)
-
-
-def _at(path: Path, code: str, message: str, hint: str | None = None) -> Diagnostic:
-    start = Span(Source("", legible(str(path))), 0, 1)
-    return all_rules()[code].diagnostic(Violation(start, message, hint=hint))
 
 
 def _in_order(

@@ -5,7 +5,7 @@ the fragments it uses, the names of those there are; and the whole file belongs 
 to the product as it is installed (kept.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from aggregator.kept import Kept, digest, program
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.language.files import legible
+from aggregator.language.folder import CardFile
 from aggregator.language.script import Script
 from aggregator.language.source import CardSource, SharedFragments, TextFile
 from aggregator.lint.check import CheckedCard
@@ -33,6 +34,14 @@ class CheckCache:
     def __init__(self, folder: Path, schema: GraphQLSchema, file: str = FILE) -> None:
         basis = digest(print_schema(with_layout(schema)), program())
         self._kept = Kept(folder / file, basis, MOST)
+
+    def common(self, find: Callable[[], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
+        """Know none: what is common to all cards is looked at in each run."""
+        return find()
+
+    def untouched(self, _card: CardFile) -> CheckedCard | None:
+        """Know none: between two runs a date says nothing."""
+        return None
 
     def recall(self, card: CardSource) -> CheckedCard | None:
         """Give what was found in the card as it is, not compiled; None when that is not known."""

@@ -26,7 +26,8 @@ from aggregator.language.directives import with_layout
 from aggregator.language.outline import outline
 from aggregator.language.source import CardSource, SharedFragments
 from aggregator.lint.changes import quiet_changes
-from aggregator.lint.check import check_card, read_cards
+from aggregator.lint.check import check_card
+from aggregator.lint.looked import read_cards
 from aggregator.lint.registry import all_rules
 
 BROKEN: Final = "no-longer-valid"
@@ -128,7 +129,7 @@ def impact(
     """
     before, now = with_layout(before), with_layout(now)
     read = build_schema(print_schema(now))
-    sources = read_cards(paths, shared, within).sources
+    sources = read_cards(paths, shared, within)
     found: _Hits = {}
     left_out = []
     for card in sources:

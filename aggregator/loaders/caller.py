@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
+from aggregator.loaders.alarm import Alarm
 
 
 class Caller:
@@ -14,13 +15,18 @@ class Caller:
     When the deadline passes, each load still waiting fails for this asker alone (with
     `on_late(loader name)`), and every further one at once; batches go on for the other askers.
     So an operation ends with what is there, instead of being cancelled with nothing.
+    `alarm` is its request's.
     """
 
     def __init__(
-        self, name: str, deadline: Deadline, on_late: Callable[[str], AggregatorError]
+        self,
+        name: str,
+        deadline: Deadline,
+        on_late: Callable[[str], AggregatorError],
+        alarm: Alarm,
     ) -> None:
         self.names: tuple[str, ...] = (name,)
-        self._clock = _Clock(deadline, on_late)
+        self._clock = _Clock(deadline, on_late, alarm)
 
     def for_some(self, names: Sequence[str]) -> "Caller":
         """Give this caller, asking for some of the cards alone; the deadline is the same."""
@@ -41,13 +47,15 @@ class Caller:
 class _Clock:
     """What waits for one deadline, and what has waited: its asker's time is short."""
 
-    def __init__(self, deadline: Deadline, on_late: Callable[[str], AggregatorError]) -> None:
+    def __init__(
+        self, deadline: Deadline, on_late: Callable[[str], AggregatorError], alarm: Alarm
+    ) -> None:
         self._on_late = on_late
         self._late = False
         self._closed = False
         self._made: list[tuple[asyncio.Future[Any], str]] = []
         self._loop = asyncio.get_running_loop()
-        self._timer = self._loop.call_later(deadline.remaining(), self._expire)
+        alarm.at(deadline, self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = self._loop.create_future()
@@ -61,7 +69,6 @@ class _Clock:
 
     def close(self) -> None:
         self._closed = True
-        self._timer.cancel()
         made, self._made = self._made, []
         for future, _ in made:
             future.cancel()

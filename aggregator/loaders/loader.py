@@ -136,7 +136,7 @@ class Loader(Generic[K, V]):
             load.answers(own)
             return own
         # What is there, or under way, holds fewer records than wanted: it is asked for once more.
-        self.at_least(per_key)
+        self._per_key = max(self._per_key, per_key)
         if not self._queue:
             self._queued_at = self._request.trace.now()
         queued = self._queue.get(key)

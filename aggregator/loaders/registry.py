@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from aggregator.domain.deadline import Deadline
+from aggregator.loaders.alarm import Alarm
 from aggregator.loaders.loader import Loader
 from aggregator.telemetry.trace import Trace
 
@@ -26,6 +28,7 @@ class Loaders:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self.alarm = Alarm()
         self._loaders: dict[str, Loader[Any, Any]] = {}
         self._asked: dict[Loader[Any, Any], None] = {}
         self._in_flight: set[asyncio.Task[Any]] = set()
@@ -58,14 +61,19 @@ class Loaders:
         """`task` has nothing more to wait for."""
         self._in_flight.discard(task)
 
-    async def close(self) -> None:
-        """End what is in flight, and send nothing more: nobody waits for it."""
+    async def close(self, last: Deadline | None = None) -> None:
+        """End what is in flight, and send nothing more: nobody waits for it.
+
+        Returns after GRACE at the latest, and at `last`.
+        """
         self._closed = True
+        self.alarm.close()
         in_flight = [*self._in_flight]
         for task in in_flight:
             task.cancel()
         if in_flight:
-            await asyncio.wait(in_flight, timeout=GRACE)
+            grace = GRACE if last is None else min(GRACE, last.remaining())
+            await asyncio.wait(in_flight, timeout=grace)
 
     def _turn(self) -> None:
         if self._closed:

@@ -24,19 +24,20 @@ class RecordReading:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        found = self._found
-        if name in found:
-            return found[name]
-        read = self._readers.get(name)
-        if read is None:
-            raise AttributeError(f"nothing is read as {name!r}")
-        value = found[name] = read(self._record)
-        return value
+        return read_field(self, name)
 
     def __contains__(self, name: str) -> bool:
         """Whether something is read as `name`, be it null."""
         return name in self._readers
 
 
-read_field: Callable[[RecordReading, str], Any] = RecordReading.__getattr__
-"""An attribute of a reading, without the search that Python makes for one first."""
+def read_field(reading: RecordReading, name: str) -> Any:
+    """Give an attribute of a reading, without the search that Python makes for one first."""
+    found = reading._found  # noqa: SLF001 -- the other half of the class
+    if name in found:
+        return found[name]
+    read = reading._readers.get(name)  # noqa: SLF001
+    if read is None:
+        raise AttributeError(f"nothing is read as {name!r}")
+    value = found[name] = read(reading._record)  # noqa: SLF001
+    return value

@@ -244,6 +244,18 @@ def _converter(spec: From, promise: Promise) -> Transform:
             raise Unreadable(f"not {promise.rule}")
         return made
 
+    stays = spec.transform is None and spec.table is None and is_words and fits("")
+    return _as_it_is(value) if stays else value
+
+
+def _as_it_is(otherwise: Transform) -> Transform:
+    """Let text stay what it is, promised to be text and transformed by nobody."""
+
+    def value(given: Any, record: Mapping[str, Any]) -> Any:
+        if given.__class__ is str:
+            return given if given.strip() else None
+        return otherwise(given, record)
+
     return value
 
 

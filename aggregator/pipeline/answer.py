@@ -3,8 +3,6 @@
 When nobody can be asked, by copies alone. What the log says of a request is put together here, too.
 """
 
-import asyncio
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -156,7 +154,8 @@ async def answer(
     """
     arrived, state = Deadline(trace.clock(), trace.clock), copies.state(workspace.id)
     planned = workspace.plan(request, arrived)
-    executed = await _in_time(planned, request, workspace, trace, listener)
+    last = Deadline(arrived.at + workspace.last_resort, trace.clock)
+    executed = await _in_time(planned, request, workspace, trace, last, listener)
     context = workspace.context(now)
     cards = {each.card.key: each.card for each in planned.cards}
     outcomes = render(cards, executed, context)
@@ -212,6 +211,7 @@ async def _in_time(
     request: CardRequest,
     workspace: Workspace,
     trace: Trace,
+    last: Deadline,
     listener: Listener | None,
 ) -> Executed:
     """Execute; at the last resort every card is one that was not ready."""
@@ -220,15 +220,14 @@ async def _in_time(
     )
     if listener is not None:
         request_context = listener.listening(request_context)
-    try:
-        async with asyncio.timeout(workspace.last_resort):
-            return await execute(
-                planned, request, workspace.engine, request_context, workspace.merge
-            )
-    except TimeoutError:
-        log.warning("last_resort", reference=trace.id)
-        late = DeadlineExceeded("The card was not ready at the last resort")
-        return {each.card.key: late for each in planned.cards}
+    executed = await execute(
+        planned, request, workspace.engine, request_context, workspace.merge, last
+    )
+    if not last.passed():
+        return executed
+    log.warning("last_resort", reference=trace.id)
+    late = DeadlineExceeded("The card was not ready at the last resort")
+    return {each.card.key: late for each in planned.cards}
 
 
 def _line(
@@ -241,13 +240,16 @@ def _line(
     known = {
         key: outcome for key, outcome in outcomes.items() if not isinstance(outcome, UnknownCard)
     }
-    calls = Counter(exchange.source for exchange in trace.exchanges())
+    calls: dict[str, int] = {}
+    for batch in trace.batches:
+        for exchange in batch.exchanges:
+            calls[exchange.source] = calls.get(exchange.source, 0) + 1
     return {
         "workspace": request.workspace_id,
         "cards": {key: _word(outcome) for key, outcome in known.items()},
         "unknown": len(outcomes) - len(known),
         "card_ms": round(trace.now() * 1000, 1),
-        "calls": dict(calls),
+        "calls": calls,
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.domain.card import Result
+from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, DeadlineExceeded, InternalError
 from aggregator.domain.plain.request import CardRequest, Subject
 from aggregator.pipeline.plan import Planned, RequestPlan
@@ -35,10 +36,12 @@ async def execute(
     engine: Engine,
     request_context: RequestContext,
     merge: Merger | None = None,
+    last: Deadline | None = None,
 ) -> Executed:
     """Execute every planned card; without `merge`, all by the engine. Never raises for a card.
 
-    Returns at `plan.answer` at the latest; what is still running then is ended.
+    At `plan.answer` what is still running is ended, which is waited for a moment, until `last` at
+    the latest.
     """
     if not plan.cards:
         return {}
@@ -47,7 +50,7 @@ async def execute(
         return await run.all(merge)
     finally:
         run.end()
-        await request_context.loaders.close()
+        await request_context.loaders.close(last)
 
 
 class _Run:
@@ -66,6 +69,9 @@ class _Run:
         self._request_context = request_context
         self._running: list[asyncio.Future[Any]] = []
         self._warm: list[WarmCards] = []
+        self._left = False
+        self._woken: asyncio.Future[None] | None = None
+        request_context.loaders.alarm.at(plan.answer, self._leave)
 
     async def all(self, merge: Merger | None) -> Executed:
         planned = self._plan.cards
@@ -142,9 +148,30 @@ class _Run:
         return started
 
     async def _wait(self) -> None:
+        """Wait until all that runs has ended, or the answer leaves.
+
+        As `asyncio.wait`, but that the request's alarm is its timer.
+        """
         running = [each for each in self._running if not each.done()]
-        if running:
-            await asyncio.wait(running, timeout=self._plan.answer.remaining())
+        if not running or self._left:
+            return
+        woken = self._woken = asyncio.get_running_loop().create_future()
+        open_ = len(running)
+
+        def ended(_: "asyncio.Future[Any]") -> None:
+            nonlocal open_
+            open_ -= 1
+            if not open_ and not woken.done():
+                woken.set_result(None)
+
+        for each in running:
+            each.add_done_callback(ended)
+        await woken
+
+    def _leave(self) -> None:
+        self._left = True
+        if self._woken is not None and not self._woken.done():
+            self._woken.set_result(None)
 
     async def _one(self, planned: Planned) -> Result:
         card, request = planned.card, self._request

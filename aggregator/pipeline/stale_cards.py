@@ -105,17 +105,19 @@ class StaleCards:
         the directory, when the request began; what was found while it changed is not copied.
         """
         improved = dict(outcomes)
-        changed = state != self.state(request.workspace_id)
+        people = people_of(request)
+        # Copies of before the directory changed, still kept, are as good as they were.
+        to_keep = bool(people) and state == self.state(request.workspace_id)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         keys = _Keys(request)
-        moment = _Moment(context.now, world, people_of(request), frame, keys)
+        moment = _Moment(context.now, world, people, frame, keys)
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
                 continue
-            failures = _failures(outcome)
+            failures = outcome.failures if outcome.__class__ is Shown else _failures(outcome)
             if not failures:
-                if not changed:  # copies of before that are still kept are as good as they were
+                if to_keep:
                     self._remember(card, outcome, moment)
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(keys.of(card))  # it may have been somebody else's
@@ -160,31 +162,21 @@ class StaleCards:
         return kept.value if kept and kept.value.made_by == _made_by(card, world) else None
 
     def _remember(self, card: CompiledCard, outcome: Outcome, moment: _Moment) -> None:
-        if not moment.people or not isinstance(outcome, Shown | Hidden):
-            return
-        try:
-            copy = _copy(card, outcome, moment.now, moment.world)
-        except TypeError:
-            return  # it breaks Plain's schema, which costs this card alone (respond.py)
-        self._cache.keep(
-            moment.keys.of(card),
-            copy,
-            ttl=self._seconds_of(outcome),
-            size=moment.frame + len(copy.components or b""),
-            people=moment.people,
-        )
-
-    def _seconds_of(self, outcome: Shown | Hidden) -> float:
+        components: bytes | None = None
         if isinstance(outcome, Shown):
-            return self._seconds
-        # What shows nothing cannot say as of when: it holds for as long as Plain was told.
-        return min(self._seconds, outcome.ttl or FOR_GOOD)
-
-
-def _copy(card: CompiledCard, outcome: Shown | Hidden, now: datetime, world: str) -> StaleCard:
-    """Copy what a card came to. TypeError when it is no JSON."""
-    components = _json(outcome.components) if isinstance(outcome, Shown) else None
-    return StaleCard(_made_by(card, world), components, now)
+            try:
+                components = _json(outcome.components)
+            except TypeError:
+                return  # it breaks Plain's schema, which costs this card alone (respond.py)
+            seconds, size = self._seconds, moment.frame + len(components)
+        elif isinstance(outcome, Hidden):
+            # What shows nothing cannot say as of when: it holds for as long as Plain was told.
+            seconds, size = min(self._seconds, outcome.ttl or FOR_GOOD), moment.frame
+        else:
+            return
+        copy = StaleCard(_made_by(card, moment.world), components, moment.now)
+        of = moment.keys.of(card)
+        self._cache.keep(of, copy, ttl=seconds, size=size, people=moment.people)
 
 
 def people_of(request: CardRequest) -> frozenset[Hashable]:

@@ -28,16 +28,23 @@ class FoundValue:
     done     something did; else the answer had to leave before
     value    the value, or the error that stands for it
     below    of the value's own fields; of a list, of each item's
-    loaded   a source answered with something on the way, whatever became of the value
     """
 
-    __slots__ = ("below", "done", "loaded", "value")
+    __slots__ = ("_context", "below", "done", "value")
 
     def __init__(self) -> None:
         self.done = False
         self.value: Any = None
         self.below: Below | list[Below | None] | None = None
-        self.loaded = False
+        self._context: OperationContext | None = None
+
+    def comes_to(self, value: Any, context: OperationContext) -> None:
+        self.value, self._context, self.done = value, context, True
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a source answered with something on the way, whatever became of the value."""
+        return self._context is not None and self._context.known
 
 
 class Fetch:
@@ -106,7 +113,8 @@ class Fetch:
         if begun is None or isinstance(begun, list):
             self._settle(begun, each, found, context)
             return
-        self.after(asyncio.ensure_future(begun), partial(self._came, each, found, context))
+        awaited = begun if isinstance(begun, asyncio.Future) else asyncio.ensure_future(begun)
+        self.after(awaited, partial(self._came, each, found, context))
 
     def _came(
         self,
@@ -128,7 +136,7 @@ class Fetch:
                 if isinstance(value, list | tuple)
                 else self.start(value, each.below)
             )
-        found.value, found.loaded, found.done = value, context.known, True
+        found.comes_to(value, context)
 
     def _below(self, item: Any, each: ToFind) -> Below | None:
         absent = item is None or isinstance(item, Exception)

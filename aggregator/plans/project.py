@@ -80,7 +80,10 @@ def _object(selection: CompiledSelection) -> Complete:
     steps = tuple((field.key, _step(field)) for field in selection.fields)
 
     def complete(value: Any, below: "Below | None") -> dict[str, Any]:
-        return {key: step(value, below) for key, step in steps}
+        data = {}
+        for key, step in steps:
+            data[key] = step(value, below)
+        return data
 
     return complete
 
@@ -92,10 +95,13 @@ def _step(field: CompiledField) -> Complete:
     if not isinstance(field, ReadField):
         return lambda _, __: field.of
     name, complete = field.name, _place(field.shape)
+    same = field.shape.same if isinstance(field.shape, LeafOf) else None
 
     def step(value: Any, _: Any) -> Any:
         reading = value.__class__ is RecordReading
-        return complete(read_field(value, name) if reading else getattr(value, name), None)
+        found = read_field(value, name) if reading else getattr(value, name)
+        # Mostly it is text, and stands there as it is.
+        return found if found.__class__ is same else complete(found, None)
 
     return step
 

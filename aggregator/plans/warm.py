@@ -65,14 +65,14 @@ class WarmCards:
 
     def result(self, card: str) -> Result:
         """What the card's operation came to. Raises Unfinished while some of it is not there."""
+        operation = self._cards[card]
+        match = self._match if operation.reads(CUSTOMER) else None
+        known = match is not None
         data: dict[str, Any] = {}
-        known = False
-        reads_customer = False
-        for each in self._cards[card].roots:
+        for each in operation.roots:
             root = self._roots.get((card, each.name))
             if root is None:
                 raise Unfinished
-            reads_customer |= each.name == CUSTOMER
             if isinstance(root.value, AggregatorError):
                 data[each.key] = Failed(root.value)
             elif root.value is None:
@@ -80,9 +80,8 @@ class WarmCards:
             else:
                 data[each.key] = each.project(root.value, root.below or {})
                 known = known or loaded(each.selection, root.below)
-        match = self._match if reads_customer else None
         matched_by = None if match is None else str(match.matched_by)
-        return Result(data, known or match is not None, matched_by, "plan")
+        return Result(data, known, matched_by, "plan")
 
     def close(self) -> None:
         """Stop waiting for whatever is not there yet."""

@@ -75,3 +75,15 @@ class Cards(Mapping[str, CompiledCard]):
 
     def __len__(self) -> int:
         return len(self._cards)
+
+
+def same_cards(one: Mapping[str, CompiledCard], other: Mapping[str, CompiledCard]) -> bool:
+    """Whether both have the very same cards; none is compiled for it."""
+    mine, its = _as_they_are(one), _as_they_are(other)
+    return mine.keys() == its.keys() and all(mine[key] is its[key] for key in mine)
+
+
+def _as_they_are(
+    cards: Mapping[str, CompiledCard],
+) -> Mapping[str, CompiledCard] | Mapping[str, CompiledCard | LaterCard]:
+    return cards._cards if isinstance(cards, Cards) else cards  # noqa: SLF001 -- of this module

@@ -78,7 +78,7 @@ class RequestContext:
     inferred: RequestInferredIds | None = None
 
     def caller(self, name: str, deadline: Deadline) -> Caller:
-        return Caller(name, deadline, _late)
+        return Caller(name, deadline, _late, self.loaders.alarm)
 
     def loader(self, provider: Provider) -> Loader[str, Any]:
         return self.loaders.get(provider.name, lambda: self._make_loader(provider))

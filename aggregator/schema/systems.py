@@ -1,7 +1,7 @@
 """The systems behind the graph: the sources and the directory, as far as a request sees them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aggregator.directory.explained import Explanation
@@ -59,14 +59,13 @@ class Provider:
     source: Source
     step: LookupStep
     read: RecordsReader
+    name: str = field(init=False)
+    """Its loader's, as the step has it."""
+    lookup: Lookup = field(init=False)
 
-    @property
-    def name(self) -> str:
-        return self.step.name
-
-    @property
-    def lookup(self) -> Lookup:
-        return self.step.lookup
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.step.name)
+        object.__setattr__(self, "lookup", self.step.lookup)
 
 
 ProviderRoute = tuple[Provider, ...]

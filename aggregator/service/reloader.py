@@ -7,14 +7,17 @@ them.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
-from aggregator.catalog import Stamp, stamp, stamp_files
+from aggregator.catalog import stamp
 from aggregator.connectors.folders import files_in
 from aggregator.domain.errors import AggregatorError, SettingsError
+from aggregator.language.stamps import LastLook, Stamp, stamp_files
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
 from aggregator.telemetry.logger import get_logger
@@ -52,6 +55,15 @@ class SettingsReader(Protocol):
 Build = Callable[[Settings, Snapshot], Snapshot]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look found: the files of cards and connectors, those of settings, and when (ns)."""
+
+    files: Stamp
+    settings: Stamp
+    at: int
+
+
 class Reloader:
     """Keeps `current` up to date. `again` None: the settings stay as they are."""
 
@@ -68,7 +80,8 @@ class Reloader:
         self._swap = swap
         self._again = again
         self._pause = pause
-        self._seen: tuple[Stamp, Stamp] | None = None
+        self._files = LastLook()
+        self._settings_files = LastLook()
         self.failure: str | None = None
         """Why the files as they are now could not be loaded; None when they were."""
         self._lock = asyncio.Lock()
@@ -76,7 +89,7 @@ class Reloader:
 
     def saw(self, settings: Settings) -> None:
         """Take the files as they are: called before they are loaded, so that none is missed."""
-        self._seen = self._look(settings)
+        self._saw(self._look(settings))
 
     def watch(self) -> None:
         """Look at the files every `pause` seconds from now on."""
@@ -84,9 +97,9 @@ class Reloader:
 
     async def refresh(self, *, told: bool = False) -> None:
         """Load what changed, or, when `told` to, everything. Never raises for what is in files."""
-        if told or self._news():
-            async with self._lock:
-                await self._load(told=told)
+        seen = None if told else self._look(self._current().settings)
+        if seen is None or self._news(seen):
+            await self._load(seen)
 
     async def stop(self) -> None:
         """End watching."""
@@ -98,29 +111,38 @@ class Reloader:
         while True:
             await asyncio.sleep(self._pause)
             try:
-                if await asyncio.to_thread(self._news):
-                    async with self._lock:
-                        await self._load(told=False)
+                seen = await asyncio.to_thread(self._look, self._current().settings)
+                if self._news(seen):
+                    await self._load(seen)
             except Exception:
                 # A folder that goes while it is looked at, whoever hears of a snapshot and fails:
                 # the next look is made all the same.
                 log.exception("watching_failed")
 
-    def _news(self) -> bool:
-        """Look whether there is something to load: a change, or what could not be read before."""
-        if self._current().unread or self._look(self._current().settings) != self._seen:
+    def _news(self, seen: _Look) -> bool:
+        """Say whether there is something to load: a change, or what could not be read before."""
+        if self._current().unread or self._touched(seen):
             return True
         self.failure = None  # what could not be loaded is as it was again
         return False
 
-    async def _load(self, *, told: bool) -> None:
-        before = self._current()
-        seen, last = self._look(before.settings), self._seen
-        if seen == last and not told and not before.unread:
-            return  # somebody else has just loaded it
+    async def _load(self, seen: _Look | None) -> None:
+        """Load what is other than it was before `seen`; None: everything, for somebody told so."""
+        told, waits = seen is None, self._lock.locked()
+        async with self._lock:
+            before = self._current()
+            if seen is None or waits:  # somebody else may have loaded it by now
+                seen = self._look(before.settings)
+            if told or before.unread or self._touched(seen):
+                await self._load_next(before, seen, told=told)
+
+    async def _load_next(self, before: Snapshot, seen: _Look, *, told: bool) -> None:
+        touched = self._touched(seen)
+        if told:
+            before.forget_files()
         try:
             settings = before.settings
-            if self._again is not None and (told or last is None or seen[1] != last[1]):
+            if self._again is not None and (told or self._settings_touched(seen)):
                 settings = self._settings(self._again.load(), before.settings)
                 seen = self._look(settings)
             after = await self._built(settings, before)
@@ -129,8 +151,11 @@ class Reloader:
         except Exception as error:  # noqa: BLE001 -- a bug of ours: the snapshot before goes on
             self._failed(f"{type(error).__name__}, a bug", error)
         else:
-            self._seen, self.failure = seen, None
-            if seen == last and not told and after.diagnostics == before.diagnostics:
+            self._saw(seen)
+            self.failure = None
+            if after is before:
+                return
+            if not touched and not told and after.diagnostics == before.diagnostics:
                 return  # what could not be read still cannot
             self._swap(after)
             cards = sum(len(each.catalog.cards) for each in after.workspaces.values())
@@ -174,11 +199,23 @@ class Reloader:
         )
         return after.model_copy(update={**kept, "limits": limits})
 
-    def _look(self, settings: Settings) -> tuple[Stamp, Stamp]:
+    def _look(self, settings: Settings) -> _Look:
+        at = time.time_ns()
         cards = tuple(
             entry
             for workspace in settings.by_workspace.values()
             for entry in stamp(workspace.cards, settings.graphql)
         )
         connectors = stamp_files(files_in(settings.connectors))
-        return (*cards, *connectors), stamp_files(sorted(self._again.files) if self._again else ())
+        own = stamp_files(sorted(self._again.files) if self._again else ())
+        return _Look((*cards, *connectors), own, at)
+
+    def _touched(self, look: _Look) -> bool:
+        return self._files.touched(look.files) != frozenset() or self._settings_touched(look)
+
+    def _settings_touched(self, look: _Look) -> bool:
+        return self._settings_files.touched(look.settings) != frozenset()
+
+    def _saw(self, look: _Look) -> None:
+        self._files.saw(look.files, look.at)
+        self._settings_files.saw(look.settings, look.at)

@@ -5,7 +5,7 @@ source) is the next snapshot.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.catalog import Catalog, load_catalog
@@ -26,6 +26,7 @@ from aggregator.schema.execute import Engine
 from aggregator.schema.inferred_ids import InferredIds
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
+from aggregator.schema.systems import Providers
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
@@ -71,6 +72,12 @@ class Snapshot:
     def lost(self, before: "Snapshot") -> frozenset[tuple[str, str]]:
         """Name what `before` had and this has not: connectors, and each workspace's cards."""
         return before._held - self._held  # noqa: SLF001 -- of its own class
+
+    def forget_files(self) -> None:
+        """Believe no file's date: the next snapshot is built from what is read anew."""
+        self.world.read.last.forget()
+        for place in self.workspaces.values():
+            place.catalog.checked.files.forget()
 
     @property
     def _held(self) -> frozenset[tuple[str, str]]:
@@ -132,8 +139,11 @@ def build_snapshot(
 
     A bad card or connector is no reason: it is listed as broken and the others serve. What did not
     change since `previous` is taken from it: a source keeps its connections, its tokens and what
-    was learned of it, and a card or connector whose file has a mistake now serves as it was.
+    was learned of it, and a card or connector whose file has a mistake now serves as it was. Where
+    nothing changed at all, `previous` is given again.
     """
+    if previous is not None and settings == previous.settings:
+        settings = previous.settings
     world = build_world(settings.connectors, previous.world if previous else None)
     same = previous is not None and previous.schema is world.schema
     engine = previous.workspace.engine if previous and same else Engine(world.schema)
@@ -148,6 +158,8 @@ def build_snapshot(
     }
     if found is not None:
         found.save()
+    if previous is not None and _same(settings, world, workspaces, previous):
+        return previous
     return Snapshot(
         settings=settings,
         world=world,
@@ -155,6 +167,18 @@ def build_snapshot(
         sources=sources,
         tokens=tuple(settings.access()),
         graphql_limits=_graphql_limits(settings),
+    )
+
+
+def _same(
+    settings: Settings, world: World, workspaces: Mapping[str, Workspace], before: Snapshot
+) -> bool:
+    return (
+        settings is before.settings
+        and world is before.world
+        and all(
+            place.catalog is before.workspaces[name].catalog for name, place in workspaces.items()
+        )
     )
 
 
@@ -182,7 +206,7 @@ def _workspace(
         ),
         engine=engine,
         world=world.fingerprint,
-        providers=bind(mine, world.types_of),
+        providers=_providers(name, mine, world, known),
         directory=directory.ordered(chosen.identity_order),
         budget=Budget(limits.soft, limits.raised_max, limits.answer),
         last_resort=limits.last_resort,
@@ -197,6 +221,17 @@ def _workspace(
         card_bytes=limits.card_bytes,
         unlinked_ids=chosen.unlinked_ids,
     )
+
+
+def _providers(
+    workspace: str, mine: Sequence[SourceClient], world: World, known: Snapshot | CheckCache | None
+) -> Providers:
+    """Bind the sources of a workspace to the schema, unless both are those of before."""
+    if isinstance(known, Snapshot) and workspace in known.workspaces:
+        before = [source for (owner, _), source in known.sources.items() if owner == workspace]
+        if before == mine and known.world.types_of is world.types_of:
+            return known.workspaces[workspace].providers
+    return bind(mine, world.types_of)
 
 
 def _words(sources: list[SourceClient]) -> Mapping[str, str]:

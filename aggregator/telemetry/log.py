@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from io import StringIO
 from typing import Literal, TextIO
 
+import orjson
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
@@ -114,11 +115,20 @@ def _as_text(value: object) -> str:
     return f"<{type(value).__name__}>"  # what JSON cannot say may print anything: only its type
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, default=_as_text)
+_AS_JSON_DOES = (
+    orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+)
+"""What JSON has no word for is told by its type, also where orjson would have one."""
+
+_LENIENT = json.JSONEncoder(default=_as_text)
+"""For what orjson refuses: half a character, or a number that is too long for others."""
 
 
 def _json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return _JSON.encode(event)
+    try:
+        return orjson.dumps(event, _as_text, _AS_JSON_DOES).decode()
+    except TypeError:
+        return _LENIENT.encode(event)
 
 
 def _loop_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -25,14 +25,23 @@ def at_first_line(setup: Callable[[], None]) -> None:
 
 
 class _Late:
-    """Stands for a logger of structlog, and asks for it anew each time: it may be configured."""
+    """Stands for a logger of structlog, and asks for it anew when logs are configured anew."""
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._logger: Any = None
+        self._made_by: tuple[object, object] | None = None
 
     def __getattr__(self, method: str) -> Any:
         while _SETUPS:
             _SETUPS.pop()()
         import structlog  # noqa: PLC0415 -- see above
 
-        return getattr(structlog.stdlib.get_logger(self._name), method)
+        config = structlog.get_config()
+        made_by = config["processors"], config["logger_factory"]
+        if self._made_by is None or any(
+            mine is not now for mine, now in zip(self._made_by, made_by, strict=True)
+        ):
+            self._logger = structlog.stdlib.get_logger(self._name).bind()
+            self._made_by = made_by
+        return getattr(self._logger, method)

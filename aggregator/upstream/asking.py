@@ -11,7 +11,7 @@ from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
-from aggregator.domain.lookup import Asked, Found, Lookup
+from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
@@ -37,6 +37,7 @@ class Asking:
         self._lookup = lookup
         self._paths = paths
         self._as_given = not lookup.lower and not lookup.asks_again
+        self._says_all = type(lookup.batch).unsayable is BatchStyle.unsayable
         at_once = lookup.batch.at_once
         self._places = None if at_once is None else asyncio.Semaphore(at_once)
 
@@ -49,7 +50,7 @@ class Asking:
         was given (`Lookup.asks_again`).
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
-        texts = list(filter(_is_text, dict.fromkeys(keys)))
+        texts = [key for key in dict.fromkeys(keys) if _is_text(key)]
         if self._as_given:
             found = await self._ask(texts, maximum, deadline, log)
             raise_common(found, keys)
@@ -74,10 +75,9 @@ class Asking:
     ) -> dict[str, Found]:
         """Ask for those of `keys` that the style can say, as they are; another one fails alone."""
         found: dict[str, Found] = {}
-        walks = [
-            PageWalk(self._lookup, self._paths, portion, maximum)
-            for portion in self._portions(self._sayable(keys, found))
-        ]
+        said = self._sayable(keys, found)
+        portions = [said] if len(said) == 1 else self._portions(said)
+        walks = [PageWalk(self._lookup, self._paths, portion, maximum) for portion in portions]
         if not walks:
             return found
         await self._follow_all(walks, deadline, log)
@@ -88,11 +88,14 @@ class Asking:
             walks += alone
         for walk in walks:
             found.update(self._of(walk))
-            log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
+            counts = walk.counts
+            log.counted(counts.received, counts.foreign, counts.unproven)
         return found
 
     def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
         """Give the keys that the style can say; `found` is told what is wrong with the others."""
+        if self._says_all:
+            return keys
         unsayable, request = self._lookup.batch.unsayable, self._lookup.request
         for key in keys:
             why = unsayable(request, key)
@@ -123,6 +126,9 @@ class Asking:
     async def _follow_all(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
     ) -> None:
+        if len(walks) == 1 and self._places is None:  # as mostly; what is mixed up, it knows itself
+            await self._follow(walks, deadline, log)
+            return
         batch = self._lookup.batch
         size = batch.per_call if batch.single else 1
         groups = [walks[start : start + size] for start in range(0, len(walks), size)]
@@ -201,7 +207,7 @@ class Asking:
         return call
 
     def _of(self, walk: PageWalk) -> Mapping[str, Found]:
-        if walk.hidden:
+        if walk.cut and walk.hidden:
             walk.fail(self._malformed(f"answered {self._route} with other records alone"))
         if walk.error is None:
             try:
@@ -211,7 +217,7 @@ class Asking:
             else:
                 if doubtful := walk.doubtful:
                     found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
-                if faulty := walk.faulty:
+                if walk.told and (faulty := walk.faulty):
                     name = self._client.name
                     errors = {
                         code: key_error(name, self._route, code) for code in set(faulty.values())

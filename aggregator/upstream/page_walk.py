@@ -80,6 +80,7 @@ class PageWalk:
         self._found = Grouped(
             lookup.key, keys, maximum, paths.match, in_lower=lookup.lower, wide=lookup.wide
         )
+        self.counts: ProofCounts = self._found.counts
         self._pager = pager(lookup.pages, paths.page, paths.base)
         self._pages: list[bytes] = []
         self._read = self._kept = self._held = 0
@@ -160,6 +161,11 @@ class PageWalk:
             return False
 
     @property
+    def told(self) -> bool:
+        """Whether the answer says of any key that it went wrong."""
+        return bool(self._told)
+
+    @property
     def starved(self) -> Sequence[str]:
         """Keys that may have more than the answer had room for beside the others."""
         several = self.error is None and self.cut and len(self.keys) > 1
@@ -169,10 +175,6 @@ class PageWalk:
     def hidden(self) -> bool:
         """Whether the one key's records, if there are any, are behind what was read."""
         return self.error is None and self.cut and len(self.keys) == 1 and self._found.empty
-
-    @property
-    def counts(self) -> ProofCounts:
-        return self._found.counts
 
     def by_key(self) -> Mapping[str, Sequence[Record | None]]:
         """Give the records; a key without any is absent. Raises WrongShape."""

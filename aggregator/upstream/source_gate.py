@@ -37,6 +37,9 @@ from aggregator.upstream.limits import Chance, UpstreamLimits
 
 logger = get_logger(__name__)
 
+NEVER = -math.inf
+"""The moment until which a source is left alone that has never asked for it."""
+
 
 class CallWire(Protocol):
     """What a call is sent over: HTTP (http_exchange.py), or a database (sql/exchange.py)."""
@@ -80,7 +83,7 @@ class SourceGate:
         self._slow = limits.slow
         self._breaker = Breaker(limits.breaker, clock, chance)
         self._budget = RetryBudget(limits.budget, clock)
-        self._paused_until = clock()
+        self._paused_until = NEVER
 
     @property
     def health(self) -> SourceHealth:
@@ -171,4 +174,6 @@ class SourceGate:
             logger.warning("source_left_alone", source=self._name, seconds=round(now.again, 1))
 
     def _paused(self) -> float:
+        if self._paused_until == NEVER:  # as mostly
+            return 0.0
         return max(0.0, self._paused_until - self._clock())

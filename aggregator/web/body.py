@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from aggregator.domain.errors import PayloadTooLarge, UnsupportedBody
+from aggregator.web.whole import whole_body
 
 SECONDS = 10.0
 """A body that takes longer to arrive is of no use: Plain itself gives up after 15 s."""
@@ -28,7 +29,12 @@ async def read_body(request: Request, limit: int, seconds: float = SECONDS) -> b
             "The body is compressed, which this service does not accept. "
             "Fix: send it without Content-Encoding."
         )
+    whole = whole_body(request.scope)
+    if whole is not None and len(whole) <= limit:
+        return whole
     too_large = PayloadTooLarge(f"The body is larger than {limit} bytes. Fix: send less.")
+    if whole is not None:
+        raise too_large
     if _declares_more(request, limit):
         raise too_large
     chunks: list[bytes] = []

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.web.door import Door, Standing
 from aggregator.web.framing import Framing
+from aggregator.web.whole import WholeCycle, WholeRequest, read_whole
 
 ARRIVAL = 20.0
 """Seconds from a request's first byte, or from connecting, to its last; a body that the service
@@ -80,6 +81,15 @@ class Connection(H11Protocol):
         self._watch_arrival()
 
     def data_received(self, data: bytes) -> None:
+        if self._answers_whole:
+            # The next one, sent before this one was answered: kept where h11 will find it.
+            self.conn.receive_data(data)
+            self.flow.pause_reading()
+            return
+        whole = read_whole(data) if self._at_a_beginning else None
+        if whole is not None:
+            self._answer_whole(whole)
+            return
         super().data_received(data)
         self._watch_arrival()
 
@@ -93,8 +103,11 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         self.door.used(self)
+        beside_h11 = isinstance(self.cycle, WholeCycle)
         super().on_response_complete()
         if self.conn.trailing_data[0]:
+            if beside_h11 and not self.transport.is_closing():
+                self.handle_events()
             self._watch_arrival()
         self._watch_reading()
 
@@ -117,6 +130,57 @@ class Connection(H11Protocol):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
         self._watch_reading()
+
+    @property
+    def _answers_whole(self) -> bool:
+        return isinstance(self.cycle, WholeCycle) and not self.cycle.response_complete
+
+    @property
+    def _at_a_beginning(self) -> bool:
+        """Whether the next byte is a request's first."""
+        conn = self.conn
+        return (
+            conn.their_state is h11.IDLE
+            and conn.our_state is h11.IDLE
+            and conn.trailing_data == (b"", False)
+        )
+
+    def _answer_whole(self, request: WholeRequest) -> None:
+        """Have a request answered that h11 need not see."""
+        self._unset_keepalive_if_required()
+        self._forget_arrival()
+        self.headers = request.headers
+        self.scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme or "http",
+            "method": "POST",
+            "root_path": "",
+            "path": request.path.decode("ascii"),
+            "raw_path": request.path,
+            "query_string": b"",
+            "headers": request.headers,
+            "state": self.app_state.copy(),
+        }
+        self.cycle = WholeCycle(
+            request.body,
+            scope=self.scope,
+            conn=self.conn,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            on_response=self.on_response_complete,
+        )
+        task = self.loop.create_task(self.cycle.run_asgi(self.app))
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
 
     def _watch_arrival(self) -> None:
         """Keep the time while a request is not whole; there is none while one is answered."""

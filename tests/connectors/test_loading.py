@@ -206,4 +206,6 @@ def test_a_packaged_one_that_is_gone_is_no_more_there(
     before = read(tmp_path)
     less = {key: path for key, path in packaged().items() if key != "linear"}
     monkeypatch.setattr(loading, "packaged", lambda: less)
+    assert list(read(tmp_path, before=before).connectors) == list(OURS)  # nobody was told to look
+    before.last.forget()
     assert list(read(tmp_path, before=before).connectors) == [key for key in OURS if key in less]

@@ -13,7 +13,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.loaders import Caller, Loader, Loaders
+from aggregator.loaders import Alarm, Caller, Loader, Loaders
 from aggregator.telemetry.trace import Batch, Trace
 
 
@@ -59,7 +59,9 @@ async def caller() -> AsyncIterator[Callable[..., Caller]]:
 
     def make(name: str = "card", seconds: float = 60.0) -> Caller:
         made.append(
-            Caller(name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"))
+            Caller(
+                name, Deadline.after(seconds), lambda loader: SourceTimeout(loader, "late"), Alarm()
+            )
         )
         return made[-1]
 
@@ -242,7 +244,7 @@ async def _operations_of_different_depth() -> list[list[str]]:
     batch_load = Recorder()
     loaders = Loaders(Trace())
     loader = Loader(loaders, "plans", batch_load)
-    caller = Caller("card", Deadline.after(60), lambda name: SourceTimeout(name, "late"))
+    caller = Caller("card", Deadline.after(60), lambda name: SourceTimeout(name, "late"), Alarm())
     await asyncio.gather(
         *(
             asyncio.create_task(_deep(lambda key: loader.load(key, caller), f"k{turns}", turns))

@@ -9,7 +9,7 @@ import uvloop
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, InternalError, SourceTimeout
-from aggregator.loaders import Caller, Loader, Loaders, registry
+from aggregator.loaders import Alarm, Caller, Loader, Loaders, registry
 from aggregator.loaders.registry import QUIET_TURNS
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -36,7 +36,7 @@ async def down(
 
 
 def caller(name: str = "card") -> Caller:
-    return Caller(name, Deadline.after(60), lambda loader: SourceTimeout(loader, "late"))
+    return Caller(name, Deadline.after(60), lambda loader: SourceTimeout(loader, "late"), Alarm())
 
 
 async def test_a_loader_is_made_once_by_its_name() -> None:

@@ -3,17 +3,27 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 
 def unreadable(folder: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let listing `folder` fail with the error of this number, until `monkeypatch` is undone."""
-    real = Path.iterdir
+    iterdir, scandir = Path.iterdir, os.scandir
 
-    def refuses(self: Path) -> Iterator[Path]:
+    def refused(name: str) -> OSError:
+        return OSError(number, os.strerror(number), name)
+
+    def iterated(self: Path) -> Iterator[Path]:
         if self == folder:
-            raise OSError(number, os.strerror(number), str(self))
-        return real(self)
+            raise refused(str(self))
+        return iterdir(self)
 
-    monkeypatch.setattr(Path, "iterdir", refuses)
+    def scanned(path: Any = ".") -> Any:
+        if not isinstance(path, int) and Path(os.fsdecode(path)) == folder:
+            raise refused(os.fsdecode(path))
+        return scandir(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterated)
+    monkeypatch.setattr(os, "scandir", scanned)

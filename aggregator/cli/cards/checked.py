@@ -9,9 +9,9 @@ from aggregator.cli.cards.call_plan import calls_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from aggregator.catalog import Stamp
     from aggregator.domain.lookup import Connector
     from aggregator.language.diagnostics import Diagnostic
+    from aggregator.language.stamps import Stamp
     from aggregator.lint.check import CheckedConnector, CheckReport
     from aggregator.settings.author import AuthorSettings
 
@@ -35,8 +35,9 @@ def parted(
 
 
 def stamp_of(paths: "Sequence[Path]", settings: "AuthorSettings") -> "tuple[Stamp, ...]":
-    from aggregator.catalog import stamp, stamp_files
+    from aggregator.catalog import stamp
     from aggregator.connectors.folders import files_in
+    from aggregator.language.stamps import stamp_files
 
     connectors = stamp_files(files_in(settings.connectors))
     return (*(stamp(path, settings.graphql) for path in paths), connectors)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aggregator.authoring.recording.recording import Recording
     from aggregator.authoring.recording.replay import Replayed
     from aggregator.authoring.workbench import Workbench
-    from aggregator.catalog import Stamp
+    from aggregator.language.stamps import Stamp
     from aggregator.settings import Settings
 
 ORDER = 24

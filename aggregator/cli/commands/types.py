@@ -114,13 +114,13 @@ def _found(chosen: Sequence[str], settings: "Settings") -> Iterator[_Types]:
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import types_path
     from aggregator.language.source import read_fragments
-    from aggregator.lint.check import read_cards
+    from aggregator.lint.looked import read_cards
     from aggregator.render.python.typing_file import types_text
     from aggregator.world import build_world
 
     world = build_world(settings.connectors)
     shared = read_fragments(settings.graphql / FRAGMENTS)
-    cards = read_cards([settings.cards], shared).sources
+    cards = read_cards([settings.cards], shared)
     if chosen:
         found = [card for word in chosen for card in _named(word, cards, settings.cards, shared)]
     else:
@@ -148,12 +148,12 @@ def _named(
 ) -> Sequence["CardSource"]:
     """Find the cards of that key, or at that path. WrongUsage where there is none."""
     from aggregator.authoring.cases.spelling import meant
-    from aggregator.lint.check import read_cards
+    from aggregator.lint.looked import read_cards
 
     same = [card for card in cards if card.key == word]
     if same:
         return same
-    there = read_cards([Path(word)], shared, folder).sources
+    there = read_cards([Path(word)], shared, folder)
     if Path(word).is_file():
         return there
     of_python = [card for card in there if card.script is not None]

@@ -14,7 +14,7 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
 from aggregator.domain.lookup import Asked, Lookup
 from aggregator.lint.calls.sizes import chunks
-from aggregator.loaders import Caller, Loader, Loaders
+from aggregator.loaders import Alarm, Caller, Loader, Loaders
 from aggregator.telemetry.trace import Trace
 from aggregator.upstream.styles import all_styles
 from tests.support.fake_systems import MAX, SYSTEMS, FakeSystem, record
@@ -42,7 +42,7 @@ async def found(
         return await asked.records(lookup, some, per_key, deadline, batch)
 
     loader = Loader[str, Any](loaders, "crm.people", batch_load, lookup.batch.max)
-    caller = Caller("card", deadline, lambda _: SourceMalformed("crm", "late"))
+    caller = Caller("card", deadline, lambda _: SourceMalformed("crm", "late"), Alarm())
     loads = [loader.load(key, caller) for key in keys]
     results = await asyncio.gather(*loads, return_exceptions=True)
     caller.close()

@@ -1,4 +1,4 @@
-"""Loading cards again: only what changed is parsed, and what was valid is not checked again."""
+"""Loading cards again: only what was touched is read, and what was valid is not checked again."""
 
 import sys
 from collections import Counter
@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from aggregator import catalog as catalog_module
-from aggregator.catalog import Catalog, load_catalog
+from aggregator.catalog import Catalog, compiled_once, load_catalog
 from aggregator.domain.deadline import Deadline
-from aggregator.language import source
+from aggregator.language import source, stamps
 from aggregator.lint import check
 from aggregator.lint.check_cache import SERVED, CheckCache
 from aggregator.pipeline.plan import Budget, plan
@@ -41,6 +40,8 @@ def home(tmp_path: Path) -> Path:
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often a card file was parsed, checked, and compiled."""
     done: Counter[str] = Counter()
+    # No file is so new that it may be written again without another date.
+    monkeypatch.setattr(stamps, "TICK", 0)
 
     def counted(module: Any, name: str) -> None:
         function: Callable[..., Any] = getattr(module, name)
@@ -53,8 +54,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     counted(source, "parse_text")
     counted(check, "check_card")
-    counted(catalog_module, "compile_outline")
-    counted(catalog_module, "parse_text")
+    counted(compiled_once, "compile_outline")
+    counted(compiled_once, "parse_text")
     return done
 
 
@@ -81,13 +82,13 @@ def test_of_many_cards_only_the_changed_one_is_parsed_and_checked(
     work.clear()
     write(home, 3, "email @text")
     after = load(home, before)
-    assert work == {"parse_text": 1 + FRAGMENTS, "check_card": 1}
+    assert work == {"parse_text": 1, "check_card": 1}
     assert len(after.cards) == CARDS
     assert after.cards["card-3"].fingerprint != before.cards["card-3"].fingerprint
     assert all(after.cards[key] is before.cards[key] for key in after.cards if key != "card-3")
     work.clear()
     again = load(home, after)
-    assert work == {"parse_text": FRAGMENTS}
+    assert not work
     assert again.cards == after.cards
 
 
@@ -175,7 +176,7 @@ def test_of_many_valid_cards_those_that_are_asked_for_are_compiled_once(
     reloaded = load(home, catalog)
     assert reloaded.cards["card-3"] is catalog.cards["card-3"]
     assert reloaded.cards["card-4"] is catalog.cards["card-4"]
-    assert work == {"parse_text": 2 + 2 * FRAGMENTS, "compile_outline": 2}
+    assert work == {"parse_text": 2 + FRAGMENTS, "compile_outline": 2}
 
 
 def test_a_card_is_compiled_as_it_was_read_whatever_its_file_says_by_then(home: Path) -> None:
