@@ -39,8 +39,8 @@ def _say(heard: Heard) -> Violation | None:
     message = f'{what} has no argument "{name}"'
     place = f"{directive.name if directive else 'first'}.{name.lower()}"
     if place in _NEEDLESS:
-        hint = f"{_NEEDLESS[place]} Remove it."
-        return Violation(span_of(node), message, hint=hint, changes=(_without(node),))
+        why = f"{_NEEDLESS[place]} Remove it."
+        return Violation(span_of(node), message, hint=why, changes=(_without(node),))
     other = _OTHERS.get(place, "")
     meant = (other,) if other in known else tuple(suggestion_list(name, known)[:3])
     takes = ", ".join(known) if known else "no arguments"
