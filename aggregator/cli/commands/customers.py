@@ -103,7 +103,8 @@ async def _show(who: str, history: bool, as_of: str | None, config: Path | None)
             because = f": {each.reason}" if each.reason else ""
             say(out(), f"  {words} {other}{because}")
         for event in whole.events if history else ():
-            named = [id_ for id_ in (event.subject_id, event.other_id, event.ref) if id_]
+            ids = (event.subject_id, event.other_id, *event.named_too, event.ref)
+            named = [id_ for id_ in ids if id_]
             because = f": {event.reason}" if event.reason else ""
             what = " ".join([event.kind, *dict.fromkeys(named)])
             when = f"{event.at:%Y-%m-%d %H:%M}"

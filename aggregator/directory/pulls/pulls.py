@@ -251,7 +251,7 @@ class Pulls:
         records: Sequence[object],
         before: int,
     ) -> list[RowOutcome]:
-        by = Provenance(source=source.name, actor=job.actor, import_id=job.id or None)
+        by = Provenance(source.name, job.actor, import_id=job.id or None, weak=reader.trust)
         rules = UpsertRules(Overwriting.REPLACE, told_apart_by=(source.name, reader.kind))
         writing = Writing(self._workspace_id, self._jobs.ids, self._now(), by, rules)
         said = await reader.anchor(connection, self._workspace_id, reader.all_said(records))
