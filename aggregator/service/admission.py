@@ -63,8 +63,9 @@ class Admission:
 
     def enter(self, workspace_id: str) -> ExecutionPermit | None:
         """A permit, or None when all are out, and the workspace's share of them too."""
-        share = max(1, self._limit // self.workspaces)
-        if self.executing >= self._limit and self._out[workspace_id] >= share:
+        limit = self._limit
+        share = min(limit, max(1, limit // self.workspaces))
+        if self.executing >= limit and self._out[workspace_id] >= share:
             return None
         self._out[workspace_id] += 1
         return ExecutionPermit(partial(self._leave, workspace_id))

@@ -80,6 +80,10 @@ def test_a_crowd_in_one_workspace_costs_another_nothing_of_its_share() -> None:
     assert admission.enter("crowd") is None
 
 
+def test_without_a_permit_nobody_has_a_share() -> None:
+    assert Admission(0).enter("w") is None
+
+
 def test_more_workspaces_than_permits_have_one_each() -> None:
     admission = Admission(2)
     admission.workspaces = 5
