@@ -30,15 +30,17 @@ SMALL: Mapping[str, Mapping[str, str]] = {
     "zendesk": {"per_page": "10"},
     "salesforce": {},
     "stripe": {"limit": "10"},
+    "intercom": {"per_page": "10"},
 }
 """What makes pages small; Salesforce's are its own to cut."""
 
-ACCOUNTS = {"hubspot": 26, "zendesk": 0, "salesforce": 22, "stripe": 0}
+ACCOUNTS = {"hubspot": 26, "zendesk": 11, "salesforce": 22, "stripe": 0, "intercom": 12}
 SOMEBODY: Mapping[str, tuple[str, str, str]] = {
     "hubspot": ("h3@example.com", "contact", "8003"),
     "zendesk": ("z3@example.com", "user", "703"),
     "salesforce": ("s3@example.com", "contact", "003000000000000003"),
     "stripe": ("t3@example.com", "customer", "cus_3"),
+    "intercom": ("i3@example.com", "contact", "c3"),
 }
 
 
@@ -160,7 +162,7 @@ async def _with(directory: Directory, workspace_id: str, address: str) -> Custom
     return match
 
 
-CHANGED = {"hubspot": 14, "zendesk": 9, "salesforce": 14}
+CHANGED = {"hubspot": 14, "zendesk": 9, "salesforce": 14, "intercom": 20}
 """Who was changed since 20 March: people and accounts, a day after each other."""
 
 

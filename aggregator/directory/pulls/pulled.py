@@ -69,7 +69,8 @@ class RecordReader:
     def said(self, record: Any) -> Said | Upserted:
         """Give what a record says, or why it cannot be kept."""
         try:
-            id_ = exact(self._id(record))
+            found = self._id(record)
+            id_ = None if found is None else exact(found)
             reading = self._read(record)
         except Unreadable:
             return _refused(Code.BAD_VALUE, self.kind)
