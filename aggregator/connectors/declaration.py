@@ -65,6 +65,7 @@ def _list(words: ListWords) -> SourceList:
         since_as=since.written if since else "iso",
         changes=_request("", since.request, ()) if since and since.request else None,
         change_pages=_pages(since.pages) if since and since.pages else None,
+        trust=words.trust,
     )
 
 

@@ -23,7 +23,8 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from aggregator.connectors.authentication_words import AuthenticationWords
-from aggregator.domain.lookup import BatchStyle, SourceOption
+from aggregator.connectors.option_words import DirectoryWords, OptionWords
+from aggregator.domain.lookup import BatchStyle
 from aggregator.upstream.styles import all_styles
 from aggregator.upstream.words import (
     AnyText,
@@ -321,29 +322,15 @@ class ListWords(ManifestTable):
     since: SinceWords | None = Field(
         None, description="How to ask for what changed since the last time. Without: for all."
     )
+    trust: Literal["verified", "claimed"] = Field(
+        "claimed",
+        description="Whether its e-mails, phones and domains are kept by the company (`verified`) "
+        "and find people, or anybody can be in it with any (`claimed`), as in a helpdesk.",
+    )
     fields: FieldTable = Field(
         description="What a record says: email, phone, display_name, domain, external_ref, "
         "description, custom.NAME, as the columns of a file for `customers import`."
     )
-
-
-class OptionWords(ManifestTable):
-    """A setting of a source."""
-
-    description: ManifestText = Field("", description="What it is, and where it is found.")
-    pattern: ManifestText = Field(
-        SourceOption().pattern, description="A regular expression that the whole value matches."
-    )
-    default: ManifestText | None = Field(
-        None, description="Its value where the settings have none. Without, they must."
-    )
-
-
-class DirectoryWords(ManifestTable):
-    """Ids of this system that the directory links."""
-
-    customer: FieldNames = Field((), description="Kinds of id that it links to a customer.")
-    account: FieldNames = Field((), description="Kinds of id that it links to an account.")
 
 
 class Manifest(ManifestTable):

@@ -129,7 +129,13 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEvent:
-    """One thing that happened to somebody: what, when, who did it, why."""
+    """One thing that happened to somebody: what, when, who did it, why.
+
+    subject_id   the record that it is of; who was merged, of a merge
+    other_id     the other one of a pair: into whom, of a merge
+    named_too    records that an edit named beside; `subject_id` too, where it named that one by its
+                 id here, which others may share
+    """
 
     seq: int
     kind: str
@@ -138,6 +144,7 @@ class DirectoryEvent:
     actor: str
     subject_id: str | None
     other_id: str | None
+    named_too: Sequence[str]
     ref: str | None
     reason: str | None
 

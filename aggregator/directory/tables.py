@@ -4,6 +4,7 @@
     links      each value that somebody said of a subject: its identities, its ids in the sources,
                and what is displayed. A link ends, it is not overwritten
     events     what happened, in order; append-only, and without any value
+    event_records    the records that an event named beside the one it is of
     decisions  "the same", "never the same"; why somebody was merged, told apart, erased
     notes      what support writes about a subject, alone or in a discussion
     allowed_values   the tags and owners there are
@@ -112,7 +113,7 @@ events = Table(
     Column("kind", code(16), nullable=False),  # EventKind
     Column("subject", code(16)),
     Column("subject_id", code()),  # the record it was said of; what was merged, of a merge
-    Column("other_id", code()),  # a second record it named; what it was merged into, of a merge
+    Column("other_id", code()),  # what it was merged into, of a merge; the other one, of a pair
     Column("ref", code()),  # an import's, a decision's or a note's id
     Column("source", code(), nullable=False),
     Column("actor", code(256), nullable=False),
@@ -121,6 +122,21 @@ events = Table(
 Index("ix_events_subject", events.c.workspace_id, events.c.subject_id, events.c.seq)
 Index("ix_events_other", events.c.workspace_id, events.c.other_id, events.c.seq)
 Index("ix_events_ref", events.c.workspace_id, events.c.ref, events.c.seq)
+
+event_records = Table(
+    "event_records",
+    metadata,
+    Column("workspace_id", code(), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),  # of the event
+    Column("place", BigInteger, primary_key=True),  # 0, 1, 2...: the strongest id first
+    Column("record_id", code(), nullable=False),
+)
+Index(
+    "ix_event_records_record",
+    event_records.c.workspace_id,
+    event_records.c.record_id,
+    event_records.c.seq,
+)
 
 decisions = Table(
     "decisions",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from aggregator.directory.codes import Code
-from aggregator.directory.kinds import LinkTrust
+from aggregator.directory.kinds import WEAK, LinkTrust
 from aggregator.domain.customer import CustomerMatch
 
 
@@ -15,7 +15,9 @@ class Provenance:
     """Who says something, and how far it is trusted.
 
     `source` is whose word it is (`import`, `backend`, `edit`, a source's name): what a source says
-    takes the place of what it said before, never of another's. `actor` is who did it.
+    takes the place of what it said before, never of another's. `actor` is who did it. `weak` is how
+    far its addresses, numbers and domains are trusted, where that is less than the rest: anybody
+    can write to a helpdesk, which knows its own ids.
     """
 
     source: str
@@ -23,6 +25,12 @@ class Provenance:
     trust: LinkTrust = LinkTrust.VERIFIED
     import_id: str | None = None
     reason: str | None = None
+    weak: LinkTrust = LinkTrust.VERIFIED
+
+    def trust_of(self, system: str, kind: str) -> LinkTrust:
+        """Say how far a value is trusted. `system`: the source whose id it is; "": nobody's."""
+        by_weak = not system and kind in WEAK and self.trust is LinkTrust.VERIFIED
+        return self.weak if by_weak else self.trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,6 +320,8 @@ class SourceList:
             after a moment, written as `since_as`; None: all of it comes each time
     changes another request that asks for what changed, with `{since}` in its parameters or body;
             `change_pages` are its pages
+    trust   whether addresses and numbers in it are the system's word (`verified`), or of whoever
+            wrote to it, and may be anybody's (`claimed`)
     """
 
     request: LookupRequest
@@ -333,6 +335,7 @@ class SourceList:
     since_as: Literal["iso", "seconds", "milliseconds"] = "iso"
     changes: LookupRequest | None = None
     change_pages: Pages | None = None
+    trust: Literal["verified", "claimed"] = "claimed"
 
 
 @dataclass(frozen=True, slots=True)

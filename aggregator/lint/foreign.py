@@ -17,15 +17,18 @@ from aggregator.language.wording import Wording
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _FOLLOWS = re.compile(r"\s*[|:@,!]\s*([A-Za-z_]\w*)")
 _FILTERED = re.compile(rf"({_PATH.pattern})(?:\s*\|[^|].*)?")
-_TAG = re.compile(r"\{%.*?%\}|\{\{-?\s*(?:[#/^!>]|else\b).*?\}\}", re.DOTALL)
-_BRACES = re.compile(r"\$?(?P<open>\{+)\s*(?P<inside>[^{}]*?)\s*(?P<close>\}+)")
-_ERB = re.compile(r"<%[=-]?\s*(?P<inside>[^%]*?)\s*-?%>")
+_TAG = re.compile(r"\{%.{0,200}?%\}|\{\{-?[ ]{0,9}(?:[#/^!>]|else\b).{0,200}?\}\}", re.DOTALL)
+_BRACES = re.compile(r"\$?(?P<open>\{{1,4})(?P<inside>[^{}]*)(?P<close>\}{1,4})")
+_ERB = re.compile(r"<%[=-]?(?P<inside>[^%<>]{0,200})%>")
 _DOLLAR = re.compile(rf"\$(?P<inside>{_PATH.pattern})(?!\w)")
 _PRINTF = re.compile(r"(?<!%)%[sd](?!\w)")
 _IN_ADDRESS = re.compile(
     rf"(?<=[/=]):(?P<colon>{_PATH.pattern})|<(?P<angle>{_PATH.pattern})>"
     rf"|\[(?P<square>{_PATH.pattern})\]"
 )
+
+_LONGEST = 200
+"""Of what is longer between two braces nobody can tell what was meant."""
 
 _OTHER_FUNCTIONS = {
     "currency": "money",
@@ -89,6 +92,8 @@ def function_meant(written: str) -> str | None:
 
 def hole_meant(inside: str, readable: Readable) -> str | None:
     """Find what was meant between two braces: `name.trim()` is {name}; None: nobody can tell."""
+    if len(inside) > _LONGEST:
+        return None
     for found in _PATH.finditer(inside):
         path = found[0]
         if inside.startswith("(", found.end()):
@@ -158,8 +163,9 @@ def _braces(text: str, readable: Readable) -> Iterator[Foreign]:
         dollar = match[0][0] == "$"
         if not dollar and (opened == closed == 1 or (opened == 3 and closed > 1)):
             continue  # one brace on each side, and perhaps a brace of the text around them
-        path = _FILTERED.fullmatch(match["inside"])
-        right = hole_meant(match["inside"], readable) if path else None
+        inside = match["inside"].strip()
+        path = _FILTERED.fullmatch(inside) if len(inside) <= _LONGEST else None
+        right = hole_meant(inside, readable) if path else None
         if path is None or (right is None and "." not in path[1]):
             continue
         one = dollar and opened == closed == 1

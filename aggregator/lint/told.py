@@ -1,5 +1,6 @@
 """Which findings are told: one mistake is one finding, though several rules stumble over it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from aggregator.language.diagnostics import Diagnostic, Violation
@@ -32,6 +33,7 @@ def _uncovered(found: Sequence[_Pair]) -> Iterator[_Pair]:
 
     A warning covers no error: the card would not serve, and nobody would say why.
     """
+    starts = sorted((each.span.start, number) for number, (_, each) in enumerate(found))
     covering = [(number, each.covers) for number, (_, each) in enumerate(found) if each.covers]
     covering.sort(key=lambda pair: pair[1].start - pair[1].end)
     covered: set[int] = set()
@@ -39,7 +41,9 @@ def _uncovered(found: Sequence[_Pair]) -> Iterator[_Pair]:
         if number in covered:
             continue
         serves = found[number][0].serves
-        for other, (rule, each) in enumerate(found):
+        first, last = bisect_left(starts, (covers.start,)), bisect_left(starts, (covers.end,))
+        for _, other in starts[first:last]:
+            rule, each = found[other]
             if other != number and covers.holds(each.span) and (rule.serves or not serves):
                 covered.add(other)
     yield from (pair for number, pair in enumerate(found) if number not in covered)

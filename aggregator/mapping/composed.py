@@ -22,6 +22,7 @@ from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.money import Money, minor_digits
 from aggregator.domain.placeholders import filled, names_in
+from aggregator.mapping.never import is_never, is_never_written
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 
 Transform = Callable[[Any, Mapping[str, Any]], Any]
@@ -51,7 +52,8 @@ def compile_money(options: Mapping[str, str]) -> Transform:
             return None
         amount = _EXACT.multiply(_decimal(value), factor)
         currency = currency_of(record)
-        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        currency = currency.strip() if isinstance(currency, str) else ""
+        if not _CURRENCY.fullmatch(currency):
             raise Unreadable("the currency is not a three-letter code")
         return _minor(amount, currency) if units == "minor" else _major(amount, currency)
 
@@ -148,15 +150,17 @@ def _counted(value: Any, unit: int) -> datetime | None:
         moment = _EPOCH + timedelta(microseconds=int(Decimal(text) * 1_000_000 / unit))
     except OverflowError:
         raise Unreadable("not a moment: a number since 1970") from None
-    return None if moment == _EPOCH or moment.year in (1, 9999) else moment
+    return None if is_never(moment) else moment
 
 
 def _written(value: Any, form: str) -> datetime | None:
+    if isinstance(value, str) and is_never_written(value):
+        return None
     try:
         moment = datetime.strptime(value.strip(), form)  # noqa: DTZ007 - below
     except (ValueError, TypeError, AttributeError):
         raise Unreadable("not a moment in the format that is declared") from None
-    if moment.year in (1, 9999):
+    if is_never(moment):
         return None
     if not re.search("%[HIMSTXcf]", form):
         return Day(moment.year, moment.month, moment.day, tzinfo=UTC)

@@ -42,15 +42,11 @@ from aggregator.mapping.composed import (
     in_address,
     last_of,
 )
+from aggregator.mapping.never import is_never, is_never_written
 from aggregator.mapping.paths import Unreadable
-
-_EPOCH = datetime.fromtimestamp(0, UTC)
 
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
-_NEVER = re.compile(r"(?:0000|0001|9999)-[0-9]{2}|[+-]?infinity\Z", re.IGNORECASE)
-"""What systems write for a moment that never comes, or never was; with Unix' zero, below."""
-
 
 _OPTIONS: Mapping[str, AbstractSet[str]] = {
     "money": {"currency", "units", "times"},
@@ -83,13 +79,13 @@ def compile_transform(name: str, options: Mapping[str, str]) -> Transform:
 
 
 def _datetime(value: Any) -> datetime | None:
-    if isinstance(value, str) and _NEVER.match(value.strip()):
+    if isinstance(value, str) and is_never_written(value):
         return None
     try:
         moment = _moment(value)
     except (ValueError, TypeError, OverflowError, OSError):
         raise Unreadable("not a moment: ISO 8601 text or epoch seconds") from None
-    return None if moment.year in (1, 9999) or moment == _EPOCH else moment
+    return None if is_never(moment) else moment
 
 
 def _moment(value: Any) -> datetime:
@@ -111,7 +107,7 @@ def _int(value: Any) -> int:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         return int(value)
     raise Unreadable("not a whole number")
 
@@ -123,7 +119,7 @@ def _float(value: Any) -> float:
             number = float(value)
         except OverflowError:
             number = math.inf
-    elif isinstance(value, str) and _NUMBER.fullmatch(value):
+    elif isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = float(value)
     if not math.isfinite(number):
         raise Unreadable("not a finite number")

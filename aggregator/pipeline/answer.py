@@ -3,7 +3,6 @@
 When nobody can be asked, by copies alone. What the log says of a request is put together here, too.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -241,13 +240,16 @@ def _line(
     known = {
         key: outcome for key, outcome in outcomes.items() if not isinstance(outcome, UnknownCard)
     }
-    calls = Counter(exchange.source for exchange in trace.exchanges())
+    calls: dict[str, int] = {}
+    for batch in trace.batches:
+        for exchange in batch.exchanges:
+            calls[exchange.source] = calls.get(exchange.source, 0) + 1
     return {
         "workspace": request.workspace_id,
         "cards": {key: _word(outcome) for key, outcome in known.items()},
         "unknown": len(outcomes) - len(known),
         "card_ms": round(trace.now() * 1000, 1),
-        "calls": dict(calls),
+        "calls": calls,
     }
 
 

@@ -23,6 +23,8 @@ from aggregator.schema.systems import Source
 
 _IDENTITIES = frozenset({"plain_id", "external_id", "email", "phone"})
 
+_TRUST = "`verified`, or `claimed`: that counts only where nothing verified does."
+
 
 @strawberry.enum(description="Whether the ids that were given mean somebody.")
 class ResolutionOutcome(enum.Enum):
@@ -45,7 +47,7 @@ class SourceIdState(enum.Enum):
 class CustomerIdentity:
     kind: str = strawberry.field(description="`plain_id`, `external_id`, `email` or `phone`.")
     value: str = strawberry.field(description="As it was said.")
-    trust: str = strawberry.field(description="`verified`, or `claimed`: that finds nobody.")
+    trust: str = strawberry.field(description=_TRUST)
     said_by: str = strawberry.field(description="Whose word it is: `import`, `backend`, `edit`...")
     since: datetime = strawberry.field(description="When it was said.")
 
@@ -66,7 +68,7 @@ class SourceIdentity:
 @strawberry.type(description="A link that an id was looked up by.")
 class ResolutionLink:
     customer_id: strawberry.ID = strawberry.field(description="Whose it is.")
-    trust: str = strawberry.field(description="`verified`, or `claimed`: that finds nobody.")
+    trust: str = strawberry.field(description=_TRUST)
     said_by: str = strawberry.field(description="Whose word it is.")
     actor: str = strawberry.field(description="Who did it.")
     since: datetime = strawberry.field(description="When it was said.")

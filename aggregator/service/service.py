@@ -351,7 +351,13 @@ class Service:
 
     def _pulled(self, workspace_id: str, name: str) -> AbstractAsyncContextManager[PulledSource]:
         now = self.snapshot
-        return pulled_source(now.settings, workspace_id, name, now.world.connectors, self._clock)
+
+        def cards_wait() -> float:
+            source = self.snapshot.sources.get((workspace_id, name))
+            return 0.0 if source is None else source.health.paused
+
+        connectors = now.world.connectors
+        return pulled_source(now.settings, workspace_id, name, connectors, self._clock, cards_wait)
 
     def _build(self, settings: Settings, previous: Snapshot | None = None) -> Snapshot:
         inferred = self._memory.inferred

@@ -18,6 +18,7 @@ from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import WrongShape, listed
 from aggregator.upstream.spots import put, put_at
 from aggregator.upstream.style import query
+from aggregator.upstream.waits import to_spare_half
 
 SINCE = "since"
 """What stands for the moment in a request of changes."""
@@ -25,10 +26,14 @@ SINCE = "since"
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Records in the source's order, as they came. `following`: None: it was the last page."""
+    """Records in the source's order, as they came. `following`: None: it was the last page.
+
+    rest   seconds for which a list leaves the source alone: cards have the other half of its calls
+    """
 
     records: list[object]
     following: PagePlace | None
+    rest: float = 0.0
 
 
 class Listing:
@@ -75,7 +80,7 @@ class Listing:
         following = pages.place if more else None
         if following is not None and following == at:
             raise self._malformed("with the same page again")
-        return ListPage(records, following)
+        return ListPage(records, following, to_spare_half(reply.headers))
 
     def _moved(self, request: LookupRequest, since: datetime) -> LookupRequest:
         """Put the moment into a request: as it is where it stands alone, else as text."""

@@ -7,23 +7,26 @@
 | RateLimit-Reset, X-RateLimit-Reset and their like | seconds, or the moment as epoch time |
 | RateLimit | `"default";r=0;t=30`, or `limit=100, remaining=0, reset=30` |
 
-The last two stand on answers that are no refusal too: they mean something only where a limit was
-met. Waits are whole seconds, rounded up.
+The last two stand on answers that are no refusal too: for a wait they mean something only where a
+limit was met, and a list reads there how much is left for others (`to_spare_half`). Waits are whole
+seconds, rounded up.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 MILLISECONDS = ("retry-after-ms", "x-ms-retry-after-ms")
 RESETS = ("ratelimit-reset", "x-ratelimit-reset-after", "x-ratelimit-reset", "x-rate-limit-reset")
 REMAINING = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
+LIMITS = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit", "x-rate-limit")
 COMBINED = "ratelimit"
+POLICY = "ratelimit-policy"
 
 _NUMBER = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,12})?", re.ASCII)
-_PART = re.compile(r"(?:^|[;,\s])(r|remaining|t|reset)=([0-9]{1,13})(?=$|[;,\s])", re.ASCII)
+_PART = re.compile(r"(?:^|[;,\s])(r|remaining|t|reset|q|limit)=([0-9]{1,13})(?=$|[;,\s])", re.ASCII)
 _EPOCH = 10**9
 _EPOCH_MS = 10**12
 """From these numbers on a reset is a moment, not a duration (31 years)."""
@@ -55,7 +58,7 @@ def limit_reset(headers: Mapping[str, str], now: datetime | None = None) -> floa
     at = next((each for each in told if each is not None), None)
     if at is None or at < _EPOCH:
         return None if at is None else float(math.ceil(at))
-    return _until(at / 1000 if at >= _EPOCH_MS else at, now)
+    return _until_epoch(at, now)
 
 
 def limit_met(headers: Mapping[str, str]) -> bool:
@@ -64,20 +67,65 @@ def limit_met(headers: Mapping[str, str]) -> bool:
     return 0 in told or any(limit.get("remaining") == 0 for limit in _limits(headers))
 
 
+def to_spare_half(headers: Mapping[str, str], now: datetime | None = None) -> float:
+    """Seconds after which half of each limit that the answer tells is there again; mostly 0.
+
+    Whoever waits so long never takes the last half of what a source allows.
+    """
+    waits = [0.0]
+    for most, left, reset in _told_limits(headers):
+        if most is not None and left is not None and reset is not None and left * 2 <= most:
+            waits.append(float(math.ceil(reset)) if reset < _EPOCH else _until_epoch(reset, now))
+    return max(waits)
+
+
+def _told_limits(
+    headers: Mapping[str, str],
+) -> Iterator[tuple[float | None, float | None, float | None]]:
+    """Give each limit: how much it allows, how much of it is left, when it is there again."""
+    most, left, reset = (_first(headers, names) for names in (LIMITS, REMAINING, RESETS))
+    yield most, left, reset
+    policies = {_name(piece): _limit(piece) for piece in _pieces(headers, POLICY)}
+    for piece in _pieces(headers, COMBINED):
+        limit = _limit(piece)
+        most = limit.get("limit", policies.get(_name(piece), {}).get("limit"))
+        yield most, limit.get("remaining"), limit.get("reset")
+
+
+def _first(headers: Mapping[str, str], names: Sequence[str]) -> float | None:
+    """Give the number of the first header there is; what stands behind a comma says more of it."""
+    told = (_number(re.split("[,;]", headers.get(name, ""), maxsplit=1)[0]) for name in names)
+    return next((each for each in told if each is not None), None)
+
+
 def _number(text: str) -> float | None:
     text = text.strip()
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def _limits(headers: Mapping[str, str]) -> list[dict[str, float]]:
-    """Give each limit of RateLimit, by `remaining` and `reset`; several are parted by commas."""
-    value = headers.get(COMBINED, "")
-    pieces = value.split(",") if ";" in value else [value]
-    names = {"r": "remaining", "t": "reset"}
-    return [
-        {names.get(name, name): float(number) for name, number in _PART.findall(piece)}
-        for piece in pieces
-    ]
+    """Give each limit of RateLimit."""
+    return [_limit(piece) for piece in _pieces(headers, COMBINED)]
+
+
+def _pieces(headers: Mapping[str, str], name: str) -> list[str]:
+    """Cut a header into its limits; several are parted by commas."""
+    value = headers.get(name, "")
+    return value.split(",") if ";" in value else [value]
+
+
+def _name(piece: str) -> str:
+    return piece.partition(";")[0].strip()
+
+
+def _limit(piece: str) -> dict[str, float]:
+    """Read one: `limit`, `remaining` and `reset`, as far as it has them."""
+    names = {"r": "remaining", "t": "reset", "q": "limit"}
+    return {names.get(name, name): float(number) for name, number in _PART.findall(piece)}
+
+
+def _until_epoch(at: float, now: datetime | None) -> float:
+    return _until(at / 1000 if at >= _EPOCH_MS else at, now)
 
 
 def _until(at: float, now: datetime | None) -> float:

@@ -88,7 +88,8 @@ class RequestMiddleware:
             "status": status,
             "ms": round(seconds * 1000, 1),
         }
-        log.info("request", **{**line, **note.facts})
+        line |= note.facts
+        log.info("request", **line)
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]], id_: str) -> list[tuple[bytes, bytes]]:

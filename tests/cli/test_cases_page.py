@@ -28,7 +28,7 @@ def test_each_command_of_the_page_runs(
     program, *words = shlex.split(line)
     assert program == "aggregator"
     done = command(*words)
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, ""), done.out
     assert done.out
 
 

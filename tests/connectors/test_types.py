@@ -104,6 +104,8 @@ REFUSED = [
     ("type Money { a: String }", "types-core", "Money", None),
     ("type TextColor { a: String }", "types-core", "TextColor", None),
     ("enum TicketStatus { OPEN }", "types-core", "TicketStatus", None),
+    ("type TICKET { id: ID! }", "types-core", "TICKET", None),
+    ("type FLEET { id: ID! }", "types-twice", "FLEET", None),
     ("extend type Customer { email: String }", "types-core", "email", None),
     ("extend type Contact { name: String }", "types-core", "name", None),
     ("extend type Query { fleet: Fleet }", "types-core", "Query", None),

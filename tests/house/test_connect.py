@@ -17,7 +17,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from aggregator.authoring.contract.checks import ALL
+from aggregator.authoring.contract.checks import RULES
 from aggregator.authoring.contract.grade import LETTERS
 from aggregator.cli.terminal.program import program
 from aggregator.connectors.manifest import LookupWords, Manifest
@@ -265,7 +265,7 @@ def test_the_contract_is_told_as_the_page_says_and_a_fake_makes_the_grade_better
     line = block("console", "contract").text.split()[2:]
     done = command(*line)
     assert (done.code, done.out) == (0, block("text", "contract").text)
-    assert [each.split()[0] for each in done.out.splitlines()[:-2]] == [each.code for each in ALL]
+    assert [each.split()[0] for each in done.out.splitlines()[:-2]] == [each.code for each in RULES]
     write(block("python", "connectors/ledger/fake.py"))
     listed = command("connectors", "list").out
     assert re.search(r"^ledger +Ledger +billing +your home  -  ", listed, re.MULTILINE)
@@ -319,7 +319,7 @@ def test_what_was_recorded_is_read_again_as_the_page_says(home: Path, command: C
 
 
 def test_the_page_has_every_check_and_every_grade() -> None:
-    assert {each.code for each in ALL} <= set(re.findall(r"`([a-z0-9-]+)`", PAGE))
+    assert {each.code for each in RULES} <= set(re.findall(r"`([a-z0-9-]+)`", PAGE))
     assert [letter for letter in LETTERS if f"\n| {letter} | " not in PAGE] == []
 
 

@@ -140,8 +140,8 @@ CARDS = [
     Broken(
         "unknown-enum-value", "subscription { status @when(is: [TRIAL]) @text }", 3, 38, "TRIALING"
     ),
-    Broken("match-word", 'account { employees @text(error: ["< ten"]) }', 3, 39, "< 10"),
-    Broken("match-word", 'contact { registeredAt @text(error: ["pst"]) }', 3, 42, "past"),
+    Broken("match-word", 'account { employees @text(error: ["< ten"]) }', 3, 39, '"< 10"'),
+    Broken("match-word", 'contact { registeredAt @text(error: ["pst"]) }', 3, 42, '"past"'),
     Broken(
         "match-on-object",
         'name @when(field: "contact", is: ["a"]) @text\n    contact { name }',
@@ -180,7 +180,7 @@ CARDS = [
         46,
         "count",
     ),
-    Broken("match-word", 'contact { lastSeenAt @when(is: ["> 30d"]) @text }', 3, 37, "> 30d ago"),
+    Broken("match-word", 'contact { lastSeenAt @when(is: ["> 30d"]) @text }', 3, 37, '"> 30d ago"'),
     Broken("link-scheme", 'id @link(url: "htps://x.example/{id}")', 3, 20, "https:"),
     Broken("link-scheme", 'id @link(url: "{id}")', 3, 19),
     Broken("link-host", 'id @link(url: "https://{id}/a")', 3, 28),

@@ -12,7 +12,8 @@ from aggregator.lint.check import CheckedCard, check_card
 from aggregator.lint.registry import all_rules
 from tests.support.card_mutations import CARD, WORDS, mutated, rewritten
 from tests.support.card_schema import card_schema
-from tests.support.cards import card
+from tests.support.cards import card, check_text
+from tests.support.slips_of_syntax import inside
 
 FAILED = {"check-failed", "not-compiled"}
 
@@ -140,3 +141,27 @@ def test_many_findings_are_capped_and_none_that_stops_the_card_is_lost() -> None
     assert len(checked.diagnostics) == 100
     assert not checked.serves
     assert "unknown-field" in {diagnostic.code for diagnostic in checked.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{" * 50_000,
+        "{% " * 20_000,
+        "{{#" * 20_000,
+        "{{" + " " * 50_000 + "x",
+        "<%=" * 20_000,
+        "{" + "a." * 25_000 + "b}",
+        "{{" + "a." * 25_000 + "b}}",
+        "{" + "a " * 25_000 + "}",
+        "{count, plural, " + "{" * 50_000,
+        "> " + " " * 50_000 + "x",
+    ],
+)
+def test_words_of_other_languages_are_looked_for_in_bounded_steps(words: str) -> None:
+    """What would take squares of their length takes minutes here, and the test's own limit."""
+    for look in ('text(text: "%s")', 'link(url: "%s")', 'when(field: "%s") @text'):
+        found = check_text(inside(f"name @{look % words}"))
+        assert "check-failed" not in {each.code for each in found}
+    found = check_text(inside(f'subscription {{ renewsAt @text(error: ["{words}"]) }}'))
+    assert next(each.code for each in found) in {"match-word", "syntax-error"}

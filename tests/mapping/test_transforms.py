@@ -65,11 +65,22 @@ def test_gives(name: str, value: Any, expected: Any) -> None:
         "00010101T000000Z", "0000-00-00", "0000-00-00 00:00:00", "9999-12-31T23:59:59.9999999Z",
         "9999-12-31", "9999-12-31T23:59:59-14:00", "infinity", "-Infinity", 0, 0.0, -0.0,
         "1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00", "1970-01-01 00:00:00", "1970-01-01",
-        -62135596800, 253402300799,
+        -62135596800, 253402300799, "0", " 00/00/0000 ", "1900-01-01", "1900-01-01T00:00:00Z",
+        "1753-01-01 00:00:00", "1899-12-30T00:00:00.000Z", "1601-01-01T00:00:00Z", -2208988800,
     ],
 )  # fmt: skip
 def test_a_moment_that_means_never_is_null(value: object) -> None:
     assert apply("datetime", value) is None
+
+
+@pytest.mark.parametrize("value", ["1900-01-01T08:30:00Z", "1900-01-02", "1899-12-31", 1])
+def test_a_moment_beside_those_is_one(value: object) -> None:
+    assert apply("datetime", value) is not None
+
+
+@pytest.mark.parametrize(("name", "expected"), [("int", 12), ("float", 12.0)])
+def test_blanks_around_a_number_are_none_of_it(name: str, expected: object) -> None:
+    assert apply(name, " 12\n") == expected
 
 
 def test_a_moment_is_always_in_utc() -> None:
@@ -95,7 +106,7 @@ def test_money_is_exact() -> None:
         ("datetime", True),
         ("datetime", 10**30),
         ("datetime", float("nan")),
-        ("datetime", "0000"),
+        ("datetime", "2026"),
         ("datetime", "9999-soon"),
         ("datetime", False),
         ("datetime", {"at": 1}),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from aggregator.directory.directory import Directory
 from tests.support.directory_logs import LOGS, Op, Played, replayed
 from tests.support.memory_store import MemoryStore
-from tests.support.subjects import Soaked
+from tests.support.subjects import Soaked, say
 
 LOGS_PLAYED = 10_000
 FRESH = 250
@@ -54,6 +54,7 @@ def run() -> Soaked:
             loop.run_until_complete(store.create())
             played.some(loop, store)
             loop.run_until_complete(store.close())
+            say(f"{played.logs} of {LOGS_PLAYED} logs played, {len(played.failures)} wrong")
     finally:
         loop.close()
     counts: list[tuple[str, object]] = [

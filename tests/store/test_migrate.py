@@ -14,12 +14,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 import aggregator.directory.tables
 import aggregator.jobs.tables
+from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import SettingsError
 from aggregator.store import Store
 from aggregator.store.metadata import Moment, metadata
 from aggregator.store.migrate import configuration
+from tests.support.stores import BY
 
 START = """
 import asyncio, sys
@@ -204,3 +206,51 @@ async def test_what_was_a_column_becomes_a_link_and_everybody_is_found_as_before
         events = await connection.execute(text("SELECT workspace_id, seq, kind FROM events"))
         assert sorted(map(tuple, events)) == [("v", 1, "migrate"), ("w", 1, "migrate")]
     await store.close()
+
+
+NAMED_TWO = """
+INSERT INTO subjects VALUES ('w', 'customer', 'cust_1', NULL, 1, :now);
+INSERT INTO subjects VALUES ('w', 'customer', 'cust_2', 'cust_1', 2, :now);
+INSERT INTO events VALUES
+('w', 1, 'upsert', 'customer', 'cust_1', NULL, NULL, 'crm', 'me', :now),
+('w', 2, 'upsert', 'customer', 'cust_2', NULL, NULL, 'crm', 'me', :now),
+('w', 3, 'merge', 'customer', 'cust_2', 'cust_1', NULL, 'edit', 'me', :now),
+('w', 4, 'edit', 'customer', 'cust_1', 'cust_1', NULL, 'edit', 'me', :now),
+('w', 5, 'upsert', 'customer', 'cust_2', 'cust_1', NULL, 'crm', 'me', :now)
+"""
+OF_EACH = text(
+    "INSERT INTO links (workspace_id, id, subject, subject_id, record_id, system, kind, value_norm,"
+    " value_raw, trust, exclusive, source, actor, added_by, valid_from) VALUES ('w', :id, "
+    "'customer', 'cust_1', :record, '', 'display_name', 'n', 'N', 'verified', false, 'crm', 'me', "
+    ":seq, :now)"
+).bindparams(NOW)
+
+
+async def test_what_an_edit_named_too_is_a_choice_after_the_migration_as_before(
+    empty_url: str,
+) -> None:
+    store = Store(empty_url)
+    async with store.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0004"))
+        for statement in NAMED_TWO.split(";"):
+            await connection.execute(text(statement).bindparams(NOW))
+        for id_, record, seq in (("by-id", "cust_1", 4), ("both", "cust_2", 5)):
+            await connection.execute(OF_EACH, {"id": id_, "record": record, "seq": seq})
+    await store.migrate()
+    directory = Directory(store)
+    asked = UnmergeAnswers()
+    apart = await directory.unmerge("w", BY, "cust_2", asked, preview=True)
+    assert [(each.event, each.given_to, each.instead) for each in apart.choices] == [
+        (4, "cust_1", "cust_2"),
+        (5, "cust_2", "cust_1"),
+    ]
+    whole = await directory.whole("w", "cust_1")
+    await store.close()
+    assert whole is not None
+    assert [(each.other_id, list(each.named_too)) for each in whole.events] == [
+        (None, []),
+        (None, []),
+        ("cust_1", []),
+        (None, ["cust_1"]),
+        (None, ["cust_1"]),
+    ]

@@ -1,7 +1,8 @@
 """A CRM that is pulled from, in memory."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
@@ -19,6 +20,7 @@ CONNECTOR = declared(
             "directory": {"customer": "contact", "account": "company"},
             "people": {
                 "request": "GET /contacts",
+                "trust": "verified",
                 "records": "results",
                 "kind": "contact",
                 "id": "id",
@@ -27,6 +29,7 @@ CONNECTOR = declared(
             },
             "accounts": {
                 "request": "GET /companies",
+                "trust": "verified",
                 "records": "results",
                 "kind": "company",
                 "id": "id",
@@ -48,9 +51,18 @@ CONNECTOR = declared(
 
 
 class FakeCrm:
-    """Has people and companies; a page has two. `fails` are raised before a page, once each."""
+    """Has people and companies; a page has two. `fails` are raised before a page, once each.
 
-    def __init__(self, people: int = 5, companies: int = 1) -> None:
+    `trust`: whether it vouches for the addresses of its people.
+    """
+
+    def __init__(
+        self,
+        people: int = 5,
+        companies: int = 1,
+        trust: Literal["verified", "claimed"] = "verified",
+    ) -> None:
+        self.trust = trust
         self.people: list[Any] = [person(n) for n in range(people)]
         self.companies: list[Any] = [
             {"id": n, "domain": f"c{n}.example", "name": f"Company {n}"} for n in range(companies)
@@ -70,7 +82,10 @@ class FakeCrm:
         return ListPage(found[start : start + 2], following)
 
     def source(self) -> PulledSource:
-        return PulledSource("crm", CONNECTOR, self)
+        people = CONNECTOR.people
+        assert people is not None
+        connector = replace(CONNECTOR, people=replace(people, trust=self.trust))
+        return PulledSource("crm", connector, self)
 
 
 def person(n: int, **more: object) -> dict[str, object]:

@@ -146,7 +146,7 @@ SLIPS_OF_WORDS = [
         "@default",
     ),
     Slip(
-        "or",
+        "or for null",
         FUNCTION,
         inside("name @text(text: \"Hi {name |⟦| 'there'⟧}\")"),
         "@default",

@@ -1,8 +1,10 @@
 import asyncio
+import dataclasses
 import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -104,6 +106,27 @@ def test_a_value_json_cannot_say_is_told_by_its_type_alone() -> None:
     stream = to_stream()
     get_logger("aggregator.x").info("odd", value=Person())
     assert lines(stream)[0]["value"] == "<Person>"
+
+
+def test_what_a_faster_encoder_has_a_word_for_is_told_by_its_type_all_the_same() -> None:
+    @dataclasses.dataclass
+    class Person:
+        email: str = "alex@grocery.co"
+
+    stream = to_stream()
+    born = datetime(1990, 1, 2, tzinfo=UTC)
+    get_logger("aggregator.x").info("odd", who=Person(), born=born, counts={1: 2})
+    [line] = lines(stream)
+    assert (line["who"], line["born"], line["counts"]) == ("<Person>", "<datetime>", {"1": 2})
+
+
+@pytest.mark.parametrize("odd", ["half \ud83d", 2**70], ids=["half a character", "a long number"])
+def test_what_a_strict_encoder_refuses_costs_no_line(odd: object) -> None:
+    stream = to_stream()
+    get_logger("aggregator.x").info("odd", value=odd, who=object())
+    [line] = lines(stream)
+    assert (line["value"], line["who"]) == (odd, "<object>")
+    assert stream.getvalue().isascii()
 
 
 def test_text_has_no_colours_where_nobody_looks() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.upstream.waits import limit_met, limit_reset, retry_after
+from aggregator.upstream.waits import limit_met, limit_reset, retry_after, to_spare_half
 
 NOW = datetime(2026, 11, 22, 10, 0, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -97,3 +97,47 @@ def test_no_header_is_a_crash(value: str) -> None:
         for name in ("retry-after", "x-ratelimit-reset", "ratelimit"):
             seconds = read({name: value}, NOW)
             assert seconds is None or seconds >= 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0.0),
+        ({"ratelimit-limit": "100", "ratelimit-remaining": "51", "ratelimit-reset": "7"}, 0.0),
+        ({"ratelimit-limit": "100", "ratelimit-remaining": "50", "ratelimit-reset": "7"}, 7.0),
+        (
+            {
+                "ratelimit-limit": "100, 100;w=60",
+                "ratelimit-remaining": "0",
+                "ratelimit-reset": "7",
+            },
+            7,
+        ),
+        (
+            {
+                "x-ratelimit-limit": "5000",
+                "x-ratelimit-remaining": "2500",
+                "x-ratelimit-reset": str(EPOCH + 90),
+            },
+            90.0,
+        ),
+        ({"x-rate-limit": "700", "x-rate-limit-remaining": "9", "ratelimit-reset": "41"}, 41.0),
+        ({"ratelimit": "limit=10, remaining=5, reset=30"}, 30.0),
+        ({"ratelimit": "limit=10, remaining=6, reset=30"}, 0.0),
+        (
+            {
+                "ratelimit-policy": '"day";q=1000;w=86400, "burst";q=10;w=5',
+                "ratelimit": '"burst";r=4;t=3, "day";r=900;t=80000',
+            },
+            3.0,
+        ),
+        ({"ratelimit": '"default";r=0;t=30'}, 0.0),
+        ({"ratelimit-limit": "many", "ratelimit-remaining": "1", "ratelimit-reset": "9"}, 0.0),
+        ({"ratelimit-limit": "100", "ratelimit-remaining": "1"}, 0.0),
+        ({"ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "0"}, 0.0),
+    ],
+)
+def test_whoever_reads_a_list_leaves_half_of_each_limit_that_is_told(
+    headers: dict[str, str], seconds: float
+) -> None:
+    assert to_spare_half(httpx.Headers(headers), NOW) == seconds

@@ -17,24 +17,25 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ContractCheck:
-    """One thing that every lookup has to do.
-
-    rule   what has to hold
-    fix    what to do where it does not
-    after  the checks without which this one means nothing
-    """
+class ContractRule:
+    """What has to hold, and what to do where it does not."""
 
     code: str
     rule: str
     fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractCheck(ContractRule):
+    """One thing that every lookup has to do. `after`: the checks without which it means nothing."""
+
     play: PlayCheck
     after: tuple[str, ...] = ("credentials-ok",)
 
 
 @dataclass(frozen=True, slots=True)
 class LookupOutcome:
-    """What came of a check on one lookup; `seen` says what, or why it was not made."""
+    """What came of a check on one lookup, or list; `seen` says what, or why it was not made."""
 
     lookup: str
     state: ContractState
@@ -43,9 +44,9 @@ class LookupOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ContractOutcome:
-    """What came of a check on all lookups of a connector."""
+    """What came of a check on all lookups, or lists, of a connector."""
 
-    check: ContractCheck
+    check: ContractRule
     lookups: tuple[LookupOutcome, ...]
 
     @property

@@ -14,8 +14,11 @@ from aggregator.authoring.contract.check import (
     LookupOutcome,
 )
 from aggregator.authoring.contract.checks import ALL
+from aggregator.authoring.contract.checks.lists import CHECK as LISTS_CHECK
+from aggregator.authoring.contract.checks.lists import LISTS, play_list
 from aggregator.authoring.contract.checks.recorded import RECORDED, recorded_outcome
 from aggregator.authoring.contract.instant import InstantLoop, NothingLeft, run_at_once
+from aggregator.authoring.contract.list_bench import ListBench
 from aggregator.authoring.contract.made_up import MadeUp
 from aggregator.authoring.contract.option_values import NotPlayable
 from aggregator.authoring.contract.replayed import replay
@@ -32,8 +35,9 @@ from aggregator.authoring.trial.givers import (
 )
 from aggregator.authoring.trial.mapped import map_records
 from aggregator.authoring.trial.report import LookupTrial
+from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.errors import AggregatorError, SettingsError
-from aggregator.domain.lookup import Connector
+from aggregator.domain.lookup import Connector, SourceList
 from aggregator.schema.lookup_plan import Key, Keys
 from aggregator.schema.promises import TypesOf
 from aggregator.telemetry.log import captured
@@ -75,7 +79,7 @@ class ContractResult:
         """Lookups of which not one check could be made, and why."""
         made: dict[str, list[LookupOutcome]] = {}
         for outcome in self.outcomes:
-            for each in outcome.lookups if outcome.code != RECORDED else ():
+            for each in outcome.lookups if outcome.code not in (RECORDED, LISTS) else ():
                 made.setdefault(each.lookup, []).append(each)
         return {
             lookup: of[0].seen
@@ -95,6 +99,7 @@ def hold_to_contract(
     file = world.path(key)
     folder = file.parent if file is not None else None
     results: dict[str, list[LookupOutcome]] = {check.code: [] for check in ALL}
+    of_lists: list[LookupOutcome] = []
     fake = False
     recorded = read_replies(folder)
     replayed = {} if recorded is None else replay(world, key, recorded)
@@ -112,7 +117,10 @@ def hold_to_contract(
                     world, connector, system, loop, logs, left, results, replayed
                 ).run(on_lookup)
             )
+            of_lists = run_at_once(lambda loop: _lists(connector, system, loop, logs, left))
+    of_lists = of_lists or [LookupOutcome("people", "not applicable", "it has no lists to pull")]
     outcomes = tuple(ContractOutcome(check, tuple(results[check.code])) for check in ALL)
+    outcomes += (ContractOutcome(LISTS_CHECK, tuple(of_lists)),)
     return ContractResult(key, fake, outcomes, None if recorded is None else recorded.recorded)
 
 
@@ -121,6 +129,32 @@ def _stand_in(connector: Connector, folder: Path | None, types_of: TypesOf) -> S
     if fake is not None and fake.is_file():
         return FolderFake(fake, connector.options)
     return MadeUp(connector, types_of)
+
+
+async def _lists(
+    connector: Connector, system: StandIn, loop: InstantLoop, logs: StringIO, left: list[str]
+) -> list[LookupOutcome]:
+    """Hold `people` and `accounts` to their check, where there are any."""
+    made = []
+    both: tuple[tuple[str, SubjectKind, SourceList | None], ...] = (
+        ("people", "customer", connector.people),
+        ("accounts", "account", connector.accounts),
+    )
+    for name, subject, declared in both:
+        if declared is None:
+            continue
+        bench = ListBench(name, subject, connector, declared, system, loop, logs, left)
+        system.troubles.clear()
+        try:
+            await play_list(bench)
+        except NotPlayable as why:
+            made.append(LookupOutcome(name, "not applicable", str(why)))
+        except (Broken, NothingLeft, SettingsError) as seen:
+            told = "; ".join([str(seen), *system.troubles])
+            made.append(LookupOutcome(name, "failed", told))
+        else:
+            made.append(LookupOutcome(name, "passed"))
+    return made
 
 
 def _none_made(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers import account, decide, imports, pull, simulate, suggestions
+from aggregator.cli.customers import account, decide, imports, jobs, pull, simulate, suggestions
 from aggregator.cli.customers.directory_side import (
     OpenDirectory,
     customer_of,
@@ -53,6 +53,7 @@ _Reason = Annotated[
 def add_to(app: typer.Typer) -> None:
     noun = typer.Typer(help="Who your customers are: import, look up, link.")
     imports.add_to_customers(noun)
+    jobs.add_to_customers(noun)
     pull.add_to_customers(noun)
     noun.command()(show)
     noun.command()(find)
@@ -102,7 +103,8 @@ async def _show(who: str, history: bool, as_of: str | None, config: Path | None)
             because = f": {each.reason}" if each.reason else ""
             say(out(), f"  {words} {other}{because}")
         for event in whole.events if history else ():
-            named = [id_ for id_ in (event.subject_id, event.other_id, event.ref) if id_]
+            ids = (event.subject_id, event.other_id, *event.named_too, event.ref)
+            named = [id_ for id_ in ids if id_]
             because = f": {event.reason}" if event.reason else ""
             what = " ".join([event.kind, *dict.fromkeys(named)])
             when = f"{event.at:%Y-%m-%d %H:%M}"

@@ -150,8 +150,9 @@ def _print(report: "ContractReport", *, whole: bool) -> None:
 
 
 def _print_failures(outcome: "ContractOutcome") -> None:
+    what = "list" if outcome.code == "lists" else "lookup"
     for each in outcome.failures:
-        say(out(), f"  {outcome.code}, lookup {each.lookup}: {each.seen}", "red")
+        say(out(), f"  {outcome.code}, {what} {each.lookup}: {each.seen}", "red")
     if outcome.failures:
         say(out(), f"    rule: {outcome.check.rule}")
         say(out(), f"    fix: {outcome.check.fix}")

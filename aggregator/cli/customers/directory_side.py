@@ -1,14 +1,15 @@
 """What the commands about customers share: the directory of the settings, and who asks."""
 
+import asyncio
 import getpass
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.cli.terminal.failure import CommandFailed
-from aggregator.cli.terminal.output import out, say
+from aggregator.cli.terminal.output import out, say, step
 
 if TYPE_CHECKING:
     from aggregator.directory.directory import Directory
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from aggregator.directory.values import LinkRow
     from aggregator.domain.customer import CustomerMatch
     from aggregator.settings import Settings
+
+_TOLD = 5.0
+"""Seconds of a rest from which on it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,23 @@ async def open_directory(config: Path | None) -> AsyncIterator[OpenDirectory]:
             settings,
             Directory(store),
             Imports(store, settings.workspace_id),
-            Pulls(store, settings.workspace_id),
+            Pulls(store, settings.workspace_id, rest=_rest),
             f"cli:{_user()}",
         )
     finally:
         await store.close()
+
+
+def counted_words(counts: Mapping[str, int]) -> str:
+    """Say how many there were of each: `2 created, 0 updated`."""
+    return ", ".join(f"{many:,} {name}" for name, many in counts.items())
+
+
+async def _rest(seconds: float) -> None:
+    """Leave a source alone, and say so where it takes a while."""
+    if seconds >= _TOLD:
+        step(f"waiting {seconds:.0f} s: what the source allows is shared with cards")
+    await asyncio.sleep(seconds)
 
 
 async def customer_of(opened: OpenDirectory, text: str) -> "CustomerMatch":

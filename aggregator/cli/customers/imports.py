@@ -1,4 +1,4 @@
-"""`aggregator customers import`: a file of customers, tried or imported; imports there were."""
+"""`aggregator customers import`: a file of customers, tried or imported."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, open_directory
+from aggregator.cli.customers.directory_side import OpenDirectory, counted_words, open_directory
 from aggregator.cli.terminal.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say
 from aggregator.cli.terminal.program import runnable
 
 if TYPE_CHECKING:
-    from aggregator.directory.imports.imports import FileQuestions, Imports
+    from aggregator.directory.imports.imports import FileQuestions
     from aggregator.directory.imports.outcomes import RowOutcome
     from aggregator.directory.imports.spec import ImportSpec
     from aggregator.directory.kinds import SubjectKind
-    from aggregator.directory.pulls.pulls import Pulls
     from aggregator.directory.values import UpsertRules
     from aggregator.jobs.jobs import Job
 
@@ -49,14 +48,9 @@ _KINDS: Mapping[str, "SubjectKind"] = {
 _NAMED = 10
 """Joins and failed rows that are named on the screen; the files name all."""
 
-_Job = Annotated[str, typer.Argument(metavar="ID", help="Its id: imp_01... or pull_01...")]
-
 
 def add_to_customers(noun: typer.Typer) -> None:
     noun.command("import", epilog=_EPILOG)(import_)
-    noun.command()(imports)
-    noun.command()(cancel)
-    noun.command()(undo)
 
 
 def import_(
@@ -200,32 +194,54 @@ async def _import(
 
 async def _resume(id_: str, results: Path | None, config: Path | None) -> None:
     from aggregator.directory.imports.spec import ImportSpec
+    from aggregator.jobs.jobs import JobState
 
     async with open_directory(config) as opened:
         job = await opened.imports.job(id_)
         spec = ImportSpec.of(job.spec)
-        await _go_on(opened, job, spec, results or spec.file.parent)
+        folder = results or spec.file.parent
+        if job.state in (JobState.DONE, JobState.CANCELLED):
+            spec.check_file()
+            await _tell_results(opened, job, spec, folder)
+        else:
+            await _go_on(opened, job, spec, folder)
 
 
 async def _go_on(opened: OpenDirectory, job: "Job", spec: "ImportSpec", folder: Path) -> None:
     from aggregator.cli.terminal.progress import bar
-    from aggregator.directory.imports.results import write_results
+    from aggregator.domain.errors import DirectoryUnavailable
 
     try:
         with bar(f"Importing {spec.file.name}", spec.rows, job.cursor["row"]) as moved:
             done = await opened.imports.run(job.id, lambda rows, _: moved(len(rows)))
-    except (asyncio.CancelledError, KeyboardInterrupt):
+    except (asyncio.CancelledError, KeyboardInterrupt, DirectoryUnavailable):
         say(
             err(),
             runnable(f"Stopped. Go on: aggregator customers import --resume {job.id}"),
             "yellow",
         )
         raise
-    files = await write_results(spec, opened.imports.outcomes(done), folder)
+    await _tell_results(opened, done, spec, folder)
+
+
+async def _tell_results(
+    opened: OpenDirectory, done: "Job", spec: "ImportSpec", folder: Path
+) -> None:
+    """Write the result files, and say what became of the rows."""
+    from aggregator.directory.imports.results import write_results
+
+    try:
+        files = await write_results(spec, opened.imports.outcomes(done), folder)
+    except OSError as error:
+        raise CommandFailed(
+            f"{done.id} {done.state}: {counted_words(done.counts)}. Its result files could not be "
+            f"written: {error.strerror}. Fix: make room in {folder}, or name another folder: "
+            + runnable(f"aggregator customers import --resume {done.id} --results DIR")
+        ) from error
     await _name_failures(opened, done, spec)
     for name, file in sorted(files.items()):
         say(err(), f"{file.path}: {file.rows:,} {name}", "dim")
-    say(out(), f"{done.id} {done.state}: {_counts(done.counts)}", "green")
+    say(out(), f"{done.id} {done.state}: {counted_words(done.counts)}", "green")
     if done.counts["failed"]:
         raise CommandFailed(
             f"{done.counts['failed']:,} of {spec.rows:,} rows were not taken. "
@@ -249,7 +265,7 @@ async def _try(opened: OpenDirectory, spec: "ImportSpec", folder: Path) -> None:
     for line in plan.first(_NAMED):
         say(out(), f"  {line}")
     say(err(), f"{plan.path}: what would become of each row", "dim")
-    say(out(), f"Nothing was changed. It would be: {_counts(counts)}", "green")
+    say(out(), f"Nothing was changed. It would be: {counted_words(counts)}", "green")
     if spec.shape.guessed:
         say(err(), _guess(spec), "yellow")
 
@@ -310,72 +326,3 @@ def _said(mapping: Sequence[str] | None) -> dict[str, str]:
             raise WrongUsage(f"--map '{each}' is no COLUMN=FIELD. Fix: --map 'Name=display_name'")
         said[column] = field
     return said
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{many:,} {name}" for name, many in counts.items())
-
-
-def imports(
-    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="The most to list.")] = 20,
-    config: ConfigOption = None,
-) -> None:
-    """List the imports and the pulls there were, newest first."""
-    asyncio.run(_imports(most, config))
-
-
-async def _imports(most: int, config: Path | None) -> None:
-    async with open_directory(config) as opened:
-        found = await opened.imports.history(most)
-        for job in found:
-            file, rows = Path(job.spec["file"]).name, job.spec["rows"]
-            reached = f"row {job.cursor['row']:,} of {rows:,}, " if job.state == "running" else ""
-            say(
-                out(),
-                f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state}  {file}  "
-                f"{reached}{_counts(job.counts)}  by {job.actor}",
-            )
-        for job in (pulled := await opened.pulls.history(most)):
-            say(
-                out(),
-                f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state}  from "
-                f"{job.spec['source']}  {'dry run  ' if job.spec.get('dry') else ''}"
-                f"{_counts(job.counts)}  by {job.actor}",
-            )
-            if job.failure is not None:
-                say(out(), f"  stopped: {job.failure}", "yellow")
-        if not found and not pulled:
-            say(out(), runnable("No import yet. Fix: aggregator customers import FILE"), "dim")
-
-
-def _jobs_of(opened: OpenDirectory, id_: str) -> "Imports | Pulls":
-    from aggregator.directory.ids import PULL
-
-    return opened.pulls if id_.startswith(PULL) else opened.imports
-
-
-def cancel(id_: _Job, config: ConfigOption = None) -> None:
-    """Stop an import or a pull where it is. What it did stays, until it is undone."""
-    asyncio.run(_cancel(id_, config))
-
-
-async def _cancel(id_: str, config: Path | None) -> None:
-    async with open_directory(config) as opened:
-        job = await _jobs_of(opened, id_).cancel(id_)
-        say(out(), f"{job.id} {job.state}: {_counts(job.counts)}")
-
-
-def undo(id_: _Job, config: ConfigOption = None) -> None:
-    """Take back what an import or a pull changed. What was changed since then stays."""
-    asyncio.run(_undo(id_, config))
-
-
-async def _undo(id_: str, config: Path | None) -> None:
-    async with open_directory(config) as opened:
-        done = await _jobs_of(opened, id_).undo(id_, opened.actor)
-        say(
-            out(),
-            f"{id_} undone: {done['removed']:,} removed, {done['ended']:,} values taken back, "
-            f"{done['restored']:,} values as before, "
-            f"{done['kept']:,} ids kept of customers who were changed since",
-        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, open_directory
+from aggregator.cli.customers.directory_side import OpenDirectory, counted_words, open_directory
 from aggregator.cli.terminal.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say, step
@@ -71,22 +71,22 @@ async def _pull(
         pulls, told = opened.pulls, _Told()
         if dry_run:
             counts = await pulls.attempt(source, opened.actor, told.page, full=full)
-            say(out(), f"Nothing was changed. It would be: {_counts(counts)}", "green")
+            say(out(), f"Nothing was changed. It would be: {counted_words(counts)}", "green")
             return
         id_ = resume or (await pulls.begin(source, opened.actor, full=full)).id
         await _run(pulls, id_, source, told)
 
 
 async def _run(pulls: "Pulls", id_: str, source: "PulledSource", told: "_Told") -> None:
-    from aggregator.domain.errors import SourceError
+    from aggregator.domain.errors import DirectoryUnavailable, SourceError
 
     try:
         done = await pulls.run(id_, source, told.page)
-    except (asyncio.CancelledError, KeyboardInterrupt, SourceError):
+    except (asyncio.CancelledError, KeyboardInterrupt, SourceError, DirectoryUnavailable):
         again = f"aggregator customers pull {source.name} --resume {id_}"
         say(err(), runnable(f"Stopped. Go on: {again}"), "yellow")
         raise
-    say(out(), f"{done.id} {done.state}: {_counts(done.counts)}", "green")
+    say(out(), f"{done.id} {done.state}: {counted_words(done.counts)}", "green")
     if done.counts["failed"]:
         raise CommandFailed(
             f"{done.counts['failed']:,} records were not taken. Fix: correct them in "
@@ -122,7 +122,3 @@ def _source(opened: OpenDirectory, name: str) -> AbstractAsyncContextManager["Pu
     settings = opened.settings
     connectors = build_world(settings.connectors).connectors
     return pulled_source(settings, opened.workspace_id, name, connectors)
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{many:,} {name}" for name, many in counts.items())

@@ -8,6 +8,7 @@ from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "hubspot-token"}
 PEOPLE = [*(f"h{number}@example.com" for number in range(25)), "o'brien@example.com"]
+LINKS_MAX = 500
 _CHANGED = datetime(2026, 3, 1, 10, tzinfo=UTC)
 _LISTED = re.compile(r"/crm/v3/objects/(contacts|companies)")
 _MADE = "2026-03-01T10:00:00.000Z"
@@ -42,12 +43,18 @@ def _object(at: int, properties: FakeRecord) -> FakeRecord:
 
 
 def _links(body: FakeRecord) -> FakeReply:
-    """Give what is linked to each contact; to whom nothing is, is an error beside the others."""
+    """Give what is linked to each contact; to whom nothing is, is an error beside the others.
+
+    A contact's links come in pages of their own, and only who has another one has `paging`.
+    """
     found, errors = list[FakeRecord](), list[FakeRecord]()
     for contact in dict.fromkeys(each["id"] for each in body["inputs"]):
         linked = _linked(int(contact)) if contact.isdecimal() else []
         if linked:
-            found.append({"from": {"id": contact}, "to": linked})
+            told: FakeRecord = {"from": {"id": contact}, "to": linked[:LINKS_MAX]}
+            if len(linked) > LINKS_MAX:
+                told["paging"] = {"next": {"after": str(LINKS_MAX), "link": None}}
+            found.append(told)
         else:
             about = {"fromObjectId": [contact], "fromObjectType": ["contact"]}
             errors.append(_lacking("NO_ASSOCIATIONS_FOUND", about))

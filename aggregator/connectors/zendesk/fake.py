@@ -23,6 +23,8 @@ def answer(request: FakeRequest) -> FakeReply:
         return _users(request)
     if request.path == "/api/v2/incremental/users/cursor.json":
         return _export(request)
+    if request.path == "/api/v2/incremental/organizations.json":
+        return _organizations(request)
     requested = _REQUESTED.fullmatch(request.path)
     if requested is None:
         return FakeReply({"error": "InvalidEndpoint"}, 404)
@@ -75,6 +77,32 @@ def _export(request: FakeRequest) -> FakeReply:
             "end_of_stream": at + size >= len(changed),
         }
     )
+
+
+def _organizations(request: FakeRequest) -> FakeReply:
+    """Give organizations by when they were changed, one that was deleted among them.
+
+    The next page begins at the moment of the last one here, which therefore comes again.
+    """
+    rows: list[dict[str, Any]] = [
+        {
+            "id": 500 + number,
+            "name": f"Organization {number}",
+            "domain_names": [f"o{number}.example"] if number % 2 else [],
+            "deleted_at": "2026-03-05T10:00:00Z" if number == 3 else None,
+        }
+        for number in range(12)
+    ]
+    since = int(request.params["start_time"])
+    moments = {row["id"]: _BEGAN + at * _DAY for at, row in enumerate(rows)}
+    changed = [row for row in rows if moments[row["id"]] >= since]
+    size = int(request.params.get("per_page", 1000))
+    page = changed[:size]
+    end = moments[page[-1]["id"]] if page else since
+    url = f"https://acme.zendesk.com{request.path}?start_time={end}&per_page={size}"
+    ends = len(page) == len(changed)
+    told = {"count": len(page), "end_time": end, "next_page": url, "end_of_stream": ends}
+    return FakeReply({"organizations": page, **told})
 
 
 def _tickets(user: int, request: FakeRequest) -> FakeReply:

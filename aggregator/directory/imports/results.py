@@ -108,7 +108,10 @@ def _taken(row: FileRow, outcome: RowOutcome) -> tuple[str, ...]:
 
 
 class _Files:
-    """The files, each opened by its first row."""
+    """The files, each begun by its first row, and there when all of them are whole.
+
+    What could not be ended, on a full disk say, is not taken for what it is not.
+    """
 
     def __init__(self, spec: ImportSpec, folder: Path, infix: str) -> None:
         self._spec = spec
@@ -121,8 +124,14 @@ class _Files:
     def __enter__(self) -> None:
         self._open.__enter__()
 
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._open.close()  # the last rows are written now
+            for each in self.written.values() if error is None else ():
+                _part_of(each.path).replace(each.path)
+        finally:
+            for each in self.written.values():
+                _part_of(each.path).unlink(missing_ok=True)
 
     def write(self, kind: str, row: FileRow, extra: tuple[str, ...]) -> None:
         if kind not in self._writes:
@@ -137,12 +146,17 @@ class _Files:
 
     def _opened(self, path: Path, extra: tuple[str, ...]) -> _Write:
         """Open a file for its owner alone: it holds customers' data."""
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
+        part = _part_of(path)
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
         file = self._open.enter_context(
-            path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+            part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         )
         return _writer(self._spec, file, extra)
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
 
 
 def _writer(spec: ImportSpec, file: TextIO, extra: tuple[str, ...]) -> _Write:

@@ -107,7 +107,7 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
 def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
     columns = events.c
     return (
-        select(columns.seq, columns.subject, columns.subject_id, columns.other_id)
+        select(columns.seq, columns.subject, columns.subject_id)
         .where(
             columns.workspace_id == workspace_id,
             columns.ref == import_id,
@@ -124,7 +124,7 @@ async def _ended_by(
 ) -> list[_Row]:
     """Read the links of others that these events of the import ended."""
     seqs = {event.seq for event in found}
-    named = {id_ for event in found for id_ in (event.subject_id, event.other_id) if id_}
+    named = {event.subject_id for event in found if event.subject_id}
     ended = await connection.execute(
         select(links).where(
             links.c.workspace_id == workspace_id,

@@ -3,6 +3,7 @@
 The source tells its own apart by their ids. So a record is of whoever has its id here already,
 whatever e-mail it says now; where nobody has, it finds somebody by external id and e-mail like
 every other upsert, but never one who has another id of the same source: that is somebody else.
+Where anybody can be in the list with any address (`trust: claimed`), the e-mail finds nobody.
 """
 
 from collections import defaultdict
@@ -47,6 +48,7 @@ class RecordReader:
         """ConnectorError: a path or a transform of the list does not exist."""
         self.subject = subject
         self.kind, self._system = all_of_them.kind, source
+        self.trust = LinkTrust(all_of_them.trust)
         self._id = compile_path(all_of_them.id)
         self._names = tuple(all_of_them.fields)
         self._read = compile_mapping(all_of_them.fields, _failed)
@@ -67,7 +69,8 @@ class RecordReader:
     def said(self, record: Any) -> Said | Upserted:
         """Give what a record says, or why it cannot be kept."""
         try:
-            id_ = exact(self._id(record))
+            found = self._id(record)
+            id_ = None if found is None else exact(found)
             reading = self._read(record)
         except Unreadable:
             return _refused(Code.BAD_VALUE, self.kind)

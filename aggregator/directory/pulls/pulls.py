@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,11 +17,13 @@ from aggregator.directory.ids import IdFactory
 from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
 from aggregator.directory.imports.workspace_jobs import WorkspaceJobs
 from aggregator.directory.kinds import SubjectKind
+from aggregator.directory.pulls.pace import Pace, Rest, StayOurs
 from aggregator.directory.pulls.pulled import RecordReader
+from aggregator.directory.pulls.round_trip import SeenPages
 from aggregator.directory.values import Overwriting, Provenance, UpsertRules
 from aggregator.directory.write.changes import writers_lock
 from aggregator.directory.write.upsert import Writing, decide_upserts
-from aggregator.domain.errors import InvalidRequest, SourceRateLimited
+from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.lookup import Connector, SourceList
 from aggregator.jobs.jobs import (
     Job,
@@ -39,16 +42,11 @@ MOST_TRIED = 20_000
 _OVERLAP = timedelta(minutes=5)
 """Asked for twice, so that two clocks that differ lose no change."""
 _RECENT = 200
-_PATIENCE = 20
-"""Times that a source may say "not now" before a page is given up."""
-_REST = 20.0
-"""Seconds that it is left alone at most: the lease lasts longer."""
 
 _LISTS: tuple[tuple[str, SubjectKind], ...] = (("accounts", "account"), ("people", "customer"))
 """Accounts first: people may refer to them."""
 
 OnPage = Callable[[Sequence[RowOutcome], Mapping[str, int]], Awaitable[None] | None]
-Rest = Callable[[float], Awaitable[None]]
 
 
 class ReadPage(Protocol):
@@ -149,10 +147,20 @@ class Pulls:
         lists, cursor, counts = source.lists(), dict(job.cursor), dict(job.counts)
         since = job.spec["since"] and datetime.fromisoformat(job.spec["since"])
         names = [name for name, _, _ in lists]
+
+        async def stay_ours() -> None:
+            async with self._store.write() as connection:
+                await checkpoint(connection, job, owner, self._now(), cursor, counts)
+
+        pace, seen = Pace(self._rest, stay_ours), None
         while True:
             _, subject, declared = lists[names.index(cursor["list"])]
             reader = RecordReader(source.name, subject, declared)
-            page = await self._page(job, owner, source, declared, cursor, counts, since)
+            at = None if cursor["at"] is None else PagePlace(*cursor["at"])
+            if seen is None or at is None:
+                seen = SeenPages(source.name, at)
+            page = await pace.page(partial(source.read, declared, at, since))
+            seen.check(page)
             rows, chunk = cursor["row"], cursor["chunk"] + bool(page.records)
             after = _after(names, cursor["list"], page)
             cursor = {**cursor, **after, "row": rows + len(page.records), "chunk": chunk}
@@ -166,43 +174,6 @@ class Pulls:
             await _tell(on_page, outcomes, counts)
             if last:
                 return
-
-    async def _page(
-        self,
-        job: Job,
-        owner: str,
-        source: PulledSource,
-        declared: SourceList,
-        cursor: Mapping[str, Any],
-        counts: Mapping[str, int],
-        since: datetime | None,
-    ) -> ListPage:
-        """Read the page at the cursor; wait where the source asks for it, and keep the job ours."""
-        at = None if cursor["at"] is None else PagePlace(*cursor["at"])
-
-        async def waited() -> None:
-            async with self._store.write() as connection:
-                await checkpoint(connection, job, owner, self._now(), cursor, counts)
-
-        return await self._patiently(source, declared, at, since, waited)
-
-    async def _patiently(
-        self,
-        source: PulledSource,
-        declared: SourceList,
-        at: PagePlace | None,
-        since: datetime | None,
-        waited: Callable[[], Awaitable[None]] | None = None,
-    ) -> ListPage:
-        """Read a page; leave the source alone where it asks for it, and tell that we `waited`."""
-        for _ in range(_PATIENCE):
-            try:
-                return await source.read(declared, at, since)
-            except SourceRateLimited as error:
-                await self._rest(min(error.after or 1.0, _REST))
-                if waited is not None:
-                    await waited()
-        return await source.read(declared, at, since)
 
     async def attempt(
         self, source: PulledSource, actor: str, on_page: OnPage, *, full: bool = False
@@ -243,14 +214,16 @@ class Pulls:
         self,
         source: PulledSource,
         since: datetime | None,
-        waited: Callable[[], Awaitable[None]] | None = None,
+        stay_ours: StayOurs | None = None,
     ) -> AsyncIterator["_Read"]:
-        """Read every list, `MOST_TRIED` records of all of them at most; tell that we `waited`."""
-        rows = 0
+        """Read every list, `MOST_TRIED` records of all of them at most."""
+        rows, pace = 0, Pace(self._rest, stay_ours)
         for _, subject, declared in source.lists():
             reader, at = RecordReader(source.name, subject, declared), None
+            seen = SeenPages(source.name, at)
             while rows < MOST_TRIED:
-                page = await self._patiently(source, declared, at, since, waited)
+                page = await pace.page(partial(source.read, declared, at, since))
+                seen.check(page)
                 yield reader, page.records[: MOST_TRIED - rows]
                 rows, at = rows + len(page.records), page.following
                 if at is None:
@@ -278,7 +251,7 @@ class Pulls:
         records: Sequence[object],
         before: int,
     ) -> list[RowOutcome]:
-        by = Provenance(source=source.name, actor=job.actor, import_id=job.id or None)
+        by = Provenance(source.name, job.actor, import_id=job.id or None, weak=reader.trust)
         rules = UpsertRules(Overwriting.REPLACE, told_apart_by=(source.name, reader.kind))
         writing = Writing(self._workspace_id, self._jobs.ids, self._now(), by, rules)
         said = await reader.anchor(connection, self._workspace_id, reader.all_said(records))

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.decided import UnmergeChoice
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.family import Family, MergeEdge
+from aggregator.directory.read.links import chunks
+from aggregator.directory.read.named import events_that_name, named_by
 from aggregator.directory.read.shown import name_of
 from aggregator.directory.tables import events, links, subjects
 
@@ -25,22 +27,13 @@ async def choices_of(
     sides: Sequence[Sequence[str]],
 ) -> list[UnmergeChoice]:
     """List, in order, what came after `edge` and named both sides, or their common id alone."""
-    columns = events.c
     records = [*sides[0], *sides[1]]
-    named = or_(columns.subject_id.in_(records), columns.other_id.in_(records))
-    found = await connection.execute(
-        select(events)
-        .where(
-            columns.workspace_id == workspace_id,
-            columns.subject == subject,
-            columns.kind.in_([kind.value for kind in (*_EDITS, *_PAIRS)]),
-            columns.seq > edge.seq,
-            named,
-        )
-        .order_by(columns.seq)
-    )
+    found = await _later(connection, workspace_id, subject, records, edge.seq)
+    named = await named_by(connection, workspace_id, [row.seq for row in found])
     undecided = [
-        (row, pair) for row in found if (pair := _pair(row, family, edge, sides)) is not None
+        (row, pair)
+        for row in found
+        if (pair := _pair(row, named.get(row.seq, ()), family, edge, sides)) is not None
     ]
     ids = {id_ for _, pair in undecided for id_ in pair}
     there = await _still_there(connection, workspace_id, subject, sorted(ids - set(records)))
@@ -56,6 +49,34 @@ async def choices_of(
         for row, (given_to, instead) in undecided
         if row.kind in _PAIRS or row.seq in says
     ]
+
+
+async def _later(
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    records: Sequence[str],
+    after: int,
+) -> list[Any]:
+    """Read what came after an event and named one of `records`, in order."""
+    columns = events.c
+    named_too = await events_that_name(connection, workspace_id, records, after)
+    found: dict[int, Any] = {}
+    for named in (
+        or_(columns.subject_id.in_(records), columns.other_id.in_(records)),
+        *(columns.seq.in_(piece) for piece in chunks(named_too)),
+    ):
+        rows = await connection.execute(
+            select(events).where(
+                columns.workspace_id == workspace_id,
+                columns.subject == subject,
+                columns.kind.in_([kind.value for kind in (*_EDITS, *_PAIRS)]),
+                columns.seq > after,
+                named,
+            )
+        )
+        found |= {row.seq: row for row in rows}
+    return [found[seq] for seq in sorted(found)]
 
 
 async def _still_there(
@@ -75,7 +96,11 @@ async def _still_there(
 
 
 def _pair(
-    row: Any, family: Family, edge: MergeEdge, sides: Sequence[Sequence[str]]
+    row: Any,
+    named: Sequence[str],
+    family: Family,
+    edge: MergeEdge,
+    sides: Sequence[Sequence[str]],
 ) -> tuple[str, str] | None:
     """Say to whom an event goes, and to whom it could go instead; None: it is no choice."""
     then = family.before(row.seq)
@@ -86,15 +111,15 @@ def _pair(
             if _named_both(end, then, edge):
                 return end, _across(end, edge, sides)
         return None
-    record, other = row.subject_id, row.other_id
-    if other is None:
-        return None
-    if other == record:
-        mine = any(record in side for side in sides) and _named_both(record, then, edge)
-        return (record, _across(record, edge, sides)) if mine else None
+    record = row.subject_id
     # Without the merge it would have named two. Of one of them it may have been taken since.
     apart = family.at(row.seq).without(edge.seq)
-    return (record, other) if apart.canonical(record) != apart.canonical(other) else None
+    for other in named:
+        if apart.canonical(other) != apart.canonical(record):
+            return record, other
+    if record in named and any(record in side for side in sides):
+        return (record, _across(record, edge, sides)) if _named_both(record, then, edge) else None
+    return None
 
 
 def _named_both(id_: str, then: Family, edge: MergeEdge) -> bool:

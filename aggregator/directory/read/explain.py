@@ -19,6 +19,7 @@ from aggregator.directory.explained import (
     TraceStep,
 )
 from aggregator.directory.kinds import DISPLAY_NAME, KINDS, OWN_ID, WEAK, LinkTrust
+from aggregator.directory.read.held import Held
 from aggregator.directory.read.keys import STRONG, AskedKey, keys_of
 from aggregator.directory.read.resolve import Conflict, Decision, decide, resolve_people
 from aggregator.directory.tables import links, subjects
@@ -50,11 +51,11 @@ def _explained(
     said: Mapping[str, list[SaidLink]],
     found: CustomerMatch | AmbiguousCustomer | None,
 ) -> Explanation:
-    counted = {
-        value: frozenset(link.subject_id for link in links_ if _counts(value[0], link))
-        for value, links_ in holding.items()
-    }
-    decision = decide(asked, {value: ids for value, ids in counted.items() if ids})
+    verified = _held(holding, LinkTrust.VERIFIED)
+    strong = {value: links_ for value, links_ in holding.items() if value[0] not in WEAK}
+    claimed = _held(strong, LinkTrust.CLAIMED)
+    decision = decide(asked, verified, claimed)
+    counted = claimed if decision is not None and decision.claimed else verified
     meant = found.id if isinstance(found, CustomerMatch) else None
     matched_by = found.matched_by if isinstance(found, CustomerMatch) else None
     deciding = frozenset({matched_by}) if matched_by else frozenset()
@@ -82,14 +83,18 @@ def _explained(
     return Explanation(state, matched_by, candidates, trace, spoken, others)
 
 
-def _counts(stored: str, link: SaidLink) -> bool:
-    return stored not in WEAK or link.trust == LinkTrust.VERIFIED
+def _held(holding: _Holding, trust: LinkTrust) -> Held:
+    held = {
+        value: frozenset(link.subject_id for link in links_ if link.trust == trust)
+        for value, links_ in holding.items()
+    }
+    return {value: ids for value, ids in held.items() if ids}
 
 
 def _rule(
     key: AskedKey,
     holding: Sequence[SaidLink],
-    counted: Mapping[tuple[str, str], frozenset[str]],
+    counted: Held,
     decision: Decision | Conflict | None,
     meant: str | None,
 ) -> str:
@@ -98,7 +103,7 @@ def _rule(
         return f"finds nobody: {key.blocked}"
     ids = counted.get((key.stored, key.value), frozenset())
     if not ids and holding:
-        return "finds nobody: it is only claimed, by whoever wrote it"
+        return _ONLY_CLAIMED
     if not ids:
         return "finds nobody: nobody has it, which contradicts nothing"
     if isinstance(decision, Conflict) and key.kind in decision.kinds:
@@ -106,6 +111,8 @@ def _rule(
     return _of_one(key, decision, meant)
 
 
+_ONLY_CLAIMED = "finds nobody: it is only claimed, by whoever wrote it"
+_BY_CLAIM = "decides: it is only claimed, by whoever wrote it, and nothing that is verified decides"
 _SHARED = "conflicts: several are meant, and there is no silent winner"
 _TOLD_APART = "what was said beside it told them apart"
 
@@ -113,7 +120,8 @@ _TOLD_APART = "what was said beside it told them apart"
 def _of_one(key: AskedKey, decision: Decision | Conflict | None, meant: str | None) -> str:
     """Say what became of a key that somebody has, and that is in no conflict."""
     if key.kind in STRONG:
-        return "decides: it belongs to one customer"
+        by_claim = decision is not None and decision.claimed
+        return _BY_CLAIM if by_claim else "decides: it belongs to one customer"
     if not isinstance(decision, Decision) or decision.matched_by != key.kind:
         return "not asked: an id that comes before it decides"
     if meant is None:
@@ -124,7 +132,7 @@ def _of_one(key: AskedKey, decision: Decision | Conflict | None, meant: str | No
 def _candidate(
     id_: str,
     asked: Sequence[AskedKey],
-    counted: Mapping[tuple[str, str], frozenset[str]],
+    counted: Held,
     said: Mapping[str, list[SaidLink]],
 ) -> Candidate:
     own = {link.kind: link.value for link in reversed(said.get(id_, [])) if not link.system}

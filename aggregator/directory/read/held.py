@@ -33,10 +33,13 @@ Held = Mapping[tuple[str, str], frozenset[str]]
 class WhatIsHeld:
     """Who holds the values, and what is valid of each who may be meant.
 
-    A mailbox that is only claimed finds nobody: whoever writes from an address may have made it up.
+    held     by links that are verified
+    claimed  by links that whoever wrote said of themselves: of strong ids alone. A mailbox that is
+             only claimed finds nobody: whoever writes from an address may have made it up.
     """
 
     held: Held
+    claimed: Held
     spoken: Mapping[str, list[Spoken]]
 
 
@@ -49,16 +52,22 @@ async def what_is_held(
         if key.blocked is None:
             values[key.stored].append(key.value)
     if not any(values.values()):
-        return WhatIsHeld({}, {})
+        return WhatIsHeld({}, {}, {})
     values["workspace"] = workspace_id
     held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    claimed: dict[tuple[str, str], set[str]] = defaultdict(set)
     spoken: dict[str, list[Spoken]] = defaultdict(list)
     for subject_id, *said in await reads.fetch(_statement(subject), values):
         if said[-1] is None:  # who holds it, and not what is said of them
-            held[said[1], said[2]].add(subject_id)
+            by = held if said[4] == LinkTrust.VERIFIED else claimed
+            by[said[1], said[2]].add(subject_id)
         else:
             spoken[subject_id].append(Spoken(*said))
-    return WhatIsHeld({value: frozenset(who) for value, who in held.items()}, spoken)
+    return WhatIsHeld(_frozen(held), _frozen(claimed), spoken)
+
+
+def _frozen(held: Mapping[tuple[str, str], set[str]]) -> Held:
+    return {value: frozenset(who) for value, who in held.items()}
 
 
 @cache
@@ -75,7 +84,7 @@ def _statement(subject: SubjectKind) -> PreparedRead:
     nothing: ColumnClause[Any] = literal_column("NULL")
     who: Select[Any] = select(
         *(each.subject_id, literal_column("''").label("system"), each.kind, each.value),
-        *(nothing.label("record_id"), nothing.label("trust"), nothing.label("source")),
+        *(nothing.label("record_id"), each.trust, nothing.label("source")),
         *(literal_column("0").label("added_by"), false().label("shared"), nothing.label("id")),
     )
     columns = links.c
@@ -101,6 +110,7 @@ def _holders(subject: SubjectKind) -> list[Select[Any]]:
             literal_column(f"'{own}'").label("kind"),
             rows.id.label("value"),
             func.coalesce(rows.merged_into, rows.id).label("subject_id"),
+            literal_column(f"'{LinkTrust.VERIFIED}'").label("trust"),
         ).where(
             rows.workspace_id == bindparam("workspace"),
             rows.subject == is_subject,
@@ -108,7 +118,7 @@ def _holders(subject: SubjectKind) -> list[Select[Any]]:
         )
     ]
     for kind in KINDS[subject]:
-        branch = select(columns.kind, columns.value_norm, columns.subject_id).where(
+        branch = select(columns.kind, columns.value_norm, columns.subject_id, columns.trust).where(
             columns.workspace_id == bindparam("workspace"),
             columns.subject == is_subject,
             columns.system == literal_column("''"),

@@ -13,6 +13,7 @@ from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.about import link_row
 from aggregator.directory.read.family import family_of
 from aggregator.directory.read.links import chunks
+from aggregator.directory.read.named import events_that_name, named_by
 from aggregator.directory.tables import decisions, events, links
 from aggregator.directory.values import LinkRow
 from aggregator.domain.errors import InvalidRequest
@@ -84,17 +85,19 @@ async def log_of(
 ) -> list[DirectoryEvent]:
     """Give what happened to these ids, in order, with the reason where one was given."""
     columns = events.c
+    seqs = await events_that_name(connection, workspace_id, ids, most=MOST_EVENTS)
     found = await connection.execute(
         select(events)
         .where(
             columns.workspace_id == workspace_id,
             columns.subject == subject,
-            or_(columns.subject_id.in_(ids), columns.other_id.in_(ids)),
+            or_(columns.subject_id.in_(ids), columns.other_id.in_(ids), columns.seq.in_(seqs)),
         )
         .order_by(columns.seq.desc())
         .limit(MOST_EVENTS)
     )
     rows = list(found)[::-1]
+    named = await named_by(connection, workspace_id, [row.seq for row in rows])
     reasons = await _reasons(connection, workspace_id, ids, [row.seq for row in rows])
     return [
         DirectoryEvent(
@@ -105,6 +108,7 @@ async def log_of(
             row.actor,
             row.subject_id,
             row.other_id,
+            named.get(row.seq, ()),
             row.ref,
             reasons.get(row.seq),
         )

@@ -8,13 +8,15 @@
    first that somebody holds must mean exactly one, or else be told apart (beside.py). It never
    contradicts a strong id.
 3. What a link says counts only as far as it is verified; what the request says may be anybody's.
+   An id that is only claimed comes last: whom 1 and 2 find is meant as if nobody had claimed
+   anything, and only where they find nobody does it find the record of the claim itself.
 
 In which order the kinds are asked, and by which at all, is the workspace's (`identity_order`).
 `matched_by` names the first kind, in that order, that found them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.directory.kinds import SubjectKind
 from aggregator.directory.read.beside import speaks_of, told_apart
@@ -44,19 +46,21 @@ _WEAK_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One subject was meant: its id, and the kind of identity that found it."""
+    """One subject was meant: its id, the kind of identity that found it; `claimed`: only that."""
 
     subject_id: str
     matched_by: str
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Several are meant: by what, and who they are. `weak`: they share it."""
+    """Several are meant: by what, and who they are. `weak`: they share it; `claimed`: only that."""
 
     kinds: tuple[str, ...]
     candidates: tuple[str, ...]
     weak: bool
+    claimed: bool = False
 
     def error(self, subject: SubjectKind) -> AmbiguousCustomer:
         plural, count = _PLURAL[subject], len(self.candidates)
@@ -73,8 +77,16 @@ class Conflict:
         return AmbiguousCustomer(message, kinds=self.kinds, candidates=count)
 
 
-def decide(asked: Sequence[AskedKey], held: Held) -> Decision | Conflict | None:
+def decide(asked: Sequence[AskedKey], held: Held, claimed: Held) -> Decision | Conflict | None:
     """Apply the rules above to one person's keys, in their order; None: nobody is meant."""
+    found = _decide(asked, held)
+    if found is not None or not claimed:
+        return found
+    by_claim = _decide([key for key in asked if key.kind in STRONG], claimed)
+    return None if by_claim is None else replace(by_claim, claimed=True)
+
+
+def _decide(asked: Sequence[AskedKey], held: Held) -> Decision | Conflict | None:
     found = [key for key in asked if (key.stored, key.value) in held and key.blocked is None]
     strong = [key for key in found if key.kind in STRONG]
     matching = strong or found[:1]
@@ -102,7 +114,7 @@ async def resolve_people(
     said = {who: keys_of(who) for who in people}
     everything = [key for keys in (*asked.values(), *said.values()) for key in keys]
     what = await what_is_held(reads, workspace_id, "customer", everything)
-    decisions = {who: decide(keys, what.held) for who, keys in asked.items()}
+    decisions = {who: decide(keys, what.held, what.claimed) for who, keys in asked.items()}
     apart = await told_apart(reads, workspace_id, _shared(decisions))
     found: dict[CustomerIds, CustomerMatch | AmbiguousCustomer] = {}
 
@@ -124,7 +136,7 @@ async def resolve_people(
 
 
 def _others(subject_id: str, said: Sequence[AskedKey], held: Held) -> list[str]:
-    """Kinds of what was said that somebody else has."""
+    """Kinds of what was said that somebody else has; a claim takes nothing from anybody."""
     return [
         key.kind
         for key in said
@@ -141,7 +153,7 @@ async def resolve_companies(
     what = await what_is_held(reads, workspace_id, "account", everything)
     found: dict[TenantIds, AccountMatch | AmbiguousCustomer] = {}
     for which, keys in asked.items():
-        decision = decide(keys, what.held)
+        decision = decide(keys, what.held, what.claimed)
         if isinstance(decision, Conflict):
             found[which] = decision.error("account")
         elif decision is not None:

@@ -55,7 +55,8 @@ async def _whole(
     noted = await _of_records(connection, notes, workspace_id, subject, ids, means)
     happened: dict[str, list[DirectoryEvent]] = defaultdict(list)
     for event in await log_of(connection, workspace_id, subject, ids):
-        for subject_id in {means.get(event.subject_id or ""), means.get(event.other_id or "")}:
+        named = (event.subject_id or "", event.other_id or "", *event.named_too)
+        for subject_id in {means.get(id_) for id_ in named}:
             if subject_id is not None:
                 happened[subject_id].append(event)
     decided = await _decided(connection, workspace_id, subject, ids, means)

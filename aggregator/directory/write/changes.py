@@ -3,7 +3,7 @@
 Subjects and links that are new, links that end, and one event for each subject that changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,19 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import ACCOUNT, CUSTOMER, DECISION, LINK, ORG_UNIT, IdFactory
-from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
-from aggregator.directory.tables import allowed_values, decisions, events, links, subjects
+from aggregator.directory.kinds import EXCLUSIVE, WEAK, DecisionVerdict, EventKind, SubjectKind
+from aggregator.directory.tables import (
+    allowed_values,
+    decisions,
+    event_records,
+    events,
+    links,
+    subjects,
+)
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.newcomers import Newcomers, WrittenBy, write_newcomers
 from aggregator.directory.write.said import SaidValue
+from aggregator.domain.identity import EMAIL
 from aggregator.store.bulk import bulk_copy, bulk_insert
 
 _PREFIX: Mapping[SubjectKind, str] = {
@@ -68,12 +76,15 @@ class Changes:
     _links: dict[str, list[Any]] = field(default_factory=dict)
     _ended: list[_Row] = field(default_factory=list)
     _events: list[_Row] = field(default_factory=list)
+    _named: list[_Row] = field(default_factory=list)
     _allowed: list[_Row] = field(default_factory=list)
     _decisions: list[_Row] = field(default_factory=list)
     _trust: str = field(init=False)
+    _weak: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._trust = self.by.trust.value
+        self._weak = self.by.trust_of("", EMAIL).value
 
     def event(
         self,
@@ -82,8 +93,13 @@ class Changes:
         subject_id: str | None = None,
         other_id: str | None = None,
         ref: str | None = None,
+        named_too: Sequence[str] = (),
     ) -> int:
-        """Write down that something happened; gives its number, which rows then name."""
+        """Write down that something happened; gives its number, which rows then name.
+
+        `other_id`: the other one of a pair. `named_too`: records that an edit named beside the one
+        it is of.
+        """
         self.seq += 1
         self._events.append(
             {
@@ -99,6 +115,9 @@ class Changes:
                 "at": self.now,
             }
         )
+        for place, record_id in enumerate(named_too):
+            of = {"workspace_id": self.workspace_id, "seq": self.seq}
+            self._named.append({**of, "place": place, "record_id": record_id})
         return self.seq
 
     def new_id(self, subject: SubjectKind) -> str:
@@ -123,10 +142,11 @@ class Changes:
         """Add a value, said by the event `seq`; gives the link's id."""
         id_, by = self.ids(LINK), self.by
         exclusive = not value.system and value.kind in EXCLUSIVE
+        trust = self._weak if value.kind in WEAK and not value.system else self._trust
         # In the order of the table's columns: an import makes eight of them a customer.
         self._links[id_] = [
             self.workspace_id, id_, subject, subject_id, record_id,
-            value.system, value.kind, value.norm, value.raw, self._trust, exclusive,
+            value.system, value.kind, value.norm, value.raw, trust, exclusive,
             by.source, by.import_id, by.actor, by.reason, seq, None, self.now, None,
         ]  # fmt: skip
         return id_
@@ -193,7 +213,7 @@ class Changes:
         self._allowed.append({"workspace_id": self.workspace_id, **row})
 
     async def write(self, connection: AsyncConnection) -> None:
-        """Write what is not written yet: at most six statements, and some for newcomers."""
+        """Write what is not written yet: at most seven statements, and some for newcomers."""
         if self._subjects:
             await bulk_insert(connection, subjects, self._subjects)
         if self._ended:
@@ -203,6 +223,8 @@ class Changes:
             await bulk_copy(connection, links, _LINK_COLUMNS, list(self._links.values()))
         if self._events:
             await bulk_insert(connection, events, self._events)
+        if self._named:
+            await bulk_insert(connection, event_records, self._named)
         if self._allowed:
             await connection.execute(insert(allowed_values), self._allowed)
         if self._decisions:
@@ -211,7 +233,7 @@ class Changes:
         for who in self.newcomers:
             await write_newcomers(connection, who, how)
         self.newcomers.clear()
-        for written in (self._subjects, self._ended, self._links, self._events):
+        for written in (self._subjects, self._ended, self._links, self._events, self._named):
             written.clear()
         self._allowed.clear()
         self._decisions.clear()

@@ -39,7 +39,7 @@ async def decide_rows(
 def _decided(
     writing: Writing, said: SaidRows, standing: WhatStands, changes: Changes
 ) -> list[Upserted]:
-    claiming = writing.by.trust is LinkTrust.CLAIMED
+    claiming = LinkTrust.CLAIMED in (writing.by.trust, writing.by.weak)
     unusual = set(range(said.many)) if claiming else _unusual(said, standing)
     known = _known(said, standing)
     columns = list(_columns(said, standing))

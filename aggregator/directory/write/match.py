@@ -11,7 +11,8 @@
 A claimed value joins nobody: it was told by whoever wrote, not by the company's own system. Nor is
 an id that is only claimed an obstacle: whom the rules above find without it is meant, and only
 where they find nobody does it find the record of the claim itself (claim.py). What is said as a
-claim finds by its strong id alone, and nobody by an e-mail.
+claim finds by its strong id alone, and nobody by an e-mail. So does who speaks for ids and not for
+addresses (`Provenance.weak`): a helpdesk, to which anybody can write with any address.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from aggregator.directory.codes import Code
 from aggregator.directory.kinds import EXCLUSIVE, OWN_ID, WEAK, LinkTrust
 from aggregator.directory.read.links import Holder, IdentityValue
-from aggregator.directory.values import UpsertRules
+from aggregator.directory.values import Provenance, UpsertRules
 from aggregator.directory.write.said import Said
 from aggregator.directory.write.standing import WhatStands
 from aggregator.domain.blocked import is_role
@@ -34,15 +35,15 @@ _TAKEN = {EMAIL: Code.EMAIL_TAKEN, DOMAIN: Code.DOMAIN_TAKEN, PHONE: Code.AMBIGU
 class Meant:
     """One that is there: it, the record that was named, and what else was named.
 
-    `other_id`: another record of theirs that was named too; the record itself, where it was named
-    by the directory's own id alone. Of either nobody can say which one was meant, should they be
-    told apart (unmerge.py).
+    `others`: every other record of theirs that was named too, the strongest id first; and the
+    record itself, where it was named by the directory's own id, which is that of all of them.
+    Nobody can say which one was meant, should they be told apart (unmerge.py).
     """
 
     subject_id: str
     record_id: str
     matched_by: str
-    other_id: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +56,38 @@ class UpsertConflict:
 
 
 def meant_by(
-    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust = LinkTrust.VERIFIED
+    said: Said, standing: WhatStands, rules: UpsertRules, by: Provenance
 ) -> Meant | UpsertConflict | None:
-    """Say whom it means, said by one who is trusted so far; None: somebody new."""
-    meant = _meant_by(said, standing, rules, trust)
+    """Say whom it means, by whoever says it; None: somebody new."""
+    weak = by.weak is LinkTrust.VERIFIED
+    meant = _meant_by(said, standing, rules, by.trust, weak=weak)
     if not isinstance(meant, Meant):
         return meant
-    return replace(meant, other_id=_named_too(said, standing, rules, meant))
+    named = _named_too(said, standing, meant, weak=weak and not rules.shared_emails)
+    return replace(meant, others=named)
 
 
-def _named_too(said: Said, standing: WhatStands, rules: UpsertRules, meant: Meant) -> str | None:
+def _named_too(said: Said, standing: WhatStands, meant: Meant, *, weak: bool) -> tuple[str, ...]:
     values = [
         (value.kind, value.norm)
         for value in said.values
         if not value.system
-        and (value.kind in EXCLUSIVE or (value.kind in WEAK and not rules.shared_emails))
+        and (value.kind in EXCLUSIVE or (value.kind in WEAK and weak))
         and not _is_of_many(value.kind, value.norm)
     ]
-    for _, holder in _holders(values, standing):
-        same = holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
-        if same and holder.trust == LinkTrust.VERIFIED:
-            return holder.record_id
+    named = [
+        holder.record_id
+        for _, holder in _verified(_holders(values, standing))
+        if holder.subject_id == meant.subject_id and holder.record_id != meant.record_id
+    ]
+    named += meant.others
     if said.own_id is not None and meant.record_id == meant.subject_id:
-        return meant.record_id
-    return meant.other_id
+        named.append(meant.record_id)
+    return tuple(dict.fromkeys(named))
 
 
 def _meant_by(
-    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust
+    said: Said, standing: WhatStands, rules: UpsertRules, trust: LinkTrust, *, weak: bool
 ) -> Meant | UpsertConflict | None:
     own = OWN_ID[said.subject]
     strong = [] if said.own_id is None else [(own, said.own_id)]
@@ -102,9 +107,10 @@ def _meant_by(
         return _meant(held) if held else None
     if ids:
         meant = _meant(found)
-        return _others_mailbox(said, standing, rules, meant.subject_id) or meant
-    weak = _by_weak(said, standing, rules)
-    return _meant(held) if weak is None and held else weak
+        others = _others_mailbox(said, standing, rules, meant.subject_id) if weak else None
+        return others or meant
+    by_weak = _by_weak(said, standing, rules) if weak else None
+    return _meant(held) if by_weak is None and held else by_weak
 
 
 def _by_weak(said: Said, standing: WhatStands, rules: UpsertRules) -> Meant | UpsertConflict | None:
@@ -185,5 +191,6 @@ def _distinct(found: Iterable[Holder]) -> list[str]:
 
 def _meant(found: Sequence[tuple[IdentityValue, Holder]]) -> Meant:
     (kind, _), first = found[0]
-    others = (holder.record_id for _, holder in found if holder.record_id != first.record_id)
-    return Meant(first.subject_id, first.record_id, kind, next(others, None))
+    same = (holder.record_id for _, holder in found if holder.subject_id == first.subject_id)
+    others = tuple(record_id for record_id in dict.fromkeys(same) if record_id != first.record_id)
+    return Meant(first.subject_id, first.record_id, kind, others)

@@ -111,8 +111,7 @@ class Decider:
         refused = self._refused(said)
         if refused is not None:
             return refused
-        trust = self._writing.by.trust
-        meant = meant_by(said, self._standing, self._writing.rules, trust)
+        meant = meant_by(said, self._standing, self._writing.rules, self._writing.by)
         if isinstance(meant, UpsertConflict):
             return Upserted(
                 UpsertState.CONFLICT,
@@ -188,7 +187,9 @@ class Decider:
         ended: Sequence[StandingLink],
     ) -> None:
         """Write what is not there yet, and end what it takes the place of."""
-        seq = self._changes.event(self._writing.kind, subject, meant.record_id, meant.other_id)
+        seq = self._changes.event(
+            self._writing.kind, subject, meant.record_id, named_too=meant.others
+        )
         for link in ended:
             self._end(meant.subject_id, link, seq)
         for value in added:
@@ -211,7 +212,7 @@ class Decider:
             said_norms.setdefault((value.system, value.kind), set()).add(_same(value))
             if there is None:
                 added.append(value)
-            elif there.trust != LinkTrust.VERIFIED and by.trust is LinkTrust.VERIFIED:
+            elif _otherwise_trusted(value, there, by):
                 added.append(value)
                 ended.append(there)
         for link in ours:
@@ -253,6 +254,7 @@ class Decider:
                 self._end(holder, claim, seq)
         link_id = self._changes.link(subject, subject_id, record_id, value, seq)
         by, standing = self._writing.by, self._standing
+        trust = by.trust_of(value.system, value.kind)
         standing.links[subject_id].append(
             StandingLink(
                 link_id,
@@ -261,14 +263,14 @@ class Decider:
                 value.kind,
                 value.norm,
                 value.raw,
-                by.trust,
+                trust,
                 by.source,
             )
         )
         if value.system:
             return
         if value.kind in KINDS[subject]:
-            standing.hold((value.kind, value.norm), Holder(subject_id, record_id, by.trust))
+            standing.hold((value.kind, value.norm), Holder(subject_id, record_id, trust))
         elif value.kind in _ALLOWED_FIELDS and value.norm not in standing.allowed[value.kind]:
             name, _, of = value.norm.partition("=") if value.kind == TAG else (value.norm, "", "")
             self._changes.allow(value.kind, name, of)
@@ -284,6 +286,12 @@ class Decider:
 def _same(value: SaidValue | StandingLink) -> str:
     """What two values of a kind are compared by: a text that is only shown, by every letter."""
     return value.norm if value.system or value.kind in IDENTITIES else value.raw.strip()
+
+
+def _otherwise_trusted(value: SaidValue, there: StandingLink, by: Provenance) -> bool:
+    """Whether it is known better now; or, of its own word, that it never was known."""
+    trust = by.trust_of(value.system, value.kind)
+    return there.trust != trust and (trust is LinkTrust.VERIFIED or there.source == by.source)
 
 
 def _there(value: SaidValue, links: Sequence[StandingLink]) -> StandingLink | None:

@@ -10,6 +10,7 @@ from graphql import (
 
 from aggregator.language.directives import DIRECTIVES
 from aggregator.language.syntax.cursor import TokenCursor
+from aggregator.language.syntax.joined import adjacent, alternatives, negated
 from aggregator.language.syntax.mistake import Mistake, change
 from aggregator.language.syntax.tokens import SyntaxToken
 
@@ -139,9 +140,7 @@ class Arguments:
             return
         if after.is_("="):
             at.move()
-            raise at.replace(
-                'A colon stands between a name and its value, no "="', ":", 'Write ":"'
-            )
+            raise self._equals('A colon stands between a name and its value, no "="', ":")
         if at.before() is not opened and name.line > at.before().line:
             raise self._never_closed(opened)
         if at.before().kind == "name" and at.before().line == name.line:
@@ -150,6 +149,16 @@ class Arguments:
             raise self._no_colon(name, after)
         known = f"{name.text}: needs a value"
         raise at.mistake(known, "An argument is its name, a colon and its value.")
+
+    def _equals(self, message: str, by: str) -> Mistake:
+        """Replace `=`, `==` or `:` with all signs of its kind that follow it."""
+        at, end, number = self.at, self.at.here.end, self.at.number
+        while at.text.tokens[number].is_(":", "="):
+            end = at.text.tokens[number].end
+            number += 1
+        place = (at.here.start, end)
+        hint = f'Write "{by}"' if by else "Remove it."
+        return at.mistake(message, hint, [change(at.text, *place, by)], place)
 
     def _no_colon(self, name: SyntaxToken, after: SyntaxToken) -> Mistake:
         at = self.at
@@ -185,6 +194,8 @@ class Arguments:
         at = self.at
         if (several := self._several(known or {})) is not None:
             return several
+        if at.here.kind == at.before().kind == "string":
+            return adjacent(at)
         name = self._fitting(known) if known else usual if at.here.kind == "number" else None
         value = at.here.kind in {*_TEXTS, "number"} or at.here.is_("[", "$")
         if value and name is not None:
@@ -226,7 +237,9 @@ class Arguments:
     def _value(self) -> None:
         at = self.at
         if at.here.is_(":", "="):
-            raise at.remove("One colon stands between a name and its value")
+            raise self._equals("One colon stands between a name and its value", "")
+        if at.here.is_("!"):
+            raise negated(at)
         if at.here.is_("("):
             raise self._parentheses()
         if at.here.is_(")", "}", "]", "@") or at.here.kind in {"end", "spread"}:
@@ -242,6 +255,9 @@ class Arguments:
         else:
             if at.here.is_("$"):
                 at.move()
+            joined = alternatives(at, at.number)
+            if joined is not None:
+                raise joined
             at.move()
 
     def _parentheses(self) -> Mistake:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from aggregator.language.diagnostics import Replacement
+from aggregator.language.syntax.joined import added
 from aggregator.language.syntax.mistake import Mistake, change, mistake
 from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
 from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
@@ -22,6 +23,7 @@ _SIGNS = frozenset('{}()[]:@$!="')
 
 def check_characters(text: TokenizedText) -> None:
     """Raise the first Mistake among the tokens."""
+    _check_fence(text)
     for number, token in enumerate(text.tokens):
         if token.kind == "foreign":
             raise next(found for look in _LOOKS for found in look(text, number))
@@ -31,6 +33,26 @@ def check_characters(text: TokenizedText) -> None:
             _check_escapes(text, token)
         if token.kind == "number":
             _check_number(text, token)
+
+
+def _check_fence(text: TokenizedText) -> None:
+    """A card that was copied with the fence of a page in Markdown, or with its front matter."""
+    fenced = _FENCE.fullmatch(text.body)
+    if fenced is not None:
+        changes = [change(text, *fenced.span("open"), ""), change(text, *fenced.span("close"), "")]
+        words = "This fence is of Markdown: a card file holds the card alone"
+        raise mistake(text, fenced.span("sign"), words, "Remove it, and the one below.", changes)
+    front = _FRONT_MATTER.match(text.body)
+    if front is not None:
+        words = "This head is of YAML: a card says all of that by @card"
+        hint = 'Remove it: query Name @card(title: "...").'
+        raise mistake(text, front.span("sign"), words, hint, [change(text, *front.span(), "")])
+
+
+_FENCE = re.compile(
+    r"\s*(?P<open>(?P<sign>```+|~~~+)[^\r\n]*[\r\n]+)[^`~]*?(?P<close>(?P=sign)\s*)", re.DOTALL
+)
+_FRONT_MATTER = re.compile(r"\s*(?P<sign>---+)[ \t]*\r?\n(?:(?!---)[^\n]*\n)*---+[ \t]*\r?\n?")
 
 
 def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
@@ -150,13 +172,19 @@ def _odd_space(text: TokenizedText, number: int) -> Iterator[Mistake]:
     if not _is_space(token.text):
         return
     changes = [
-        change(text, each.start, each.end, " ")
+        change(text, each.start, each.end, _in_its_place(each.text))
         for each in text.tokens
         if each.kind == "foreign" and _is_space(each.text)
     ]
     name = unicodedata.name(token.text, "a control character").lower()
     words = f"This is no plain space: U+{ord(token.text):04X}, {name}"
-    yield mistake(text, (token.start, token.end), words, "Write a plain space.", changes)
+    hint = "Write a plain space." if _in_its_place(token.text) else "Remove it."
+    yield mistake(text, (token.start, token.end), words, hint, changes)
+
+
+def _in_its_place(character: str) -> str:
+    """A space for a space, nothing for what has no width."""
+    return "" if unicodedata.category(character) == "Cf" else " "
 
 
 def _is_space(character: str) -> bool:
@@ -171,6 +199,12 @@ def _wide(text: TokenizedText, number: int) -> Iterator[Mistake]:
         changes = [change(text, token.start, token.end, plain)]
         words = f'"{token.text}" is another sign than "{plain}"'
         yield mistake(text, (token.start, token.end), words, f"Write {plain}", changes)
+
+
+def _plus(text: TokenizedText, number: int) -> Iterator[Mistake]:
+    found = added(text, number) if text.tokens[number].text == "+" else None
+    if found is not None:
+        yield found
 
 
 def _useless(text: TokenizedText, number: int) -> Iterator[Mistake]:
@@ -207,6 +241,7 @@ _LOOKS: tuple[Callable[[TokenizedText, int], Iterator[Mistake]], ...] = (
     _points,
     _odd_space,
     _wide,
+    _plus,
     _useless,
 )
 

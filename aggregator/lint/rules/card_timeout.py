@@ -9,8 +9,8 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
-from aggregator.language.durations import parse_timeout
+from aggregator.language.diagnostics import Replacement, Violation
+from aggregator.language.durations import TIMEOUT_MAX, parse_timeout
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -23,7 +23,10 @@ def check(tree: Outline) -> Iterator[Violation]:
     try:
         parse_timeout(given.value)
     except ValueError as error:
-        yield Violation(whole_span(given), str(error))
+        right = f'"{TIMEOUT_MAX}s"'
+        hint = f"Write {right}, the longest there is, or less."
+        span = whole_span(given)
+        yield Violation(span, str(error), hint=hint, changes=(Replacement(span, right),))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

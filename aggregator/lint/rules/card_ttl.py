@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from aggregator.domain.plain.limits import TTL_MIN
 from aggregator.language.diagnostics import Replacement, Violation
-from aggregator.language.durations import parse_ttl
+from aggregator.language.durations import parse_duration, parse_ttl
 from aggregator.language.outline import Outline, string
 from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
@@ -33,9 +34,13 @@ def check(tree: Outline) -> Iterator[Violation]:
 
 
 def _meant(text: str) -> Iterator[str]:
-    """Guess at "5 min" and "300", where the guess would do."""
-    match = re.fullmatch(r"\s*([0-9]{1,9})\s*([smhd]?)[a-z]*\s*", text.lower())
+    """Guess at "5 min", "300", "1w" and "PT5M", where the guess would do."""
+    match = re.fullmatch(r"\s*p?t?([0-9]{1,9})\s*([smhdw]?)[a-z]*\s*", text.lower())
     meant = f"{match[1]}{match[2] or 's'}" if match else text
+    if match and match[2] == "w":
+        meant = f"{7 * int(match[1])}d"
+    with suppress(ValueError):
+        meant = meant if parse_duration(meant) >= TTL_MIN else f"{TTL_MIN}s"
     with suppress(ValueError):
         parse_ttl(meant)
         yield meant

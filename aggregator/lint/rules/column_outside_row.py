@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -23,7 +23,10 @@ def check(tree: Outline) -> Iterator[Violation]:
                 continue
             if not any(above.has("row") for above in selection.ancestors()):
                 hint = "Put @row on the object or list around, or ... @row { } around the fields."
-                yield Violation(span_of(node), f"@{name} stands outside a row", hint=hint)
+                around = next((above for above in selection.ancestors() if above.is_field), None)
+                cause = whole_span(around.node) if around else None
+                message = f"@{name} stands outside a row"
+                yield Violation(span_of(node), message, hint=hint, cause=cause)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

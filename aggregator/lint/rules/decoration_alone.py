@@ -12,10 +12,10 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import FIXED
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -25,11 +25,12 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         for node in selection.directives:
             name = node.name.value
-            if name in FIXED:
+            if name in FIXED - {"where"}:
                 message = f'@{name} alone: "{selection.name}" is not shown, so neither is this'
-                yield Violation(
-                    span_of(node), message, hint="Add @text, @row(label:) or another look."
-                )
+                last = whole_span(selection.directives[-1])
+                change = Replacement(Span(last.source, last.end, last.end), " @text")
+                hint = "Add @text, @row(label:) or another look."
+                yield Violation(span_of(node), message, hint=hint, changes=(change,))
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -11,7 +11,7 @@ Right:
 
 from collections.abc import Iterator
 
-from graphql import ArgumentNode, DirectiveNode, ListValueNode
+from graphql import ArgumentNode, DirectiveNode, ListValueNode, NullValueNode
 
 from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COLOURS, MATCHES
@@ -27,6 +27,8 @@ def check(tree: Outline) -> Iterator[Violation]:
                 matches = given.name.value in MATCHES.get(node.name.value, ())
                 if matches and isinstance(given.value, ListValueNode) and not given.value.values:
                     yield _found(node, given)
+                elif matches and isinstance(given.value, NullValueNode):
+                    yield _null(node, given)
 
 
 def _found(node: DirectiveNode, given: ArgumentNode) -> Violation:
@@ -41,6 +43,20 @@ def _found(node: DirectiveNode, given: ArgumentNode) -> Violation:
         change = Replacement(whole_span(node), f"@{node.name.value}")
     hint = "Name what the value is compared with, or leave it out."
     return Violation(whole_span(given.value), message, hint=hint, changes=(change,))
+
+
+def _null(node: DirectiveNode, given: ArgumentNode) -> Violation:
+    """`is: null` says nothing, so that the rest would hold: the opposite of what is meant."""
+    name = given.name.value
+    message = f"{name}: null says nothing: null is no value to compare with"
+    if name == "is":
+        changes = (Replacement(whole_span(given), 'not: ["*"]'),)
+        return Violation(whole_span(given.value), message, hint='Write not: ["*"]', changes=changes)
+    alone = len(node.arguments or ()) == 1
+    at = whole_span(node if alone else given)
+    changes = (Replacement(at, f"@{node.name.value}" if alone else ""),)
+    hint = f"Leave it out: @{node.name.value} alone asks whether there is a value."
+    return Violation(whole_span(given.value), message, hint=hint, changes=changes)
 
 
 _NEVER = {"is": "never holds", "not": "always holds"}

@@ -14,14 +14,16 @@ Right:
 
 from collections.abc import Iterator
 
-from graphql import VariableNode, is_enum_type, is_leaf_type
+from graphql import NullValueNode, VariableNode, is_enum_type, is_leaf_type
 from graphql.pyutils import suggestion_list
 
 from aggregator.language.diagnostics import Violation
+from aggregator.language.kinds import kind_of
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.matching import matchings
 from aggregator.language.outline import Outline, values
 from aggregator.language.span import whole_span
+from aggregator.lint.compared import match_meant
 from aggregator.lint.rule import Rule
 
 
@@ -36,12 +38,21 @@ def check(tree: Outline) -> Iterator[Violation]:
             try:
                 parse_match(word, type_)
             except MatchError as error:
-                meant = suggestion_list(error.word, error.allowed) if error.word else []
+                if isinstance(word, NullValueNode):
+                    continue  # said as `wrong-value`
+                right = match_meant(error.word, kind_of(type_))
+                likely = suggestion_list(error.word, error.allowed) if error.word else []
+                meant = [right] if right else [_written(each) for each in likely]
                 hint = None
                 if error.allowed and not meant:
                     allowed = ", ".join(error.allowed[:20])
                     hint = f"It is compared with {allowed}."
                 yield Violation(whole_span(word), error.message, tuple(meant[:3]), hint)
+
+
+def _written(word: str) -> str:
+    """Write a word as it stands in a card: a Boolean as it is, a comparison in quotation marks."""
+    return word if word in {"true", "false"} else f'"{word}"'
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -7,10 +7,12 @@ Right:
     name @note(text: "As they sign") @text
 """
 
+import re
+
 from graphql import DirectiveNode, FieldNode, ProvidedRequiredArgumentsRule
 
-from aggregator.language.diagnostics import Violation
-from aggregator.language.span import span_of
+from aggregator.language.diagnostics import Replacement, Violation
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -22,7 +24,20 @@ def _say(heard: Heard) -> Violation | None:
             return None  # probably that one, misspelt: said as `unknown-argument`
     if not isinstance(node, DirectiveNode | FieldNode):
         return None
-    return Violation(span_of(node), heard.message.removesuffix(".").replace("'", '"'))
+    message = heard.message.removesuffix(".").replace("'", '"')
+    missing = _MISSING.search(message)
+    if missing is None or not isinstance(node, DirectiveNode):
+        return Violation(span_of(node), message)
+    written = f'{missing[1]}: "{_AS_WORDS.get(missing[1], "...")}"'
+    end = whole_span(node).end - (1 if node.arguments else 0)
+    text = f", {written}" if node.arguments else f"({written})"
+    change = Replacement(Span(whole_span(node).source, end, end), text)
+    hint = f"Write @{node.name.value}({written})"
+    return Violation(span_of(node), message, hint=hint, changes=(change,))
+
+
+_MISSING = re.compile(r"@\w+\((\w+):\)")
+_AS_WORDS = {"title": "Card", "text": "-"}
 
 
 RULE = Rule.of(__name__, __doc__, core=(ProvidedRequiredArgumentsRule, _say))

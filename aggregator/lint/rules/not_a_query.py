@@ -21,8 +21,11 @@ def check(tree: Outline) -> Iterator[Violation]:
     for node in tree.card.operations:
         if node.operation is not OperationType.QUERY and node.loc is not None:
             word, start = node.operation.value, node.loc.start
+            whole = Span(node.loc.source, start, node.loc.end)
             at = Span(node.loc.source, start, start + len(word))
-            yield Violation(at, f"A card only reads: it is a query, not a {word}", ("query",))
+            yield Violation(
+                at, f"A card only reads: it is a query, not a {word}", ("query",), covers=whole
+            )
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from aggregator.domain.severity import Severity
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -22,7 +22,10 @@ def check(tree: Outline) -> Iterator[Violation]:
         if node and not argument(node, "title") and not argument(node, "box"):
             hint = 'Give it title: "..." or box: true.'
             yield Violation(
-                span_of(node), "@section without title and box shows nothing", hint=hint
+                span_of(node),
+                "@section without title and box shows nothing",
+                hint=hint,
+                cause=whole_span(node),
             )
 
 

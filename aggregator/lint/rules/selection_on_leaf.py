@@ -9,8 +9,8 @@ Right:
 
 from graphql import ScalarLeafsRule, SelectionSetNode
 
-from aggregator.language.diagnostics import Violation
-from aggregator.language.span import Span
+from aggregator.language.diagnostics import Replacement, Violation
+from aggregator.language.span import Span, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -21,7 +21,9 @@ def _say(heard: Heard) -> Violation | None:
         f"{heard.context.get_type()} is a single value: it has no fields, leave the braces out"
     )
     start = heard.node.loc.start
-    return Violation(Span(heard.node.loc.source, start, start + 1), message)
+    whole = whole_span(heard.node)
+    place, changes = Span(whole.source, start, start + 1), (Replacement(whole, ""),)
+    return Violation(place, message, changes=changes, covers=whole)
 
 
 RULE = Rule.of(__name__, __doc__, core=(ScalarLeafsRule, _say))

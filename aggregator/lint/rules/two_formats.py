@@ -9,10 +9,10 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import FORMATS
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -22,7 +22,11 @@ def check(tree: Outline) -> Iterator[Violation]:
         for node in found[1:]:
             one, other = found[0].name.value, node.name.value
             if one != other:
-                yield Violation(span_of(node), f"@{one} and @{other}: a field has one format")
+                change = Replacement(whole_span(node), "")
+                message = f"@{one} and @{other}: a field has one format"
+                hint = f"Remove @{other}, or show the field again by another name: at: lastSeenAt."
+                covers = span_of(node)
+                yield Violation(covers, message, hint=hint, changes=(change,), covers=covers)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -15,7 +15,7 @@ from graphql import FieldNode
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, argument
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -33,7 +33,15 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue  # the Python beside it says how much is shown
         name = selection.node.name.value
         meant = f"{name}(first: 5)" if takes_first else f"{name} @each(max: 5)"
-        yield Violation(span_of(selection.node), f'"{name}" is a list without a bound', (meant,))
+        message = f'"{name}" is a list without a bound'
+        yield Violation(span_of(selection.node), message, (meant,), cause=_head(selection.node))
+
+
+def _head(node: FieldNode) -> Span:
+    """Take a field with its arguments and directives, without its braces."""
+    whole = whole_span(node)
+    braces = whole_span(node.selection_set).start if node.selection_set else whole.end
+    return Span(whole.source, whole.start, braces)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

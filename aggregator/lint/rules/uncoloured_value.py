@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 
 from graphql import GraphQLEnumType, ValueNode
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COLOURS
 from aggregator.language.match import MatchError, parse_match
 from aggregator.language.outline import Outline, argument, arguments, values
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -37,8 +37,17 @@ def check(tree: Outline) -> Iterator[Violation]:
             if missing:
                 names = ", ".join(missing)
                 rest = "grey" if node.name.value == "badge" else "muted"
+                whole = whole_span(node)
+                last = whole_span(given[-1]).end
+                change = Replacement(Span(whole.source, last, last), f', {rest}: ["*"]')
                 message = f"@{node.name.value} has no colour for {names}"
-                yield Violation(span_of(node), message, hint=f'{rest}: ["*"] stands for the rest.')
+                yield Violation(
+                    span_of(node),
+                    message,
+                    hint=f'{rest}: ["*"] stands for the rest.',
+                    changes=(change,),
+                    cause=whole,
+                )
 
 
 def _missing(words: Sequence[ValueNode], type_: GraphQLEnumType) -> list[str]:

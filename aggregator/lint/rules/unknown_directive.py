@@ -31,7 +31,8 @@ def _say(heard: Heard) -> Violation | None:
     other = _MEANT.get(name.lower())
     meant = [other] if other else suggestion_list(name, sorted(LAYOUT | {"card"}))
     message = f"The card language has no directive @{name}"
-    return Violation(span_of(node), message, tuple(f"@{each}" for each in meant[:3]))
+    written = tuple(f"@{each}" for each in meant[:3])
+    return Violation(span_of(node), message, written)
 
 
 _MEANT = {
@@ -62,7 +63,26 @@ _MEANT = {
     "space": "spacer",
     "datetime": "date",
     "time": "date",
-    "ago": "relative",
+    "ago": "date",
+    "left": "main",
+    "right": "aside",
+    "columns": "row",
+    "column": "row",
+    "flex": "row",
+    "table": "each",
+    "heading": "section",
+    "header": "section",
+    "group": "section",
+    "box": "section",
+    "container": "section",
+    "br": "spacer",
+    "separator": "divider",
+    "fallback": "default",
+    "or": "default",
+    "clipboard": "copy",
+    "pill": "badge",
+    "chip": "badge",
+    "limit": "each",
 }
 """What other languages call it -> the directive that does it here."""
 

@@ -69,9 +69,11 @@ def _unknown(node: ValueNode, word: str, enum: GraphQLEnumType) -> Violation:
 
 def _meant(word: str, enum: GraphQLEnumType) -> tuple[str, ...]:
     """Suggest values that are spelt alike, or that say the same of a text's colour."""
-    colour = _COLOURS.get(word.lower()) if enum is TEXT_COLOR else None
-    meant = (colour,) if colour else tuple(suggestion_list(word, list(enum.values))[:3])
-    return meant if word else ()
+    other = _SIZES.get(word.lower()) or _STYLES.get(word.lower())
+    colour = _COLOURS.get(word.lower()) if enum is TEXT_COLOR else other
+    if colour is not None and colour in enum.values:
+        return (colour,)
+    return tuple(suggestion_list(word, list(enum.values))[:3]) if word else ()
 
 
 _COLOURS = {
@@ -84,5 +86,18 @@ _COLOURS = {
     "black": "NORMAL",
 }
 """What the colours of a text look like, for those who call them by that."""
+
+_SIZES = {"small": "S", "sm": "S", "medium": "M", "md": "M", "normal": "M", "large": "L", "lg": "L"}
+_STYLES = {
+    "short": "DATE",
+    "day": "DATE",
+    "medium": "DATE",
+    "long": "DATETIME",
+    "full": "DATETIME",
+    "time": "DATETIME",
+    "ago": "RELATIVE",
+    "timeago": "RELATIVE",
+}
+"""Sizes and styles of a date, as others call them."""
 
 RULE = Rule.of(__name__, __doc__, card=check, core=(ValuesOfCorrectTypeRule, _say))

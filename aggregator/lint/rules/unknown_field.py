@@ -12,13 +12,14 @@ Right:
 """
 
 import re
+from collections.abc import Container
 
 from graphql import FieldNode, FieldsOnCorrectTypeRule, is_object_type
 from graphql.pyutils import suggestion_list
 
 from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import LAYOUT
-from aggregator.language.span import Span, span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -30,8 +31,9 @@ def _say(heard: Heard) -> Violation | None:
     if owner is heard.context.schema.query_type or _AS.search(span.source.body, 0, span.start):
         return None  # said as `unknown-root`, or of the "as" before it
     fields = getattr(owner, "fields", {})
-    if node.name.value == "as" and (renamed := _renamed(span)) is not None:
-        return renamed
+    other = _renamed(span) if node.name.value == "as" else _turned(node, fields)
+    if other is not None:
+        return other
     if node.name.value in LAYOUT:
         message = f'{owner.name} has no field "{node.name.value}": a directive begins with @'
         return Violation(span, message, (f"@{node.name.value}",))
@@ -40,6 +42,17 @@ def _say(heard: Heard) -> Violation | None:
     if not meant and is_object_type(owner) and len(fields) <= 20:
         return Violation(span, message, hint=f"It has: {', '.join(fields)}.")
     return Violation(span, message, tuple(meant[:3]))
+
+
+def _turned(node: FieldNode, fields: Container[str]) -> Violation | None:
+    """Tell of `name: who`, where GraphQL writes the new name first: `who: name`."""
+    if node.alias is None or node.alias.value not in fields:
+        return None
+    name = span_of(node)
+    written = f"{node.name.value}: {node.alias.value}"
+    change = Replacement(Span(name.source, whole_span(node).start, name.end), written)
+    message = "A field's other name stands before it, not behind it"
+    return Violation(name, message, hint=f"Write {written}", changes=(change,))
 
 
 _AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+\Z")

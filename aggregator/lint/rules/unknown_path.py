@@ -23,7 +23,6 @@ from aggregator.language.directives import COUNT
 from aggregator.language.outline import Outline, Selection
 from aggregator.language.paths import PathError, nearest, resolve
 from aggregator.language.span import inside
-from aggregator.language.templates import Segment
 from aggregator.language.wording import TemplatePath, read_by
 from aggregator.lint.rule import Rule
 
@@ -58,7 +57,7 @@ def _before(reading: TemplatePath, error: PathError) -> list[Selection]:
 def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -> Violation:
     segment = error.segment
     place = inside(reading.node, segment.start, segment.end)
-    shorter = None if before else _shorter(reading, segment)
+    shorter = None if before else _shorter(reading, error)
     if shorter is not None:
         return shorter
     hint = None if error.is_list else _unselected(reading, segment.name, before)
@@ -70,19 +69,18 @@ def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -
     return Violation(place, error.message, meant, hint)
 
 
-def _shorter(reading: TemplatePath, segment: Segment) -> Violation | None:
+def _shorter(reading: TemplatePath, error: PathError) -> Violation | None:
     """Tell of `this.subject` and `ticket.subject`, where the path begins at the field itself.
 
     And of `tickets.length` and `total`, where the words of a list say {count}.
     """
-    path, node = reading.path, reading.node
+    path, node, message, segment = reading.path, reading.node, error.message, error.segment
     whole = inside(node, path[0].start, path[-1].end)
-    message = f'"{segment.name}" is not selected {reading.within}'
     place = inside(node, segment.start, segment.end)
     known = {field.name for braces in reading.braces for field in braces}
     if reading.counted and (path[-1].name in _COUNTS or path[0].name in _COUNTS - known):
         return Violation(place, message, hint="Write {count}", changes=(Replacement(whole, COUNT),))
-    for at in range(1, len(path)):
+    for at in range(1, min(len(path), _MOST_NAMES)):
         with suppress(PathError):
             if resolve(path[at:], reading.braces, reading.within).field.is_leaf:
                 right = ".".join(each.name for each in path[at:])
@@ -91,6 +89,7 @@ def _shorter(reading: TemplatePath, segment: Segment) -> Violation | None:
     return None
 
 
+_MOST_NAMES = 10
 _COUNTS = frozenset({"length", "size", "total", "totalCount", "more", "rest", "number"})
 """What others call the number of a list's items."""
 

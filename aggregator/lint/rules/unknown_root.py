@@ -16,9 +16,9 @@ from graphql import FieldNode
 from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.request import ROOTS
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -30,9 +30,37 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         name = selection.node.name.value
         if name not in ROOTS:
-            meant = tuple(suggestion_list(name, ROOTS))
+            other = _OTHERS.get(name.lower())
+            meant = (other,) if other else tuple(suggestion_list(name, ROOTS))
             message = f'A card begins at {", ".join(ROOTS[:-1])} or {ROOTS[-1]}, not at "{name}"'
-            yield Violation(span_of(selection.node), message, meant)
+            braces = selection.node.selection_set
+            covers = whole_span(braces) if braces else None
+            span = span_of(selection.node)
+            customer = tree.schema.get_type("Customer")
+            if not meant and name in getattr(customer, "fields", {}):
+                yield _of_customer(selection.node, message)
+            else:
+                yield Violation(span, message, meant, covers=covers)
+
+
+def _of_customer(node: FieldNode, message: str) -> Violation:
+    """A field of the customer that stands where the customer belongs."""
+    whole = whole_span(node)
+    start, end = (
+        Span(whole.source, whole.start, whole.start),
+        Span(whole.source, whole.end, whole.end),
+    )
+    changes = (Replacement(start, "customer { "), Replacement(end, " }"))
+    hint = f"Write customer {{ {node.name.value} }}"
+    return Violation(span_of(node), message, hint=hint, changes=changes)
+
+
+_OTHERS = {
+    **dict.fromkeys(("user", "users", "me", "viewer", "contact", "person", "client"), "customer"),
+    **dict.fromkeys(("ticket", "conversation", "issue"), "thread"),
+    **dict.fromkeys(("account", "company", "organization", "org", "workspace"), "tenant"),
+}
+"""What others call a root, in small letters -> ours."""
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -9,10 +9,10 @@ Right:
 
 from collections.abc import Iterator
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -22,7 +22,10 @@ def check(tree: Outline) -> Iterator[Violation]:
             name = node.name.value
             if name in COMPONENTS | FORMATS:
                 message = f'@{name} shows one value: "{selection.name}" is an object'
-                yield Violation(span_of(node), message, hint="Put it on one of its fields.")
+                whole = whole_span(node)
+                change = Replacement(whole, "")
+                hint = "Put it on one of its fields."
+                yield Violation(span_of(node), message, hint=hint, changes=(change,), covers=whole)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

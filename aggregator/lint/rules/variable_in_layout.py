@@ -27,7 +27,9 @@ def check(tree: Outline) -> Iterator[Violation]:
             for value in values(given.value):
                 if isinstance(value, VariableNode):
                     message = f"@{node.name.value} takes no variables: a card's looks are fixed"
-                    yield Violation(whole_span(value), message)
+                    hint = "Write the words; {path} in them reads a selected field."
+                    covers = whole_span(value)
+                    yield Violation(covers, message, hint=hint, covers=covers)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

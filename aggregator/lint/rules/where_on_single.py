@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline
-from aggregator.language.span import span_of
+from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
 
 
@@ -24,7 +24,8 @@ def check(tree: Outline) -> Iterator[Violation]:
         for node in selection.directives:
             if node.name.value == "where":
                 message = f'@where is for lists: "{selection.name}" is a single value'
-                yield Violation(span_of(node), message, ("@when",))
+                whole = whole_span(node)
+                yield Violation(span_of(node), message, ("@when",), covers=whole)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

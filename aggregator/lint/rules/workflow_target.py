@@ -22,9 +22,9 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         given = [name for name in ("id", "key") if argument(node, name) is not None]
         if len(given) != 1:
-            yield Violation(
-                span_of(node), "@workflow names its workflow by id: or key:, one of them"
-            )
+            message = "@workflow names its workflow by id: or key:, one of them"
+            hint = 'Write key: "..." with the key that Plain shows for it.'
+            yield Violation(span_of(node), message, hint=hint, cause=whole_span(node))
             continue
         name = string(node, given[0])
         if name is not None and not name.value.strip():

@@ -69,10 +69,11 @@ def nested(pattern: str) -> str | None:
             closed = opened.pop()
             closed.unclear = not closed.atomic and (closed.unclear or _alike(closed.firsts))
             opened[-1].unclear |= closed.unclear
-        elif part["times"] and part["how"] != "+" and _is_many(part["times"]):
-            if group is not None and group.unclear:
+        elif part["times"] and part["how"] != "+":
+            times = part["times"]
+            if group is not None and group.unclear and _is_much(times):
                 return pattern[group.start : part.end()]
-            last.unclear = True
+            last.unclear |= _is_many(times)
         elif part[0] == "|":
             last.branch()
         elif not part["comment"]:
@@ -91,6 +92,12 @@ def _both(one: str, other: str) -> bool:
     except re.error:
         return True
     return not (one and other) or any(all(each.fullmatch(x) for each in begin) for x in _SIGNS)
+
+
+def _is_much(times: str) -> bool:
+    """Whether a group is repeated so often that what is unclear in it adds up: `(.*a){20}`."""
+    most = times.strip("{}").rpartition(",")[2]
+    return _is_many(times) or (most.isdigit() and int(most) >= LARGE)
 
 
 def _is_many(times: str) -> bool:

@@ -62,5 +62,14 @@ class Ground:
         type_ = self.core.type_map.get(name)
         return type_.fields if isinstance(type_, GraphQLObjectType) else {}
 
+    def like(self, name: str) -> str | None:
+        """Give the name of a type that differs from `name` in capitals alone."""
+        return self._in_small.get(name.lower()) if not self.has(name) else None
+
+    @cached_property
+    def _in_small(self) -> Mapping[str, str]:
+        names = sorted({*self.core.type_map, *self.taken})
+        return {each.lower(): each for each in names if not each.startswith("__")}
+
     def has(self, name: str) -> bool:
         return name in self.core.type_map or name in self.taken

@@ -88,6 +88,7 @@ class _Whole:
                 hint = f"`extend type {name} {{ ... }}` adds fields to it." if extends else None
                 yield OwnedFault(owner, TypesFault(CORE, node, what, hint=hint))
                 continue
+            yield from self._alike(name, owner, node)
             others = [each for each in same if each[1] is not node]
             if any(each[0] == owner for each in others):
                 yield OwnedFault(owner, TypesFault(TWICE, node, f"{name} stands here twice"))
@@ -95,6 +96,18 @@ class _Whole:
             for other in sorted(differing - {owner}):
                 what = f"The connector {other} declares another {name}"
                 hint = "One of them owns it; the other connector may provide it without declaring."
+                yield OwnedFault(owner, TypesFault(TWICE, node, what, hint=hint))
+
+    def _alike(self, name: str, owner: str, node: DeclaredNode) -> Iterator[OwnedFault]:
+        """Tell names that differ in capitals alone: whoever reads one takes it for the other."""
+        core = self._ground.like(name)
+        if core is not None:
+            what = f"{name} differs from {core}, a type of the schema, in capitals alone"
+            yield OwnedFault(owner, TypesFault(CORE, node, what, hint="Call it something else."))
+        for other, theirs in self._types.items():
+            if other != name and other.lower() == name.lower():
+                what = f"{name} differs in capitals alone from {other}, of {theirs[0][0]}"
+                hint = "One of them is called something else."
                 yield OwnedFault(owner, TypesFault(TWICE, node, what, hint=hint))
 
     def _field(self, field: _Field) -> Iterator[TypesFault]:

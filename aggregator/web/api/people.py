@@ -88,7 +88,10 @@ class CustomerEvent(ApiModel):
     source: str
     actor: str
     subject_id: str | None
-    other_id: str | None
+    other_id: str | None = Field(description="The other one of a pair: into whom, of a merge.")
+    named_too: list[str] = Field(
+        description="Ids that an edit named beside: to tell them apart makes it a choice."
+    )
     ref: str | None
     reason: str | None
 

@@ -1,11 +1,17 @@
 """`aggregator customers import` of broken files: a code for each row, and never a trace."""
 
 import csv
+import errno
 import json
+import os
+import re
+import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from aggregator.directory.imports import imports, results
 from tests.support.command import Command
 from tests.support.horrors import CSV_HORRORS, NO_FILES
 
@@ -59,3 +65,55 @@ def test_a_file_that_is_no_list_of_customers_is_refused_whole(
     assert said in done.err
     assert "Fix: " in done.err
     assert "Traceback" not in done.err
+
+
+def test_result_files_that_cannot_be_written_are_written_when_they_are_asked_for_again(
+    nowhere: Path, command: Command
+) -> None:
+    (nowhere / "c.csv").write_text("external_ref,email\nu1,a@x.co\nu2,nonsense\n")
+    done = command("customers", "import", "c.csv", "--results", "nowhere")
+    assert done.code == 1
+    assert "done: 1 created, 0 updated, 0 unchanged, 1 failed. Its result files" in done.err
+    [again] = re.findall(r"customers (import --resume imp_\w+ --results) DIR", done.err)
+    (nowhere / "there").mkdir()
+    written = command("customers", *again.split(), "there")
+    assert "done: 1 created, 0 updated, 0 unchanged, 1 failed" in written.out
+    assert sorted(file.name for file in (nowhere / "there").iterdir()) == [
+        "c.failed.csv",
+        "c.ok.csv",
+    ]
+    (nowhere / "c.csv").write_text("external_ref\nu1\n")
+    assert "is not what it was" in command("customers", *again.split(), "there").err
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_result_file(
+    nowhere: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nowhere / "c.csv").write_text("external_ref,email\nu1,a@x.co\nu2,nonsense\n")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(results, "_report", full)
+        done = command("customers", "import", "c.csv")
+    assert "could not be written: No space left on device. Fix: make room in" in done.err
+    assert [file.name for file in nowhere.iterdir() if file.suffix in (".csv", ".part")] == [
+        "c.csv"
+    ]
+
+
+def test_a_database_that_fails_half_way_tells_how_to_go_on(
+    nowhere: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nowhere / "c.csv").write_text("external_ref,email\nu1,a@x.co\nu2,b@x.co\n")
+
+    async def full(*_: object) -> None:
+        raise OperationalError("insert", None, sqlite3.OperationalError("disk is full"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "keep_chunk", full)
+        done = command("customers", "import", "c.csv")
+    assert "Fix: free space on the disk of database_url." in done.err
+    [again] = re.findall(r"customers (import --resume imp_\w+)", done.err)
+    assert "done: 2 created" in command("customers", *again.split()).out

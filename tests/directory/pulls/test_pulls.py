@@ -10,11 +10,17 @@ from aggregator.directory.imports.outcomes import RowOutcome
 from aggregator.directory.pulls.pulls import Pulls
 from aggregator.directory.values import CustomerUpsert
 from aggregator.domain.customer import CustomerIds, CustomerMatch
-from aggregator.domain.errors import InvalidRequest, SourceRateLimited, SourceUnavailable
+from aggregator.domain.errors import (
+    InvalidRequest,
+    SourceMalformed,
+    SourceRateLimited,
+    SourceUnavailable,
+)
 from aggregator.domain.lookup import SourceList
 from aggregator.jobs.jobs import JobState
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
+from aggregator.upstream.paging import PagePlace
 from tests.support.directory_export import exported
 from tests.support.pulled_crm import FakeCrm, person
 from tests.support.statements import statements
@@ -141,7 +147,7 @@ async def test_a_source_that_says_not_now_is_left_alone_and_asked_again(store: S
     crm.fails = [SourceRateLimited("crm", "slow down", after=after) for after in (60.0, 3.0, None)]
     assert await pulled(clock.pulls(store), crm) == {"created": 4}
     assert [start for kind, start, _ in crm.asked if kind == "contact"] == [0, 2, 2, 2, 2]
-    assert clock.rested == [1.0, 3.0, 20.0]
+    assert clock.rested == [1.0, 3.0, 20.0, 20.0, 20.0]
 
 
 @pytest.mark.parametrize("dry", [False, True])
@@ -158,6 +164,96 @@ async def test_while_it_waits_for_its_source_nobody_else_takes_it(store: Store, 
     done = await clock.pulls(store).run(job.id, crm.source(), nothing)
     assert (done.state, done.counts["created"]) == (JobState.DONE, 4)
     assert clock.rested == [20.0, 20.0, 20.0]
+
+
+@pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.UNDONE])
+async def test_one_that_is_stopped_while_it_waits_asks_for_nothing_more(
+    store: Store, state: JobState
+) -> None:
+    crm, clock, before = FakeCrm(4, 0), Clock(), await exported(store)
+    crm.fails = [SourceRateLimited("crm", "slow down", after=600.0) for _ in range(9)]
+    job = await clock.pulls(store).begin(crm.source(), "test")
+
+    async def stopped() -> None:
+        await Pulls(store, W).cancel(job.id)
+        if state is JobState.UNDONE:
+            await Pulls(store, W).undo(job.id, "test")
+
+    clock.meanwhile = stopped
+    done = await clock.pulls(store).run(job.id, crm.source(), nothing)
+    assert (done.state, len(clock.rested)) == (state, 1)
+    assert [start for kind, start, _ in crm.asked if kind == "contact"] == [0, 2]
+    assert (await exported(store) == before) is (state is JobState.UNDONE)
+
+
+async def test_a_source_that_never_has_time_is_given_up_and_gone_on_with_later(
+    store: Store,
+) -> None:
+    crm, clock = FakeCrm(4, 0), Clock()
+    crm.fails = [SourceRateLimited("crm", "slow down", after=None) for _ in range(21)]
+    pulls = clock.pulls(store)
+    job = await pulls.begin(crm.source(), "test")
+    with pytest.raises(SourceRateLimited):
+        await pulls.run(job.id, crm.source(), nothing)
+    assert len(clock.rested) == 20
+    assert (await pulls.job(job.id)).failure == "slow down"
+    done = await pulls.run(job.id, crm.source(), nothing)
+    assert (done.state, done.counts["created"]) == (JobState.DONE, 4)
+
+
+class RoundCrm(FakeCrm):
+    """Never ends: every place gives the same, or a cursor leads round through three pages."""
+
+    def __init__(self, *, same: bool) -> None:
+        super().__init__(6, 0)
+        self.same = same
+
+    async def __call__(
+        self, all_of_them: SourceList, at: PagePlace | None, since: datetime | None
+    ) -> ListPage:
+        if all_of_them.kind != "contact":
+            return ListPage([], None)
+        self.asked.append((all_of_them.kind, 0, since))
+        assert len(self.asked) < 99
+        read = len(self.asked)
+        if self.same:
+            return ListPage(self.people, PagePlace({"page": read + 1}, {}))
+        start = read % 3
+        return ListPage(self.people[start : start + 1], PagePlace({"after": start}, {}, None, read))
+
+
+@pytest.mark.parametrize("same", [False, True])
+@pytest.mark.parametrize("dry", [False, True])
+async def test_a_list_that_goes_round_ends_with_the_reason(
+    pulls: Pulls, same: bool, dry: bool
+) -> None:
+    crm = RoundCrm(same=same)
+    job = await pulls.begin(crm.source(), "test", dry=dry)
+    with pytest.raises(SourceMalformed, match=r"it would never end\. Fix: check `pages:`"):
+        await pulls.run(job.id, crm.source(), nothing)
+    assert "A list of crm " in str((await pulls.job(job.id)).failure)
+    assert len(crm.asked) <= 5
+    with pytest.raises(SourceMalformed):
+        await pulls.run(job.id, crm.source(), nothing)
+
+
+async def test_a_page_that_comes_twice_and_a_list_that_changes_are_read_to_their_end(
+    pulls: Pulls, directory: Directory
+) -> None:
+    class Shifting(FakeCrm):
+        async def __call__(
+            self, all_of_them: SourceList, at: PagePlace | None, since: datetime | None
+        ) -> ListPage:
+            page = await super().__call__(all_of_them, at, since)
+            if all_of_them.kind == "contact" and len(self.people) < 8:
+                self.people.insert(0, person(len(self.people)))  # whoever is new comes first
+                self.people.insert(0, person(len(self.people)))  # so the same two come again
+            return page
+
+    crm = Shifting(4, 0)
+    assert await pulled(pulls, crm) == {"created": 4, "unchanged": 4}
+    assert (await directory.page(W, 0)).total == 4
+    assert await pulled(pulls, crm, full=True) == {"created": 4, "unchanged": 4}
 
 
 async def test_only_changes_since_the_last_whole_pull_are_asked_for(

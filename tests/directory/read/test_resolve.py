@@ -221,7 +221,7 @@ async def test_accounts_follow_the_same_rules_with_the_domain_as_weak_id(
 def test_the_strongest_kind_that_hit_is_told_whatever_else_agrees() -> None:
     asked = keys_of(CustomerIds(plain_id="p", external_id="x", email="e"))
     held = {("external_id", "x"): frozenset({"c1"}), ("email", "e"): frozenset({"c1", "c2"})}
-    assert decide(asked, held) == Decision("c1", "external_id")
+    assert decide(asked, held, {}) == Decision("c1", "external_id")
 
 
 async def test_1_50_and_500_people_take_the_same_statement(

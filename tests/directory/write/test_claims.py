@@ -1,6 +1,8 @@
 """What is only claimed never makes two people one, nor leads to whom the company's systems know."""
 
+import itertools
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from aggregator.directory.codes import Code
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
 from aggregator.directory.values import CustomerUpsert, Provenance, Upserted
-from aggregator.domain.customer import CustomerIds
+from aggregator.domain.customer import CustomerIds, CustomerMatch
+from aggregator.domain.errors import AggregatorError
 from aggregator.store import Store
 from tests.support.stores import BY
 from tests.support.upserts import CREATED, REFUSED, UNCHANGED, UPDATED, W, found, one
@@ -73,6 +76,33 @@ async def test_a_claim_says_one_id_and_what_is_shown_beside_it(
     done = await one(directory, claim, CLAIM)
     assert (done.state, done.code) == (REFUSED, Code.CLAIMS_TOO_MUCH)
     assert await directory.is_empty(W)
+
+
+async def test_whom_the_company_knows_is_found_as_if_nobody_had_claimed_anything(
+    directory: Directory,
+) -> None:
+    ann = await one(directory, CustomerUpsert("u1", email="ann@x.co", name="Ann"))
+    evil = await one(directory, CustomerUpsert(plain_id="p9", email="ann@x.co", name="E"), CLAIM)
+    for beside in ({"external_id": "u1"}, {"email": "ann@x.co"}):
+        assert (await found(directory, plain_id="p9", **beside)).id == ann.id
+    alone = await found(directory, plain_id="p9", email="other@x.co")
+    assert (alone.id, alone.matched_by, alone.name) == (evil.id, "plain_id", "E")
+    asked = [CustomerIds(None, "p9", "u1"), CustomerIds(None, "p9")]
+    told = await directory.explain(W, asked)
+    last = "it is only claimed, by whoever wrote it"
+    assert [[step.rule for step in told[who].trace] for who in asked] == [
+        [f"finds nobody: {last}", "decides: it belongs to one customer"],
+        [f"decides: {last}, and nothing that is verified decides"],
+    ]
+    assert [each.id for each in told[asked[1]].candidates] == [evil.id]
+
+
+async def test_two_claims_of_one_request_are_a_conflict(directory: Directory) -> None:
+    for claim in (CustomerUpsert("u8"), CustomerUpsert(plain_id="p8")):
+        await one(directory, claim, CLAIM)
+    who = CustomerIds(None, "p8", "u8")
+    assert isinstance((await directory.resolve(W, [who]))[who], AggregatorError)
+    assert len((await directory.explain(W, [who]))[who].candidates) == 2
 
 
 async def test_a_claim_by_our_own_id_is_refused(directory: Directory) -> None:
@@ -149,17 +179,31 @@ async def test_the_companys_words_come_to_the_same_whatever_is_claimed_meanwhile
         for done in outcomes.values()
     ]
     assert told[0] == told[1]
-    for address in ADDRESSES:
-        asked = CustomerIds(email=address)
-        matches = [
-            (await directory.resolve(workspace, [asked])).get(asked) for workspace in outcomes
-        ]
-        assert [getattr(each, "external_id", str(each)) for each in matches] == [
-            getattr(matches[0], "external_id", str(matches[0]))
-        ] * 2
+    asked = [CustomerIds(None, *ids) for ids in itertools.product(PLAIN, EXTERNAL, ADDRESSES)]
+    without, claimed = [await directory.resolve(each, asked) for each in outcomes]
+    first = {
+        each.id: _first(done, at)
+        for done in outcomes.values()
+        for at, each in enumerate(done)
+        if each.id
+    }
+    for who, match in without.items():  # whoever is found is found, and by the same
+        assert _told(claimed[who], first) == _told(match, first), who
+    for who in claimed.keys() - without.keys():  # nobody but a claim has any of these
+        assert _told(claimed[who], first)[0] is None, who
 
 
-ADDRESSES = [f"{letter}@x.co" for letter in "abc"]
+ADDRESSES: list[str | None] = [None, *(f"{letter}@x.co" for letter in "abc")]
+EXTERNAL, PLAIN = [None, "u1", "u2", "u3"], [None, "p1", "p2"]
+
+
+def _told(
+    found: CustomerMatch | AggregatorError, first: Mapping[str, int | None]
+) -> tuple[int | None, str]:
+    """Who was found, by whatever our own ids are."""
+    if isinstance(found, CustomerMatch):
+        return first.get(found.id), found.matched_by
+    return None, str(found)
 
 
 def _first(done: list[Upserted], at: int) -> int | None:
@@ -171,11 +215,11 @@ def _first(done: list[Upserted], at: int) -> int | None:
 def _somebody(chance: random.Random) -> CustomerUpsert:
     external = chance.choice([None, "u1", "u2", "u3"])
     plain = chance.choice([None, None, "p1", "p2"])
-    return CustomerUpsert(external, plain, chance.choice([*ADDRESSES, None]), keys={"crm.c": "1"})
+    return CustomerUpsert(external, plain, chance.choice(ADDRESSES), keys={"crm.c": "1"})
 
 
 def _claim(chance: random.Random) -> CustomerUpsert:
     named: dict[str, Any] = chance.choice(
         [{"external_id": f"u{n}"} for n in (1, 2, 3)] + [{"plain_id": f"p{n}"} for n in (1, 2)]
     )
-    return CustomerUpsert(**named, email=chance.choice([*ADDRESSES, None]), name="Claimed")
+    return CustomerUpsert(**named, email=chance.choice(ADDRESSES), name="Claimed")

@@ -18,6 +18,7 @@ from aggregator.directory.imports.mapping import MappedColumn
 from aggregator.directory.imports.prepared import RowReader
 from aggregator.directory.imports.rows import FileRow
 from aggregator.directory.kinds import LinkTrust
+from aggregator.directory.read.named import named_by
 from aggregator.directory.tables import events
 from aggregator.directory.values import (
     AccountUpsert,
@@ -87,15 +88,23 @@ async def log(store: Store, workspace_id: str, names: dict[str, int]) -> list[tu
     columns = (events.c.seq, events.c.kind, events.c.subject, events.c.subject_id, events.c.ref)
     async with store.read() as connection:
         found = await connection.execute(
-            select(*columns, events.c.other_id, events.c.source, events.c.actor)
+            select(*columns, events.c.source, events.c.actor)
             .where(events.c.workspace_id == workspace_id)
             .order_by(events.c.seq)
         )
-        return [
-            tuple(names.setdefault(each, len(names)) if each in (row[3], row[5]) else each
-                  for each in row)
-            for row in found
-        ]  # fmt: skip
+        rows = found.all()
+        too = await named_by(connection, workspace_id, [row.seq for row in rows])
+
+    def name(id_: str) -> int:
+        return names.setdefault(id_, len(names))
+
+    return [
+        (
+            *(name(each) if each == row.subject_id else each for each in row),
+            *map(name, too.get(row.seq, ())),
+        )
+        for row in rows
+    ]
 
 
 def told(done: Upserted, names: dict[str, int]) -> tuple[Any, ...]:

@@ -120,6 +120,29 @@ async def test_what_was_said_since_goes_where_it_belongs_and_the_rest_is_a_choic
     assert of_old["phone"] == "+493012345678"
 
 
+async def test_an_edit_that_names_three_can_be_given_to_whoever_is_told_apart(
+    directory: Directory,
+) -> None:
+    ann, old = await two(directory)
+    third = (await one(directory, CustomerUpsert(plain_id="p3", name="Third"))).id
+    assert third is not None
+    await directory.merge(W, ME, old, ann)
+    await directory.merge(W, ME, third, ann)
+    await one(directory, CustomerUpsert("x1", "p3", "old@x.co", custom={"all": "3"}))
+    whole = await directory.whole(W, third)
+    assert whole is not None
+    said = whole.events[-1]
+    assert (said.subject_id, list(said.named_too)) == (third, [ann, old])
+    for apart, instead in ((old, old), (third, ann)):
+        choice = (await directory.unmerge(W, ME, apart, ASKED, preview=True)).choices[-1]
+        assert (choice.event, choice.given_to, choice.instead) == (said.seq, third, instead)
+    await directory.unmerge(W, ME, old, UnmergeAnswers(answers={said.seq: old}))
+    assert (await shown(directory, old))["custom.all"] == "3"
+    assert "custom.all" not in await shown(directory, ann)
+    last = (await directory.whole(W, old) or whole).events[-2]
+    assert (last.seq, list(last.named_too)) == (said.seq, [ann, old])
+
+
 async def test_edits_given_to_the_other_one_are_not_in_each_others_way(
     directory: Directory,
 ) -> None:

@@ -37,20 +37,38 @@ async def test_unmerging_equals_the_log_without_the_merge(
     await replayed(first, second, log, at, other=other)
 
 
-TOOK_PLAIN_ID_OF_THE_FIRST = [
+TOOK_PLAIN_ID_OF_THE_FIRST: list[Op] = [
     ("import", 1, CustomerUpsert(keys={"billing.customer": "c2"})),
     ("merge", 1, 2),
     ("link", 2, CustomerUpsert(plain_id="p1")),  # by the id of all three, and the first one's
     ("unmerge", 1),
 ]
+# Of the first into the second, and of the third into the first: their ids name all three.
+THREE_BY_THEIR_IDS: list[Op] = [
+    ("upsert", "crm", CustomerUpsert(plain_id="p2")),
+    ("merge", 2, 3),
+    ("link", 0, CustomerUpsert("x2", "p2", "e2@x.co", "Bob", keys={"billing.customer": "c2"})),
+]
+THREE_BY_A_SHARED_MAILBOX: list[Op] = [
+    ("upsert", "crm", CustomerUpsert(plain_id="p2")),
+    ("merge", 2, 3),
+    ("link", 0, CustomerUpsert(email="e2@x.co", name="Bob")),
+]
 
 
 @pytest.mark.real_time
-async def test_an_edit_that_named_a_third_who_was_told_apart_before_is_a_choice(
-    memory: MemoryStore,
+@pytest.mark.parametrize(
+    ("log", "at"),
+    [
+        # The merge of the second and third is taken back first, then that of the first and second.
+        (TOOK_PLAIN_ID_OF_THE_FIRST, 1),
+        (THREE_BY_THEIR_IDS, 8),
+        (THREE_BY_A_SHARED_MAILBOX, 0),
+    ],
+)
+async def test_an_edit_that_named_three_is_a_choice_whoever_of_them_is_told_apart(
+    memory: MemoryStore, log: list[Op], at: int
 ) -> None:
     directory = Directory(memory)
     first, second = (Played(directory, memory, f"third{side}") for side in "ab")
-    log: list[Op] = list(TOOK_PLAIN_ID_OF_THE_FIRST)
-    # Of the second and third the merge is taken back first, then that of the first and second.
-    assert await replayed(first, second, log, 1)
+    assert await replayed(first, second, log, at)

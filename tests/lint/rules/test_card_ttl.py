@@ -13,8 +13,13 @@ def test_a_ttl_under_fifteen_seconds_is_found() -> None:
     assert_found("card-ttl", card("name @text", header='title: "T", ttl: ⟦"14s"⟧'))
 
 
-def test_no_ttl_is_suggested_that_would_be_refused_too() -> None:
+def test_for_a_ttl_that_is_too_short_the_shortest_is_suggested() -> None:
     (found,) = check_text(card("name @text", header='title: "T", ttl: "5 seconds"'))
+    assert (found.code, found.did_you_mean) == ("card-ttl", ("15s",))
+
+
+def test_no_ttl_is_suggested_that_would_be_refused_too() -> None:
+    (found,) = check_text(card("name @text", header='title: "T", ttl: "500 days"'))
     assert (found.code, found.did_you_mean) == ("card-ttl", ())
 
 

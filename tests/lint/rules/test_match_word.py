@@ -10,7 +10,7 @@ def test_a_moment_is_not_compared_with_numbers() -> None:
 
 
 def test_a_misspelt_moment_is_suggested() -> None:
-    assert_found("match-word", card('subscription { renewsAt @text(error: [⟦"pst"⟧]) }'), "past")
+    assert_found("match-word", card('subscription { renewsAt @text(error: [⟦"pst"⟧]) }'), '"past"')
 
 
 def test_a_boolean_is_compared_with_true_or_false() -> None:

@@ -11,6 +11,8 @@ from tests.support.python_cards import assert_script_fine, assert_script_found, 
         "re.search(⟦r'((a|b+)c?){2,}'⟧, customer.name)",
         "re.sub(pattern=⟦'(?:(?:x{3,})*)'⟧, repl='', string='')",
         "match(⟦WILD⟧, customer.name)",
+        "re.match(⟦r'(.*a){20}'⟧, customer.name)",
+        "re.match(⟦r'(?:.*,){8,12}x'⟧, customer.name)",
         "re.search(⟦customer.name⟧, 'x')",
         "re.search(⟦f'{customer.name}+'⟧, 'x')",
     ],
@@ -22,5 +24,6 @@ def test_a_pattern_that_can_run_wild_is_found(line: str) -> None:
 
 def test_what_repeats_once_is_fine() -> None:
     code = "import re\nWORD = re.compile(r'[a-z]+(?:-[a-z]{2})*')\n"
+    code += "NUMBER = re.compile(r'(?:[a-z]+-){3}[0-9]{12}')\n"
     body = "re.match(WORD, 'x')\nre.sub(r'\\s+', ' ', 'x')\nWORD.match('x')\nreturn None"
     assert_script_fine("python-regex", code + script(body))

@@ -67,12 +67,17 @@ def meant(register: Register, asker: Asker) -> Meant:
     found = [group for group in groups if any(told.verified & strong for told in group)]
     email = norm(asker.email) if asker.email else ""
     having = [group for group in groups if _verified(group, email)]
-    if len(found) > 1 or (not found and len(having) > 1):
+    # What is only claimed comes last.
+    by_claim = [group for group in groups if any(told.claimed & strong for told in group)]
+    first = found or having or by_claim
+    if len(first) > 1:
         return _SEVERAL
-    group = found[0] if found else having[0] if having else []
+    group = first[0] if first else []
     classes = [frozenset(number for told in group for number in told.people)]
     keys = {key for told in group for key in told.keys.values()}
-    keys |= {v for told in group for kind, v in told.verified if kind == "external_id"}
+    for told in group:
+        said = told.verified | told.claimed
+        keys |= {value for kind, value in said if kind == "external_id"}
     own = {v for told in group for kind, v in told.verified if kind == "email"}
     own = own or {v for told in group for kind, v in told.claimed if kind == "email"}
     for address in own:

@@ -135,15 +135,29 @@ class Register:
         if done.id is None or done.state in (UpsertState.CONFLICT, UpsertState.REFUSED):
             return
         told = self.told.setdefault(done.id, Told(done.id))
+        if by is FORM and told.verified:
+            return  # a claim adds nothing to whom the backend knows
+        if by is BACKEND and told.claimed:
+            # What the backend says of whom a claim made known takes the place of the claim.
+            told.claimed.clear()
+            told.people.clear()
         told.people.add(who.number)
         into = told.verified if by is BACKEND else told.claimed
         for kind in ("plain_id", "external_id"):
             if value := getattr(said, kind):
-                told.verified.add((kind, value))
+                into.add((kind, value))
+                if by is BACKEND:
+                    self._passes(kind, value, told)
         if said.email:
             into.discard(("email", norm(said.email)))
             into.add(("email", norm(said.email)))
         told.keys.update(said.keys)
+
+    def _passes(self, kind: str, value: str, to: Told) -> None:
+        """An id that somebody claimed is whose the backend says it is."""
+        for told in self.told.values():
+            if told is not to:
+                told.claimed.discard((kind, value))
 
     async def merge(self, chance: random.Random) -> None:
         free = [each for each in self.told if not any(each in pair for pair in self.merged)]
@@ -175,7 +189,7 @@ class Register:
         """Whether it speaks of two who are merged: to whom it belongs is not the matter here."""
         values = {("plain_id", said.plain_id), ("external_id", said.external_id)}
         both = {each for pair in self.merged for each in pair}
-        return any(self.told[each].verified & values for each in both)
+        return any((self.told[each].verified | self.told[each].claimed) & values for each in both)
 
     def groups(self) -> Iterator[list[Told]]:
         """Give who is one at present."""

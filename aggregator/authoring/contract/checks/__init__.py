@@ -1,12 +1,13 @@
 """The checks, in the order in which they are made; each part lists its own."""
 
-from aggregator.authoring.contract.check import ContractCheck
+from aggregator.authoring.contract.check import ContractCheck, ContractRule
 from aggregator.authoring.contract.checks import (
     answers,
     credentials,
     failures,
     keys,
     leaks,
+    lists,
     pages,
     people,
     recorded,
@@ -22,3 +23,6 @@ ALL: tuple[ContractCheck, ...] = (
     *pages.CHECKS,
     *leaks.CHECKS,
 )
+
+RULES: tuple[ContractRule, ...] = (*ALL, lists.CHECK)
+"""All that is told of a connector: of its lookups, and then of its lists."""

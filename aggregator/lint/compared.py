@@ -1,0 +1,115 @@
+"""What other languages write as a comparison: which of a card's words was meant."""
+
+import re
+
+from aggregator.language.durations import parse_duration
+from aggregator.language.kinds import ValueKind
+
+_NUMBER = re.compile(
+    r"(?P<sign>===?|=>|=<|<=|>=|<|>|=|gte?|lte?|eq|over|under|above|below|more than|less than)?"
+    r"\s*[$€£]?\s*(?P<digits>-?\d[\d,_]*(?:\.\d+)?)\s*(?P<unit>%|[kKmM]|[A-Za-z]{3})?"
+)
+_SIGNS = {
+    "": "=",
+    "==": "=",
+    "===": "=",
+    "eq": "=",
+    "=>": ">=",
+    "gte": ">=",
+    "=<": "<=",
+    "lte": "<=",
+    "gt": ">",
+    "over": ">",
+    "above": ">",
+    "more than": ">",
+    "lt": "<",
+    "under": "<",
+    "below": "<",
+    "less than": "<",
+}
+_LONGEST = 40
+_TIMES = {"k": 1_000, "m": 1_000_000}
+_AGE = re.compile(
+    r"(?P<sign><=|>=|<|>|=>|=<|older than|older|newer than|newer|more than|less than|within|in"
+    r"|in the next|next|last|in the last)?\s*"
+    r"(?P<past>-)?\s*(?P<count>\d{1,6})\s*(?P<unit>[a-z]+)(?P<ago>\s+ago)?"
+)
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+_OTHER_UNITS = {"month": 30 * 86400, "mo": 30 * 86400, "year": 365 * 86400, "y": 365 * 86400}
+_NOW = {
+    "< now": "past",
+    "<= now": "past",
+    "> now": "future",
+    ">= now": "future",
+    "before now": "past",
+    "after now": "future",
+    "overdue": "past",
+    "expired": "past",
+    "upcoming": "future",
+    "today": "within 1d",
+    "tomorrow": "within 2d",
+    "this week": "within 7d",
+}
+_BOOLEANS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false"}
+
+
+def match_meant(written: str, kind: ValueKind) -> str | None:
+    """Give the word of a card that was meant, as it is written there; None: nobody can tell."""
+    word = written.strip()
+    if len(word) > _LONGEST:
+        return None
+    if kind == "boolean":
+        return _BOOLEANS.get(word.lower())
+    if kind in {"number", "money"}:
+        return _number(word)
+    return _moment(word.lower()) if kind == "moment" else None
+
+
+def _number(word: str) -> str | None:
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return None
+    sign = found["sign"] or ""
+    digits = found["digits"].replace(",", "").replace("_", "")
+    unit = (found["unit"] or "").lower()
+    if unit == "%":
+        digits = f"{float(digits) / 100:g}"
+    elif unit in _TIMES:
+        digits = f"{float(digits) * _TIMES[unit]:.0f}"
+    return f'"{_SIGNS.get(sign, sign)} {digits}"'
+
+
+def _moment(word: str) -> str | None:
+    if word in _NOW:
+        return f'"{_NOW[word]}"'
+    found = _AGE.fullmatch(word)
+    if found is None:
+        return None
+    span = _span(int(found["count"]), found["unit"])
+    sign = found["sign"] or ""
+    if span is None:
+        return None
+    if sign in {"within", "in", "in the next", "next"} and not found["ago"]:
+        return f'"within {span}"'
+    older = sign.startswith((">", "=>", "older", "more"))
+    if found["past"] and sign in {"<", ">", "<=", ">="}:
+        older = not older  # "< -7d" is a moment before seven days ago
+    return f'"{">" if older else "<"} {span} ago"'
+
+
+def _span(count: int, unit: str) -> str | None:
+    """Write a duration of a card; None for one that no card has."""
+    seconds = _OTHER_UNITS.get(unit.removesuffix("s")) or _UNITS.get(unit[:1])
+    if seconds is None:
+        return None
+    at = count * seconds
+    size, sign = next((each, name) for name, each in _BY_SIZE if at % each == 0)
+    written = f"{at // size}{sign}"
+    try:
+        parse_duration(written)
+    except ValueError:
+        return None
+    return written
+
+
+_BY_SIZE = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
