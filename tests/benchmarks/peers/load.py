@@ -1,4 +1,7 @@
-"""Asks one server over kept connections, as fast as it answers, and keeps what it saw."""
+"""Asks one server over kept connections, as fast as it answers or at a pace, and keeps what it saw.
+
+At a pace each request has its moment; its wait counts from there, also where it could not leave.
+"""
 
 import asyncio
 import hashlib
@@ -77,28 +80,45 @@ class _Caller(asyncio.Protocol):
         self._next()
 
     def _next(self) -> None:
-        self.asked = self.turn.take()
+        self.asked, moment = self.turn.take()
         if self.asked is None:
             self.transport.close()
             return
-        self.began = time.perf_counter()
-        self.transport.write(self.asked.wire)
+        self.began = time.perf_counter() if moment is None else moment
+        early = self.began - time.perf_counter()
+        if early > 0:
+            asyncio.get_running_loop().call_later(early, self.transport.write, self.asked.wire)
+        else:
+            self.transport.write(self.asked.wire)
 
 
 class _Turn:
-    def __init__(self, askings: list[Asking], count: int, expected: dict[str, bytes]) -> None:
+    def __init__(
+        self,
+        askings: list[Asking],
+        count: int,
+        expected: dict[str, bytes],
+        rate: float | None,
+    ) -> None:
         self.tally = Tally()
+        self._each = None if rate is None else 1 / rate
+        self._moment = time.perf_counter()
         self._askings = askings
         self._left = count
         self._expected = expected
         self._open = 0
         self.done = asyncio.Event()
 
-    def take(self) -> Asking | None:
+    def take(self) -> tuple[Asking | None, float | None]:
+        """Give the next request, and its moment where there is a pace."""
         if self._left <= 0:
-            return None
+            return None, None
         self._left -= 1
-        return self._askings[self._left % len(self._askings)]
+        asking = self._askings[self._left % len(self._askings)]
+        if self._each is None:
+            return asking, None
+        self._moment += self._each
+        return asking, self._moment
 
     def answered(self, caller: _Caller, head: bytes, body: bytes) -> None:
         asked = caller.asked
@@ -136,6 +156,10 @@ async def put_load(
     count: int,
     connections: int,
     expected: dict[str, bytes] | None = None,
+    rate: float | None = None,
 ) -> Tally:
-    """Ask `count` times, `connections` at once; `expected` are the bodies that must come."""
-    return await _Turn(askings, count, expected or {}).run(port, min(connections, count))
+    """Ask `count` times, `connections` at once; `expected` are the bodies that must come.
+
+    `rate`: so many requests a second, where they can be answered.
+    """
+    return await _Turn(askings, count, expected or {}, rate).run(port, min(connections, count))

@@ -16,6 +16,9 @@ from tests.support.subjects import say
 CPU_SECONDS = 0.4
 """Of processor time that a turn is made to take, as far as the first requests tell."""
 
+HALF_LOAD_SECONDS = 3.0
+"""Seconds for which each is asked half as often as it can answer."""
+
 WARM = 3
 """Rounds over all customers before anything is counted."""
 
@@ -52,11 +55,12 @@ FULL = (
 
 @dataclass(slots=True)
 class Seen:
-    """Turns of one entrant in one scenario. CPU and waits in milliseconds."""
+    """Turns of one entrant in one scenario. CPU and waits in milliseconds; `half`: at half load."""
 
     cpu: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    half: list[float] = field(default_factory=list)
     requests: int = 0
     calls: int = 0
 
@@ -69,8 +73,10 @@ class Seen:
         return statistics.median(self.rates)
 
     def wait(self, share: float) -> float:
-        ordered = sorted(self.waits)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+        return _at(self.waits, share)
+
+    def wait_at_half(self, share: float) -> float:
+        return _at(self.half, share)
 
 
 class Field:
@@ -142,6 +148,21 @@ class Field:
         seen.waits += tally.waits
         seen.requests += count
 
+    async def half_load(self, entrant: Entrant, scenario: Scenario, seen: Seen) -> None:
+        """Ask one half as often as it could answer, and write down how long that took."""
+        rate = seen.rate / 2
+        count = max(scenario.connections, int(rate * HALF_LOAD_SECONDS))
+        tally = await put_load(
+            self._running[entrant].port,
+            list(self._askings[scenario.cards]),
+            count,
+            scenario.connections,
+            rate=rate,
+        )
+        if tally.refused:
+            raise AssertionError(f"{entrant.name}, {scenario.name}: {tally.refused[:3]}")
+        seen.half += tally.waits
+
     async def ceiling(self) -> float:
         """Requests a second that the sources answer, asked by the load itself."""
         one = Asking("calls", b"GET /_bench/calls HTTP/1.1\r\nHost: peers\r\n\r\n")
@@ -192,7 +213,14 @@ async def measure(field_: Field, entrants: Sequence[Entrant], scenarios: Sequenc
             place = number % len(entrants)
             for entrant in (*entrants[place:], *entrants[:place]):
                 await field_.turn(entrant, scenario, counts[entrant], seen[entrant])
+        for entrant in entrants:
+            await field_.half_load(entrant, scenario, seen[entrant])
     return results
+
+
+def _at(waits: Sequence[float], share: float) -> float:
+    ordered = sorted(waits)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def _differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:

@@ -15,7 +15,18 @@ from tests.support.subjects import ROOT, say, table
 PAGE = ROOT / "docs" / "benchmarks.md"
 PLOTS = ROOT / "docs" / "benchmarks"
 NUMBERS = ROOT / "build" / "bench.json"
-HEAD = ("", "CPU ms", "spread", "x hand", "req/s", "x hand", "p50 ms", "p99 ms", "calls")
+HEAD = (
+    "",
+    "CPU ms",
+    "spread",
+    "x hand",
+    "req/s",
+    "x hand",
+    "p50 ms",
+    "p99 ms",
+    "p99 at half",
+    "calls",
+)
 
 METHOD = """\
 Written by `make bench ARGS=peers{form}`, last on {day}. Everything of a page is one run on one
@@ -24,7 +35,9 @@ has other milliseconds. Run it on yours.
 
 - **CPU ms** is processor time of the serving process for one request, user and system, all its
   threads; the median of {rounds} turns, and their spread. **x hand** is the ratio to the best that
-  we could write by hand in Python. **calls** are calls to the sources for one request.
+  we could write by hand in Python. **p99 at half** is the wait of the slowest hundredth where each
+  is asked half as often as it could answer; p50 and p99 are those of as fast as it answers.
+  **calls** are calls to the sources for one request.
 - Each server has one process and one core{pinned}. The sources and the load share another one. The
   sources answer from a dictionary of bytes ({ceiling:,.0f} requests/s, both sides on one core).
 - All draw the same 25 cards of the same 24 customers from the same four sources. Before anything is
@@ -122,6 +135,7 @@ class Report:
                         "requests_per_second": it.rates,
                         "p50_ms": it.wait(0.5),
                         "p99_ms": it.wait(0.99),
+                        "p99_ms_at_half_load": it.wait_at_half(0.99),
                         "calls": it.calls / it.requests,
                     }
                     for each, it in seen.items()
@@ -147,6 +161,7 @@ def _rows(seen: dict[Entrant, Seen]) -> list[tuple[str, ...]]:
             f"{it.rate / base.rate:.2f}",
             f"{it.wait(0.5):.1f}",
             f"{it.wait(0.99):.1f}",
+            f"{it.wait_at_half(0.99):.1f}",
             f"{it.calls / it.requests:.1f}",
         )
         for each, it in seen.items()
