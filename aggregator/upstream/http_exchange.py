@@ -1,6 +1,5 @@
 """One HTTP call to one source: sent once, bounded in time and bytes, failures as values."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.sender import Answer, CallHeaders, Sender
+from aggregator.upstream.time_limit import TimeLimits
 
 HEADERS = {
     "Connection": "keep-alive",
@@ -51,6 +51,7 @@ class HttpExchange:
         self._max_bytes = max_bytes
         self._sender = sender
         self._closed = False
+        self._limits = TimeLimits()
         self._said: dict[tuple[int, int, str | None], _Said] = {}
 
     async def exchange(
@@ -65,7 +66,7 @@ class HttpExchange:
         outcome: Reply | CallFailure | None = None
         try:
             sent = self._headers(call, headers)
-            async with asyncio.timeout(seconds):
+            with self._limits.within(seconds):
                 answer = await self._sender.send(call.method, url, sent, call.body or None)
                 exchange.status = answer.status
                 try:
@@ -89,6 +90,7 @@ class HttpExchange:
     async def close(self) -> None:
         self._closed = True
         await self._sender.close()
+        self._limits.close()
 
     def _headers(self, call: Call, headers: Mapping[str, str]) -> CallHeaders:
         """Give what a call says of itself; the calls of one lookup all say the same."""
