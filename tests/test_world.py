@@ -70,4 +70,4 @@ async def test_what_was_made_in_one_world_serves_in_another_where_it_means_the_s
     assert other.catalog.cards["name"] is first.catalog.cards["name"]
     assert other.catalog.schema is other.world.schema
     assert other.workspace.engine.schema is other.world.schema
-    assert other.workspace.world == other.world.fingerprint != first.workspace.world
+    assert same.workspace.origin == first.workspace.origin != other.workspace.origin

@@ -174,9 +174,17 @@ class LinkRow:
     valid_to: datetime | None
 
 
+class CustomersListed(StrEnum):
+    """In which order customers are listed."""
+
+    OLDEST = "oldest"  # as they were added
+    NEWEST = "newest"
+    NAME = "name"  # whoever has none comes last
+
+
 @dataclass(frozen=True, slots=True)
 class CustomersWanted:
-    """Which customers a list holds, all of it together, and from which end; None asks nothing.
+    """Which customers a list holds, all of it together, and in which order; None asks nothing.
 
     `account`: our id of it. `linked`, `not_linked`: a source or a kind of id in it, as `billing`
     and `billing.customer`.
@@ -188,7 +196,7 @@ class CustomersWanted:
     owner: str | None = None
     linked: str | None = None
     not_linked: str | None = None
-    newest_first: bool = False
+    order: CustomersListed = CustomersListed.OLDEST
 
 
 EVERYBODY = CustomersWanted()
@@ -196,13 +204,19 @@ EVERYBODY = CustomersWanted()
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """Some customers in the order they were added, or the other way round.
+    """Some customers in the order that was asked for.
 
     `end` is the cursor to continue `after` (None on an empty page), `total` how many customers
-    there are over all pages.
+    there are over all pages. `places` has the cursor of each; empty: it is their id.
     """
 
     matches: tuple[CustomerMatch, ...]
     has_next: bool
     end: str | None
     total: int
+    places: tuple[str, ...] = ()
+
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        """Where each of them stands in the list."""
+        return self.places or tuple(match.id for match in self.matches)

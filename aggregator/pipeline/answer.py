@@ -43,12 +43,12 @@ def _not_known() -> None:
 class Workspace:
     """Everything loaded that one workspace's requests are answered from. Immutable.
 
-    world  the fingerprint of connectors and schema: a copy is of one world
+    origin a hash of what its answers come from, beside the cards: a copy is of one origin
     merge  what makes cards' compiled operations one plan; None: the GraphQL engine runs them all
     """
 
     id: str
-    world: str
+    origin: str
     trust: RequestAuth
     catalog: Catalog
     engine: Engine
@@ -166,7 +166,7 @@ async def answer(
     if copies.wanted(cards, outcomes):
         await copies.hear(workspace.id)
     outcomes = {
-        **copies.improve(request, cards, outcomes, context, workspace.world, state),
+        **copies.improve(request, cards, outcomes, context, workspace.origin, state),
         **planned.settled,
     }
     if workspace.retry_when_all_fail and _all_fail_for_now(outcomes):
@@ -182,13 +182,13 @@ async def answer_from_memory(
     """Answer without asking anybody: only when there is a copy for every card that exists."""
     cards = [card for key in request.card_keys if (card := workspace.catalog.cards.get(key))]
     # Copies first: mostly there is none, and that must be found out soon when there is no time.
-    if not all(copies.has(request, card, workspace.world) for card in cards):
+    if not all(copies.has(request, card, workspace.origin) for card in cards):
         return None
     await copies.hear(workspace.id)
     context = workspace.context(now)
     outcomes: dict[str, Outcome] = {}
     for card in cards:
-        copy = copies.recall(request, card, context, workspace.world)
+        copy = copies.recall(request, card, context, workspace.origin)
         if copy is None:
             return None
         outcomes[card.key] = copy

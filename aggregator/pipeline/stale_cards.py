@@ -1,8 +1,9 @@
 """Copies of cards as they were last shown, for when a source does not answer.
 
-A copy belongs to one card as it was compiled, in one world: a changed card never shows what the old
-one did, and a mended connector never what it found before. And it is of one state of the directory:
-what happened there is heard before a copy is used, and of whom it speaks nothing is kept.
+A copy belongs to one card as it was compiled, and to one origin: a changed card never shows what
+the old one did, a mended connector never what it found before, and a source that is another system
+now never what the former one held. And it is of one state of the directory: what happened there is
+heard before a copy is used, and of whom it speaks nothing is kept.
 """
 
 from collections import Counter
@@ -34,7 +35,7 @@ PERSON_BYTES = 2_000
 
 
 class StaleCard(NamedTuple):
-    """A card's components and the moment they were true; which card of which world showed them.
+    """A card's components and the moment they were true; which card of which origin showed them.
 
     `components` in JSON: a copy is then one object to the garbage collector, and not hundreds.
     None: there was nothing to show.
@@ -49,7 +50,7 @@ class _Moment(NamedTuple):
     """What the copies of one request have in common; `frame`: the bytes of each beside its JSON."""
 
     now: datetime
-    world: str
+    origin: str
     people: frozenset[Hashable]
     frame: int
     keys: "_Keys"
@@ -96,13 +97,13 @@ class StaleCards:
         cards: Mapping[str, CompiledCard],
         outcomes: Mapping[str, Outcome],
         context: RenderContext,
-        world: str,
+        origin: str,
         state: int,
     ) -> dict[str, Outcome]:
         """`outcomes` with a copy wherever a card fails for now; what is whole is copied.
 
-        `world`: the fingerprint of the connectors and the schema that they come from. `state`: of
-        the directory, when the request began; what was found while it changed is not copied.
+        `origin`: a hash of what they come from (service/origin.py). `state`: of the directory, when
+        the request began; what was found while it changed is not copied.
         """
         improved = dict(outcomes)
         people = people_of(request)
@@ -110,7 +111,7 @@ class StaleCards:
         to_keep = bool(people) and state == self.state(request.workspace_id)
         frame = COPY_BYTES + PERSON_BYTES // max(1, len(outcomes))
         keys = _Keys(request)
-        moment = _Moment(context.now, world, people, frame, keys)
+        moment = _Moment(context.now, origin, people, frame, keys)
         for key, outcome in outcomes.items():
             card = cards.get(key)
             if card is None:
@@ -122,25 +123,25 @@ class StaleCards:
             elif any(isinstance(error, AmbiguousCustomer | NoSourceId) for error in failures):
                 self._cache.drop(keys.of(card))  # it may have been somebody else's
             elif _passes(outcome, failures):
-                copy = self._find(keys, card, world)
+                copy = self._find(keys, card, origin)
                 # Never a card that showed nothing: that would say there is nothing.
                 if copy is not None and copy.components is not None:
                     improved[key] = _as_of(copy.at, copy.components, context, failures)
         return improved
 
-    def has(self, request: CardRequest, card: CompiledCard, world: str) -> bool:
+    def has(self, request: CardRequest, card: CompiledCard, origin: str) -> bool:
         """Whether it is known what a card came to before."""
-        return self._find(_Keys(request), card, world) is not None
+        return self._find(_Keys(request), card, origin) is not None
 
     def recall(
         self,
         request: CardRequest,
         card: CompiledCard,
         context: RenderContext,
-        world: str,
+        origin: str,
     ) -> Shown | Hidden | None:
         """What a card came to before, without asking anybody; None when that is not known."""
-        copy = self._find(_Keys(request), card, world)
+        copy = self._find(_Keys(request), card, origin)
         if copy is None:
             return None
         if copy.components is None:
@@ -157,9 +158,9 @@ class StaleCards:
         self._forgotten[workspace_id] += 1
         return self._cache.forget((workspace_id,))
 
-    def _find(self, keys: "_Keys", card: CompiledCard, world: str) -> StaleCard | None:
+    def _find(self, keys: "_Keys", card: CompiledCard, origin: str) -> StaleCard | None:
         kept = self._cache.get(keys.of(card))
-        return kept.value if kept and kept.value.made_by == _made_by(card, world) else None
+        return kept.value if kept and kept.value.made_by == _made_by(card, origin) else None
 
     def _remember(self, card: CompiledCard, outcome: Outcome, moment: _Moment) -> None:
         components: bytes | None = None
@@ -174,7 +175,7 @@ class StaleCards:
             seconds, size = min(self._seconds, outcome.ttl or FOR_GOOD), moment.frame
         else:
             return
-        copy = StaleCard(_made_by(card, moment.world), components, moment.now)
+        copy = StaleCard(_made_by(card, moment.origin), components, moment.now)
         of = moment.keys.of(card)
         self._cache.keep(of, copy, ttl=seconds, size=size, people=moment.people)
 
@@ -236,8 +237,8 @@ def _passes(outcome: Outcome, failures: Sequence[AggregatorError]) -> bool:
     return all(passes(error) for error in failures)
 
 
-def _made_by(card: CompiledCard, world: str) -> tuple[str, str]:
-    return card.fingerprint, world
+def _made_by(card: CompiledCard, origin: str) -> tuple[str, str]:
+    return card.fingerprint, origin
 
 
 _PERSON = attrgetter(*(each.name for each in fields(CustomerIds)))

@@ -26,12 +26,14 @@ def customer_connection(page: CustomerPage, after: str | None) -> CustomerConnec
     """Give a page of the directory as the graph has it; `after`: what it was asked with."""
     nodes = [Customer.of(CustomerIds(customer_id=match.id), match) for match in page.matches]
     return CustomerConnection(
-        edges=[CustomerEdge(cursor=str(node.id), node=node) for node in nodes],
+        edges=[
+            CustomerEdge(cursor=at, node=node) for at, node in zip(page.cursors, nodes, strict=True)
+        ],
         nodes=nodes,
         page_info=PageInfo(
             has_next_page=page.has_next,
             has_previous_page=after is not None,
-            start_cursor=page.matches[0].id if page.matches else None,
+            start_cursor=page.cursors[0] if page.matches else None,
             end_cursor=page.end,
         ),
         total_count=page.total,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from aggregator.directory.values import CustomersWanted
+from aggregator.directory.values import CustomersListed, CustomersWanted
 from aggregator.domain.customer import CustomerIds
 from aggregator.domain.errors import (
     AmbiguousCustomer,
@@ -72,17 +72,27 @@ class CustomerFilter:
         default=None, description="Has no id in this source: `billing`, or `billing.customer`."
     )
 
-    def wanted(self, *, newest_first: bool) -> CustomersWanted:
+    def wanted(self, order: CustomersListed) -> CustomersWanted:
         return CustomersWanted(
             self.search, self.account, self.tag, self.owner, self.linked, self.not_linked,
-            newest_first=newest_first,
+            order,
         )  # fmt: skip
 
 
-@strawberry.enum(description="From which end customers are listed.")
+@strawberry.enum(description="In which order customers are listed.")
 class CustomerOrder(enum.Enum):
-    OLDEST_FIRST = strawberry.enum_value("oldest_first", description="In the order of adding.")
-    NEWEST_FIRST = strawberry.enum_value("newest_first", description="Whoever came last first.")
+    OLDEST_FIRST = strawberry.enum_value("oldest", description="In the order of adding.")
+    NEWEST_FIRST = strawberry.enum_value("newest", description="Whoever came last first.")
+    NAME = strawberry.enum_value(
+        "name", description="By name, whatever its case and accents; whoever has none comes last."
+    )
+
+
+_LISTED = {
+    CustomerOrder.OLDEST_FIRST: CustomersListed.OLDEST,
+    CustomerOrder.NEWEST_FIRST: CustomersListed.NEWEST,
+    CustomerOrder.NAME: CustomersListed.NAME,
+}
 
 
 def resolve_customer(info: Info[OperationContext, None], by: CustomerBy | None = None) -> Any:
@@ -137,13 +147,13 @@ async def resolve_customers(
     filter: CustomerFilter | None = None,  # noqa: A002 -- the argument's name in the schema
     order: Annotated[
         CustomerOrder | None,
-        strawberry.argument(description="From which end; null: the oldest first."),
+        strawberry.argument(description="In which order; null: the oldest first."),
     ] = None,
 ) -> CustomerConnection:
     check_page_size(first, "customers")
     after = after or None  # as some clients write the first page
     request_context = info.context.request_context
-    wanted = (filter or CustomerFilter()).wanted(newest_first=order is CustomerOrder.NEWEST_FIRST)
+    wanted = (filter or CustomerFilter()).wanted(_LISTED[order or CustomerOrder.OLDEST_FIRST])
     try:
         async with asyncio.timeout(request_context.deadline.remaining()):
             page = await request_context.directory.page(

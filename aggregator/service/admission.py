@@ -1,8 +1,10 @@
 """How much is let in: permits to execute, and what each workspace may ask."""
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -36,7 +38,8 @@ class Admission:
     """At most `permits` requests execute at once. Nobody queues: whoever waits is late already.
 
     `when_busy` of them while `busy`: requests that wait for sources cost nothing, but more of those
-    that compute only make each other late.
+    that compute only make each other late. Whoever asks for one of several workspaces is let in
+    beyond that as long as the workspace has less than its share: a crowd in one costs no other.
     """
 
     def __init__(
@@ -44,27 +47,34 @@ class Admission:
     ) -> None:
         self.permits = permits
         self.when_busy = permits if when_busy is None else when_busy
+        self.workspaces = 1
         self._busy = busy
-        self._out = 0
+        self._out: Counter[str] = Counter()
 
     @property
     def half_free(self) -> bool:
         """Whether there is room for work that nobody waits for."""
-        return self._out * 2 < self._limit
+        return self.executing * 2 < self._limit
 
-    def enter(self) -> ExecutionPermit | None:
-        """A permit, or None when all are out."""
-        if self._out >= self._limit:
+    @property
+    def executing(self) -> int:
+        """How many are let in now."""
+        return self._out.total()
+
+    def enter(self, workspace_id: str) -> ExecutionPermit | None:
+        """A permit, or None when all are out, and the workspace's share of them too."""
+        share = max(1, self._limit // self.workspaces)
+        if self.executing >= self._limit and self._out[workspace_id] >= share:
             return None
-        self._out += 1
-        return ExecutionPermit(self._leave)
+        self._out[workspace_id] += 1
+        return ExecutionPermit(partial(self._leave, workspace_id))
 
     @property
     def _limit(self) -> int:
         return min(self.permits, self.when_busy) if self._busy() else self.permits
 
-    def _leave(self) -> None:
-        self._out -= 1
+    def _leave(self, workspace_id: str) -> None:
+        self._out[workspace_id] -= 1
 
 
 @dataclass(frozen=True, slots=True)

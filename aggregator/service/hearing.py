@@ -69,6 +69,8 @@ class Hearing:
         self._keeps = keeps
         self._on_news = on_news
         self._known: dict[str, int] = {}
+        self._deaf: set[str] = set()
+        """Workspaces of which the last look failed."""
         self._looks: dict[str, asyncio.Task[None]] = {}
         self._next: dict[str, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -109,8 +111,11 @@ class Hearing:
         self._looks[workspace_id] = self._next.pop(workspace_id)
         try:
             await self._look(workspace_id)
-        except AggregatorError as error:  # the database is away: the next look tells
-            log.warning("changes_not_heard", code=error.code)
+            self._deaf.discard(workspace_id)
+        except AggregatorError as error:  # the database is away: told once, not each second
+            if workspace_id not in self._deaf:
+                self._deaf.add(workspace_id)
+                log.warning("changes_not_heard", code=error.code, workspace=workspace_id)
         except Exception:
             log.exception("changes_not_heard")
 

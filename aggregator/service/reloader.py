@@ -148,6 +148,8 @@ class Reloader:
             after = await self._built(settings, before)
         except AggregatorError as error:
             self._failed(error.message)
+        except OSError as error:
+            self._failed(f"files could not be read: {error.strerror or type(error).__name__}")
         except Exception as error:  # noqa: BLE001 -- a bug of ours: the snapshot before goes on
             self._failed(f"{type(error).__name__}, a bug", error)
         else:

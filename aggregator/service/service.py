@@ -182,7 +182,7 @@ class Service:
         request = verify(headers, raw, workspace.trust, now.timestamp())
         proven()
         self._spend(workspace.id)
-        permit = self._admission.enter()
+        permit = self._admission.enter(workspace.id)
         if permit is None:
             remembered = await answer_from_memory(request, workspace, self._copies, trace, now)
             if remembered is None:
@@ -202,7 +202,7 @@ class Service:
         snapshot = await self._current()
         workspace = workspace_of_token(token, snapshot)
         subject = subject_of(request)
-        permit = self._operations.enter()
+        permit = self._operations.enter(workspace.id)
         if permit is None:
             raise Overloaded("More operations than can be run at once. Ask again.")
         with permit:
@@ -265,7 +265,7 @@ class Service:
     def enter_api(self, token: ApiToken) -> ExecutionPermit:
         """Let one call of /api run, in the workspace of `token`. Raises TryLater."""
         workspace_of_token(token, self.snapshot)
-        permit = self._api.enter()
+        permit = self._api.enter(token.workspace_id)
         if permit is None:
             raise Overloaded("More calls of /api than can be run at once. Ask again.")
         return permit
@@ -343,7 +343,7 @@ class Service:
         workspace = self.snapshot.workspaces.get(request.workspace_id)
         if workspace is None:  # taken out of the settings meanwhile
             return
-        permit = self._admission.enter()
+        permit = self._admission.enter(workspace.id)
         if permit is None:
             return
         with permit:
@@ -370,6 +370,8 @@ class Service:
         self._admission.when_busy = limits.permits_busy
         self._operations.permits = limits.graphql.at_once
         self._api.permits = limits.api.at_once
+        for admission in (self._admission, self._operations, self._api):
+            admission.workspaces = len(snapshot.workspaces)
         kept = set(snapshot.sources.values())
         gone = [each for each in before.sources.values() if each not in kept] if before else []
         for each in gone:

@@ -27,6 +27,7 @@ from aggregator.schema.inferred_ids import InferredIds
 from aggregator.schema.limits import GraphQLLimits
 from aggregator.schema.providers import bind
 from aggregator.schema.systems import Providers
+from aggregator.service.origin import origin_of
 from aggregator.settings import LimitSettings, Settings, SourceSettings, WorkspaceSettings
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.limits import BreakerLimits, RetryLimits, UpstreamLimits
@@ -205,7 +206,7 @@ def _workspace(
             chosen.cards, settings.graphql, world.schema, defaults, kept, found=found
         ),
         engine=engine,
-        world=world.fingerprint,
+        origin=origin_of(world.fingerprint, chosen),
         providers=_providers(name, mine, world, known),
         directory=directory.ordered(chosen.identity_order),
         budget=Budget(limits.soft, limits.raised_max, limits.answer),

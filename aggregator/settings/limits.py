@@ -129,7 +129,10 @@ class LimitSettings(Section):
         "for one more, one that is idle is closed.",
     )
     permits: int = Field(
-        64, ge=1, description="Requests of Plain's that execute at once; more are told 503."
+        64,
+        ge=1,
+        description="Requests of Plain's that execute at once; more are told 503. Each of several "
+        "workspaces has its share of them, however many ask for another.",
     )
     python_seconds: Seconds = Field(
         0.25,

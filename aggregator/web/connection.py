@@ -119,6 +119,9 @@ class Connection(H11Protocol):
         self.app_state = {}  # it refers to this connection
         super().connection_lost(exc)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: anybody may ask for another protocol, and is answered in this one."""
+
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 uvicorn's words say less
         """Refuse what is no HTTP, unless an answer has begun already, and close."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):

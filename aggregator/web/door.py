@@ -16,6 +16,9 @@ from aggregator.web.files import open_files
 CONNECTIONS = 1_024
 """Connections at once, where files suffice."""
 
+OWN_FILES = 40
+"""Files that are open while nobody is connected: the log, the database, the loop, some sources."""
+
 TOLD_EVERY = 60.0
 """Seconds between two lines in the log that say that room had to be made."""
 
@@ -94,8 +97,8 @@ class Door:
 
 
 def door_for(connections: int) -> Door:
-    """Give the door of a server: half of the files that may be open are left for all else."""
-    return Door(max(1, min(connections, open_files() // 2)))
+    """Give the door of a server: beside its own files, half of those it may open are for guests."""
+    return Door(max(1, min(connections, (open_files() - OWN_FILES) // 2)))
 
 
 class Standing:

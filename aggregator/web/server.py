@@ -1,14 +1,15 @@
 """Serving an application: the port is taken first, and what was accepted is still answered.
 
 uvicorn speaks HTTP; ours are the port's error message, the signals and the order of stopping:
-SIGTERM, SIGINT or the terminal's end closes the port, answers what kept connections were about to
-ask (`LINGER` seconds) and the requests already accepted (at most `DRAIN` seconds), then ends the
-lifespan, then returns. A second signal ends the waiting.
+SIGTERM, SIGINT or the terminal's end lets in who has connected, closes the port, answers what kept
+connections were about to ask (`LINGER` seconds) and the requests already accepted (at most `DRAIN`
+seconds), then ends the lifespan, then returns. A second signal ends the waiting.
 """
 
 import asyncio
 import errno
 import gc
+import selectors
 import signal
 import socket
 import threading
@@ -34,6 +35,12 @@ DRAIN = 15
 LINGER = 0.5
 """Seconds in which a kept connection may bring a request that was on its way when the port closed.
 Each answer from then on says that its connection is closed, so that nobody asks on it again."""
+
+LETTING_IN = 5.0
+"""Seconds for those who had connected when the port is to close; mostly it takes none."""
+
+QUIET = 4
+"""Rounds of the loop without a new connection, after which all who waited are in."""
 
 KEEP_ALIVE = 75
 """Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
@@ -120,6 +127,7 @@ class Server(uvicorn.Server):
             self.on_ready(self)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._accept_who_waits()
         for server in self.servers:
             server.close()
         until = time.monotonic() + LINGER
@@ -127,6 +135,19 @@ class Server(uvicorn.Server):
         while self.server_state.connections and time.monotonic() < until and not self.force_exit:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         await super().shutdown(sockets)
+
+    async def _accept_who_waits(self) -> None:
+        """Let in who has connected: the system resets whoever still waits when a port closes.
+
+        The loop takes one in a round, so a loop that was busy has some of them left; and who was
+        taken is counted among the connections some rounds later.
+        """
+        until, quiet = time.monotonic() + LETTING_IN, 0
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            while quiet < QUIET and time.monotonic() < until and not self.force_exit:
+                quiet = 0 if selector.select(0) else quiet + 1
+                await asyncio.sleep(0)
 
     def _connection(self, **named: Any) -> Connection:
         if self._context is None:

@@ -176,6 +176,14 @@ async def test_customers_are_filtered_and_ordered_and_paged(door: GraphqlDoor) -
     second = await door.send(query, {"after": first["pageInfo"]["endCursor"]})
     assert second["data"]["customers"]["nodes"] == [{"name": "Bea"}]
     assert not second["data"]["customers"]["pageInfo"]["hasNextPage"]
+    by_name = """
+      query($after: String) {
+        customers(first: 2, after: $after, order: NAME) { edges { cursor node { name } } }
+      }"""
+    edges = (await door.send(by_name, {}))["data"]["customers"]["edges"]
+    assert [edge["node"]["name"] for edge in edges] == ["Ann", "Bea"]
+    behind = await door.send(by_name, {"after": edges[0]["cursor"]})
+    assert behind["data"]["customers"]["edges"][0] == edges[1]
 
 
 async def test_an_empty_directory_that_a_source_needs_is_told_and_is_ready(

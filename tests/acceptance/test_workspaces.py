@@ -146,10 +146,10 @@ async def test_a_copy_of_one_workspace_is_never_shown_in_another(
     await service.hear(OURS)  # of whom the directory was given: no copy is older
     assert "Seats" in await ask(OURS)
     admission = service._admission
-    permits = [admission.enter() for _ in range(admission.permits)]
+    crowd = [admission.enter(name) for name in (OURS, THEIRS) for _ in range(admission.permits)]
     assert "As of" in await ask(OURS)
     assert "OVERLOADED" in await ask(THEIRS)
-    del permits
+    del crowd
 
 
 async def test_each_workspace_asks_its_own_sources(

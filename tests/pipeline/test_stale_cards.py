@@ -46,7 +46,7 @@ class Memory:
         cache: Cache[Hashable, StaleCard] = Cache(entries=10, size=10_000, clock=self.clock)
         self.copies = StaleCards(cache, 3_600.0)
         self.card = card
-        self.world = "w"
+        self.origin = "w"
         self.asked = request(card.key, customer=ALEX)
 
     def improve(
@@ -55,11 +55,11 @@ class Memory:
         cards, outcomes = {self.card.key: self.card}, {self.card.key: outcome}
         asked = asked or self.asked
         state = self.copies.state(asked.workspace_id) if state is None else state
-        improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.world, state)
+        improved = self.copies.improve(asked, cards, outcomes, CONTEXT, self.origin, state)
         return improved[self.card.key]
 
     def recall(self, asked: CardRequest | None = None) -> Outcome | None:
-        return self.copies.recall(asked or self.asked, self.card, CONTEXT, self.world)
+        return self.copies.recall(asked or self.asked, self.card, CONTEXT, self.origin)
 
 
 @pytest.fixture
@@ -238,9 +238,9 @@ def test_copies_are_counted_as_what_they_take(tmp_path: Path, cards: int) -> Non
     assert taken <= cache.size - before <= 1.5 * taken
 
 
-def test_a_copy_from_another_world_is_none(memory: Memory) -> None:
+def test_a_copy_of_another_origin_is_none(memory: Memory) -> None:
     """A connector that was mended may have found somebody else's records before."""
     memory.improve(Shown(PLAN, 120))
-    memory.world = "mended"
+    memory.origin = "mended"
     assert memory.recall() is None
     assert memory.improve(Unavailable(LATE)) == Unavailable(LATE)

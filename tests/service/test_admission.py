@@ -16,53 +16,76 @@ class Clock:
 
 def test_as_many_as_there_are_permits_and_one_more_when_one_is_back() -> None:
     admission = Admission(2)
-    first, second = admission.enter(), admission.enter()
+    first, second = admission.enter("w"), admission.enter("w")
     assert first is not None
     assert second is not None
-    assert admission.enter() is None
+    assert admission.enter("w") is None
     with first:
-        assert admission.enter() is None
-    assert admission.enter() is not None
+        assert admission.enter("w") is None
+    assert admission.enter("w") is not None
 
 
 def test_a_permit_comes_back_when_its_request_fails() -> None:
     admission = Admission(1)
-    permit = admission.enter()
+    permit = admission.enter("w")
     assert permit is not None
     with pytest.raises(ZeroDivisionError), permit:
         raise ZeroDivisionError
-    assert admission.enter() is not None
+    assert admission.enter("w") is not None
 
 
 def test_fewer_permits_let_nobody_in_until_enough_are_back() -> None:
     admission = Admission(3)
-    permits = [admission.enter() for _ in range(3)]
+    permits = [admission.enter("w") for _ in range(3)]
     admission.permits = 1
     for permit in permits:
-        assert admission.enter() is None
+        assert admission.enter("w") is None
         assert permit is not None
         with permit:
             pass
-    assert admission.enter() is not None
+    assert admission.enter("w") is not None
 
 
 def test_there_is_room_for_unasked_work_while_half_is_free() -> None:
     admission = Admission(2)
     assert admission.half_free
-    assert admission.enter() is not None
+    assert admission.enter("w") is not None
     assert not admission.half_free
 
 
 def test_while_busy_fewer_are_let_in() -> None:
     busy = True
     admission = Admission(4, 2, lambda: busy)
-    permits = [admission.enter() for _ in range(3)]
+    permits = [admission.enter("w") for _ in range(3)]
     assert [permit is not None for permit in permits] == [True, True, False]
     busy = False
-    assert admission.enter() is not None
+    assert admission.enter("w") is not None
     busy = True
-    assert admission.enter() is None
+    assert admission.enter("w") is None
     assert not admission.half_free
+
+
+def test_a_crowd_in_one_workspace_costs_another_nothing_of_its_share() -> None:
+    admission = Admission(4)
+    admission.workspaces = 2
+    assert all(admission.enter("crowd") for _ in range(4))
+    assert admission.enter("crowd") is None
+    first, second, third = (admission.enter("other") for _ in range(3))
+    assert first is not None
+    assert second is not None
+    assert third is None
+    with first:
+        assert admission.enter("other") is None
+    assert admission.enter("other") is not None
+    assert admission.enter("crowd") is None
+
+
+def test_more_workspaces_than_permits_have_one_each() -> None:
+    admission = Admission(2)
+    admission.workspaces = 5
+    assert all(admission.enter("crowd") for _ in range(2))
+    assert admission.enter("other") is not None
+    assert admission.enter("other") is None
 
 
 def test_a_quota_allows_its_burst_then_its_rate_and_says_when() -> None:

@@ -59,7 +59,7 @@ async def test_wherever_a_request_is_dropped_permits_tasks_and_sources_are_as_be
         if left:
             _, hanging = await asyncio.wait(left, timeout=5)
             assert not hanging, [each.get_stack() for each in hanging]
-        assert (quiet.service._admission._out, quiet.service._operations._out) == (0, 0)
+        assert quiet.service._admission.executing == quiet.service._operations.executing == 0
     assert dropped > 20
     for source in quiet.service.snapshot.sources.values():
         assert source._client._slots._value == source.connector.concurrency

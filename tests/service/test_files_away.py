@@ -82,6 +82,18 @@ async def test_a_folder_that_cannot_be_listed_for_a_while_costs_no_card(
     assert "reload" not in await home.service.ready()
 
 
+async def test_files_that_run_out_anywhere_in_a_load_are_told_as_that(home: Home) -> None:
+    def none_left(_: Settings, __: Snapshot) -> Snapshot:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    before = served(home)
+    home.service._reloader._build = none_left
+    with structlog.testing.capture_logs() as logs:
+        await home.service.reload()
+    assert served(home) is before
+    assert [line["reason"] for line in logs] == ["files could not be read: Too many open files"]
+
+
 async def test_a_file_that_cannot_be_read_for_a_moment_is_read_again_although_nothing_changes(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,6 +266,17 @@ async def test_who_is_away_is_heard_once_they_are_back() -> None:
     await heard.hearing.stop()
 
 
+async def test_a_database_that_is_away_is_told_once_each_time() -> None:
+    heard = Heard()
+    await heard.hearing.start()
+    with structlog.testing.capture_logs() as logs:
+        for away in (True, True, True, False, True, True):
+            heard.log.away = away
+            await heard.hearing.hear("w")
+    assert [line["event"] for line in logs] == ["changes_not_heard"] * 2
+    await heard.hearing.stop()
+
+
 async def test_an_answer_waits_for_no_database_that_hangs() -> None:
     heard = Heard()
     await heard.hearing.start()

@@ -45,8 +45,8 @@ def without_other(service: Service) -> None:
 async def test_a_renewal_for_a_workspace_that_is_gone_keeps_no_permit(service: Service) -> None:
     without_other(service)
     await service._renew(CardRequest(("a",), CustomerIds(email="a@b.example"), None, None, "other"))
-    assert service._admission.enter() is not None
-    assert service._admission._out == 1
+    assert service._admission.enter("default") is not None
+    assert service._admission.executing == 1
 
 
 async def test_a_token_whose_workspace_went_while_the_body_came_proves_nothing(
@@ -67,7 +67,7 @@ async def test_calls_of_the_api_take_nothing_of_what_cards_have(service: Service
     held = [service.enter_api(token) for _ in range(service.snapshot.settings.limits.api.at_once)]
     with pytest.raises(Overloaded):
         service.enter_api(token)
-    assert service._admission._out == service._operations._out == 0
+    assert service._admission.executing == service._operations.executing == 0
     with held[0]:
         pass
     service.enter_api(token)

@@ -16,6 +16,7 @@ import aggregator.directory.tables
 import aggregator.jobs.tables
 from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
+from aggregator.directory.values import CustomersListed, CustomersWanted
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.domain.errors import SettingsError
 from aggregator.store import Store
@@ -254,3 +255,34 @@ async def test_what_an_edit_named_too_is_a_choice_after_the_migration_as_before(
         (None, ["cust_1"]),
         (None, ["cust_1"]),
     ]
+
+
+async def test_names_are_sorted_after_the_migration_as_those_that_come_later(
+    empty_url: str,
+) -> None:
+    store = Store(empty_url)
+    async with store.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0005"))
+        for id_, name, norm in (("1", "Zoe", "zoe"), ("2", "Émile", "émile"), ("3", " Ann", "ann")):
+            insert = text(
+                "INSERT INTO subjects VALUES ('w', 'customer', :id, NULL, 1, :now)"
+            ).bindparams(NOW)
+            await connection.execute(insert, {"id": f"cust_{id_}"})
+            said = {"record": f"cust_{id_}", "norm": norm, "raw": name, "id": f"link_{id_}"}
+            await connection.execute(A_NAME, said)
+    await store.migrate()
+    directory = Directory(store)
+    page = await directory.page("w", 5, wanted=CustomersWanted(order=CustomersListed.NAME))
+    async with store.read() as connection:
+        norms = await connection.execute(text("SELECT value_norm FROM links ORDER BY id"))
+        assert list(norms.scalars()) == ["zoe", "emile", "ann"]
+    await store.close()
+    assert [match.name for match in page.matches] == ["Ann", "Émile", "Zoe"]
+
+
+A_NAME = text(
+    "INSERT INTO links (workspace_id, id, subject, subject_id, record_id, system, kind, value_norm,"
+    " value_raw, trust, exclusive, source, actor, added_by, valid_from) VALUES ('w', :id, "
+    "'customer', :record, :record, '', 'display_name', :norm, :raw, 'verified', false, 'crm', "
+    "'me', 1, :now)"
+).bindparams(NOW)

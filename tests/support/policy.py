@@ -56,8 +56,8 @@ class Front:
     def full(self) -> Iterator[None]:
         """Let as many requests execute as may."""
         admission = self.service._admission
-        permits = [admission.enter() for _ in range(admission.permits)]
-        assert admission.enter() is None
+        permits = [admission.enter("default") for _ in range(admission.permits)]
+        assert admission.enter("default") is None
         try:
             yield
         finally:

@@ -4,6 +4,7 @@ import http.client
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
@@ -154,3 +155,12 @@ def test_a_connection_that_is_gone_is_watched_no_more(
     connection.connection_lost(None)
     assert all(timer.cancelled for timer in loop.timers)
     assert len(connection.door) == 0
+
+
+def test_who_asks_for_another_protocol_is_answered_in_this_one_and_writes_no_line_of_its_own(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    with live_server(create_app(FakeService())) as address:
+        assert httpx.get(f"{address}/livez", headers=headers).status_code == 200
+    assert [each.name for each in caplog.records if each.name.startswith("uvicorn")] == []

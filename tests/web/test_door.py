@@ -103,7 +103,15 @@ def test_who_left_is_neither_remembered_nor_brought_back() -> None:
 
 def test_half_of_the_files_are_left_for_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "open_files", lambda: 256)
-    assert (door_for(1_024).maximum, door_for(100).maximum) == (128, 100)
+    assert (door_for(1_024).maximum, door_for(100).maximum) == (108, 100)
+
+
+@pytest.mark.parametrize(("files", "guests"), [(64, 12), (48, 4), (20, 1)])
+def test_with_few_files_those_of_our_own_are_counted_first(
+    files: int, guests: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "open_files", lambda: files)
+    assert door_for(1_024).maximum == guests
 
 
 def test_a_request_vouches_for_the_connection_that_it_came_on() -> None:

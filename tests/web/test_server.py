@@ -1,12 +1,14 @@
 """The server: its port, its start, its end."""
 
 import asyncio
+import fcntl
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import termios
 import threading
 import time
 from pathlib import Path
@@ -139,6 +141,52 @@ def test_a_request_that_a_kept_connection_brings_while_stopping_is_answered(
         server.stop()
         thread.join(SECONDS)
     assert not thread.is_alive()
+
+
+def test_who_connected_while_the_loop_was_busy_is_answered_before_the_port_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system has accepted them, and the loop has not yet: it takes one in a round."""
+    for seconds in ("LINGER", "LETTING_IN"):
+        monkeypatch.setattr(f"aggregator.web.server.{seconds}", SECONDS)
+    begun, asked = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        begun.set()
+        asked.wait(SECONDS)
+        time.sleep(0.2)  # the server looks ten times a second whether it is to stop: it is due now
+
+    def busy_next(_: Server) -> None:
+        asyncio.get_running_loop().call_soon(busy)
+
+    server = Server(create_app(FakeService()), "127.0.0.1", 0, busy_next)
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(server.run_until_stopped())
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert begun.wait(SECONDS)
+    waiting = [socket.create_connection(("127.0.0.1", server.port), SECONDS) for _ in range(8)]
+    for each in waiting:
+        each.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        until_received(each)
+    server.stop()
+    asked.set()
+    answers = [each.makefile("rb").readline() for each in waiting]
+    for each in waiting:
+        each.close()
+    thread.join(SECONDS)
+    assert answers == [b"HTTP/1.1 200 OK\r\n"] * 8
+
+
+def until_received(sent: socket.socket) -> None:
+    """Wait until the other side's system has what was sent: so it has accepted the connection."""
+    limit = time.monotonic() + SECONDS
+    while fcntl.ioctl(sent, termios.TIOCOUTQ, bytes(4)) != bytes(4):
+        assert time.monotonic() < limit, "nobody takes what was sent"
+        time.sleep(0.01)
 
 
 def until_refused(port: int) -> None:

@@ -148,11 +148,14 @@ def find(
         str | None, typer.Option(metavar="SOURCE", help="Who has no id in it yet.")
     ] = None,
     newest: Annotated[bool, typer.Option("--newest", help="Whoever was added last first.")] = False,
+    by_name: Annotated[
+        bool, typer.Option("--by-name", help="By name; whoever has none comes last.")
+    ] = False,
     most: Annotated[
         int, typer.Option("--most", metavar="N", min=1, max=500, help="The most to list.")
     ] = 20,
     after: Annotated[
-        str | None, typer.Option(metavar="ID", help="Go on behind this one, the last listed.")
+        str | None, typer.Option(metavar="CURSOR", help="Go on behind the last one listed.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -160,9 +163,13 @@ def find(
 
     `--not-linked billing.customer` lists whom Billing cannot be asked about.
     """
-    from aggregator.directory.values import CustomersWanted
+    from aggregator.directory.values import CustomersListed, CustomersWanted
 
-    wanted = CustomersWanted(text, account, tag, owner, linked, not_linked, newest_first=newest)
+    if newest and by_name:
+        raise CommandFailed("--newest and --by-name are two orders. Fix: give one")
+    order = CustomersListed.NEWEST if newest else CustomersListed.OLDEST
+    order = CustomersListed.NAME if by_name else order
+    wanted = CustomersWanted(text, account, tag, owner, linked, not_linked, order)
     asyncio.run(_find(wanted, most, after, config))
 
 

@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import is_customer_id
 from aggregator.directory.kinds import ACCOUNT_LINK, DISPLAY_NAME, KINDS, OWNER, TAG
+from aggregator.directory.read.by_name import NamePlace, place_of, places_by_name
 from aggregator.directory.read.matches import load_customers
 from aggregator.directory.tables import links, subjects
-from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersWanted
+from aggregator.directory.values import EVERYBODY, CustomerPage, CustomersListed, CustomersWanted
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.identity import MAX_LENGTH, storable
+from aggregator.domain.names import name_key
 from aggregator.store.prepared import PreparedReads
 
 MAX_PAGE = 500
@@ -29,17 +31,15 @@ async def page(
 ) -> CustomerPage:
     """Give the next `first` of the customers `wanted` after the one whose id is `after`.
 
-    A cursor is an id, and ids ascend: whoever is added, changed or gone meanwhile moves nobody from
-    one page to another. `wanted.search` finds a part of the name, of an e-mail (in any of its
-    spellings) or of an id, whatever its case. Three statements. InvalidRequest when `first` is out
-    of bounds, or `after` no id that a customer could have.
+    A cursor is an id, and ids ascend, or a place among names (by_name.py): whoever is added,
+    changed or gone meanwhile moves nobody else from one page to another. `wanted.search` finds a
+    part of the name, of an e-mail (in any of its spellings) or of an id, whatever its case. Three
+    statements; four by name. InvalidRequest when `first` is out of bounds, or `after` no cursor of
+    this order.
     """
     if not 0 <= first <= MAX_PAGE:
         raise InvalidRequest(f"first is {first}. Rule: 0 to {MAX_PAGE}.", first=first)
-    if after is not None and not is_customer_id(after):
-        raise InvalidRequest(
-            "`after` is no cursor of this list. Fix: give the `endCursor` of the page before"
-        )
+    place = _place(after, wanted.order)
     term = (wanted.search or "").strip().casefold()
     if not storable(term) or len(term) > MAX_LENGTH:
         return _EMPTY
@@ -57,20 +57,51 @@ async def page(
     total = (
         await connection.execute(select(func.count()).select_from(subjects).where(condition))
     ).scalar_one()
-    id_ = subjects.c.id
-    statement = select(id_).where(condition).limit(first + 1)
-    statement = statement.order_by(id_.desc() if wanted.newest_first else id_)
-    if after is not None:
-        statement = statement.where(id_ < after if wanted.newest_first else id_ > after)
-    found = list((await connection.execute(statement)).scalars())
-    ids = found[:first]
-    matches = await load_customers(reads, workspace_id, ids)
+    if wanted.order is CustomersListed.NAME:
+        found = await places_by_name(connection, workspace_id, condition, place, first + 1)
+    else:
+        found = await _by_age(connection, condition, place, first + 1, wanted.order)
+    listed = found[:first]
+    matches = await load_customers(reads, workspace_id, [each.id for each in listed])
+    by_name = wanted.order is CustomersListed.NAME
+    cursors = tuple(each.cursor if by_name else each.id for each in listed)
     return CustomerPage(
-        matches=tuple(matches[id_] for id_ in ids),
+        matches=tuple(matches[each.id] for each in listed),
         has_next=len(found) > first,
-        end=ids[-1] if ids else None,
+        end=cursors[-1] if cursors else None,
         total=total,
+        places=cursors,
     )
+
+
+def _place(after: str | None, order: CustomersListed) -> NamePlace | None:
+    if after is None:
+        return None
+    if order is CustomersListed.NAME:
+        place = place_of(after)
+    else:
+        place = NamePlace(None, after) if is_customer_id(after) else None
+    if place is None:
+        raise InvalidRequest(
+            "`after` is no cursor of this list. Fix: give the `endCursor` of the page before, and "
+            "the same order"
+        )
+    return place
+
+
+async def _by_age(
+    connection: AsyncConnection,
+    wanted: ColumnElement[bool],
+    after: NamePlace | None,
+    most: int,
+    order: CustomersListed,
+) -> list[NamePlace]:
+    """Ids ascend as people are added."""
+    id_, newest = subjects.c.id, order is CustomersListed.NEWEST
+    statement = select(id_).where(wanted).limit(most).order_by(id_.desc() if newest else id_)
+    if after is not None:
+        statement = statement.where(id_ < after.id if newest else id_ > after.id)
+    return [NamePlace(None, each) for each in (await connection.execute(statement)).scalars()]
 
 
 async def is_empty(connection: AsyncConnection, workspace_id: str) -> bool:
@@ -110,6 +141,7 @@ def _filters(workspace_id: str, wanted: CustomersWanted) -> Iterator[ColumnEleme
 
 
 def _contains(workspace_id: str, term: str) -> ColumnElement[bool]:
+    key = name_key(term)
     # An e-mail is kept as DNS has it and as it was received: people look for what they read.
     spellings = (func.lower(links.c.value_norm), func.lower(links.c.value_raw))
     own = select(links.c.subject_id).where(
@@ -118,6 +150,9 @@ def _contains(workspace_id: str, term: str) -> ColumnElement[bool]:
         links.c.system == "",
         links.c.kind.in_(_SEARCHED),
         links.c.valid_to.is_(None),
-        or_(*(each.contains(term, autoescape=True) for each in spellings)),
+        or_(
+            *(each.contains(term, autoescape=True) for each in spellings),
+            *([links.c.value_norm.contains(key, autoescape=True)] if key else []),
+        ),
     )
     return or_(subjects.c.id.in_(own), subjects.c.id == term)

@@ -114,8 +114,7 @@ class _Links:
     def free(self, row: _Row, record: str, event: int) -> bool:
         """Whether nothing later stands there, and nobody has what only one can have."""
         for each, said in self._valid:
-            same = each["value_norm"] == row["value_norm"] and each["kind"] == row["kind"]
-            same = same and each["system"] == row["system"]
+            same = _alike(each) == _alike(row)
             if same and not row["system"] and row["kind"] in EXCLUSIVE:
                 return False
             if each["record_id"] != record:
@@ -133,6 +132,12 @@ class _Links:
 
     def put(self, row: _Row, record: str, said: int, id_: str) -> None:
         self._valid.append(({**row, "record_id": record, "id": id_}, said))
+
+
+def _alike(row: _Row) -> tuple[str, ...]:
+    """What two values are compared by: what is only shown, by every letter."""
+    value = row["value_norm"] if _is_identity(row) else row["value_raw"].strip()
+    return (row["system"], row["kind"], value)
 
 
 def _is_identity(row: _Row) -> bool:

@@ -22,6 +22,7 @@ from aggregator.directory.kinds import (
 from aggregator.directory.values import AccountUpsert, CustomerUpsert, Upsert
 from aggregator.domain.blocked import is_free_mailbox, is_nobodys
 from aggregator.domain.identity import DOMAIN, EMAIL, MAX_LENGTH, PHONE, normalise, storable
+from aggregator.domain.names import name_key
 
 LONGEST = 20_000
 """Characters of a value that is only shown."""
@@ -160,12 +161,12 @@ def _shown(said: Said, upsert: Upsert, more: Mapping[str, str | None]) -> None:
 
 
 def compared(kind: str, raw: str) -> str:
-    """What is searched and filtered by; a description is only shown."""
+    """What is searched, filtered and sorted by; a description is only shown."""
     if kind == DESCRIPTION:
         return ""
     if kind in (TAG, OWNER):
         return raw.strip()
-    return raw.strip().casefold()[:MAX_LENGTH]
+    return name_key(raw) if kind == DISPLAY_NAME else raw.strip().casefold()[:MAX_LENGTH]
 
 
 def is_identity(value: SaidValue) -> bool:

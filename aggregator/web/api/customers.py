@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from aggregator.directory.read.people import MAX_PAGE
-from aggregator.directory.values import CustomersWanted
+from aggregator.directory.values import CustomersListed, CustomersWanted
 from aggregator.domain.access import Role
 from aggregator.domain.customer import CustomerIds, CustomerMatch
 from aggregator.domain.errors import AggregatorError, CustomerNotFound, InvalidRequest
@@ -54,7 +54,7 @@ async def _find(call: ApiCall) -> ApiAnswer:
     first = call.number("first", _PAGE, (1, MAX_PAGE))
     wanted = CustomersWanted(
         search=search,
-        newest_first=call.truth("newestFirst"),
+        order=CustomersListed(call.one_of("order", [each.value for each in CustomersListed])),
         **{field: call.text(name) for name, field in _FILTERS.items()},
     )
     page = await call.directory.page(call.workspace_id, first, call.text("after"), wanted)
@@ -91,7 +91,12 @@ FIND = ApiOperation(
         ApiParameter("owner", "Who looks after them."),
         ApiParameter("linked", "Has an id in this source: `billing`, or `billing.customer`."),
         ApiParameter("notLinked", "Has no id in this source."),
-        ApiParameter("newestFirst", "Whoever was added last comes first.", truth=True),
+        ApiParameter(
+            "order",
+            "`oldest` first, as they were added; `newest` first; or by `name`, whoever has none "
+            "last.",
+            choices=tuple(CustomersListed),
+        ),
         ApiParameter("first", "How many at most.", bounds=(1, MAX_PAGE)),
         ApiParameter("after", "The `next` of the page before."),
     ),

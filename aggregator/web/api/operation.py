@@ -43,6 +43,7 @@ class ApiParameter:
     where: str = "query"
     bounds: tuple[int, int] | None = None
     truth: bool = False
+    choices: tuple[str, ...] = ()
 
     def documented(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "string"}
@@ -51,6 +52,8 @@ class ApiParameter:
             schema = {"type": "integer", "minimum": low, "maximum": high}
         elif self.truth:
             schema = {"type": "boolean"}
+        elif self.choices:
+            schema = {"type": "string", "enum": [*self.choices], "default": self.choices[0]}
         return {
             "name": self.name,
             "in": self.where,
@@ -104,6 +107,13 @@ class ApiCall:
         if not digits or not low <= int(text) <= high:
             raise InvalidRequest(f"`{name}` is a number from {low} to {high}.")
         return int(text)
+
+    def one_of(self, name: str, choices: Sequence[str]) -> str:
+        """Give a word of the query, the first where it says none. InvalidRequest: another one."""
+        text = self.text(name) or choices[0]
+        if text not in choices:
+            raise InvalidRequest(f"`{name}` is one of {', '.join(choices)}.")
+        return text
 
     def truth(self, name: str) -> bool:
         """Give yes or no of the query. InvalidRequest: it is neither."""

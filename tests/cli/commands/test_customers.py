@@ -150,6 +150,13 @@ def test_customers_are_found_shown_linked_and_unlinked(home: Path, command: Comm
     rest = command("customers", "find", "--not-linked", "crm", "--newest", "--after", after[1]).out
     assert "p0@x.co" in rest
     assert "p2@x.co" not in rest
+    named = command("customers", "find", "--by-name", "--most", "2").out
+    on = re.search(r"3 in all: --most or --after (name\.\S+) shows more", named)
+    assert on
+    last = command("customers", "find", "--by-name", "--after", on[1]).out
+    assert [each in last for each in ("p0@x.co", "p1@x.co", "p2@x.co")] == [False, False, True]
+    both = command("customers", "find", "--by-name", "--newest")
+    assert "two orders" in both.err
     alone = command("customers", "find", "--tag", "vip")
     assert "Nobody in the directory is like that" in alone.err
     taken = command("customers", "link", "u1", "email=p2@x.co")

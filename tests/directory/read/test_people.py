@@ -1,7 +1,13 @@
 import pytest
 
 from aggregator.directory.directory import Directory
-from aggregator.directory.values import AccountUpsert, CustomerPage, CustomersWanted, CustomerUpsert
+from aggregator.directory.values import (
+    AccountUpsert,
+    CustomerPage,
+    CustomersListed,
+    CustomersWanted,
+    CustomerUpsert,
+)
 from aggregator.domain.errors import InvalidRequest
 from aggregator.store import Store
 from tests.support.statements import statements
@@ -156,7 +162,7 @@ async def test_the_cursor_of_somebody_who_is_gone_still_names_a_place(directory:
         (CustomersWanted(linked=" billing.customer "), ["Ann"]),
         (CustomersWanted(not_linked="billing.customer"), ["Bea", "Cid"]),
         (CustomersWanted(linked="billing", not_linked="billing.customer"), ["Bea"]),
-        (CustomersWanted(tag="vip", newest_first=True), ["Cid", "Ann"]),
+        (CustomersWanted(tag="vip", order=CustomersListed.NEWEST), ["Cid", "Ann"]),
         (CustomersWanted("ann", tag="vip"), ["Ann"]),
         (CustomersWanted("bea", tag="vip"), []),
         (CustomersWanted(linked=""), []),
@@ -202,7 +208,7 @@ async def test_from_the_newest_pages_give_everybody_once_whoever_comes_or_goes(
     directory: Directory,
 ) -> None:
     await add_numbered(directory, 5)
-    newest = CustomersWanted(newest_first=True)
+    newest = CustomersWanted(order=CustomersListed.NEWEST)
     first = await directory.page(W, 2, wanted=newest)
     await added(directory, W, [], [CustomerUpsert(name="New")])
     await directory.erase(W, BY, first.matches[1].id)  # the cursor itself is gone

@@ -47,7 +47,10 @@ async def test_customers_are_filtered_and_listed_from_either_end(
         return [each["externalId"] for each in found["customers"]]
 
     assert await ids("linked=billing") == ["x1"]
-    assert await ids("notLinked=billing.customer&newestFirst=true") == ["x3", "x2"]
+    assert await ids("notLinked=billing.customer&order=newest") == ["x3", "x2"]
+    assert await ids("order=name") == ["x1", "x2", "x3"]
+    wrong = await http.get("/api/customers?order=size", headers=VIEWER)
+    assert (wrong.status_code, "oldest, newest, name" in wrong.json()["detail"]) == (400, True)
     assert await ids("tag=vip") == await ids("owner=kim") == await ids("account=acct_0") == []
 
 
