@@ -1,6 +1,7 @@
-"""The command `aggregator`: the nouns together, and how each of their errors reads.
+"""The command `aggregator`: how it is run, and how each error of its nouns reads.
 
-Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
+Exit codes: 0 well, 1 findings or a failure, 2 wrong usage. typer is loaded where it has to read
+what was typed: it alone takes longer than to answer what is answered at once (`quick.py`).
 """
 
 import gc
@@ -9,31 +10,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, cast
 
-import typer
-from typer.main import get_command
+from aggregator.cli.quick import NAME, quick
+from aggregator.cli.terminal.output import err, say
 
-from aggregator.cli.discover import Nouns
-from aggregator.cli.terminal.failure import explain
-from aggregator.cli.terminal.output import UNLIMITED, err, say
-from aggregator.cli.typed import HELP_OPTIONS, read_as_typed
-
-NAME = "aggregator"
+INTERRUPTED = 130
 
 COLLECTIONS = (50_000, 20, 20)
 """How rarely a command looks for garbage: what it loads stays, and looking at it all, over and over
 as it grows, took a third of the time in which a service loads a thousand cards."""
-
-_EPILOG = """\b
-Begin here:
-  aggregator demo                     see it work, on invented data
-  aggregator init my-cards            a home for your own cards
-  aggregator COMMAND --help           what a command does, with examples
-
-\b
-Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
-"""
 
 
 def main() -> None:
@@ -51,70 +36,40 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every failure becomes one line on stderr. Gives the exit code."""
     try:
-        code = build().main(list(arguments), NAME, standalone_mode=False)
+        code: object = 0
+        if not quick(arguments):
+            from aggregator.cli.whole import build
+
+            code = build().main(list(arguments), NAME, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); Python's own flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        return 130
-    except typer.Abort as stopped:
-        if isinstance(stopped.__context__, KeyboardInterrupt):
-            return 130
-        say(err(), f"{NAME}: Stopped: a question was left without a yes or an answer", "red")
-        return 1
+        return INTERRUPTED
     except Exception as error:
-        failure = explain(error)
-        if failure is None:
+        told = _told(error)
+        if told is None:
             raise
-        from aggregator.cli.terminal.program import runnable
-
-        say(err(), f"{NAME}: {runnable(failure.line)}", "red")
-        return failure.code
+        return told
     return code if isinstance(code, int) else 0
 
 
-def build() -> Nouns:
-    """Compose the command: its own options and every noun."""
-    terminal = sys.stdout.isatty()
-    app = typer.Typer(
-        cls=Nouns,
-        epilog=_EPILOG,
-        no_args_is_help=False,
-        invoke_without_command=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode="rich" if terminal else None,
-        context_settings={
-            "help_option_names": list(HELP_OPTIONS),
-            **({} if terminal else {"terminal_width": UNLIMITED}),
-        },
-    )
-    app.callback()(_root)
-    group = cast("Nouns", get_command(app))
-    read_as_typed(group)
-    return group
+def _told(error: Exception) -> int | None:
+    """Print an error that is expected as one line and give its exit code; None for a bug."""
+    from typer import Abort
 
+    from aggregator.cli.terminal.failure import FAILED, explain
+    from aggregator.cli.terminal.program import runnable
 
-def _version(asked: bool) -> None:
-    if asked:
-        from aggregator.domain.release import release
-
-        print(f"{NAME} {release()}")
-        raise typer.Exit
-
-
-def _root(
-    context: typer.Context,
-    _: Annotated[
-        bool,
-        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
-    ] = False,
-) -> None:
-    """Plain's customer cards from one GraphQL graph.
-
-    A card is a query file: cards/TEAM/KEY.graphql. When Plain asks for cards, this service reads
-    all of your systems at once, with as few calls as possible.
-    """
-    if context.invoked_subcommand is None:
-        print(context.get_help())
+    if isinstance(error, Abort):
+        if isinstance(error.__context__, KeyboardInterrupt):
+            return INTERRUPTED
+        say(err(), f"{NAME}: Stopped: a question was left without a yes or an answer", "red")
+        return FAILED
+    failure = explain(error)
+    if failure is None:
+        return None
+    say(err(), f"{NAME}: {runnable(failure.line)}", "red")
+    return failure.code

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import aggregator.cli.commands as package
-from aggregator.cli.main import build, run
+from aggregator.cli.main import run
+from aggregator.cli.whole import build
 
 NOUN = """\"\"\"`aggregator {name}`: say that {name} ran.\"\"\"
 ORDER = {order}
@@ -54,7 +55,8 @@ def nouns() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "loaded"), [(["--help"], []), (["--version"], []), (["explain"], ["explain"])]
+    ("arguments", "loaded"),
+    [(["--help"], []), (["--version"], []), (["explain", "--markdown"], ["explain"])],
 )
 def test_the_nouns_are_shown_without_loading_any_and_one_runs_alone(
     arguments: list[str], loaded: list[str]

@@ -6,14 +6,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from aggregator.directory.directory import Directory
 from aggregator.directory.read.news import DirectoryNews
 from aggregator.directory.read.remembered import MemoryLimits, RememberedMatches
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.store import Store
+from tests.support.many_customers import fill
 from tests.support.postgres import running_postgres
 from tests.support.statements import statements
 from tests.support.stores import sqlite_url
@@ -23,20 +21,6 @@ CUSTOMERS = (10_000, 1_000_000)
 ASKED = (1, 50, 500)
 ROUNDS = 40
 """Times that one person is looked up for the time it takes; the best counts."""
-
-_NUMBERS = {
-    "sqlite": (
-        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT :count) ",
-        "numbers",
-    ),
-    "postgresql": ("", "(SELECT generate_series(1, CAST(:count AS integer)) AS n) AS numbers"),
-}
-_AT = "'2026-11-30 10:00:00'"
-_LINKS = (
-    ("customer", "", "external_id", "'x' || n", "true"),
-    ("customer", "", "email", "'e' || n || '@acme' || (n % 1000) || '.com'", "false"),
-    ("customer", "billing", "customer", "'cus_' || n", "false"),
-)
 
 
 def run() -> Soaked:
@@ -70,7 +54,7 @@ async def _resolve(url: str, customers: int) -> tuple[Sequence[int], float]:
     try:
         await store.migrate()
         async with store.write() as connection:
-            await _fill(connection, customers)
+            await fill(connection, "w", customers)
         await store.learn()
         memory = RememberedMatches(MemoryLimits(60.0, 60.0, 1_000, 10_000_000), store.commits)
         directory = Directory(store, remembered=memory)
@@ -116,26 +100,3 @@ def _people(customers: int, asked: int) -> list[CustomerIds]:
         CustomerIds(plain_id=f"p{n}", external_id=f"x{n}", email=f"e{n}@acme{n % 1000}.com")
         for n in numbers
     ]
-
-
-async def _fill(connection: AsyncConnection, customers: int) -> None:
-    numbers, source = _NUMBERS[connection.dialect.name]
-    await connection.execute(
-        text(
-            f"INSERT INTO subjects (workspace_id, subject, id, created_by, created_at) {numbers}"  # noqa: S608 -- our own words
-            f"SELECT 'w', 'customer', 'cust_' || n, n, {_AT} FROM {source}"
-        ),
-        {"count": customers},
-    )
-    for subject, system, kind, value, exclusive in _LINKS:
-        await connection.execute(
-            text(
-                "INSERT INTO links (workspace_id, id, subject, subject_id, record_id, system, "  # noqa: S608 -- our own words
-                "kind, value_norm, value_raw, trust, exclusive, source, actor, added_by, "
-                f"valid_from) {numbers}"
-                f"SELECT 'w', '{kind}{system}_' || n, '{subject}', 'cust_' || n, 'cust_' || n, "
-                f"'{system}', '{kind}', {value}, {value}, 'verified', {exclusive}, 'import', "
-                f"'soak', n, {_AT} FROM {source}"
-            ),
-            {"count": customers},
-        )

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from aggregator.cli.quick import explained, overview
 from aggregator.cli.terminal.failure import WrongUsage
-from aggregator.cli.terminal.output import out, say
 
 ORDER = 22
 
@@ -35,19 +35,14 @@ def explain(
 ) -> None:
     """Explain a finding: what is wrong, why, and an example of wrong and right."""
     from aggregator.lint import explain as words
-    from aggregator.lint.described import all_descriptions
 
     if code is not None and markdown:
         raise WrongUsage("--markdown prints every code. Fix: leave the CODE or --markdown out")
     if markdown:
         print(words.page(), end="")
-        return
-    if code is None:
-        say(out(), words.overview())
-        return
-    rule = all_descriptions().get(code)
-    if rule is None:
+    elif code is None:
+        overview()
+    elif not explained(code):
         meant = words.similar_codes(code)
         fix = f"did you mean {' or '.join(meant)}?" if meant else "aggregator explain lists all"
         raise WrongUsage(f'There is no finding "{code}": {fix}')
-    say(out(), words.explain(rule))

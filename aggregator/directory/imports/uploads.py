@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aggregator.directory.codes import Code
 from aggregator.directory.imports.shape import MAX_BYTES
-from aggregator.domain.errors import InvalidRequest
+from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest
 from aggregator.jobs.jobs import Job, JobState
 
 KEPT = timedelta(days=7)
@@ -24,10 +24,22 @@ async def receive(
 ) -> Path:
     """Write a file as it arrives. InvalidRequest: it is larger than `limit`; nothing is left then.
 
+    DirectoryUnavailable: it cannot be kept here, as the disk is full.
     `name`: what its sender calls it, of which letters and digits are kept.
     """
     safe = _UNSAFE.sub("_", Path(name).name).lstrip(".")[-80:] or "file.csv"
-    path = _made(folder) / f"{_PREFIX}{secrets.token_hex(8)}-{safe}"
+    try:
+        return await _written(
+            chunks, _made(folder) / f"{_PREFIX}{secrets.token_hex(8)}-{safe}", limit
+        )
+    except OSError as error:
+        raise DirectoryUnavailable(
+            f"The file cannot be kept: {error.strerror}. Fix: let the server write in its folder "
+            f"{folder.name}, on a disk with room, then send it again."
+        ) from error
+
+
+async def _written(chunks: AsyncIterator[bytes], path: Path, limit: int) -> Path:
     size, whole = 0, False
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -42,7 +54,7 @@ async def receive(
         whole = True
     finally:
         if not whole:
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # noqa: ASYNC240 as quick as each write
     return path
 
 

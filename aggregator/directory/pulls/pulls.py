@@ -31,6 +31,7 @@ from aggregator.jobs.jobs import (
     checkpoint,
     is_free,
     keep_chunk,
+    list_jobs,
 )
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
@@ -113,8 +114,6 @@ class Pulls:
         on with it by itself; of a source it does one at a time (InvalidRequest).
         """
         first = source.lists()[0][0]
-        if served:
-            await self._check_alone(source.name)
         since = None if full else await self.last(source.name)
         spec = {
             "source": source.name,
@@ -125,6 +124,9 @@ class Pulls:
         }
         job = self._jobs.new(spec, {"list": first, "at": None, "row": 0, "chunk": 0}, actor)
         async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
+            if served:
+                pulls = await list_jobs(connection, self._workspace_id, "pull", _RECENT)
+                _check_alone(source.name, pulls)
             await self._jobs.begin(connection, job)
         return job
 
@@ -281,13 +283,6 @@ class Pulls:
         """Give the last `first` pulls, newest first."""
         return await self._jobs.history(first)
 
-    async def _check_alone(self, source: str) -> None:
-        for job in await self.history(_RECENT):
-            served = job.spec["source"] == source and job.spec.get("served")
-            if served and job.state is JobState.RUNNING:
-                stopped = "resume or cancel it" if job.failure else "follow it, or cancel it"
-                raise InvalidRequest(f"{source} is being pulled from: {job.id}. Fix: {stopped}.")
-
     async def unfinished(self) -> list[Job]:
         """Give those that a server goes on with and that nobody is at, oldest first."""
         found = [job for job in await self.history(_RECENT) if job.spec.get("served")]
@@ -326,6 +321,15 @@ class Pulls:
 
 _Read = tuple[RecordReader, list[object]]
 """A page's records, and what reads them."""
+
+
+def _check_alone(source: str, pulls: Sequence[Job]) -> None:
+    """InvalidRequest: a server is at the source, or was and could not go on."""
+    for job in pulls:
+        served = job.spec["source"] == source and job.spec.get("served")
+        if served and job.state is JobState.RUNNING:
+            stopped = "resume or cancel it" if job.failure else "follow it, or cancel it"
+            raise InvalidRequest(f"{source} is being pulled from: {job.id}. Fix: {stopped}.")
 
 
 async def _tell(on_page: OnPage, outcomes: Sequence[RowOutcome], counts: Mapping[str, int]) -> None:

@@ -13,10 +13,13 @@ from aggregator.directory.imports.uploads import is_sent, receive, sent_name
 from aggregator.directory.kinds import OWNER, TAG, SubjectKind
 from aggregator.directory.values import Overwriting, UpsertRules
 from aggregator.domain.access import Role
-from aggregator.domain.errors import InvalidRequest, UnsupportedBody
+from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest, UnsupportedBody
+from aggregator.telemetry.logger import get_logger
 from aggregator.web.api.import_state import FileText, ImportList, ImportState, Undone, facts_of
 from aggregator.web.api.job_events import JobProgress, progress
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation, ApiParameter
+
+log = get_logger(__name__)
 
 SECONDS = 600.0
 """How long a file may take to arrive, and the undoing of a whole import or pull."""
@@ -42,7 +45,11 @@ async def _send(call: ApiCall) -> ApiAnswer:
     questions, rules, said = _asked(call)
     look, dry = call.truth("look"), call.truth("dryRun")
     folder, imports = call.service.importer.folder, _imports(call)
-    file = await receive(_body(call), folder, f"{call.text('name') or 'file'}{_suffix(call)}")
+    try:
+        file = await receive(_body(call), folder, f"{call.text('name') or 'file'}{_suffix(call)}")
+    except DirectoryUnavailable as error:  # told here alone: it is the server's own disk
+        log.warning("file_not_kept", why=error.message)
+        raise
     begun = False
     try:
         spec = await imports.look(file, questions, said, rules)

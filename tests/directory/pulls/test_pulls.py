@@ -1,5 +1,6 @@
 """A source is pulled from once, page by page, whatever ends it; and only its own word changes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.lookup import SourceList
-from aggregator.jobs.jobs import JobState
+from aggregator.jobs.jobs import Job, JobState
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
 from aggregator.upstream.paging import PagePlace
@@ -184,6 +185,19 @@ async def test_one_that_is_stopped_while_it_waits_asks_for_nothing_more(
     assert (done.state, len(clock.rested)) == (state, 1)
     assert [start for kind, start, _ in crm.asked if kind == "contact"] == [0, 2]
     assert (await exported(store) == before) is (state is JobState.UNDONE)
+
+
+async def test_of_two_that_are_asked_for_at_once_one_is_begun(store: Store) -> None:
+    crm = FakeCrm()
+    begun = await asyncio.gather(
+        *(Pulls(store, W).begin(crm.source(), "test", served=True) for _ in range(4)),
+        return_exceptions=True,
+    )
+    assert [type(each) for each in begun].count(Job) == 1
+    refused = [str(each) for each in begun if isinstance(each, InvalidRequest)]
+    assert len(refused) == 3
+    assert all("crm is being pulled from: pull_" in each for each in refused)
+    assert len(await Pulls(store, W).history(9)) == 1
 
 
 async def test_a_source_that_never_has_time_is_given_up_and_gone_on_with_later(

@@ -180,6 +180,21 @@ async def test_a_file_that_is_no_good_is_told_and_not_kept(
     assert kept(folder) == []
 
 
+@pytest.fixture
+def in_its_place(folder: Path) -> Path:
+    """A file where the folder should be."""
+    folder.write_text("")
+    return folder
+
+
+async def test_a_file_that_cannot_be_kept_is_no_fault_of_whoever_sent_it(
+    in_its_place: Path, http: httpx.AsyncClient
+) -> None:
+    told = await sent(http, b"external_ref\nu1\n", status=503)
+    assert "DIRECTORY_UNAVAILABLE" in told.values()  # and the server's log says why
+    assert in_its_place.stat().st_size == 0  # noqa: ASYNC240 no disk to wait for
+
+
 async def test_horrors_are_answered_by_codes_of_their_rows(http: httpx.AsyncClient) -> None:
     for horror in CSV_HORRORS:
         begun = await sent(http, horror.file)
