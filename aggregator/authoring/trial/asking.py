@@ -11,6 +11,7 @@ from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.report import TrialCall
 from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import AggregatorError
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.domain.lookup import Lookup, Record
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.overheard import Overheard, SentCall
@@ -90,8 +91,14 @@ class TrialAsker:
         self.questions: list[TrialQuestion] = []
 
     def label(self, key: str, label: str | None) -> None:
-        """Have `key` written as `{label}`; None: it is made up."""
+        """Have `key` written as `{label}`; None: it is made up.
+
+        An address is asked for in small letters first, and is told apart from itself as given.
+        """
         self._labels[key] = f"{{{label}}}" if label else _MADE_UP
+        small = normalise(EMAIL, key) if "@" in key else None
+        if small is not None and small != key:
+            self._labels.setdefault(small, f"{{{label}, small}}" if label else _MADE_UP)
 
     async def ask(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, *, kept: bool = False

@@ -11,6 +11,8 @@ from tests.support.command import Command
 from tests.support.tried_system import ADA, BOB, CAT, MANIFEST, TriedSystem, notes, served
 
 SECRET = "t0p-s3cret-token"
+KEPT = "Ada@example.com"
+"""An address as a system has it that tells small letters from large ones."""
 
 
 def connect(url: str, manifest: str = MANIFEST) -> None:
@@ -53,6 +55,14 @@ def test_a_system_that_does_as_declared_is_proven_with_an_empty_directory(
         assert each not in done.out + done.err
 
 
+def test_an_address_in_small_letters_is_told_apart_from_itself_as_given(command: Command) -> None:
+    with served(TriedSystem(notes(KEPT, BOB))) as url:
+        connect(url)
+        done = command("source", "try", "notes", *people(KEPT, BOB))
+    assert "  GET /notes?limit=10&email={A, small}  200, " in done.out
+    assert "redacted" not in done.out
+
+
 def test_what_is_wrong_is_a_line_with_its_fix_and_the_code_is_1(command: Command) -> None:
     with served(TriedSystem(notes(ADA, BOB), takes=1)) as url:
         connect(url)
@@ -63,10 +73,6 @@ def test_what_is_wrong_is_a_line_with_its_fix_and_the_code_is_1(command: Command
         "batch style fan-out [false-max]\n"
     ) in done.out
     assert done.out.endswith("\n1 thing is wrong\n")
-
-
-KEPT = "Ada@example.com"
-"""An address as a system has it that tells small letters from large ones."""
 
 
 @pytest.mark.parametrize(
