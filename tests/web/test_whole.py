@@ -94,21 +94,7 @@ def by_h11(data: bytes) -> tuple[bytes, bytes, list[tuple[bytes, bytes]], bytes]
 
 
 PIECES = (
-    *(
-        b"\r\n",
-        b"\r",
-        b"\n",
-        b" ",
-        b"\t",
-        b":",
-        b": ",
-        b"\0",
-        b"\x80",
-        b"\xff",
-        b"\x0b",
-        b"%",
-        b'"',
-    ),
+    *b'\r\n|\r|\n| |\t|:|: |\0|\x80|\xff|\x0b|%|"'.split(b"|"),
     *(b"Content-Length: 57\r\n", b"Content-Length: 0\r\n", b"Transfer-Encoding: chunked\r\n"),
     *(b"Host: y\r\n", b"Connection: close\r\n", b"Expect: 100-continue\r\n", b"Upgrade: x\r\n"),
     *(b" HTTP/1.1\r\n", b"POST /cards HTTP/1.1\r\n", b"X-Any: thing at all\r\n", b"0", b"57", b"a"),
