@@ -106,8 +106,7 @@ class CompiledOnce:
     def learn(self, card: CheckedCard) -> None:
         if self._found and (card.compiled or card.later) and card.source.script is None:
             self._found.learn(card)
-        problem = card.source.file.problem
-        if problem is None or problem.code not in OF_THE_MOMENT:
+        if not _is_of_the_moment(card.source):
             self.cards[card.source.path] = replace(card, source=_without_syntax(card.source))
 
     def close(self) -> None:
@@ -179,6 +178,12 @@ def _without_syntax(card: CardSource) -> CardSource:
     """Leave out the syntax tree, which is large, and of no use once the card is compiled."""
     used = {node.name.value: node for node in card.shared}
     return replace(card, file=replace(card.file, document=None), fragments=used)
+
+
+def _is_of_the_moment(card: CardSource) -> bool:
+    """Whether a file of a card may be read the next time, although it is the same."""
+    problems = (card.file.problem, card.script.problem if card.script else None)
+    return any(problem is not None and problem.code in OF_THE_MOMENT for problem in problems)
 
 
 def _with_their_cards(touched: Collection[Path]) -> frozenset[Path]:

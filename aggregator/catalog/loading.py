@@ -159,7 +159,8 @@ def _fragments(
         if file.path not in touched
         and (file.problem is None or file.problem.code not in OF_THE_MOMENT)
     }
-    if len(known) == len(before.files) and not any(path.parent == folder for path in touched):
+    same = not any(folder in (path, path.parent) for path in touched)
+    if same and len(known) == len(before.files):
         return before
     return read_fragments(folder, known)
 

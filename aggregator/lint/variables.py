@@ -60,10 +60,10 @@ def _readers(tree: Outline, name: str) -> Iterator[bool]:
     """Yield for each place that reads the variable whether it is an argument of a root."""
     for selection in tree.selections:
         node = selection.node
-        fields = node.arguments or () if isinstance(node, FieldNode) else ()
-        root = selection.owner is tree.schema.query_type and selection.name in ROOTS
-        for given in fields:
-            yield from (root for _ in _read(given.value, name))
+        if isinstance(node, FieldNode):
+            root = selection.owner is tree.schema.query_type and node.name.value in ROOTS
+            for given in node.arguments or ():
+                yield from (root for _ in _read(given.value, name))
         for directive in selection.directives:
             for given in directive.arguments or ():
                 yield from (False for _ in _read(given.value, name))

@@ -1,5 +1,6 @@
 """What one saved file costs: the files that are read, parsed and checked do not grow with cards."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from aggregator.catalog import Catalog, load_catalog
 from aggregator.language import source, stamps
 from aggregator.language.directives import with_layout
 from aggregator.lint import check
+from tests.support.broken_disk import unreadable
 from tests.support.card_schema import SDL, card_schema
 from tests.support.cards import card
 
@@ -160,6 +162,31 @@ def test_python_that_arrives_is_its_cards_alone(cards: Folder, work: Work) -> No
     (cards.team / "card-6.py").unlink()
     assert cards.again().broken == {}
     assert work.checked == ["card-6"]
+
+
+def test_python_that_could_not_be_read_for_a_moment_is_looked_for_again(cards: Folder) -> None:
+    (cards.team / "card-6.py").mkdir()  # no date tells that it came, or went
+    assert cards.again().unread is False
+    cards.save(6, "email @text")
+    assert list(cards.again().broken) == ["card-6"]
+    assert cards.catalog.unread
+    (cards.team / "card-6.py").rmdir()
+    assert cards.again().broken == {}
+    assert not cards.catalog.unread
+
+
+def test_a_folder_of_fragments_that_cannot_be_listed_is_told_though_none_was_in_it(
+    cards: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards.fragment.unlink()
+    for number in range(3):
+        cards.save(number, "name @text")
+    assert cards.again().diagnostics == ()
+    with monkeypatch.context() as broken:
+        unreadable(cards.fragments, errno.EIO, broken)
+        assert [each.code for each in cards.again().diagnostics] == ["unreadable-file"]
+        assert cards.catalog.unread
+    assert cards.again().diagnostics == ()
 
 
 def test_a_mistake_costs_its_own_card_and_is_not_looked_for_again(

@@ -242,7 +242,7 @@ class LookupBench:
             self.said += [str(error), repr(error), repr(error.facts)]
         for request in (*answer.wire.calls, *answer.wire.tokens):
             self.origins.add(request.origin.lower())
-            self.secrets.update(_secrets(request))
+            self.secrets.update(secrets_of(request))
 
 
 def address_of(connector: Connector) -> str:
@@ -256,7 +256,7 @@ def hosts(bench: LookupBench) -> set[str]:
     return declared_hosts(address_of(bench.connector), bench.auth)
 
 
-def _secrets(request: WireRequest) -> set[str]:
+def secrets_of(request: WireRequest) -> set[str]:
     """Give what stands in a request so that it is let in."""
     value = request.headers.get("authorization", "")
     return {value.rpartition(" ")[2]} if len(value) > 8 else set()

@@ -1,13 +1,12 @@
 """A list on the bench, `people` or `accounts`: read as a pull does, of a system that is played."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from aggregator.authoring.contract.bench import SECONDS, SOURCE, connect_to
+from aggregator.authoring.contract.bench import SECONDS, SOURCE, connect_to, secrets_of
 from aggregator.authoring.contract.stand_in import StandIn
 from aggregator.authoring.contract.wire import Disturb, PlayedWire, Rewrite, token_path
 from aggregator.directory.kinds import SubjectKind
@@ -27,20 +26,14 @@ PAGES_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
-    """What came of one reading of a list, page by page, and what it took."""
+    """What came of one reading of a list, page by page."""
 
     pages: Sequence[ListPage]
     error: AggregatorError | None
-    wire: PlayedWire
-    seconds: float
 
     @property
     def records(self) -> list[Any]:
         return [record for page in self.pages for record in page.records]
-
-    @property
-    def calls(self) -> int:
-        return len(self.wire.calls)
 
     @property
     def endless(self) -> bool:
@@ -62,19 +55,7 @@ class ListBench:
     left: list[str]
     whole: list[Any] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
-    origins: set[str] = field(default_factory=set)
     secrets: set[str] = field(default_factory=set)
-
-    def source(
-        self, wire: PlayedWire, credentials: Mapping[str, str] | None = None
-    ) -> SourceClient:
-        """Connect a source to the wire. Raises SettingsError."""
-        given = dict(self.system.credentials if credentials is None else credentials)
-        self.secrets.update(given.values())
-        return connect_to(wire, self.connector, given, self.clock)
-
-    def wire(self, disturb: Disturb | None = None, rewrite: Rewrite | None = None) -> PlayedWire:
-        return PlayedWire(self.system, token_path(self.connector.authentication), disturb, rewrite)
 
     async def read(
         self,
@@ -82,44 +63,37 @@ class ListBench:
         disturb: Disturb | None = None,
         rewrite: Rewrite | None = None,
         declared: SourceList | None = None,
-        since: datetime | None = None,
-        seconds: float = SECONDS,
-        credentials: Mapping[str, str] | None = None,
     ) -> ListAnswer:
-        """Read the list from its beginning to its end, of a source that is new."""
-        wire = self.wire(disturb, rewrite)
-        source = self.source(wire, credentials)
+        """Read the list from its beginning to its end, of a source that is new.
+
+        Raises SettingsError.
+        """
+        wire = PlayedWire(self.system, token_path(self.connector.authentication), disturb, rewrite)
+        given = dict(self.system.credentials)
+        self.secrets.update(given.values())
+        source = connect_to(wire, self.connector, given, self.clock)
         try:
-            return await self.read_of(source, wire, declared, since, seconds)
+            answer = await self._read_of(source, declared or self.declared)
         finally:
             await source.close()
+        self._keep(wire, answer.error)
+        return answer
 
-    async def read_of(
-        self,
-        source: SourceClient,
-        wire: PlayedWire,
-        declared: SourceList | None = None,
-        since: datetime | None = None,
-        seconds: float = SECONDS,
-    ) -> ListAnswer:
-        """Read it of a source that is connected already."""
-        listing = source.listing(declared or self.declared)
-        began, pages, at = self.clock.time(), list[ListPage](), None
-        error: AggregatorError | None = None
-        seen = SeenPages(SOURCE, None)
+    async def _read_of(self, source: SourceClient, declared: SourceList) -> ListAnswer:
+        listing, seen = source.listing(declared), SeenPages(SOURCE, None)
+        pages, at = list[ListPage](), None
         try:
             while len(pages) < PAGES_MAX:
-                deadline = Deadline.after(seconds, self.clock.time)
-                page = await listing.page(at, since, deadline)
+                deadline = Deadline.after(SECONDS, self.clock.time)
+                page = await listing.page(at, None, deadline)
                 seen.check(page)
                 pages.append(page)
-                if pages[-1].following is None:
+                if page.following is None:
                     break
-                at = PagePlace(*pages[-1].following)
+                at = PagePlace(*page.following)
         except AggregatorError as told:
-            error = told
-        self._keep(wire, error)
-        return ListAnswer(pages, error, wire, self.clock.time() - began)
+            return ListAnswer(pages, told)
+        return ListAnswer(pages, None)
 
     def refused(self, records: Sequence[object]) -> list[str]:
         """Say what of records that came in one page is not kept: "email: bad_value"."""
@@ -136,9 +110,7 @@ class ListBench:
         if error is not None:
             self.said += [str(error), repr(error), repr(error.facts)]
         for request in (*wire.calls, *wire.tokens):
-            self.origins.add(request.origin.lower())
-            value = request.headers.get("authorization", "")
-            self.secrets.update({value.rpartition(" ")[2]} if len(value) > 8 else set())
+            self.secrets.update(secrets_of(request))
 
 
 def _is_refused(said: object) -> bool:

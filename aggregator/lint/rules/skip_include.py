@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from graphql import BooleanValueNode, DirectiveNode, GraphQLEnumType
 
 from aggregator.language.diagnostics import Replacement, Violation
+from aggregator.language.kinds import kind_of
 from aggregator.language.outline import Outline, Selection, argument
 from aggregator.language.span import span_of, whole_span
 from aggregator.lint.rule import Rule
@@ -42,12 +43,21 @@ def _meant(tree: Outline, selection: Selection, node: DirectiveNode) -> str:
     named = getattr(given.value, "name", None)
     word = str(named.value if named else getattr(given.value, "value", "")).strip("${} ")
     keeps = node.name.value == "include"
-    if any(field.name == word and field.is_leaf for field in tree.braces(selection)[0]):
-        return f'@when(field: "{word}")' if keeps else f'@when(field: "{word}", not: ["*"])'
+    for field in tree.braces(selection)[0]:
+        if field.name == word and field.is_leaf:
+            return _asking(field, keeps=keeps)
     type_ = selection.named_type
     if isinstance(type_, GraphQLEnumType) and word.upper() in type_.values:
         return f"@when({'is' if keeps else 'not'}: {word.upper()})"
     return ""
+
+
+def _asking(field: Selection, *, keeps: bool) -> str:
+    """Compare a Boolean with true; of any other field ask whether it has a value."""
+    start = f'@when(field: "{field.name}"'
+    if field.named_type is not None and kind_of(field.named_type) == "boolean":
+        return f"{start}, {'is' if keeps else 'not'}: true)"
+    return f"{start})" if keeps else f'{start}, not: ["*"])'
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -1,10 +1,8 @@
 """What is wrong with a connector, its system or our client is caught by the check of that name."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -14,7 +12,7 @@ from aggregator.authoring.contract.checks import ALL
 from aggregator.authoring.contract.suite import ContractResult, hold_to_contract
 from aggregator.domain.call import Call, Reply
 from aggregator.telemetry.logger import get_logger
-from aggregator.upstream import asking, client, http_exchange, sender, statuses
+from aggregator.upstream import asking, client, sender, statuses
 from aggregator.upstream.auth.token_bank import TokenBank
 from aggregator.upstream.decode import decode
 from aggregator.upstream.http_exchange import HttpExchange
@@ -23,6 +21,7 @@ from aggregator.upstream.paging import PageCursor
 from aggregator.upstream.records import Grouped
 from aggregator.upstream.source_gate import SourceGate
 from aggregator.upstream.styles.ids_param import IdsParam
+from aggregator.upstream.time_limit import TimeLimit, TimeLimits
 from tests.support.contract_home import FAKE, MANIFEST, notes_world
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -67,8 +66,7 @@ class Mutant:
 
 
 def _timeouts_that_wait_longer(patch: pytest.MonkeyPatch) -> None:
-    longer = SimpleNamespace(timeout=lambda seconds: asyncio.timeout(seconds * 100))
-    patch.setattr(http_exchange, "asyncio", longer)
+    patch.setattr(TimeLimits, "within", lambda self, seconds: TimeLimit(self, seconds * 100))
 
 
 def _a_break_is_an_end(patch: pytest.MonkeyPatch) -> None:

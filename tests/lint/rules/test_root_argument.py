@@ -1,3 +1,5 @@
+import pytest
+
 from tests.support.cards import assert_fine, assert_found, card, check_text
 
 
@@ -5,6 +7,12 @@ def test_another_customer_cannot_be_asked_for() -> None:
     assert_found(
         "root-argument", 'query Q @card(title: "T") { customer(⟦by: {email: "a"}⟧) { name @text } }'
     )
+
+
+@pytest.mark.parametrize("root", ["customer", "who: customer"])
+def test_a_variable_that_only_a_root_reads_is_part_of_the_mistake(root: str) -> None:
+    found = check_text(f'query Q($x: ID!) @card(title: "T") {{ {root}(id: $x) {{ name @text }} }}')
+    assert [each.code for each in found] == ["root-argument"]
 
 
 def test_what_is_no_root_is_not_called_the_requests_own() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from aggregator.authoring.contract.check import Broken, ContractRule, require
+from aggregator.authoring.contract.checks.leaks import SHORTEST
 from aggregator.authoring.contract.list_bench import PAGES_MAX, ListAnswer, ListBench
 from aggregator.authoring.contract.stand_in import NotPlayable
 from aggregator.authoring.contract.wire import Disturb, Rewrite
@@ -34,7 +35,7 @@ async def play_list(bench: ListBench) -> None:
         await play(bench)
     told = "\n".join((*bench.said, bench.logs.getvalue()))
     require(
-        not any(each in told for each in bench.secrets if len(each) > 3),
+        not any(each in told for each in bench.secrets if len(each) >= SHORTEST),
         "a credential or token is in a log line or an error",
     )
     require(not bench.left, "a host was opened past the client")
