@@ -40,8 +40,7 @@ class Alarm:
         if self._timer is not None:
             self._timer.cancel()
         self._next = moment
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(max(0.0, moment - loop.time()), self._ring)
+        self._timer = asyncio.get_running_loop().call_at(moment, self._ring)
 
     def _ring(self) -> None:
         self._timer = None

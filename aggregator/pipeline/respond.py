@@ -158,9 +158,9 @@ def respond(request: CardRequest, outcomes: Mapping[str, Outcome], told: Failure
 
 
 def _answer(key: str, outcome: Outcome, told: FailureWords) -> CardAnswer:
-    if outcome.__class__ is Shown and (usual := _usual(key, outcome, told.card_bytes)):
-        return usual
     try:
+        if outcome.__class__ is Shown and (usual := _usual(key, outcome, told.card_bytes)):
+            return usual
         answer = _card(key, outcome, told)
         made = answer.components
         problems = [] if isinstance(made, Emitted) else validate(made)
@@ -180,12 +180,7 @@ def _usual(key: str, shown: Shown, card_bytes: int) -> CardAnswer | None:
     made = shown.components
     if shown.failures or shown.as_of is not None or made.__class__ is not Emitted:
         return None
-    try:
-        if len(made.json) > card_bytes:
-            return None
-    except TypeError:
-        return None
-    return CardAnswer(key, made, shown.ttl)
+    return CardAnswer(key, made, shown.ttl) if len(made.json) <= card_bytes else None
 
 
 def _size(made: Sequence[Mapping[str, Any]] | None) -> int:

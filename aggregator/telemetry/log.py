@@ -118,7 +118,8 @@ def _as_text(value: object) -> str:
 _AS_JSON_DOES = (
     orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 )
-"""What JSON has no word for is told by its type, also where orjson would have one."""
+"""What JSON has no word for is told by its type, also where orjson would have one; but for UUID and
+Enum, whose values it writes whatever it is told."""
 
 _LENIENT = json.JSONEncoder(default=_as_text)
 """For what orjson refuses: half a character, or a number that is too long for others."""

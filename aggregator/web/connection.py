@@ -81,6 +81,8 @@ class Connection(H11Protocol):
         self._watch_arrival()
 
     def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():  # under TLS, what was on its way is still given
+            return
         if self._answers_whole:
             # The next one, sent before this one was answered: kept where h11 will find it.
             self.conn.receive_data(data)

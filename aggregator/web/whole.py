@@ -57,7 +57,7 @@ def read_whole(data: bytes) -> WholeRequest | None:
 
 def whole_body(scope: Mapping[str, Any]) -> bytes | None:
     """Give the body of a request that was read here; None: it is to be received."""
-    body: bytes | None = scope.get(_BODY)
+    body: bytes | None = scope.get("state", {}).get(_BODY)
     return body
 
 
@@ -66,7 +66,7 @@ class WholeCycle(RequestResponseCycle):
 
     def __init__(self, body: bytes, **named: Any) -> None:
         super().__init__(**named)
-        self.scope[_BODY] = body  # type: ignore[literal-required]  # the scope is ours to extend
+        self.scope["state"][_BODY] = body
         self._whole: bytes | None = body
         self._start: Any = None
 
@@ -93,14 +93,25 @@ class WholeCycle(RequestResponseCycle):
         status, headers = self._start["status"], self._start["headers"]
         self._start = None
         body = message.get("body", b"")
-        if message.get("more_body") or (b"content-length", b"%d" % len(body)) not in headers:
-            raise RuntimeError("an answer in one piece tells its length")
+        if message.get("more_body"):
+            raise RuntimeError("the answer comes in more than one piece")
+        headers = _with_length(headers, len(body))
         self.transport.write(_head(status, [*self.default_headers, *headers]) + body)
         self.response_complete = True
         self.message_event.set()
         if not self.keep_alive or _CLOSE in headers:
             self.transport.close()
         self.on_response()
+
+
+def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    """Tell the body's length where nobody did, as in uvicorn's own 500. RuntimeError: another."""
+    told = (b"content-length", b"%d" % length)
+    if told in headers:
+        return headers
+    if any(name == b"content-length" for name, _ in headers):
+        raise RuntimeError("the answer tells another length than it has")
+    return [*headers, told]
 
 
 def _head(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:

@@ -269,13 +269,16 @@ async def test_names_are_sorted_after_the_migration_as_those_that_come_later(
             ).bindparams(NOW)
             await connection.execute(insert, {"id": f"cust_{id_}"})
             said = {"record": f"cust_{id_}", "norm": norm, "raw": name, "id": f"link_{id_}"}
-            await connection.execute(A_NAME, said)
+            await connection.execute(A_NAME, {**said, "system": ""})
+        # An id in a source whose kind of id has that name: it finds as it stands.
+        said = {"record": "cust_3", "norm": "Ann É", "raw": "Ann É", "id": "link_4"}
+        await connection.execute(A_NAME, {**said, "system": "crm"})
     await store.migrate()
     directory = Directory(store)
     page = await directory.page("w", 5, wanted=CustomersWanted(order=CustomersListed.NAME))
     async with store.read() as connection:
         norms = await connection.execute(text("SELECT value_norm FROM links ORDER BY id"))
-        assert list(norms.scalars()) == ["zoe", "emile", "ann"]
+        assert list(norms.scalars()) == ["zoe", "emile", "ann", "Ann É"]
     await store.close()
     assert [match.name for match in page.matches] == ["Ann", "Émile", "Zoe"]
 
@@ -283,6 +286,6 @@ async def test_names_are_sorted_after_the_migration_as_those_that_come_later(
 A_NAME = text(
     "INSERT INTO links (workspace_id, id, subject, subject_id, record_id, system, kind, value_norm,"
     " value_raw, trust, exclusive, source, actor, added_by, valid_from) VALUES ('w', :id, "
-    "'customer', :record, :record, '', 'display_name', :norm, :raw, 'verified', false, 'crm', "
-    "'me', 1, :now)"
+    "'customer', :record, :record, :system, 'display_name', :norm, :raw, 'verified', false, "
+    "'crm', 'me', 1, :now)"
 ).bindparams(NOW)

@@ -89,6 +89,9 @@ class Transport:
     def write(self, data: bytes) -> None:
         self.unsent += len(data)
 
+    def is_closing(self) -> bool:
+        return self.closed
+
     def close(self) -> None:
         self.closed = True
 

@@ -94,21 +94,7 @@ def by_h11(data: bytes) -> tuple[bytes, bytes, list[tuple[bytes, bytes]], bytes]
 
 
 PIECES = (
-    *(
-        b"\r\n",
-        b"\r",
-        b"\n",
-        b" ",
-        b"\t",
-        b":",
-        b": ",
-        b"\0",
-        b"\x80",
-        b"\xff",
-        b"\x0b",
-        b"%",
-        b'"',
-    ),
+    *b'\r\n|\r|\n| |\t|:|: |\0|\x80|\xff|\x0b|%|"'.split(b"|"),
     *(b"Content-Length: 57\r\n", b"Content-Length: 0\r\n", b"Transfer-Encoding: chunked\r\n"),
     *(b"Host: y\r\n", b"Connection: close\r\n", b"Expect: 100-continue\r\n", b"Upgrade: x\r\n"),
     *(b" HTTP/1.1\r\n", b"POST /cards HTTP/1.1\r\n", b"X-Any: thing at all\r\n", b"0", b"57", b"a"),
@@ -308,7 +294,6 @@ async def test_head_and_body_leave_in_one_piece() -> None:
 @pytest.mark.parametrize(
     "app",
     [
-        answering([]),
         answering([(b"content-length", b"3")]),
         answering([LENGTH], more_body=True),
         answering([LENGTH, (b"x", b"a\r\nset-cookie: b")]),
@@ -320,6 +305,46 @@ async def test_an_answer_that_could_be_read_otherwise_is_none(app: Application) 
     await asyncio.wait(connection.tasks)
     assert transport.written == []
     assert transport.closed
+    connection.connection_lost(None)
+
+
+async def test_an_answer_that_does_not_tell_its_length_is_told_with_it() -> None:
+    connection, transport = await asked_once(answering([]))
+    await asyncio.wait(connection.tasks)
+    [written] = transport.written
+    assert written.endswith(b"\r\ncontent-length: 2\r\n\r\n{}")
+    connection.connection_lost(None)
+
+
+@pytest.mark.parametrize("why", [ValueError, asyncio.CancelledError])
+async def test_who_is_given_up_before_an_answer_began_gets_a_500_and_is_closed(
+    why: type[BaseException],
+) -> None:
+    """As a request that waits for its turn when the server's patience is over."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        raise why
+
+    connection, transport = await asked_once(app)
+    [task] = connection.tasks
+    await asyncio.wait([task])
+    assert task.exception() is None
+    [written] = transport.written
+    assert written.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert written.endswith(b"\r\ncontent-length: 21\r\n\r\nInternal Server Error")
+    assert transport.closed
+    connection.connection_lost(None)
+
+
+async def test_what_comes_once_it_is_closing_is_not_asked() -> None:
+    """Under TLS a connection that closes still gives what was on its way."""
+    connection, transport = await asked_once(answering([LENGTH, (b"connection", b"close")]))
+    answered = connection.cycle
+    await asyncio.wait(connection.tasks)
+    assert transport.closed
+    connection.data_received(request())
+    assert connection.cycle is answered
+    assert connection.tasks == set()
     connection.connection_lost(None)
 
 

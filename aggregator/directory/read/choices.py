@@ -30,15 +30,16 @@ async def choices_of(
     records = [*sides[0], *sides[1]]
     found = await _later(connection, workspace_id, subject, records, edge.seq)
     named = await named_by(connection, workspace_id, [row.seq for row in found])
-    undecided = [
-        (row, pair)
-        for row in found
-        if (pair := _pair(row, named.get(row.seq, ()), family, edge, sides)) is not None
-    ]
-    ids = {id_ for _, pair in undecided for id_ in pair}
+    ids = {id_ for row in found for id_ in (row.subject_id, row.other_id) if id_}
+    ids.update(id_ for each in named.values() for id_ in each)
     there = await _still_there(connection, workspace_id, subject, sorted(ids - set(records)))
     there.update(records)
-    undecided = [(row, pair) for row, pair in undecided if there.issuperset(pair)]
+    undecided: list[tuple[Any, tuple[str, str]]] = []
+    for row in found:
+        too = [id_ for id_ in named.get(row.seq, ()) if id_ in there]
+        pair = _pair(row, too, family, edge, sides)
+        if pair is not None and there.issuperset(pair):
+            undecided.append((row, pair))
     said_of = {*records, *(row.subject_id for row, _ in undecided)}
     seqs = [row.seq for row, _ in undecided]
     says = await _said_by(connection, workspace_id, subject, sorted(said_of), seqs)

@@ -1,7 +1,8 @@
 """One operation of `/api`: who may do it, what it takes, what it answers; and the route to it.
 
-In this order, each step before the next costs anything: a token, its role, a permit, the body. All
-of it within `limits.api.seconds`. What goes wrong is a problem as anywhere else (errors.py).
+In this order, each step before the next costs anything: a token, its role, the names in the query,
+a permit, the body. All of it within `limits.api.seconds`. What goes wrong is a problem as anywhere
+else (errors.py).
 """
 
 import asyncio
@@ -180,6 +181,7 @@ def add_operation(app: FastAPI, service: Serving, operation: ApiOperation) -> No
                 f"This takes a token with the role {operation.role.value} and this one is "
                 f"{token.role.value}. Fix: use such a token"
             )
+        _check_query(request, operation.parameters)
         limits = service.snapshot.settings.limits.api
         try:
             async with asyncio.timeout(operation.seconds or limits.seconds):
@@ -193,6 +195,14 @@ def add_operation(app: FastAPI, service: Serving, operation: ApiOperation) -> No
     path, methods = operation.path, [operation.method]
     app.add_api_route(path, answer, methods=methods, **_documented(operation))
     app.add_api_route(f"{path}/", answer, methods=methods, include_in_schema=False)
+
+
+def _check_query(request: Request, parameters: Sequence[ApiParameter]) -> None:
+    """InvalidRequest: it says what is not known. Passed over, a misspelt filter lists everybody."""
+    known = [each.name for each in parameters if each.where == "query"]
+    if not request.query_params.keys() <= {*known}:
+        fix = f"one of {', '.join(known)}" if known else "leave it out, none is taken"
+        raise InvalidRequest(f"The query has a parameter that is not known. Fix: {fix}.")
 
 
 async def _body(request: Request, model: type[BaseModel] | None, limit: int) -> BaseModel | None:

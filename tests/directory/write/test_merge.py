@@ -143,6 +143,21 @@ async def test_an_edit_that_names_three_can_be_given_to_whoever_is_told_apart(
     assert (last.seq, list(last.named_too)) == (said.seq, [ann, old])
 
 
+async def test_an_edit_that_named_somebody_erased_since_is_a_choice_all_the_same(
+    directory: Directory,
+) -> None:
+    ann, old = await two(directory)
+    third = (await one(directory, CustomerUpsert(plain_id="p3", name="Third"))).id
+    assert third is not None
+    await directory.merge(W, ME, ann, old)
+    await directory.merge(W, ME, old, third)
+    await one(directory, CustomerUpsert("x1", "p3", "old@x.co", custom={"all": "3"}))
+    await directory.unmerge(W, ME, ann, ASKED)
+    await directory.erase(W, ME, ann)
+    [choice] = (await directory.unmerge(W, ME, old, ASKED, preview=True)).choices
+    assert (choice.given_to, choice.instead) == (third, old)
+
+
 async def test_edits_given_to_the_other_one_are_not_in_each_others_way(
     directory: Directory,
 ) -> None:

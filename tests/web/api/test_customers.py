@@ -51,6 +51,8 @@ async def test_customers_are_filtered_and_listed_from_either_end(
     assert await ids("order=name") == ["x1", "x2", "x3"]
     wrong = await http.get("/api/customers?order=size", headers=VIEWER)
     assert (wrong.status_code, "oldest, newest, name" in wrong.json()["detail"]) == (400, True)
+    misspelt = await http.get("/api/customers?acount=a1", headers=VIEWER)  # and not everybody
+    assert (misspelt.status_code, "account" in misspelt.json()["detail"]) == (400, True)
     assert await ids("tag=vip") == await ids("owner=kim") == await ids("account=acct_0") == []
 
 

@@ -94,7 +94,7 @@ async def test_a_dry_run_tells_what_would_not_be_taken_and_changes_nothing(
     first = await asked(http, f"GET /{begun['id']}/refused?first=2")
     assert [(each["record"], each["code"]) for each in first["refused"]] == [
         (7, "bad_email"),
-        (8, "bad_value"),
+        (8, "missing_required"),
     ]
     assert first["refused"][0]["fix"]
     rest = await asked(http, f"GET /{begun['id']}/refused?after={first['next']}")

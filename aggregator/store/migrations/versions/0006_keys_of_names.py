@@ -15,8 +15,8 @@ depends_on: Sequence[str] | None = None
 _PAGE = 5_000
 _links = sa.table(
     "links",
-    *(sa.column(name, sa.Text) for name in ("workspace_id", "id", "kind", "value_norm")),
-    sa.column("value_raw", sa.Text),
+    *(sa.column(name, sa.Text) for name in ("workspace_id", "id", "system", "kind")),
+    *(sa.column(name, sa.Text) for name in ("value_norm", "value_raw")),
 )
 
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
     while True:
         names = (
             sa.select(_links)
-            .where(columns.kind == "display_name")
+            .where(columns.kind == "display_name", columns.system == "")  # no source's id
             .where(sa.tuple_(columns.workspace_id, columns.id) > sa.tuple_(*map(sa.literal, after)))
             .order_by(columns.workspace_id, columns.id)
             .limit(_PAGE)
