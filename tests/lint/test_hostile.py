@@ -165,3 +165,18 @@ def test_words_of_other_languages_are_looked_for_in_bounded_steps(words: str) ->
         assert "check-failed" not in {each.code for each in found}
     found = check_text(inside(f'subscription {{ renewsAt @text(error: ["{words}"]) }}'))
     assert next(each.code for each in found) in {"match-word", "syntax-error"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n" + "\n" * 100_000,
+        "`" * 60_000 + "\n" + "x" * 60_000,
+        "~~~" * 20_000,
+        "---\n" + "-\n" * 50_000,
+        "-" * 60_000 + "\n" + "\n" * 60_000,
+    ],
+)
+def test_fences_and_heads_of_other_files_are_looked_for_in_bounded_steps(text: str) -> None:
+    """As above: squares would take minutes."""
+    assert [each.code for each in check_text(text)] == ["syntax-error"]

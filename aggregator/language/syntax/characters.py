@@ -50,7 +50,7 @@ def _check_fence(text: TokenizedText) -> None:
 
 
 _FENCE = re.compile(
-    r"\s*(?P<open>(?P<sign>```+|~~~+)[^\r\n]*[\r\n]+)[^`~]*?(?P<close>(?P=sign)\s*)", re.DOTALL
+    r"\s*(?P<open>(?P<sign>`{3,}+|~{3,}+)[^\r\n]*+[\r\n]++)[^`~]*+(?P<close>(?P=sign)\s*)"
 )
 _FRONT_MATTER = re.compile(r"\s*(?P<sign>---+)[ \t]*\r?\n(?:(?!---)[^\n]*\n)*---+[ \t]*\r?\n?")
 
