@@ -51,7 +51,11 @@ class Pace:
 
     async def _leave_alone(self, seconds: float) -> None:
         while seconds > 0:
+            await self._stay()  # the refusal before took its time, too
             await self._rest(min(seconds, _REST))
             seconds -= _REST
-            if self._stay_ours is not None:
-                await self._stay_ours()
+            await self._stay()
+
+    async def _stay(self) -> None:
+        if self._stay_ours is not None:
+            await self._stay_ours()

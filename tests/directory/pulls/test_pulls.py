@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.lookup import SourceList
 from aggregator.jobs.jobs import Job, JobState
+from aggregator.service.pulled_source import SECONDS
 from aggregator.store import Store
 from aggregator.upstream.listing import ListPage
 from aggregator.upstream.paging import PagePlace
@@ -155,14 +157,22 @@ async def test_a_source_that_says_not_now_is_left_alone_and_asked_again(store: S
 async def test_while_it_waits_for_its_source_nobody_else_takes_it(store: Store, dry: bool) -> None:
     crm, clock = FakeCrm(4, 0), Clock()
     crm.fails = [SourceRateLimited("crm", "slow down", after=20.0) for _ in range(3)]
-    job = await clock.pulls(store).begin(crm.source(), "test", dry=dry)
+
+    async def slowly(
+        all_of_them: SourceList, at: PagePlace | None, since: datetime | None
+    ) -> ListPage:
+        clock.now += timedelta(seconds=SECONDS)
+        return await crm(all_of_them, at, since)
+
+    source = replace(crm.source(), read=slowly)
+    job = await clock.pulls(store).begin(source, "test", dry=dry)
 
     async def taken_over() -> None:
         with pytest.raises(InvalidRequest, match="Another process is at the pull"):
             await clock.pulls(store).run(job.id, FakeCrm(4, 0).source(), nothing)
 
     clock.meanwhile = taken_over
-    done = await clock.pulls(store).run(job.id, crm.source(), nothing)
+    done = await clock.pulls(store).run(job.id, source, nothing)
     assert (done.state, done.counts["created"]) == (JobState.DONE, 4)
     assert clock.rested == [20.0, 20.0, 20.0]
 
