@@ -52,9 +52,12 @@ class Violation:
     covers: "Span | None" = None
 
     def fix(self) -> "tuple[Edit, ...]":
-        """Give the edits that mend it; none when nothing is suggested."""
+        """Give the edits that mend it: none when nothing is suggested, or in another file too."""
         meant = [Replacement(self.span, word) for word in self.did_you_mean[:1]]
-        return tuple(Edit(*each.span.ends(), each.text) for each in self.changes or meant)
+        changes = self.changes or meant
+        if any(each.span.path != self.span.path for each in changes):
+            return ()  # an edit is of the file that the finding is in
+        return tuple(Edit(*each.span.ends(), each.text) for each in changes)
 
 
 @dataclass(frozen=True, slots=True)

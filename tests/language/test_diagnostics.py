@@ -6,7 +6,7 @@ import unicodedata
 from graphql import Source
 
 from aggregator.domain.severity import Severity
-from aggregator.language.diagnostics import Diagnostic, Violation, render
+from aggregator.language.diagnostics import Diagnostic, Replacement, Violation, render
 from aggregator.language.span import Span
 
 
@@ -111,3 +111,11 @@ def test_json_has_every_field_and_survives_a_round_trip() -> None:
 def test_findings_are_parted_by_an_empty_line() -> None:
     one = diagnostic("nmae", "nmae")
     assert render([one, one]) == f"{one.text()}\n\n{one.text()}"
+
+
+def test_a_fix_that_reaches_into_another_file_is_none() -> None:
+    """Whoever applies edits applies them to the file that the finding is in."""
+    own, other = (Span(Source("name", f"cards/a/{key}.graphql"), 0, 4) for key in "bc")
+    changes = (Replacement(own, ""), Replacement(other, ""))
+    assert len(Violation(own, "It is wrong", changes=changes[:1]).fix()) == 1
+    assert Violation(own, "It is wrong", changes=changes).fix() == ()

@@ -9,7 +9,7 @@ Right:
 
 from collections.abc import Iterator
 
-from graphql import FieldNode
+from graphql import FieldNode, Source
 
 from aggregator.domain.plain.request import ROOTS
 from aggregator.language.diagnostics import Replacement, Violation
@@ -33,12 +33,15 @@ def check(tree: Outline) -> Iterator[Violation]:
             last = whole_span(given[-1])
             rest = Span(last.source, behind, last.source.body.find(")", last.end) + 1)
             hint = "Remove them, with their parentheses."
-            useless = list(only_of_roots(tree))
-            changes = [Replacement(rest, "")]
-            changes += [without(tree.operation, useless)] if tree.operation and useless else []
-            yield Violation(
-                whole_span(given[0]), message, hint=hint, changes=tuple(changes), covers=rest
-            )
+            changes = (Replacement(rest, ""), *_useless(tree, last.source))
+            yield Violation(whole_span(given[0]), message, hint=hint, changes=changes, covers=rest)
+
+
+def _useless(tree: Outline, file: Source) -> Iterator[Replacement]:
+    """Take away what only roots read, where it is in the same file: no fix reaches into another."""
+    useless = list(only_of_roots(tree))
+    if tree.operation and useless and whole_span(tree.operation).source is file:
+        yield without(tree.operation, useless)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)
