@@ -23,7 +23,10 @@ from aggregator.schema.systems import Source
 
 _IDENTITIES = frozenset({"plain_id", "external_id", "email", "phone"})
 
-_TRUST = "`verified`, or `claimed`: that counts only where nothing verified does."
+_TRUST = (
+    "`verified`, or `claimed`: such an id finds only where nothing verified does, an address or a "
+    "number never."
+)
 
 
 @strawberry.enum(description="Whether the ids that were given mean somebody.")

@@ -87,8 +87,8 @@ def plain(name: str) -> str:
 
 
 def step(name: str) -> str:
-    """Write a name as a step of JMESPath."""
-    return name if _PLAIN_STEP.fullmatch(name) else json.dumps(name)
+    """Write a name as a step of JMESPath; a brace in it begins no option."""
+    return name if _PLAIN_STEP.fullmatch(name) else json.dumps(name).replace("{", "\\u007b")
 
 
 def _camel(words: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from graphql import build_schema, introspection_from_schema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.authoring.discovery.discover import choose, look
@@ -296,6 +296,7 @@ FEW = settings(
 
 @FEW
 @given(st.dictionaries(NAMES, TYPES | ENUMS, min_size=1, max_size=6), NAMES, NAMES)
+@example({"{a}": {"type": "string"}, "b": {"enum": ["{c}"], "type": "string"}}, "{d}", "{e}")
 def test_any_openapi_document_gives_a_draft_that_has_todos_and_nothing_else(
     tmp_path: Path, properties: dict[str, Any], title: str, parameter: str
 ) -> None:
@@ -316,6 +317,7 @@ VALUES = st.recursive(
 
 @FEW
 @given(st.lists(st.dictionaries(NAMES, VALUES, min_size=1, max_size=5), min_size=1, max_size=3))
+@example([{"{a}": {"{b}": "{c}"}, "{d}": ["{e}"], "{": 1, "\\{f}": 1}])
 def test_any_records_give_a_draft_that_has_todos_and_nothing_else(
     tmp_path: Path, records: list[Any]
 ) -> None:
