@@ -28,9 +28,10 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         message = "@row(label:) is for single values"
         instead = "@each(heading:)" if selection.is_list else "@section(title:)"
-        yield Violation(
-            span_of(label), message, (instead,), changes=tuple(_headed(selection, label))
-        )
+        changes = tuple(_headed(selection, label))
+        # Without them nothing may stand in the label's place: what is suggested is a directive.
+        meant, hint = ((instead,), None) if changes else ((), f"{instead} is its heading.")
+        yield Violation(span_of(label), message, meant, hint, changes)
 
 
 def _headed(selection: Selection, label: ArgumentNode) -> Iterator[Replacement]:

@@ -17,6 +17,12 @@ def test_a_label_on_a_list_is_found() -> None:
     )
 
 
+def test_a_label_beside_a_heading_is_not_replaced_by_a_directive() -> None:
+    listed = 'invoices(first: 3) @each(max: 2) @row(⟦label⟧: "Invoices") { number @main }'
+    found = assert_found("row-label-on-object", card(listed))
+    assert (found.hint, found.fix) == ("@each(heading:) is its heading.", ())
+
+
 def test_a_label_on_a_group_is_found() -> None:
     assert_found("row-label-on-object", card('... @row(⟦label⟧: "Who") { name @main }'))
 
