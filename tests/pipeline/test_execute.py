@@ -65,16 +65,21 @@ def run(loop: Loop, main: Coroutine[Any, Any, Any]) -> Any:
 def timers_held(under: float) -> list[Callable[[], None]]:
     """Let no timer of less than `under` seconds go off by itself: give what they would call."""
     loop: Any = asyncio.get_running_loop()
-    set_as_ever = loop.call_later
+    later, at = loop.call_later, loop.call_at
     held: list[Callable[[], None]] = []
 
-    def hold(delay: float, callback: Callable[..., None], *args: Any, **more: Any) -> Any:
+    def hold_later(delay: float, callback: Callable[..., None], *args: Any, **more: Any) -> Any:
         if delay >= under:
-            return set_as_ever(delay, callback, *args, **more)
+            return later(delay, callback, *args, **more)
         held.append(partial(callback, *args))
-        return set_as_ever(3600, callback, *args, **more)
+        return later(3600, callback, *args, **more)
 
-    loop.call_later = hold
+    def hold_at(when: float, callback: Callable[..., None], *args: Any, **more: Any) -> Any:
+        if when - loop.time() >= under:
+            return at(when, callback, *args, **more)
+        return hold_later(0, callback, *args, **more)
+
+    loop.call_later, loop.call_at = hold_later, hold_at
     return held
 
 
