@@ -30,7 +30,8 @@ class Work:
     compiled: list[str] = field(default_factory=list)
 
     def clear(self) -> None:
-        self.__init__()  # type: ignore[misc]
+        for seen in (self.read, self.parsed, self.checked, self.compiled):
+            seen.clear()
 
 
 class Folder:

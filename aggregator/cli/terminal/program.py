@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 _COMMANDS = Path(__file__).parents[1] / "commands"
-_NAMED = re.compile(r"(?<![\w./-])aggregator (?=([a-z]+)\b)")
+_ITS_OWN = ("--help", "--version")
+_NAMED = re.compile(r"(?<![\w./-])aggregator (?=(-{0,2}[a-z]+)\b)")
 
 
 def runnable(text: str) -> str:
@@ -17,7 +18,7 @@ def runnable(text: str) -> str:
     if run == "aggregator" or "aggregator " not in text:
         return text
     nouns = {found.name for found in pkgutil.iter_modules([str(_COMMANDS)])}
-    return _NAMED.sub(lambda it: f"{run} " if it[1] in nouns else it[0], text)
+    return _NAMED.sub(lambda it: f"{run} " if it[1] in nouns or it[1] in _ITS_OWN else it[0], text)
 
 
 def program(*, elsewhere: bool = False) -> str:

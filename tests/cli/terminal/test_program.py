@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.cli.terminal.program import program
+from aggregator.cli.terminal.program import program, runnable
 
 
 def script(file: Path) -> Path:
@@ -45,3 +45,13 @@ def test_started_as_a_module_it_is_this_python(
 ) -> None:
     monkeypatch.setattr(sys, "argv", [started])
     assert program() == f"{sys.executable} -m aggregator"
+
+
+def test_a_command_in_a_text_is_as_it_is_typed_here(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(nowhere / ".venv/bin/aggregator")
+    monkeypatch.setattr(sys, "argv", [".venv/bin/aggregator"])
+    text = "The aggregator is up. Fix: aggregator --help, aggregator check x/aggregator --fast"
+    here = text.replace("aggregator --help", ".venv/bin/aggregator --help")
+    assert runnable(text) == here.replace("aggregator check", ".venv/bin/aggregator check")
