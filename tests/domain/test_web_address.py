@@ -19,7 +19,7 @@ from aggregator.domain.web_address import as_browsers_read
         ("https://a.example/100% sure", "https://a.example/100%%20sure"),
         ("https://a.example/b%20c d", "https://a.example/b%20c%20d"),
         ("https://a b.example/c d", "https://a b.example/c%20d"),
-        ("mailto:Ann Lee <ann@a.example>?subject=a b", "mailto:Ann Lee <ann@a.example>?subject=a%20b"),
+        ("mailto:Ann <a@b.co>?subject=a b", "mailto:Ann <a@b.co>?subject=a%20b"),
         ("no address at all", "no address at all"),
         ("", ""),
     ],
