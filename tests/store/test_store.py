@@ -74,7 +74,7 @@ async def test_connections_have_the_pragmas_that_concurrency_needs(store: Store)
             }
         assert values == {
             "journal_mode": "wal",
-            "busy_timeout": 15_000,
+            "busy_timeout": 9_000,
             "foreign_keys": 1,
             "synchronous": 1,
         }
