@@ -80,7 +80,7 @@ def test_a_shell_that_asks_what_it_may_complete_is_not_shown_the_help(
     monkeypatch.setenv("_AGGREGATOR_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "aggregator che")
     monkeypatch.setenv("COMP_CWORD", "1")
-    with pytest.raises(SystemExit, match="^0$"):
+    with pytest.raises(SystemExit, match=r"^0$"):
         run([])
     assert capsys.readouterr().out == "check\n"
 
