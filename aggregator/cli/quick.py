@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from aggregator.cli.terminal.output import out, say
+from aggregator.cli.cards.explained import explained, overview
 from aggregator.domain.release import release
 
 NAME = "aggregator"
@@ -46,21 +46,3 @@ def helped() -> bool:
 
     print(plain_overview(NAME))
     return True
-
-
-def overview() -> None:
-    """Print every code of a finding in a line."""
-    from aggregator.lint import explain as words
-
-    say(out(), words.overview())
-
-
-def explained(code: str) -> bool:
-    """Explain a finding by its code; False when there is none of it."""
-    from aggregator.lint import explain as words
-    from aggregator.lint.described import all_descriptions
-
-    rule = all_descriptions().get(code)
-    if rule is not None:
-        say(out(), words.explain(rule))
-    return rule is not None
