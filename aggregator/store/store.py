@@ -1,5 +1,6 @@
 """The store: short sessions on our own database."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store import migrate, postgres, sqlite
 from aggregator.store.commits import watch_commits
 from aggregator.store.engine import is_sqlite, open_engines, parse_url
@@ -16,6 +18,9 @@ from aggregator.store.pool import TellingPool
 from aggregator.store.prepared import PreparedRead, RawRow
 from aggregator.store.standing_file import StandingFile
 from aggregator.store.straight import DRIVERS_ERRORS, open_straight
+from aggregator.telemetry.logger import get_logger
+
+log = get_logger(__name__)
 
 
 class Store:
@@ -104,11 +109,17 @@ class Store:
     async def scrub(self) -> None:
         """Let SQLite's journal keep nothing of what was deleted: its pages are overwritten.
 
-        PostgreSQL's own vacuum does so in its time. A reader under way may put it off to the next.
+        PostgreSQL's own vacuum does so in its time. A reader under way, or a full disk, may put it
+        off to the next: what was deleted is deleted all the same.
         """
-        if self._is_sqlite:
-            async with self._engines.writer.connect() as connection:
-                await sqlite.truncate_journal(connection)
+        if not self._is_sqlite:
+            return
+        try:
+            with translated(sqlite3.Error):
+                async with self._engines.writer.connect() as connection:
+                    await sqlite.truncate_journal(connection)
+        except DirectoryUnavailable as error:
+            log.warning("not_scrubbed", cause=error.facts.get("cause"))
 
     async def ping(self) -> None:
         """Ask the database for the least; DirectoryUnavailable when it does not answer."""
