@@ -66,7 +66,26 @@ class NumberPages:
     max_pages: int = 20
 
 
-Pages = CursorPages | LinkPages | NumberPages
+@dataclass(frozen=True, slots=True)
+class ListPages:
+    """Pages of a list inside of a record, of which an answer for many keys holds the first.
+
+    each    JMESPath in the record to the cursor of the rest of its list; nothing or 0: it is whole
+    list    where the list is in the record: `to`, `tickets.nodes`
+    beside  the field beside the key in a style that wraps keys: many are asked for together
+    param, field  else the cursor is this parameter (or GraphQL variable) or field of the body, and
+            each key is asked alone
+    """
+
+    each: str
+    list: str
+    beside: str | None = None
+    param: str | None = None
+    field: str | None = None
+    max_pages: int = 20
+
+
+Pages = CursorPages | LinkPages | NumberPages | ListPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +149,14 @@ class Asked:
 
     in_body  what is said in fields of the body, `paging.after` being one inside an object
     address  path and query to ask instead of the lookup's: its next page
+    beside   what stands beside a key in a style that wraps keys, by the key
     """
 
     keys: tuple[str, ...]
     said: Mapping[str, int | str] = field(default_factory=dict)
     in_body: Mapping[str, int | str] = field(default_factory=dict)
     address: str | None = None
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +326,16 @@ class Lookup:
         return self.key == EMAIL and not self.lower
 
     def exchanges(self, keys: int) -> int:
-        """Calls that so many keys take at worst, asked for together; further pages uncounted."""
+        """Calls that so many keys take at worst, asked for together.
+
+        Further pages of records are not counted; those of lists inside of records are.
+        """
         shared = self.per_call is not None and not self.batch.single
         once = self.batch.exchanges(keys) + (keys if shared and keys > 1 else 0)
+        if isinstance(self.pages, ListPages):
+            together = self.pages.beside is not None or self.batch.single
+            further = self.batch.exchanges(keys) if together else keys
+            once += (self.pages.max_pages - 1) * further
         return once * (2 if self.asks_again else 1)
 
 

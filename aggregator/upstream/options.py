@@ -12,6 +12,7 @@ from aggregator.domain.lookup import (
     Connector,
     Fields,
     From,
+    ListPages,
     Lookup,
     LookupRequest,
     Nested,
@@ -93,7 +94,8 @@ def _paths(connector: Connector) -> Iterator[tuple[str, str]]:
     """Yield each JMESPath of a connector, with the lookup or the list that it is of."""
     for lookup in connector.lookups:
         page = path_of(lookup.pages)
-        for path in (lookup.records, lookup.match, lookup.echo, page and page[1]):
+        rest = lookup.pages.each if isinstance(lookup.pages, ListPages) else None
+        for path in (lookup.records, lookup.match, lookup.echo, page and page[1], rest):
             if path is not None:
                 yield lookup.name, path
         for path in (*lookup.keys.values(), *_paths_in(lookup.fields)):
