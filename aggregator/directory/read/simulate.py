@@ -193,22 +193,22 @@ async def _splits(trial: _Trial) -> None:
     columns, after = links.c, ""
     of = columns.workspace_id == trial.workspace_id, columns.subject == _CUSTOMER
     several = (
-        select(columns.record_id)
+        select(columns.subject_id)
         .where(*of, columns.valid_to.is_(None))
-        .group_by(columns.record_id)
+        .group_by(columns.subject_id)
         .having(func.count(columns.source.distinct()) > 1)
-        .order_by(columns.record_id)
+        .order_by(columns.subject_id)
         .limit(_PAGE)
     )
     while True:
-        found = await trial.connection.execute(several.where(columns.record_id > after))
+        found = await trial.connection.execute(several.where(columns.subject_id > after))
         ids = list(found.scalars())
         if not ids:
             return
         after = ids[-1]
         said: dict[str, list[Any]] = defaultdict(list)
         for row in await trial.connection.execute(
-            select(links).where(*of, columns.record_id.in_(ids))
+            select(links).where(*of, columns.subject_id.in_(ids))
         ):
             said[row.record_id].append(row)
         for record_id, rows in said.items():
