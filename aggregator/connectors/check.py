@@ -10,16 +10,8 @@ from aggregator.connectors.check_source import KEY as KEY_PLACE
 from aggregator.connectors.check_source import check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import (
-    Connector,
-    Fields,
-    From,
-    LinkPages,
-    ListPages,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
+from aggregator.domain.page_ways import LinkPages, ListPages
 from aggregator.domain.placeholders import names_in
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name

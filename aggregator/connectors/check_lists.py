@@ -13,7 +13,8 @@ from aggregator.connectors.check_names import (
 from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, ListPages, LookupRequest, Nested, SourceList
+from aggregator.domain.lookup import Connector, LookupRequest, Nested, SourceList
+from aggregator.domain.page_ways import ListPages
 from aggregator.schema.near import meant
 from aggregator.upstream.listing import SINCE
 from aggregator.upstream.options import with_defaults

@@ -7,14 +7,8 @@ from typing import Any
 
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import (
-    Connector,
-    ListPages,
-    Lookup,
-    LookupRequest,
-    NumberPages,
-    Pages,
-)
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest
+from aggregator.domain.page_ways import ListPages, NumberPages, Pages
 from aggregator.domain.placeholders import names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.schema.near import meant

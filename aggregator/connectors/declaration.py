@@ -15,19 +15,15 @@ from aggregator.domain.call import TooOften
 from aggregator.domain.lookup import (
     CallBound,
     Connector,
-    CursorPages,
     DirectoryKinds,
     From,
-    LinkPages,
-    ListPages,
     Lookup,
     LookupRequest,
     Nested,
-    NumberPages,
-    Pages,
     SourceList,
     SourceOption,
 )
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages, NumberPages, Pages
 from aggregator.schema.names import python_name
 
 MAX_PAGES = 20

@@ -11,7 +11,8 @@ from aggregator.domain.errors import (
     SourceMalformed,
     ValueUnreadable,
 )
-from aggregator.domain.lookup import Connector, ListPages, Lookup, Record
+from aggregator.domain.lookup import Connector, Lookup, Record
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.reading import FieldReader
 from aggregator.mapping.records import Lost, PartRecord, ToError, compile_key, compile_mapping

@@ -11,7 +11,8 @@ from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
-from aggregator.domain.lookup import Asked, BatchStyle, Found, ListPages, Lookup
+from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.client import QUERY_MAX, RetryingClient

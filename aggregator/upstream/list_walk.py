@@ -6,7 +6,8 @@ from functools import cache
 import orjson
 
 from aggregator.domain.errors import AggregatorError
-from aggregator.domain.lookup import Found, ListPages, Record
+from aggregator.domain.lookup import Found, Record
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable, compile_path
 from aggregator.upstream.paging import cursor_in
 from aggregator.upstream.records import WrongShape

@@ -12,13 +12,12 @@ from aggregator.domain.lookup import (
     Connector,
     Fields,
     From,
-    ListPages,
     Lookup,
     LookupRequest,
     Nested,
-    Pages,
     SourceList,
 )
+from aggregator.domain.page_ways import ListPages, Pages
 from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.upstream.paging import path_of

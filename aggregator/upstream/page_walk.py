@@ -14,11 +14,11 @@ from aggregator.domain.lookup import (
     Fields,
     From,
     KeyFault,
-    ListPages,
     Lookup,
     Nested,
     Record,
 )
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from aggregator.domain.call import DecodedReply
-from aggregator.domain.lookup import CursorPages, LinkPages, NumberPages, Pages
+from aggregator.domain.page_ways import CursorPages, LinkPages, NumberPages, Pages
 from aggregator.mapping.paths import Getter
 from aggregator.upstream.records import WrongShape
 

@@ -10,15 +10,13 @@ from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.lookup import (
     CallBound,
     Connector,
-    CursorPages,
     From,
-    LinkPages,
-    ListPages,
     Lookup,
     LookupRequest,
     Nested,
     SourceOption,
 )
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.envelope import Envelope
 from aggregator.upstream.styles.fan_out import FanOut

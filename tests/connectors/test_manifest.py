@@ -13,17 +13,8 @@ from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
 from aggregator.domain.authentication import OAuth2ClientAuth
 from aggregator.domain.call import TooOften
-from aggregator.domain.lookup import (
-    Connector,
-    CursorPages,
-    From,
-    LinkPages,
-    ListPages,
-    Lookup,
-    LookupRequest,
-    Nested,
-    NumberPages,
-)
+from aggregator.domain.lookup import Connector, From, Lookup, LookupRequest, Nested
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages, NumberPages
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from aggregator.upstream.styles.ids_param import IdsParam

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from aggregator.domain.lookup import BatchStyle, Found, ListPages, Lookup, LookupRequest
+from aggregator.domain.lookup import BatchStyle, Found, Lookup, LookupRequest
+from aggregator.domain.page_ways import ListPages
 from aggregator.upstream.list_walk import ListWalk
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.fan_out import FanOut

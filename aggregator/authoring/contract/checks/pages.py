@@ -10,7 +10,8 @@ from aggregator.authoring.contract.check import Broken, ContractCheck, require
 from aggregator.authoring.contract.stand_in import NotPlayable
 from aggregator.authoring.contract.wire import Disturb, Rewrite
 from aggregator.domain.errors import AggregatorError
-from aggregator.domain.lookup import LinkPages, ListPages, Lookup, NumberPages
+from aggregator.domain.lookup import Lookup
+from aggregator.domain.page_ways import LinkPages, ListPages, NumberPages
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.placing import NoWayBack, place, switch_on
 from aggregator.upstream.paging import path_of
