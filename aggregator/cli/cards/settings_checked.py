@@ -9,11 +9,6 @@ from aggregator.settings.place import settings_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.language.diagnostics import Diagnostic
-    from aggregator.settings.author import AuthorFault
-
-CODE = "wrong-setting"
-
 
 def looked_at(paths: "Sequence[Path] | None", config: Path | None) -> Path | None:
     """Give the settings file if it is among what is checked: in a path, or with none given."""
@@ -29,28 +24,3 @@ def without(paths: "Sequence[Path] | None", file: Path | None) -> "Sequence[Path
     if file is None or not paths:
         return paths
     return [path for path in paths if path.resolve() != file.resolve()]
-
-
-def of_settings(file: Path, faults: "Sequence[AuthorFault]") -> "list[Diagnostic]":
-    """Tell each fault as a finding, at its place."""
-    if not faults:
-        return []
-    from graphql import Source
-
-    from aggregator.language.diagnostics import Violation
-    from aggregator.language.span import Span
-    from aggregator.lint.registry import all_rules
-
-    source = Source(file.read_text(encoding="utf-8-sig"), str(file))
-    rule = all_rules()[CODE]
-    return [
-        rule.diagnostic(
-            Violation(
-                Span(source, each.start, each.end),
-                each.message,
-                (each.meant,) if each.meant else (),
-                each.hint,
-            )
-        )
-        for each in faults
-    ]

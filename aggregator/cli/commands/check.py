@@ -12,7 +12,7 @@ import typer
 from aggregator.cli.cards.again import Reads, again
 from aggregator.cli.cards.call_plan import print_calls
 from aggregator.cli.cards.checked import checker, parted, stamp_of
-from aggregator.cli.cards.settings_checked import looked_at, of_settings, without
+from aggregator.cli.cards.settings_checked import looked_at, without
 from aggregator.cli.customers.empty_directory import needs_customers, told
 from aggregator.cli.terminal.diagnostics import (
     impact_as_json,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallCountReport
     from aggregator.lint.impact import ImpactReport
-    from aggregator.settings.author import AuthorSettings
+    from aggregator.settings.author import AuthorFault, AuthorSettings
 
 ORDER = 21
 
@@ -40,7 +40,7 @@ _NEEDED = ("cards", "graphql", "connectors", "cache", "sources", "check")
 
 _EPILOG = """\b
 Examples:
-  aggregator check                                 all cards, connectors, settings
+  aggregator check                                 cards, connectors, settings
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
   aggregator check connectors/erp                  one connector
@@ -167,7 +167,7 @@ def _check(
     except SettingsError:
         _tell_refused(file, config, form)
         raise
-    wrong = of_settings(file, settings.wrong) if file else []
+    wrong = _wrong(file, settings.wrong)
     cards = without(paths, file)
     if paths and not cards:
         _tell_alone(wrong, form)
@@ -200,9 +200,17 @@ def _tell_refused(file: Path | None, config: Path | None, form: CheckFormat) -> 
     """Tell settings with which no card can be checked as findings, where the file is to blame."""
     from aggregator.settings.author import author_faults
 
-    faults = author_faults(config) if file else ()
-    if file and faults:
-        _tell_alone(of_settings(file, faults), form)
+    wrong = _wrong(file, author_faults(config)) if file else ()
+    if wrong:
+        _tell_alone(wrong, form)
+
+
+def _wrong(file: Path | None, faults: "Sequence[AuthorFault]") -> "Sequence[Diagnostic]":
+    if file is None or not faults:
+        return ()
+    from aggregator.lint.settings_file import of_settings
+
+    return of_settings(file, faults)
 
 
 def _tell_alone(wrong: "Sequence[Diagnostic]", form: CheckFormat) -> None:
