@@ -12,7 +12,7 @@ from aggregator.settings.model import Settings
 VARIABLE = "a variable"
 """What the layer of the environment is called."""
 
-Place = Sequence[int | str]
+SettingPlace = Sequence[int | str]
 """Names and list positions that lead to a setting."""
 
 
@@ -23,7 +23,7 @@ class WrongSetting(NamedTuple):
     meant  the name that was meant, of a setting that there is not
     """
 
-    place: Place
+    place: SettingPlace
     where: str
     kind: str
     rule: str
@@ -57,7 +57,7 @@ def refusal(lines: Sequence[str]) -> SettingsError:
     return SettingsError("\n".join((f"{len(lines)} settings are wrong.", *lines)))
 
 
-def _is_for_the_top(kind: str, place: Place, layer: Mapping[str, Any]) -> bool:
+def _is_for_the_top(kind: str, place: SettingPlace, layer: Mapping[str, Any]) -> bool:
     """Whether a setting of the top stands in a table, as it does below that table's heading."""
     if not _has(layer, place):
         return False
@@ -69,7 +69,7 @@ def _is_for_the_top(kind: str, place: Place, layer: Mapping[str, Any]) -> bool:
     return unknown and len(place) > 1 and bool(fits)
 
 
-def _belongs_to_the_top(place: Place, where: str) -> str:
+def _belongs_to_the_top(place: SettingPlace, where: str) -> str:
     name = str(place[-1])
     if where == VARIABLE:
         return f"it is a setting of the top. Fix: AGGREGATOR_{name.upper()}."
@@ -80,14 +80,14 @@ def _belongs_to_the_top(place: Place, where: str) -> str:
     )
 
 
-def _meant(place: Place) -> str | None:
+def _meant(place: SettingPlace) -> str | None:
     close = difflib.get_close_matches(str(place[-1]), _names_at(place[:-1]), n=1)
     if not close or _of_the_top(place, close[0]) is not None:
         return None
     return close[0]
 
 
-def _of_the_top(place: Place, close: str | None = None) -> str | None:
+def _of_the_top(place: SettingPlace, close: str | None = None) -> str | None:
     """Find a setting of the top that a name in a table means rather than one of the table's."""
     name = str(place[-1])
     fields = Settings.model_fields
@@ -102,7 +102,7 @@ def _alike(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one, other).ratio()
 
 
-def _rule(kind: str, message: str, place: Place, meant: str | None) -> str:
+def _rule(kind: str, message: str, place: SettingPlace, meant: str | None) -> str:
     if kind == "extra_forbidden":
         top = _of_the_top(place) if meant is None else None
         if top is not None:
@@ -119,19 +119,19 @@ def _rule(kind: str, message: str, place: Place, meant: str | None) -> str:
     return f"{said}.{fix}"
 
 
-def _without(place: Place) -> str:
+def _without(place: SettingPlace) -> str:
     if "sources" in place[-3:-2]:
         return "Fix: remove it; aggregator connectors show CONNECTOR prints what a source needs."
     return "Fix: remove it."
 
 
-def written(place: Place) -> str:
+def written(place: SettingPlace) -> str:
     """Write a place as a person does: `sources.crm.url`, `tokens[0].role`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     return text.removeprefix(".") or "settings"
 
 
-def _set_in(place: Place, layers: Mapping[str, Mapping[str, Any]]) -> str:
+def _set_in(place: SettingPlace, layers: Mapping[str, Mapping[str, Any]]) -> str:
     """Name the last layer that sets what is at `place`, or else the section around it."""
     for length in range(len(place), 0, -1):
         for name in reversed(list(layers)):
@@ -140,7 +140,7 @@ def _set_in(place: Place, layers: Mapping[str, Mapping[str, Any]]) -> str:
     return "settings"
 
 
-def _has(value: Any, place: Place) -> bool:
+def _has(value: Any, place: SettingPlace) -> bool:
     for part in place:
         if isinstance(value, Mapping):
             if part not in value:
@@ -153,7 +153,7 @@ def _has(value: Any, place: Place) -> bool:
     return True
 
 
-def _names_at(place: Place) -> list[str]:
+def _names_at(place: SettingPlace) -> list[str]:
     """List the settings of the section at `place`."""
     section: type[BaseModel] = Settings
     for part in place:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from aggregator.settings.explain import Place, WrongSetting, explain, written
+from aggregator.settings.explain import SettingPlace, WrongSetting, explain, written
 from aggregator.settings.load import merged_layers, read_layers
 from aggregator.settings.model import Settings
 from aggregator.settings.toml import NotToml
@@ -82,7 +82,7 @@ def _of_toml(file: Path, error: NotToml) -> SettingFault:
     return SettingFault(start, start + 1, message, fix[:1].upper() + fix[1:] if fix else None)
 
 
-def place_of(place: Place, text: str) -> tuple[int, int]:
+def place_of(place: SettingPlace, text: str) -> tuple[int, int]:
     """Find the name of a setting, or of what it stands in; the first character when neither is."""
     best, depth = (0, 1), 0
     for path, start, end in _named(text):
@@ -96,7 +96,7 @@ def place_of(place: Place, text: str) -> tuple[int, int]:
     return best
 
 
-def _named(text: str) -> Iterator[tuple[Place, int, int]]:
+def _named(text: str) -> Iterator[tuple[SettingPlace, int, int]]:
     """Yield every name with its path, and where it stands."""
     table: list[int | str] = []
     counts: dict[tuple[int | str, ...], int] = {}

@@ -40,7 +40,7 @@ _NEEDED = ("cards", "graphql", "connectors", "cache", "sources", "check")
 
 _EPILOG = """\b
 Examples:
-  aggregator check                                 cards, connectors, settings
+  aggregator check                                 all cards, and settings
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
   aggregator check connectors/erp                  one connector
