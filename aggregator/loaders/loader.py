@@ -109,10 +109,7 @@ class Loader(Generic[K, V]):
         self.name = name
         self._request = request
         self._batch_load = batch_load
-        # What is under way or there already is known here, with how much of it was asked for.
-        self._inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
-            self._batch, max_batch_size=limit, cache=False
-        )
+        self._limit = limit
         self._queue: dict[K, _KeyLoad[K, V]] = {}
         self._sent: dict[K, _KeyLoad[K, V]] = {}
         self._queued_at = 0.0
@@ -147,15 +144,21 @@ class Loader(Generic[K, V]):
         return own
 
     def dispatch(self) -> None:
-        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
+        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit.
+
+        It keeps nothing: what is under way or there already is known here, with how much of it was
+        asked for. Nor is it kept, for it and what it calls would keep each other.
+        """
         queue, self._queue = self._queue, {}
         # One key alone is sent at once; for several, aiodataloader waits a turn, in a task.
-        self._inner.batch = len(queue) > 1
+        inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
+            self._batch, batch=len(queue) > 1, max_batch_size=self._limit, cache=False
+        )
         for key, load in queue.items():
             if load.wanted():
                 load.per_key = self._per_key
                 self._sent[key] = load
-                self._inner.load(load)
+                inner.load(load)
 
     async def _batch(self, loads: list[_KeyLoad[K, V]]) -> list[None]:
         trace = self._request.trace
@@ -170,7 +173,8 @@ class Loader(Generic[K, V]):
             found = await self._batch_load([load.key for load in loads], self._per_key, batch)
             self._land(loads, found, batch)
         except AggregatorError as error:
-            self._fail(loads, error, batch)
+            # It is told as it is; where it came from would keep the whole request with it.
+            self._fail(loads, error.with_traceback(None), batch)
         except Exception:
             log.exception("loader_failed", loader=self.name)
             self._fail(loads, InternalError("A loader of ours failed", loader=self.name), batch)

@@ -68,6 +68,8 @@ class Loaders:
         """
         self._closed = True
         self.alarm.close()
+        self._loaders = {}  # they know their request: else only the collector could end it
+        self._asked = {}
         in_flight = [*self._in_flight]
         for task in in_flight:
             task.cancel()

@@ -7,6 +7,7 @@ from typing import Any, Final
 import jmespath
 import jmespath.exceptions
 import jmespath.functions
+import jmespath.visitor
 
 from aggregator.domain.errors import ConnectorError
 
@@ -19,6 +20,9 @@ source that changed into "this customer has none".
 """
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+
+_INTERPRETER = jmespath.visitor.TreeInterpreter()
+"""It knows nothing of what it reads. `search` of a path makes one each time, which keeps itself."""
 
 _FUNCTIONS = frozenset(jmespath.functions.Functions.FUNCTION_TABLE)
 
@@ -49,7 +53,7 @@ def compile_path(path: str) -> Getter:
         for walk in through:
             walk(value)
         try:
-            return compiled.search(value)
+            return _INTERPRETER.visit(compiled.parsed, value)
         except jmespath.exceptions.JMESPathError:
             # Its message quotes the value, which may be personal data.
             raise Unreadable("a function of the path does not fit the value") from None

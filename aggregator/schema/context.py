@@ -8,6 +8,7 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from aggregator.directory.explained import Explanation
@@ -30,7 +31,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
 )
 from aggregator.domain.lookup import Record
-from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
+from aggregator.loaders import Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     and_unasked,
@@ -109,26 +110,25 @@ class RequestContext:
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
-        loader = Loader(self.loaders, provider.name, self._batch_load(provider), lookup.batch.max)
+        load = partial(self._records, provider)
+        loader = Loader(self.loaders, provider.name, load, lookup.batch.max)
         if lookup.many:
             for provides in lookup.provides:
                 of, _, name = provides.partition(".")
                 loader.at_least(self.bounds.get((of, name), 1))
         return loader
 
-    def _batch_load(self, provider: Provider) -> BatchLoad[str, Any]:
-        async def batch_load(
-            keys: Sequence[str], per_key: int, batch: Batch
-        ) -> Mapping[str, object | AggregatorError]:
-            records = await provider.source.records(
-                provider.lookup, keys, per_key, self.deadline, batch
-            )
-            return {
-                key: found if isinstance(found, AggregatorError) else _read(provider, found)
-                for key, found in records.items()
-            }
-
-        return batch_load
+    async def _records(
+        self, provider: Provider, keys: Sequence[str], per_key: int, batch: Batch
+    ) -> Mapping[str, object | AggregatorError]:
+        """Load records of `provider`, each key's read as its value."""
+        records = await provider.source.records(
+            provider.lookup, keys, per_key, self.deadline, batch
+        )
+        return {
+            key: found if isinstance(found, AggregatorError) else _read(provider, found)
+            for key, found in records.items()
+        }
 
 
 @dataclass(slots=True)
