@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from aggregator.connectors.call_words import HEADER
 from aggregator.connectors.check_names import PATH, check_names, check_pages, check_path
-from aggregator.connectors.check_source import HEADER, check_source
 from aggregator.connectors.check_source import KEY as KEY_PLACE
+from aggregator.connectors.check_source import check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import (

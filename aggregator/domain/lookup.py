@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from aggregator.domain.authentication import Authentication
-from aggregator.domain.call import Call, DecodedReply
+from aggregator.domain.call import USUAL, Call, DecodedReply, TooOften
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.fault import At
 from aggregator.domain.identity import EMAIL
@@ -97,6 +97,7 @@ class LookupRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     sql: str | None = None
+    too_often: TooOften = USUAL
 
     def call(self, query: str, body: bytes | None = None, path: str | None = None) -> Call:
         """Build a call of it; `path` where the one that is sent holds a key."""
@@ -108,6 +109,7 @@ class LookupRequest:
             named=None if path is None else self.path,
             headers=self.headers,
             missing=self.missing_statuses,
+            too_often=self.too_often,
         )
 
     @property

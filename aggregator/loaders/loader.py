@@ -109,7 +109,10 @@ class Loader(Generic[K, V]):
         self.name = name
         self._request = request
         self._batch_load = batch_load
-        self._limit = limit
+        # What is under way or there already is known here, with how much of it was asked for.
+        self._inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
+            self._batch, max_batch_size=limit, cache=False
+        )
         self._queue: dict[K, _KeyLoad[K, V]] = {}
         self._sent: dict[K, _KeyLoad[K, V]] = {}
         self._queued_at = 0.0
@@ -143,22 +146,24 @@ class Loader(Generic[K, V]):
         self._request.asked(self)
         return own
 
-    def dispatch(self) -> None:
-        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit.
+    def close(self) -> None:
+        """Send nothing more, and let go of what refers back to this.
 
-        It keeps nothing: what is under way or there already is known here, with how much of it was
-        asked for. Nor is it kept, for it and what it calls would keep each other.
+        Else only a collection of garbage would find a request's records, while others wait for it.
         """
+        self._inner.batch_load_fn = _refuse
+        self._queue, self._sent = {}, {}
+
+    def dispatch(self) -> None:
+        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
         # One key alone is sent at once; for several, aiodataloader waits a turn, in a task.
-        inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
-            self._batch, batch=len(queue) > 1, max_batch_size=self._limit, cache=False
-        )
+        self._inner.batch = len(queue) > 1
         for key, load in queue.items():
             if load.wanted():
                 load.per_key = self._per_key
                 self._sent[key] = load
-                inner.load(load)
+                self._inner.load(load)
 
     async def _batch(self, loads: list[_KeyLoad[K, V]]) -> list[None]:
         trace = self._request.trace
@@ -173,7 +178,7 @@ class Loader(Generic[K, V]):
             found = await self._batch_load([load.key for load in loads], self._per_key, batch)
             self._land(loads, found, batch)
         except AggregatorError as error:
-            # It is told as it is; where it came from would keep the whole request with it.
+            # It is told as it is; the frames that it came through would keep all of the request.
             self._fail(loads, error.with_traceback(None), batch)
         except Exception:
             log.exception("loader_failed", loader=self.name)
@@ -211,6 +216,13 @@ class Loader(Generic[K, V]):
             if self._sent.get(load.key) is load:
                 del self._sent[load.key]
             load.fail(error)
+
+
+async def _refuse(loads: "list[_KeyLoad[Any, Any]]") -> list[None]:
+    """Answer for a batch that was to leave when its request had ended."""
+    for load in loads:
+        load.fail(InternalError("The batch was ended"))
+    return [None] * len(loads)
 
 
 @lru_cache(256)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import jmespath
 import jmespath.exceptions
 import jmespath.functions
-import jmespath.visitor
+from jmespath.visitor import TreeInterpreter
 
 from aggregator.domain.errors import ConnectorError
 
@@ -20,9 +20,6 @@ source that changed into "this customer has none".
 """
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
-
-_INTERPRETER = jmespath.visitor.TreeInterpreter()
-"""It knows nothing of what it reads. `search` of a path makes one each time, which keeps itself."""
 
 _FUNCTIONS = frozenset(jmespath.functions.Functions.FUNCTION_TABLE)
 
@@ -48,12 +45,14 @@ def compile_path(path: str) -> Getter:
         raise ConnectorError(what, path=path)
 
     through = [_dotted(names) for names in _chains(compiled.parsed)]
+    # Kept: it refers to itself, so that one a value would be left to the collection of garbage.
+    interpreter = TreeInterpreter()
 
     def interpret(value: Any) -> Any:
         for walk in through:
             walk(value)
         try:
-            return _INTERPRETER.visit(compiled.parsed, value)
+            return interpreter.visit(compiled.parsed, value)
         except jmespath.exceptions.JMESPathError:
             # Its message quotes the value, which may be personal data.
             raise Unreadable("a function of the path does not fit the value") from None

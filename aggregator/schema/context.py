@@ -82,36 +82,37 @@ class RequestContext:
         return Caller(name, deadline, _late, self.loaders.alarm)
 
     def loader(self, provider: Provider) -> Loader[str, Any]:
-        return self.loaders.get(provider.name, lambda: self._make_loader(provider))
+        loader: Loader[str, Any] | None = self.loaders.known(provider.name)
+        return self._make_loader(provider) if loader is None else loader
 
     def customers(self) -> Loader[CustomerIds, CustomerMatch]:
-        async def batch_load(
-            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
-        ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
-            return await self.directory.resolve(self.workspace_id, people)
-
-        return self.loaders.get(CUSTOMERS, lambda: Loader(self.loaders, CUSTOMERS, batch_load))
+        return self.loaders.get(CUSTOMERS, self._resolved)
 
     def accounts(self) -> Loader[TenantIds, AccountMatch]:
-        async def batch_load(
-            companies: Sequence[TenantIds], _per_key: int, _batch: Batch
-        ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
-            return await self.directory.resolve_accounts(self.workspace_id, companies)
-
-        return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, batch_load))
+        return self.loaders.get(ACCOUNTS, self._resolved_accounts)
 
     def resolutions(self) -> Loader[CustomerIds, Explanation]:
-        async def batch_load(
-            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
-        ) -> Mapping[CustomerIds, Explanation]:
-            return await self.directory.explain(self.workspace_id, people)
+        return self.loaders.get(RESOLUTIONS, self._explained)
 
-        return self.loaders.get(RESOLUTIONS, lambda: Loader(self.loaders, RESOLUTIONS, batch_load))
+    async def _resolved(
+        self, people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
+        return await self.directory.resolve(self.workspace_id, people)
+
+    async def _resolved_accounts(
+        self, companies: Sequence[TenantIds], _per_key: int, _batch: Batch
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
+        return await self.directory.resolve_accounts(self.workspace_id, companies)
+
+    async def _explained(
+        self, people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+    ) -> Mapping[CustomerIds, Explanation]:
+        return await self.directory.explain(self.workspace_id, people)
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
-        load = partial(self._records, provider)
-        loader = Loader(self.loaders, provider.name, load, lookup.batch.max)
+        batch_load = partial(self._records, provider)
+        loader = self.loaders.get(provider.name, batch_load, lookup.batch.max)
         if lookup.many:
             for provides in lookup.provides:
                 of, _, name = provides.partition(".")
@@ -121,7 +122,6 @@ class RequestContext:
     async def _records(
         self, provider: Provider, keys: Sequence[str], per_key: int, batch: Batch
     ) -> Mapping[str, object | AggregatorError]:
-        """Load records of `provider`, each key's read as its value."""
         records = await provider.source.records(
             provider.lookup, keys, per_key, self.deadline, batch
         )

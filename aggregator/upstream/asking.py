@@ -9,16 +9,19 @@ import orjson
 
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
 from aggregator.mapping.paths import Unreadable
+from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.graphql_errors import key_error
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
 from aggregator.upstream.spots import put_at
+
+logger = get_logger(__name__)
 
 QUERY_ROOM = QUERY_MAX // 2
 """Characters of a query string for keys; a cursor needs room, too."""
@@ -215,6 +218,8 @@ class Asking:
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
             else:
+                for key in walk.unread if walk.left else ():
+                    found[key] = self._and_more(walk, found.get(key))
                 if doubtful := walk.doubtful:
                     found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
                 if walk.told and (faulty := walk.faulty):
@@ -225,6 +230,16 @@ class Asking:
                     found |= {key: errors[code] for key, code in faulty.items()}
                 return found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
+
+    def _and_more(self, walk: PageWalk, found: Found | None) -> Found:
+        """What a key has whose further pages are not read: one that is unreadable stands for it."""
+        why = walk.broken or "with more pages than max_pages"
+        logger.warning(
+            "pages_left", source=self._client.name, lookup=self._lookup.name, why=f"answered {why}"
+        )
+        if found is None:
+            return self._malformed(f"answered {self._route} {why}")
+        return found if isinstance(found, AggregatorError) else [*found, None]
 
     def _doubt(self) -> str:
         return (

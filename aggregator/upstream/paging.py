@@ -74,7 +74,10 @@ class PageCursor:
 
     def repeats(self, body: object) -> bool:
         """Whether `body` names a page that was asked for already."""
-        return self._next(body) in self._seen
+        try:
+            return self._next(body) in self._seen
+        except WrongShape:
+            return False
 
     def advance(self, body: object) -> bool:
         """Move to the page after `body`; false when it is the last.

@@ -45,8 +45,11 @@ QUIET = 4
 KEEP_ALIVE = 75
 """Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
 
-COLLECTIONS = (10_000, 20, 50)
-"""Objects made until the youngest are looked through, and how many such times until older ones."""
+COLLECTIONS = (50_000, 20, 50)
+"""Objects made until the youngest are looked through, and how many such times until older ones.
+
+More than the requests under way hold at once: of those there is nothing to collect, and nearly all
+that a request makes is gone with its last reference (tests/acceptance/test_garbage.py)."""
 
 Ready = Callable[["Server"], None]
 
@@ -211,9 +214,8 @@ async def serve(app: FastAPI, host: str, port: int, on_ready: Ready | None = Non
 def settle() -> None:
     """Leave what is loaded by now out of garbage collections: schema, cards, data of the demo.
 
-    A full collection walks all of it, and every request waits meanwhile. The others come as often
-    as a request of many cards is done, not many times in each: nearly all that a request makes is
-    gone with its last reference. For a program that serves until it ends; called when it is ready.
+    A full collection walks all of it, and every request waits meanwhile. The others come seldom.
+    For a program that serves until it ends; called when it is ready.
     """
     gc.collect()
     gc.freeze()
