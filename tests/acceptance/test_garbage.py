@@ -29,10 +29,10 @@ async def test_of_25_cards_nothing_is_left_to_the_collection_of_garbage(
     company: DemoCompany, tmp_path: Path, failing: str | None
 ) -> None:
     """Nor of a failed call, though an error holds the frames that it came through."""
-    if failing:
-        company.fault(failing, "500")
     write_catalog(tmp_path / "cards")
     async with running_product(company, tmp_path, tmp_path / "cards") as product:
+        if failing:
+            company.fault(failing, "500")
         for _ in range(2):
             await product.ask(KEYS, email=ALEX)
         await asyncio.sleep(0)
