@@ -106,7 +106,7 @@ class RetryingClient:
             if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
                 return reply
             refused = reply.status == 401 and self._auth.refused(authorization)
-            failure = statuses.failure(self.name, call.route, reply)
+            failure = statuses.failure(self.name, call.route, reply, call.too_often)
             self.heed(failure.error)
             if renewed or not refused or self._late(deadline, log):
                 return failure
