@@ -60,11 +60,6 @@ def compile_path(path: str) -> Getter:
     return interpret
 
 
-def is_dotted(path: str) -> bool:
-    """Whether a path is names alone, so that what it gives stood there."""
-    return _DOTTED.fullmatch(path) is not None
-
-
 def texts_in(path: str) -> set[str]:
     """Name the texts that a path itself has: what it compares with, or gives."""
     found: set[str] = set()

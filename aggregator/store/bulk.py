@@ -64,8 +64,8 @@ async def driver_of(connection: AsyncConnection) -> Any:
     return driver
 
 
-async def run_on_sqlite(driver: Any, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
-    """Run statements that give nothing back, in one change of thread."""
+async def run_on_sqlite(driver: Any, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+    """Run statements that give nothing back, in one change of thread; they are made there, too."""
     assert isinstance(driver, WriterConnection), "who inserts writes"  # noqa: S101 for mypy
     with _sqlalchemys_errors():
         await driver.run_all(statements)

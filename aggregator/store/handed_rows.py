@@ -50,7 +50,7 @@ async def run_over_rows(
         await run_on_postgres(connection, _for_postgres(statement), (*fixed, *columns))
         return
     values = [sqlite_moment(each) if isinstance(each, datetime) else each for each in fixed]
-    await run_on_sqlite(await driver_of(connection), list(_pieces(statement, values, columns)))
+    await run_on_sqlite(await driver_of(connection), _pieces(statement, values, columns))
 
 
 def _pieces(

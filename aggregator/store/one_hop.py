@@ -7,7 +7,7 @@ done in one; BEGIN waits for the first statement and goes with it.
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import aiosqlite
@@ -66,7 +66,7 @@ class OneHopConnection(StoppedOnce):
 class WriterConnection(StoppedOnce):
     """For the connection that writes."""
 
-    async def run_all(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    async def run_all(self, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
         """Run statements that give nothing back. sqlite3.Error: one failed, those before it ran."""
         await self._execute(_run_all, self._conn, statements)  # type: ignore[no-untyped-call]
 
@@ -129,7 +129,7 @@ def _run(connection: sqlite3.Connection, begins: bool, sql: str, parameters: Seq
 
 
 def _run_all(
-    connection: sqlite3.Connection, statements: Sequence[tuple[str, Sequence[Any]]]
+    connection: sqlite3.Connection, statements: Iterable[tuple[str, Sequence[Any]]]
 ) -> None:
     for sql, parameters in statements:
         connection.execute(sql, parameters)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import orjson
@@ -12,12 +12,14 @@ from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
 from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.call_places import CallPlaces
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.graphql_errors import key_error
+from aggregator.upstream.list_walk import ListWalk
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
 from aggregator.upstream.spots import put_at
@@ -42,7 +44,6 @@ class Asking:
         self._paths = paths
         self._as_given = not lookup.lower and not lookup.asks_again
         self._says_all = type(lookup.batch).unsayable is BatchStyle.unsayable
-        self._route = f"{lookup.request.method} {lookup.request.path}"
         at_once = lookup.batch.at_once
         self._places = None if at_once is None else CallPlaces(at_once)
 
@@ -55,10 +56,7 @@ class Asking:
         was given (`Lookup.asks_again`).
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
-        if len(keys) == 1 and _is_text(keys[0]):
-            texts: Sequence[str] = keys
-        else:
-            texts = [key for key in dict.fromkeys(keys) if _is_text(key)]
+        texts = [key for key in dict.fromkeys(keys) if _is_text(key)]
         if self._as_given:
             found = await self._ask(texts, maximum, deadline, log)
             raise_common(found, keys)
@@ -84,20 +82,45 @@ class Asking:
         """Ask for those of `keys` that the style can say, as they are; another one fails alone."""
         found: dict[str, Found] = {}
         said = self._sayable(keys, found)
-        if len(said) == 1 and self._places is None:  # as mostly
-            walks = [PageWalk(self._lookup, self._paths, said, maximum)]
-            await self._follow(walks, deadline, log)
-        else:
-            walks = await self._walked(self._portions(said), maximum, deadline, log)
-            starved = [key for walk in walks if walk.cut for key in walk.starved]
-            if starved:
-                alone = ((key,) for key in starved)
-                walks += await self._walked(alone, maximum, deadline, log)
+        portions = [said] if len(said) == 1 else self._portions(said)
+        walks = [PageWalk(self._lookup, self._paths, portion, maximum) for portion in portions]
+        if not walks:
+            return found
+        await self._follow_all(walks, deadline, log)
+        cut = [walk for walk in walks if walk.cut]
+        if starved := [key for walk in cut for key in walk.starved]:
+            alone = [PageWalk(self._lookup, self._paths, (key,), maximum) for key in starved]
+            await self._follow_all(alone, deadline, log)
+            walks += alone
         for walk in walks:
-            self._settle(walk, found)
+            found.update(self._of(walk))
             counts = walk.counts
             log.counted(counts.received, counts.foreign, counts.unproven)
+        if isinstance(self._lookup.pages, ListPages):
+            await self._read_lists(self._lookup.pages, found, deadline, log)
         return found
+
+    async def _read_lists(
+        self, pages: ListPages, found: dict[str, Found], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        """Read on in lists inside of records: many keys in a call where cursors have a place."""
+        lists = ListWalk(pages, found, self._paths.held_max)
+        for _ in range(pages.max_pages - 1):
+            cursors = dict(lists.open)
+            if not cursors:
+                break
+            together = pages.beside is not None
+            portions = self._portions([*cursors]) if together else ([key] for key in cursors)
+            walks = [PageWalk(self._lookup, self._paths, portion, 1) for portion in portions]
+            for walk in walks:
+                walk.begin_at(cursors, pages)
+            await self._follow_all(walks, deadline, log)
+            lists.take(cursors, {key: had for walk in walks for key, had in self._of(walk).items()})
+            for walk in walks:
+                log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
+        lists.end()
+        if lists.left:
+            self._tell_left(next(iter(lists.left.values())))
 
     def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
         """Give the keys that the style can say; `found` is told what is wrong with the others."""
@@ -111,7 +134,7 @@ class Asking:
         return [key for key in keys if key not in found] if found else keys
 
     def _portions(self, keys: Sequence[str]) -> Iterator[Sequence[str]]:
-        """Part keys into those that are answered together.
+        """Part keys into those that are asked for together.
 
         Those whose query string would be too long are parted; one alone that is too long fails, and
         takes no other with it.
@@ -130,27 +153,24 @@ class Asking:
     def _query_length(self, keys: Sequence[str]) -> int:
         return len(self._lookup.batch.call(self._lookup.request, [Asked(tuple(keys), {})]).query)
 
-    async def _walked(
-        self,
-        portions: Iterable[Sequence[str]],
-        maximum: int,
-        deadline: Deadline,
-        log: ExchangeTrace,
-    ) -> list[PageWalk]:
-        """Ask for each of the portions, as many side by side as there may be."""
-        walks = [PageWalk(self._lookup, self._paths, portion, maximum) for portion in portions]
+    async def _follow_all(
+        self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        if len(walks) == 1 and self._places is None:  # as mostly; what is mixed up, it knows itself
+            await self._follow(walks, deadline, log)
+            return
         batch = self._lookup.batch
         size = batch.per_call if batch.single else 1
         groups = [walks[start : start + size] for start in range(0, len(walks), size)]
         if len(groups) == 1:
-            await self._in_place(groups[0], deadline, log)
+            follow = self._follow if self._places is None else self._in_place
+            await follow(groups[0], deadline, log)
         else:
             await asyncio.gather(*(self._in_place(group, deadline, log) for group in groups))
         for group in groups:
             mixed_up = any(walk.counts.foreign for walk in group)
             for walk in group if mixed_up else ():
                 walk.mixed_up = True
-        return walks
 
     async def _in_place(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
@@ -210,36 +230,38 @@ class Asking:
             call = replace(call, path=path, query=query, named=self._lookup.request.path)
         return call
 
-    def _settle(self, walk: PageWalk, found: dict[str, Found]) -> None:
-        """Write into `found` what a walk came to, for each of its keys."""
+    def _of(self, walk: PageWalk) -> Mapping[str, Found]:
         if walk.cut and walk.hidden:
             walk.fail(self._malformed(f"answered {self._route} with other records alone"))
         if walk.error is None:
             try:
-                found.update(walk.by_key())
+                found: dict[str, Found] = {**walk.by_key()}
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
-        if walk.error is not None:
-            found.update(dict.fromkeys(walk.keys, walk.error))
-            return
-        for key in walk.unread if walk.left else ():
-            found[key] = self._and_more(walk, found.get(key))
-        if doubtful := walk.doubtful:
-            found.update(dict.fromkeys(doubtful, self._malformed(self._doubt())))
-        if walk.told and (faulty := walk.faulty):
-            name = self._client.name
-            errors = {code: key_error(name, self._route, code) for code in set(faulty.values())}
-            found.update((key, errors[code]) for key, code in faulty.items())
+            else:
+                for key in walk.unread if walk.left else ():
+                    found[key] = self._and_more(walk, found.get(key))
+                if doubtful := walk.doubtful:
+                    found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
+                if walk.told and (faulty := walk.faulty):
+                    name = self._client.name
+                    errors = {
+                        code: key_error(name, self._route, code) for code in set(faulty.values())
+                    }
+                    found |= {key: errors[code] for key, code in faulty.items()}
+                return found
+        return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
 
     def _and_more(self, walk: PageWalk, found: Found | None) -> Found:
         """What a key has whose further pages are not read: one that is unreadable stands for it."""
         why = walk.broken or "with more pages than max_pages"
-        logger.warning(
-            "pages_left", source=self._client.name, lookup=self._lookup.name, why=f"answered {why}"
-        )
+        self._tell_left(f"answered {why}")
         if found is None:
             return self._malformed(f"answered {self._route} {why}")
         return found if isinstance(found, AggregatorError) else [*found, None]
+
+    def _tell_left(self, why: str) -> None:
+        logger.warning("pages_left", source=self._client.name, lookup=self._lookup.name, why=why)
 
     def _doubt(self) -> str:
         return (
@@ -260,6 +282,10 @@ class Asking:
             route=self._route,
             lookup=self._lookup.name,
         )
+
+    @property
+    def _route(self) -> str:
+        return f"{self._lookup.request.method} {self._lookup.request.path}"
 
 
 def _is_text(key: str) -> bool:

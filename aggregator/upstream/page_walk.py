@@ -10,7 +10,6 @@ from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import ConnectorError, SourceError
 from aggregator.domain.lookup import (
     Asked,
-    BatchStyle,
     Connector,
     Fields,
     From,
@@ -19,15 +18,15 @@ from aggregator.domain.lookup import (
     Nested,
     Record,
 )
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,
     compile_null,
     compile_path,
     compile_there,
-    is_dotted,
 )
-from aggregator.upstream.paging import pager, path_of
+from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
 HELD_MAX = 10
@@ -43,7 +42,6 @@ class LookupPaths:
     def __init__(self, connector: Connector, lookup: Lookup, base: str) -> None:
         where = f"{connector.key}.{lookup.name}"
         self.records = _compiled(where, "records", lookup.records)
-        self.is_dotted = is_dotted(lookup.records)
         self.is_null = compile_null(lookup.records)
         self.is_there = compile_there(lookup.records)
         self.match = None if lookup.match is None else _compiled(where, "match", lookup.match)
@@ -56,8 +54,6 @@ class LookupPaths:
         """Whether a call says nothing beside its keys."""
         page = path_of(lookup.pages)
         self.page: Getter = (lambda _: None) if page is None else _compiled(where, *page)
-        self.tells = type(lookup.batch).told is not BatchStyle.told
-        """Whether an answer may say that something went wrong with a key."""
         self.base = base
         self.held_max = connector.max_bytes * HELD_MAX
 
@@ -73,21 +69,16 @@ class PageWalk:
     mixed_up  an answer in the same call holds records of other keys: perhaps this one's
     """
 
-    open = True
-    cut = False
-    left = False
-    broken: str | None = None
-    mixed_up = False
-    error: SourceError | None = None
-    _bound: int | None = None
-    _pages: Sequence[bytes] = ()
-    _told: Sequence[KeyFault] = ()
-    _read = _kept = _held = 0
-
     def __init__(
         self, lookup: Lookup, paths: LookupPaths, keys: Sequence[str], maximum: int
     ) -> None:
         self.keys = tuple(keys)
+        self.open = True
+        self.cut = False
+        self.left = False
+        self.broken: str | None = None
+        self.mixed_up = False
+        self.error: SourceError | None = None
         self._lookup = lookup
         self._paths = paths
         self._maximum = maximum
@@ -96,8 +87,12 @@ class PageWalk:
         )
         self.counts: ProofCounts = self._found.counts
         self._pager = pager(lookup.pages, paths.page, paths.base)
-        if lookup.per_call is not None:
-            self._bound = min(lookup.per_call.max, maximum * len(self.keys))
+        self._beside: Mapping[str, Mapping[str, str]] = {}
+        self._pages: list[bytes] = []
+        self._read = self._kept = self._held = 0
+        self._told: list[KeyFault] = []
+        bound = lookup.per_call
+        self._bound = None if bound is None else min(bound.max, maximum * len(self.keys))
 
     def asked(self) -> Asked:
         """What the next call says for it."""
@@ -110,7 +105,16 @@ class PageWalk:
         if bound is not None and self._bound is not None:
             said = {**({bound.param: self._bound} if bound.param else {}), **said}
             in_body |= {bound.field: self._bound} if bound.field else {}
-        return Asked(self.keys, said, in_body, self._pager.address)
+        return Asked(self.keys, said, in_body, self._pager.address, self._beside)
+
+    def begin_at(self, cursors: Mapping[str, str], pages: ListPages) -> None:
+        """Ask for the page of its lists that each key's cursor names."""
+        if pages.beside is not None:
+            self._beside = {key: {pages.beside: cursors[key]} for key in self.keys}
+            return
+        (key,) = self.keys
+        said = {pages.param: cursors[key]} if pages.param else {}
+        self._pager.go_to(PagePlace(said, {pages.field: cursors[key]} if pages.field else {}))
 
     def went(self, path: str) -> None:
         """Know the path that was asked: the next page's address may be relative to it."""
@@ -125,9 +129,7 @@ class PageWalk:
         self.open = False
         if reply.empty:
             return
-        if self._paths.tells:
-            told = self._lookup.batch.told(self._lookup.request, reply.body)
-            self._told = (*self._told, *told)
+        self._told += self._lookup.batch.told(self._lookup.request, reply.body)
         page = self._records(reply.body)
         written = _written(page) if self._pages else None
         seen = written and _digest(written)
@@ -147,7 +149,7 @@ class PageWalk:
             self.cut = self.left = not self.open
             if self.open:  # of a page nothing is kept but what is needed to know it again
                 written = written or _written(page)
-                self._pages = (*self._pages, seen or _digest(written))
+                self._pages.append(seen or _digest(written))
                 self._weigh(page, written)
         elif self._bound is not None and pages is None and isinstance(page, list):
             self.cut = len(page) >= self._bound
@@ -235,13 +237,11 @@ class PageWalk:
         return self._found.is_key(told)
 
     def _records(self, body: object) -> object:
-        found = self._paths.records(body) if self._paths.is_dotted else None
-        if not found:  # nothing is there, or nothing stands where it would be
-            if self._paths.is_null(body):
-                return []
-            if not self._paths.is_there(body):
-                raise WrongShape("with nothing where its lookup says the records are")
-            found = self._paths.records(body)
+        if self._paths.is_null(body):
+            return []
+        if not self._paths.is_there(body):
+            raise WrongShape("with nothing where its lookup says the records are")
+        found = self._paths.records(body)
         if self._lookup.batch.single:
             # What is asked for one key may answer with its one record, or with null.
             found = [found] if isinstance(found, dict) else [] if found is None else found

@@ -5,7 +5,7 @@ key that its answer repeats, or by the place where it stands. Servers ignore a f
 know, find by a part of a key, and mix up answers: what does not show its key is never given to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,6 @@ from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Record
 from aggregator.mapping.paths import Getter, Unreadable
 from aggregator.mapping.records import exact
-
-_NOBODY: Mapping[str, list[Record]] = {}
 
 
 class WrongShape(Exception):
@@ -61,9 +59,6 @@ class Grouped:
         self._match = match
         self._wide = wide
         self._found: dict[str, list[Record]] = {self._norm(key): [] for key in keys}
-        as_they_are = self._norm is str and all(map(_is_plain, keys))
-        self._by_text = self._found if as_they_are else _NOBODY
-        """Whose a text is that a record shows, where it says so as it stands."""
         self._open = len(self._found)
         self._proven = 0
 
@@ -101,9 +96,8 @@ class Grouped:
         A null among them stands for a key the source does not know (some answer position by
         position). Raises WrongShape when there is no list.
         """
-        whole = listed(records)
-        self.counts.received += len(whole)
-        for record in whole:
+        for record in listed(records):
+            self.counts.received += 1
             self._add(record)
 
     def disown(self, records: object) -> None:
@@ -117,17 +111,7 @@ class Grouped:
         return bool(self._among(told))
 
     def _add(self, record: Any) -> None:
-        try:
-            if record.__class__ is not dict:
-                shown = None
-            elif self._match is None:
-                shown = self._keys[0]
-            else:
-                shown = self._match(record)
-            own = self._by_text.get(shown) if shown.__class__ is str else None  # as mostly
-            found = self._among(shown) if own is None else (own,)
-        except Unreadable:
-            found = None
+        found = self._shown(record)
         if found is None:
             self.counts.unproven += 1
             return
@@ -141,6 +125,15 @@ class Grouped:
                 if len(records) == self._maximum:
                     self._open -= 1
 
+    def _shown(self, record: Any) -> Sequence[list[Record]] | None:
+        """Find whose a record shows to be, among those that asked; None: it shows no key."""
+        if not isinstance(record, dict):
+            return None
+        try:
+            return self._among(self._keys[0] if self._match is None else self._match(record))
+        except Unreadable:
+            return None
+
     def _among(self, shown: object) -> Sequence[list[Record]] | None:
         """Find those who asked by what a record shows: a key, or a list of keys."""
         if isinstance(shown, list):
@@ -149,13 +142,13 @@ class Grouped:
                 return None
             norms = dict.fromkeys(map(self._norm, keys))
             return [self._found[norm] for norm in norms if norm in self._found]
-        key = None if shown is None else exact(shown)
+        key = exact(shown)
         if key is None:
             return None
         records = self._found.get(self._norm(key))
         return () if records is None else [records]
 
-    def by_key(self) -> dict[str, Sequence[Record | None]]:
+    def by_key(self) -> dict[str, list[Record | None]]:
         """Keys without a record are absent; for which that means nothing, `doubtful` says.
 
         Raises WrongShape when nothing could be matched of what came: to drop that would turn a
@@ -164,10 +157,12 @@ class Grouped:
         counts = self.counts
         if counts.unproven and not self._proven and not counts.foreign:
             raise WrongShape("with no record that has the key its lookup matches by")
-        found: dict[str, Sequence[Record | None]] = {}
+        found: dict[str, list[Record | None]] = {}
         for key in self._keys:
             records = self._found[self._norm(key)]
-            whole = [*records, *self._lost(records)] if counts.unproven else records
+            whole: list[Record | None] = [*records]
+            if counts.unproven:
+                whole += self._lost(records)
             if whole:
                 found[key] = whole
         return found
@@ -187,11 +182,6 @@ class Grouped:
 
     def _lost(self, records: Sequence[Record]) -> Sequence[None]:
         return (None,) * min(self.counts.unproven, self._maximum - len(records))
-
-
-def _is_plain(key: str) -> bool:
-    """Whether a record may show it as it stands (`exact`)."""
-    return "\ufffd" not in key and not key.isspace()
 
 
 def _mailbox(key: str) -> str:

@@ -120,9 +120,18 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
     def renew_certificate(self) -> None:
-        """Use the certificate that is there now. Raises SettingsError, and the old one goes on."""
-        if self._tls is not None and self._context is not None:
-            self._tls.load(self._context)
+        """Use the certificate and the issuers of clients' that are there now.
+
+        Who was let in by other issuers gets the answer to what they asked, and connects anew.
+        Raises SettingsError, and the old ones go on.
+        """
+        before = self._context
+        if self._tls is None or before is None:
+            return
+        self._context = self._tls.context()
+        if self._context.get_ca_certs(binary_form=True) != before.get_ca_certs(binary_form=True):
+            for connection in [*self.server_state.connections]:
+                connection.shutdown()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

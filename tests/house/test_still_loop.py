@@ -1,13 +1,15 @@
 """Time in tests: it stands still while something may come, and passes at once when nothing can."""
 
 import asyncio
+import selectors
 import socket
 import threading
 import time
 
 import pytest
 
-from tests.support.still_loop import StillLoop, loop_time
+from tests.support import still_loop
+from tests.support.still_loop import QUIET, StillLoop, Stillness, loop_time
 
 WEEK = 7 * 86_400.0
 
@@ -18,6 +20,22 @@ async def test_a_week_of_waiting_for_nothing_is_over_at_once() -> None:
         async with asyncio.timeout(WEEK):
             await asyncio.Event().wait()
     assert loop_time() - began == pytest.approx(WEEK)
+
+
+async def test_where_there_is_no_other_thread_none_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float | None] = []
+    events = Stillness._events
+
+    def counted(self: Stillness, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
+        waited.append(timeout)
+        return events(self, timeout)
+
+    monkeypatch.setattr(Stillness, "_events", counted)
+    monkeypatch.setattr(still_loop, "asleep", dict)
+    await asyncio.sleep(WEEK)
+    assert {each for each in waited if each} == {QUIET}
 
 
 async def test_what_another_thread_computes_is_waited_for_and_takes_no_time() -> None:

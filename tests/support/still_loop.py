@@ -23,6 +23,7 @@ UNSEEN = 0.2
 """The same where the system does not tell what a thread does."""
 
 _TASKS = Path("/proc/self/task")
+_IS_TOLD = _TASKS.exists()
 _ASLEEP = frozenset(b"SIZ")
 """Not running, not about to, not waiting for a disk."""
 
@@ -58,7 +59,7 @@ class Stillness(selectors.DefaultSelector):
             return self._events(timeout)
         while True:
             before = asleep()
-            events = self._events(UNSEEN if before == {} else QUIET)
+            events = self._events(QUIET if _IS_TOLD else UNSEEN)
             if events:
                 return events
             if before is not None and asleep() == before:
@@ -85,7 +86,7 @@ def asleep() -> Threads | None:
                 return None
             threads[task.name] = (task / "schedstat").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
-        return {} if not _TASKS.exists() else None  # a thread that ended just now
+        return None if _IS_TOLD else {}  # a thread that ended just now
     return threads
 
 

@@ -13,6 +13,8 @@ from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aggregator.directory.read.simulate import RulesTried
 
 
@@ -63,14 +65,28 @@ def _tell(tried: "RulesTried") -> None:
     if not tried.customers:
         say(out(), EMPTY, "dim")
         return
+
+    def who(id_: str) -> str:
+        name = tried.names.get(id_)
+        return f"{name} ({id_})" if name else id_
+
     say(out(), f"Of {count(tried.customers, 'customer')}, with these rules:", "bold")
-    say(out(), f"{tried.joined} would be one with somebody, in {count(tried.joins, 'group')}")
-    for join in tried.join_examples:
-        say(out(), f"  {', '.join(join.ids)}  {join.kind}={join.value}")
-    say(out(), f"{tried.splits} would be told apart")
-    for split in tried.split_examples:
-        say(out(), f"  {split.id}  what {split.source} said of them is somebody else's")
-    say(out(), f"{tried.unfound} would be found by nothing")
-    for id_ in tried.unfound_examples:
-        say(out(), f"  {id_}")
+    joins = [f"{', '.join(map(who, j.ids))}  {j.kind}={j.value}" for j in tried.join_examples]
+    groups = count(tried.joins, "group")
+    _list(f"{tried.joined:,} would be one with somebody, in {groups}", joins, tried.joins)
+    splits = [
+        f"{who(each.id)}  what {each.source} said of them is somebody else's"
+        for each in tried.split_examples
+    ]
+    _list(f"{tried.splits:,} would be told apart", splits, tried.splits)
+    unfound = list(map(who, tried.unfound_examples))
+    _list(f"{tried.unfound:,} would be found by nothing", unfound, tried.unfound)
     say(out(), "Nothing was changed", "dim")
+
+
+def _list(head: str, examples: "Sequence[str]", of: int) -> None:
+    say(out(), head)
+    for example in examples:
+        say(out(), f"  {example}")
+    if of > len(examples):
+        say(out(), f"  and {of - len(examples):,} more", "dim")

@@ -111,7 +111,7 @@ def impact_as_json(report: "ImpactReport") -> dict[str, object]:
 
 
 def count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _teams(report: "ImpactReport") -> list[str]:

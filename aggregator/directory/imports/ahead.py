@@ -12,16 +12,18 @@ from typing import NamedTuple
 from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.spec import ImportSpec
 from aggregator.directory.write.said_rows import SaidRows
+from aggregator.directory.write.standing import StandingAsked, asked_by_rows
 
 _FIRST = 500
 """Rows of the first piece, and of the second; each has as many as came before it, up to `size`."""
 
 
 class FilePiece(NamedTuple):
-    """Rows by their numbers in the file, at least one, and what they say."""
+    """Rows by their numbers in the file, at least one, what they say, and what is asked for it."""
 
     numbers: Sequence[int]
     said: SaidRows
+    asked: StandingAsked
 
 
 async def ahead(spec: ImportSpec, size: int, after: int = 0) -> AsyncGenerator[FilePiece, None]:
@@ -43,4 +45,5 @@ def _pieces(spec: ImportSpec, size: int, after: int) -> Iterator[FilePiece]:
     rows, reader, taken = read_rows(spec.file, spec.shape, after), spec.reader(), 0
     while piece := list(islice(rows, min(size, max(_FIRST, taken)))):
         taken += len(piece)
-        yield FilePiece([row.number for row in piece], reader.rows(piece))
+        said = reader.rows(piece)
+        yield FilePiece([row.number for row in piece], said, asked_by_rows(said))

@@ -27,7 +27,7 @@ from aggregator.directory.imports.workspace_jobs import WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.past import last_erasure
 from aggregator.directory.values import Provenance, UpsertRules
-from aggregator.directory.write.changes import writers_lock
+from aggregator.directory.write.changes import Changes, writers_lock
 from aggregator.directory.write.in_bulk import decide_rows
 from aggregator.directory.write.upsert import Writing
 from aggregator.domain.errors import InvalidRequest
@@ -126,7 +126,8 @@ class Imports:
             self._store.write(lock=writers_lock(self._workspace_id)) as connection,
         ):
             async for piece in pieces:
-                outcomes = await self._decide(connection, spec, None, actor, piece, seen)
+                outcomes, changes = await self._decide(connection, spec, None, actor, piece, seen)
+                await changes.write(connection)
                 counts = counted(counts, outcomes)
                 await _tell(on_rows, outcomes, counts)
             await connection.rollback()
@@ -165,11 +166,16 @@ class Imports:
             async for piece in pieces:
                 row, chunk = piece.numbers[-1], chunk + 1
                 async with self._store.write(lock=writers_lock(self._workspace_id)) as connection:
-                    outcomes = await self._decide(connection, spec, job.id, job.actor, piece, seen)
+                    outcomes, changes = await self._decide(
+                        connection, spec, job.id, job.actor, piece, seen
+                    )
+                    kept, _ = await asyncio.gather(  # one makes bytes, the other waits
+                        asyncio.to_thread(packed, outcomes), changes.write(connection)
+                    )
                     counts = counted(counts, outcomes)
                     cursor = {"row": row, "chunk": chunk}
                     await checkpoint(connection, job, owner, self._now(), cursor, counts)
-                    await keep_chunk(connection, job, chunk, packed(outcomes))
+                    await keep_chunk(connection, job, chunk, kept)
                 if chunk == 1:
                     await self._store.learn()
                 await _tell(on_rows, outcomes, counts)
@@ -200,14 +206,14 @@ class Imports:
         actor: str,
         piece: FilePiece,
         seen: set[str],
-    ) -> list[RowOutcome]:
+    ) -> tuple[list[RowOutcome], Changes]:
+        """Decide what becomes of a piece's rows; what is to be written is not written yet."""
         by = Provenance(source=spec.source, actor=actor, import_id=id_)
         writing = Writing(
             self._workspace_id, self._jobs.ids, self._now(), by, spec.rules, EventKind.UPSERT, seen
         )
-        done, changes = await decide_rows(connection, writing, piece.said)
-        await changes.write(connection)
-        return list(map(RowOutcome, piece.numbers, done))
+        done, changes = await decide_rows(connection, writing, piece.said, piece.asked)
+        return list(map(RowOutcome, piece.numbers, done)), changes
 
     async def job(self, id_: str) -> Job:
         """Give an import; InvalidRequest: there is none of this id."""

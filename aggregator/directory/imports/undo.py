@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     delete,
@@ -18,13 +19,15 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import LINK
 from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
-from aggregator.directory.tables import events, links, notes, subjects
+from aggregator.directory.read.said_of import said_of
+from aggregator.directory.tables import event_records, events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.store.bulk import bulk_insert
 
@@ -39,9 +42,40 @@ def _brought(workspace_id: str, import_id: str) -> ColumnElement[bool]:
     """What is valid and came by the import."""
     return and_(
         links.c.workspace_id == workspace_id,
+        links.c.subject.in_(KINDS),
+        links.c.subject_id.in_(_whom(workspace_id, import_id)),
         links.c.import_id == import_id,
         links.c.valid_to.is_(None),
     )
+
+
+def _whom(workspace_id: str, import_id: str) -> CompoundSelect[Any]:
+    """All of whom it can have said something, by whom their records mean now.
+
+    The records that its events name, and those that were told apart since: what it said of one of
+    those may have been given to the other (give.py).
+    """
+    columns, of = events.c, events.c.workspace_id == workspace_id
+    its = and_(of, columns.ref == import_id)
+    named = select(event_records.c.record_id).where(
+        event_records.c.workspace_id == workspace_id,
+        event_records.c.seq.in_(select(columns.seq).where(its)),
+    )
+    first = select(func.min(columns.seq)).where(its).scalar_subquery()
+    apart = and_(of, columns.kind == EventKind.UNMERGE.value, columns.seq > first)
+    records = union(
+        select(columns.subject_id.label("id")).where(its, columns.subject_id.isnot(None)),
+        named,
+        select(columns.subject_id).where(apart),
+        select(columns.other_id).where(apart),
+    ).cte("records")
+    merged = select(subjects.c.merged_into).where(
+        subjects.c.workspace_id == workspace_id,
+        subjects.c.subject.in_(KINDS),
+        subjects.c.id.in_(select(records.c.id)),
+        subjects.c.merged_into.isnot(None),
+    )
+    return union(select(records.c.id), merged)
 
 
 def _kept(workspace_id: str, import_id: str) -> ColumnElement[bool]:
@@ -83,13 +117,12 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
     """Bring back what the import ended, as new links that keep who said them."""
     restored, after = 0, 0
     while True:
-        # By the subjects of its events, which an index finds.
         page = _events_of(changes.workspace_id, import_id, after)
-        found = list(await connection.execute(page))
-        if not found:
+        seqs = list((await connection.execute(page)).scalars())
+        if not seqs:
             return restored
-        after = found[-1].seq
-        rows = await _ended_by(connection, changes.workspace_id, import_id, found)
+        after = seqs[-1]
+        rows = await _ended_by(connection, changes.workspace_id, import_id, seqs)
         free = await _free(connection, changes.workspace_id, rows) if rows else []
         for row in free:
             row |= {
@@ -107,7 +140,7 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
 def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
     columns = events.c
     return (
-        select(columns.seq, columns.subject, columns.subject_id)
+        select(columns.seq)
         .where(
             columns.workspace_id == workspace_id,
             columns.ref == import_id,
@@ -120,32 +153,28 @@ def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
 
 
 async def _ended_by(
-    connection: AsyncConnection, workspace_id: str, import_id: str, found: Sequence[Any]
+    connection: AsyncConnection, workspace_id: str, import_id: str, seqs: Sequence[int]
 ) -> list[_Row]:
-    """Read the links of others that these events of the import ended."""
-    seqs = {event.seq for event in found}
-    named = {event.subject_id for event in found if event.subject_id}
+    """Read the links of others that these events of the import ended, whosever they are."""
+    columns = links.c
     ended = await connection.execute(
-        select(links).where(
-            links.c.workspace_id == workspace_id,
-            links.c.subject.in_({event.subject for event in found if event.subject}),
-            links.c.record_id.in_(named),
-            links.c.valid_to.isnot(None),
-        )
+        select(links).where(columns.workspace_id == workspace_id, columns.ended_by.in_(seqs))
     )
     rows = (dict(row._mapping) for row in ended)  # noqa: SLF001
-    return [row for row in rows if row["ended_by"] in seqs and row["import_id"] != import_id]
+    return [row for row in rows if row["import_id"] != import_id]
 
 
 async def _free(connection: AsyncConnection, workspace_id: str, rows: Sequence[_Row]) -> list[_Row]:
     """Give those whose place is free: their source says nothing else of it, nobody has the value.
 
-    Two look-ups by an index for a page, compared here: as one condition of the statement it is
+    Three look-ups by an index for a page, compared here: as one condition of the statement it is
     slow where a database has no statistics of a new table.
     """
+    kinds = {row["subject"] for row in rows}
     valid = [links.c.workspace_id == workspace_id, links.c.valid_to.is_(None)]
-    valid.append(links.c.subject.in_({row["subject"] for row in rows}))
-    of_records = links.c.record_id.in_({row["record_id"] for row in rows})
+    valid.append(links.c.subject.in_(kinds))
+    records = sorted({row["record_id"] for row in rows})
+    of_records = await said_of(connection, workspace_id, kinds, records)
     said = {
         place
         for row in await connection.execute(select(links).where(*valid, of_records))
@@ -190,13 +219,13 @@ async def _remove(connection: AsyncConnection, workspace_id: str, import_id: str
     left = exists().where(
         links.c.workspace_id == subjects.c.workspace_id,
         links.c.subject == subjects.c.subject,
-        links.c.record_id == subjects.c.id,
+        links.c.subject_id == subjects.c.id,
         links.c.valid_to.is_(None),
     )
     noted = exists().where(
         notes.c.workspace_id == subjects.c.workspace_id,
         notes.c.subject == subjects.c.subject,
-        notes.c.record_id == subjects.c.id,
+        notes.c.subject_id == subjects.c.id,
     )
     merged = subjects.alias("merged")
     named = exists().where(

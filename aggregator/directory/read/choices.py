@@ -11,6 +11,7 @@ from aggregator.directory.kinds import EventKind, SubjectKind
 from aggregator.directory.read.family import Family, MergeEdge
 from aggregator.directory.read.links import chunks
 from aggregator.directory.read.named import events_that_name, named_by
+from aggregator.directory.read.said_of import said_of
 from aggregator.directory.read.shown import name_of
 from aggregator.directory.tables import events, links, subjects
 
@@ -145,9 +146,7 @@ async def _said_by(
     wanted = set(seqs)
     found = await connection.execute(
         select(links).where(
-            links.c.workspace_id == workspace_id,
-            links.c.subject == subject,
-            links.c.record_id.in_(records),
+            await said_of(connection, workspace_id, [subject], records),
             links.c.added_by >= min(wanted),
         )
     )

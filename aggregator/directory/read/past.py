@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import DirectoryEvent
@@ -14,6 +14,7 @@ from aggregator.directory.read.about import link_row
 from aggregator.directory.read.family import family_of
 from aggregator.directory.read.links import chunks
 from aggregator.directory.read.named import events_that_name, named_by
+from aggregator.directory.read.said_of import said_of
 from aggregator.directory.tables import decisions, events, links
 from aggregator.directory.values import LinkRow
 from aggregator.domain.errors import InvalidRequest
@@ -68,9 +69,7 @@ async def links_as_of(
     for piece in chunks(records):
         found = await connection.execute(
             select(links).where(
-                columns.workspace_id == workspace_id,
-                columns.subject == subject,
-                columns.record_id.in_(piece),
+                await said_of(connection, workspace_id, [subject], piece),
                 columns.added_by <= seq,
                 or_(columns.ended_by.is_(None), columns.ended_by > seq),
             )
@@ -98,7 +97,7 @@ async def log_of(
     )
     rows = list(found)[::-1]
     named = await named_by(connection, workspace_id, [row.seq for row in rows])
-    reasons = await _reasons(connection, workspace_id, ids, [row.seq for row in rows])
+    reasons = await _reasons(connection, workspace_id, subject, ids, [row.seq for row in rows])
     return [
         DirectoryEvent(
             row.seq,
@@ -117,16 +116,20 @@ async def log_of(
 
 
 async def _reasons(
-    connection: AsyncConnection, workspace_id: str, ids: Sequence[str], seqs: Sequence[int]
+    connection: AsyncConnection,
+    workspace_id: str,
+    subject: SubjectKind,
+    ids: Sequence[str],
+    seqs: Sequence[int],
 ) -> dict[int, str]:
     found: dict[int, str] = {}
     wanted = set(seqs)
-    for table, columns in ((decisions, ("left_id", "right_id")), (links, ("record_id",))):
-        of = or_(*(table.c[name].in_(ids) for name in columns))
-        rows = await connection.execute(
-            select(table.c.added_by, table.c.reason).where(
-                table.c.workspace_id == workspace_id, of, table.c.reason.isnot(None)
-            )
-        )
+    columns = decisions.c
+    pairs = or_(columns.left_id.in_(ids), columns.right_id.in_(ids))
+    decided = and_(columns.workspace_id == workspace_id, pairs)
+    said = await said_of(connection, workspace_id, [subject], ids)
+    for table, of in ((decisions, decided), (links, said)):
+        reasons = select(table.c.added_by, table.c.reason).where(of, table.c.reason.isnot(None))
+        rows = await connection.execute(reasons)
         found |= {seq: reason for seq, reason in rows if seq in wanted}
     return found

@@ -19,9 +19,17 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aggregator.directory.kinds import EXCLUSIVE, KINDS, DecisionVerdict, LinkTrust
+from aggregator.directory.kinds import (
+    DISPLAY_NAME,
+    EXCLUSIVE,
+    KINDS,
+    DecisionVerdict,
+    LinkTrust,
+)
 from aggregator.directory.read.keys import EMAIL_ALIAS, mailbox_of
 from aggregator.directory.read.links import chunks
+from aggregator.directory.read.said_of import said_of
+from aggregator.directory.read.shown import shown_of
 from aggregator.directory.tables import decisions, links, subjects
 from aggregator.domain.blocked import is_role
 from aggregator.domain.errors import InvalidRequest
@@ -111,7 +119,10 @@ class SplitTried:
 
 @dataclass(slots=True)
 class RulesTried:
-    """What it comes to; `joined`: how many customers would be one with somebody."""
+    """What it comes to; `joined`: how many customers would be one with somebody.
+
+    names  what those of the examples are called, by their ids, where they have a name
+    """
 
     customers: int = 0
     joins: int = 0
@@ -121,6 +132,12 @@ class RulesTried:
     join_examples: list[JoinTried] = field(default_factory=list)
     split_examples: list[SplitTried] = field(default_factory=list)
     unfound_examples: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def named(self) -> list[str]:
+        """Give the ids of all examples."""
+        ids = [*self.unfound_examples, *(split.id for split in self.split_examples)]
+        return sorted({*ids, *(id_ for join in self.join_examples for id_ in join.ids)})
 
 
 async def simulate(
@@ -136,7 +153,23 @@ async def simulate(
     await _unfound(trial)
     await _splits(trial)
     await _joins(trial)
+    tried.names = await _names(connection, workspace_id, tried.named())
     return tried
+
+
+async def _names(
+    connection: AsyncConnection, workspace_id: str, ids: Sequence[str]
+) -> dict[str, str]:
+    if not ids:
+        return {}
+    said = await said_of(connection, workspace_id, [_CUSTOMER], ids)
+    called = links.c.system == "", links.c.kind == DISPLAY_NAME, links.c.valid_to.is_(None)
+    of: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in await connection.execute(select(links).where(said, *called)):
+        link = dict(row._mapping)  # noqa: SLF001 its public name for rows
+        for id_ in {row.record_id, row.subject_id}:
+            of[id_].append(link)
+    return {id_: shown_of(id_, rows)[DISPLAY_NAME] for id_, rows in of.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,22 +226,22 @@ async def _splits(trial: _Trial) -> None:
     columns, after = links.c, ""
     of = columns.workspace_id == trial.workspace_id, columns.subject == _CUSTOMER
     several = (
-        select(columns.record_id)
+        select(columns.subject_id)
         .where(*of, columns.valid_to.is_(None))
-        .group_by(columns.record_id)
+        .group_by(columns.subject_id)
         .having(func.count(columns.source.distinct()) > 1)
-        .order_by(columns.record_id)
+        .order_by(columns.subject_id)
         .limit(_PAGE)
     )
     while True:
-        found = await trial.connection.execute(several.where(columns.record_id > after))
+        found = await trial.connection.execute(several.where(columns.subject_id > after))
         ids = list(found.scalars())
         if not ids:
             return
         after = ids[-1]
         said: dict[str, list[Any]] = defaultdict(list)
         for row in await trial.connection.execute(
-            select(links).where(*of, columns.record_id.in_(ids))
+            select(links).where(*of, columns.subject_id.in_(ids))
         ):
             said[row.record_id].append(row)
         for record_id, rows in said.items():

@@ -51,8 +51,8 @@ async def _whole(
 ) -> list[WholeSubject]:
     ids = [id_ for each in records.values() for id_ in each]
     means = {id_: subject_id for subject_id, each in records.items() for id_ in each}
-    said = await _of_records(connection, links, workspace_id, subject, ids, means)
-    noted = await _of_records(connection, notes, workspace_id, subject, ids, means)
+    said = await _of_each(connection, links, workspace_id, subject, list(records))
+    noted = await _of_each(connection, notes, workspace_id, subject, list(records))
     happened: dict[str, list[DirectoryEvent]] = defaultdict(list)
     for event in await log_of(connection, workspace_id, subject, ids):
         named = (event.subject_id or "", event.other_id or "", *event.named_too)
@@ -80,23 +80,22 @@ def _by_kind(row: Any) -> tuple[str, str, int, str]:
     return (row.system, row.kind, row.added_by, row.id)
 
 
-async def _of_records(
+async def _of_each(
     connection: AsyncConnection,
     table: Table,
     workspace_id: str,
     subject: SubjectKind,
     ids: Sequence[str],
-    means: dict[str, str],
 ) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for row in await connection.execute(
         select(table).where(
             table.c.workspace_id == workspace_id,
             table.c.subject == subject,
-            table.c.record_id.in_(ids),
+            table.c.subject_id.in_(ids),
         )
     ):
-        found[means[row.record_id]].append(row)
+        found[row.subject_id].append(row)
     return found
 
 

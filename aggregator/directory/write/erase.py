@@ -28,21 +28,21 @@ async def erase(connection: AsyncConnection, changes: Changes, id_: str) -> Eras
     if not records:
         raise CustomerNotFound(f"Nobody in the directory has the id {id_[:80]}.")
     of = links.c.workspace_id == workspace_id, links.c.subject == _SUBJECT
+    theirs = (*of, links.c.subject_id.in_(records))
     known_by = await connection.execute(
         select(links.c.value_raw, links.c.value_norm).where(
-            *of,
-            links.c.record_id.in_(records),
+            *theirs,
             links.c.system == "",
             links.c.kind.in_(KINDS[_SUBJECT]),
         )
     )
     ids = dict.fromkeys(text for row in known_by for text in (row.value_raw, row.value_norm))
-    values = await connection.execute(delete(links).where(*of, links.c.record_id.in_(records)))
+    values = await connection.execute(delete(links).where(*theirs))
     gone = await connection.execute(
         delete(notes).where(
             notes.c.workspace_id == workspace_id,
             notes.c.subject == _SUBJECT,
-            notes.c.record_id.in_(records),
+            notes.c.subject_id.in_(records),
         )
     )
     await connection.execute(delete(decisions).where(_names(workspace_id, records)))

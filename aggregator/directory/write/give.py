@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.kinds import EXCLUSIVE, KINDS, SEVERAL, EventKind, SubjectKind
+from aggregator.directory.read.said_of import said_of
 from aggregator.directory.tables import events, links, subjects
 from aggregator.directory.write.changes import Changes
 
@@ -153,11 +154,7 @@ async def _rows(
 ) -> list[_Row]:
     found = await connection.execute(
         select(links)
-        .where(
-            links.c.workspace_id == workspace_id,
-            links.c.subject == subject,
-            links.c.record_id.in_(records),
-        )
+        .where(await said_of(connection, workspace_id, [subject], records))
         .order_by(links.c.added_by, links.c.id)
     )
     return [dict(row._mapping) for row in found]  # noqa: SLF001 its public name for rows

@@ -20,17 +20,20 @@ from aggregator.directory.write.changes import Changes, last_seq
 from aggregator.directory.write.newcomers import Newcomers
 from aggregator.directory.write.said import Said
 from aggregator.directory.write.said_rows import SaidColumn, SaidRows
-from aggregator.directory.write.standing import WhatStands, asked_by_rows, read_standing
+from aggregator.directory.write.standing import StandingAsked, WhatStands, read_standing
 from aggregator.directory.write.unchanged import UnchangedRows
 from aggregator.directory.write.upsert import Decider, Writing
 
 
 async def decide_rows(
-    connection: AsyncConnection, writing: Writing, said: SaidRows
+    connection: AsyncConnection, writing: Writing, said: SaidRows, asked: StandingAsked
 ) -> tuple[list[Upserted], Changes]:
-    """Decide each without writing: what became of it, and what is to be written."""
+    """Decide each without writing: what became of it, and what is to be written.
+
+    `asked`: what `said` has to be compared with (`asked_by_rows`).
+    """
     seq = await last_seq(connection, writing.workspace_id)
-    standing = await read_standing(connection, writing.workspace_id, asked_by_rows(said))
+    standing = await read_standing(connection, writing.workspace_id, asked)
     changes = Changes(writing.workspace_id, writing.ids, writing.now, writing.by, seq)
     # In a thread: whoever serves has cards to draw meanwhile.
     return await asyncio.to_thread(_decided, writing, said, standing, changes), changes

@@ -26,13 +26,13 @@ async def remove_left_over(
         exists().where(
             links.c.workspace_id == subjects.c.workspace_id,
             links.c.subject == subjects.c.subject,
-            links.c.record_id == subjects.c.id,
+            links.c.subject_id == subjects.c.id,
             links.c.valid_to.is_(None),
         ),
         exists().where(
             notes.c.workspace_id == subjects.c.workspace_id,
             notes.c.subject == subjects.c.subject,
-            notes.c.record_id == subjects.c.id,
+            notes.c.subject_id == subjects.c.id,
         ),
         exists().where(
             merged.c.workspace_id == subjects.c.workspace_id,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.decided import MergeConflict, Merged
 from aggregator.directory.kinds import EXCLUSIVE, DecisionVerdict, EventKind, SubjectKind
 from aggregator.directory.read.family import records_of
+from aggregator.directory.read.said_of import said_of
 from aggregator.directory.read.shown import name_of, shown_of
 from aggregator.directory.tables import decisions, links, notes, subjects
 from aggregator.directory.write.changes import Changes
@@ -94,12 +95,12 @@ async def side_of(
 async def valid_links(
     connection: AsyncConnection, workspace_id: str, subject: SubjectKind, records: Sequence[str]
 ) -> LinkRows:
-    """Read what is valid of these records, whole rows."""
+    """Read what is valid of whoever has these ids, all of theirs: whole rows."""
     found = await connection.execute(
         select(links).where(
             links.c.workspace_id == workspace_id,
             links.c.subject == subject,
-            links.c.record_id.in_(records),
+            links.c.subject_id.in_(records),
             links.c.valid_to.is_(None),
         )
     )
@@ -116,10 +117,10 @@ async def move(
     """Let these records mean `subject_id`: their ids, and all that was ever said of them."""
     of = {"workspace_id": workspace_id, "subject": subject}
     for table in (links, notes):
+        said = await said_of(connection, workspace_id, [subject], records, table)
         await connection.execute(
             update(table)
-            .where(*(table.c[name] == value for name, value in of.items()))
-            .where(table.c.record_id.in_(records), table.c.subject_id != subject_id)
+            .where(said, table.c.subject_id != subject_id)
             .values(subject_id=subject_id)
         )
     others = [id_ for id_ in records if id_ != subject_id]

@@ -46,6 +46,9 @@ class RulesTold(ApiModel):
     join_examples: list[JoinTold]
     split_examples: list[SplitTold]
     unfound_examples: list[str]
+    names: dict[str, str] = Field(
+        description="What those of the examples are called, by their ids, where they have a name."
+    )
 
 
 async def _simulate(call: ApiCall) -> ApiAnswer:

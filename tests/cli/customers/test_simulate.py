@@ -17,9 +17,11 @@ def test_other_rules_are_told_with_examples(nowhere: Path, command: Command) -> 
     before = command("customers", "export").out
     told = command("customers", "simulate", "--email-tags").out
     assert "Of 3 customers, with these rules:\n2 would be one with somebody, in 1 group\n" in told
+    assert "  Ann (cust_" in told
+    assert "), Ann (cust_" in told
     assert "email=ann@acme.com\n0 would be told apart\n0 would be found by nothing\n" in told
     none = command("customers", "simulate", "--order", "plain_id,external_id").out
-    assert "2 would be found by nothing\n  cust_" in none
+    assert "2 would be found by nothing\n  Ann (cust_" in none
     blocked = command("customers", "simulate", "--block", "bob@x.example").out
     assert "1 would be found by nothing\n" in blocked
     assert command("customers", "export").out == before

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.imports.imports import FileQuestions, Imports
 from aggregator.directory.imports.outcomes import RowOutcome
 from aggregator.directory.imports.results import write_results
+from aggregator.directory.kinds import LinkTrust
 from aggregator.directory.values import (
     AccountUpsert,
     CustomerUpsert,
@@ -30,6 +32,7 @@ from tests.support.stores import BY
 
 W = "default"
 RULES = UpsertRules()
+CLAIM = Provenance(source="plain", actor="plain", trust=LinkTrust.CLAIMED)
 HEADER = "external_ref,email,display_name,account_external_ref,billing.customer,crm.contact\n"
 
 
@@ -91,6 +94,48 @@ async def test_the_second_time_nothing_changes_and_undone_all_is_as_before(
     undone = await imports.undo(first.id, "test")
     assert await exported(store) == before
     assert (undone["removed"], undone["kept"]) == (21, 0)
+
+
+async def test_undone_the_claims_that_it_ended_are_there_again(
+    imports: Imports, directory: Directory, store: Store, file: Path
+) -> None:
+    """One that it took the id of for somebody else, and one that it made the company's own word."""
+    await directory.upsert(W, BY, customers=[CustomerUpsert("backend", None, "p1@x.co", "Known")])
+    claims = [
+        CustomerUpsert("u1", email="claims@x.co", name="Says one"),
+        CustomerUpsert("u2", email="p2@x.co", name="Says two"),
+    ]
+    await directory.upsert(W, CLAIM, customers=claims)
+    before = await exported(store)
+    assert before.count('"claimed"') == 6
+    text = HEADER + "u1,p1@x.co,One,,cus_1,1\nu2,p2@x.co,Two,,cus_2,2\nu3,p3@x.co,Three,,cus_3,3\n"
+    write(file, text)
+    job = await imported(imports, file, UpsertRules(shared_emails=True))
+    assert job.counts["failed"] == 0
+    assert '"claimed"' not in await exported(store)
+    await imports.undo(job.id, "test")
+    assert await exported(store) == before
+
+
+async def test_undone_what_of_it_was_given_to_another_one_goes_too(
+    imports: Imports, directory: Directory, store: Store, file: Path
+) -> None:
+    """Its row named both of two who were merged; told apart, what it said went to the other."""
+    done = await directory.upsert(
+        W, BY, customers=[CustomerUpsert("one", "p_one"), CustomerUpsert("two", "p_two")]
+    )
+    one, two = (str(each.id) for each in done)
+    before = await exported(store)
+    await directory.merge(W, BY, two, one, force=True)
+    write(file, "external_ref,plain_id,display_name\none,p_two,Said of both\n")
+    job = await imported(imports, file)
+    assert job.counts["updated"] == 1
+    [choice] = (await directory.unmerge(W, BY, two, UnmergeAnswers(), preview=True)).choices
+    assert choice.instead == one
+    await directory.unmerge(W, BY, two, UnmergeAnswers(answers={choice.event: one}))
+    assert "Said of both" in [link.value for link in await directory.links(W, "customer", one)]
+    await imports.undo(job.id, "test")
+    assert await exported(store) == before
 
 
 async def test_what_was_changed_since_survives_an_undo_with_the_ids_that_named_it(

@@ -32,6 +32,7 @@ from aggregator.directory.values import (
 from aggregator.directory.write.in_bulk import decide_rows
 from aggregator.directory.write.newcomers import Newcomers
 from aggregator.directory.write.said import Said
+from aggregator.directory.write.standing import asked_by_rows
 from aggregator.directory.write.upsert import Decider, Writing, decide_upserts
 from aggregator.store import Store
 from tests.support.directory_export import exported
@@ -76,7 +77,7 @@ async def written(
     said = reader(writing.rules).rows(file_rows(rows))
     async with store.write() as connection:
         if together:
-            done, changes = await decide_rows(connection, writing, said)
+            done, changes = await decide_rows(connection, writing, said, asked_by_rows(said))
         else:
             each = [said.said(n) for n in range(said.many)]
             done, changes = await decide_upserts(connection, writing, each)
@@ -166,7 +167,7 @@ async def test_who_touches_nobody_is_not_looked_at_alone(store: Store) -> None:
     ]
     said = reader(writing.rules).rows(file_rows(rows))
     async with store.write() as connection:
-        done, changes = await decide_rows(connection, writing, said)
+        done, changes = await decide_rows(connection, writing, said, asked_by_rows(said))
         [new] = changes.newcomers
         assert isinstance(new, Newcomers)
         assert list(new.ids) == [done[1].id, done[5].id]
@@ -208,7 +209,8 @@ async def test_a_wide_file_takes_as_many_values_of_each(store: Store) -> None:
     writing = Writing("default", TimeOrderedIds(), NOW, IMPORTED, UpsertRules())
     cells = [[f"u{row}", *(f"{row}-{n}" for n in range(190))] for row in range(40)]
     async with store.write() as connection:
-        done, changes = await decide_rows(connection, writing, rows.rows(file_rows(cells)))
+        said = rows.rows(file_rows(cells))
+        done, changes = await decide_rows(connection, writing, said, asked_by_rows(said))
         await changes.write(connection)
     for row in (0, 39):
         links = await Directory(store).links("default", "customer", str(done[row].id))

@@ -14,13 +14,14 @@ URL = "/api/customers/simulate"
 async def test_other_rules_are_tried_by_an_operator_alone(
     http: httpx.AsyncClient, directory: Directory
 ) -> None:
-    people = [CustomerUpsert("a", email="p@x.co"), CustomerUpsert(email="p+x@x.co")]
+    people = [CustomerUpsert("a", email="p@x.co", name="Ann"), CustomerUpsert(email="p+x@x.co")]
     for workspace in ("w_demo", "other"):
         await added(directory, workspace, [], people)
     assert (await http.post(URL, json={}, headers=ENGINEER)).status_code == 403
     told = (await http.post(URL, json={"emailTags": True}, headers=OPERATOR)).json()
     assert (told["customers"], told["joins"], told["joined"], told["splits"]) == (2, 1, 2, 0)
     assert told["joinExamples"][0]["value"] == "p@x.co"
+    assert list(told["names"].values()) == ["Ann"]
     told = (await http.post(URL, json={"blocked": ["p+x@x.co"]}, headers=OPERATOR)).json()
     assert (told["unfound"], len(told["unfoundExamples"])) == (1, 1)
     wrong = await http.post(URL, json={"order": ["shoe_size"]}, headers=OPERATOR)
