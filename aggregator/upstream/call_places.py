@@ -5,18 +5,22 @@ from collections import deque
 
 
 class CallPlaces:
-    """Whoever finds no place waits, and gets the next one in the order in which they came."""
+    """Whoever finds no place waits, and gets the next one in the order in which they came.
+
+    count  how many there are
+    free   how many of them nobody has
+    """
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._free = count
+        self.free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     def take(self) -> bool:
         """Take a place at once; false: there is none."""
-        if not self._free:
+        if not self.free:
             return False
-        self._free -= 1
+        self.free -= 1
         return True
 
     async def wait(self, seconds: float) -> bool:
@@ -40,4 +44,4 @@ class CallPlaces:
         if self._waiting:
             self._waiting.popleft().set_result(None)
         else:
-            self._free += 1
+            self.free += 1
