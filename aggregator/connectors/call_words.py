@@ -22,7 +22,10 @@ TELLING = 6
 
 
 class PagesWords(ManifestTable):
-    """From page to page: by a cursor, by an address that the answer names, or by counting."""
+    """From page to page: by a cursor, by an address that the answer names, or by counting.
+
+    Or by a cursor in each record, where it is a list inside of it that comes in pages.
+    """
 
     cursor: JmesPath | None = Field(
         None, description="JMESPath in the body to the next page's cursor; null: last."
@@ -52,21 +55,43 @@ class PagesWords(ManifestTable):
     last: JmesPath | None = Field(
         None, description="JMESPath in the body to the number of the last page."
     )
-    max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
+    each: JmesPath | None = Field(
+        None,
+        description="Where a list inside of each record comes in pages: JMESPath in the record to "
+        "the cursor of the rest; null: there is none.",
+    )
+    list: ManifestText | None = Field(
+        None, description="With each: where that list is in the record, such as tickets.nodes."
+    )
+    beside: ManifestText | None = Field(
+        None,
+        description="With each: the field beside the key, in a style that wraps keys. The cursor "
+        "stands there, and many keys are asked together; in param or field, each alone.",
+    )
+    max_pages: WholeNumber | None = Field(
+        None, description="The most pages that are asked for: 20, and 5 of a list in a record."
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = ("cursor", "next", "header", "page", "offset")
+        ways = ("cursor", "next", "header", "page", "offset", "each")
         named = [way for way in ways if getattr(self, way) is not None]
         if len(named) != 1:
             raise ValueError(f"it says one of {', '.join(ways)}")
         allowed = {"cursor": ("param", "field"), "page": ("first", "size", "last")}
         allowed["offset"] = ("size",)
-        for word in ("param", "field", "first", "size", "last"):
+        allowed["each"] = ("param", "field", "list", "beside")
+        for word in ("param", "field", "first", "size", "last", "list", "beside"):
             if getattr(self, word) is not None and word not in allowed.get(named[0], ()):
                 raise ValueError(f"{word} does not belong to {named[0]}")
         if named[0] == "cursor" and (self.param is None) == (self.field is None):
             raise ValueError("the cursor is sent in a param, or in a field of the body")
+        if named[0] == "each" and self.list is None:
+            raise ValueError("each is the cursor of a list in the record: say list, where it is")
+        if named[0] == "each" and [self.param, self.field, self.beside].count(None) != 2:
+            raise ValueError(
+                "the cursor is sent beside the key, in a param, or in a field of the body"
+            )
         return self
 
 

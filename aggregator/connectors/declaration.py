@@ -15,19 +15,20 @@ from aggregator.domain.call import TooOften
 from aggregator.domain.lookup import (
     CallBound,
     Connector,
-    CursorPages,
     DirectoryKinds,
     From,
-    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
-    NumberPages,
-    Pages,
     SourceList,
     SourceOption,
 )
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages, NumberPages, Pages
 from aggregator.schema.names import python_name
+
+MAX_PAGES = 20
+MAX_LIST_PAGES = 5
+"""Of a list inside of a record: the calls for them are counted ahead."""
 
 
 def declared(key: str, manifest: Manifest) -> Connector:
@@ -96,7 +97,11 @@ def _lookup(name: str, words: LookupWords, too_often: TooOften) -> Lookup:
 
 
 def _pages(words: PagesWords) -> Pages:
-    most = words.max_pages
+    if words.each is not None and words.list is not None:
+        most = words.max_pages or MAX_LIST_PAGES
+        at = (words.beside, words.param, words.field)
+        return ListPages(words.each, words.list, *at, max_pages=most)
+    most = words.max_pages or MAX_PAGES
     if words.cursor is not None:
         return CursorPages(words.cursor, words.param, most, words.field)
     if words.page is not None:

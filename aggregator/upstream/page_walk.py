@@ -18,6 +18,7 @@ from aggregator.domain.lookup import (
     Nested,
     Record,
 )
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,
@@ -25,7 +26,7 @@ from aggregator.mapping.paths import (
     compile_path,
     compile_there,
 )
-from aggregator.upstream.paging import pager, path_of
+from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
 HELD_MAX = 10
@@ -86,6 +87,7 @@ class PageWalk:
         )
         self.counts: ProofCounts = self._found.counts
         self._pager = pager(lookup.pages, paths.page, paths.base)
+        self._beside: Mapping[str, Mapping[str, str]] = {}
         self._pages: list[bytes] = []
         self._read = self._kept = self._held = 0
         self._told: list[KeyFault] = []
@@ -103,7 +105,16 @@ class PageWalk:
         if bound is not None and self._bound is not None:
             said = {**({bound.param: self._bound} if bound.param else {}), **said}
             in_body |= {bound.field: self._bound} if bound.field else {}
-        return Asked(self.keys, said, in_body, self._pager.address)
+        return Asked(self.keys, said, in_body, self._pager.address, self._beside)
+
+    def begin_at(self, cursors: Mapping[str, str], pages: ListPages) -> None:
+        """Ask for the page of its lists that each key's cursor names."""
+        if pages.beside is not None:
+            self._beside = {key: {pages.beside: cursors[key]} for key in self.keys}
+            return
+        (key,) = self.keys
+        said = {pages.param: cursors[key]} if pages.param else {}
+        self._pager.go_to(PagePlace(said, {pages.field: cursors[key]} if pages.field else {}))
 
     def went(self, path: str) -> None:
         """Know the path that was asked: the next page's address may be relative to it."""

@@ -12,15 +12,8 @@ import pytest
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import (
-    CallBound,
-    CursorPages,
-    LinkPages,
-    Lookup,
-    LookupRequest,
-    NumberPages,
-    Pages,
-)
+from aggregator.domain.lookup import CallBound, Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages, LinkPages, NumberPages, Pages
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.fan_out import FanOut

@@ -14,7 +14,8 @@ from aggregator.domain.errors import (
     SourceMalformed,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CursorPages, Lookup, LookupRequest
+from aggregator.domain.lookup import Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from aggregator.upstream.styles.ids_param import IdsParam
 from tests.support.raw_server import RawServer, reply
