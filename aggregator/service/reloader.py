@@ -144,7 +144,7 @@ class Reloader:
         """Say whether there is something to load: a change, or what could not be read before."""
         if self._current().unread or self._touched(seen):
             return True
-        self.failure = None  # what could not be loaded is as it was again
+        self._well()  # what could not be loaded is as it was again
         return False
 
     async def _load(self, seen: _Look | None) -> None:
@@ -176,9 +176,10 @@ class Reloader:
             self._failed(f"{type(error).__name__}, a bug", error)
         else:
             self._saw(seen)
-            self.failure = None
             if after is before:
+                self._well()
                 return
+            self.failure = None
             if not touched and not told and after.diagnostics == before.diagnostics:
                 return  # what could not be read still cannot
             self._swap(after)
@@ -202,6 +203,12 @@ class Reloader:
                     "cards come and go while they are looked at; they serve as they were"
                 )
         return after
+
+    def _well(self) -> None:
+        """Tell whoever was told of a failure that it is over."""
+        if self.failure is not None:
+            log.info("nothing_to_reload", because="the files are as they were")
+        self.failure = None
 
     def _failed(self, reason: str, bug: Exception | None = None) -> None:
         """Tell a reason once: each look fails for it again, until somebody acts."""
