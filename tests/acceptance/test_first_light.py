@@ -13,7 +13,8 @@ from aggregator.domain.plain.signature import sign
 from aggregator.web.app import create_app
 from tests.support.live_server import live_server
 from tests.support.plain import payload
-from tests.support.product import SECRET, make_service, running_product
+from tests.support.product import SECRET, UNHURRIED, make_service, running_product
+from tests.support.sockets import WAIT
 
 BODY = payload("docs-customer-cards.request.json")
 
@@ -21,7 +22,7 @@ BODY = payload("docs-customer-cards.request.json")
 @pytest.fixture
 def address(company: DemoCompany, tmp_path: Path) -> Iterator[str]:
     asyncio.run(seed(company, tmp_path))
-    with live_server(create_app(make_service(company, tmp_path))) as address:
+    with live_server(create_app(make_service(company, tmp_path, limits=UNHURRIED))) as address:
         yield address
 
 
@@ -34,7 +35,7 @@ def post(address: str, signature: str | None) -> httpx.Response:
     headers = {"Content-Type": "application/json"}
     if signature is not None:
         headers["Plain-Request-Signature"] = signature
-    return httpx.post(f"{address}/cards", content=BODY, headers=headers)
+    return httpx.post(f"{address}/cards", content=BODY, headers=headers, timeout=WAIT)
 
 
 def test_signed_it_is_answered_with_both_cards(address: str) -> None:

@@ -24,6 +24,7 @@ from tests.support.raw_server import (
     say_and_hang_up,
     say_and_reset,
 )
+from tests.support.sockets import WAIT
 
 CERTIFICATE = Path(__file__).parent.parent / "data" / "tls" / "localhost.pem"
 KEY = CERTIFICATE.with_name("localhost.key.pem")
@@ -125,7 +126,7 @@ async def test_a_given_ssl_context_says_which_authority_is_trusted() -> None:
     tls = ssl.create_default_context(cafile=CERTIFICATE)
     async with (
         RawServer(reply(b'"hi"'), tls=server_tls()) as server,
-        httpx.AsyncClient(transport=AiohttpTransport(tls)) as client,
+        httpx.AsyncClient(transport=AiohttpTransport(tls), timeout=WAIT) as client,
     ):
         assert (await client.get(server.url)).json() == "hi"
 
@@ -134,7 +135,7 @@ async def test_who_wants_to_know_hears_of_each_new_connection_before_it_is_used(
     asked: list[int] = []
     async with RawServer(reply(), reply()) as server:
         transport = AiohttpTransport(on_connected=lambda: asked.append(len(server.requests)))
-        async with httpx.AsyncClient(transport=transport) as client:
+        async with httpx.AsyncClient(transport=transport, timeout=WAIT) as client:
             await client.get(server.url)
             await client.get(server.url)
         assert (server.connections, len(server.requests)) == (1, 2)

@@ -165,5 +165,5 @@ def test_who_asks_for_another_protocol_is_answered_in_this_one_and_writes_no_lin
 ) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
     with live_server(create_app(FakeService())) as address:
-        assert httpx.get(f"{address}/livez", headers=headers).status_code == 200
+        assert httpx.get(f"{address}/livez", headers=headers, timeout=WAIT).status_code == 200
     assert [each.name for each in caplog.records if each.name.startswith("uvicorn")] == []

@@ -22,9 +22,9 @@ from aggregator.web.app import create_app
 from aggregator.web.server import Server, loop_factory, take_port
 from tests.support.fake_service import FakeService
 from tests.support.live_server import live_server
+from tests.support.sockets import WAIT
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 30
 
 
 def test_a_taken_port_is_one_line_with_the_fix() -> None:
@@ -48,7 +48,7 @@ def test_a_host_that_is_not_ours_is_one_line_with_the_fix(host: str) -> None:
 def test_a_port_freed_a_moment_ago_can_be_had_again() -> None:
     service = FakeService()
     with live_server(create_app(service)) as address:
-        assert httpx.get(f"{address}/livez").status_code == 200
+        assert httpx.get(f"{address}/livez", timeout=WAIT).status_code == 200
         port = int(address.rsplit(":", 1)[1])
     take_port("127.0.0.1", port).close()
 
@@ -57,7 +57,7 @@ def test_the_service_runs_as_long_as_the_server() -> None:
     service = FakeService()
     with live_server(create_app(service)) as address:
         assert service.running
-        answer = httpx.post(f"{address}/cards", content=b"{}")
+        answer = httpx.post(f"{address}/cards", timeout=WAIT, content=b"{}")
         assert answer.content == b'{"cards":[]}'
         assert "server" not in answer.headers
     assert not service.running
@@ -72,11 +72,15 @@ def test_what_the_start_raises_comes_out_and_the_port_is_free_again() -> None:
 def test_a_large_body_gets_its_413_although_it_is_not_kept() -> None:
     with live_server(create_app(FakeService())) as address:
         for size in (65_537, 900_000):
-            assert httpx.post(f"{address}/cards", content=b"x" * size).status_code == 413
-        streamed = httpx.post(f"{address}/cards", content=(b"x" * 1000 for _ in range(100)))
+            assert (
+                httpx.post(f"{address}/cards", timeout=WAIT, content=b"x" * size).status_code == 413
+            )
+        streamed = httpx.post(
+            f"{address}/cards", timeout=WAIT, content=(b"x" * 1000 for _ in range(100))
+        )
         assert streamed.status_code == 413
         # The refusals cost the server nothing.
-        assert httpx.post(f"{address}/cards", content=b"{}").status_code == 200
+        assert httpx.post(f"{address}/cards", timeout=WAIT, content=b"{}").status_code == 200
 
 
 def test_huge_headers_and_broken_requests_are_400_and_the_server_lives() -> None:
@@ -87,10 +91,10 @@ def test_huge_headers_and_broken_requests_are_400_and_the_server_lives() -> None
             b"nonsense\r\n\r\n",
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         ):
-            with socket.create_connection(("127.0.0.1", port), SECONDS) as raw:
+            with socket.create_connection(("127.0.0.1", port), WAIT) as raw:
                 raw.sendall(request)
                 assert raw.recv(12) == b"HTTP/1.1 400"
-        assert httpx.get(f"{address}/livez").status_code == 200
+        assert httpx.get(f"{address}/livez", timeout=WAIT).status_code == 200
 
 
 async def test_a_request_in_flight_is_answered_before_the_end() -> None:
@@ -108,7 +112,7 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
     service = Slow()
     server = Server(create_app(service), "127.0.0.1", 0)
     serving = asyncio.create_task(server.run_until_stopped())
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=WAIT) as http:
         asking = asyncio.create_task(http.post(f"http://127.0.0.1:{server.port}/cards"))
         await arrived.wait()
         server.stop()
@@ -121,13 +125,13 @@ async def test_a_request_in_flight_is_answered_before_the_end() -> None:
 def test_a_request_that_a_kept_connection_brings_while_stopping_is_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("aggregator.web.server.LINGER", SECONDS)
+    monkeypatch.setattr("aggregator.web.server.LINGER", WAIT)
     begun = threading.Event()
     server = Server(create_app(FakeService()), "127.0.0.1", 0, lambda _: begun.set())
     thread = threading.Thread(target=lambda: asyncio.run(server.run_until_stopped()), daemon=True)
     thread.start()
-    assert begun.wait(SECONDS)
-    kept = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
+    assert begun.wait(WAIT)
+    kept = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT)
     try:
         for connection in (None, "close"):
             kept.request("GET", "/livez")
@@ -139,7 +143,7 @@ def test_a_request_that_a_kept_connection_brings_while_stopping_is_answered(
     finally:
         kept.close()
         server.stop()
-        thread.join(SECONDS)
+        thread.join(WAIT)
     assert not thread.is_alive()
 
 
@@ -148,12 +152,12 @@ def test_who_connected_while_the_loop_was_busy_is_answered_before_the_port_is_go
 ) -> None:
     """The system has accepted them, and the loop has not yet: it takes one in a round."""
     for seconds in ("LINGER", "LETTING_IN"):
-        monkeypatch.setattr(f"aggregator.web.server.{seconds}", SECONDS)
+        monkeypatch.setattr(f"aggregator.web.server.{seconds}", WAIT)
     begun, asked = threading.Event(), threading.Event()
 
     def busy() -> None:
         begun.set()
-        asked.wait(SECONDS)
+        asked.wait(WAIT)
         time.sleep(0.2)  # the server looks ten times a second whether it is to stop: it is due now
 
     def busy_next(_: Server) -> None:
@@ -167,8 +171,8 @@ def test_who_connected_while_the_loop_was_busy_is_answered_before_the_port_is_go
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert begun.wait(SECONDS)
-    waiting = [socket.create_connection(("127.0.0.1", server.port), SECONDS) for _ in range(8)]
+    assert begun.wait(WAIT)
+    waiting = [socket.create_connection(("127.0.0.1", server.port), WAIT) for _ in range(8)]
     for each in waiting:
         each.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
         until_received(each)
@@ -177,13 +181,13 @@ def test_who_connected_while_the_loop_was_busy_is_answered_before_the_port_is_go
     answers = [each.makefile("rb").readline() for each in waiting]
     for each in waiting:
         each.close()
-    thread.join(SECONDS)
+    thread.join(WAIT)
     assert answers == [b"HTTP/1.1 200 OK\r\n"] * 8
 
 
 def until_received(sent: socket.socket) -> None:
     """Wait until the other side's system has what was sent: so it has accepted the connection."""
-    limit = time.monotonic() + SECONDS
+    limit = time.monotonic() + WAIT
     while fcntl.ioctl(sent, termios.TIOCOUTQ, bytes(4)) != bytes(4):
         assert time.monotonic() < limit, "nobody takes what was sent"
         time.sleep(0.01)
@@ -191,10 +195,10 @@ def until_received(sent: socket.socket) -> None:
 
 def until_refused(port: int) -> None:
     """Wait until nobody is accepted any more."""
-    limit = time.monotonic() + SECONDS
+    limit = time.monotonic() + WAIT
     while time.monotonic() < limit:
         try:
-            socket.create_connection(("127.0.0.1", port), SECONDS).close()
+            socket.create_connection(("127.0.0.1", port), WAIT).close()
         except ConnectionError:
             return
         time.sleep(0.01)
@@ -215,7 +219,7 @@ async def test_a_request_that_hangs_holds_the_end_up_to_the_limit_only() -> None
     service = Hanging()
     server = Server(create_app(service), "127.0.0.1", 0, drain=1)
     serving = asyncio.create_task(server.run_until_stopped())
-    async with httpx.AsyncClient(timeout=SECONDS) as http:
+    async with httpx.AsyncClient(timeout=WAIT) as http:
         asking = asyncio.create_task(http.post(f"http://127.0.0.1:{server.port}/cards"))
         await arrived.wait()
         server.stop()
@@ -261,9 +265,9 @@ def test_a_signal_ends_the_service_and_the_program_goes_on(number: signal.Signal
     with program() as process:
         assert process.stdout is not None
         port = process.stdout.readline().strip()
-        assert httpx.get(f"http://127.0.0.1:{port}/livez").status_code == 200
+        assert httpx.get(f"http://127.0.0.1:{port}/livez", timeout=WAIT).status_code == 200
         process.send_signal(number)
-        out, _ = process.communicate(timeout=SECONDS)
+        out, _ = process.communicate(timeout=WAIT)
     assert out.splitlines()[-2:] == ["stopped", "returned"]
     assert process.returncode == 0
 
@@ -273,7 +277,7 @@ def test_a_signal_also_ends_a_start_that_hangs() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "starting\n"
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=SECONDS)
+        out, _ = process.communicate(timeout=WAIT)
     assert out.splitlines() == ["stopped", "returned"]
     assert process.returncode == 0
 

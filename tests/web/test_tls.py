@@ -64,7 +64,7 @@ def client(certificate: str | None = None) -> httpx.Client:
     context = ssl.create_default_context(cafile=str(DATA / "localhost.pem"))
     if certificate is not None:
         context.load_cert_chain(DATA / certificate)
-    return httpx.Client(verify=context, trust_env=False)
+    return httpx.Client(verify=context, trust_env=False, timeout=WAIT)
 
 
 def test_cards_are_answered_over_tls_and_not_without_it() -> None:

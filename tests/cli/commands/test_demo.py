@@ -17,6 +17,7 @@ import pytest
 from tests.cli.conftest import ROOT
 from tests.support.command import Command, ended, lines_until, program
 from tests.support.pasted import pasted
+from tests.support.sockets import WAIT
 
 SMALL = ("demo", "--port", "0", "--customers", "20")
 
@@ -85,7 +86,7 @@ def test_it_prints_all_that_is_needed_to_try_it(running: Demo) -> None:
         assert re.search(rf"  {re.escape(said)}\n", printed)
     for name in ("billing", "crm", "helpdesk", "product"):
         [source] = re.findall(rf"  {name} +(http://127\.0\.0\.1:\d+)\n", printed)
-        assert httpx.get(f"{source}/_demo/calls").status_code == 200
+        assert httpx.get(f"{source}/_demo/calls", timeout=WAIT).status_code == 200
 
 
 def test_what_it_prints_for_the_shell_works_as_it_is_pasted(running: Demo) -> None:
@@ -116,11 +117,11 @@ def test_a_source_that_is_broken_fails_its_own_cards_alone(running: Demo) -> Non
     [billing] = re.findall(r"  billing +(http://\S+)\n", running.printed)
     keys = "--keys plan-details,usage"
     line = re.sub(r"--keys \S+", keys, running.line("aggregator call "))
-    httpx.post(f"{billing}/_demo/faults", json={"fault": "500"})
+    httpx.post(f"{billing}/_demo/faults", json={"fault": "500"}, timeout=WAIT)
     try:
         answer = json.loads(running.paste(line.replace("--draw", "--json")))
     finally:
-        httpx.post(f"{billing}/_demo/reset")
+        httpx.post(f"{billing}/_demo/reset", timeout=WAIT)
     cards = {card["key"]: json.dumps(card) for card in answer["cards"]}
     assert "Enterprise" not in cards["plan-details"]
     assert "API calls" in cards["usage"]
