@@ -6,7 +6,7 @@
     def add_to(app: typer.Typer) -> None:
         app.command(epilog=_EPILOG)(noun)        by the name of the file
 
-`discover.py` finds every module of `commands/`. What commands are made of stands in the other
+`nouns.py` finds every module of `commands/`. What commands are made of stands in the other
 rooms: `terminal/` for all of them, `cards/`, `connectors/`, `customers/` and `plain/` for those of
 one kind. Places: 10.. begin, 20.. write cards, 30.. serve, 40.. ask, 50.. Plain's side,
 60.. files; of equal places the name decides.

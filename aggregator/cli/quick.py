@@ -4,12 +4,17 @@ typer defines these commands all the same (`whole.py`, `commands/explain.py`): i
 and reads whatever is typed otherwise. Both say the same by the same functions.
 """
 
+import os
+import sys
 from collections.abc import Sequence
 
-from aggregator.cli.terminal.output import out, say
+from aggregator.cli.cards.explained import explained, overview
 from aggregator.domain.release import release
 
 NAME = "aggregator"
+
+_COMPLETING = f"_{NAME.upper()}_COMPLETE"
+"""Set by a shell that asks what it may complete: it types nothing else."""
 
 
 def quick(arguments: Sequence[str]) -> bool:
@@ -17,6 +22,8 @@ def quick(arguments: Sequence[str]) -> bool:
     match arguments:
         case ["--version"]:
             print(version())
+        case [] | ["--help"] | ["-h"]:
+            return helped()
         case ["explain"]:
             overview()
         case ["explain", code]:
@@ -31,19 +38,11 @@ def version() -> str:
     return f"{NAME} {release()}"
 
 
-def overview() -> None:
-    """Print every code of a finding in a line."""
-    from aggregator.lint import explain as words
+def helped() -> bool:
+    """Print the help of the whole command; False where typer has to: a terminal, or its shell."""
+    if sys.stdout.isatty() or _COMPLETING in os.environ:
+        return False
+    from aggregator.cli.overview import plain_overview
 
-    say(out(), words.overview())
-
-
-def explained(code: str) -> bool:
-    """Explain a finding by its code; False when there is none of it."""
-    from aggregator.lint import explain as words
-    from aggregator.lint.described import all_descriptions
-
-    rule = all_descriptions().get(code)
-    if rule is not None:
-        say(out(), words.explain(rule))
-    return rule is not None
+    print(plain_overview(NAME))
+    return True

@@ -7,19 +7,10 @@ import typer
 from typer.main import get_command
 
 from aggregator.cli.discover import Nouns
+from aggregator.cli.overview import ABOUT, EPILOG, OPTIONS
 from aggregator.cli.quick import version
 from aggregator.cli.terminal.output import UNLIMITED
 from aggregator.cli.typed import HELP_OPTIONS, read_as_typed
-
-_EPILOG = """\b
-Begin here:
-  aggregator demo                     see it work, on invented data
-  aggregator init my-cards            a home for your own cards
-  aggregator COMMAND --help           what a command does, with examples
-
-\b
-Exit codes: 0 well, 1 findings or a failure, 2 wrong usage.
-"""
 
 
 def build() -> Nouns:
@@ -27,7 +18,8 @@ def build() -> Nouns:
     terminal = sys.stdout.isatty()
     app = typer.Typer(
         cls=Nouns,
-        epilog=_EPILOG,
+        help=ABOUT,
+        epilog=EPILOG,
         no_args_is_help=False,
         invoke_without_command=True,
         pretty_exceptions_enable=False,
@@ -53,13 +45,8 @@ def _root(
     context: typer.Context,
     _: Annotated[
         bool,
-        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+        typer.Option("--version", help=OPTIONS["--version"], callback=_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Plain's customer cards from one GraphQL graph.
-
-    A card is a query file: cards/TEAM/KEY.graphql. When Plain asks for cards, this service reads
-    all of your systems at once, with as few calls as possible.
-    """
     if context.invoked_subcommand is None:
         print(context.get_help())

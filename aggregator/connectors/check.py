@@ -4,20 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from aggregator.connectors.call_words import HEADER
 from aggregator.connectors.check_names import PATH, check_names, check_pages, check_path
-from aggregator.connectors.check_source import HEADER, check_source
 from aggregator.connectors.check_source import KEY as KEY_PLACE
+from aggregator.connectors.check_source import check_source
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import (
-    Connector,
-    Fields,
-    From,
-    LinkPages,
-    Lookup,
-    LookupRequest,
-    Nested,
-)
+from aggregator.domain.lookup import Connector, Fields, From, Lookup, LookupRequest, Nested
+from aggregator.domain.page_ways import LinkPages, ListPages
 from aggregator.domain.placeholders import names_in
 from aggregator.mapping.transforms import TRANSFORMS, compile_transform
 from aggregator.schema.names import graphql_name
@@ -143,9 +137,21 @@ def _walks(lookup: Lookup, at: At) -> Iterator[ConnectorFault]:
         if shared or lookup.request.method == "GET" or style.takes_document:
             what = "A field of the body is said where one call asks, by POST, and not in GraphQL"
             yield ConnectorFault(LOOKUP, (*at, word, "field"), what)
+    if isinstance(pages, ListPages):
+        yield from _list_pages(lookup, pages, at)
     if shared and isinstance(pages, LinkPages):
         what = f"One call of {style.style} asks for many keys: no page of one has an address"
         yield ConnectorFault(LOOKUP, (*at, "pages"), what, word=True)
+
+
+def _list_pages(lookup: Lookup, pages: ListPages, at: At) -> Iterator[ConnectorFault]:
+    """Tell pages of a list inside of a record that nobody could ask for, or join."""
+    if lookup.many:
+        what = "each goes on in the list of a key's one record, and there are many: no many here"
+        yield ConnectorFault(LOOKUP, (*at, "pages", "each"), what, word=True)
+    if pages.beside is not None and not getattr(lookup.batch, "wrap", None):
+        what = "beside is a field beside the key of body-ids with wrap; else say param or field"
+        yield ConnectorFault(LOOKUP, (*at, "pages", "beside"), what, word=True)
 
 
 def _in_path(lookup: Lookup) -> bool:

@@ -14,6 +14,7 @@ from aggregator.directory.imports.fields import field_names, is_field
 from aggregator.directory.kinds import SubjectKind
 from aggregator.domain.fault import At, ConnectorFault
 from aggregator.domain.lookup import Connector, LookupRequest, Nested, SourceList
+from aggregator.domain.page_ways import ListPages
 from aggregator.schema.near import meant
 from aggregator.upstream.listing import SINCE
 from aggregator.upstream.options import with_defaults
@@ -58,6 +59,9 @@ def _list(
     yield from check_path(all_of_them.id, options, (*at, "id"))
     yield from check_path(all_of_them.records, options, (*at, "records"))
     yield from check_pages(all_of_them.pages, options, (*at, "pages"))
+    if isinstance(all_of_them.pages, ListPages):
+        what = "each is of the records of a lookup; here the list itself comes in pages"
+        yield ConnectorFault(LOOKUP, (*at, "pages", "each"), what, word=True)
     known = sorted({*field_names(subject)} - CHOSEN_HERE)
     for name, spec in all_of_them.fields.items():
         here = (*at, "fields", name)

@@ -7,7 +7,8 @@ from typing import Any
 
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.fault import At, ConnectorFault
-from aggregator.domain.lookup import Connector, Lookup, LookupRequest, NumberPages, Pages
+from aggregator.domain.lookup import Connector, Lookup, LookupRequest
+from aggregator.domain.page_ways import ListPages, NumberPages, Pages
 from aggregator.domain.placeholders import names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.schema.near import meant
@@ -49,7 +50,10 @@ def check_pages(pages: Pages | None, options: Options, at: At) -> Iterator[Conne
     page = path_of(pages)
     if page is not None:
         yield from check_path(page[1], options, (*at, page[0]))
-    said = {word: getattr(pages, word, None) for word in ("param", "field", "header")}
+    if isinstance(pages, ListPages):
+        yield from check_path(pages.each, options, (*at, "each"))
+    words = ("param", "field", "header", "list", "beside")
+    said = {word: getattr(pages, word, None) for word in words}
     if isinstance(pages, NumberPages):
         said = {"offset" if pages.offset else "page": pages.param}
     for word, text in said.items():

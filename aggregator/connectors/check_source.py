@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from aggregator.connectors.call_words import HEADER
 from aggregator.connectors.check_names import OPTION, PATH, check_lookup_names, check_names
 from aggregator.domain.authentication import (
     SESSION,
@@ -24,8 +25,6 @@ AUTHENTICATION = "connector-authentication"
 
 KEY = "key"
 """In a path, the key that is asked for; so no option is called that."""
-
-HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
 
 
 def check_source(connector: Connector) -> Iterator[ConnectorFault]:

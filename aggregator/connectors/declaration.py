@@ -2,41 +2,45 @@
 
 from collections.abc import Mapping
 
+from aggregator.connectors.call_words import PagesWords
 from aggregator.connectors.manifest import (
     FromWords,
     ListWords,
     LookupWords,
     Manifest,
     NestedWords,
-    PagesWords,
     RequestWords,
 )
+from aggregator.domain.call import TooOften
 from aggregator.domain.lookup import (
     CallBound,
     Connector,
-    CursorPages,
     DirectoryKinds,
     From,
-    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
-    NumberPages,
-    Pages,
     SourceList,
     SourceOption,
 )
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages, NumberPages, Pages
 from aggregator.schema.names import python_name
+
+MAX_PAGES = 20
+MAX_LIST_PAGES = 5
+"""Of a list inside of a record: the calls for them are counted ahead."""
 
 
 def declared(key: str, manifest: Manifest) -> Connector:
     """Make the connector `key` of what its manifest says."""
+    said = manifest.too_often
+    too_often = TooOften(said.words, said.left, said.again)
     return Connector(
         key=key,
         words=manifest.name,
         category=manifest.category,
         authentication=manifest.authentication.declared(),
-        lookups=tuple(_lookup(name, words) for name, words in manifest.lookups.items()),
+        lookups=tuple(_lookup(name, words, too_often) for name, words in manifest.lookups.items()),
         directory=DirectoryKinds(manifest.directory.customer, manifest.directory.account),
         concurrency=manifest.concurrency,
         max_bytes=manifest.max_bytes,
@@ -46,15 +50,15 @@ def declared(key: str, manifest: Manifest) -> Connector:
             name: SourceOption(each.description, each.pattern, each.default)
             for name, each in manifest.options.items()
         },
-        people=_list(manifest.people) if manifest.people else None,
-        accounts=_list(manifest.accounts) if manifest.accounts else None,
+        people=_list(manifest.people, too_often) if manifest.people else None,
+        accounts=_list(manifest.accounts, too_often) if manifest.accounts else None,
     )
 
 
-def _list(words: ListWords) -> SourceList:
+def _list(words: ListWords, too_often: TooOften) -> SourceList:
     since = words.since
     return SourceList(
-        request=_request("", words.request, ()),
+        request=_request("", words.request, (), too_often),
         records=words.records,
         kind=words.kind,
         id=words.id,
@@ -63,18 +67,18 @@ def _list(words: ListWords) -> SourceList:
         since=(since.param or since.field) if since else None,
         since_in_body=since is not None and since.field is not None,
         since_as=since.written if since else "iso",
-        changes=_request("", since.request, ()) if since and since.request else None,
+        changes=_request("", since.request, (), too_often) if since and since.request else None,
         change_pages=_pages(since.pages) if since and since.pages else None,
         trust=words.trust,
     )
 
 
-def _lookup(name: str, words: LookupWords) -> Lookup:
+def _lookup(name: str, words: LookupWords, too_often: TooOften) -> Lookup:
     bound = words.per_call
     return Lookup(
         name=name,
         key=words.key,
-        request=_request(name, words.request, words.missing, posts=words.batch.posts),
+        request=_request(name, words.request, words.missing, too_often, posts=words.batch.posts),
         batch=words.batch,
         records=words.records,
         match=words.match,
@@ -93,7 +97,11 @@ def _lookup(name: str, words: LookupWords) -> Lookup:
 
 
 def _pages(words: PagesWords) -> Pages:
-    most = words.max_pages
+    if words.each is not None and words.list is not None:
+        most = words.max_pages or MAX_LIST_PAGES
+        at = (words.beside, words.param, words.field)
+        return ListPages(words.each, words.list, *at, max_pages=most)
+    most = words.max_pages or MAX_PAGES
     if words.cursor is not None:
         return CursorPages(words.cursor, words.param, most, words.field)
     if words.page is not None:
@@ -105,7 +113,12 @@ def _pages(words: PagesWords) -> Pages:
 
 
 def _request(
-    name: str, words: RequestWords, missing: tuple[str, ...], *, posts: bool = False
+    name: str,
+    words: RequestWords,
+    missing: tuple[str, ...],
+    too_often: TooOften,
+    *,
+    posts: bool = False,
 ) -> LookupRequest:
     sends = words.document is not None or bool(words.body) or posts
     return LookupRequest(
@@ -117,6 +130,7 @@ def _request(
         headers=dict(words.headers),
         missing=missing,
         sql=words.sql,
+        too_often=too_often,
     )
 
 

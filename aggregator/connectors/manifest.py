@@ -23,12 +23,12 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from aggregator.connectors.authentication_words import AuthenticationWords
+from aggregator.connectors.call_words import CallBoundWords, PagesWords, TooOftenWords
 from aggregator.connectors.option_words import DirectoryWords, OptionWords
 from aggregator.domain.lookup import BatchStyle
 from aggregator.upstream.styles import all_styles
 from aggregator.upstream.words import (
     AnyText,
-    CountNumber,
     FieldNames,
     JmesPath,
     JsonTable,
@@ -88,69 +88,6 @@ class _AnyStyle:
     ) -> CoreSchema:
         either = reduce(or_, all_styles().values())
         return handler.generate_schema(Annotated[either, Discriminator("style")])
-
-
-class PagesWords(ManifestTable):
-    """From page to page: by a cursor, by an address that the answer names, or by counting."""
-
-    cursor: JmesPath | None = Field(
-        None, description="JMESPath in the body to the next page's cursor; null: last."
-    )
-    param: ManifestText | None = Field(
-        None, description="The parameter in which the cursor is sent."
-    )
-    field: ManifestText | None = Field(
-        None, description="The field of the body in which the cursor is sent: paging.after."
-    )
-    next: JmesPath | None = Field(
-        None, description="JMESPath in the body to the next page's address, at the same host."
-    )
-    header: ManifestText | None = Field(
-        None, description="The header with the next page's address: Link, or one of its own."
-    )
-    page: ManifestText | None = Field(
-        None, description="The parameter in which the number of the page is sent."
-    )
-    offset: ManifestText | None = Field(
-        None, description="The parameter in which the number of records before it is sent."
-    )
-    first: CountNumber | None = Field(None, description="The number of the first page, if not 1.")
-    size: WholeNumber | None = Field(
-        None, description="How many records a full page has; a shorter one is the last."
-    )
-    last: JmesPath | None = Field(
-        None, description="JMESPath in the body to the number of the last page."
-    )
-    max_pages: WholeNumber = Field(20, description="The most pages that are asked for.")
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        ways = ("cursor", "next", "header", "page", "offset")
-        named = [way for way in ways if getattr(self, way) is not None]
-        if len(named) != 1:
-            raise ValueError(f"it says one of {', '.join(ways)}")
-        allowed = {"cursor": ("param", "field"), "page": ("first", "size", "last")}
-        allowed["offset"] = ("size",)
-        for word in ("param", "field", "first", "size", "last"):
-            if getattr(self, word) is not None and word not in allowed.get(named[0], ()):
-                raise ValueError(f"{word} does not belong to {named[0]}")
-        if named[0] == "cursor" and (self.param is None) == (self.field is None):
-            raise ValueError("the cursor is sent in a param, or in a field of the body")
-        return self
-
-
-class CallBoundWords(ManifestTable):
-    """Bounds the records of one call, which all its keys share."""
-
-    param: ManifestText | None = Field(None, description="The parameter that bounds them.")
-    field: ManifestText | None = Field(None, description="The field of the body that does.")
-    max: WholeNumber = Field(description="The most that the system takes there.")
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.param is None) == (self.field is None):
-            raise ValueError("the bound is a param, or a field of the body")
-        return self
 
 
 class FromWords(ManifestTable):
@@ -358,6 +295,10 @@ class Manifest(ManifestTable):
         DirectoryWords(),
         description="The kinds of id of this system that the directory links to people and "
         "accounts. Lookups can be asked by them, beside email and external_id.",
+    )
+    too_often: TooOftenWords = Field(
+        TooOftenWords(),
+        description="How it says that it is asked too often, beside a 429 and what is usual.",
     )
     people: ListWords | None = Field(None, description="All people whom the system knows.")
     accounts: ListWords | None = Field(None, description="All companies that it knows.")

@@ -17,7 +17,7 @@ from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
 from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
-from aggregator.directory.read.news import DirectoryNews, news_after
+from aggregator.directory.read.news import DirectoryNews, EventMark, last_event, news_after
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.remembered import RememberedMatches
 from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
@@ -374,12 +374,12 @@ class Directory:
         async with self._store.read() as connection:
             return await simulate(connection, workspace_id, now, rules)
 
-    async def last_event(self, workspace_id: str) -> int:
-        """Give the number of the last event; 0: there was none yet."""
+    async def last_event(self, workspace_id: str) -> EventMark:
+        """Give the last event that there is."""
         async with self._store.read() as connection:
-            return await last_seq(connection, workspace_id)
+            return await last_event(connection, workspace_id)
 
-    async def news(self, workspace_id: str, after: int) -> DirectoryNews:
+    async def news(self, workspace_id: str, after: EventMark) -> DirectoryNews:
         """Say what happened after an event, whoever did it (read/news.py)."""
         async with self._store.read() as connection:
             return await news_after(connection, workspace_id, after)

@@ -11,6 +11,24 @@ from typing import Any
 from aggregator.domain.errors import SourceError
 
 
+@dataclass(frozen=True, slots=True)
+class TooOften:
+    """How a system says, beside a 429 and the usual headers, that it is asked too often.
+
+    words  in the body of an answer that is no 2xx
+    left   the header that says how many calls are left: 0 is too often
+    again  the header that says when there are more: seconds, or a moment since 1970
+    """
+
+    words: tuple[str, ...] = ()
+    left: str | None = None
+    again: str | None = None
+
+
+USUAL = TooOften()
+"""As most systems say it."""
+
+
 @dataclass(slots=True)
 class Call:
     """What is sent: `path` as the connector declares it, `query` encoded, without `?`.
@@ -28,6 +46,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     missing: frozenset[int] = frozenset()
     """Statuses that say that nobody is called so, where other systems send an empty list."""
+    too_often: TooOften = USUAL
 
     @property
     def route(self) -> str:
@@ -41,11 +60,15 @@ class Call:
 
 @dataclass(slots=True)
 class Reply:
-    """What came back. The body is read only when the status is 2xx; else it is empty."""
+    """What came back. The body is kept only when the status is 2xx; else it is empty.
+
+    too_often  the body said that the source is asked too often
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
+    too_often: bool = False
 
     @property
     def ok(self) -> bool:

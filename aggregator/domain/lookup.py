@@ -12,10 +12,11 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from aggregator.domain.authentication import Authentication
-from aggregator.domain.call import Call, DecodedReply
+from aggregator.domain.call import USUAL, Call, DecodedReply, TooOften
 from aggregator.domain.errors import AggregatorError, SourceError
 from aggregator.domain.fault import At
 from aggregator.domain.identity import EMAIL
+from aggregator.domain.page_ways import ListPages, Pages
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
@@ -26,47 +27,6 @@ Record = Mapping[str, Any]
 Found = Sequence[Record | None] | AggregatorError
 """What a source has for one key, or why that could not be had. None among records stands for one
 that is perhaps the key's own, and unreadable."""
-
-
-@dataclass(frozen=True, slots=True)
-class CursorPages:
-    """Follow `cursor` (JMESPath in the body; nothing or 0: the last page).
-
-    It is sent as the parameter `param` (or GraphQL variable), or as the `field` of the body.
-    """
-
-    cursor: str
-    param: str | None = None
-    max_pages: int = 20
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkPages:
-    """Follow an address: `next` (JMESPath in the body), or a `header` (Link: its rel="next")."""
-
-    next: str | None = None
-    header: str | None = None
-    max_pages: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class NumberPages:
-    """Count: the number of a page, or with `offset` the number of records before it.
-
-    size  of a full page: a shorter one is the last. Without, an empty one is
-    last  JMESPath in the body to the number of the last page
-    """
-
-    param: str
-    first: int = 1
-    offset: bool = False
-    size: int | None = None
-    last: str | None = None
-    max_pages: int = 20
-
-
-Pages = CursorPages | LinkPages | NumberPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +57,7 @@ class LookupRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     sql: str | None = None
+    too_often: TooOften = USUAL
 
     def call(self, query: str, body: bytes | None = None, path: str | None = None) -> Call:
         """Build a call of it; `path` where the one that is sent holds a key."""
@@ -108,6 +69,7 @@ class LookupRequest:
             named=None if path is None else self.path,
             headers=self.headers,
             missing=self.missing_statuses,
+            too_often=self.too_often,
         )
 
     @property
@@ -128,12 +90,14 @@ class Asked:
 
     in_body  what is said in fields of the body, `paging.after` being one inside an object
     address  path and query to ask instead of the lookup's: its next page
+    beside   what stands beside a key in a style that wraps keys, by the key
     """
 
     keys: tuple[str, ...]
     said: Mapping[str, int | str] = field(default_factory=dict)
     in_body: Mapping[str, int | str] = field(default_factory=dict)
     address: str | None = None
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +267,16 @@ class Lookup:
         return self.key == EMAIL and not self.lower
 
     def exchanges(self, keys: int) -> int:
-        """Calls that so many keys take at worst, asked for together; further pages uncounted."""
+        """Calls that so many keys take at worst, asked for together.
+
+        Further pages of records are not counted; those of lists inside of records are.
+        """
         shared = self.per_call is not None and not self.batch.single
         once = self.batch.exchanges(keys) + (keys if shared and keys > 1 else 0)
+        if isinstance(self.pages, ListPages):
+            together = self.pages.beside is not None or self.batch.single
+            further = self.batch.exchanges(keys) if together else keys
+            once += (self.pages.max_pages - 1) * further
         return once * (2 if self.asks_again else 1)
 
 

@@ -22,6 +22,10 @@ from aggregator.jobs.tables import job_chunks, jobs
 LEASE = timedelta(seconds=30)
 """How long nobody else takes a job whose process does not answer. Each checkpoint begins anew."""
 
+_BEYOND = 2 * LEASE
+"""A lease that ends later than that was given before the clock was set back: it is none, for
+whoever has it would keep all others from the job until the clock is there again."""
+
 
 class JobState(StrEnum):
     RUNNING = "running"
@@ -84,13 +88,15 @@ def is_free(job: Job, now: datetime) -> bool:
     """Whether a job is to be gone on with and nobody is at it, as far as its row tells."""
     if job.state is not JobState.RUNNING:
         return False
-    held = job.owner is not None and job.lease_until is not None and job.lease_until >= now
+    until = job.lease_until
+    held = job.owner is not None and until is not None and now <= until <= now + _BEYOND
     return not held or _is_gone(job.owner or "")
 
 
 async def claim(connection: AsyncConnection, job: Job, owner: str, now: datetime) -> bool:
     """Take a running job that nobody works at; False: somebody does, or it has ended."""
-    free = jobs.c.owner.is_(None) | (jobs.c.lease_until < now)
+    until = jobs.c.lease_until
+    free = jobs.c.owner.is_(None) | (until < now) | (until > now + _BEYOND)
     if job.owner is not None and _is_gone(job.owner):
         free |= jobs.c.owner == job.owner
     taken = await connection.execute(

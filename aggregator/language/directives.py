@@ -216,6 +216,27 @@ WHERE: Final = _directive(
     repeatable=True,
 )
 
+EACH: Final = _directive(
+    "each",
+    _FIELD,
+    "Says how a list is shown.",
+    {
+        "max": _argument(GraphQLInt, "The largest number of items to show."),
+        "more": _argument(
+            GraphQLString,
+            "Said when `max` left items out; {count} is how many of those fetched. "
+            f'"and {{count}} more" unless told, "" for nothing. {_WORDS}',
+        ),
+        "heading": _argument(
+            GraphQLString,
+            f"Stands above the items; {{count}} is how many there are. {_WORDS}",
+        ),
+        "empty": _argument(
+            GraphQLString, f"Said when the list is empty, or nothing of it is kept. {_WORDS}"
+        ),
+    },
+)
+
 _STRUCTURE: Final = (
     _directive(
         "row",
@@ -226,26 +247,7 @@ _STRUCTURE: Final = (
     ),
     _directive("main", _FIELD, "Puts the field in the row's left column."),
     _directive("aside", _FIELD, "Puts the field in the row's right column."),
-    _directive(
-        "each",
-        _FIELD,
-        "Says how a list is shown.",
-        {
-            "max": _argument(GraphQLInt, "The largest number of items to show."),
-            "more": _argument(
-                GraphQLString,
-                "Said when `max` left items out; {count} is how many of those fetched. "
-                f'"and {{count}} more" unless told, "" for nothing. {_WORDS}',
-            ),
-            "heading": _argument(
-                GraphQLString,
-                f"Stands above the items; {{count}} is how many there are. {_WORDS}",
-            ),
-            "empty": _argument(
-                GraphQLString, f"Said when the list is empty, or nothing of it is kept. {_WORDS}"
-            ),
-        },
-    ),
+    EACH,
     WHERE,
     _directive(
         "section",

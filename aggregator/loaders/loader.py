@@ -146,6 +146,14 @@ class Loader(Generic[K, V]):
         self._request.asked(self)
         return own
 
+    def close(self) -> None:
+        """Send nothing more, and let go of what refers back to this.
+
+        Else only a collection of garbage would find a request's records, while others wait for it.
+        """
+        self._inner.batch_load_fn = _refuse
+        self._queue, self._sent = {}, {}
+
     def dispatch(self) -> None:
         """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
         queue, self._queue = self._queue, {}
@@ -207,6 +215,13 @@ class Loader(Generic[K, V]):
             if self._sent.get(load.key) is load:
                 del self._sent[load.key]
             load.fail(error)
+
+
+async def _refuse(loads: "list[_KeyLoad[Any, Any]]") -> list[None]:
+    """Answer for a batch that was to leave when its request had ended."""
+    for load in loads:
+        load.fail(InternalError("The batch was ended"))
+    return [None] * len(loads)
 
 
 @lru_cache(256)

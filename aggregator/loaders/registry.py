@@ -1,12 +1,12 @@
 """All loaders of one request, and the one dispatcher that flushes them together."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from aggregator.domain.deadline import Deadline
 from aggregator.loaders.alarm import Alarm
-from aggregator.loaders.loader import Loader
+from aggregator.loaders.loader import BatchLoad, Loader
 from aggregator.telemetry.trace import Trace
 
 QUIET_TURNS = 3
@@ -20,7 +20,8 @@ GRACE = 1.0
 """Seconds that closing waits for what it has ended. Longer takes only a database that hangs, and
 the answer is not to hang with it."""
 
-L = TypeVar("L", bound=Loader[Any, Any])
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 class Loaders:
@@ -36,12 +37,16 @@ class Loaders:
         self._armed = False
         self._closed = False
 
-    def get(self, name: str, make: Callable[[], L]) -> L:
-        """The loader called `name`, made by `make` on first use."""
+    def get(self, name: str, batch_load: BatchLoad[K, V], limit: int | None = None) -> Loader[K, V]:
+        """The loader called `name`, made on first use; `limit` is the most keys of one fetch."""
         loader = self._loaders.get(name)
         if loader is None:
-            loader = self._loaders[name] = make()
-        return loader  # type: ignore[return-value]  # each name is only ever made by one `make`
+            loader = self._loaders[name] = Loader(self, name, batch_load, limit)
+        return loader
+
+    def known(self, name: str) -> Loader[Any, Any] | None:
+        """The loader called `name`, if there is one."""
+        return self._loaders.get(name)
 
     def asked(self, loader: Loader[Any, Any]) -> None:
         """`loader` has a new key to send: count quiet turns from here."""
@@ -74,6 +79,9 @@ class Loaders:
         if in_flight:
             grace = GRACE if last is None else min(GRACE, last.remaining())
             await asyncio.wait(in_flight, timeout=grace)
+        for loader in self._loaders.values():
+            loader.close()
+        self._loaders = {}
 
     def _turn(self) -> None:
         if self._closed:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import jmespath
 import jmespath.exceptions
 import jmespath.functions
+from jmespath.visitor import TreeInterpreter
 
 from aggregator.domain.errors import ConnectorError
 
@@ -44,12 +45,14 @@ def compile_path(path: str) -> Getter:
         raise ConnectorError(what, path=path)
 
     through = [_dotted(names) for names in _chains(compiled.parsed)]
+    # Kept: it refers to itself, so that one a value would be left to the collection of garbage.
+    interpreter = TreeInterpreter()
 
     def interpret(value: Any) -> Any:
         for walk in through:
             walk(value)
         try:
-            return compiled.search(value)
+            return interpreter.visit(compiled.parsed, value)
         except jmespath.exceptions.JMESPathError:
             # Its message quotes the value, which may be personal data.
             raise Unreadable("a function of the path does not fit the value") from None

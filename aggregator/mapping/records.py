@@ -10,12 +10,13 @@ those; an enum is its WORD as str. What cannot be read costs its own field, or i
 list: an error stands there, which names the field and its path and never the value.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aggregator.domain.errors import AggregatorError, ConnectorError
-from aggregator.domain.lookup import Fields, From, Nested
+from aggregator.domain.lookup import Fields, From, Nested, Record
 from aggregator.mapping.composed import Transform
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.mapping.reading import FieldReader, RecordReading
@@ -34,6 +35,20 @@ Raises Unreadable: it is no object, or a field that decides over all of it canno
 """
 
 _SCALARS = (str, int, float, bool)
+
+_REST = "the rest of the list could not be had"
+
+
+class PartRecord(dict[str, Any]):
+    """A record of whose list, at a path such as `tickets.nodes`, the rest could not be had."""
+
+    def __init__(self, record: Record, at: str) -> None:
+        super().__init__(record)
+        self._list = re.compile(rf"(?<!\w){re.escape(at.partition('.')[0])}(?!\w)")
+
+    def lacks(self, path: str) -> bool:
+        """Whether what a path gives may be without items that belong to it."""
+        return self._list.search(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +102,16 @@ def compile_key(path: str) -> Callable[[Any], str | tuple[str | Unreadable, ...]
     def read(record: Any) -> str | tuple[str | Unreadable, ...] | None:
         value = get(record)
         if isinstance(value, list):
-            return tuple(key for item in value if (key := _key_or_error(item)) is not None)
+            keys = tuple(key for item in value if (key := _key_or_error(item)) is not None)
+            # In front: there may be newer ones among those that are not known.
+            return (Unreadable(_REST), *keys) if _is_part(record, path) else keys
         return None if value is None else exact(value)
 
     return read
+
+
+def _is_part(record: Any, path: str) -> bool:
+    return record.__class__ is PartRecord and record.lacks(path)
 
 
 def exact(value: Any) -> str | None:
@@ -192,7 +213,8 @@ def _single(dotted: str, spec: From, failed: ToError, promise: Promise) -> Field
 
     def several(value: Any, record: Mapping[str, Any]) -> list[Any]:
         found = (item(each, record) for each in _listed(value))
-        return [each for each in found if each is not None]
+        whole = [each for each in found if each is not None]
+        return [*whole, unreadable(_REST, "item")] if _is_part(record, spec.path) else whole
 
     made = several if promise.many else convert
     default, required = spec.default, promise.required
@@ -305,7 +327,9 @@ def _nested(dotted: str, spec: Nested, failed: ToError, promise: Promise) -> Fie
             if value is None or not spec.many:
                 return None if value is None else build(value)
             found = map(item, _listed(value))
-            return [each for each in found if each is not None]
+            whole = [each for each in found if each is not None]
+            part = _is_part(record, spec.path)
+            return [*whole, unreadable("item", _REST)] if part else whole
         except Unreadable as error:
             return unreadable("value", error)
 

@@ -14,7 +14,7 @@
 | last     | the same                                  | its last                           |
 | template | text or number                            | str with it and others in it       |
 | link     | text or number                            | str, an address with them in it    |
-| url      | absolute https, http or mailto address    | str                                |
+| url      | absolute https, http or mailto address    | str, as a browser writes it        |
 
 A transform never sees null (null stays null) and raises `Unreadable` with the rule it applied.
 Text without an offset is read as UTC; a date without a time is a `Day`, which no zone shifts. The
@@ -32,6 +32,7 @@ from urllib.parse import urlsplit
 from aggregator.domain.day import Day
 from aggregator.domain.errors import ConnectorError
 from aggregator.domain.plain.limits import URL_SCHEMES
+from aggregator.domain.web_address import as_browsers_read
 from aggregator.mapping.composed import (
     Transform,
     compile_datetime,
@@ -150,7 +151,7 @@ def _string(value: Any) -> str:
 
 
 def _url(value: Any) -> str:
-    text = _string(value).strip()
+    text = as_browsers_read(_string(value).strip())
     try:
         parts = urlsplit(text)
         absolute = bool(parts.hostname) if parts.scheme != "mailto" else bool(parts.path)

@@ -35,10 +35,6 @@ from aggregator.telemetry.trace import Trace
 log = get_logger(__name__)
 
 
-def _not_known() -> None:
-    """Of an operation that is no card it is not said beforehand what it asks sources for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Everything loaded that one workspace's requests are answered from. Immutable.
@@ -81,7 +77,7 @@ class Workspace:
         trace: Trace,
         deadline: Deadline,
         bounds: Bounds | None = None,
-        asked: AskedFields = _not_known,
+        asked: AskedFields = None,
     ) -> RequestContext:
         """What one request of this workspace reaches."""
         loaders = Loaders(trace)

@@ -1,7 +1,7 @@
 """Second verb: which of the cards asked for are executed, and until when each may take."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,6 +42,7 @@ class RequestPlan:
     cards      those to execute, each once
     settled    outcomes that need no execution: unknown keys and broken cards
     bounds     (type, field) -> the most items that any of the cards wants of a list
+    asked      `Type.field`s that sources are asked for; None: a card is not compiled to say so
     answer     when Plain is answered, whatever is not there yet
     """
 
@@ -49,21 +50,13 @@ class RequestPlan:
     cards: tuple[Planned, ...]
     settled: Mapping[str, Outcome]
     bounds: Mapping[tuple[str, str], int]
+    asked: frozenset[str] | None
     answer: Deadline
 
     @property
     def variables(self) -> Mapping[str, str | None]:
         """By name, the request's own values; a card takes those it names."""
         return {name: read(self.request) for name, read in VARIABLES.items()}
-
-    def asked(self) -> frozenset[str] | None:
-        """`Type.field`s that sources are asked for; None: a card is not compiled to say so."""
-        fields: set[str] = set()
-        for each in self.cards:
-            if not isinstance(each.card.plan, CompiledOperation):
-                return None
-            fields |= each.card.plan.asked
-        return frozenset(fields)
 
 
 KEPT = 256
@@ -81,6 +74,7 @@ class _Sorted(NamedTuple):
     waits: frozenset[float]
     settled: Mapping[str, Outcome]
     bounds: Mapping[tuple[str, str], int]
+    asked: frozenset[str] | None
 
 
 class Planner:
@@ -101,6 +95,7 @@ class Planner:
             cards=tuple([Planned(card, deadlines[seconds]) for card, seconds in found.cards]),
             settled=found.settled,
             bounds=found.bounds,
+            asked=found.asked,
             answer=_later(arrived, self._budget.answer),
         )
 
@@ -137,7 +132,17 @@ def _sort(keys: Sequence[str], catalog: Catalog, budget: Budget) -> _Sorted:
             settled[key] = Unavailable(CardError("The card's file has a mistake", key=key))
         else:
             settled[key] = UnknownCard()
-    return _Sorted(tuple(cards), frozenset(wait for _, wait in cards), settled, bounds)
+    waits = frozenset(wait for _, wait in cards)
+    return _Sorted(tuple(cards), waits, settled, bounds, _asked(card for card, _ in cards))
+
+
+def _asked(cards: Iterable[CompiledCard]) -> frozenset[str] | None:
+    fields: set[str] = set()
+    for card in cards:
+        if not isinstance(card.plan, CompiledOperation):
+            return None
+        fields |= card.plan.asked
+    return frozenset(fields)
 
 
 def _later(moment: Deadline, seconds: float) -> Deadline:

@@ -8,6 +8,7 @@ lookups meet in one batch. `OperationContext` is one operation in it (a card, or
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from aggregator.directory.explained import Explanation
@@ -30,7 +31,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
 )
 from aggregator.domain.lookup import Record
-from aggregator.loaders import BatchLoad, Caller, Loader, Loaders
+from aggregator.loaders import Caller, Loader, Loaders
 from aggregator.schema.directory_writer import DirectoryWriter
 from aggregator.schema.gathering import (
     and_unasked,
@@ -81,54 +82,53 @@ class RequestContext:
         return Caller(name, deadline, _late, self.loaders.alarm)
 
     def loader(self, provider: Provider) -> Loader[str, Any]:
-        return self.loaders.get(provider.name, lambda: self._make_loader(provider))
+        loader: Loader[str, Any] | None = self.loaders.known(provider.name)
+        return self._make_loader(provider) if loader is None else loader
 
     def customers(self) -> Loader[CustomerIds, CustomerMatch]:
-        async def batch_load(
-            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
-        ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
-            return await self.directory.resolve(self.workspace_id, people)
-
-        return self.loaders.get(CUSTOMERS, lambda: Loader(self.loaders, CUSTOMERS, batch_load))
+        return self.loaders.get(CUSTOMERS, self._resolved)
 
     def accounts(self) -> Loader[TenantIds, AccountMatch]:
-        async def batch_load(
-            companies: Sequence[TenantIds], _per_key: int, _batch: Batch
-        ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
-            return await self.directory.resolve_accounts(self.workspace_id, companies)
-
-        return self.loaders.get(ACCOUNTS, lambda: Loader(self.loaders, ACCOUNTS, batch_load))
+        return self.loaders.get(ACCOUNTS, self._resolved_accounts)
 
     def resolutions(self) -> Loader[CustomerIds, Explanation]:
-        async def batch_load(
-            people: Sequence[CustomerIds], _per_key: int, _batch: Batch
-        ) -> Mapping[CustomerIds, Explanation]:
-            return await self.directory.explain(self.workspace_id, people)
+        return self.loaders.get(RESOLUTIONS, self._explained)
 
-        return self.loaders.get(RESOLUTIONS, lambda: Loader(self.loaders, RESOLUTIONS, batch_load))
+    async def _resolved(
+        self, people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+    ) -> Mapping[CustomerIds, CustomerMatch | AggregatorError]:
+        return await self.directory.resolve(self.workspace_id, people)
+
+    async def _resolved_accounts(
+        self, companies: Sequence[TenantIds], _per_key: int, _batch: Batch
+    ) -> Mapping[TenantIds, AccountMatch | AggregatorError]:
+        return await self.directory.resolve_accounts(self.workspace_id, companies)
+
+    async def _explained(
+        self, people: Sequence[CustomerIds], _per_key: int, _batch: Batch
+    ) -> Mapping[CustomerIds, Explanation]:
+        return await self.directory.explain(self.workspace_id, people)
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
         lookup = provider.lookup
-        loader = Loader(self.loaders, provider.name, self._batch_load(provider), lookup.batch.max)
+        batch_load = partial(self._records, provider)
+        loader = self.loaders.get(provider.name, batch_load, lookup.batch.max)
         if lookup.many:
             for provides in lookup.provides:
                 of, _, name = provides.partition(".")
                 loader.at_least(self.bounds.get((of, name), 1))
         return loader
 
-    def _batch_load(self, provider: Provider) -> BatchLoad[str, Any]:
-        async def batch_load(
-            keys: Sequence[str], per_key: int, batch: Batch
-        ) -> Mapping[str, object | AggregatorError]:
-            records = await provider.source.records(
-                provider.lookup, keys, per_key, self.deadline, batch
-            )
-            return {
-                key: found if isinstance(found, AggregatorError) else _read(provider, found)
-                for key, found in records.items()
-            }
-
-        return batch_load
+    async def _records(
+        self, provider: Provider, keys: Sequence[str], per_key: int, batch: Batch
+    ) -> Mapping[str, object | AggregatorError]:
+        records = await provider.source.records(
+            provider.lookup, keys, per_key, self.deadline, batch
+        )
+        return {
+            key: found if isinstance(found, AggregatorError) else _read(provider, found)
+            for key, found in records.items()
+        }
 
 
 @dataclass(slots=True)

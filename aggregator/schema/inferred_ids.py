@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from sys import getsizeof
 from typing import Any, NamedTuple
 
@@ -37,7 +36,7 @@ ID_BYTES = 1_600
 """What an id takes beside its texts: its key, its places in the cache and among its person's.
 Measured by tests/schema/test_inferred_ids.py."""
 
-AskedFields = Callable[[], frozenset[str] | None]
+AskedFields = frozenset[str] | None
 """`Type.field`s that a request reads of sources; None: that is not known."""
 
 
@@ -140,7 +139,7 @@ class RequestInferredIds:
     def __init__(self, ids: InferredIds, workspace_id: str, asked: AskedFields) -> None:
         self._ids = ids
         self._workspace_id = workspace_id
-        self._asked = cache(asked)  # every field that has a short-cut wants to know
+        self._asked = asked
         self._state = ids.state(workspace_id)
         self._begun: dict[Hashable, InferredId] = {}
         self._shown: set[Hashable] = set()
@@ -155,7 +154,7 @@ class RequestInferredIds:
         found = self._begun.get(at) or self._ids.get(at)
         if found is None or onward.step.key not in found.keys:
             return None
-        asked = self._asked()
+        asked = self._asked
         if asked is None or not asked.isdisjoint(provider.lookup.provides):
             return None
         self._begun[at] = found

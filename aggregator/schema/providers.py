@@ -12,9 +12,10 @@ from aggregator.domain.errors import (
     ValueUnreadable,
 )
 from aggregator.domain.lookup import Connector, Lookup, Record
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.reading import FieldReader
-from aggregator.mapping.records import Lost, ToError, compile_key, compile_mapping
+from aggregator.mapping.records import Lost, PartRecord, ToError, compile_key, compile_mapping
 from aggregator.schema.fitting import misfits
 from aggregator.schema.lookup_plan import Key, Keys, LookupPlan, LookupStep
 from aggregator.schema.promises import TypesOf, held_promises, promises_of
@@ -88,8 +89,13 @@ def _for_all(lookup: Lookup, read: _ReadOne, failed: ToError) -> RecordsReader:
     def read_many(records: Sequence[Record | None]) -> object:
         return tuple(found for record in records if (found := item(record)) is not None)
 
+    pages = lookup.pages
+
     def read_one(records: Sequence[Record | None]) -> object:
-        found = item(records[0])
+        first = records[0]
+        if len(records) > 1 and first is not None and isinstance(pages, ListPages):
+            first = PartRecord(first, pages.list)
+        found = item(first)
         if isinstance(found, AggregatorError):
             raise found
         return found

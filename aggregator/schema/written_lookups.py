@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Final
 
-from aggregator.domain import authentication, lookup
+from aggregator.domain import authentication, call, lookup, page_ways
 from aggregator.domain.call import Call
 from aggregator.domain.lookup import Asked, BatchStyle, Connector, LookupRequest
 
 _KINDS: Final[Mapping[str, type]] = {
     kind.__name__: kind
-    for module in (lookup, authentication)
+    for module in (lookup, page_ways, authentication, call)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
 }

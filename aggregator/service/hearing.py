@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from aggregator.directory.read.news import DirectoryNews
+from aggregator.directory.read.news import DirectoryNews, EventMark
 from aggregator.directory.read.remembered import HeardMark
 from aggregator.domain.errors import AggregatorError
 from aggregator.telemetry.logger import get_logger
@@ -29,8 +29,8 @@ nobody else either, as far as can be known: copies are there for when it is away
 class DirectoryLog(Protocol):
     """The directory, by its log."""
 
-    async def last_event(self, workspace_id: str) -> int: ...
-    async def news(self, workspace_id: str, after: int) -> DirectoryNews: ...
+    async def last_event(self, workspace_id: str) -> EventMark: ...
+    async def news(self, workspace_id: str, after: EventMark) -> DirectoryNews: ...
 
 
 OnNews = Callable[[str, DirectoryNews], Awaitable[None]]
@@ -68,7 +68,7 @@ class Hearing:
         self._workspaces = workspaces
         self._keeps = keeps
         self._on_news = on_news
-        self._known: dict[str, int] = {}
+        self._known: dict[str, EventMark] = {}
         self._deaf: set[str] = set()
         """Workspaces of which the last look failed."""
         self._looks: dict[str, asyncio.Task[None]] = {}

@@ -13,6 +13,8 @@ from sqlalchemy import URL
 from aggregator.store import sqlite
 from aggregator.store.engine import is_sqlite
 
+_DATA_VERSION_BITS = 32
+
 
 class Commits(Protocol):
     """`number` is another one after a commit. `of_all`: after one of another process, too."""
@@ -21,6 +23,7 @@ class Commits(Protocol):
 
     def number(self) -> int: ...
     def made_one(self) -> None: ...
+    def open_anew(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -43,6 +46,9 @@ class OwnCommits:
     def made_one(self) -> None:
         self._made += 1
 
+    def open_anew(self) -> None:
+        """Nothing is open."""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -60,6 +66,8 @@ class SqliteCommits:
         self._url = url
         self._connection: sqlite3.Connection | None = None
         self._unknown = 0
+        self._file = 0
+        """How many files there were before this one: each counts by itself."""
 
     def number(self) -> int:
         try:
@@ -69,10 +77,15 @@ class SqliteCommits:
         except sqlite3.Error:
             self._unknown -= 1
             return self._unknown
-        return int(number)
+        return int(number) + (self._file << _DATA_VERSION_BITS)
 
     def made_one(self) -> None:
         """The file knows."""
+
+    def open_anew(self) -> None:
+        """The file was replaced: the number is another one from now on."""
+        self.close()
+        self._file += 1
 
     def close(self) -> None:
         connection, self._connection = self._connection, None

@@ -26,6 +26,18 @@ class TellingPool(AsyncAdaptedQueuePool):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._in_line = 0
+        self._ended = False
+
+    def end(self) -> None:
+        """Close what is free, and what is in use as soon as it is given back."""
+        self._ended = True
+        self.dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        if self._ended:
+            record.close()
+        else:
+            super()._do_return_conn(record)
 
     def _do_get(self) -> ConnectionPoolEntry:
         self._in_line += 1

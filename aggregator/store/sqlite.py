@@ -23,8 +23,9 @@ from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store.one_hop import OneHopConnection, WriterConnection
 from aggregator.store.pool import TellingPool
 
-BUSY_TIMEOUT = 15.0
-"""Seconds that a statement waits for another process's write to end."""
+BUSY_TIMEOUT = 9.0
+"""Seconds that a statement waits for another process's write to end: fewer than a call may take
+(`limits.api.seconds`), so that whoever called is told what holds the database."""
 
 _READERS = 8
 _READ_QUEUE = 10.0  # seconds in line for a reader's connection: no card waits longer anyway

@@ -1,18 +1,26 @@
 """The store: short sessions on our own database."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.util.concurrency import greenlet_spawn
 
+from aggregator.domain.errors import DirectoryUnavailable
 from aggregator.store import migrate, postgres, sqlite
 from aggregator.store.commits import watch_commits
 from aggregator.store.engine import is_sqlite, open_engines, parse_url
 from aggregator.store.failure import translated
+from aggregator.store.pool import TellingPool
 from aggregator.store.prepared import PreparedRead, RawRow
+from aggregator.store.standing_file import StandingFile
 from aggregator.store.straight import DRIVERS_ERRORS, open_straight
+from aggregator.telemetry.logger import get_logger
+
+log = get_logger(__name__)
 
 
 class Store:
@@ -29,6 +37,7 @@ class Store:
         """
         self._url = parse_url(url)
         self._is_sqlite = is_sqlite(self._url)
+        self._file = StandingFile(self._url) if self._is_sqlite else None
         self._engines = open_engines(self._url)
         self._straight = open_straight(self._url)
         self.commits = watch_commits(self._url)
@@ -48,12 +57,14 @@ class Store:
         text, bound = read.said(self._engines.reader.dialect, values)
         for observer in self.observers:
             observer(text, bound)
+        await self._open_anew()
         with translated(*DRIVERS_ERRORS):
             return await self._straight.fetch(text, bound)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """One read transaction. It cannot write."""
+        await self._open_anew()
         with translated():
             async with self._engines.reader.connect() as connection:
                 yield connection
@@ -65,12 +76,15 @@ class Store:
         Writers that name the same `lock` wait for each other; on SQLite all do. So a write inside
         a write waits for itself.
         """
+        await self._open_anew()
         try:
             with translated():
                 async with self._engines.writer.begin() as connection:
                     if lock is not None and not self._is_sqlite:
                         await postgres.lock(connection, lock)
                     yield connection
+                    if self._file is not None:
+                        self._file.stands()
         finally:
             self.commits.made_one()  # whoever is cancelled meanwhile may have committed
 
@@ -95,16 +109,38 @@ class Store:
     async def scrub(self) -> None:
         """Let SQLite's journal keep nothing of what was deleted: its pages are overwritten.
 
-        PostgreSQL's own vacuum does so in its time. A reader under way may put it off to the next.
+        PostgreSQL's own vacuum does so in its time. A reader under way, or a full disk, may put it
+        off to the next: what was deleted is deleted all the same.
         """
-        if self._is_sqlite:
-            async with self._engines.writer.connect() as connection:
-                await sqlite.truncate_journal(connection)
+        if not self._is_sqlite:
+            return
+        try:
+            with translated(sqlite3.Error):
+                async with self._engines.writer.connect() as connection:
+                    await sqlite.truncate_journal(connection)
+        except DirectoryUnavailable as error:
+            log.warning("not_scrubbed", cause=error.facts.get("cause"))
 
     async def ping(self) -> None:
         """Ask the database for the least; DirectoryUnavailable when it does not answer."""
         async with self.read() as connection:
             await connection.execute(text("SELECT version_num FROM alembic_version"))
+
+    async def _open_anew(self) -> None:
+        """Leave the connections to a file that was replaced; DirectoryUnavailable: there is none.
+
+        Whoever asks meanwhile gets new ones: the old ones are out of use before they are closed.
+        """
+        if self._file is None or not self._file.replaced():
+            return
+        self.commits.open_anew()
+        pools = [engine.sync_engine.pool for engine in self.engines]
+        for engine in self.engines:
+            engine.sync_engine.dispose(close=False)
+        await self._straight.close()
+        for pool in pools:
+            assert isinstance(pool, TellingPool)  # noqa: S101 -- for mypy
+            await greenlet_spawn(pool.end)
 
     async def close(self) -> None:
         """Close every connection. The store is of no use afterwards."""

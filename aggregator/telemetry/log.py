@@ -7,6 +7,7 @@ ours (they never hold personal data); other libraries' messages often quote valu
 
 import json
 import logging
+import os
 import re
 import sys
 import traceback
@@ -108,7 +109,8 @@ def captured() -> Iterator[StringIO]:
 def _renderer(form: LogFormat, stream: TextIO) -> Processor:
     if form == "json":
         return _json
-    return structlog.dev.ConsoleRenderer(colors=stream.isatty(), sort_keys=False)
+    colours = stream.isatty() and not os.environ.get("NO_COLOR")
+    return structlog.dev.ConsoleRenderer(colors=colours, sort_keys=False)
 
 
 def _as_text(value: object) -> str:

@@ -9,16 +9,21 @@ import orjson
 
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
-from aggregator.domain.errors import SourceError, SourceMalformed
+from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
 from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
+from aggregator.telemetry.logger import get_logger
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.graphql_errors import key_error
+from aggregator.upstream.list_walk import ListWalk
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
 from aggregator.upstream.spots import put_at
+
+logger = get_logger(__name__)
 
 QUERY_ROOM = QUERY_MAX // 2
 """Characters of a query string for keys; a cursor needs room, too."""
@@ -90,7 +95,31 @@ class Asking:
             found.update(self._of(walk))
             counts = walk.counts
             log.counted(counts.received, counts.foreign, counts.unproven)
+        if isinstance(self._lookup.pages, ListPages):
+            await self._read_lists(self._lookup.pages, found, deadline, log)
         return found
+
+    async def _read_lists(
+        self, pages: ListPages, found: dict[str, Found], deadline: Deadline, log: ExchangeTrace
+    ) -> None:
+        """Read on in lists inside of records: many keys in a call where cursors have a place."""
+        lists = ListWalk(pages, found, self._paths.held_max)
+        for _ in range(pages.max_pages - 1):
+            cursors = dict(lists.open)
+            if not cursors:
+                break
+            together = pages.beside is not None
+            portions = self._portions([*cursors]) if together else ([key] for key in cursors)
+            walks = [PageWalk(self._lookup, self._paths, portion, 1) for portion in portions]
+            for walk in walks:
+                walk.begin_at(cursors, pages)
+            await self._follow_all(walks, deadline, log)
+            lists.take(cursors, {key: had for walk in walks for key, had in self._of(walk).items()})
+            for walk in walks:
+                log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
+        lists.end()
+        if lists.left:
+            self._tell_left(next(iter(lists.left.values())))
 
     def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
         """Give the keys that the style can say; `found` is told what is wrong with the others."""
@@ -215,6 +244,8 @@ class Asking:
             except WrongShape as wrong:
                 walk.fail(self._wrong(wrong))
             else:
+                for key in walk.unread if walk.left else ():
+                    found[key] = self._and_more(walk, found.get(key))
                 if doubtful := walk.doubtful:
                     found |= dict.fromkeys(doubtful, self._malformed(self._doubt()))
                 if walk.told and (faulty := walk.faulty):
@@ -225,6 +256,17 @@ class Asking:
                     found |= {key: errors[code] for key, code in faulty.items()}
                 return found
         return {} if walk.error is None else dict.fromkeys(walk.keys, walk.error)
+
+    def _and_more(self, walk: PageWalk, found: Found | None) -> Found:
+        """What a key has whose further pages are not read: one that is unreadable stands for it."""
+        why = walk.broken or "with more pages than max_pages"
+        self._tell_left(f"answered {why}")
+        if found is None:
+            return self._malformed(f"answered {self._route} {why}")
+        return found if isinstance(found, AggregatorError) else [*found, None]
+
+    def _tell_left(self, why: str) -> None:
+        logger.warning("pages_left", source=self._client.name, lookup=self._lookup.name, why=why)
 
     def _doubt(self) -> str:
         return (

@@ -113,7 +113,7 @@ class RetryingClient:
         if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
             return reply, False
         refused = reply.status == 401 and self._auth.refused(authorization)
-        failure = statuses.failure(self.name, call.route, reply)
+        failure = statuses.failure(self.name, call.route, reply, call.too_often)
         self.heed(failure.error)
         return failure, refused
 

@@ -1,5 +1,6 @@
 """One HTTP call to one source: sent once, bounded in time and bytes, failures as values."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
+from aggregator.upstream import limit_words
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.sender import Answer, CallHeaders, Sender
 from aggregator.upstream.time_limit import TimeLimits
@@ -26,6 +28,9 @@ HEADERS = {
     "User-Agent": "aggregator",
 }
 
+
+REASON_WAIT = 0.25
+"""Seconds for the body of a refusal, which mostly comes with its head: its status says enough."""
 
 _HEADERS_KEPT = 64
 """Of so many kinds of calls, and credentials, the headers are kept as they go out."""
@@ -114,7 +119,8 @@ class HttpExchange:
 
     async def _read(self, call: Call, answer: Answer) -> Reply | CallFailure:
         if not 200 <= answer.status < 300:
-            return Reply(answer.status, answer.headers)
+            limited = await self._too_often(call, answer)
+            return Reply(answer.status, answer.headers, too_often=limited)
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
             return self._malformed(
@@ -126,6 +132,18 @@ class HttpExchange:
             return self._too_long(call)
         body = await answer.read(self._max_bytes)
         return self._too_long(call) if body is None else Reply(answer.status, answer.headers, body)
+
+    async def _too_often(self, call: Call, answer: Answer) -> bool:
+        """Whether a refusal's body says so; one that does not come at once says nothing."""
+        words = call.too_often.words
+        if not limit_words.reads(answer.status, words):
+            return False
+        try:
+            async with asyncio.timeout(REASON_WAIT):
+                body = await answer.read(limit_words.READ_MAX)
+        except (TimeoutError, httpx.TransportError):
+            return False
+        return body is not None and limit_words.says_too_often(body, words)
 
     def _too_long(self, call: Call) -> CallFailure:
         return self._malformed(

@@ -10,7 +10,8 @@ import orjson
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import LookupRequest, Pages, SourceList
+from aggregator.domain.lookup import LookupRequest, SourceList
+from aggregator.domain.page_ways import Pages
 from aggregator.mapping.paths import Getter, Unreadable, compile_path
 from aggregator.telemetry.trace import Batch, Trace
 from aggregator.upstream.client import RetryingClient

@@ -15,9 +15,9 @@ from aggregator.domain.lookup import (
     Lookup,
     LookupRequest,
     Nested,
-    Pages,
     SourceList,
 )
+from aggregator.domain.page_ways import ListPages, Pages
 from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.upstream.paging import path_of
@@ -93,7 +93,8 @@ def _paths(connector: Connector) -> Iterator[tuple[str, str]]:
     """Yield each JMESPath of a connector, with the lookup or the list that it is of."""
     for lookup in connector.lookups:
         page = path_of(lookup.pages)
-        for path in (lookup.records, lookup.match, lookup.echo, page and page[1]):
+        rest = lookup.pages.each if isinstance(lookup.pages, ListPages) else None
+        for path in (lookup.records, lookup.match, lookup.echo, page and page[1], rest):
             if path is not None:
                 yield lookup.name, path
         for path in (*lookup.keys.values(), *_paths_in(lookup.fields)):

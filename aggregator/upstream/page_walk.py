@@ -18,6 +18,7 @@ from aggregator.domain.lookup import (
     Nested,
     Record,
 )
+from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import (
     Getter,
     Unreadable,
@@ -25,7 +26,7 @@ from aggregator.mapping.paths import (
     compile_path,
     compile_there,
 )
-from aggregator.upstream.paging import pager, path_of
+from aggregator.upstream.paging import PagePlace, pager, path_of
 from aggregator.upstream.records import Grouped, ProofCounts, WrongShape
 
 HELD_MAX = 10
@@ -62,6 +63,8 @@ class PageWalk:
 
     open      another page is wanted
     cut       it ended before the records did: a key that lacks some may have more
+    left      pages were left unread: max_pages were, or what names the next one can be no page
+    broken    why the next page cannot be asked for
     error     why there is no answer; nothing of what came before it counts
     mixed_up  an answer in the same call holds records of other keys: perhaps this one's
     """
@@ -72,6 +75,8 @@ class PageWalk:
         self.keys = tuple(keys)
         self.open = True
         self.cut = False
+        self.left = False
+        self.broken: str | None = None
         self.mixed_up = False
         self.error: SourceError | None = None
         self._lookup = lookup
@@ -82,6 +87,7 @@ class PageWalk:
         )
         self.counts: ProofCounts = self._found.counts
         self._pager = pager(lookup.pages, paths.page, paths.base)
+        self._beside: Mapping[str, Mapping[str, str]] = {}
         self._pages: list[bytes] = []
         self._read = self._kept = self._held = 0
         self._told: list[KeyFault] = []
@@ -99,7 +105,16 @@ class PageWalk:
         if bound is not None and self._bound is not None:
             said = {**({bound.param: self._bound} if bound.param else {}), **said}
             in_body |= {bound.field: self._bound} if bound.field else {}
-        return Asked(self.keys, said, in_body, self._pager.address)
+        return Asked(self.keys, said, in_body, self._pager.address, self._beside)
+
+    def begin_at(self, cursors: Mapping[str, str], pages: ListPages) -> None:
+        """Ask for the page of its lists that each key's cursor names."""
+        if pages.beside is not None:
+            self._beside = {key: {pages.beside: cursors[key]} for key in self.keys}
+            return
+        (key,) = self.keys
+        said = {pages.param: cursors[key]} if pages.param else {}
+        self._pager.go_to(PagePlace(said, {pages.field: cursors[key]} if pages.field else {}))
 
     def went(self, path: str) -> None:
         """Know the path that was asked: the next page's address may be relative to it."""
@@ -129,15 +144,24 @@ class PageWalk:
         if self._found.complete:
             return
         pages = self._lookup.pages
-        if self._pager.advance(reply, len(page) if isinstance(page, list) else 0):
+        if self._moves(reply, page):
             self.open = pages is not None and self._read < pages.max_pages
-            self.cut = not self.open
+            self.cut = self.left = not self.open
             if self.open:  # of a page nothing is kept but what is needed to know it again
                 written = written or _written(page)
                 self._pages.append(seen or _digest(written))
                 self._weigh(page, written)
         elif self._bound is not None and pages is None and isinstance(page, list):
             self.cut = len(page) >= self._bound
+
+    def _moves(self, reply: DecodedReply, page: object) -> bool:
+        """Move to the next page; what can be no page ends the walk, and the records stay."""
+        try:
+            return self._pager.advance(reply, len(page) if isinstance(page, list) else 0)
+        except (WrongShape, Unreadable) as wrong:
+            self.broken = str(wrong)
+            self.left = True
+            return False
 
     def _weigh(self, page: object, written: bytes) -> None:
         """Know what is held of the pages so far. Raises WrongShape: it is too much."""
@@ -170,6 +194,12 @@ class PageWalk:
         """Keys that may have more than the answer had room for beside the others."""
         several = self.error is None and self.cut and len(self.keys) > 1
         return self._found.wanting if several else ()
+
+    @property
+    def unread(self) -> Sequence[str]:
+        """Keys of which pages were left unread that may hold more of their records."""
+        alone = self.broken is not None or len(self.keys) == 1
+        return self._found.wanting if self.left and alone else ()
 
     @property
     def hidden(self) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from aggregator.domain.call import DecodedReply
-from aggregator.domain.lookup import CursorPages, LinkPages, NumberPages, Pages
+from aggregator.domain.page_ways import CursorPages, LinkPages, NumberPages, Pages
 from aggregator.mapping.paths import Getter
 from aggregator.upstream.records import WrongShape
 
@@ -74,7 +74,10 @@ class PageCursor:
 
     def repeats(self, body: object) -> bool:
         """Whether `body` names a page that was asked for already."""
-        return self._next(body) in self._seen
+        try:
+            return self._next(body) in self._seen
+        except WrongShape:
+            return False
 
     def advance(self, body: object) -> bool:
         """Move to the page after `body`; false when it is the last.
@@ -89,12 +92,16 @@ class PageCursor:
         return True
 
     def _next(self, body: object) -> str | None:
-        found = self._find(body)
-        if found is None or found is False:
-            return None
-        if isinstance(found, bool) or not isinstance(found, str | int):
-            raise WrongShape("with a cursor that is neither text nor number")
-        return None if str(found).strip() in ("", "0") else str(found)
+        return cursor_in(self._find(body))
+
+
+def cursor_in(found: object) -> str | None:
+    """Read a cursor; None: there is no next page. Raises WrongShape."""
+    if found is None or found is False:
+        return None
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        raise WrongShape("with a cursor that is neither text nor number")
+    return None if str(found).strip() in ("", "0") else str(found)
 
 
 class _OnePage:
@@ -214,7 +221,7 @@ def pager(pages: Pages | None, find: Getter, base: str) -> Pager:
         return _ByCursor(pages, find)
     if isinstance(pages, LinkPages):
         return _ByLink(pages, find, base)
-    return _OnePage() if pages is None else _ByNumber(pages, find)
+    return _ByNumber(pages, find) if isinstance(pages, NumberPages) else _OnePage()
 
 
 def path_of(pages: Pages | None) -> tuple[str, str] | None:
@@ -223,4 +230,6 @@ def path_of(pages: Pages | None) -> tuple[str, str] | None:
         return "cursor", pages.cursor
     if isinstance(pages, LinkPages):
         return None if pages.next is None else ("next", pages.next)
-    return None if pages is None or pages.last is None else ("last", pages.last)
+    if isinstance(pages, NumberPages) and pages.last is not None:
+        return "last", pages.last
+    return None

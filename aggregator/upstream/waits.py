@@ -5,16 +5,17 @@
 | Retry-After | seconds, fractions too, or an HTTP date |
 | Retry-After-Ms, X-Ms-Retry-After-Ms | milliseconds |
 | RateLimit-Reset, X-RateLimit-Reset and their like | seconds, or the moment as epoch time |
+| X-HubSpot-RateLimit-Interval-Milliseconds and other makers' own | the same, behind their names |
 | RateLimit | `"default";r=0;t=30`, or `limit=100, remaining=0, reset=30` |
 
-The last two stand on answers that are no refusal too: for a wait they mean something only where a
+The last three stand on answers that are no refusal too: for a wait they mean something only where a
 limit was met, and a list reads there how much is left for others (`to_spare_half`). Waits are whole
 seconds, rounded up.
 """
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -24,6 +25,12 @@ REMAINING = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remai
 LIMITS = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit", "x-rate-limit")
 COMBINED = "ratelimit"
 POLICY = "ratelimit-policy"
+
+_MAKERS = re.compile(
+    r"(?!x-rate)(?:x-)?[a-z0-9]+-rate-?limit(?P<window>-daily|-secondly)?"
+    "(?:-(?P<word>remaining|reset|reset-after|limit|max|interval-milliseconds))?"
+)
+"""A header of a maker's own: `X-HubSpot-RateLimit-Remaining`, `X-Sib-RateLimit-Reset`."""
 
 _NUMBER = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,12})?", re.ASCII)
 _PART = re.compile(r"(?:^|[;,\s])(r|remaining|t|reset|q|limit)=([0-9]{1,13})(?=$|[;,\s])", re.ASCII)
@@ -50,9 +57,15 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return _until(moment.timestamp(), now)
 
 
-def limit_reset(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds until the limit that was met is lifted; None when the answer does not say."""
-    told = [_number(headers.get(name, "")) for name in RESETS]
+def limit_reset(
+    headers: Mapping[str, str], now: datetime | None = None, *, own: str | None = None
+) -> float | None:
+    """Seconds until the limit that was met is lifted; None when the answer does not say.
+
+    `own`: a header of the system's own that says it.
+    """
+    told = [_number(headers.get(name, "")) for name in _with(own, RESETS)]
+    told += [limit.get("reset") for limit in _makers(headers)]
     limits = sorted(_limits(headers), key=lambda limit: limit.get("remaining") != 0)
     told += [limit.get("reset") for limit in limits]
     at = next((each for each in told if each is not None), None)
@@ -61,9 +74,10 @@ def limit_reset(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return _until_epoch(at, now)
 
 
-def limit_met(headers: Mapping[str, str]) -> bool:
-    """Whether the answer says that nothing is left of what may be asked."""
-    told = [_number(headers.get(name, "")) for name in REMAINING]
+def limit_met(headers: Mapping[str, str], *, own: str | None = None) -> bool:
+    """Whether the answer says that nothing is left of what may be asked. `own`: in its own word."""
+    told = [_number(headers.get(name, "")) for name in _with(own, REMAINING)]
+    told += [limit.get("remaining") for limit in _makers(headers)]
     return 0 in told or any(limit.get("remaining") == 0 for limit in _limits(headers))
 
 
@@ -85,11 +99,38 @@ def _told_limits(
     """Give each limit: how much it allows, how much of it is left, when it is there again."""
     most, left, reset = (_first(headers, names) for names in (LIMITS, REMAINING, RESETS))
     yield most, left, reset
+    for limit in _makers(headers):
+        yield limit.get("limit"), limit.get("remaining"), limit.get("reset")
     policies = {_name(piece): _limit(piece) for piece in _pieces(headers, POLICY)}
     for piece in _pieces(headers, COMBINED):
         limit = _limit(piece)
         most = limit.get("limit", policies.get(_name(piece), {}).get("limit"))
         yield most, limit.get("remaining"), limit.get("reset")
+
+
+def _with(own: str | None, usual: Sequence[str]) -> Sequence[str]:
+    return usual if own is None else (own.lower(), *usual)
+
+
+def _makers(headers: Mapping[str, str]) -> Collection[Mapping[str, float]]:
+    """Give each limit that headers of a maker's own tell: of a day, of a moment."""
+    found: dict[str | None, dict[str, float]] = {}
+    for name in headers:
+        named = _MAKERS.fullmatch(name.lower())
+        number = _number(headers[name]) if named else None
+        if named is None or number is None:
+            continue
+        limit = found.setdefault(named["window"], {})
+        match named["word"]:
+            case "remaining":
+                limit["remaining"] = number
+            case "reset" | "reset-after":
+                limit["reset"] = number
+            case "interval-milliseconds":
+                limit["reset"] = number / 1000
+            case _:  # `X-HubSpot-RateLimit-Max`, and `-Daily` alone
+                limit["limit"] = number
+    return found.values()
 
 
 def _first(headers: Mapping[str, str], names: Sequence[str]) -> float | None:

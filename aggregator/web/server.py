@@ -45,8 +45,11 @@ QUIET = 4
 KEEP_ALIVE = 75
 """Seconds that an idle connection stays open: longer than the proxies in front usually keep it."""
 
-COLLECTIONS = (10_000, 20, 50)
-"""Objects made until the youngest are looked through, and how many such times until older ones."""
+COLLECTIONS = (50_000, 20, 50)
+"""Objects made until the youngest are looked through, and how many such times until older ones.
+
+More than the requests under way hold at once: of those there is nothing to collect, and nearly all
+that a request makes is gone with its last reference (tests/acceptance/test_garbage.py)."""
 
 Ready = Callable[["Server"], None]
 
@@ -117,9 +120,18 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
     def renew_certificate(self) -> None:
-        """Use the certificate that is there now. Raises SettingsError, and the old one goes on."""
-        if self._tls is not None and self._context is not None:
-            self._tls.load(self._context)
+        """Use the certificate and the issuers of clients' that are there now.
+
+        Who was let in by other issuers gets the answer to what they asked, and connects anew.
+        Raises SettingsError, and the old ones go on.
+        """
+        before = self._context
+        if self._tls is None or before is None:
+            return
+        self._context = self._tls.context()
+        if self._context.get_ca_certs(binary_form=True) != before.get_ca_certs(binary_form=True):
+            for connection in [*self.server_state.connections]:
+                connection.shutdown()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -211,9 +223,8 @@ async def serve(app: FastAPI, host: str, port: int, on_ready: Ready | None = Non
 def settle() -> None:
     """Leave what is loaded by now out of garbage collections: schema, cards, data of the demo.
 
-    A full collection walks all of it, and every request waits meanwhile. The others come as often
-    as a request of many cards is done, not many times in each: nearly all that a request makes is
-    gone with its last reference. For a program that serves until it ends; called when it is ready.
+    A full collection walks all of it, and every request waits meanwhile. The others come seldom.
+    For a program that serves until it ends; called when it is ready.
     """
     gc.collect()
     gc.freeze()

@@ -27,16 +27,13 @@ class Tls:
     ca: Path | None = None
 
     def context(self) -> ssl.SSLContext:
-        """Read the files. SettingsError, in one line, when they cannot be used."""
+        """Read the files. SettingsError, in one line, when they cannot be used.
+
+        A context is read into once: what it is given to trust, or remembers of a client that it
+        trusted, it never gives up.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self.load(context)
-        if self.ca is not None:
-            context.verify_mode = ssl.CERT_OPTIONAL
-        return context
-
-    def load(self, context: ssl.SSLContext) -> None:
-        """Read them again into `context`: connections from now on see what is there now."""
         try:
             context.load_cert_chain(self.certificate, self.key)
             if self.ca is not None:
@@ -47,6 +44,9 @@ class Tls:
                 f"TLS cannot use {files} ({type(error).__name__}). Fix: PEM files that belong "
                 "together and that this user may read"
             ) from None
+        if self.ca is not None:
+            context.verify_mode = ssl.CERT_OPTIONAL
+        return context
 
 
 HANDSHAKE = 10.0

@@ -21,6 +21,7 @@ from tests.support.subjects import table
 RUNS = 5
 CARD = "subscription-status"
 TARGETS = (
+    ((), 0.3),
     (("--help",), 0.3),
     (("--version",), 0.3),
     (("explain",), 0.3),
@@ -37,8 +38,8 @@ FLOORS = ("import graphql", "import typer", "import graphql, typer")
 
 def run() -> None:
     """Print one line for each command."""
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name, "home")
+    with tempfile.TemporaryDirectory() as folder_of_run:
+        home = Path(folder_of_run, "home")
         home.mkdir()
         for folder in ("cards", "graphql"):
             shutil.copytree(ROOT / folder, home / folder)
@@ -53,7 +54,11 @@ def run() -> None:
             warm = min(_cpu(home, "-m", "aggregator", *command) for _ in range(RUNS))
             figures = (cold, edited, warm)
             rows.append(
-                (" ".join(command), *(f"{each / one:.2f}" for each in figures), f"{target:.1f}")
+                (
+                    " ".join(command) or "no command",
+                    *(f"{each / one:.2f}" for each in figures),
+                    f"{target:.1f}",
+                )
             )
         for code in FLOORS:
             floor = min(_cpu(home, "-c", code) for _ in range(RUNS)) / one

@@ -12,6 +12,7 @@ from aggregator.cli.quick import NAME, quick
 from aggregator.cli.whole import build
 from aggregator.lint.described import all_descriptions
 
+HELP: Sequence[Sequence[str]] = ([], ["--help"], ["-h"])
 QUICK = (["--version"], ["explain"], ["explain", "unknown-path"], ["explain", "row-in-row"])
 
 
@@ -47,6 +48,43 @@ def test_it_says_what_typer_says_in_any_terminal_and_in_none(
     assert printed(at_once=True) == printed(at_once=False)
 
 
+@pytest.mark.parametrize("arguments", HELP)
+@pytest.mark.parametrize("columns", ["40", "120"])
+def test_the_help_is_the_one_of_typer_where_there_is_no_terminal(
+    arguments: Sequence[str],
+    columns: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert quick(arguments)
+    at_once = capsys.readouterr().out
+    assert not build().main(list(arguments), NAME, standalone_mode=False)
+    assert at_once == capsys.readouterr().out
+    assert "--show-completion" in at_once
+
+
+@pytest.mark.parametrize("arguments", HELP)
+def test_a_terminal_is_drawn_the_help_by_typer(
+    arguments: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert not quick(arguments)
+    assert screen.getvalue() == ""
+
+
+def test_a_shell_that_asks_what_it_may_complete_is_not_shown_the_help(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_AGGREGATOR_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "aggregator che")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    with pytest.raises(SystemExit, match=r"^0$"):
+        run([])
+    assert capsys.readouterr().out == "check\n"
+
+
 def test_each_code_is_explained_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     for code in all_descriptions():
         assert quick(["explain", code])
@@ -56,8 +94,8 @@ def test_each_code_is_explained_at_once(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
-        ["--help"],
+        ["--help", "check"],
+        ["check", "--help"],
         ["--version", "explain"],
         ["--versoin"],
         ["explain", "--help"],
@@ -81,7 +119,7 @@ def test_a_code_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str]) 
     assert "did you mean unknown-path" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", QUICK)
+@pytest.mark.parametrize("arguments", [*HELP, *QUICK])
 def test_it_loads_neither_typer_nor_rich(arguments: Sequence[str]) -> None:
     script = (
         "import sys\n"

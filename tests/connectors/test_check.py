@@ -10,14 +10,13 @@ from aggregator.domain.authentication import NO_AUTH
 from aggregator.domain.lookup import (
     CallBound,
     Connector,
-    CursorPages,
     From,
-    LinkPages,
     Lookup,
     LookupRequest,
     Nested,
     SourceOption,
 )
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.envelope import Envelope
 from aggregator.upstream.styles.fan_out import FanOut
@@ -73,6 +72,9 @@ def test_ours_pass(connector: Connector) -> None:
         ({"match": "a..b"}, "match", "not JMESPath"),
         ({"keys": {"plan": "a..b"}}, "keys plan", "not JMESPath"),
         ({"pages": CursorPages("a..b", "after")}, "pages cursor", "not JMESPath"),
+        ({"pages": ListPages("a..b", "to", param="p")}, "pages each", "not JMESPath"),
+        ({"pages": ListPages("n", "to", param="p"), "many": True}, "pages each", "no many here"),
+        ({"pages": ListPages("n", "to", "after")}, "pages beside", "body-ids with wrap"),
         ({"fields": {"made_at": From("at", "when")}}, "fields madeAt transform", "no transform"),
         ({"fields": {"lines": Nested("l", {"a_b": "x["})}}, "fields lines fields aB", "JMESPath"),
     ],

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from aggregator.connectors.check_lists import check_lists
-from aggregator.domain.lookup import CursorPages, LookupRequest, Nested, SourceList
+from aggregator.domain.lookup import LookupRequest, Nested, SourceList
+from aggregator.domain.page_ways import CursorPages
 from tests.support.the_world import the_world
 
 CRM = the_world().connectors["crm"]

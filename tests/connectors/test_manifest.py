@@ -12,16 +12,9 @@ from jsonschema import Draft202012Validator
 from aggregator.connectors.folders import packaged
 from aggregator.connectors.manifest import json_schema
 from aggregator.domain.authentication import OAuth2ClientAuth
-from aggregator.domain.lookup import (
-    Connector,
-    CursorPages,
-    From,
-    LinkPages,
-    Lookup,
-    LookupRequest,
-    Nested,
-    NumberPages,
-)
+from aggregator.domain.call import TooOften
+from aggregator.domain.lookup import Connector, From, Lookup, LookupRequest, Nested
+from aggregator.domain.page_ways import CursorPages, LinkPages, ListPages, NumberPages
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_in import GraphQLIn
 from aggregator.upstream.styles.ids_param import IdsParam
@@ -203,6 +196,8 @@ PAGES_OF = {
     "{page: page, first: 0, size: 50, last: pages}": NumberPages("page", 0, size=50, last="pages"),
     "{page: p}": NumberPages("p"),
     "{offset: o, size: 100}": NumberPages("o", offset=True, size=100),
+    "{each: next, list: a.b, param: p}": ListPages("next", "a.b", param="p", max_pages=5),
+    "{each: n, list: a, field: b.c, max_pages: 9}": ListPages("n", "a", field="b.c", max_pages=9),
 }
 
 
@@ -221,11 +216,15 @@ def test_each_way_from_page_to_page_is_read(tmp_path: Path, words: str, pages: o
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        ("{param: after}", "it says one of cursor, next, header, page, offset"),
+        ("{param: after}", "it says one of cursor, next, header, page, offset, each"),
         ("{cursor: n, page: p}", "it says one of"),
         ("{cursor: n}", "in a param, or in a field"),
         ("{next: n, param: p}", "param does not belong to next"),
         ("{offset: o, first: 1}", "first does not belong to offset"),
+        ("{each: n, param: p}", "say list, where it is"),
+        ("{each: n, list: a}", "beside the key, in a param, or in a field"),
+        ("{each: n, list: a, param: p, beside: b}", "beside the key, in a param, or in a field"),
+        ("{cursor: n, param: p, list: a}", "list does not belong to cursor"),
     ],
 )
 def test_pages_that_say_too_little_or_too_much_are_told(
@@ -234,4 +233,23 @@ def test_pages_that_say_too_little_or_too_much_are_told(
     text = GOOD.replace("    match: email\n", f"    match: email\n    pages: {words}\n", 1)
     (diagnostic,) = read_manifest(tmp_path, text).diagnostics
     assert diagnostic.code == "connector-value"
+    assert what in diagnostic.message
+
+
+def test_how_a_system_says_too_often_is_declared_with_each_of_its_calls(tmp_path: Path) -> None:
+    words = "too_often: {words: zu viele Abfragen, left: X-Left, again: X-Again}\n"
+    reading = read_manifest(tmp_path, words + GOOD)
+    assert [each.text() for each in reading.diagnostics] == []
+    assert reading.connector is not None
+    said = TooOften(("zu viele Abfragen",), "X-Left", "X-Again")
+    assert {each.request.too_often for each in reading.connector.lookups} == {said}
+    assert [error.message for error in VALIDATOR.iter_errors(loaded(words + GOOD))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [("{words: [busy]}", "may stand in any answer"), ("{left: a b}", "no name of a header")],
+)
+def test_words_that_any_answer_may_have_are_told(tmp_path: Path, words: str, what: str) -> None:
+    (diagnostic,) = read_manifest(tmp_path, f"too_often: {words}\n{GOOD}").diagnostics
     assert what in diagnostic.message

@@ -11,10 +11,17 @@ from tests.support.cards import check_text, under
 from tests.support.mended import mended
 from tests.support.slips_of_habit import SLIPS_OF_HABIT
 from tests.support.slips_of_meaning import SLIPS_OF_MEANING
+from tests.support.slips_of_pasting import SLIPS_OF_PASTING
 from tests.support.slips_of_syntax import SLIPS_OF_SYNTAX, Slip
 from tests.support.slips_of_words import SLIPS_OF_WORDS
 
-SLIPS = [*SLIPS_OF_SYNTAX, *SLIPS_OF_MEANING, *SLIPS_OF_WORDS, *SLIPS_OF_HABIT]
+SLIPS = [
+    *SLIPS_OF_SYNTAX,
+    *SLIPS_OF_MEANING,
+    *SLIPS_OF_WORDS,
+    *SLIPS_OF_HABIT,
+    *SLIPS_OF_PASTING,
+]
 _MARK = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
@@ -41,4 +48,4 @@ def test_one_mistake_is_one_finding_and_its_fix_leaves_none(slip: Slip) -> None:
 
 
 def test_the_mistakes_are_many() -> None:
-    assert len({slip.name for slip in SLIPS}) == len(SLIPS) >= 200
+    assert len({slip.name for slip in SLIPS}) == len(SLIPS) >= 330

@@ -1,6 +1,8 @@
 """One dispatcher for all loaders of a request: sent together, recorded, ended when it closes."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
@@ -41,14 +43,37 @@ def caller(name: str = "card") -> Caller:
 
 async def test_a_loader_is_made_once_by_its_name() -> None:
     loaders = Loaders(Trace())
-    made: list[str] = []
+    assert loaders.known("plans") is None
+    plans = loaders.get("plans", echo)
+    assert loaders.get("plans", echo) is plans
+    assert loaders.known("plans") is plans
 
-    def make() -> Loader[str, str]:
-        made.append("plans")
-        return Loader(loaders, "plans", echo)
 
-    assert loaders.get("plans", make) is loaders.get("plans", make)
-    assert made == ["plans"]
+async def test_what_it_loaded_is_gone_with_it_and_waits_for_no_collection_of_garbage() -> None:
+    loaders, asking = Loaders(Trace()), caller()
+    plans = loaders.get("plans", echo)
+    assert await plans.load("a", asking) == "A"
+    loader = weakref.ref(plans)
+    asking.close()
+    await loaders.close()
+    del plans
+    gc.disable()
+    try:
+        assert loader() is None
+    finally:
+        gc.enable()
+
+
+async def test_what_would_leave_when_it_is_closed_is_refused() -> None:
+    loaders, asking = Loaders(Trace()), caller()
+    plans = loaders.get("plans", echo)
+    waiting = [plans.load("a", asking), plans.load("b", asking)]
+    plans.dispatch()
+    await loaders.close()
+    for each in waiting:
+        with pytest.raises(InternalError):
+            await each
+    assert loaders.trace.batches == []
 
 
 async def _all_loaders_at_once() -> list[tuple[str, int]]:

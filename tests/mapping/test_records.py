@@ -10,7 +10,14 @@ from aggregator.domain.errors import ConnectorError, SourceMalformed
 from aggregator.domain.lookup import Fields, From, Nested
 from aggregator.mapping.paths import Unreadable
 from aggregator.mapping.reading import read_field
-from aggregator.mapping.records import ANYTHING, Lost, Promise, compile_mapping
+from aggregator.mapping.records import (
+    ANYTHING,
+    Lost,
+    PartRecord,
+    Promise,
+    compile_key,
+    compile_mapping,
+)
 
 
 class Odd(SourceMalformed):
@@ -280,3 +287,23 @@ def test_a_field_is_read_once_and_one_that_nobody_asks_for_never() -> None:
     assert reading is not None
     assert [reading.name, reading.name] == ["Ann", "Ann"]
     assert Watched.looked == ["name"]
+
+
+def test_of_a_list_whose_rest_could_not_be_had_something_unreadable_tells_so() -> None:
+    record = PartRecord({"to": {"nodes": [{"n": 1}]}, "other": [{"n": 2}], "id": "x"}, "to.nodes")
+    fields: Fields = {
+        "links": Nested("to.nodes", {"n": "n"}, many=True),
+        "others": Nested("other", {"n": "n"}, many=True),
+        "tags": "to.nodes[].n",
+        "id": "id",
+    }
+    found = read(fields, record, tags=LIST)
+    assert [each.n for each in found["others"]] == [2]
+    first, rest = found["links"]
+    assert (first.n, rest.lost) == (1, "item")
+    tag, left = found["tags"]
+    assert (tag, left.lost, found["id"]) == (1, "item", "x")
+    keys = compile_key("to.nodes[].to_string(n)")(record)
+    assert isinstance(keys, tuple)
+    assert (type(keys[0]), keys[1:]) == (Unreadable, ("1",))
+    assert compile_key("other[].to_string(n)")(record) == ("2",)

@@ -50,6 +50,7 @@ def apply(name: str, value: Any, record: dict[str, Any] | None = None) -> Any:
         ("upper", "active", "ACTIVE"),
         ("url", " https://a.example/b?c=d ", "https://a.example/b?c=d"),
         ("url", "mailto:ada@a.example", "mailto:ada@a.example"),
+        ("url", "https://a.example/My Files/1", "https://a.example/My%20Files/1"),
     ],
 )
 def test_gives(name: str, value: Any, expected: Any) -> None:
@@ -126,7 +127,7 @@ def test_money_is_exact() -> None:
         ("url", "javascript:alert(1)"),
         ("url", "//a.example"),
         ("url", "https://"),
-        ("url", "https://a.example/b c"),
+        ("url", "https://a b.example/"),
         ("url", "https://[bad"),
         ("url", 7),
         ("money", 12.5),

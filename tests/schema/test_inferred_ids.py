@@ -24,7 +24,7 @@ class Ids:
         self.kept = InferredIds(seconds, entries=entries, size=10**8, clock=lambda: self.time)
 
     def request(self, workspace_id: str = "w", *asked: str) -> RequestInferredIds:
-        return RequestInferredIds(self.kept, workspace_id, lambda: frozenset(asked))
+        return RequestInferredIds(self.kept, workspace_id, frozenset(asked))
 
 
 def shop() -> MemorySource:
@@ -69,7 +69,7 @@ def test_that_nobody_was_named_ends_it() -> None:
 def test_where_it_is_not_known_what_a_request_reads_it_asks() -> None:
     ids, source = Ids(), shop()
     ids.request().came(provider(source), ANN, NAMED)
-    assert not begins(RequestInferredIds(ids.kept, "w", lambda: None), source)
+    assert not begins(RequestInferredIds(ids.kept, "w", None), source)
 
 
 def test_an_external_id_is_no_other_matter() -> None:
@@ -113,7 +113,7 @@ def test_what_it_takes_is_counted() -> None:
     ids, source = Ids(entries=5_000), shop()
     step = provider(source)
     people = [f"somebody{number}@company{number}.com" for number in range(2_000)]
-    request = RequestInferredIds(ids.kept, "w", lambda: None)
+    request = RequestInferredIds(ids.kept, "w", None)
     tracemalloc.start()
     try:
         for number, email in enumerate(people):

@@ -15,7 +15,7 @@ from aggregator.authoring.recording.folder import RecordingFolder
 from aggregator.demo.company import DemoCompany
 from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
-from aggregator.directory.read.news import MOST, DirectoryNews
+from aggregator.directory.read.news import MOST, DirectoryNews, EventMark
 from aggregator.directory.read.remembered import HeardMark
 from aggregator.directory.values import AccountUpsert, CustomerUpsert, Provenance
 from aggregator.domain.customer import CustomerIds
@@ -207,17 +207,17 @@ class Log:
         self.go_on = asyncio.Event()
         self.go_on.set()
 
-    async def last_event(self, workspace_id: str) -> int:
-        return self.seq
+    async def last_event(self, workspace_id: str) -> EventMark:
+        return EventMark(self.seq)
 
-    async def news(self, workspace_id: str, after: int) -> DirectoryNews:
+    async def news(self, workspace_id: str, after: EventMark) -> DirectoryNews:
         self.looks += 1
         upto = self.seq
         self.begun.set()
         await self.go_on.wait()
         if self.away:
             raise DirectoryUnavailable("away")
-        return DirectoryNews(upto, everybody=upto > after)
+        return DirectoryNews(EventMark(upto), everybody=upto > after.seq)
 
 
 class Heard:
@@ -236,7 +236,7 @@ class Heard:
         self.marks.append(mark.commit)
 
     async def _note(self, workspace_id: str, news: DirectoryNews) -> None:
-        self.upto.append(news.upto)
+        self.upto.append(news.upto.seq)
 
 
 async def test_who_asks_while_a_look_is_under_way_waits_for_the_next_and_all_share_it() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aggregator.directory.directory import Directory
-from aggregator.directory.read.news import DirectoryNews
+from aggregator.directory.read.news import DirectoryNews, EventMark
 from aggregator.directory.read.remembered import MemoryLimits, RememberedMatches
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
 from aggregator.store import Store
@@ -58,7 +58,7 @@ async def _resolve(url: str, customers: int) -> tuple[Sequence[int], float]:
         await store.learn()
         memory = RememberedMatches(MemoryLimits(60.0, 60.0, 1_000, 10_000_000), store.commits)
         directory = Directory(store, remembered=memory)
-        memory.forget("w", DirectoryNews(0))
+        memory.forget("w", DirectoryNews(EventMark(0)))
         memory.heard("w", memory.mark())
         sent = [await _statements(directory, store, customers, asked) for asked in ASKED]
         sent.append(await _statements(directory, store, customers, 1))

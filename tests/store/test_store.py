@@ -1,16 +1,18 @@
 import asyncio
 import os
 import random
+import sqlite3
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.domain.errors import DirectoryUnavailable, InvalidRequest, SettingsError
-from aggregator.store import Store
+from aggregator.store import Store, sqlite
 from aggregator.store.metadata import Moment
 from tests.support.postgres import Postgres
 from tests.support.stores import sqlite_url
@@ -74,7 +76,7 @@ async def test_connections_have_the_pragmas_that_concurrency_needs(store: Store)
             }
         assert values == {
             "journal_mode": "wal",
-            "busy_timeout": 15_000,
+            "busy_timeout": 9_000,
             "foreign_keys": 1,
             "synchronous": 1,
         }
@@ -149,6 +151,23 @@ async def test_ping_answers_once_migrated_and_says_so_before(empty_url: str) -> 
         await store.ping()
     finally:
         await store.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_journal_that_cannot_be_emptied_undoes_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk: whoever deleted is not told that it failed."""
+
+    async def full(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    await store.scrub()
+    monkeypatch.setattr(sqlite, "truncate_journal", full)
+    with structlog.testing.capture_logs() as logs:
+        await store.scrub()
+    assert [(line["event"], line["cause"]) for line in logs] == [("not_scrubbed", "disk is full")]
+    await write_names(store, "a")
 
 
 async def test_a_missing_folder_is_told_with_its_fix(tmp_path: Path) -> None:

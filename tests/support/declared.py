@@ -8,7 +8,8 @@ import jmespath
 
 from aggregator.demo.company import DemoSource
 from aggregator.domain.authentication import BasicAuth, OAuth2ClientAuth, StatedAuth
-from aggregator.domain.lookup import Connector, CursorPages, Lookup
+from aggregator.domain.lookup import Connector, Lookup
+from aggregator.domain.page_ways import CursorPages
 from aggregator.domain.placeholders import filled
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_in import GraphQLIn

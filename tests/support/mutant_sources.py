@@ -16,7 +16,8 @@ import orjson
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.identity import EMAIL, normalise
-from aggregator.domain.lookup import CursorPages, Found, Lookup, LookupRequest
+from aggregator.domain.lookup import Found, Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.limits import BreakerLimits, UpstreamLimits
 from aggregator.upstream.styles.graphql_alias import GraphQLAlias

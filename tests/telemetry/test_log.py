@@ -136,6 +136,21 @@ def test_text_has_no_colours_where_nobody_looks() -> None:
     assert "careful" in stream.getvalue()
 
 
+@pytest.mark.parametrize(("said", "coloured"), [("", True), ("1", False)])
+def test_a_terminal_has_colours_unless_its_user_wants_none(
+    monkeypatch: pytest.MonkeyPatch, said: str, coloured: bool
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("NO_COLOR", said)
+    stream = Terminal()
+    configure("text", stream)
+    get_logger("aggregator.x").warning("careful", n=1)
+    assert ("\x1b[3" in stream.getvalue()) is coloured
+
+
 def test_configuring_again_replaces_and_never_doubles() -> None:
     first = to_stream()
     second = to_stream()

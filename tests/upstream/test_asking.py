@@ -16,7 +16,8 @@ from aggregator.domain.errors import (
     SourceRefused,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CallBound, CursorPages, Lookup, LookupRequest
+from aggregator.domain.lookup import CallBound, Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages
 from aggregator.upstream.styles.envelope import Envelope
 from aggregator.upstream.styles.fan_out import FanOut
 from aggregator.upstream.styles.graphql_alias import GraphQLAlias

@@ -11,14 +11,8 @@ from aggregator.connectors.declaration import declared
 from aggregator.connectors.manifest import Manifest
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import (
-    Connector,
-    CursorPages,
-    LinkPages,
-    LookupRequest,
-    NumberPages,
-    SourceList,
-)
+from aggregator.domain.lookup import Connector, LookupRequest, SourceList
+from aggregator.domain.page_ways import CursorPages, LinkPages, NumberPages
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.paging import PagePlace
 from aggregator.upstream.source import SourceClient, build_source

@@ -12,15 +12,8 @@ import pytest
 
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import (
-    CallBound,
-    CursorPages,
-    LinkPages,
-    Lookup,
-    LookupRequest,
-    NumberPages,
-    Pages,
-)
+from aggregator.domain.lookup import CallBound, Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages, LinkPages, NumberPages, Pages
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.fan_out import FanOut
@@ -193,10 +186,35 @@ async def test_a_next_page_at_another_place_is_never_asked(address: str) -> None
 
     lookup = replace(PAGED, pages=LinkPages("next"))
     asked = source(BASE, connector(lookup), transport=httpx.MockTransport(handle))
-    with pytest.raises(SourceMalformed, match="next page") as caught:
-        await ask(asked, "a", per_key=99)
-    assert address not in caught.value.message
+    found = await ask(asked, "a", "b", per_key=99)
+    assert found["a"] == [*records([1, 2]), None]  # something unreadable stands for the rest
+    told = found["b"]
+    assert isinstance(told, SourceMalformed)
+    assert "next page" in told.message
+    assert address not in told.message
     assert len(sent) == 1
+    await asked.close()
+
+
+BY_CURSOR = replace(PAGED, pages=CursorPages("next", "after"))
+
+
+@pytest.mark.parametrize("cursor", [True, 1.5, {"after": "x"}, ["x"]])
+@pytest.mark.parametrize("at", [1, 2])
+async def test_a_cursor_that_is_none_ends_the_pages_and_costs_none_that_came(
+    cursor: object, at: int
+) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params.get("after", "0"))
+        return page(number, next=cursor if number + 1 == at else str(number + 1))
+
+    asked = source(BASE, connector(BY_CURSOR), transport=httpx.MockTransport(handle))
+    found = await ask(asked, "a", "b", per_key=99)
+    came = [number for numbers in PAGES[:at] for number in numbers]
+    assert found["a"] == [*records(came), None]  # something unreadable stands for the rest
+    assert isinstance(found["b"], SourceMalformed)
+    assert "neither text nor number" in found["b"].message
+    assert (await ask(asked, "a", "a", per_key=len(came)))["a"] == records(came)
     await asked.close()
 
 

@@ -9,7 +9,8 @@ import pytest
 import structlog
 
 from aggregator.domain.errors import SourceMalformed
-from aggregator.domain.lookup import CursorPages, Found, Lookup, LookupRequest
+from aggregator.domain.lookup import Found, Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages
 from aggregator.mapping.paths import compile_path
 from aggregator.upstream.records import Grouped
 from aggregator.upstream.styles.fan_out import FanOut

@@ -85,10 +85,31 @@ def test_a_limit_says_when_it_is_lifted(name: str, value: str, seconds: float | 
         ("X-RateLimit-Remaining", "10", False),
         ("X-RateLimit-Remaining", "", False),
         ("X-RateLimit-Limit", "0", False),
+        ("X-HubSpot-RateLimit-Remaining", "0", True),
+        ("X-HubSpot-RateLimit-Daily-Remaining", "0", True),
+        ("X-HubSpot-RateLimit-Secondly-Remaining", "3", False),
+        ("X-HubSpot-RateLimit-Daily", "0", False),
+        ("x-sib-ratelimit-remaining", "0", True),
     ],
 )
 def test_a_limit_is_met_when_nothing_is_left(name: str, value: str, met: bool) -> None:
     assert limit_met(httpx.Headers({name: value})) is met
+
+
+def test_a_maker_that_has_headers_of_its_own_is_understood() -> None:
+    headers = {
+        "X-HubSpot-RateLimit-Daily": "250000",
+        "X-HubSpot-RateLimit-Daily-Remaining": "249000",
+        "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
+        "X-HubSpot-RateLimit-Max": "100",
+        "X-HubSpot-RateLimit-Remaining": "0",
+    }
+    assert limit_met(httpx.Headers(headers))
+    assert limit_reset(httpx.Headers(headers), NOW) == 10.0
+    assert to_spare_half(httpx.Headers(headers), NOW) == 10.0
+    ample = headers | {"X-HubSpot-RateLimit-Remaining": "60"}
+    assert to_spare_half(httpx.Headers(ample), NOW) == 0.0
+    assert limit_reset(httpx.Headers({"x-sib-ratelimit-reset": "31"}), NOW) == 31.0
 
 
 @given(st.text() | st.from_regex(r"\A\w{3}, \d+ \w{3} \d+ \d+:\d+:\d+ [+-]?\w+\Z"))

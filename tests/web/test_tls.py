@@ -45,6 +45,15 @@ def serving(service: FakeService, tls: Tls) -> Iterator[Server]:
     assert not thread.is_alive()
 
 
+def renew(server: Server) -> None:
+    """Renew in the server's own loop, as SIGHUP does."""
+
+    async def renewed() -> None:
+        server.renew_certificate()
+
+    asyncio.run_coroutine_threadsafe(renewed(), server.servers[0].get_loop()).result(WAIT)
+
+
 def mutual() -> FakeService:
     files = TlsSettings(certificate_file=OURS.certificate, key_file=OURS.key)
     asked = MtlsSettings(ca_file=DATA / "clients-ca.pem")
@@ -168,11 +177,33 @@ def test_the_certificate_is_renewed_without_a_restart(tmp_path: Path) -> None:
     certificate.write_bytes(OURS.certificate.read_bytes())
     key.write_bytes(OURS.key.read_bytes())
     with serving(FakeService(), Tls(certificate, key)) as server, client() as http:
-        server.renew_certificate()
+        renew(server)
         certificate.write_text("no certificate")
         with pytest.raises(SettingsError, match=r"c\.pem"):
-            server.renew_certificate()
+            renew(server)
         assert http.get(f"https://127.0.0.1:{server.port}/livez").status_code == 200
+
+
+def test_an_issuer_that_is_taken_away_lets_nobody_in_any_more(tmp_path: Path) -> None:
+    """Neither on a new connection nor on one that was kept from before."""
+    issuers = tmp_path / "ca.pem"
+    issuers.write_bytes((DATA / "clients-ca.pem").read_bytes())
+    files = TlsSettings(certificate_file=OURS.certificate, key_file=OURS.key)
+    settings = Settings(tls=files, mtls=MtlsSettings(ca_file=issuers))
+    tls = Tls(OURS.certificate, OURS.key, issuers)
+    with (
+        serving(FakeService(FakeSnapshot(settings)), tls) as server,
+        client("client-plain.pem") as http,
+    ):
+        url = f"https://127.0.0.1:{server.port}/cards"
+        assert http.post(url, content=b"{}").status_code == 200
+        renew(server)  # the same ones: whoever is in stays in
+        assert len(server.server_state.connections) == 1
+        assert http.post(url, content=b"{}").status_code == 200
+        issuers.write_bytes((DATA / "plain-ca.pem").read_bytes())
+        renew(server)
+        with pytest.raises(httpx.HTTPError):
+            http.post(url, content=b"{}")
 
 
 def test_files_that_cannot_be_used_are_named_in_a_line(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, get_na
 from aggregator.authoring.cases.standins import StandIns
 from aggregator.domain.call import DecodedReply
 from aggregator.domain.errors import SourceError
-from aggregator.domain.lookup import Asked, Fields, From, LinkPages, Lookup, Nested, Record
+from aggregator.domain.lookup import Asked, Fields, From, Lookup, Nested, Record
+from aggregator.domain.page_ways import LinkPages
 from aggregator.language.kinds import ValueKind
 from aggregator.mapping.paths import Unreadable, compile_path, texts_in
 from aggregator.schema.names import python_name

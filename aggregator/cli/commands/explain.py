@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli.quick import explained, overview
+from aggregator.cli.cards.explained import explained, overview
 from aggregator.cli.terminal.failure import WrongUsage
 
 ORDER = 22

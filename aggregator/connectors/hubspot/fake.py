@@ -8,7 +8,9 @@ from aggregator.connectors.fake import FakeRecord, FakeReply, FakeRequest
 
 CREDENTIALS = {"token": "hubspot-token"}
 PEOPLE = [*(f"h{number}@example.com" for number in range(25)), "o'brien@example.com"]
-LINKS_MAX = 500
+LINKS_MAX = 1
+"""HubSpot's pages are of 500: so small, each second person here has several."""
+
 _CHANGED = datetime(2026, 3, 1, 10, tzinfo=UTC)
 _LISTED = re.compile(r"/crm/v3/objects/(contacts|companies)")
 _MADE = "2026-03-01T10:00:00.000Z"
@@ -48,12 +50,14 @@ def _links(body: FakeRecord) -> FakeReply:
     A contact's links come in pages of their own, and only who has another one has `paging`.
     """
     found, errors = list[FakeRecord](), list[FakeRecord]()
-    for contact in dict.fromkeys(each["id"] for each in body["inputs"]):
+    begins = {each["id"]: int(each.get("after", "0")) for each in body["inputs"]}
+    for contact, begin in begins.items():
         linked = _linked(int(contact)) if contact.isdecimal() else []
         if linked:
-            told: FakeRecord = {"from": {"id": contact}, "to": linked[:LINKS_MAX]}
-            if len(linked) > LINKS_MAX:
-                told["paging"] = {"next": {"after": str(LINKS_MAX), "link": None}}
+            end = begin + LINKS_MAX
+            told: FakeRecord = {"from": {"id": contact}, "to": linked[begin:end]}
+            if len(linked) > end:
+                told["paging"] = {"next": {"after": str(end), "link": None}}
             found.append(told)
         else:
             about = {"fromObjectId": [contact], "fromObjectType": ["contact"]}

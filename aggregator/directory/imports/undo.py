@@ -159,13 +159,19 @@ def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
 async def _ended_by(
     connection: AsyncConnection, workspace_id: str, import_id: str, seqs: Sequence[int]
 ) -> list[_Row]:
-    """Read the links of others that these events of the import ended, whosever they are."""
-    columns = links.c
+    """Read the links of others that these events of the import ended, whosever they are.
+
+    `seqs` ascend. Asked for as a run: PostgreSQL would compare each link with each of a list.
+    """
+    columns, ours = links.c, set(seqs)
     ended = await connection.execute(
-        select(links).where(columns.workspace_id == workspace_id, columns.ended_by.in_(seqs))
+        select(links).where(
+            columns.workspace_id == workspace_id,
+            columns.ended_by.between(seqs[0], seqs[-1]),
+        )
     )
     rows = (dict(row._mapping) for row in ended)  # noqa: SLF001
-    return [row for row in rows if row["import_id"] != import_id]
+    return [row for row in rows if row["ended_by"] in ours and row["import_id"] != import_id]
 
 
 async def _free(connection: AsyncConnection, workspace_id: str, rows: Sequence[_Row]) -> list[_Row]:

@@ -265,13 +265,14 @@ class Pulls:
     async def last(self, source: str) -> datetime | None:
         """Say from when on a source's changes are not known: a little before its last pull.
 
-        None: not known at all. What was undone is missing again, so everybody is asked for.
+        None: not known at all. What was undone is missing again, so everybody is asked for; and so
+        they are where the clock was set back: nothing has changed since a moment to come.
         """
-        last = None
+        last, present = None, self._now() + _OVERLAP
         for job in await self.history(_RECENT):
             if job.spec["source"] != source or job.spec.get("dry"):
                 continue
-            if job.state is JobState.UNDONE:
+            if job.state is JobState.UNDONE or job.created_at > present:
                 return None
             if job.state is JobState.DONE:
                 last = last or job.created_at - _OVERLAP

@@ -1,12 +1,14 @@
 """What happened in the directory since somebody looked last, for whoever keeps what it said.
 
 The log of events is the sequence of changes: whichever process made one wrote an event with the
-next number, in the same transaction. So whoever asks for what came after a number misses nothing.
+next number, in the same transaction. So whoever asks for what came after one misses nothing. Where
+that one is no longer there as it was, the database is another: restored from a backup, or replaced.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,17 +25,24 @@ _SAID = frozenset(
 )
 
 
+class EventMark(NamedTuple):
+    """The last event that is known of: its number, 0 where there was none yet, and its moment."""
+
+    seq: int
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DirectoryNews:
     """What came after an event.
 
-    upto       number of the last event that is known of now
+    upto       the last event that is known of now
     everybody  whether any id may mean somebody else now
     values     else: the identities, as compared, of all of whom something was said
     erased     ids of whoever was erased
     """
 
-    upto: int
+    upto: EventMark
     everybody: bool = False
     values: frozenset[str] = frozenset()
     erased: tuple[str, ...] = ()
@@ -44,20 +53,37 @@ class DirectoryNews:
         return not (self.everybody or self.values or self.erased)
 
 
-async def news_after(connection: AsyncConnection, workspace_id: str, seq: int) -> DirectoryNews:
-    """Read what came after the event `seq`; one statement where that is nothing."""
+async def last_event(connection: AsyncConnection, workspace_id: str) -> EventMark:
+    """Read the last event there is."""
     columns = events.c
-    after = columns.workspace_id == workspace_id, columns.seq > seq
     found = await connection.execute(
-        select(columns.seq, columns.kind, columns.subject, columns.subject_id)
-        .where(*after)
+        select(columns.seq, columns.at)
+        .where(columns.workspace_id == workspace_id)
+        .order_by(columns.seq.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return EventMark(0) if row is None else EventMark(row.seq, row.at)
+
+
+async def news_after(
+    connection: AsyncConnection, workspace_id: str, known: EventMark
+) -> DirectoryNews:
+    """Read what came after the event `known`; one statement where that is nothing."""
+    columns = events.c
+    found = await connection.execute(
+        select(columns.seq, columns.kind, columns.subject, columns.subject_id, columns.at)
+        .where(columns.workspace_id == workspace_id, columns.seq >= known.seq)
         .order_by(columns.seq)
-        .limit(MOST + 1)
+        .limit(MOST + 2)
     )
     rows = found.all()
+    if known.seq and (not rows or EventMark(rows[0].seq, rows[0].at) != known):
+        return await _much(connection, workspace_id, EventMark(0))
+    rows = rows[1:] if known.seq else rows
     if len(rows) > MOST:
-        return await _too_many(connection, after)
-    upto = rows[-1].seq if rows else seq
+        return await _much(connection, workspace_id, known)
+    upto = EventMark(rows[-1].seq, rows[-1].at) if rows else known
     erased = tuple(row.subject_id for row in rows if row.kind == EventKind.ERASE.value)
     told = [row for row in rows if row.kind not in _SILENT]
     if any(row.kind not in _SAID for row in told) or await _changed_company(
@@ -67,13 +93,18 @@ async def news_after(connection: AsyncConnection, workspace_id: str, seq: int) -
     return DirectoryNews(upto, values=await _identities(connection, workspace_id, told))
 
 
-async def _too_many(connection: AsyncConnection, after: Sequence[Any]) -> DirectoryNews:
+async def _much(connection: AsyncConnection, workspace_id: str, known: EventMark) -> DirectoryNews:
+    """Say that anybody may mean somebody else, and who was erased after `known`."""
     columns = events.c
-    upto = await connection.execute(select(func.max(columns.seq)).where(*after))
     erased = await connection.execute(
-        select(columns.subject_id).where(*after, columns.kind == EventKind.ERASE.value)
+        select(columns.subject_id).where(
+            columns.workspace_id == workspace_id,
+            columns.seq > known.seq,
+            columns.kind == EventKind.ERASE.value,
+        )
     )
-    return DirectoryNews(upto.scalar_one(), everybody=True, erased=tuple(erased.scalars()))
+    upto = await last_event(connection, workspace_id)
+    return DirectoryNews(upto, everybody=True, erased=tuple(erased.scalars()))
 
 
 async def _changed_company(

@@ -2,9 +2,10 @@
 
 graphql-core says at which character it could not go on. That is rarely the mistake: a brace that
 was never closed is noticed at the end of the file, a missing quotation mark where the line ends.
-So a file that it refuses is read again, by a reader that expects mistakes: first its characters
-(`characters`, `quotes`), then its grammar (`grammar`, `arguments`); of braces the indentation tells
-which one was meant (`braces`). The first mistake is told, with the change that mends it.
+So a file that it refuses is read again, by a reader that expects mistakes: first as a whole
+(`pasted`), then its characters (`characters`, `quotes`), then its grammar (`grammar`, `arguments`,
+`before_field`); of braces the indentation tells which one was meant (`braces`). The first mistake
+is told, with the change that mends it.
 """
 
 import re
@@ -16,6 +17,7 @@ from aggregator.language.span import Span
 from aggregator.language.syntax.characters import check_characters
 from aggregator.language.syntax.grammar import TooDeep, check_grammar
 from aggregator.language.syntax.mistake import Mistake
+from aggregator.language.syntax.pasted import check_pasted
 from aggregator.language.syntax.tokens import TokenizedText
 
 _WORD = re.compile(r'[_A-Za-z0-9]+|"[^"\r\n]*"?|\.\.\.|.')
@@ -44,6 +46,7 @@ def find_mistake(source: Source, *, of_queries: bool = True) -> Violation | None
     """Find the first mistake of syntax; None when it is none that is known here."""
     text = TokenizedText.of(source)
     try:
+        check_pasted(text, of_queries=of_queries)
         check_characters(text)
         if of_queries:
             check_grammar(text)

@@ -9,13 +9,17 @@ from graphql import (
 )
 
 from aggregator.language.directives import DIRECTIVES
+from aggregator.language.syntax.colour_map import colour_map
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.joined import adjacent, alternatives, negated
 from aggregator.language.syntax.mistake import Mistake, change
 from aggregator.language.syntax.tokens import SyntaxToken
 
+_CUTS = frozenset({"limit", "max", "first", "take", "top", "head"})
+"""What others call a directive that cuts a list, with a number in its parentheses."""
+
 _TEXTS = frozenset({"string", "block"})
-_DIRECTIVES = {directive.name: directive for directive in DIRECTIVES}
+DIRECTIVES_BY_NAME = {directive.name: directive for directive in DIRECTIVES}
 
 
 class Arguments:
@@ -25,10 +29,34 @@ class Arguments:
         self.at = at
 
     def of_field(self) -> None:
+        at, name = self.at, self.at.before()
+        known = DIRECTIVES_BY_NAME.get(name.text)
+        if known is not None and at.after(2).is_(")"):
+            value = at.after()
+            argument = fitting(value, known.args) if value.kind in _TEXTS else None
+            if value.kind == "name":
+                written = f"{value.text} @{name.text}"
+            elif argument is not None:
+                written = f"@{name.text}({argument}: {value.text})"
+            else:
+                written = ""
+            if written:
+                words = f"{name.text} is no field: how a field is shown stands behind it, with @"
+                place = (name.start, name.end)
+                changes = [change(at.text, name.start, at.after(2).end, written)]
+                raise at.mistake(words, f"Write {written}", changes, place)
         self._arguments("first", None)
 
     def of_directive(self, name: str) -> None:
-        known = _DIRECTIVES.get(name)
+        at = self.at
+        if name in _CUTS and at.after().kind == "number" and at.after(2).is_(")"):
+            written = f"each(max: {at.after().text})"
+            start, end = at.before().start, at.after(2).end
+            words = f"The card language has no directive @{name}"
+            changes = [change(at.text, start, end, written)]
+            place = (start - 1, at.before().end)
+            raise at.mistake(words, f"Write @{written}", changes, place)
+        known = DIRECTIVES_BY_NAME.get(name)
         self._arguments(None, known.args if known else {})
 
     def variables(self) -> None:
@@ -39,6 +67,9 @@ class Arguments:
         while not at.here.is_(")"):
             if at.here.kind == "end" or at.here.is_("{", "}"):
                 raise self._never_closed(opened)
+            if at.before() is opened and at.after(2).kind == "string" and at.after().is_(":"):
+                words = "What a card is called stands in the parentheses of @card"
+                raise at.insert(words, opened.start, " @card", f"Write @card({at.here.text}: ...)")
             if at.here.kind == "name" and at.after().is_(":") and not at.before().is_("$"):
                 words = "A variable begins with a dollar sign"
                 raise at.insert(words, at.here.start, "$", f"Write ${at.here.text}")
@@ -75,7 +106,11 @@ class Arguments:
         start = name.end
         if at.here.is_(":", "="):
             at.move()
-        argument = self._fitting(_DIRECTIVES[directive].args) if directive in _DIRECTIVES else None
+        argument = (
+            fitting(at.here, DIRECTIVES_BY_NAME[directive].args)
+            if directive in DIRECTIVES_BY_NAME
+            else None
+        )
         given = f"{argument}: " if argument else ""
         written = f"({given}{at.here.text})"
         changes = [change(at.text, start, at.here.end, written)]
@@ -110,6 +145,8 @@ class Arguments:
         if at.here.is_("]") or (at.here.is_("}") and self._in_place_of_parenthesis(opened)):
             words = "A parenthesis is closed by another bracket"
             raise at.replace(words, ")", f'Write ")" in place of "{at.here.text}"')
+        if at.here.is_("{") and at.before() is opened and (map_ := colour_map(at)) is not None:
+            raise map_
         if at.here.kind in {"end", "spread"} or at.here.is_("{", "}", "@"):
             raise self._never_closed(opened)
 
@@ -196,7 +233,7 @@ class Arguments:
             return several
         if at.here.kind == at.before().kind == "string":
             return adjacent(at)
-        name = self._fitting(known) if known else usual if at.here.kind == "number" else None
+        name = fitting(at.here, known) if known else usual if at.here.kind == "number" else None
         value = at.here.kind in {*_TEXTS, "number"} or at.here.is_("[", "$")
         if value and name is not None:
             shown = "[...]" if at.here.is_("[") else at.here.text
@@ -225,14 +262,6 @@ class Arguments:
         shown = written if len(written) < 60 else f"{name}: [...]"
         words = "Several values are a list, which stands in square brackets"
         return at.mistake(words, f"Write {shown}", changes, (start, end))
-
-    def _fitting(self, known: dict[str, GraphQLArgument]) -> str | None:
-        """Choose the argument that a value without a name is of, by its type."""
-        token = self.at.here
-        fitting = [name for name, argument in known.items() if _takes(argument, token)]
-        if "url" in fitting and "://" in token.text:
-            return "url"
-        return fitting[0] if fitting else None
 
     def _value(self) -> None:
         at = self.at
@@ -298,6 +327,14 @@ class Arguments:
             while not tokens[number].is_("]") and tokens[number].kind != "end":
                 number += 1
         return min(number + 1, len(tokens) - 1)
+
+
+def fitting(token: SyntaxToken, known: dict[str, GraphQLArgument]) -> str | None:
+    """Choose the argument that a value without a name is of, by its type."""
+    found = [name for name, argument in known.items() if _takes(argument, token)]
+    if "url" in found and "://" in token.text:
+        return "url"
+    return found[0] if found else None
 
 
 def _takes(argument: GraphQLArgument, token: SyntaxToken) -> bool:

@@ -2,28 +2,31 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from aggregator.language.diagnostics import Replacement
+from aggregator.language.syntax.arguments import DIRECTIVES_BY_NAME
 from aggregator.language.syntax.joined import added
+from aggregator.language.syntax.methods import called
 from aggregator.language.syntax.mistake import Mistake, change, mistake
+from aggregator.language.syntax.named import digit_first, first_item, one_name
 from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
 from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
-_SINGLE = re.compile(r"'([^'\r\n]*)'|`([^`\r\n]*)`")
+_SINGLE = re.compile(r"'((?:[^'\r\n]|'(?=\w))*)'(?!\w)|'([^'\r\n]*)'|`([^`\r\n]*)`")
 _CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')
-_LINE_COMMENT = re.compile(r"//+|--+")
+_LINE_COMMENT = re.compile(r"//+|--+|[\u2013\u2014]")
+_DASHES = ("\u2013", "\u2014")
 _BLOCK_COMMENTS = (("/*", "*/"), ("<!--", "-->"))
 _COMPARISON = re.compile(r"[<>]=?\s*-?[0-9]+(?:\.[0-9]+)?")
 _UNIT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[A-Za-z%_]+")
 _ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]+\})|\\.', re.DOTALL)
 _NEWLINE = re.compile(r"\r\n|[\n\r]")
-_SIGNS = frozenset('{}()[]:@$!="')
+_SIGNS = frozenset([*'{}()[]:@$!="', "..."])
 
 
 def check_characters(text: TokenizedText) -> None:
     """Raise the first Mistake among the tokens."""
-    _check_fence(text)
     for number, token in enumerate(text.tokens):
         if token.kind == "foreign":
             raise next(found for look in _LOOKS for found in look(text, number))
@@ -32,27 +35,7 @@ def check_characters(text: TokenizedText) -> None:
         if token.kind == "string":
             _check_escapes(text, token)
         if token.kind == "number":
-            _check_number(text, token)
-
-
-def _check_fence(text: TokenizedText) -> None:
-    """A card that was copied with the fence of a page in Markdown, or with its front matter."""
-    fenced = _FENCE.fullmatch(text.body)
-    if fenced is not None:
-        changes = [change(text, *fenced.span("open"), ""), change(text, *fenced.span("close"), "")]
-        words = "This fence is of Markdown: a card file holds the card alone"
-        raise mistake(text, fenced.span("sign"), words, "Remove it, and the one below.", changes)
-    front = _FRONT_MATTER.match(text.body)
-    if front is not None:
-        words = "This head is of YAML: a card says all of that by @card"
-        hint = 'Remove it: query Name @card(title: "...").'
-        raise mistake(text, front.span("sign"), words, hint, [change(text, *front.span(), "")])
-
-
-_FENCE = re.compile(
-    r"\s*(?P<open>(?P<sign>`{3,}+|~{3,}+)[^\r\n]*+[\r\n]++)[^`~]*+(?P<close>(?P=sign)\s*)"
-)
-_FRONT_MATTER = re.compile(r"\s*(?P<sign>---+)[ \t]*\r?\n(?:(?!---)[^\n]*\n)*---+[ \t]*\r?\n?")
+            _check_number(text, number)
 
 
 def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
@@ -80,7 +63,8 @@ def _comment(text: TokenizedText, number: int) -> Iterator[Mistake]:
             place = (at, at + len(opening))
             yield mistake(text, place, "A comment begins with #", _HASH, changes)
     match = _LINE_COMMENT.match(text.body, at)
-    if match is not None and len(match[0]) > 1:
+    dash = match is not None and match[0] in _DASHES and text.tokens[number].leading
+    if match is not None and (dash or match[0] not in _DASHES):
         changes = [change(text, match.start(), match.end(), "#")]
         yield mistake(text, match.span(), "A comment begins with #", _HASH, changes)
 
@@ -124,25 +108,67 @@ def _points(text: TokenizedText, number: int) -> Iterator[Mistake]:
         words = "A fragment is put in with three points"
         yield mistake(text, (token.start, end), words, "Write ...", changes)
     before, after = text.tokens[number - 1 if number else 0], text.tokens[number + 1]
+    if number > 1 and text.tokens[number - 2].is_("query", "fragment") and after.kind == "name":
+        yield one_name(text, number)
+    if before.is_("]") and after.kind == "name" and (item := first_item(text, number - 1)):
+        yield _nested(text, number, item)
+    if after.text in DIRECTIVES_BY_NAME and text.tokens[number + 2].is_("("):
+        yield called(text, number)
     if before.kind == "name" and after.kind == "name" and before.end == token.start:
         yield _nested(text, number)
 
 
-def _nested(text: TokenizedText, number: int) -> Mistake:
-    """Turn `plan.name @text` into `plan { name @text }`."""
+def _nested(text: TokenizedText, number: int, before: Sequence[Replacement] = ()) -> Mistake:
+    """Turn `plan.name @text` into `plan { name @text }`, and `plan?.name` too."""
     tokens, at, changes = text.tokens, number, list[Replacement]()
-    while tokens[at].text == "." and tokens[at + 1].kind == "name":
-        changes.append(change(text, tokens[at].start, tokens[at].end, " { "))
-        at += 2
+    while (point := at + (tokens[at].text == "?")) and tokens[point].text == ".":
+        if tokens[point + 1].kind != "name":
+            break
+        changes.append(change(text, tokens[at].start, tokens[point].end, " { "))
+        at = point + 2
     end = _field_end(text, at)
     changes.append(change(text, end, end, " }" * len(changes)))
+    changes += before
+    named = next(each for each in tokens[number::-1] if each.kind == "name")
+    inner = next(each for each in tokens[number:] if each.kind == "name")
     return mistake(
         text,
         (tokens[number].start, tokens[number].end),
         "A field of a field stands in braces, not after a point",
-        f"Write {tokens[number - 1].text} {{ {tokens[number + 1].text} }}",
+        f"Write {named.text} {{ {inner.text} }}",
         changes,
     )
+
+
+def _optional(text: TokenizedText, number: int) -> Iterator[Mistake]:
+    """A path of JavaScript: `plan?.name`."""
+    tokens = text.tokens
+    names = number and tokens[number - 1].kind == tokens[number + 2].kind == "name"
+    if names and tokens[number].text == "?" and tokens[number + 1].text == ".":
+        yield _nested(text, number)
+
+
+def _hyphen(text: TokenizedText, number: int) -> Iterator[Mistake]:
+    """A name of several words with hyphens between: `renews-at`."""
+    tokens, token = text.tokens, text.tokens[number]
+    before, after = tokens[number - 1 if number else 0], tokens[number + 1]
+    close = before.end == token.start and token.end == after.start
+    if token.text == "-" and close and before.kind == after.kind == "name":
+        yield one_name(text, number)
+
+
+def _arrow(text: TokenizedText, number: int) -> Iterator[Mistake]:
+    """`name -> @text`, `name => @text`: nothing stands between a field and its directives."""
+    tokens, first = text.tokens, number
+    if tokens[number].text == ">" and number and tokens[number - 1].is_("="):
+        first, last = number - 1, number
+    elif tokens[number].text == "-" and tokens[number + 1].text == ">":
+        last = number + 1
+    else:
+        return
+    place = (tokens[first].start, tokens[last].end)
+    words = "No arrow stands in a card: how a field is shown stands behind it"
+    yield mistake(text, place, words, "Remove it.", [change(text, *place, "")])
 
 
 def _field_end(text: TokenizedText, at: int) -> int:
@@ -235,6 +261,9 @@ def _all_fields(text: TokenizedText, number: int) -> Mistake:
 
 
 _LOOKS: tuple[Callable[[TokenizedText, int], Iterator[Mistake]], ...] = (
+    _hyphen,
+    _arrow,
+    _optional,
     _quoted,
     _comment,
     _compared,
@@ -255,9 +284,13 @@ def _check_escapes(text: TokenizedText, token: SyntaxToken) -> None:
             raise mistake(text, (at, at + 2), words, "A backslash is written twice: \\\\", changes)
 
 
-def _check_number(text: TokenizedText, token: SyntaxToken) -> None:
+def _check_number(text: TokenizedText, number: int) -> None:
+    token = text.tokens[number]
     match = _UNIT.match(text.body, token.start)
     if match is not None and match.end() > token.end:
+        begun = digit_first(text, number, match)
+        if begun is not None:
+            raise begun
         written = f'"{match[0]}"'
         changes = [change(text, match.start(), match.end(), written)]
         words = "A number with a unit is a text, in quotation marks"

@@ -40,7 +40,10 @@ class TokenCursor:
         value = self.after(3)
         named = self.after().kind == "name" and self.after(2).is_(":")
         plain = value.kind in _VALUES or value.is_("[", "true", "false")
-        return named and (plain or (value.kind == "name" and value.text.isupper()))
+        if not named or not (plain or (value.kind == "name" and value.text.isupper())):
+            return False
+        inside = self.text.tokens[self.number + 1 : self.closing()]
+        return not any(token.is_("@", "{", "...") for token in inside)
 
     def named(self) -> str:
         """Say what stands here, as it is written."""

@@ -4,10 +4,17 @@ from graphql.pyutils import suggestion_list
 
 from aggregator.domain.plain.request import ROOTS
 from aggregator.language.diagnostics import Replacement
-from aggregator.language.syntax.arguments import Arguments
+from aggregator.language.syntax.arguments import DIRECTIVES_BY_NAME, Arguments
+from aggregator.language.syntax.before_field import (
+    before_fields,
+    before_query,
+    behind_braces,
+    called_card,
+)
 from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.mistake import Mistake, change
+from aggregator.language.syntax.named import first_item
 from aggregator.language.syntax.tokens import TokenizedText
 
 _OPERATIONS = ("query", "mutation", "subscription")
@@ -56,24 +63,40 @@ class _Grammar:
         at, here = self.at, self.at.here
         if here.is_("}") or (self.begun and has_surplus(at.text)):
             return surplus(at.text)
-        meant = suggestion_list(here.text, ("query", "fragment")) if here.kind == "name" else []
         follows = at.after().kind == "name" or at.after().is_("{", "@", "(")
+        meant = suggestion_list(here.text, ("query", "fragment")) if here.kind == "name" else []
         if meant and follows:
             words = f'"{here.text}" begins nothing in a card'
             return at.misspelt(words, meant[0])
-        if self.begun:
-            end = at.text.line_end(here.start)
-            words = "The card has ended: nothing but a fragment may follow its last brace"
-            return at.mistake(words, "Remove it.", [change(at.text, here.start, end, "")])
+        return self._surplus_words() if self.begun else self._no_query(follows)
+
+    def _surplus_words(self) -> Mistake:
+        """What stands behind the card's last brace."""
+        at, here = self.at, self.at.here
+        behind = behind_braces(at) if here.is_("@") else None
+        end = at.text.line_end(here.start)
+        words = "The card has ended: nothing but a fragment may follow its last brace"
+        return behind or at.mistake(words, "Remove it.", [change(at.text, here.start, end, "")])
+
+    def _no_query(self, follows: bool) -> Mistake:
+        """What stands at the beginning, in place of the word query."""
+        at, here = self.at, self.at.here
+        called = called_card(at) if here.is_("card", "Card", "CARD") else None
+        if called is not None:
+            return called
         if here.kind == "name" and follows:
             words = "A card begins with the word query"
             return at.insert(words, here.start, "query ", f"Write query {here.text}")
         if here.is_("@"):
-            words = "A card begins with the word query and a name"
-            return at.insert(words, here.start, "query Card ", "Write query and a name before it")
+            return before_query(at) or self._unnamed()
         words = f"{at.named()} stands where a card begins"
         hint = 'A card begins with query Name @card(title: "...").'
         return at.mistake(words, hint, [change(at.text, here.start, here.end, "")])
+
+    def _unnamed(self) -> Mistake:
+        words = "A card begins with the word query and a name"
+        hint = "Write query and a name before it"
+        return self.at.insert(words, self.at.here.start, "query Card ", hint)
 
     def _operation(self) -> None:
         at = self.at
@@ -179,22 +202,47 @@ class _Grammar:
             end = at.after().end if at.after().is_(":") else here.end
             words = "A field's name stands without quotation marks"
             return at.mistake(words, f"Write {bare}", [change(at.text, here.start, end, bare)])
-        if here.is_("@") and at.before().is_("{"):
-            return self._moved_out()
-        if here.is_("@") and at.after().kind == "name":
-            words = f"No field stands before @{at.after().text}, which would say how it is shown"
-            return at.mistake(words, "Write a field before it.")
-        if here.is_(")", "]"):
-            return at.remove(f'"{here.text}" closes nothing')
-        if here.is_("{"):
-            return at.remove("No field stands before this brace")
+        if here.is_("@") and (at.before().is_("{") or at.after().kind == "name"):
+            return self._directive_first()
+        if here.is_(")", "]", "{"):
+            what = (
+                "No field stands before this brace"
+                if here.is_("{")
+                else f'"{here.text}" closes nothing'
+            )
+            return at.remove(what)
+        if here.is_("|") and at.after().text in DIRECTIVES_BY_NAME:
+            words = "How a field is shown stands behind it with @, not with a bar"
+            return at.mistake(
+                words,
+                f"Write @{at.after().text}",
+                [change(at.text, here.start, at.after().start, "@")],
+            )
         words = f"{at.named()} stands where a field's name belongs"
         return at.mistake(words, "Remove it.", [change(at.text, here.start, here.end, "")])
 
-    def _moved_out(self) -> Mistake:
-        """A directive that stands behind the brace of its field, not before."""
+    def _directive_first(self) -> Mistake:
+        """A directive that stands where a field belongs."""
+        at = self.at
+        behind = before_fields(at)
+        hint = "Write a field before it."
+        unled = at.mistake(
+            f"No field stands before @{at.after().text}, which would say how it is shown", hint
+        )
+        if behind is None and at.before().is_("{"):
+            return self._moved_out() or unled
+        return behind or unled
+
+    def _moved_out(self) -> Mistake | None:
+        """A directive that stands behind the brace of its field, not before; None: nothing does."""
         at, here, brace = self.at, self.at.here, self.at.before()
         self._directives()
+        if at.here.is_("{"):
+            words = "Fields that are shown together stand in the braces of three points"
+            changes = [change(at.text, here.start, here.start, "... ")]
+            return at.mistake(words, "Write ... before it", changes, (here.start, here.end))
+        if at.here.is_("}"):
+            return None
         written = at.text.body[here.start : at.before().end]
         changes = [
             change(at.text, brace.start, brace.start, f"{written} "),
@@ -209,6 +257,10 @@ class _Grammar:
         if at.after().is_(":"):
             self._alias()
         at.move()
+        if at.here.is_("[") and at.after().kind == "number" and at.after(2).is_("]"):
+            raise self._by_number()
+        if at.here.is_("(", "[") and at.after().is_("@"):
+            raise self._in_brackets()
         if at.here.is_("[") or (at.here.is_("{") and at.holds_arguments()):
             raise self.arguments.other_brackets("The arguments of a field")
         if at.here.is_("("):
@@ -219,6 +271,24 @@ class _Grammar:
         elif self._is_open_root() and has_surplus(at.text):
             words = f'"{at.before().text}" has fields, but no brace before them'
             raise missing(at.text, at.number - 1, words)
+
+    def _by_number(self) -> Mistake:
+        """`invoices[0]`: an item of a list by its number."""
+        at = self.at
+        changes = first_item(at.text, at.number + 2)
+        words = "No item of a list is read by its number: a list says how many of it are shown"
+        place = (at.here.start, at.after(2).end)
+        return at.mistake(words, "Write (first: 1), which is the newest", changes, place)
+
+    def _in_brackets(self) -> Mistake:
+        """`name (@text)`: directives in brackets."""
+        at = self.at
+        close = at.text.tokens[at.closing()]
+        changes = [change(at.text, at.here.start, at.here.end, "")]
+        changes.append(change(at.text, close.start, close.end, ""))
+        return at.mistake(
+            "Directives stand behind a field, without brackets", "Remove them.", changes
+        )
 
     def _is_open_root(self) -> bool:
         """Tell whether `customer` or another root was read, and a field stands behind it."""

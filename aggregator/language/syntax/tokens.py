@@ -1,9 +1,8 @@
 """A file in tokens, read so that nothing stops it: what GraphQL does not know is a token too."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, SupportsIndex, overload
 
 from graphql import Source
 
@@ -42,12 +41,27 @@ class SyntaxToken:
         return self.kind in {"sign", "name", "spread"} and self.text in texts
 
 
+class Tokens(tuple[SyntaxToken, ...]):
+    """The tokens of a file. The last is the end, and so is whatever is looked for behind it."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> SyntaxToken: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[SyntaxToken, ...]: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> SyntaxToken | tuple[SyntaxToken, ...]:
+        if isinstance(at, int) and at >= len(self):
+            return super().__getitem__(-1)
+        return super().__getitem__(at)
+
+
 @dataclass(frozen=True, slots=True)
 class TokenizedText:
-    """A file and its tokens; the last is the end."""
+    """A file and its tokens."""
 
     source: Source
-    tokens: Sequence[SyntaxToken]
+    tokens: Tokens
 
     @classmethod
     def of(cls, source: Source) -> "TokenizedText":
@@ -69,7 +83,7 @@ class TokenizedText:
         return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _tokens(body: str) -> Sequence[SyntaxToken]:
+def _tokens(body: str) -> Tokens:
     found: list[SyntaxToken] = []
     at, line, last_line = 0, 1, 0
     while True:
@@ -80,7 +94,7 @@ def _tokens(body: str) -> Sequence[SyntaxToken]:
         match = _TOKEN.match(body, at)
         if match is None:
             found.append(SyntaxToken("end", "", at, at, line, line > last_line))
-            return found
+            return Tokens(found)
         kind = str(match.lastgroup)
         token = SyntaxToken(
             _KINDS.get(kind, "open"), match[0], at, match.end(), line, line > last_line

@@ -18,9 +18,9 @@ from aggregator.lint.rule import Rule
 
 def check(tree: Outline) -> Iterator[Violation]:
     for node in tree.card.operations[1:]:
-        yield Violation(
-            span_of(node), "A card file holds one query: a second card is a second file"
-        )
+        words = "A card file holds one query: a second card is a second file"
+        hint = "Move it, with its braces, to a file of its own beside this one."
+        yield Violation(span_of(node), words, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, card=check)

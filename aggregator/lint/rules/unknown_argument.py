@@ -15,6 +15,8 @@ from graphql.pyutils import suggestion_list
 from aggregator.domain.plain.request import ROOTS
 from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.span import Span, span_of, whole_span
+from aggregator.language.syntax.colour_map import COLOURS_ELSEWHERE
+from aggregator.lint.argument_meant import meant_argument
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -22,7 +24,6 @@ def _say(heard: Heard) -> Violation | None:
     node = heard.node
     if not isinstance(node, ArgumentNode):
         return None
-    name = node.name.value
     directive, field, owner = (
         heard.context.get_directive(),
         heard.context.get_field_def(),
@@ -30,17 +31,25 @@ def _say(heard: Heard) -> Violation | None:
     )
     if directive is not None:
         known, what = list(directive.args), f"@{directive.name}"
-    elif field is not None and owner is not None:
-        if owner is heard.context.schema.query_type and _field_name(owner, field) in ROOTS:
-            return None  # said as `root-argument`: in a card they take none at all
-        known, what = list(field.args), f"{owner.name}.{_field_name(owner, field)}"
-    else:
+        place = f"{directive.name}.{node.name.value.lower()}"
+        return meant_argument(heard, node, directive) or _other(node, known, what, place)
+    if field is None or owner is None:
         return None
+    name = _field_name(owner, field)
+    if owner is heard.context.schema.query_type and name in ROOTS:
+        return None  # said as `root-argument`: in a card they take none at all
+    place = f"first.{node.name.value.lower()}"
+    return _other(node, list(field.args), f"{owner.name}.{name}", place)
+
+
+def _other(node: ArgumentNode, known: list[str], what: str, place: str) -> Violation:
+    name = node.name.value
     message = f'{what} has no argument "{name}"'
-    place = f"{directive.name if directive else 'first'}.{name.lower()}"
     if place in _NEEDLESS:
         why = f"{_NEEDLESS[place]} Remove it."
         return Violation(span_of(node), message, hint=why, changes=(_without(node),))
+    if place in _CANNOT:
+        return Violation(span_of(node), message, hint=_CANNOT[place])
     other = _OTHERS.get(place, "")
     meant = (other,) if other in known else tuple(suggestion_list(name, known)[:3])
     takes = ", ".join(known) if known else "no arguments"
@@ -64,6 +73,7 @@ def _without(node: ArgumentNode) -> Replacement:
 
 
 _OTHERS = {
+    **COLOURS_ELSEWHERE,
     "row.title": "label",
     "row.text": "label",
     "row.name": "label",
@@ -77,23 +87,8 @@ _OTHERS = {
     "text.value": "text",
     "text.content": "text",
     "text.colour": "color",
-    "text.red": "error",
-    "text.green": "success",
-    "text.orange": "warning",
-    "text.yellow": "warning",
-    "text.grey": "muted",
-    "text.gray": "muted",
     "badge.text": "label",
     "badge.title": "label",
-    "badge.orange": "yellow",
-    "badge.amber": "yellow",
-    "badge.warning": "yellow",
-    "badge.success": "green",
-    "badge.error": "red",
-    "badge.danger": "red",
-    "badge.muted": "grey",
-    "badge.default": "grey",
-    "badge.else": "grey",
     "link.href": "url",
     "link.to": "url",
     "link.text": "label",
@@ -160,6 +155,8 @@ _ORDER = "Lists are newest first."
 _PAGE = "A card shows one page: `first` is how much of it."
 _ZONE = "The time zone is a setting of the workspace."
 _LOCALE = "How it is written follows from the workspace's locale."
+_ICON = "Plain draws no icons in a card."
+_KEPT = '@where(field: "status", is: OPEN) keeps some of a list, with the field in its braces.'
 _NEEDLESS = {
     **dict.fromkeys(("first.orderby", "first.order", "first.sort", "first.sortby"), _ORDER),
     **dict.fromkeys(("first.after", "first.offset", "first.page"), _PAGE),
@@ -167,11 +164,26 @@ _NEEDLESS = {
     **dict.fromkeys(("date.format", "date.pattern", "date.locale"), _LOCALE),
     **dict.fromkeys(("money.format", "money.locale", "number.format", "number.locale"), _LOCALE),
     "money.currency": "An amount has its currency; the workspace's stands in where it has none.",
+    "each.as": "Words read an item's fields by their names: {subject}.",
+    "each.item": "Words read an item's fields by their names: {subject}.",
     "card.key": "A card's key is the name of its file.",
     "card.team": "A card's team is the name of its folder.",
-    "card.icon": "Plain draws no icons in a card.",
+    "card.icon": _ICON,
+    **dict.fromkeys(("text.icon", "badge.icon", "link.icon", "row.icon"), _ICON),
+    "link.target": "A link opens in a window of its own.",
     "text.bold": "@text(markdown: true) writes **bold**.",
 }
 """Directive and what others say with an argument, in small letters -> why a card does not."""
+
+_WHOLE = 'A text is compared as a whole: is: "urgent", or ["urgent", "high"] for several.'
+_CANNOT = {
+    f"{directive}.{name}": _WHOLE
+    for directive in ("when", "where")
+    for name in ("contains", "startswith", "endswith", "like", "matches", "regex", "pattern")
+}
+_CANNOT |= {
+    f"first.{name}": _KEPT for name in ("where", "filter", "status", "state", "search", "query")
+}
+"""Directive and what others say with an argument, in small letters -> what a card says."""
 
 RULE = Rule.of(__name__, __doc__, core=(KnownArgumentNamesRule, _say))

@@ -21,6 +21,7 @@ from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import LAYOUT
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Heard, Rule
+from aggregator.lint.wrapped import unwrapped
 
 
 def _say(heard: Heard) -> Violation | None:
@@ -32,11 +33,13 @@ def _say(heard: Heard) -> Violation | None:
         return None  # said as `unknown-root`, or of the "as" before it
     fields = getattr(owner, "fields", {})
     other = _renamed(span) if node.name.value == "as" else _turned(node, fields)
+    other = other or unwrapped(heard, node)
     if other is not None:
         return other
     if node.name.value in LAYOUT:
         message = f'{owner.name} has no field "{node.name.value}": a directive begins with @'
-        return Violation(span, message, (f"@{node.name.value}",))
+        grouped = "... " if node.selection_set is not None else ""
+        return Violation(span, message, (f"{grouped}@{node.name.value}",))
     meant = suggestion_list(_camel_case(node.name.value), list(fields))
     message = f'{owner.name} has no field "{node.name.value}"'
     if not meant and is_object_type(owner) and len(fields) <= 20:
@@ -49,6 +52,11 @@ def _turned(node: FieldNode, fields: Container[str]) -> Violation | None:
     if node.alias is None or node.alias.value not in fields:
         return None
     name = span_of(node)
+    if node.name.value in LAYOUT:
+        written = f"{node.alias.value} @{node.name.value}"
+        change = Replacement(Span(name.source, whole_span(node).start, name.end), written)
+        message = "How a field is shown stands behind it with @, not with a colon"
+        return Violation(name, message, hint=f"Write {written}", changes=(change,))
     written = f"{node.name.value}: {node.alias.value}"
     change = Replacement(Span(name.source, whole_span(node).start, name.end), written)
     message = "A field's other name stands before it, not behind it"

@@ -20,6 +20,7 @@ from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.outline import Outline
 from aggregator.language.span import Span, span_of, whole_span
 from aggregator.lint.rule import Rule
+from aggregator.lint.wrapped import unwrapping
 
 
 def check(tree: Outline) -> Iterator[Violation]:
@@ -40,7 +41,8 @@ def check(tree: Outline) -> Iterator[Violation]:
             if not meant and name in getattr(customer, "fields", {}):
                 yield _of_customer(selection.node, message)
             else:
-                yield Violation(span, message, meant, covers=covers)
+                changes = _turned(selection.node, meant[0]) if meant else ()
+                yield Violation(span, message, meant, changes=changes, covers=covers)
 
 
 def _of_customer(node: FieldNode, message: str) -> Violation:
@@ -53,6 +55,15 @@ def _of_customer(node: FieldNode, message: str) -> Violation:
     changes = (Replacement(start, "customer { "), Replacement(end, " }"))
     hint = f"Write customer {{ {node.name.value} }}"
     return Violation(span_of(node), message, hint=hint, changes=changes)
+
+
+def _turned(node: FieldNode, root: str) -> tuple[Replacement, ...]:
+    """Write the root, without arguments and without what wraps its fields elsewhere."""
+    name, braces = span_of(node), node.selection_set
+    behind = whole_span(node.arguments[-1]).end if node.arguments else name.end
+    end = name.source.body.find(")", behind) + 1 if node.arguments else name.end
+    root_only = Replacement(Span(name.source, name.start, end), root)
+    return (root_only, *(unwrapping(braces) if braces else ()))
 
 
 _OTHERS = {

@@ -20,6 +20,8 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     Node,
+    NullValueNode,
+    ObjectValueNode,
     StringValueNode,
     ValuesOfCorrectTypeRule,
     Visitor,
@@ -30,7 +32,8 @@ from graphql import (
 
 from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import CARD
-from aggregator.language.span import Span, whole_span
+from aggregator.language.span import whole_span
+from aggregator.lint.argument_meant import colours_mapped
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -41,19 +44,30 @@ def _say(heard: Heard) -> Violation | None:
     enum = type_ if isinstance(type_, GraphQLEnumType) else None
     if enum and isinstance(node, EnumValueNode | StringValueNode):
         return None  # said as `unknown-enum-value`
-    place = _place(node, heard.context.document)
+    node = _written(node, heard.context.document)
+    place = whole_span(node)
+    mapped = colours_mapped(heard, node) if isinstance(node, ObjectValueNode) else None
+    if mapped is not None:
+        return mapped
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
-    hint = f"It has: {', '.join(enum.values)}." if enum else None
+    hint = f"It has: {', '.join(enum.values)}." if enum else _NULL if _is_null(node) else None
     meant = _meant(heard, type_.name if type_ else "")
     if meant and isinstance(node, StringValueNode):
         hint = f"Write {meant[0]} without quotation marks."
     return Violation(place, message, meant, hint)
 
 
-def _place(node: Node, document: DocumentNode) -> Span:
-    """Find where a value stands: graphql-core tells some lists and objects as a copy, placeless."""
+def _is_null(node: Node) -> bool:
+    return isinstance(node, NullValueNode)
+
+
+_NULL = "Write a value, or leave the directive out."
+
+
+def _written(node: Node, document: DocumentNode) -> Node:
+    """Find a value as it stands: graphql-core tells some lists and objects as a copy, placeless."""
     if node.loc is not None:
-        return whole_span(node)
+        return node
     found: list[Node] = []
     written = print_ast(node)
 
@@ -63,7 +77,7 @@ def _place(node: Node, document: DocumentNode) -> Span:
                 found.append(each)
 
     visit(document, Same())
-    return whole_span(found[0] if found else document.definitions[0])
+    return found[0] if found else document.definitions[0]
 
 
 def _meant(heard: Heard, type_: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from aggregator.domain.host import ascii_host
 from aggregator.domain.plain.limits import URL_SCHEMES, URL_STARTS
 from aggregator.domain.plain.values import UrlRule
+from aggregator.domain.web_address import as_browsers_read
 
 LONGEST: Final = 2048
 """Characters of an address: browsers and mail programs refuse longer ones in their own ways."""
@@ -29,11 +30,14 @@ def encode_value(value: str) -> str:
 def safe_url(text: str) -> str | None:
     """Give the address as it may be linked, in ASCII; None when it may not.
 
-    Refused: other schemes, no or an odd host, user names (`https://bank.com@evil`), characters no
-    URL has, `.` or `..` as a path segment, which browsers resolve to another place, and whatever
-    Plain would refuse.
+    A blank in it, and whatever else a browser would encode, is encoded. Refused: other schemes, no
+    or an odd host, user names (`https://bank.com@evil`), `.` or `..` as a path segment, which
+    browsers resolve to another place, and whatever Plain would refuse.
     """
-    if not text or len(text) > LONGEST or _FORBIDDEN.search(text):
+    if not text or len(text) > LONGEST:
+        return None
+    text = as_browsers_read(text)
+    if _FORBIDDEN.search(text):
         return None
     scheme, colon, rest = text.partition(":")
     scheme = scheme.lower()

@@ -59,7 +59,9 @@ class BodyIds(Style):
 
     def call(self, request: LookupRequest, asked: Sequence[Asked]) -> Call:
         (one,) = asked
-        ids = [{self.wrap: key} for key in one.keys] if self.wrap else list(one.keys)
+        ids: list[Any] = list(one.keys)
+        if self.wrap:
+            ids = [{self.wrap: key, **one.beside.get(key, {})} for key in one.keys]
         body = orjson.dumps(put_at(request.body, self.field, ids))
         return request.call(query({**request.params, **one.said}), body)
 

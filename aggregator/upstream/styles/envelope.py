@@ -1,5 +1,6 @@
 """Many requests inside one: the envelope of Kinto, Microsoft Graph and Salesforce composite."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
@@ -14,6 +15,7 @@ from aggregator.domain.fault import At
 from aggregator.domain.lookup import Asked, LookupRequest
 from aggregator.domain.placeholders import filled, names_in
 from aggregator.mapping.paths import Unreadable, compile_path, compile_there
+from aggregator.upstream.limit_words import reads, says_too_often
 from aggregator.upstream.spots import KEY, count, put, put_at, texts
 from aggregator.upstream.statuses import failure
 from aggregator.upstream.style import Style, query, quoted
@@ -128,7 +130,9 @@ class Envelope(Style):
             code = status if isinstance(status, int) else 0
             if code in request.missing_statuses:
                 return DecodedReply(None, headers, empty=True)
-            return failure(source, route, Reply(code, headers)).error
+            limited = _says_too_often(code, body, request.too_often.words)
+            told = Reply(code, headers, too_often=limited)
+            return failure(source, route, told, request.too_often).error
         return DecodedReply(body, headers, empty=status in (204, 205) and body is None)
 
     def _with_said(self, one: dict[str, Any], asked: Asked) -> dict[str, Any]:
@@ -147,6 +151,10 @@ _is_there = cache(compile_there)
 
 def _is_address(value: object) -> bool:
     return isinstance(value, str) and "{key}" in value and value != "{key}"
+
+
+def _says_too_often(code: int, body: object, words: Sequence[str]) -> bool:
+    return reads(code, words) and says_too_often(json.dumps(body).encode(), words)
 
 
 def _is_list(value: object) -> bool:

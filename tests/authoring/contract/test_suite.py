@@ -10,9 +10,9 @@ import pytest
 
 from aggregator.authoring.contract.checks import ALL
 from aggregator.authoring.contract.suite import ContractResult, hold_to_contract
-from aggregator.domain.call import Call, Reply
+from aggregator.domain.call import Call, Reply, TooOften
 from aggregator.telemetry.logger import get_logger
-from aggregator.upstream import asking, client, sender, statuses
+from aggregator.upstream import asking, client, limit_words, sender, statuses
 from aggregator.upstream.auth.token_bank import TokenBank
 from aggregator.upstream.decode import decode
 from aggregator.upstream.http_exchange import HttpExchange
@@ -116,7 +116,12 @@ def _setting(owner: Any, name: str, value: Any) -> Patch:
     return lambda patch: patch.setattr(owner, name, value)
 
 
-def _a_failure_without_a_limit(reply: Reply) -> bool:
+def _what_is_unread_is_none(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PageWalk, "hidden", property(lambda _: False))
+    patch.setattr(PageWalk, "unread", property(lambda _: ()))
+
+
+def _a_failure_without_a_limit(_reply: Reply, _too_often: TooOften) -> bool:
     return False
 
 
@@ -184,8 +189,9 @@ MUTANTS = {
     "a broken body is whole": Mutant("truncated", patch=_a_break_is_an_end),
     "an HTML page is an empty list": Mutant("not-json", patch=_a_page_is_nothing),
     "no list is an empty list": Mutant("other-shape", ("records: data", 'records: "data || `[]`"')),
-    "pages without end are none": Mutant(
-        "page-loop", patch=_setting(PageWalk, "hidden", property(lambda _: False))
+    "pages without end are none": Mutant("page-loop", patch=_what_is_unread_is_none),
+    "what a 403 says is not read": Mutant(
+        "too-often", patch=_setting(limit_words, "says_too_often", lambda *_: False)
     ),
     "a page that leads back is followed": Mutant(
         "page-loop", patch=_setting(PageCursor, "repeats", lambda *_: False)

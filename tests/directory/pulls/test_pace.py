@@ -10,7 +10,8 @@ import orjson
 from aggregator.directory.pulls.pace import Pace
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SourceRateLimited
-from aggregator.domain.lookup import LookupRequest, NumberPages, SourceList
+from aggregator.domain.lookup import LookupRequest, SourceList
+from aggregator.domain.page_ways import NumberPages
 from aggregator.upstream.limits import UpstreamLimits
 from aggregator.upstream.listing import ListPage
 from aggregator.upstream.source import build_source

@@ -293,6 +293,18 @@ async def test_only_changes_since_the_last_whole_pull_are_asked_for(
     assert asked == [None, now - timedelta(hours=1, minutes=5), None]
 
 
+async def test_where_the_clock_was_set_back_everybody_is_asked_for(store: Store) -> None:
+    """Nothing has changed since a moment to come, whatever did."""
+    now = datetime.fromisoformat("2026-11-30T09:00:00+00:00")
+    pulls, crm = Pulls(store, W, now=lambda: now), FakeCrm(1, 0)
+    await pulled(pulls, crm)
+    for minutes in (1, 60):
+        now -= timedelta(minutes=minutes)
+        await pulled(pulls, crm)
+    asked = [since for kind, _, since in crm.asked if kind == "contact"]
+    assert asked == [None, now + timedelta(minutes=61 - 5), None]
+
+
 async def test_after_one_was_undone_everybody_is_asked_for(
     pulls: Pulls, directory: Directory, store: Store
 ) -> None:

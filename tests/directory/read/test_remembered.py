@@ -11,7 +11,7 @@ import pytest
 from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
-from aggregator.directory.read.news import DirectoryNews
+from aggregator.directory.read.news import DirectoryNews, EventMark
 from aggregator.directory.read.remembered import WITHIN, MemoryLimits, RememberedMatches
 from aggregator.directory.values import AccountUpsert, CustomerUpsert
 from aggregator.domain.customer import CustomerIds, CustomerMatch, TenantIds
@@ -340,14 +340,16 @@ async def test_after_a_commit_nothing_is_used_until_it_is_heard() -> None:
         asked.commits.made += 1
         asked.match = None
         assert (await asked.ask(), asked.looks) == (None, [W])
-        asked.hear(DirectoryNews(1, values=frozenset({"ann@acme.com"})))
+        asked.hear(DirectoryNews(EventMark(1), values=frozenset({"ann@acme.com"})))
         asked.match = MATCH
         assert (await asked.ask(), asked.times) == (MATCH, 3)
 
 
 async def test_what_was_found_while_the_directory_changed_is_not_kept() -> None:
     asked = Asked()
-    asked.meanwhile = lambda: asked.hear(DirectoryNews(1, values=frozenset({"ann@acme.com"})))
+    asked.meanwhile = lambda: asked.hear(
+        DirectoryNews(EventMark(1), values=frozenset({"ann@acme.com"}))
+    )
     assert await asked.ask() == MATCH  # of before, to whoever asked before
     asked.meanwhile, asked.match = lambda: None, None
     assert await asked.ask() is None
@@ -356,14 +358,14 @@ async def test_what_was_found_while_the_directory_changed_is_not_kept() -> None:
 async def test_one_of_whom_nothing_was_said_stays() -> None:
     asked = Asked()
     await asked.ask()
-    asked.hear(DirectoryNews(1, values=frozenset({"bob@acme.com", "x2"})))
+    asked.hear(DirectoryNews(EventMark(1), values=frozenset({"bob@acme.com", "x2"})))
     assert (await asked.ask(), asked.times) == (MATCH, 1)
     for known_by in ("ann@acme.com", "cust_1"):
         before = asked.times
-        asked.hear(DirectoryNews(2, values=frozenset({known_by})))
+        asked.hear(DirectoryNews(EventMark(2), values=frozenset({known_by})))
         await asked.ask()
         assert asked.times == before + 1
-    asked.hear(DirectoryNews(3, everybody=True, erased=("cust_1",)))
+    asked.hear(DirectoryNews(EventMark(3), everybody=True, erased=("cust_1",)))
     assert (len(asked.memory), asked.memory.size) == (0, 0)
 
 

@@ -18,7 +18,8 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.lookup import CallBound, Connector, Lookup, LookupRequest, NumberPages
+from aggregator.domain.lookup import CallBound, Connector, Lookup, LookupRequest
+from aggregator.domain.page_ways import NumberPages
 from aggregator.lint.calls.sizes import chunks
 from aggregator.mapping.records import compile_mapping
 from aggregator.upstream.source import SourceClient, build_source

@@ -31,6 +31,7 @@ LIMITED: Sequence[tuple[str, WireReply]] = (
     ),
     ("a 503 with Retry-After", WireReply(503, b"{}", {"Retry-After": str(WAIT)})),
 )
+SPOKEN = WireReply(403, b'{"message": "You have exceeded a secondary rate limit."}')
 GRAPHQL_LIMIT = WireReply(
     200, b'{"errors": [{"extensions": {"code": "RATE_LIMITED", "retryAfter": 7}}]}'
 )
@@ -46,6 +47,8 @@ async def _limited(bench: LookupBench) -> None:
     answer = await bench.ask(bench.one, disturb=lambda *_: WireReply(429, b"{}"))
     _failed(answer, "a 429 that does not say how long", SourceRateLimited)
     require(answer.calls == 1, f"after a 429 it was asked {answer.calls} times")
+    spoken = await bench.ask(bench.one, disturb=lambda *_: SPOKEN)
+    _failed(spoken, "a 403 whose body says that a rate limit is exceeded", SourceRateLimited)
 
 
 async def _left_alone(bench: LookupBench, what: str, reply: WireReply) -> None:

@@ -10,7 +10,8 @@ from aggregator.authoring.contract.check import Broken, ContractCheck, require
 from aggregator.authoring.contract.stand_in import NotPlayable
 from aggregator.authoring.contract.wire import Disturb, Rewrite
 from aggregator.domain.errors import AggregatorError
-from aggregator.domain.lookup import LinkPages, Lookup, NumberPages
+from aggregator.domain.lookup import Lookup
+from aggregator.domain.page_ways import LinkPages, ListPages, NumberPages
 from aggregator.mapping.paths import compile_path
 from aggregator.mapping.placing import NoWayBack, place, switch_on
 from aggregator.upstream.paging import path_of
@@ -31,6 +32,9 @@ async def _loops(bench: LookupBench) -> None:
         raise NotPlayable("it has no pages")
     if isinstance(pages, NumberPages):
         await _first_again(bench)
+        return
+    if isinstance(pages, ListPages):
+        await _lists_without_end(bench, pages)
         return
     key = await _loopable(bench)
     itself = await bench.ask(key, disturb=_naming(bench.lookup, _the_same), rewrite=_first_page())
@@ -78,6 +82,35 @@ async def _first_again(bench: LookupBench) -> None:
     seen = f"a first page that comes again is asked for {answer.calls} times"
     require(answer.calls <= most, seen)
     _judged(bench, answer, bench.one, "of a system that does not count pages")
+
+
+async def _lists_without_end(bench: LookupBench, pages: ListPages) -> None:
+    """Have each record say that its list goes on: on the same page, and on ever another one."""
+    for what, cursor in (("leads back", lambda _: "again"), ("never ends", lambda n: f"p{n}")):
+        disturb = _going_on(bench.lookup, pages, cursor)
+        answer = await bench.ask(bench.one, disturb=disturb, rewrite=_first_page())
+        most = bench.lookup.exchanges(1)
+        seen = f"a list in a record that {what} is asked for {answer.calls} times"
+        require(answer.calls <= most, seen)
+        found = answer.of(bench.one)
+        told = isinstance(found, AggregatorError) or list(found)[-1:] == [None]
+        require(told, f"a list in a record that {what} is taken for whole")
+
+
+def _going_on(lookup: Lookup, pages: ListPages, cursor: Callable[[int], str]) -> Disturb:
+    """Have each record of a reply name a further page of its list. Raises NoWayBack."""
+    listed = compile_path(lookup.records)
+
+    def disturb(before: int, _: WireRequest, reply: WireReply) -> WireReply:
+        if reply.status >= 300:
+            return reply
+        body = orjson.loads(reply.body)
+        records = listed(body)
+        for record in records if isinstance(records, list) else [records]:
+            record.update(place(record, pages.each, cursor(before)))
+        return replace(reply, body=orjson.dumps(body))
+
+    return disturb
 
 
 def _first_page() -> Rewrite:
