@@ -178,7 +178,8 @@ class Loader(Generic[K, V]):
             found = await self._batch_load([load.key for load in loads], self._per_key, batch)
             self._land(loads, found, batch)
         except AggregatorError as error:
-            self._fail(loads, error, batch)
+            # It is told as it is; the frames that it came through would keep all of the request.
+            self._fail(loads, error.with_traceback(None), batch)
         except Exception:
             log.exception("loader_failed", loader=self.name)
             self._fail(loads, InternalError("A loader of ours failed", loader=self.name), batch)

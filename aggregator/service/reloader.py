@@ -1,12 +1,14 @@
 """The next snapshot: built when files changed, or when told to, and swapped in whole.
 
 Watched are the cards of every workspace, the connectors, the shared fragments, the settings file
-and every file that a secret came from. What cannot be loaded is told in the log, the snapshot
-before goes on, and the next look tries again: files can be away for a moment, without any change to
-them.
+and every file that a secret came from: all are looked at every second, and at once when the system
+tells that something changed in a folder of the first three (file_notices.py). What cannot be loaded
+is told in the log, the snapshot before goes on, and the next look tries again: files can be away
+for a moment, without any change to them.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from typing import Protocol
 from aggregator.catalog import stamp
 from aggregator.connectors.folders import files_in
 from aggregator.domain.errors import AggregatorError, SettingsError
+from aggregator.language.folder import FRAGMENTS
 from aggregator.language.stamps import LastLook, Stamp, stamp_files
+from aggregator.service.file_notices import FileNotices
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
 from aggregator.telemetry.logger import get_logger
@@ -57,15 +61,24 @@ Build = Callable[[Settings, Snapshot], Snapshot]
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a look found: the files of cards and connectors, those of settings, and when (ns)."""
+    """What a look found.
+
+    files     those of cards and connectors; `folders`: where they are, or may come
+    settings  those of settings
+    at        when it began, in ns
+    """
 
     files: Stamp
+    folders: frozenset[str]
     settings: Stamp
     at: int
 
 
 class Reloader:
-    """Keeps `current` up to date. `again` None: the settings stay as they are."""
+    """Keeps `current` up to date. `again` None: the settings stay as they are.
+
+    `pause`: seconds between two looks, where nothing is told before.
+    """
 
     def __init__(
         self,
@@ -84,6 +97,8 @@ class Reloader:
         self._settings_files = LastLook()
         self.failure: str | None = None
         """Why the files as they are now could not be loaded; None when they were."""
+        self._saw_at = 0
+        self._folders: frozenset[str] = frozenset()
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -92,7 +107,7 @@ class Reloader:
         self._saw(self._look(settings))
 
     def watch(self) -> None:
-        """Look at the files every `pause` seconds from now on."""
+        """Look at the files from now on: when they change, and every `pause` seconds."""
         self._task = asyncio.create_task(self._watch())
 
     async def refresh(self, *, told: bool = False) -> None:
@@ -108,22 +123,28 @@ class Reloader:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(self._pause)
-            try:
-                seen = await asyncio.to_thread(self._look, self._current().settings)
-                if self._news(seen):
-                    await self._load(seen)
-            except Exception:
-                # A folder that goes while it is looked at, whoever hears of a snapshot and fails:
-                # the next look is made all the same.
-                log.exception("watching_failed")
+        async with FileNotices() as notices:
+            told = news = False
+            while True:
+                notices.watch(self._folders)
+                if told and not news:  # something else is written there: it is no reason to look
+                    await asyncio.sleep(self._pause)
+                told, news = await notices.wait(self._pause), False
+                try:
+                    seen = await asyncio.to_thread(self._look, self._current().settings)
+                    news = self._news(seen)
+                    if news:
+                        await self._load(seen)
+                except Exception:
+                    # A folder that goes while it is looked at, whoever hears of a snapshot and
+                    # fails: the next look is made all the same.
+                    log.exception("watching_failed")
 
     def _news(self, seen: _Look) -> bool:
         """Say whether there is something to load: a change, or what could not be read before."""
         if self._current().unread or self._touched(seen):
             return True
-        self.failure = None  # what could not be loaded is as it was again
+        self._well()  # what could not be loaded is as it was again
         return False
 
     async def _load(self, seen: _Look | None) -> None:
@@ -131,7 +152,8 @@ class Reloader:
         told, waits = seen is None, self._lock.locked()
         async with self._lock:
             before = self._current()
-            if seen is None or waits:  # somebody else may have loaded it by now
+            if seen is None or waits or seen.at < self._saw_at:
+                # Somebody else may have loaded it by now.
                 seen = self._look(before.settings)
             if told or before.unread or self._touched(seen):
                 await self._load_next(before, seen, told=told)
@@ -154,9 +176,10 @@ class Reloader:
             self._failed(f"{type(error).__name__}, a bug", error)
         else:
             self._saw(seen)
-            self.failure = None
             if after is before:
+                self._well()
                 return
+            self.failure = None
             if not touched and not told and after.diagnostics == before.diagnostics:
                 return  # what could not be read still cannot
             self._swap(after)
@@ -180,6 +203,12 @@ class Reloader:
                     "cards come and go while they are looked at; they serve as they were"
                 )
         return after
+
+    def _well(self) -> None:
+        """Tell whoever was told of a failure that it is over."""
+        if self.failure is not None:
+            log.info("nothing_to_reload", because="the files are as they were")
+        self.failure = None
 
     def _failed(self, reason: str, bug: Exception | None = None) -> None:
         """Tell a reason once: each look fails for it again, until somebody acts."""
@@ -210,7 +239,8 @@ class Reloader:
         )
         connectors = stamp_files(files_in(settings.connectors))
         own = stamp_files(sorted(self._again.files) if self._again else ())
-        return _Look((*cards, *connectors), own, at)
+        files = (*cards, *connectors)
+        return _Look(files, _folders(files, settings), own, at)
 
     def _touched(self, look: _Look) -> bool:
         return self._files.touched(look.files) != frozenset() or self._settings_touched(look)
@@ -219,5 +249,13 @@ class Reloader:
         return self._settings_files.touched(look.settings) != frozenset()
 
     def _saw(self, look: _Look) -> None:
+        self._saw_at, self._folders = look.at, look.folders
         self._files.saw(look.files, look.at)
         self._settings_files.saw(look.settings, look.at)
+
+
+def _folders(files: Stamp, settings: Settings) -> frozenset[str]:
+    """Where files of cards and connectors are, and where their folders come and go."""
+    cards = [workspace.cards for workspace in settings.by_workspace.values()]
+    roots = map(str, (*cards, settings.graphql / FRAGMENTS, *settings.connectors))
+    return frozenset((*roots, *(os.path.dirname(path) for path, *_ in files)))  # noqa: PTH120 -- of thousands

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aggregator.domain.errors import SettingsError
 from aggregator.kept import Kept, digest, files_stamp, program
@@ -43,6 +43,16 @@ class AuthorTeam:
     contact: str | None
 
 
+class AuthorFault(NamedTuple):
+    """As `settings.wrong.SettingFault`."""
+
+    start: int
+    end: int
+    message: str
+    hint: str | None
+    meant: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorSettings:
     """What of `settings.model.Settings` checks and draws cards; none of it is a secret."""
@@ -62,6 +72,8 @@ class AuthorSettings:
     check: AuthorBudget
     database: Path | None
     """The directory's file, where it is one of SQLite and no secret says so."""
+    wrong: tuple[AuthorFault, ...] = ()
+    """What `serve` would refuse of the file, beside what a card's author needs."""
 
 
 _PATHS: Final = ("cards", "graphql", "cache", "recordings")
@@ -92,7 +104,18 @@ def author_settings(
 
 
 def _written(config: Path | None, only: Collection[str]) -> Mapping[str, Any]:
-    return {**_write(_loaded(config, only)), "database": _database(config)}
+    written = {**_write(_loaded(config, only)), "database": _database(config)}
+    return {**written, "wrong": [list(each) for each in author_faults(config)]}
+
+
+def author_faults(config: Path | None) -> tuple[AuthorFault, ...]:
+    """Find what is wrong in the settings file. Raises SettingsError when it cannot be read."""
+    file = settings_file(config, os.environ)
+    if file is None:
+        return ()
+    from aggregator.settings.wrong import faults_in_file  # noqa: PLC0415 -- this is what is spared
+
+    return tuple(AuthorFault(*each) for each in faults_in_file(file, config, os.environ))
 
 
 def _loaded(config: Path | None, only: Collection[str]) -> "Settings":
@@ -146,4 +169,5 @@ def _read(written: Mapping[str, Any]) -> AuthorSettings:
         teams={name: AuthorTeam(contact) for name, contact in written["teams"].items()},
         check=AuthorBudget(**written["check"]),
         database=None if written["database"] is None else Path(written["database"]),
+        wrong=tuple(AuthorFault(*each) for each in written["wrong"]),
     )

@@ -75,18 +75,9 @@ class SettingsLoader:
         `only` these settings are looked at, the others keep their defaults, and the credentials of
         sources are left out: where cards are can be read on a machine that has no secrets.
         """
-        file = settings_file(self._config, self._environ)
-        folder = file.parent if file else Path()
         wrong: list[str] = []
-        layers = {
-            "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
-            str(file): _anchored(read_toml(file), folder) if file else {},
-            VARIABLE: _variables(self._environ, wrong),
-            "a flag": {key: value for key, value in self._overrides.items() if value is not None},
-        }
-        merged: Layer = {}
-        for layer in layers.values():
-            merged = _merge(merged, layer)
+        file, layers = read_layers(self._config, self._overrides, self._environ, wrong)
+        merged = merged_layers(layers)
         if only is not None:
             merged = {key: value for key, value in merged.items() if key in only}
             if "sources" in merged:
@@ -96,13 +87,40 @@ class SettingsLoader:
             context = {"environ": self._environ, "files": read}
             settings = Settings.model_validate(merged, context=context)
         except ValidationError as error:
-            raise refusal([*wrong, *explain(error, layers)]) from None
+            raise refusal([*wrong, *(each.line for each in explain(error, layers))]) from None
         finally:
             self.files = frozenset(read)
         if wrong:
             raise refusal(wrong)
         self._accept(settings)
         return settings
+
+
+def read_layers(
+    config: Path | None,
+    overrides: Mapping[str, Any],
+    environ: Mapping[str, str],
+    wrong: list[str],
+) -> tuple[Path | None, dict[str, Layer]]:
+    """Give the settings file, and what is set where: the last wins.
+
+    What is wrong with a variable is added to `wrong`, in a line.
+    """
+    file = settings_file(config, environ)
+    folder = file.parent if file else Path()
+    return file, {
+        "a default": _anchored(_path_defaults(), folder) if folder != Path() else {},
+        str(file): _anchored(read_toml(file), folder) if file else {},
+        VARIABLE: _variables(environ, wrong),
+        "a flag": {key: value for key, value in overrides.items() if value is not None},
+    }
+
+
+def merged_layers(layers: Mapping[str, Layer]) -> Layer:
+    merged: Layer = {}
+    for layer in layers.values():
+        merged = _merge(merged, layer)
+    return merged
 
 
 def load_settings(

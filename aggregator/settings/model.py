@@ -231,7 +231,8 @@ class Settings(WorkspaceSettings):
     reload: Literal["never", "background", "at_once"] = Field(
         "background",
         description="When changed cards, connectors, fragments, settings and secret files are "
-        "loaded: within a second or two; or before the next answer, for development.",
+        "loaded: when saved, or else within a second or two; or before the next answer, for "
+        "development.",
     )
 
     engine: Literal["plan", "graphql"] = Field(

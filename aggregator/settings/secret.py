@@ -18,11 +18,14 @@ def read_secret(value: object, info: ValidationInfo) -> object:
     """Replace a reference by what it names; anything else is given back as it is.
 
     The environment that `env:` reads comes in the validation context as `environ`; the files that
-    were read are added to its `files`. ValueErrors here name the reference, never a value.
+    were read are added to its `files`. With `absent` nothing is read: what is checked where no
+    secrets are has the reference in its place. ValueErrors here name the reference, never a value.
     """
     if not isinstance(value, str):
         return value
     context: Mapping[str, object] = info.context or {}
+    if context.get("absent") and value.startswith((FILE, ENV)):
+        return value
     if value.startswith(FILE):
         read = context.get("files")
         if isinstance(read, set):

@@ -39,6 +39,15 @@ _CAUSES = (
 """What the parser says, and the cause in words that quote nothing: the text may be a secret."""
 
 
+class NotToml(SettingsError):
+    """The file is not TOML; `line` and `column` from 1, 0 where the parser does not say."""
+
+    def __init__(self, message: str, file: Path, line: int, column: int) -> None:
+        super().__init__(message, file=str(file))
+        self.line = line
+        self.column = column
+
+
 def read_toml(file: Path) -> dict[str, Any]:
     """Give what the file says. SettingsError, in one line, when it cannot be read."""
     try:
@@ -48,9 +57,10 @@ def read_toml(file: Path) -> dict[str, Any]:
         causes = [words for pattern, words in _CAUSES if re.match(pattern, said)]
         cause = causes[0] if causes else "Fix: correct that line"
         where = f" at {place.rstrip(')')}" if place else ""
-        raise SettingsError(
-            f"{file} is not valid TOML{where}: {cause}.".replace(": Fix", ". Fix"), file=str(file)
-        ) from None
+        message = f"{file} is not valid TOML{where}: {cause}.".replace(": Fix", ". Fix")
+        at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+        raise NotToml(message, file, line, column) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"The settings file {file} cannot be read ({type(error).__name__}). "

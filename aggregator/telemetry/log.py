@@ -7,11 +7,14 @@ ours (they never hold personal data); other libraries' messages often quote valu
 
 import json
 import logging
+import os
 import re
 import sys
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from io import StringIO
 from typing import Literal, TextIO
 
@@ -38,7 +41,7 @@ def configure(form: LogFormat, stream: TextIO | None = None) -> None:
     render = _renderer(form, stream)
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        _with_moment,
         _exception_without_values,
     ]
     handler = logging.StreamHandler(stream)
@@ -108,7 +111,8 @@ def captured() -> Iterator[StringIO]:
 def _renderer(form: LogFormat, stream: TextIO) -> Processor:
     if form == "json":
         return _json
-    return structlog.dev.ConsoleRenderer(colors=stream.isatty(), sort_keys=False)
+    colours = stream.isatty() and not os.environ.get("NO_COLOR")
+    return structlog.dev.ConsoleRenderer(colors=colours, sort_keys=False)
 
 
 def _as_text(value: object) -> str:
@@ -138,6 +142,19 @@ def _loop_without_values(_logger: WrappedLogger, _method: str, event: EventDict)
         said = _WORDS.match(str(event["event"]))
         event["event"] = said[0].strip() if said else "event loop"
     return event
+
+
+def _with_moment(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say when, to the microsecond, in UTC: `2026-01-31T08:00:00.000000Z`."""
+    second, rest = divmod(time.time_ns(), 1_000_000_000)
+    event["at"] = f"{_second(second)}.{rest // 1_000:06}Z"
+    return event
+
+
+@lru_cache(1)
+def _second(since: int) -> str:
+    """Write a second since 1970; many lines are of the same."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since))
 
 
 def _exception_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

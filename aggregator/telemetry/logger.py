@@ -30,18 +30,17 @@ class _Late:
     def __init__(self, name: str) -> None:
         self._name = name
         self._logger: Any = None
-        self._made_by: tuple[object, object] | None = None
+        self._processors: object = None
+        self._factory: object = None
 
     def __getattr__(self, method: str) -> Any:
-        while _SETUPS:
+        if _SETUPS:
             _SETUPS.pop()()
         import structlog  # noqa: PLC0415 -- see above
 
         config = structlog.get_config()
-        made_by = config["processors"], config["logger_factory"]
-        if self._made_by is None or any(
-            mine is not now for mine, now in zip(self._made_by, made_by, strict=True)
-        ):
+        processors, factory = config["processors"], config["logger_factory"]
+        if processors is not self._processors or factory is not self._factory:
             self._logger = structlog.stdlib.get_logger(self._name).bind()
-            self._made_by = made_by
+            self._processors, self._factory = processors, factory
         return getattr(self._logger, method)

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LETTERS = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ" * 8
+"""A letter for each byte, all equally often."""
 
 
 def new_id() -> str:
     """A short id that is easily read aloud: ten of 32 characters, no 0/O or 1/I."""
-    return "".join([_LETTERS[byte % 32] for byte in secrets.token_bytes(10)])
+    return secrets.token_bytes(10).translate(_LETTERS).decode("ascii")
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from aggregator.domain.lookup import Asked, BatchStyle, Found, Lookup
 from aggregator.domain.page_ways import ListPages
 from aggregator.mapping.paths import Unreadable
 from aggregator.telemetry.logger import get_logger
+from aggregator.upstream.call_places import CallPlaces
 from aggregator.upstream.client import QUERY_MAX, RetryingClient
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.graphql_errors import key_error
@@ -44,7 +45,7 @@ class Asking:
         self._as_given = not lookup.lower and not lookup.asks_again
         self._says_all = type(lookup.batch).unsayable is BatchStyle.unsayable
         at_once = lookup.batch.at_once
-        self._places = None if at_once is None else asyncio.Semaphore(at_once)
+        self._places = None if at_once is None else CallPlaces(at_once)
 
     async def records(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
@@ -175,22 +176,16 @@ class Asking:
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace
     ) -> None:
         """Follow when one of the places is free, of which all requests share so many."""
-        if self._places is None:
+        places = self._places
+        if places is None:
             await self._follow(walks, deadline, log)
             return
+        had = places.take() or await places.wait(deadline.remaining())
         try:
-            if self._places.locked():
-                async with asyncio.timeout(deadline.remaining()):
-                    await self._places.acquire()
-            else:  # at once: no timer is needed
-                await self._places.acquire()
-        except TimeoutError:
-            await self._follow(walks, deadline, log)  # which says that no time was left
-            return
-        try:
-            await self._follow(walks, deadline, log)
+            await self._follow(walks, deadline, log)  # which says so where no time was left
         finally:
-            self._places.release()
+            if had:
+                places.give()
 
     async def _follow(
         self, walks: Sequence[PageWalk], deadline: Deadline, log: ExchangeTrace

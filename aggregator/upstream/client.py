@@ -10,6 +10,7 @@ from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLim
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
 from aggregator.upstream.auth.auth import Auth, Authorization
+from aggregator.upstream.call_places import CallPlaces
 from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.limits import UpstreamLimits
@@ -40,8 +41,7 @@ class RetryingClient:
         self._guard = guard
         self._auth = auth
         self._limits = limits
-        self._concurrency = concurrency
-        self._slots = asyncio.Semaphore(concurrency)
+        self._places = CallPlaces(concurrency)
         self._clock = clock
         self._pause = pause
 
@@ -90,34 +90,29 @@ class RetryingClient:
         self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool = False
     ) -> Reply | CallFailure:
         """One try; for a token that met a 401 a second one with a new token."""
-        outcome, refused = await self._authenticated(call, deadline, log, retry=retry)
-        if refused and not self._late(deadline, log):
-            outcome, _ = await self._authenticated(call, deadline, log, retry=retry)
-        return outcome
+        renewed = False
+        while True:
+            if self._late(deadline, log):
+                return CallFailure(self._timeout(call, "no time was left to ask it"))
+            # Asked before waiting for a token or a place, and again (by the guard) when sending.
+            refusal = self._guard.refusal(call.route)
+            if refusal is not None:
+                return CallFailure(refusal)
+            try:
+                authorization = await self._auth.authorize(call, deadline, log)
+            except SourceError as error:
+                return CallFailure(error)
+            reply = await self._in_place(call, authorization, deadline, log, retry=retry)
+            if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
+                return reply
+            refused = reply.status == 401 and self._auth.refused(authorization)
+            failure = statuses.failure(self.name, call.route, reply, call.too_often)
+            self.heed(failure.error)
+            if renewed or not refused or self._late(deadline, log):
+                return failure
+            renewed = True
 
-    async def _authenticated(
-        self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool
-    ) -> tuple[Reply | CallFailure, bool]:
-        """Return what came of one try, and whether a new token may change it."""
-        if self._late(deadline, log):
-            return CallFailure(self._timeout(call, "no time was left to ask it")), False
-        # Asked before waiting for a token or a place, and again (by the guard) when sending.
-        refusal = self._guard.refusal(call.route)
-        if refusal is not None:
-            return CallFailure(refusal), False
-        try:
-            authorization = await self._auth.authorize(call, deadline, log)
-        except SourceError as error:
-            return CallFailure(error), False
-        reply = await self._in_slot(call, authorization, deadline, log, retry=retry)
-        if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
-            return reply, False
-        refused = reply.status == 401 and self._auth.refused(authorization)
-        failure = statuses.failure(self.name, call.route, reply, call.too_often)
-        self.heed(failure.error)
-        return failure, refused
-
-    async def _in_slot(
+    async def _in_place(
         self,
         call: Call,
         authorization: Authorization,
@@ -126,14 +121,8 @@ class RetryingClient:
         *,
         retry: bool,
     ) -> Reply | CallFailure:
-        try:
-            if self._slots.locked():
-                async with asyncio.timeout(deadline.remaining()):
-                    await self._slots.acquire()
-            else:  # at once: no timer is needed
-                await self._slots.acquire()
-        except TimeoutError:
-            words = f"all {self._concurrency} of its calls at once were taken"
+        if not self._places.take() and not await self._places.wait(deadline.remaining()):
+            words = f"all {self._places.count} of its calls at once were taken"
             return CallFailure(self._timeout(call, words))
         try:
             if self._late(deadline, log):
@@ -143,7 +132,7 @@ class RetryingClient:
             headers = authorization.headers
             return await self._guard.exchange(sent, headers, seconds, log, retry=retry)
         finally:
-            self._slots.release()
+            self._places.give()
 
     def _late(self, deadline: Deadline, log: ExchangeTrace) -> bool:
         return deadline.passed() or log.now() >= self._limits.no_new_work_after

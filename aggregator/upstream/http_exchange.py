@@ -35,7 +35,7 @@ REASON_WAIT = 0.25
 _HEADERS_KEPT = 64
 """Of so many kinds of calls, and credentials, the headers are kept as they go out."""
 
-_PLAIN = re.compile(r"/(?:[A-Za-z0-9_.~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*")
+_PLAIN = re.compile(r"/(?:[A-Za-z0-9_.~!$&()*+,;=:@/?-]++|%[0-9A-F]{2})*+")
 """Path and query that stand in a URL as they are."""
 
 

@@ -27,6 +27,9 @@ class Framing(h11.Connection):
 
 def strict(request: h11.Request) -> h11.Request:
     """Give the request with a path for its target. RemoteProtocolError when it is refused."""
+    # What came in one piece h11 has read already, however long it is.
+    if sum(len(name) + len(value) for name, value in request.headers) > HEAD:
+        raise h11.RemoteProtocolError("a head that is too long", 431)
     names = {name for name, _ in request.headers}
     if not request.http_version.startswith(b"1."):
         raise h11.RemoteProtocolError("another version than HTTP/1.x", 505)

@@ -62,6 +62,6 @@ async def test_wherever_a_request_is_dropped_permits_tasks_and_sources_are_as_be
         assert quiet.service._admission.executing == quiet.service._operations.executing == 0
     assert dropped > 20
     for source in quiet.service.snapshot.sources.values():
-        assert source._client._slots._value == source.connector.concurrency
+        assert source._client._places.free == source.connector.concurrency
         assert source.health.breaker.state == "closed"
     await ask(quiet)

@@ -78,7 +78,10 @@ async def test_a_folder_that_cannot_be_listed_for_a_while_costs_no_card(
     assert [line["event"] for line in logs] == ["not_reloaded"]  # told once
     assert os.strerror(number) in logs[0]["reason"]
     assert served(home) is before
-    await home.labels()
+    with structlog.testing.capture_logs() as logs:
+        await home.labels()
+        await home.labels()
+    assert [line["event"] for line in logs] == ["nothing_to_reload"]  # so that nobody waits
     assert "reload" not in await home.service.ready()
 
 

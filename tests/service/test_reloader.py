@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -198,6 +199,35 @@ async def test_in_the_background_files_are_looked_at_without_any_request(home: H
     async with asyncio.timeout(20):
         await swapped.wait()
     await reloader.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files are looked at in turn elsewhere")
+async def test_where_the_system_tells_of_a_save_nobody_waits_for_the_next_look(home: Home) -> None:
+    await home.service._reloader.stop()  # else it may be the one that sees it
+    swapped = asyncio.Event()
+
+    def swap(snapshot: Snapshot) -> None:
+        home.service._swap(snapshot)
+        swapped.set()
+
+    reloader = Reloader(
+        home.service._build, lambda: home.service.snapshot, swap, home.loader, pause=3_600
+    )
+    reloader.saw(home.service.snapshot.settings)
+    reloader.watch()
+    loop, seen = asyncio.get_running_loop(), [served(home).fingerprint]
+    try:
+        await asyncio.sleep(1)  # it watches
+        for label in ("Seen", "Seen again"):
+            swapped.clear()
+            began = loop.time()
+            home.save(label)
+            await swapped.wait()
+            assert loop.time() - began < 60
+            assert served(home).fingerprint not in seen
+            seen.append(served(home).fingerprint)
+    finally:
+        await reloader.stop()
 
 
 async def test_a_look_that_fails_is_not_the_last_one(home: Home) -> None:

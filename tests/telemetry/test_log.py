@@ -3,6 +3,7 @@ import dataclasses
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -37,9 +38,12 @@ def to_stream(form: LogFormat = "json") -> io.StringIO:
 
 def test_one_event_is_one_line_of_json_with_its_moment() -> None:
     stream = to_stream()
+    before = datetime.now(UTC)
     get_logger("aggregator.x").info("request", keys=["a", "ü"], ms=3.5)
     (line,) = lines(stream)
-    assert line.pop("at").endswith("Z")
+    at = line.pop("at")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", at)
+    assert before <= datetime.fromisoformat(at) <= datetime.now(UTC)
     assert line == {"event": "request", "level": "info", "keys": ["a", "ü"], "ms": 3.5}
     assert "ü" in stream.getvalue()
 
@@ -134,6 +138,21 @@ def test_text_has_no_colours_where_nobody_looks() -> None:
     get_logger("aggregator.x").warning("careful", n=1)
     assert "\x1b" not in stream.getvalue()
     assert "careful" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("said", "coloured"), [("", True), ("1", False)])
+def test_a_terminal_has_colours_unless_its_user_wants_none(
+    monkeypatch: pytest.MonkeyPatch, said: str, coloured: bool
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("NO_COLOR", said)
+    stream = Terminal()
+    configure("text", stream)
+    get_logger("aggregator.x").warning("careful", n=1)
+    assert ("\x1b[3" in stream.getvalue()) is coloured
 
 
 def test_configuring_again_replaces_and_never_doubles() -> None:

@@ -4,7 +4,7 @@ import h11
 import pytest
 
 from aggregator.web.app import create_app
-from aggregator.web.framing import Framing
+from aggregator.web.framing import HEAD, Framing
 from tests.support.fake_service import FakeService
 from tests.support.live_server import live_server
 from tests.support.sockets import said_until_closed
@@ -31,6 +31,9 @@ REFUSED = {
     "HTTP/2.0": b"GET /livez HTTP/2.0\r\nHost: x\r\n\r\n",
     "HTTP/0.9": b"GET /livez HTTP/0.9\r\nHost: x\r\n\r\n",
     "the preface of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "a head that is too long, in one piece": b"GET /livez HTTP/1.1\r\nHost: x\r\nX: "
+    + b"a" * HEAD
+    + b"\r\n\r\n",
     "no path": b"GET livez HTTP/1.1\r\nHost: x\r\n\r\n",
     "another scheme": b"GET ftp://x/livez HTTP/1.1\r\nHost: x\r\n\r\n",
     "somebody in the address": b"GET http://a@x/livez HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 from aggregator.cli.cards.again import Reads, again
 from aggregator.cli.cards.call_plan import print_calls
 from aggregator.cli.cards.checked import checker, parted, stamp_of
+from aggregator.cli.cards.settings_checked import looked_at, without
 from aggregator.cli.customers.empty_directory import needs_customers, told
 from aggregator.cli.terminal.diagnostics import (
     impact_as_json,
@@ -21,6 +23,7 @@ from aggregator.cli.terminal.diagnostics import (
 from aggregator.cli.terminal.failure import FAILED, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
+from aggregator.domain.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallCountReport
     from aggregator.lint.impact import ImpactReport
-    from aggregator.settings.author import AuthorSettings
+    from aggregator.settings.author import AuthorFault, AuthorSettings
 
 ORDER = 21
 
@@ -37,7 +40,7 @@ _NEEDED = ("cards", "graphql", "connectors", "cache", "sources", "check")
 
 _EPILOG = """\b
 Examples:
-  aggregator check                                 all cards and connectors
+  aggregator check                                 all cards, and settings
   aggregator check cards/billing                   one team's
   aggregator check cards/billing/plan.graphql      one card
   aggregator check connectors/erp                  one connector
@@ -74,7 +77,7 @@ def check(
         typer.Argument(
             metavar="[PATH]...",
             help="Card files, teams' folders, or folders of those; anywhere. Connectors of the "
-            "settings' folders. By default all cards and connectors.",
+            "settings' folders, and the settings file. By default all of these.",
             show_default=False,
         ),
     ] = None,
@@ -114,7 +117,8 @@ def check(
 ) -> None:
     """Check cards and connectors: each finding with its place, its rule and the fix.
 
-    Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too.
+    Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too. The
+    settings file is looked at as `serve` would read it: a misspelt name is found before a restart.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
     if watch and (form is not CheckFormat.TEXT or against is not None):
@@ -157,13 +161,24 @@ def _check(
     from aggregator.language.folder import FRAGMENTS
     from aggregator.language.script import script_path, types_path
 
-    settings = _settings(config, cached=cached)
-    of_connectors, where = parted(paths, settings)
+    file = looked_at(paths, config)
+    try:
+        settings = _settings(config, cached=cached)
+    except SettingsError:
+        _tell_refused(file, config, form)
+        raise
+    wrong = _wrong(file, settings.wrong)
+    cards = without(paths, file)
+    if paths and not cards:
+        _tell_alone(wrong, form)
+        return
+    of_connectors, where = parted(cards, settings)
     reads.add(settings.graphql / FRAGMENTS, *where, *settings.connectors, *packaged().values())
     for path in where:
         if not path.is_dir():
             reads.add(script_path(path), types_path(path))
     report = checker(where, of_connectors, settings, cached=cached)()
+    report = replace(report, diagnostics=(*wrong, *report.diagnostics))
     plan = report.calls if explain else None
     lacking = needs_customers(settings)
     if lacking:
@@ -177,6 +192,33 @@ def _check(
         lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}) | empty,
         lambda: _print(report, plan, lacking),
     )
+    if report.failed:
+        raise typer.Exit(FAILED)
+
+
+def _tell_refused(file: Path | None, config: Path | None, form: CheckFormat) -> None:
+    """Tell settings with which no card can be checked as findings, where the file is to blame."""
+    from aggregator.settings.author import author_faults
+
+    wrong = _wrong(file, author_faults(config)) if file else ()
+    if wrong:
+        _tell_alone(wrong, form)
+
+
+def _wrong(file: Path | None, faults: "Sequence[AuthorFault]") -> "Sequence[Diagnostic]":
+    if file is None or not faults:
+        return ()
+    from aggregator.lint.settings_file import of_settings
+
+    return of_settings(file, faults)
+
+
+def _tell_alone(wrong: "Sequence[Diagnostic]", form: CheckFormat) -> None:
+    """Tell what is wrong in the settings, without looking at a card."""
+    from aggregator.lint.check import CheckReport
+
+    report = CheckReport(tuple(wrong), ())
+    _write(wrong, form, lambda: report_as_json(report), lambda: print_report(report))
     if report.failed:
         raise typer.Exit(FAILED)
 

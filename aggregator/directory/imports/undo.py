@@ -29,6 +29,7 @@ from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
 from aggregator.directory.read.said_of import said_of
 from aggregator.directory.tables import event_records, events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
+from aggregator.directory.write.names import is_name, mark_lost, unmark
 from aggregator.store.bulk import bulk_insert
 
 _PAGE = 2_000
@@ -102,6 +103,7 @@ async def undo_import(
         .where(brought, ~_kept(changes.workspace_id, import_id))
         .values(ended_by=seq, valid_to=changes.now)
     )
+    await mark_lost(connection, changes.workspace_id, seq)
     kept = await connection.execute(select(func.count()).select_from(links).where(brought))
     restored = await _restore(connection, changes, import_id, seq)
     removed = await _remove(connection, changes.workspace_id, import_id)
@@ -134,6 +136,8 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
             }
         if free:
             await bulk_insert(connection, links, free)
+            named = [row["subject_id"] for row in free if is_name(row["system"], row["kind"])]
+            await unmark(connection, changes.workspace_id, named)
         restored += len(free)
 
 
@@ -155,13 +159,19 @@ def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
 async def _ended_by(
     connection: AsyncConnection, workspace_id: str, import_id: str, seqs: Sequence[int]
 ) -> list[_Row]:
-    """Read the links of others that these events of the import ended, whosever they are."""
-    columns = links.c
+    """Read the links of others that these events of the import ended, whosever they are.
+
+    `seqs` ascend. Asked for as a run: PostgreSQL would compare each link with each of a list.
+    """
+    columns, ours = links.c, set(seqs)
     ended = await connection.execute(
-        select(links).where(columns.workspace_id == workspace_id, columns.ended_by.in_(seqs))
+        select(links).where(
+            columns.workspace_id == workspace_id,
+            columns.ended_by.between(seqs[0], seqs[-1]),
+        )
     )
     rows = (dict(row._mapping) for row in ended)  # noqa: SLF001
-    return [row for row in rows if row["import_id"] != import_id]
+    return [row for row in rows if row["ended_by"] in ours and row["import_id"] != import_id]
 
 
 async def _free(connection: AsyncConnection, workspace_id: str, rows: Sequence[_Row]) -> list[_Row]:

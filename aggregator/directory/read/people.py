@@ -45,18 +45,15 @@ async def page(
         return _EMPTY
     if not all(storable(text) for text in _texts(wanted)):
         return _EMPTY
-    condition = and_(
+    everybody = and_(
         subjects.c.workspace_id == workspace_id,
         subjects.c.subject == "customer",
         subjects.c.merged_into.is_(None),
     )
-    if term:
-        condition &= _contains(workspace_id, term)
-    for each in _filters(workspace_id, wanted):
-        condition &= each
-    total = (
-        await connection.execute(select(func.count()).select_from(subjects).where(condition))
-    ).scalar_one()
+    filters = [*([_contains(workspace_id, term)] if term else ()), *_filters(workspace_id, wanted)]
+    condition = and_(everybody, *filters)
+    many = _many(condition) if filters else _many_there_are(workspace_id)
+    total = (await connection.execute(select(many))).scalar_one()
     if wanted.order is CustomersListed.NAME:
         found = await places_by_name(connection, workspace_id, condition, place, first + 1)
     else:
@@ -72,6 +69,16 @@ async def page(
         total=total,
         places=cursors,
     )
+
+
+def _many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).select_from(subjects).where(condition).scalar_subquery()
+
+
+def _many_there_are(workspace_id: str) -> ColumnElement[int]:
+    """Count all ids and those that were merged, each in an index: no row of the table is read."""
+    of = subjects.c.workspace_id == workspace_id, subjects.c.subject == "customer"
+    return _many(and_(*of)) - _many(and_(*of, subjects.c.merged_into.isnot(None)))
 
 
 def _place(after: str | None, order: CustomersListed) -> NamePlace | None:

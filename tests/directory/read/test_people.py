@@ -10,7 +10,7 @@ from aggregator.directory.values import (
 )
 from aggregator.domain.errors import InvalidRequest
 from aggregator.store import Store
-from tests.support.statements import statements
+from tests.support.statements import Statements, query_plans, statements
 from tests.support.stores import BY, added
 
 W = "default"
@@ -216,3 +216,14 @@ async def test_from_the_newest_pages_give_everybody_once_whoever_comes_or_goes(
     assert names(first) == ["Name 004", "Name 003"]
     assert names(second) == ["Name 002", "Name 001", "Name 000"]
     assert (second.has_next, second.total) == (False, 5)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_everybody_is_counted_in_indexes_alone(store: Store) -> None:
+    with statements(store) as seen:
+        await Directory(store).page("w", 1)
+    plans = [
+        line for line in await query_plans(store, Statements(seen[:1])) if line.startswith("SEARCH")
+    ]
+    assert len(plans) == 2
+    assert all("COVERING INDEX" in line for line in plans)
