@@ -7,7 +7,7 @@ record and no address of the system.
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -72,4 +72,27 @@ def proof_of(connector: Connector, folder: Path | None) -> ConnectorProof | None
 
 def declaration_stamp(connector: Connector) -> str:
     """Hash how a connector asks and reads, but not what it is called."""
-    return digest(repr(replace(connector, words="", documentation=None)))
+    return digest(repr(_said(replace(connector, words="", documentation=None))))
+
+
+def _said(value: Any) -> Any:
+    """Give a declaration as nested tuples: what is not said, it holds not.
+
+    So a word that manifests learn tomorrow leaves a proof of those that do not say it as it is.
+    """
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(key), _said(each)) for key, each in value.items()))
+    if isinstance(value, tuple):
+        return tuple(map(_said, value))
+    if not is_dataclass(value):
+        return value
+    told = ((each.name, getattr(value, each.name)) for each in fields(value) if each.repr)
+    unsaid = {each.name: _default(each) for each in fields(value)}
+    return (
+        type(value).__name__,
+        *((name, _said(each)) for name, each in told if each != unsaid[name]),
+    )
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
