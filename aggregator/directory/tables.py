@@ -25,6 +25,7 @@ from sqlalchemy import (
     Index,
     Table,
     and_,
+    false,
     true,
 )
 
@@ -39,6 +40,8 @@ subjects = Table(
     Column("merged_into", code()),  # whom this id means now, never a merged one; null: itself
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # False: somebody said their name, and it is valid. True: perhaps nobody did (write/names.py).
+    Column("nameless", Boolean, nullable=False, server_default=false()),
     CheckConstraint("subject IN ('customer', 'account', 'org_unit')", name="subject"),
 )
 Index(
@@ -48,6 +51,16 @@ Index(
     subjects.c.merged_into,
     sqlite_where=subjects.c.merged_into.isnot(None),
     postgresql_where=subjects.c.merged_into.isnot(None),
+)
+
+_nameless = subjects.c.nameless.is_(true())
+Index(
+    "ix_subjects_nameless",
+    subjects.c.workspace_id,
+    subjects.c.subject,
+    subjects.c.id,
+    sqlite_where=_nameless,
+    postgresql_where=_nameless,
 )
 
 links = Table(

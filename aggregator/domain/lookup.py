@@ -57,7 +57,7 @@ class LookupRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     sql: str | None = None
-    too_often: TooOften = USUAL
+    too_often: TooOften = field(default=USUAL, repr=False)  # nothing that is proven by asking
 
     def call(self, query: str, body: bytes | None = None, path: str | None = None) -> Call:
         """Build a call of it; `path` where the one that is sent holds a key."""

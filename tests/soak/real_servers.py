@@ -1,7 +1,8 @@
-"""Kinto and django-helpdesk, which nobody here wrote: what is shown of 30,000 lookups."""
+"""Kinto, django-helpdesk and Vendure, which nobody here wrote: what is shown of 34,000 lookups."""
 
 import asyncio
 import contextlib
+import json
 import random
 import tempfile
 import time
@@ -17,7 +18,7 @@ from aggregator.telemetry.trace import Batch
 from aggregator.upstream.limits import BreakerLimits, UpstreamLimits
 from aggregator.upstream.source import build_source
 from tests.support.manifests import read_manifest
-from tests.support.servers import helpdesk, kinto
+from tests.support.servers import helpdesk, kinto, vendure
 from tests.support.subjects import Soaked
 
 LIMITS = UpstreamLimits(
@@ -26,7 +27,7 @@ LIMITS = UpstreamLimits(
 RECORDS = "/v1/buckets/people/collections/users/records"
 MANIFEST = """
 name: Asked
-authentication: basic
+authentication: AUTHENTICATION
 lookups:
   people:
     provides: Customer.tickets
@@ -38,6 +39,25 @@ lookups:
     many: true
     fields: {id: {path: id, transform: text}}
 """
+BASIC = "basic"
+BY_LOGIN = json.dumps(
+    {
+        "kind": "session_token",
+        "login": {
+            "url": vendure.API,
+            "json": {
+                "query": vendure.LOGIN,
+                "variables": {"name": "{username}", "word": "{password}"},
+            },
+        },
+        "token_header": vendure.TOKEN,
+        "headers": {"Authorization": "Bearer {session}"},
+    }
+)
+CUSTOMERS = (
+    "query people($emails: [String!]!, $after: Int) { customers(options: {take: 100, skip: $after, "
+    "filter: {emailAddress: {in: $emails}}}) { items { id emailAddress } } }"
+)
 WAYS: Mapping[str, tuple[str, str, str, str, str, int]] = {
     "Kinto, a list of addresses": (
         "kinto", f"GET {RECORDS}", "{style: ids-param, param: in_email, form: comma, max: 25}",
@@ -50,6 +70,11 @@ WAYS: Mapping[str, tuple[str, str, str, str, str, int]] = {
     "django-helpdesk, which does not heed the filter": (
         "helpdesk", "GET /api/tickets/", "{style: ids-param, param: submitter_email, max: 50}",
         "results", "submitter_email", 6_000,
+    ),
+    "Vendure, a list of addresses in GraphQL": (
+        "vendure", f"{{path: {vendure.API}, document: '{CUSTOMERS}'}}",
+        "{style: graphql-in, variable: emails, max: 25}",
+        "data.customers.items", "emailAddress", 4_000,
     ),
 }  # fmt: skip
 """What is asked -> server, request, batch style, records, match, and how often."""
@@ -69,12 +94,19 @@ def run() -> Soaked:
         asked = running.enter_context(kinto.running_kinto(folder))
         asked.put("users", [{"email": each} for each in [*PEOPLE, *(f"x{p}" for p in PEOPLE)]])
         desk = running.enter_context(helpdesk.running_helpdesk(folder))
-        urls = {"kinto": (asked.kinto.url, kinto), "helpdesk": (desk.url, helpdesk)}
+        shop = running.enter_context(vendure.running_vendure(folder))
+        shop.put([*PEOPLE, *(f"x{person}" for person in PEOPLE)])
+        urls = {
+            "kinto": (asked.kinto.url, kinto, BASIC),
+            "helpdesk": (desk.url, helpdesk, BASIC),
+            "vendure": (shop.shop.url, vendure, BY_LOGIN),
+        }
         seen: Counter[str] = Counter()
         for way, (server, request, batch, records, match, lookups) in WAYS.items():
-            url, its = urls[server]
+            url, its, authentication = urls[server]
             text = MANIFEST.replace("REQUEST", request).replace("BATCH", batch)
             text = text.replace("LIST", records).replace("MATCH", match)
+            text = text.replace("AUTHENTICATION", authentication)
             credentials = {"username": its.USER, "password": its.PASSWORD}
             asyncio.run(_ask(folder, url, credentials, text, match, lookups, way, seen))
     counts: list[tuple[str, object]] = [(f"lookups: {way}", seen[way]) for way in WAYS]

@@ -271,6 +271,14 @@ async def check(played: Played) -> None:
     for record, (_, said) in (await played.state()).items():
         assert len(said) == len(set(said)), f"{record} has a link twice"
         assert await played.meant(record), "an old id leads nowhere"
+    named = {
+        link["subject_id"]
+        for link in rows["links"]
+        if link["valid_to"] is None and link["kind"] == "display_name"
+    }
+    for row in rows["subjects"]:
+        known = row["nameless"] or row["merged_into"] or row["id"] in named
+        assert known, "whoever has no name is not at the end of the list"
     text = repr({name: found for name, found in rows.items() if name != "events"})
     for mark in played.marks_erased:
         assert mark not in text, "something of who was erased is left"

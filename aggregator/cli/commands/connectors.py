@@ -17,9 +17,10 @@ from aggregator.cli.terminal.failure import WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say
 from aggregator.cli.terminal.program import runnable
+from aggregator.domain.page_ways import ListPages
 
 if TYPE_CHECKING:
-    from aggregator.domain.lookup import BatchStyle, Connector
+    from aggregator.domain.lookup import Connector, Lookup
     from aggregator.world import World
 
 ORDER = 27
@@ -146,7 +147,7 @@ def _described(connector: "Connector", world: "World") -> Iterator[str]:
     for lookup in connector.lookups:
         what = ", ".join(lookup.provides) or "leads to other lookups"
         yield f"  {lookup.name}: {what}, by {_key(connector, lookup.key)}"
-        yield f"    {_cost(lookup.batch)}"
+        yield f"    {_cost(lookup)}"
     declared = world.declares(connector.key)
     if declared:
         yield ""
@@ -157,10 +158,15 @@ def _from(world: "World", key: str) -> str:
     return "this package" if _whose(world, key) == "package" else str(world.path(key))
 
 
-def _cost(batch: "BatchStyle") -> str:
+def _cost(lookup: "Lookup") -> str:
+    batch = lookup.batch
     calls = batch.exchanges(MANY)
     how = f"{batch.style}, up to {batch.per_call} key{'s' if batch.per_call > 1 else ''} a call"
-    return f"{how}: {MANY} people cost {calls} call{'s' if calls > 1 else ''}"
+    told = f"{how}: {MANY} people cost {calls} call{'s' if calls > 1 else ''}"
+    if isinstance(lookup.pages, ListPages):
+        most = lookup.exchanges(MANY)
+        told += f", up to {most} where lists in their records come in pages"
+    return told
 
 
 def _key(connector: "Connector", kind: str) -> str:

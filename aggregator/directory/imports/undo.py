@@ -29,6 +29,7 @@ from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
 from aggregator.directory.read.said_of import said_of
 from aggregator.directory.tables import event_records, events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
+from aggregator.directory.write.names import is_name, mark_lost, unmark
 from aggregator.store.bulk import bulk_insert
 
 _PAGE = 2_000
@@ -102,6 +103,7 @@ async def undo_import(
         .where(brought, ~_kept(changes.workspace_id, import_id))
         .values(ended_by=seq, valid_to=changes.now)
     )
+    await mark_lost(connection, changes.workspace_id, seq)
     kept = await connection.execute(select(func.count()).select_from(links).where(brought))
     restored = await _restore(connection, changes, import_id, seq)
     removed = await _remove(connection, changes.workspace_id, import_id)
@@ -134,6 +136,8 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
             }
         if free:
             await bulk_insert(connection, links, free)
+            named = [row["subject_id"] for row in free if is_name(row["system"], row["kind"])]
+            await unmark(connection, changes.workspace_id, named)
         restored += len(free)
 
 

@@ -9,7 +9,7 @@ import binascii
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import is_customer_id
@@ -123,5 +123,7 @@ def _named(workspace_id: str, wanted: ColumnElement[bool], after: NamePlace | No
 def _nameless(workspace_id: str, wanted: ColumnElement[bool], behind: str) -> Select[Any]:
     named = exists().where(_is_name(links.c, workspace_id), links.c.subject_id == subjects.c.id)
     return (
-        select(subjects.c.id).where(wanted, ~named, subjects.c.id > behind).order_by(subjects.c.id)
+        select(subjects.c.id)
+        .where(subjects.c.nameless.is_(true()), wanted, ~named, subjects.c.id > behind)
+        .order_by(subjects.c.id)
     )

@@ -22,6 +22,7 @@ from aggregator.directory.tables import (
     subjects,
 )
 from aggregator.directory.values import Provenance
+from aggregator.directory.write.names import is_name, mark_lost, unmark
 from aggregator.directory.write.newcomers import Newcomers, WrittenBy, write_newcomers
 from aggregator.directory.write.said import SaidValue
 from aggregator.domain.identity import EMAIL
@@ -46,6 +47,7 @@ _Row = dict[str, Any]
 
 _LINK_COLUMNS = tuple(links.c.keys())
 _ENDED_BY, _VALID_TO = (_LINK_COLUMNS.index(name) for name in ("ended_by", "valid_to"))
+_SUBJECT_ID, _SYSTEM, _KIND = map(_LINK_COLUMNS.index, ("subject_id", "system", "kind"))
 
 
 def writers_lock(workspace_id: str) -> str:
@@ -133,6 +135,7 @@ class Changes:
                 "merged_into": None,
                 "created_by": seq,
                 "created_at": self.now,
+                "nameless": True,
             }
         )
 
@@ -213,7 +216,7 @@ class Changes:
         self._allowed.append({"workspace_id": self.workspace_id, **row})
 
     async def write(self, connection: AsyncConnection) -> None:
-        """Write what is not written yet: at most seven statements, and some for newcomers."""
+        """Write what is not written yet: at most nine statements, and some for newcomers."""
         if self._subjects:
             await bulk_insert(connection, subjects, self._subjects)
         if self._ended:
@@ -229,6 +232,7 @@ class Changes:
             await connection.execute(insert(allowed_values), self._allowed)
         if self._decisions:
             await bulk_insert(connection, decisions, self._decisions)
+        await self._mark_names(connection)
         how = WrittenBy(self.workspace_id, EventKind.UPSERT, self.now, self.by)
         for who in self.newcomers:
             await write_newcomers(connection, who, how)
@@ -237,3 +241,15 @@ class Changes:
             written.clear()
         self._allowed.clear()
         self._decisions.clear()
+
+    async def _mark_names(self, connection: AsyncConnection) -> None:
+        if self._ended:
+            since = min(row["seq"] for row in self._ended)
+            await mark_lost(connection, self.workspace_id, since)
+        named = [
+            row[_SUBJECT_ID]
+            for row in self._links.values()
+            if is_name(row[_SYSTEM], row[_KIND]) and row[_VALID_TO] is None
+        ]
+        if named:
+            await unmark(connection, self.workspace_id, named)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import MergeConflict, Merged
@@ -18,6 +18,7 @@ from aggregator.directory.read.said_of import said_of
 from aggregator.directory.read.shown import name_of, shown_of
 from aggregator.directory.tables import decisions, links, notes, subjects
 from aggregator.directory.write.changes import Changes
+from aggregator.directory.write.names import mark
 from aggregator.domain.errors import CustomerNotFound, DirectoryConflict
 
 LinkRows = Sequence[Mapping[str, Any]]
@@ -115,7 +116,7 @@ async def move(
     subject_id: str,
 ) -> None:
     """Let these records mean `subject_id`: their ids, and all that was ever said of them."""
-    of = {"workspace_id": workspace_id, "subject": subject}
+    ours = subjects.c.workspace_id == workspace_id, subjects.c.subject == subject
     for table in (links, notes):
         said = await said_of(connection, workspace_id, [subject], records, table)
         await connection.execute(
@@ -123,13 +124,13 @@ async def move(
             .where(said, table.c.subject_id != subject_id)
             .values(subject_id=subject_id)
         )
+    before = select(subjects.c.merged_into).where(*ours, subjects.c.id.in_(records))
+    lost = or_(subjects.c.id.in_(records), subjects.c.id.in_(before))
+    await mark(connection, and_(*ours, lost))
     others = [id_ for id_ in records if id_ != subject_id]
     for ids, into in ((others, subject_id), ([subject_id], None)):
         await connection.execute(
-            update(subjects)
-            .where(*(subjects.c[name] == value for name, value in of.items()))
-            .where(subjects.c.id.in_(ids))
-            .values(merged_into=into)
+            update(subjects).where(*ours, subjects.c.id.in_(ids)).values(merged_into=into)
         )
 
 

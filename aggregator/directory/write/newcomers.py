@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.ids import LINK
 from aggregator.directory.kinds import EXCLUSIVE, EventKind, SubjectKind
 from aggregator.directory.values import Provenance
+from aggregator.directory.write.names import is_name
 from aggregator.directory.write.said_rows import SaidColumn
 from aggregator.store.handed_rows import RowsStatement, SqlType, run_over_rows
 
@@ -22,10 +23,11 @@ _AT_ONCE = 16
 """Columns of one statement: of each row it looks at so many for each of them."""
 
 _SUBJECTS = RowsStatement(
-    "INSERT INTO subjects (workspace_id, subject, id, merged_into, created_by, created_at) "
-    "SELECT {0}, {1}, r.column1, NULL, r.column2, {2} FROM {rows}",
+    "INSERT INTO subjects "
+    "(workspace_id, subject, id, merged_into, created_by, created_at, nameless) "
+    "SELECT {0}, {1}, r.column1, NULL, r.column2, {2}, r.column3 FROM {rows}",
     ("text", "text", "timestamptz"),
-    ("text", "bigint"),
+    ("text", "bigint", "boolean"),
 )
 _EVENTS = RowsStatement(
     "INSERT INTO events "
@@ -62,7 +64,7 @@ async def write_newcomers(connection: AsyncConnection, who: Newcomers, how: Writ
     """Write them, by a number of statements that depends on their columns alone."""
     by, keys = how.by, (who.ids, who.seqs)
     same = (how.workspace_id, who.subject, how.now)
-    await run_over_rows(connection, _SUBJECTS, same, keys)
+    await run_over_rows(connection, _SUBJECTS, same, (*keys, _nameless(who)))
     same_of_events = (how.workspace_id, how.kind.value, who.subject, by.import_id, by.source)
     await run_over_rows(connection, _EVENTS, (*same_of_events, by.actor, how.now), keys)
     said = (how.workspace_id, who.subject, by.trust.value, by.source, by.import_id, by.actor)
@@ -76,6 +78,13 @@ async def write_newcomers(connection: AsyncConnection, who: Newcomers, how: Writ
         await run_over_rows(
             connection, _links(prefix, first, len(columns)), fixed, (*keys, *values)
         )
+
+
+def _nameless(who: Newcomers) -> Sequence[bool]:
+    for column in who.columns:
+        if is_name(column.system, column.kind):
+            return [raw is None for raw in column.raws]
+    return [True] * len(who.ids)
 
 
 @lru_cache(maxsize=64)

@@ -75,6 +75,14 @@ def test_each_lookup_says_how_it_asks_and_what_that_costs(command: Command, nowh
     assert f"It adds to the schema: {added}\n" in shown
 
 
+def test_pages_of_lists_in_records_are_counted_beside_it(command: Command) -> None:
+    assert (
+        "  linked: leads to other lookups, by contact, which the directory can link\n"
+        "    body-ids, up to 100 keys a call: 25 people cost 1 call, up to 5 where lists in their "
+        "records come in pages\n"
+    ) in command("connectors", "show", "hubspot").out
+
+
 def test_one_that_there_is_not_is_told_with_those_there_are(command: Command) -> None:
     done = command("connectors", "show", "strip")
     assert done.code == 2

@@ -42,7 +42,7 @@ ASKED: Mapping[str, tuple[str, Answers, Mapping[str, int]]] = {
         ],
         {
             "POST /crm/v3/objects/contacts/search": 1,
-            "POST /crm/v4/associations/contacts/tickets/batch/read": 1,
+            "POST /crm/v4/associations/contacts/tickets/batch/read": 2,
             "POST /crm/v3/objects/tickets/batch/read": 1,
         },
     ),

@@ -6,8 +6,10 @@ import random
 import orjson
 import pytest
 
+from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
+from aggregator.directory.read.by_name import NamePlace
 from aggregator.directory.values import (
     CustomersListed,
     CustomersWanted,
@@ -17,7 +19,7 @@ from aggregator.directory.values import (
 from aggregator.domain.errors import InvalidRequest
 from aggregator.domain.names import name_key
 from aggregator.store import Store
-from tests.support.statements import statements
+from tests.support.statements import query_plans, statements
 from tests.support.stores import BY, added
 
 W = "default"
@@ -93,6 +95,32 @@ async def test_a_name_is_found_without_its_accents_and_with_them(directory: Dire
     for term, many in [("emile", 1), ("ÉMILE ö", 1), ("emil", 2), ("e\u0301mil", 2)]:
         page = await directory.page(W, 9, wanted=CustomersWanted(term))
         assert page.total == many, term
+
+
+async def test_whoever_lost_their_name_is_at_the_end_however_it_went(
+    directory: Directory,
+) -> None:
+    people = [CustomerUpsert(f"x{n}", name=f"N{n}") for n in range(4)]
+    await added(directory, W, [], people)
+    [n0, _, n2, n3] = [match.id for match in (await directory.page(W, 9)).matches]
+    await directory.unlink(W, BY, "customer", n0, ("display_name", "N0"))
+    await directory.upsert(W, BY, customers=[CustomerUpsert("x5"), CustomerUpsert("x1", name="M")])
+    await directory.unlink(W, BY, "customer", n3, ("display_name", "N3"))
+    await directory.merge(W, BY, n2, n3, force=True)  # who has a name by whom was merged alone
+    assert await everybody(directory, 2, BY_NAME) == ["M", "N2", None, None]
+    await directory.unmerge(W, BY, n2, UnmergeAnswers())
+    assert await everybody(directory, 2, BY_NAME) == ["M", "N2", None, None, None]
+    await directory.upsert(W, BY, customers=[CustomerUpsert("x5", name="A")])
+    assert await everybody(directory, 1, BY_NAME) == ["A", "M", "N2", None, None]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_those_without_a_name_are_found_by_an_index(store: Store) -> None:
+    place = NamePlace(None, "cust_1").cursor
+    with statements(store) as seen:
+        await Directory(store).page(W, 9, place, BY_NAME)
+    plans = await query_plans(store, seen)
+    assert any("USING INDEX ix_subjects_nameless" in line for line in plans)
 
 
 def _cursor(said: object) -> str:

@@ -28,6 +28,7 @@ def serving(
     ready: str,
     environ: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    seconds: float = START,
 ) -> Iterator[str]:
     """Run a server and give its address, "http://127.0.0.1:PORT", once it answers `ready`.
 
@@ -50,7 +51,7 @@ def serving(
             )
     url = f"http://127.0.0.1:{port}"
     try:
-        _await_answer(url + ready, process, log)
+        _await_answer(url + ready, process, log, seconds)
         yield url
     finally:
         process.terminate()
@@ -61,10 +62,10 @@ def serving(
             process.wait()
 
 
-def _await_answer(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _await_answer(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: float) -> None:
     """Wait for the first answer, of whatever kind; a server that ended closed the socket."""
     try:
-        urllib.request.urlopen(url, timeout=START).close()  # noqa: S310 our own http address
+        urllib.request.urlopen(url, timeout=seconds).close()  # noqa: S310 our own http address
     except urllib.error.HTTPError as answered:
         answered.close()
     except OSError as error:
