@@ -117,19 +117,19 @@ OF_FILES = (
         """Braces, brackets and tables may be nested 32 levels deep; a card needs five or six.""",
     ),
     Description.of(
+        "unreadable-file",
+        """The file cannot be opened: it is not there, is no file, or its permissions forbid it.
+
+        The process that serves needs to read it.
+        """,
+    ),
+    Description.of(
         "wrong-setting",
         """The settings file says what `aggregator serve` refuses: it would not start again.
 
         A name is misspelt, a value is none that the setting takes, or a setting of the top stands
         below a line in `[brackets]`: then it belongs to that table. `docs/settings.md` lists them
         all. What secrets name is not looked at, nor what a variable may add where it serves.
-        """,
-    ),
-    Description.of(
-        "unreadable-file",
-        """The file cannot be opened: it is not there, is no file, or its permissions forbid it.
-
-        The process that serves needs to read it.
         """,
     ),
 )

@@ -29,6 +29,7 @@ FOUND_WHILE_READING = {
     "too-complex",
     "too-deep",
     "unreadable-file",
+    "wrong-setting",
 }
 """Not looked for in a card, and tested where they are found."""
 
