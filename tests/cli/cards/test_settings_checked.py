@@ -58,6 +58,7 @@ def test_the_settings_file_alone_can_be_checked(home: Path, command: Command) ->
 
 
 def test_the_format_of_github_names_the_place(home: Path, command: Command) -> None:
+    (home / ".git").mkdir()  # paths are the repository's
     write(home, "port = 1\nprot = 1\n")
     said = command("check", "--format", "github").out
     assert "file=aggregator.toml,line=2" in said.replace("\\", "/")
