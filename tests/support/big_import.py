@@ -6,10 +6,11 @@ import json
 import random
 import signal
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import STDOUT, Popen
 
 from sqlalchemy import text
 
@@ -86,7 +87,10 @@ def import_and_kill(file: Path, url: str, home: Path, kills: int) -> Killed:
         last = time.monotonic() + _NEVER
         command = [sys.executable, "-m", "aggregator", "customers", *arguments]
         environ = {"AGGREGATOR_DATABASE_URL": url, "PATH": ""}
-        with Popen(command, cwd=home, env=environ, stdout=DEVNULL, stderr=DEVNULL) as process:  # noqa: S603
+        with (
+            tempfile.TemporaryFile() as said,
+            Popen(command, cwd=home, env=environ, stdout=said, stderr=STDOUT) as process,  # noqa: S603
+        ):
             while process.poll() is None:
                 id_, row = asyncio.run(progress(url))
                 assert time.monotonic() < last, f"row {row} of {rows}"
@@ -95,6 +99,8 @@ def import_and_kill(file: Path, url: str, home: Path, kills: int) -> Killed:
                     process.wait()
                     done += 1
                 time.sleep(0.01)
-            assert process.returncode == -signal.SIGKILL, f"it ended by itself before row {target}"
+            said.seek(0)
+            why = f"it ended by itself before row {target}: {said.read().decode()[-2000:]}"
+            assert process.returncode == -signal.SIGKILL, why
         arguments = ["import", "--resume", id_]
     return Killed(id_, done)
