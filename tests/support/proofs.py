@@ -12,6 +12,7 @@ from aggregator.authoring.contract.proof import PROOF, ProofKind, proof_from, pr
 from aggregator.authoring.trial.trial import try_source
 from aggregator.connectors.folders import packaged
 from aggregator.settings import Settings, load_settings
+from tests.support.product import UNHURRIED
 from tests.support.the_world import the_world
 
 SECONDS = 60.0
@@ -28,7 +29,8 @@ async def proven(
     """Try a connector where nobody is known: the proof as it is, and as its folder has it."""
     database = f"sqlite+aiosqlite:///{home / 'directory.db'}"
     sources = {connector: {"connector": connector, **table}}
-    settings = load_settings(None, {"database_url": database, "sources": sources})
+    given = {"database_url": database, "sources": sources, "limits": UNHURRIED}
+    settings = load_settings(None, given)
     return await proven_with(settings, connector, customers, server, kind)
 
 

@@ -11,6 +11,7 @@ from aggregator.demo.company import DemoCompany
 from aggregator.demo.personas import ALEX, MANY_INVOICES, PAST_DUE
 from aggregator.demo.setting import DemoService, demo_settings
 from tests.support.postgres import Postgres
+from tests.support.product import UNHURRIED
 from tests.support.proofs import proven, proven_with
 from tests.support.servers.backlot import ADDRESSES, TOKEN, Backlot
 from tests.support.servers.kinto import PASSWORD, USER, Kinto
@@ -38,7 +39,9 @@ async def test_linear_is_proven_on_backlot(backlot: Backlot, tmp_path: Path) -> 
 async def test_those_of_the_demo_company_are_proven_on_its_systems(tmp_path: Path) -> None:
     people = [str(each.email) for each in (ALEX, PAST_DUE, MANY_INVOICES)]
     with DemoCompany(latency=0.0, customers=20, today=date(2026, 11, 22)) as company:
-        settings = demo_settings(company, tmp_path, tmp_path / "cards", tmp_path / "graphql")
+        settings = demo_settings(
+            company, tmp_path, tmp_path / "cards", tmp_path / "graphql", limits=UNHURRIED
+        )
         service = DemoService(settings, company)
         await service.start()
         await service.stop()
