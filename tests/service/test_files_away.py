@@ -17,8 +17,10 @@ from tests.support.served_home import GOOD, Home, served
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    """Files are looked at with each request, and by nobody in the background."""
     home = Home(tmp_path)
     await home.service.start()
+    await home.service._reloader.stop()
     yield home
     await home.service.stop()
 
