@@ -8,12 +8,12 @@ from graphql import Source
 from aggregator.language.diagnostics import Diagnostic, Violation
 from aggregator.language.span import Span
 from aggregator.lint.registry import all_rules
-from aggregator.settings.author import AuthorFault
+from aggregator.settings.fault import SettingFault
 
 CODE = "wrong-setting"
 
 
-def of_settings(file: Path, faults: Sequence[AuthorFault]) -> list[Diagnostic]:
+def of_settings(file: Path, faults: Sequence[SettingFault]) -> list[Diagnostic]:
     """Tell each fault as a finding, at its place."""
     source = Source(file.read_text(encoding="utf-8-sig"), str(file))
     rule = all_rules()[CODE]

@@ -5,10 +5,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from aggregator.domain.errors import SettingsError
 from aggregator.kept import Kept, digest, files_stamp, program
+from aggregator.settings.fault import SettingFault
 from aggregator.settings.place import PREFIX, cache_folder, settings_file
 
 if TYPE_CHECKING:
@@ -43,16 +44,6 @@ class AuthorTeam:
     contact: str | None
 
 
-class AuthorFault(NamedTuple):
-    """As `settings.wrong.SettingFault`."""
-
-    start: int
-    end: int
-    message: str
-    hint: str | None
-    meant: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class AuthorSettings:
     """What of `settings.model.Settings` checks and draws cards; none of it is a secret."""
@@ -72,7 +63,7 @@ class AuthorSettings:
     check: AuthorBudget
     database: Path | None
     """The directory's file, where it is one of SQLite and no secret says so."""
-    wrong: tuple[AuthorFault, ...] = ()
+    wrong: tuple[SettingFault, ...] = ()
     """What `serve` would refuse of the file, beside what a card's author needs."""
 
 
@@ -108,14 +99,14 @@ def _written(config: Path | None, only: Collection[str]) -> Mapping[str, Any]:
     return {**written, "wrong": [list(each) for each in author_faults(config)]}
 
 
-def author_faults(config: Path | None) -> tuple[AuthorFault, ...]:
+def author_faults(config: Path | None) -> tuple[SettingFault, ...]:
     """Find what is wrong in the settings file. Raises SettingsError when it cannot be read."""
     file = settings_file(config, os.environ)
     if file is None:
         return ()
     from aggregator.settings.wrong import faults_in_file  # noqa: PLC0415 -- this is what is spared
 
-    return tuple(AuthorFault(*each) for each in faults_in_file(file, config, os.environ))
+    return tuple(faults_in_file(file, config, os.environ))
 
 
 def _loaded(config: Path | None, only: Collection[str]) -> "Settings":
@@ -169,5 +160,5 @@ def _read(written: Mapping[str, Any]) -> AuthorSettings:
         teams={name: AuthorTeam(contact) for name, contact in written["teams"].items()},
         check=AuthorBudget(**written["check"]),
         database=None if written["database"] is None else Path(written["database"]),
-        wrong=tuple(AuthorFault(*each) for each in written["wrong"]),
+        wrong=tuple(SettingFault(*each) for each in written["wrong"]),
     )

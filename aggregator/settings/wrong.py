@@ -7,11 +7,12 @@ serves, and what a secret's reference names is on that machine alone.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import ValidationError
 
 from aggregator.settings.explain import SettingPlace, WrongSetting, explain, written
+from aggregator.settings.fault import SettingFault
 from aggregator.settings.load import merged_layers, read_layers
 from aggregator.settings.model import Settings
 from aggregator.settings.toml import NotToml
@@ -22,19 +23,6 @@ _HEADING = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<keys>{_KEYS})[ \t]*\]")
 _SETTING = re.compile(rf"[ \t]*(?P<keys>{_KEYS})[ \t]*=")
 _ONE = re.compile(_KEY)
 _LONG = re.compile(r"(\"\"\"|\'\'\').*?\1", re.DOTALL)
-
-
-class SettingFault(NamedTuple):
-    """Something wrong in the settings file: characters `start` to `end`, and the words for it.
-
-    meant  what could stand there instead
-    """
-
-    start: int
-    end: int
-    message: str
-    hint: str | None = None
-    meant: str | None = None
 
 
 def faults_in_file(

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from aggregator.lint.check import CheckReport
     from aggregator.lint.check_calls import CallCountReport
     from aggregator.lint.impact import ImpactReport
-    from aggregator.settings.author import AuthorFault, AuthorSettings
+    from aggregator.settings.author import AuthorSettings
+    from aggregator.settings.fault import SettingFault
 
 ORDER = 21
 
@@ -205,7 +206,7 @@ def _tell_refused(file: Path | None, config: Path | None, form: CheckFormat) -> 
         _tell_alone(wrong, form)
 
 
-def _wrong(file: Path | None, faults: "Sequence[AuthorFault]") -> "Sequence[Diagnostic]":
+def _wrong(file: Path | None, faults: "Sequence[SettingFault]") -> "Sequence[Diagnostic]":
     if file is None or not faults:
         return ()
     from aggregator.lint.settings_file import of_settings

@@ -18,6 +18,18 @@ _IN_A_SCRIPT = re.compile(
     r"(?P<open>[^`\"#{}]{0,400}?(?P<sign>\b(?:gql|graphql))\s*\(?\s*`)"
     r"[^`]*+(?P<close>`[\s);,]*(?:export\s[^\r\n]*+)?\s*)"
 )
+_AROUND = (
+    (
+        _FENCE,
+        "This fence is of Markdown: a card file holds the card alone",
+        "Remove it, and the one below.",
+    ),
+    (
+        _IN_A_SCRIPT,
+        "A card file holds the query alone, without the script around it",
+        "Remove what stands before the query and behind it.",
+    ),
+)
 _TAG = re.compile(r"<[/?!]?[A-Za-z]|<>")
 _STATEMENTS = {
     "select": "SQL",
@@ -58,24 +70,17 @@ def check_pasted(text: TokenizedText, *, of_queries: bool) -> None:
 
 def _wrapped(text: TokenizedText) -> Mistake | None:
     """A card that was copied with what stood around it."""
-    fenced = _FENCE.fullmatch(text.body)
-    if fenced is not None:
-        changes = [change(text, *fenced.span("open"), ""), change(text, *fenced.span("close"), "")]
-        words = "This fence is of Markdown: a card file holds the card alone"
-        hint = "Remove it, and the one below."
-        return mistake(text, fenced.span("sign"), words, hint, changes)
+    for pattern, words, hint in _AROUND:
+        found = pattern.fullmatch(text.body)
+        if found is not None:
+            changes = [change(text, *found.span(part), "") for part in ("open", "close")]
+            return mistake(text, found.span("sign"), words, hint, changes)
     front = _FRONT_MATTER.match(text.body)
-    if front is not None:
-        words = "This head is of YAML: a card says all of that by @card"
-        hint = 'Remove it: query Name @card(title: "...").'
-        return mistake(text, front.span("sign"), words, hint, [change(text, *front.span(), "")])
-    script = _IN_A_SCRIPT.fullmatch(text.body)
-    if script is not None:
-        changes = [change(text, *script.span("open"), ""), change(text, *script.span("close"), "")]
-        words = "A card file holds the query alone, without the script around it"
-        hint = "Remove what stands before the query and behind it."
-        return mistake(text, script.span("sign"), words, hint, changes)
-    return None
+    if front is None:
+        return None
+    words = "This head is of YAML: a card says all of that by @card"
+    hint = 'Remove it: query Name @card(title: "...").'
+    return mistake(text, front.span("sign"), words, hint, [change(text, *front.span(), "")])
 
 
 def _language(text: TokenizedText) -> str | None:
