@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
+from aggregator.language import stamps
 from aggregator.service.snapshot import Snapshot
 from aggregator.settings import Settings
 from tests.support.broken_disk import unreadable
@@ -71,6 +72,9 @@ async def test_a_folder_that_cannot_be_listed_for_a_while_costs_no_card(
     home: Home, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = served(home)
+    with monkeypatch.context() as sure:  # dates are believed: nothing is written any more
+        sure.setattr(stamps, "TICK", 0)
+        home.service._reloader.saw(home.service.snapshot.settings)
     with monkeypatch.context() as broken, structlog.testing.capture_logs() as logs:
         unreadable(home.card.parent, number, broken)
         for _ in range(3):
