@@ -9,6 +9,7 @@ from typer.main import get_command
 
 import aggregator.cli.commands as package
 from aggregator.cli.nouns import nouns
+from aggregator.cli.terminal.output import UNLIMITED
 from aggregator.cli.typed import read_as_typed
 
 
@@ -33,4 +34,12 @@ class Nouns(TyperGroup):
         whole = cast("TyperGroup", get_command(app))
         noun = cast("TyperCommand | TyperGroup", whole.commands[name])
         read_as_typed(noun)
+        _tell_whole_lines(noun)
         return noun
+
+
+def _tell_whole_lines(noun: TyperCommand | TyperGroup) -> None:
+    """Let a list of commands say the whole line of each: it is cut to one line else."""
+    for command in getattr(noun, "commands", {}).values():
+        command.short_help = command.get_short_help_str(UNLIMITED)
+        _tell_whole_lines(command)

@@ -1,7 +1,7 @@
 """What there is to run, and where to begin: the help of the whole command.
 
-typer draws it in a terminal. Anywhere else it is plain lines, of no width: they are written here,
-as typer writes them, and typer is not loaded.
+In a terminal typer fits it to the width. Anywhere else its lines have no width: they are written
+here, as typer writes them, and typer is not loaded.
 """
 
 from aggregator.cli.nouns import nouns

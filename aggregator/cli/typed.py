@@ -1,4 +1,4 @@
-"""What was typed, read without pydantic where nothing has to be converted.
+"""How what is typed is named, and read: without pydantic where nothing has to be converted.
 
 typer reads every value through pydantic, which takes longer to load than many a command to run, be
 it a text that stays one. Here a value that already is what the command takes goes to it as it is;
@@ -17,14 +17,27 @@ HELP_OPTIONS = ("--help", "-h")
 _SLOT = "_runtime_param"
 """Where typer looks for what reads a value; were it named otherwise, typer would read them all."""
 
+_KIND_SHOWN, _IN_USAGE = "display_type_rich", "_usage_display_name"
+"""What typer asks an argument for its help; were they named otherwise, it would say it its way."""
+
 
 def read_as_typed(command: TyperCommand | TyperGroup) -> None:
     """Let the parameters of a command, and of those in it, be read like this."""
     for parameter in command.get_params(Context(command, help_option_names=list(HELP_OPTIONS))):
         if isinstance(parameter, TyperArgument | TyperOption):
             setattr(parameter, _SLOT, _AsTyped(parameter))
+        if isinstance(parameter, TyperArgument):
+            _name_plainly(parameter)
     for inner in getattr(command, "commands", {}).values():
         read_as_typed(inner)
+
+
+def _name_plainly(argument: TyperArgument) -> None:
+    """Let the help say `KEY` and `[PATH]...`, where typer says `{KEY}` and `PATH <list[Path]>`."""
+    setattr(argument, _KIND_SHOWN, lambda **_: None)
+    if argument.required:
+        many = "" if argument.nargs == 1 else "..."
+        setattr(argument, _IN_USAGE, lambda: f"{argument.display_name_raw}{many}")
 
 
 class _AsTyped:

@@ -24,6 +24,8 @@ TARGETS = (
     ((), 0.3),
     (("--help",), 0.3),
     (("--version",), 0.3),
+    (("check", "--help"), 0.3),
+    (("customers", "--help"), 0.3),
     (("explain",), 0.3),
     (("explain", "unknown-path"), 0.3),
     (("fmt",), 0.6),

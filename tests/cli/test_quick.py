@@ -65,7 +65,7 @@ def test_the_help_is_the_one_of_typer_where_there_is_no_terminal(
 
 
 @pytest.mark.parametrize("arguments", HELP)
-def test_a_terminal_is_drawn_the_help_by_typer(
+def test_a_terminal_is_given_the_help_by_typer(
     arguments: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = Terminal()

@@ -141,6 +141,71 @@ async def test_a_linked_folder_of_cards_is_followed_when_the_link_leads_elsewher
         await home.service.stop()
 
 
+def mounted(folder: Path, version: str, **files: str) -> None:
+    """Write files as Kubernetes mounts a ConfigMap: links through `..data`, which is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / version).mkdir()
+    for name, text in files.items():
+        (folder / version / name).write_text(text)
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(f"..data/{name}")
+    before = (folder / "..data").resolve() if (folder / "..data").is_symlink() else None
+    (folder / "..data_tmp").symlink_to(version)
+    (folder / "..data_tmp").replace(folder / "..data")
+    if before is not None:
+        shutil.rmtree(before)
+        for link in folder.iterdir():
+            if not link.exists():
+                link.unlink()
+
+
+async def test_each_file_of_a_config_map_is_followed_when_it_is_mounted_anew(
+    tmp_path: Path,
+) -> None:
+    """Its cards, the shared fragments, the settings and the secrets."""
+    home = Home(tmp_path)
+    cards, fragments = tmp_path / "cards/support", tmp_path / "graphql/fragments"
+    home.configure(graphql="graphql", time_zone="UTC")
+    settings = (tmp_path / "aggregator.toml").read_text()
+    for each in ("cards", "aggregator.toml", "secret-0"):
+        path = tmp_path / each
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    mounted(tmp_path / "etc", "..1", **{"aggregator.toml": settings, "secret-0": "first"})
+    for name in ("aggregator.toml", "secret-0"):
+        (tmp_path / name).symlink_to(f"etc/{name}")
+    who = "fragment Who on Customer {{ {field} @text }}"
+    mounted(fragments, "..1", **{"who.graphql": who.format(field="name")})
+    mounted(cards, "..1", **{"seats.graphql": GOOD.format(label="Seats")})
+    await home.service.start()
+    home.service._reloader._pause = 0
+    seen = []
+    try:
+
+        async def answered(secret: str = "first", key: str = "seats") -> str:
+            said = await home.labels(secret, key)
+            seen.append(served(home).fingerprint)
+            return said
+
+        assert '"key":"seats"' in await answered()
+        mounted(cards, "..2", **{"seats.graphql": GOOD.format(label="Chair")})
+        await answered()
+        uses = GOOD.format(label="Chair").replace("name", "...Who name")
+        both = {"seats.graphql": uses, "more.graphql": GOOD.format(label="More")}
+        mounted(cards, "..3", **both)
+        assert "No card named" not in await answered(key="more")
+        mounted(fragments, "..2", **{"who.graphql": who.format(field="email")})
+        await answered()
+        changed = settings.replace('"UTC"', '"Asia/Tokyo"')
+        mounted(tmp_path / "etc", "..2", **{"aggregator.toml": changed, "secret-0": "second"})
+        assert '"key":"seats"' in await answered("second")
+        assert home.service.snapshot.settings.time_zone == "Asia/Tokyo"
+        mounted(cards, "..4", **{"seats.graphql": GOOD.format(label="Seats")})
+        assert "No card named" in await answered("second", "more")
+    finally:
+        await home.service.stop()
+    assert len(set(seen[:4])) == 4
+
+
 async def test_a_file_nobody_may_read_keeps_its_card_and_counts_when_it_may_be_read(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,7 @@ def check(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Card files, teams' folders, or folders of those; anywhere. Connectors of the "
             "settings' folders, and the settings file. By default all of these.",
             show_default=False,

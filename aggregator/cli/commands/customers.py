@@ -1,6 +1,5 @@
 """`aggregator customers`: the directory from the command line, beside a server that runs."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ from aggregator.cli.customers import account, decide, imports, jobs, pull, simul
 from aggregator.cli.customers.directory_side import (
     OpenDirectory,
     customer_of,
+    finish,
     open_directory,
     tell_links,
 )
@@ -82,7 +82,7 @@ def show(
     config: ConfigOption = None,
 ) -> None:
     """Show one customer: everything that is said of them, by whom and since when."""
-    asyncio.run(_show(who, history, as_of, config))
+    finish(_show(who, history, as_of, config))
 
 
 async def _show(who: str, history: bool, as_of: str | None, config: Path | None) -> None:
@@ -128,7 +128,9 @@ def find(
     text: Annotated[
         str | None,
         typer.Argument(
-            help="Part of a name, an e-mail or an id. Default: all.", show_default=False
+            metavar="TEXT",
+            help="Part of a name, an e-mail or an id. Default: all.",
+            show_default=False,
         ),
     ] = None,
     account: Annotated[
@@ -170,7 +172,7 @@ def find(
     order = CustomersListed.NEWEST if newest else CustomersListed.OLDEST
     order = CustomersListed.NAME if by_name else order
     wanted = CustomersWanted(text, account, tag, owner, linked, not_linked, order)
-    asyncio.run(_find(wanted, most, after, config))
+    finish(_find(wanted, most, after, config))
 
 
 async def _find(
@@ -208,7 +210,7 @@ def link(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = 
 
     An id that belongs to another customer is refused: merge the two, or unlink it there first.
     """
-    asyncio.run(_link(who, what, reason, config))
+    finish(_link(who, what, reason, config))
 
 
 async def _link(who: str, what: str, reason: str | None, config: Path | None) -> None:
@@ -240,7 +242,7 @@ async def _link(who: str, what: str, reason: str | None, config: Path | None) ->
 
 def unlink(who: _Who, what: _What, reason: _Reason = None, config: ConfigOption = None) -> None:
     """End a link: the customer is no longer known under that value. Its history keeps it."""
-    asyncio.run(_unlink(who, what, reason, config))
+    finish(_unlink(who, what, reason, config))
 
 
 async def _unlink(who: str, what: str, reason: str | None, config: Path | None) -> None:
@@ -262,22 +264,22 @@ async def _unlink(who: str, what: str, reason: str | None, config: Path | None) 
 
 def tags(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[TAG]...", help="Tags to add: vip, tier=gold.")
+        list[str] | None, typer.Argument(metavar="TAG", help="Tags to add: vip, tier=gold.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
     """List the tags that may be given, or add some: a tag, or a tag with a value."""
-    asyncio.run(_allowed("tag", names or [], config))
+    finish(_allowed("tag", names or [], config))
 
 
 def owners(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[OWNER]...", help="Owners to add.")
+        list[str] | None, typer.Argument(metavar="OWNER", help="Owners to add.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
     """List the owners that customers may be given to, or add some."""
-    asyncio.run(_allowed("owner", names or [], config))
+    finish(_allowed("owner", names or [], config))
 
 
 async def _allowed(field: str, names: list[str], config: Path | None) -> None:

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[CODE]", help="A finding's code.", show_default=False),
+        typer.Argument(metavar="CODE", help="A finding's code.", show_default=False),
     ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print every code as one page.")

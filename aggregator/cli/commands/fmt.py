@@ -63,7 +63,7 @@ def fmt(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Card files, teams' folders, or folders of those; - for standard input. By "
             "default all cards and shared fragments.",
             show_default=False,

@@ -159,7 +159,7 @@ def _refuse_what_is_not_shown(keys: Sequence[str], shown: AbstractSet[str]) -> N
 
 def check(
     file: Annotated[
-        Path, typer.Argument(metavar="[FILE]", help="The card configs.", show_default=False)
+        Path, typer.Argument(metavar="FILE", help="The card configs.", show_default=False)
     ] = side.DEFAULT_FILE,
 ) -> None:
     """Hold a file of card configs to Plain's rules; print the requests that Plain would make."""

@@ -54,14 +54,14 @@ def replay(
     recording: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]",
+            metavar="ID",
             help="The recording: how its id begins, or latest: the newest that has each KEY.",
             show_default=False,
         ),
     ] = None,
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY]...", help="Only these of its cards.", show_default=False),
+        typer.Argument(metavar="KEY", help="Only these of its cards.", show_default=False),
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Answer it again whenever a card is saved; ^C ends.")

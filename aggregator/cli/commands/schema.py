@@ -34,7 +34,7 @@ it, and a change of the schema is a difference that people can read.
 _Target = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[PATH]",
+        metavar="PATH",
         help="The file. By default schema.graphql in the graphql folder of the settings.",
         show_default=False,
     ),

@@ -64,7 +64,7 @@ def hold(
     chosen: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[KEY|PATH]...",
+            metavar="KEY|PATH",
             help="Cards by key, or their files, cases or folders. By default all.",
             show_default=False,
         ),

@@ -65,7 +65,7 @@ def types(
     chosen: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[KEY|PATH]...",
+            metavar="KEY|PATH",
             help="Cards by key, or their files or folders. By default all that have a KEY.py.",
             show_default=False,
         ),

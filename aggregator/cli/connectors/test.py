@@ -59,7 +59,7 @@ class ContractFormat(StrEnum):
 def hold(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME...]", help="Connectors; none: all.", show_default=False),
+        typer.Argument(metavar="NAME", help="Connectors; none: all.", show_default=False),
     ] = None,
     form: Annotated[
         ContractFormat,

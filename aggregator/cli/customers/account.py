@@ -1,12 +1,16 @@
 """`aggregator customers account`: a company as the directory knows it, with its people."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, open_directory, tell_links
+from aggregator.cli.customers.directory_side import (
+    OpenDirectory,
+    finish,
+    open_directory,
+    tell_links,
+)
 from aggregator.cli.terminal.failure import CommandFailed
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
@@ -32,7 +36,7 @@ def account(
     config: ConfigOption = None,
 ) -> None:
     """Show one account: everything that is said of it, and the people who belong to it."""
-    asyncio.run(_account(which, most, after, config))
+    finish(_account(which, most, after, config))
 
 
 async def _account(which: str, most: int, after: str | None, config: Path | None) -> None:

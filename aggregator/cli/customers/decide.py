@@ -1,6 +1,5 @@
 """`aggregator customers merge|unmerge|decide|export|erase`: what somebody decides of customers."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Mapping
@@ -9,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, customer_of, open_directory
+from aggregator.cli.customers.directory_side import (
+    OpenDirectory,
+    customer_of,
+    finish,
+    open_directory,
+)
 from aggregator.cli.terminal.diagnostics import count
 from aggregator.cli.terminal.failure import WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
@@ -53,7 +57,7 @@ def merge(
     config: ConfigOption = None,
 ) -> None:
     """Merge a customer into another: both ids are one person from then on. See unmerge."""
-    asyncio.run(_merge(who, into, dry_run, force, reason, config))
+    finish(_merge(who, into, dry_run, force, reason, config))
 
 
 async def _merge(
@@ -107,7 +111,7 @@ def unmerge(
 
     CUSTOMER is the id that was merged into another.
     """
-    asyncio.run(_unmerge(who, merge_, give or [], never, dry_run, reason, config))
+    finish(_unmerge(who, merge_, give or [], never, dry_run, reason, config))
 
 
 async def _unmerge(
@@ -160,7 +164,7 @@ def decide(
     config: ConfigOption = None,
 ) -> None:
     """Remember of two customers that they are the same person, or never are."""
-    asyncio.run(_decide(who, other, verdict, reason, config))
+    finish(_decide(who, other, verdict, reason, config))
 
 
 async def _decide(
@@ -179,12 +183,12 @@ async def _decide(
 
 def export(
     who: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help="One of them; without: everybody.")
+        str | None, typer.Argument(metavar="CUSTOMER", help="One of them; without: everybody.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Write everything that is kept of one customer as JSON, or of all, one a line."""
-    asyncio.run(_export(who, config))
+    finish(_export(who, config))
 
 
 async def _export(who: str | None, config: Path | None) -> None:
@@ -212,7 +216,7 @@ def erase(
 
     Nothing brings them back. Somebody who comes later with the same ids is somebody new.
     """
-    asyncio.run(_erase(who, yes, reason, config))
+    finish(_erase(who, yes, reason, config))
 
 
 async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -> None:

@@ -1,12 +1,11 @@
 """What the commands about customers share: the directory of the settings, and who asks."""
 
-import asyncio
 import getpass
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aggregator.cli.terminal.failure import CommandFailed
 from aggregator.cli.terminal.output import out, say, step
@@ -36,6 +35,13 @@ class OpenDirectory:
     @property
     def workspace_id(self) -> str:
         return self.settings.workspace_id
+
+
+def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end, in a loop that is loaded when there is something to run."""
+    import asyncio
+
+    asyncio.run(work)
 
 
 @asynccontextmanager
@@ -71,7 +77,9 @@ async def _rest(seconds: float) -> None:
     """Leave a source alone, and say so where it takes a while."""
     if seconds >= _TOLD:
         step(f"waiting {seconds:.0f} s: what the source allows is shared with cards")
-    await asyncio.sleep(seconds)
+    from asyncio import sleep
+
+    await sleep(seconds)
 
 
 async def customer_of(opened: OpenDirectory, text: str) -> "CustomerMatch":

@@ -1,13 +1,17 @@
 """`aggregator customers import`: a file of customers, tried or imported."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, counted_words, open_directory
+from aggregator.cli.customers.directory_side import (
+    OpenDirectory,
+    counted_words,
+    finish,
+    open_directory,
+)
 from aggregator.cli.terminal.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say
@@ -56,7 +60,7 @@ def add_to_customers(noun: typer.Typer) -> None:
 def import_(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="CSV or JSONL.", show_default=False),
+        typer.Argument(metavar="FILE", help="CSV or JSONL.", show_default=False),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would become of each row; change nothing.")
@@ -148,11 +152,11 @@ def import_(
     if sample:
         _print_sample(_KINDS[kind], config)
     elif resume is not None:
-        asyncio.run(_resume(resume, results, config))
+        finish(_resume(resume, results, config))
     elif file is not None and not file.is_file():
         raise CommandFailed(f"There is no file {file}")
     elif file is not None:
-        asyncio.run(_import(file, questions, rules, _said(mapping), dry_run, results, config))
+        finish(_import(file, questions, rules, _said(mapping), dry_run, results, config))
 
 
 def _print_sample(subject: "SubjectKind", config: Path | None) -> None:
@@ -208,13 +212,15 @@ async def _resume(id_: str, results: Path | None, config: Path | None) -> None:
 
 
 async def _go_on(opened: OpenDirectory, job: "Job", spec: "ImportSpec", folder: Path) -> None:
+    from asyncio import CancelledError
+
     from aggregator.cli.terminal.progress import bar
     from aggregator.domain.errors import DirectoryUnavailable
 
     try:
         with bar(f"Importing {spec.file.name}", spec.rows, job.cursor["row"]) as moved:
             done = await opened.imports.run(job.id, lambda rows, _: moved(len(rows)))
-    except (asyncio.CancelledError, KeyboardInterrupt, DirectoryUnavailable):
+    except (CancelledError, KeyboardInterrupt, DirectoryUnavailable):
         say(
             err(),
             runnable(f"Stopped. Go on: aggregator customers import --resume {job.id}"),

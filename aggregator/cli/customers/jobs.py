@@ -1,12 +1,16 @@
 """`aggregator customers imports`, `cancel`, `undo`: the imports and pulls there were."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, counted_words, open_directory
+from aggregator.cli.customers.directory_side import (
+    OpenDirectory,
+    counted_words,
+    finish,
+    open_directory,
+)
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
 from aggregator.cli.terminal.program import runnable
@@ -29,7 +33,7 @@ def imports(
     config: ConfigOption = None,
 ) -> None:
     """List the imports and the pulls there were, newest first."""
-    asyncio.run(_imports(most, config))
+    finish(_imports(most, config))
 
 
 async def _imports(most: int, config: Path | None) -> None:
@@ -64,7 +68,7 @@ def _jobs_of(opened: OpenDirectory, id_: str) -> "Imports | Pulls":
 
 def cancel(id_: _Job, config: ConfigOption = None) -> None:
     """Stop an import or a pull where it is. What it did stays, until it is undone."""
-    asyncio.run(_cancel(id_, config))
+    finish(_cancel(id_, config))
 
 
 async def _cancel(id_: str, config: Path | None) -> None:
@@ -75,7 +79,7 @@ async def _cancel(id_: str, config: Path | None) -> None:
 
 def undo(id_: _Job, config: ConfigOption = None) -> None:
     """Take back what an import or a pull changed. What was changed since then stays."""
-    asyncio.run(_undo(id_, config))
+    finish(_undo(id_, config))
 
 
 async def _undo(id_: str, config: Path | None) -> None:

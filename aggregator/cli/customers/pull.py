@@ -1,6 +1,5 @@
 """`aggregator customers pull`: people and accounts that a connected source knows."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -8,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import OpenDirectory, counted_words, open_directory
+from aggregator.cli.customers.directory_side import (
+    OpenDirectory,
+    counted_words,
+    finish,
+    open_directory,
+)
 from aggregator.cli.terminal.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say, step
@@ -61,7 +65,7 @@ def pull(
     """
     if resume is not None and (dry_run or full):
         raise WrongUsage("--resume goes on as it was begun. Fix: leave --dry-run and --full out")
-    asyncio.run(_pull(source, dry_run, resume, full, config))
+    finish(_pull(source, dry_run, resume, full, config))
 
 
 async def _pull(
@@ -78,11 +82,13 @@ async def _pull(
 
 
 async def _run(pulls: "Pulls", id_: str, source: "PulledSource", told: "_Told") -> None:
+    from asyncio import CancelledError
+
     from aggregator.domain.errors import DirectoryUnavailable, SourceError
 
     try:
         done = await pulls.run(id_, source, told.page)
-    except (asyncio.CancelledError, KeyboardInterrupt, SourceError, DirectoryUnavailable):
+    except (CancelledError, KeyboardInterrupt, SourceError, DirectoryUnavailable):
         again = f"aggregator customers pull {source.name} --resume {id_}"
         say(err(), runnable(f"Stopped. Go on: {again}"), "yellow")
         raise

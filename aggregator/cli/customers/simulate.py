@@ -1,13 +1,12 @@
 """`aggregator customers simulate`: what other rules of finding customers would come to."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import EMPTY, open_directory
+from aggregator.cli.customers.directory_side import EMPTY, finish, open_directory
 from aggregator.cli.terminal.diagnostics import count
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
@@ -43,7 +42,7 @@ def simulate(
 
     It changes nothing. What is not given is as it is now.
     """
-    asyncio.run(_simulate(order, block or [], claimed, email_tags, config))
+    finish(_simulate(order, block or [], claimed, email_tags, config))
 
 
 async def _simulate(

@@ -1,12 +1,11 @@
 """`aggregator customers suggestions`: who may be one person, and the commands that decide it."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.customers.directory_side import EMPTY, open_directory
+from aggregator.cli.customers.directory_side import EMPTY, finish, open_directory
 from aggregator.cli.terminal.diagnostics import count
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import out, say
@@ -36,7 +35,7 @@ def suggestions(
     Nothing is merged by itself. Each is told with the command that merges the two and the one that
     remembers that they are different; what was decided never comes again.
     """
-    asyncio.run(_suggestions(most, after, config))
+    finish(_suggestions(most, after, config))
 
 
 async def _suggestions(most: int, after: str | None, config: Path | None) -> None:

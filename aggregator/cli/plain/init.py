@@ -33,7 +33,7 @@ those of the settings here, by the files they stand in, or else the demo's.
 
 def init(
     file: Annotated[
-        Path, typer.Argument(metavar="[FILE]", help="What to write.", show_default=False)
+        Path, typer.Argument(metavar="FILE", help="What to write.", show_default=False)
     ] = side.DEFAULT_FILE,
     url: Annotated[str, typer.Option(metavar="URL", help="Where the cards come from.")] = (
         "http://127.0.0.1:8484/cards"
