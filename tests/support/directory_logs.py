@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from aggregator.directory.decided import UnmergeAnswers, Unmerged
 from aggregator.directory.directory import Directory
-from aggregator.directory.imports.undo import undo_import
+from aggregator.directory.imports.undo import Undoing
 from aggregator.directory.kinds import EventKind
 from aggregator.directory.tables import decisions, events, links, notes, subjects
 from aggregator.directory.values import CustomerUpsert, Provenance, UpsertRules, UpsertState
@@ -122,7 +122,7 @@ class Played:
             seq = await last_seq(connection, self.workspace)
             by = self.by("import", f"imp_{which}")
             changes = Changes(self.workspace, self.directory._ids, self.directory._now(), by, seq)
-            await undo_import(connection, changes, f"imp_{which}")
+            await Undoing(f"imp_{which}").turn(connection, changes)
         return ("undo", which)
 
     async def _link(self, number: int, who: int, said: CustomerUpsert) -> Op:

@@ -258,7 +258,7 @@ class Imports:
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back."""
-        return await self._jobs.undo(id_, actor)
+        return await self._jobs.undo(id_, actor, self._chunk)
 
 
 def _count(file: Path, shape: FileShape) -> int:

@@ -3,128 +3,126 @@
 What it added ends, but for the ids of whoever was changed since: that change named them by those,
 and would have brought them. What it had ended comes back, unless its source has said something
 else since, or the value belongs to somebody else now. Whoever it created goes, unless something of
-them is left. All of it is one event.
+them is left.
+
+Some of it is taken back in each transaction, by an event of its own, so that other writers wait for
+a moment. All ends before anything comes back: a value may have gone from one to another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    and_,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    union,
-    update,
-)
+from sqlalchemy import Select, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import LINK
 from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
+from aggregator.directory.read.links import chunks
 from aggregator.directory.read.said_of import said_of
 from aggregator.directory.tables import event_records, events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.directory.write.names import is_name, mark_lost, unmark
 from aggregator.store.bulk import bulk_insert
 
-_PAGE = 2_000
+TURN = 2_000
+"""Records, or events, that are looked at together. PostgreSQL is asked for them by their ids alone:
+of tables that an import has just filled it has no idea, and compares each row with each."""
+
 _Row = dict[str, Any]
 _IDENTITIES = tuple({kind for kinds in KINDS.values() for kind in kinds})
 _CHANGES = tuple(kind.value for kind in (EventKind.UPSERT, EventKind.LINK, EventKind.EDIT))
 """Not a merge: it names people by our own ids, and brings nothing."""
 
 
-def _brought(workspace_id: str, import_id: str) -> ColumnElement[bool]:
-    """What is valid and came by the import."""
-    return and_(
-        links.c.workspace_id == workspace_id,
-        links.c.subject.in_(KINDS),
-        links.c.subject_id.in_(_whom(workspace_id, import_id)),
-        links.c.import_id == import_id,
-        links.c.valid_to.is_(None),
-    )
+class Undoing:
+    """The undoing of one import, by turns. `counts`: what was taken back so far.
 
+    Who ends half-way begins anew: what was taken back is not there to be taken back again.
 
-def _whom(workspace_id: str, import_id: str) -> CompoundSelect[Any]:
-    """All of whom it can have said something, by whom their records mean now.
-
-    The records that its events name, and those that were told apart since: what it said of one of
-    those may have been given to the other (give.py).
+    counts  links `ended`, `restored` and `kept`, subjects `removed`
     """
-    columns, of = events.c, events.c.workspace_id == workspace_id
-    its = and_(of, columns.ref == import_id)
-    named = select(event_records.c.record_id).where(
-        event_records.c.workspace_id == workspace_id,
-        event_records.c.seq.in_(select(columns.seq).where(its)),
-    )
-    first = select(func.min(columns.seq)).where(its).scalar_subquery()
-    apart = and_(of, columns.kind == EventKind.UNMERGE.value, columns.seq > first)
-    records = union(
-        select(columns.subject_id.label("id")).where(its, columns.subject_id.isnot(None)),
-        named,
-        select(columns.subject_id).where(apart),
-        select(columns.other_id).where(apart),
-    ).cte("records")
-    merged = select(subjects.c.merged_into).where(
-        subjects.c.workspace_id == workspace_id,
-        subjects.c.subject.in_(KINDS),
-        subjects.c.id.in_(select(records.c.id)),
-        subjects.c.merged_into.isnot(None),
-    )
-    return union(select(records.c.id), merged)
 
+    def __init__(self, import_id: str) -> None:
+        self._import_id = import_id
+        self._records: list[str] = []
+        self._looked_at = 0
+        self._known_upto = 0  # the event up to which all records are among `_records`
+        self._after = 0  # the last event of the import of which what it ended was looked at
+        self._kept: set[str] = set()
+        self._done = {"ended": 0, "restored": 0, "removed": 0}
+        self._steps = [self._end, self._restore, self._remove]
 
-def _kept(workspace_id: str, import_id: str) -> ColumnElement[bool]:
-    """The ids of whoever was changed since by something else."""
-    since = exists().where(
-        events.c.workspace_id == workspace_id,
-        events.c.subject_id == links.c.record_id,
-        events.c.seq > links.c.added_by,
-        func.coalesce(events.c.ref, "") != import_id,
-        events.c.kind.in_(_CHANGES),
-    )
-    return and_(or_(links.c.system != "", links.c.kind.in_(_IDENTITIES)), since)
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return {**self._done, "kept": len(self._kept)}
 
+    async def turn(self, connection: AsyncConnection, changes: Changes, most: int = TURN) -> bool:
+        """Take back some, in the caller's transaction; whether that was all.
 
-async def undo_import(
-    connection: AsyncConnection, changes: Changes, import_id: str
-) -> Mapping[str, int]:
-    """Take an import back; counts: links `ended`, `restored` and `kept`, subjects `removed`."""
-    seq = changes.event(EventKind.UNDO, ref=import_id)
-    await changes.write(connection)
-    brought = _brought(changes.workspace_id, import_id)
-    ended = await connection.execute(
-        update(links)
-        .where(brought, ~_kept(changes.workspace_id, import_id))
-        .values(ended_by=seq, valid_to=changes.now)
-    )
-    await mark_lost(connection, changes.workspace_id, seq)
-    kept = await connection.execute(select(func.count()).select_from(links).where(brought))
-    restored = await _restore(connection, changes, import_id, seq)
-    removed = await _remove(connection, changes.workspace_id, import_id)
-    return {
-        "ended": ended.rowcount,
-        "restored": restored,
-        "removed": removed,
-        "kept": kept.scalar_one(),
-    }
+        `most`: after how many records no more are looked at.
+        """
+        seq = changes.event(EventKind.UNDO, ref=self._import_id)
+        await changes.write(connection)
+        left = most
+        while left > 0 and self._steps:
+            looked_at = await self._steps[0](connection, changes, seq, min(most, TURN))
+            left -= looked_at
+            if not looked_at:
+                del self._steps[0]
+                self._looked_at = 0
+        return not self._steps
 
+    def _page(self, size: int) -> Sequence[str]:
+        page = self._records[self._looked_at : self._looked_at + size]
+        self._looked_at += len(page)
+        return page
 
-async def _restore(connection: AsyncConnection, changes: Changes, import_id: str, seq: int) -> int:
-    """Bring back what the import ended, as new links that keep who said them."""
-    restored, after = 0, 0
-    while True:
-        page = _events_of(changes.workspace_id, import_id, after)
+    async def _end(self, connection: AsyncConnection, changes: Changes, seq: int, size: int) -> int:
+        """End what the import brought; how many records were looked at, 0: it has ended."""
+        workspace_id = changes.workspace_id
+        page = self._page(size)
+        if not page:
+            await self._learn(connection, workspace_id, seq)
+            page = self._page(size)
+        if not page:
+            return 0
+        brought = await _brought(connection, workspace_id, self._import_id, page)
+        of = {row["record_id"] for row in brought}
+        since = await _changed(connection, workspace_id, self._import_id, sorted(of))
+        ids = [
+            row["id"]
+            for row in brought
+            if not (row["is_id"] and since.get(row["record_id"], 0) > row["added_by"])
+        ]
+        for piece in chunks(ids):
+            await connection.execute(
+                update(links)
+                .where(links.c.workspace_id == workspace_id, links.c.id.in_(piece))
+                .values(ended_by=seq, valid_to=changes.now)
+            )
+        await mark_lost(connection, workspace_id, seq)
+        self._kept.update(row["id"] for row in brought)
+        self._kept.difference_update(ids)
+        self._done["ended"] += len(ids)
+        return len(page)
+
+    async def _learn(self, connection: AsyncConnection, workspace_id: str, seq: int) -> None:
+        """Add the records of which the import can have said something, and that are not known."""
+        known = set(self._records)
+        found = await _records(connection, workspace_id, self._import_id, self._known_upto)
+        self._records += sorted(found - known)
+        self._known_upto = seq
+
+    async def _restore(
+        self, connection: AsyncConnection, changes: Changes, seq: int, size: int
+    ) -> int:
+        """Bring back what the import ended, as new links that keep who said them."""
+        page = _events_of(changes.workspace_id, self._import_id, self._after, size)
         seqs = list((await connection.execute(page)).scalars())
         if not seqs:
-            return restored
-        after = seqs[-1]
-        rows = await _ended_by(connection, changes.workspace_id, import_id, seqs)
+            return 0
+        self._after = seqs[-1]
+        rows = await _ended_by(connection, changes.workspace_id, self._import_id, seqs)
         free = await _free(connection, changes.workspace_id, rows) if rows else []
         for row in free:
             row |= {
@@ -138,10 +136,99 @@ async def _restore(connection: AsyncConnection, changes: Changes, import_id: str
             await bulk_insert(connection, links, free)
             named = [row["subject_id"] for row in free if is_name(row["system"], row["kind"])]
             await unmark(connection, changes.workspace_id, named)
-        restored += len(free)
+        self._done["restored"] += len(free)
+        return len(seqs)
+
+    async def _remove(
+        self, connection: AsyncConnection, changes: Changes, _: int, size: int
+    ) -> int:
+        """Remove whom the import created, where nothing of them is left."""
+        page = self._page(size)
+        if page:
+            removed = await _remove(connection, changes.workspace_id, self._import_id, page)
+            self._done["removed"] += removed
+        return len(page)
 
 
-def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
+async def _records(
+    connection: AsyncConnection, workspace_id: str, import_id: str, after: int
+) -> set[str]:
+    """Read the records that events after `after` bring into question.
+
+    Those that the import's events name, and those that were told apart since: what it said of one
+    of those may have been given to the other (give.py).
+    """
+    columns, of = events.c, events.c.workspace_id == workspace_id
+    its = of, columns.ref == import_id
+    records: set[str] = set()
+    first = await connection.scalar(select(func.min(columns.seq)).where(*its)) or 0
+    for statement in (
+        select(columns.subject_id).where(*its, columns.seq > after),
+        select(event_records.c.record_id).where(
+            event_records.c.workspace_id == workspace_id,
+            event_records.c.seq > after,
+            event_records.c.seq.in_(select(columns.seq).where(*its)),
+        ),
+        *(
+            select(told).where(
+                of, columns.kind == EventKind.UNMERGE.value, columns.seq > max(first, after)
+            )
+            for told in (columns.subject_id, columns.other_id)
+        ),
+    ):
+        found = await connection.execute(statement)
+        records.update(each for each in found.scalars() if each is not None)
+    return records
+
+
+async def _brought(
+    connection: AsyncConnection, workspace_id: str, import_id: str, records: Sequence[str]
+) -> list[_Row]:
+    """Read what is valid and came by the import, of whomever these records mean now."""
+    merged = await connection.execute(
+        select(subjects.c.merged_into).where(
+            subjects.c.workspace_id == workspace_id,
+            subjects.c.subject.in_(KINDS),
+            subjects.c.id.in_(records),
+            subjects.c.merged_into.isnot(None),
+        )
+    )
+    found = await connection.execute(
+        select(
+            links.c.id,
+            links.c.record_id,
+            links.c.added_by,
+            or_(links.c.system != "", links.c.kind.in_(_IDENTITIES)).label("is_id"),
+        ).where(
+            links.c.workspace_id == workspace_id,
+            links.c.subject.in_(KINDS),
+            links.c.subject_id.in_({*records, *merged.scalars()}),
+            links.c.import_id == import_id,
+            links.c.valid_to.is_(None),
+        )
+    )
+    return [dict(row._mapping) for row in found]  # noqa: SLF001 its public name for rows
+
+
+async def _changed(
+    connection: AsyncConnection, workspace_id: str, import_id: str, records: Iterable[str]
+) -> Mapping[str | None, int]:
+    """Read the last event by which something else changed each of these records."""
+    columns = events.c
+    found = await connection.execute(
+        select(columns.subject_id, func.max(columns.seq))
+        .where(
+            columns.workspace_id == workspace_id,
+            columns.subject_id.in_(records),
+            func.coalesce(columns.ref, "") != import_id,
+            columns.kind.in_(_CHANGES),
+        )
+        .group_by(columns.subject_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _events_of(workspace_id: str, import_id: str, after: int, most: int) -> Select[Any]:
     columns = events.c
     return (
         select(columns.seq)
@@ -152,7 +239,7 @@ def _events_of(workspace_id: str, import_id: str, after: int) -> Select[Any]:
             columns.seq > after,
         )
         .order_by(columns.seq)
-        .limit(_PAGE)
+        .limit(most)
     )
 
 
@@ -221,10 +308,13 @@ def _is_identity(row: _Row) -> bool:
     return bool(row["system"] or row["exclusive"])
 
 
-async def _remove(connection: AsyncConnection, workspace_id: str, import_id: str) -> int:
-    """Remove whom the import created, where nothing of them is left."""
-    created = select(events.c.seq).where(
-        events.c.workspace_id == workspace_id, events.c.ref == import_id
+async def _remove(
+    connection: AsyncConnection, workspace_id: str, import_id: str, records: Sequence[str]
+) -> int:
+    by_it = exists().where(
+        events.c.workspace_id == subjects.c.workspace_id,
+        events.c.seq == subjects.c.created_by,
+        events.c.ref == import_id,
     )
     left = exists().where(
         links.c.workspace_id == subjects.c.workspace_id,
@@ -246,7 +336,8 @@ async def _remove(connection: AsyncConnection, workspace_id: str, import_id: str
     removed = await connection.execute(
         delete(subjects).where(
             subjects.c.workspace_id == workspace_id,
-            subjects.c.created_by.in_(created),
+            subjects.c.id.in_(records),
+            by_it,
             subjects.c.merged_into.is_(None),  # the old id of whoever it was merged into
             ~left,
             ~noted,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.ids import IMPORT, PULL, IdFactory, TimeOrderedIds
 from aggregator.directory.imports.outcomes import RowOutcome, counted, unpacked
-from aggregator.directory.imports.undo import undo_import
+from aggregator.directory.imports.undo import TURN, Undoing
 from aggregator.directory.kinds import EventKind
 from aggregator.directory.values import Provenance
 from aggregator.directory.write.changes import Changes, last_seq, writers_lock
@@ -150,26 +150,35 @@ class WorkspaceJobs:
                 )
         return await self.job(id_)
 
-    async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
+    async def undo(self, id_: str, actor: str, most: int = TURN) -> Mapping[str, int]:
         """Take back what one changed: how many were removed and how many put back.
 
-        What was changed since, by another one or by hand, stays as it is.
+        What was changed since, by another one or by hand, stays as it is. Other writers wait for
+        `most` records at a time. Who ends half-way calls it again, and it takes back what is left.
         """
         job = await self.job(id_)
         if job.spec.get("dry"):
             raise InvalidRequest(f"The {self.kind} {id_} was dry: it changed nothing.")
-        async with self._store.write(lock=writers_lock(self.workspace_id)) as connection:
-            for before in (JobState.DONE, JobState.CANCELLED):
-                if await end_job(connection, job, before, JobState.UNDONE, self.now()):
-                    break
-            else:
-                raise InvalidRequest(
-                    f"The {self.kind} {id_} is {job.state}. Rule: one that is done or cancelled "
-                    f"can be undone. Fix: aggregator customers cancel {id_} comes first while it "
-                    "runs."
-                )
-            changes = await self.changes(connection, id_, job.spec["source"], actor)
-            return await undo_import(connection, changes, id_)
+        undoing, done = Undoing(id_), False
+        while not done:
+            async with self._store.write(lock=writers_lock(self.workspace_id)) as connection:
+                before = await self._undoable(connection, id_)
+                changes = await self.changes(connection, id_, job.spec["source"], actor)
+                done = await undoing.turn(connection, changes, most)
+                if done:
+                    await end_job(connection, job, before, JobState.UNDONE, self.now())
+        return undoing.counts
+
+    async def _undoable(self, connection: AsyncConnection, id_: str) -> JobState:
+        """Give the state of one that can be undone. InvalidRequest: it is in another."""
+        job = await load_job(connection, self.workspace_id, id_)
+        state = None if job is None else job.state
+        if state not in (JobState.DONE, JobState.CANCELLED):
+            raise InvalidRequest(
+                f"The {self.kind} {id_} is {state}. Rule: one that is done or cancelled can be "
+                f"undone. Fix: aggregator customers cancel {id_} comes first while it runs."
+            )
+        return state
 
     async def give_up(self, job: Job, failure: str) -> None:
         """Say why one cannot even be begun with: nobody tries it again by themselves."""

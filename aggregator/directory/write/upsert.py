@@ -122,6 +122,8 @@ class Decider:
         done = self._create(said) if meant is None else self._known(said, meant)
         if done.id is not None and done.code is None:
             self._writing.seen.add(done.id)
+            if meant is not None:  # also where others merge them, or tell them apart, meanwhile
+                self._writing.seen.add(meant.record_id)
         return done
 
     def _known(self, said: Said, meant: Meant) -> Upserted:
@@ -137,7 +139,8 @@ class Decider:
         if not (added or ended):
             return Upserted(UpsertState.UNCHANGED, id_, meant.matched_by)
         otherwise = [link for link in ended if link.trust == self._writing.by.trust]
-        if rules.once and id_ in self._writing.seen and otherwise:
+        seen = not self._writing.seen.isdisjoint((id_, meant.record_id))
+        if rules.once and seen and otherwise:
             refused, code = UpsertState.REFUSED, Code.DUPLICATE_IN_FILE
             return Upserted(refused, id_, meant.matched_by, code, otherwise[0].kind)
         self._update(said.subject, meant, added, ended)
