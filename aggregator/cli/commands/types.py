@@ -99,9 +99,9 @@ def types(
             )
         elif each.stale:
             stale += 1
-            say(out(), f"{each.path} {'is stale' if check else 'written'}")
             if not check:
                 write_text(each.path, each.text)
+            say(out(), f"{each.path} {'is stale' if check else 'written'}")
         if into is not None:
             _lay_out(each, into)
     broken = sum(each.text is None for each in found)

@@ -72,6 +72,19 @@ def test_a_file_that_is_no_graphql_is_told_and_the_others_are_laid_out(
     assert broken.read_text(encoding="utf-8") == "query {"
 
 
+def test_what_a_link_leads_to_is_laid_out_where_it_is_and_nowhere_else(
+    command: Command, home: Path
+) -> None:
+    (home / "elsewhere.graphql").write_text(MESSY)
+    (home / "cards/billing/linked.graphql").symlink_to("../../elsewhere.graphql")
+    (home / "cards/billing/endless.graphql").symlink_to("/dev/zero")
+    (home / "cards/billing/other.graphql").symlink_to("messy.graphql")
+    done = command("fmt", "cards")
+    assert (done.code, done.out) == (0, "cards/billing/messy.graphql changed\n")
+    assert (home / "elsewhere.graphql").read_text() == MESSY
+    assert (home / "cards/billing/other.graphql").is_symlink()
+
+
 def test_line_endings_and_byte_order_marks_go(command: Command, home: Path) -> None:
     path = home / "cards/billing/neat.graphql"
     path.write_bytes(b"\xef\xbb\xbf" + NEAT.replace("\n", "\r\n").encode())

@@ -118,6 +118,15 @@ def test_a_query_with_a_mistake_has_no_types_and_says_what_to_do(
     ]
 
 
+def test_types_are_not_written_through_a_link(command: Command, home: Path) -> None:
+    (home / "precious.txt").write_text("precious")
+    (home / "cards/product/usage_trend_types.py").symlink_to("../../precious.txt")
+    done = command("types")
+    assert (done.code, done.out) == (1, "")
+    assert "usage_trend_types.py: it is a link, and links are not written through" in done.err
+    assert (home / "precious.txt").read_text() == "precious"
+
+
 def test_without_any_card_in_python_there_is_nothing_to_do(command: Command, home: Path) -> None:
     (home / "cards/product/usage-trend.py").unlink()
     done = command("types", "--check")
