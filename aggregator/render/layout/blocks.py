@@ -72,12 +72,12 @@ def leaf_row(label: ComponentsOf, inside: Block) -> Block:
 
 
 def as_row(inside: Block) -> Block:
-    """Two columns, filled by the fields inside; nothing when main stays empty."""
+    """Two columns, filled by the fields inside."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
         inside(obj, frame, columns)
-        if row := build.row(*columns):
+        if row := build.columns(*columns):
             sink[0].append(row)
 
     return block
