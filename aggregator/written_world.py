@@ -34,12 +34,14 @@ class WrittenWorld:
 
     stamp        a hash of the files that it follows from; empty where that is not known
     diagnostics  what is wrong with connectors and their folders, in reading order
+    broken       names of the connectors that have a mistake
     """
 
     schema: "Schema"
     connectors: Mapping[str, Connector]
     stamp: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    broken: frozenset[str] = frozenset()
 
     @property
     def typical(self) -> Mapping[str, Connector]:
@@ -106,6 +108,7 @@ def _write(world: "World") -> Mapping[str, Any]:
         "schema": write_schema(world.read.built.schema),
         "connectors": write_connectors(world.connectors),
         "diagnostics": [each.as_kept() for each in world.diagnostics],
+        "broken": sorted(world.broken),
     }
 
 
@@ -115,4 +118,5 @@ def _read(written: Mapping[str, Any], stamp: str) -> WrittenWorld:
         read_connectors(written["connectors"]),
         stamp,
         tuple(map(Diagnostic.from_kept, written["diagnostics"])),
+        frozenset(written["broken"]),
     )

@@ -129,7 +129,9 @@ OF_FILES = (
 
         A name is misspelt, a value is none that the setting takes, or a setting of the top stands
         below a line in `[brackets]`: then it belongs to that table. `docs/settings.md` lists them
-        all. What secrets name is not looked at, nor what a variable may add where it serves.
+        all. Of a source it is held to its connector: there is one, and it knows the options, the
+        credential's fields and the kind of address; `aggregator connectors show NAME` has them.
+        What secrets name is not looked at, nor what a variable may add where it serves.
         """,
     ),
 )

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +11,7 @@ from aggregator.domain.errors import SettingsError
 from aggregator.kept import Kept, digest, files_stamp, program
 from aggregator.settings.fault import SettingFault
 from aggregator.settings.place import PREFIX, cache_folder, settings_file
+from aggregator.settings.stated import StatedSource
 
 if TYPE_CHECKING:
     from aggregator.settings.model import Settings
@@ -65,6 +66,7 @@ class AuthorSettings:
     """The directory's file, where it is one of SQLite and no secret says so."""
     wrong: tuple[SettingFault, ...] = ()
     """What `serve` would refuse of the file, beside what a card's author needs."""
+    stated: tuple[StatedSource, ...] = ()
 
 
 _PATHS: Final = ("cards", "graphql", "cache", "recordings")
@@ -96,7 +98,15 @@ def author_settings(
 
 def _written(config: Path | None, only: Collection[str]) -> Mapping[str, Any]:
     written = {**_write(_loaded(config, only)), "database": _database(config)}
-    return {**written, "wrong": [list(each) for each in author_faults(config)]}
+    stated = [asdict(each) for each in _stated(config)]
+    return {**written, "wrong": [list(each) for each in author_faults(config)], "stated": stated}
+
+
+def _stated(config: Path | None) -> Iterable[StatedSource]:
+    from aggregator.settings.stated_sources import sources_in_file  # noqa: PLC0415 -- as below
+
+    file = settings_file(config, os.environ)
+    return () if file is None else sources_in_file(file, config, os.environ)
 
 
 def author_faults(config: Path | None) -> tuple[SettingFault, ...]:
@@ -161,4 +171,10 @@ def _read(written: Mapping[str, Any]) -> AuthorSettings:
         check=AuthorBudget(**written["check"]),
         database=None if written["database"] is None else Path(written["database"]),
         wrong=tuple(SettingFault(*each) for each in written["wrong"]),
+        stated=tuple(map(_source, written["stated"])),
     )
+
+
+def _source(written: Mapping[str, Any]) -> StatedSource:
+    lists = {name: tuple(written[name]) for name in ("place", "credentials")}
+    return StatedSource(**{**written, **lists})

@@ -141,6 +141,7 @@ def build_source(
     stand_in = transport.inner if isinstance(transport, Overheard) else transport
     connector = configured(name, connector, options, url)
     address = url or connector.url or ""
+    _refuse_kind(name, connector, address)
     if is_database(address):
         return _database(name, connector, address, credentials, limits, clock, stand_in, overheard)
     if stand_in is not None and not isinstance(stand_in, httpx.AsyncBaseTransport):
@@ -159,6 +160,18 @@ def build_source(
     )
     client = RetryingClient(name, gate, auth, limits, connector.concurrency, clock)
     return SourceClient(name, connector, client, base, limits.share_window)
+
+
+def _refuse_kind(name: str, connector: Connector, url: str) -> None:
+    """Raise SettingsError for statements that a web address would get, or calls that a database."""
+    of_database = any(each.request.sql is not None for each in connector.lookups)
+    if url and connector.lookups and is_database(url) != of_database:
+        fix = "postgresql://host/name or sqlite:///file.db" if of_database else "https://host/path"
+        kind = "statements" if of_database else "calls over HTTP"
+        raise SettingsError(
+            f"source {name}: its url is not for {kind}, which its connector has. Fix: {fix}",
+            source=name,
+        )
 
 
 def _database(

@@ -12,7 +12,7 @@ import typer
 from aggregator.cli.cards.again import Reads, again
 from aggregator.cli.cards.call_plan import print_calls
 from aggregator.cli.cards.checked import checker, parted, stamp_of
-from aggregator.cli.cards.settings_checked import looked_at, without
+from aggregator.cli.cards.settings_checked import faults_of, looked_at, without
 from aggregator.cli.customers.empty_directory import needs_customers, told
 from aggregator.cli.terminal.diagnostics import (
     impact_as_json,
@@ -119,7 +119,8 @@ def check(
     """Check cards and connectors: each finding with its place, its rule and the fix.
 
     Nothing is asked over the network and no secret is needed, so it runs anywhere, in CI too. The
-    settings file is looked at as `serve` would read it: a misspelt name is found before a restart.
+    settings file is looked at as `serve` would read it: a misspelt name is found before a restart,
+    and so is a source of which its connector knows nothing.
     Shared fragments come from graphql/fragments, wherever the cards are.
     """
     if watch and (form is not CheckFormat.TEXT or against is not None):
@@ -168,7 +169,7 @@ def _check(
     except SettingsError:
         _tell_refused(file, config, form)
         raise
-    wrong = _wrong(file, settings.wrong)
+    wrong = _wrong(file, faults_of(file, settings, cached=cached))
     cards = without(paths, file)
     if paths and not cards:
         _tell_alone(wrong, form)

@@ -62,3 +62,70 @@ def test_the_format_of_github_names_the_place(home: Path, command: Command) -> N
     write(home, "port = 1\nprot = 1\n")
     said = command("check", "--format", "github").out
     assert "file=aggregator.toml,line=2" in said.replace("\\", "/")
+
+
+SOURCE = """\
+[sources.{name}]
+connector = "{connector}"
+url = "{url}"
+credentials = {{{field} = "env:NOPE"}}
+"""
+OF_STRIPE = {
+    "name": "pay",
+    "connector": "stripe",
+    "url": "https://api.stripe.com",
+    "field": "token",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"connector": "strip"}, "sources.pay.connector: there is no connector 'strip'"),
+        ({"connector": "strip"}, "Did you mean 'stripe'?"),
+        ({"connector": "qqq"}, "Use one of: billing, "),
+        ({"field": "tokn"}, "sources.pay.credentials.tokn: the connector stripe has no such"),
+        ({"field": "tokn"}, 'did you mean "token"?'),
+        ({"url": "postgresql://db/shop"}, "sources.pay.url: it is a database's"),
+        ({"name": 'pay.options]\nsite = "eu"\n[sources.pay'}, "sources.pay.options.site: the"),
+    ],
+)
+def test_a_source_is_held_to_its_connector_without_its_secret(
+    changed: dict[str, str], said: str, home: Path, command: Command
+) -> None:
+    write(home, SOURCE.format(**OF_STRIPE | changed))
+    for _ in range(2):  # as it is found, and as it is kept
+        done = command("check")
+        assert done.code == 1
+        assert said in done.out
+        assert "1 error" in done.out
+    assert said in command("check", "aggregator.toml").out
+    assert command("check", "cards/team").code == 0
+
+
+def test_sources_of_a_workspace_and_of_connectors_of_ones_own_are_looked_at(
+    home: Path, command: Command
+) -> None:
+    write(home, SOURCE.format(**OF_STRIPE))
+    assert command("check").code == 0
+    write(home, SOURCE.format(**OF_STRIPE | {"name": "x", "connector": "mine"}))
+    folder = home / "connectors" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "connector.yaml").write_text("name: Mine\n", encoding="utf-8")
+    done = command("check")  # it is broken, and is told as such alone
+    assert "connectors/mine/connector.yaml" in done.out
+    assert "wrong-setting" not in done.out
+    of_other = SOURCE.format(**OF_STRIPE | {"connector": "strip"})
+    write(home, of_other.replace("[sources", "[workspaces.eu.sources"))
+    assert "workspaces.eu.sources.pay.connector" in command("check", "aggregator.toml").out
+
+
+def test_an_option_that_its_connector_refuses_is_told(home: Path, command: Command) -> None:
+    write(
+        home,
+        '[sources.desk]\nconnector = "zendesk"\noptions = {subdomain = "a.b/c"}\n'
+        '[sources.people]\nconnector = "postgresql"\nurl = "https://db.example.com"\n',
+    )
+    done = command("check")
+    assert "aggregator.toml:3:12: error: sources.desk.options.subdomain: it does not" in done.out
+    assert "sources.people.url: it is no database's" in done.out
