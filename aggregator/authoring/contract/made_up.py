@@ -52,6 +52,8 @@ TOKEN = "contract-token"  # noqa: S105 - a made-up one
 _KEY = re.compile(r"c\d{4}@contract\.example|contract-\d{4}|7700\d{4}"
                   r"|77000000-0000-0000-0000-00000000\d{4}", re.IGNORECASE)  # fmt: skip
 
+_CURRENCY = re.compile("[A-Za-z]{3}")
+
 Kinds = Mapping[str, GraphQLOutputType]
 """A field's name (snake case) -> its type in the schema."""
 
@@ -233,6 +235,19 @@ def _wanted(lookup: Lookup, key: str, kinds: Kinds, number: int) -> Iterator[tup
 
 
 def _fields(fields: Fields, kinds: Kinds, number: int) -> Iterator[tuple[str, Any]]:
+    """Yield what each field reads; then what their amounts need, unless a field is that."""
+    yield from (made := list(_values_of(fields, kinds, number)))
+    already = dict(made)
+    for spec in fields.values():
+        if isinstance(spec, From) and spec.transform == "money":
+            currency = spec.options.get("currency", "currency")
+            if not _CURRENCY.fullmatch(str(already.get(currency, ""))):
+                yield currency, "eur"
+            if "times" in spec.options and not isinstance(already.get(spec.options["times"]), int):
+                yield spec.options["times"], 1
+
+
+def _values_of(fields: Fields, kinds: Kinds, number: int) -> Iterator[tuple[str, Any]]:
     for name, spec in fields.items():
         kind = kinds.get(name)
         if isinstance(spec, Nested):
@@ -243,12 +258,7 @@ def _fields(fields: Fields, kinds: Kinds, number: int) -> Iterator[tuple[str, An
             yield spec.path, [inner] if spec.many else inner
             continue
         of = From(spec) if isinstance(spec, str) else spec
-        value = _value(of, kind, f"{name} {number}")
-        yield of.path, value
-        if of.transform == "money":
-            yield of.options.get("currency", "currency"), "eur"
-            if "times" in of.options:
-                yield of.options["times"], 1
+        yield of.path, _value(of, kind, f"{name} {number}")
 
 
 def _value(spec: From, kind: GraphQLOutputType | None, text: str) -> Any:

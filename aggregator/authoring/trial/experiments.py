@@ -31,12 +31,18 @@ _Records = Sequence[Record | None]
 class LookupExperiments:
     """The experiments on one lookup; what they show is written into `trial`.
 
-    `keys` are those of the customers, by label. `records` is what came for each, asked alone.
+    `keys` are those of the customers, by label; `where` says where to look when none answers.
+    `records` is what came for each, asked alone.
     `dead` is why the source is not to be asked any more.
     """
 
     def __init__(
-        self, asker: TrialAsker, lookup: Lookup, keys: Mapping[str, str], trial: LookupTrial
+        self,
+        asker: TrialAsker,
+        lookup: Lookup,
+        keys: Mapping[str, str],
+        trial: LookupTrial,
+        where: str,
     ) -> None:
         self.records: dict[str, _Records] = {}
         self.dead: AggregatorError | None = None
@@ -44,6 +50,7 @@ class LookupExperiments:
         self._lookup = lookup
         self._keys = keys
         self._trial = trial
+        self._where = where
         self._slowest = 0.0
         spec = lookup.fields.get("id")
         self._identity = spec if isinstance(spec, str) else "@"
@@ -309,7 +316,8 @@ class LookupExperiments:
         return same_records(records, self.records[label], self._identity)
 
     def _failed(self, error: AggregatorError) -> None:
-        self._say("dead" if isinstance(error, DEAD) else "failed", error.message)
+        fix = f". Fix: {self._where}" if isinstance(error, SourceUnavailable) else ""
+        self._say("dead" if isinstance(error, DEAD) else "failed", f"{error.message}{fix}")
 
     def _filter(self) -> str:
         param = getattr(self._lookup.batch, "param", None)

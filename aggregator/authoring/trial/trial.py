@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.asking import TrialAsker, TrialQuestion
@@ -70,7 +71,8 @@ async def try_source(
     asker = TrialAsker(source, overheard, redactor, seconds, clock)
     attempt = upstream_limits(settings.limits).attempt
     try:
-        tried = _Trial(source, world, people, asker, attempt, told)
+        where = _where(name, source_settings.url or source.connector.url or "")
+        tried = _Trial(source, world, people, asker, attempt, told, where)
         await tried.run()
     finally:
         await source.close()
@@ -99,6 +101,14 @@ def find_source(settings: Settings, name: str) -> tuple[SourceSettings, World, C
     return found, world, connector
 
 
+def _where(name: str, url: str) -> str:
+    """Say what to look at where a source does not answer."""
+    host = urlsplit(url).netloc
+    if not host:
+        return f"look whether it is there, by the url of [sources.{name}]"
+    return f"look whether it is at {host}, as the url of [sources.{name}] says"
+
+
 def _patient(seconds: float) -> UpstreamLimits:
     """Never leave the source alone: it is asked for once, by somebody who waits."""
     never = BreakerLimits(failures=10**9, rate=1.1)
@@ -125,6 +135,7 @@ class _Trial:
         asker: TrialAsker,
         attempt: float,
         told: Progress,
+        where: str,
     ) -> None:
         self.lookups: list[LookupTrial] = []
         self.faults: list[TrialFault] = []
@@ -133,6 +144,7 @@ class _Trial:
         self._asker = asker
         self._attempt = attempt
         self._told = told
+        self._where = where
         self._asked = in_order(asked_lookups(source, world.types_of))
         self._held: dict[str, dict[str, Keys]] = {
             CUSTOMER: {each.label: each.keys for each in people},
@@ -150,7 +162,7 @@ class _Trial:
                 self._held[asked.lookup.name] = {}
                 continue
             self._told(f"{self._name}.{asked.lookup.name}: asking by {asked.lookup.key}")
-            experiments = LookupExperiments(self._asker, asked.lookup, keys, trial)
+            experiments = LookupExperiments(self._asker, asked.lookup, keys, trial, self._where)
             await experiments.run(self._attempt)
             if experiments.dead is not None:
                 return

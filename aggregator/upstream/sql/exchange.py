@@ -22,11 +22,15 @@ ROWS_MAX = 10_000
 
 _ERRORS: Mapping[Failing, type[SourceError]] = {
     "unavailable": SourceUnavailable,
+    "no-login": SourceRefused,
+    "no-database": SourceRefused,
     "refused": SourceRefused,
     "malformed": SourceMalformed,
     "late": SourceTimeout,
 }
 _FIXES: Mapping[Failing, str] = {
+    "no-login": "; check user and password of its credentials",
+    "no-database": "; check the database's name in its url",
     "refused": "; give its user the right to SELECT what the connector reads",
     "malformed": "; check the sql of the connector",
 }

@@ -24,7 +24,6 @@ _UNAVAILABLE = (
     asyncpg.CrashShutdownError,
 )
 _REFUSED = (
-    asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InsufficientPrivilegeError,
     asyncpg.ReadOnlySQLTransactionError,
 )
@@ -58,10 +57,9 @@ class PostgresRows:
             raise RowsFailed("unavailable", f"no connection ({type(error).__name__})") from None
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError) as error:
             # Their messages quote values.
-            kind: Failing = "refused" if isinstance(error, _REFUSED) else "malformed"
             state = getattr(error, "sqlstate", None)
             name = f"{type(error).__name__}{f', SQLSTATE {state}' if state else ''}"
-            raise RowsFailed(kind, name) from None
+            raise RowsFailed(_failing(error), name) from None
 
     async def close(self) -> None:
         pool, self._pool = self._pool, None
@@ -116,3 +114,11 @@ async def _read_json(connection: Any) -> None:
             encoder=lambda value: orjson.dumps(value).decode(),
             decoder=orjson.loads,
         )
+
+
+def _failing(error: Exception) -> Failing:
+    if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+        return "no-login"
+    if isinstance(error, asyncpg.InvalidCatalogNameError):
+        return "no-database"
+    return "refused" if isinstance(error, _REFUSED) else "malformed"

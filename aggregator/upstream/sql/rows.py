@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
-Failing = Literal["unavailable", "refused", "malformed", "late"]
+Failing = Literal["unavailable", "no-login", "no-database", "refused", "malformed", "late"]
+"""`refused`: whoever logged in may not read that."""
 
 
 class RowsFailed(Exception):

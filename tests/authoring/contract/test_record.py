@@ -133,7 +133,7 @@ async def asked(world: World) -> list[TrialQuestion]:
     asker = TrialAsker(source, overheard, Redactor(b"k"), 20.0, loop_time)
     for lookup in source.connector.lookups:
         trial = LookupTrial(lookup.name, lookup.provides, lookup.key)
-        await LookupExperiments(asker, lookup, KEYS[lookup.name], trial).run(1.8)
+        await LookupExperiments(asker, lookup, KEYS[lookup.name], trial, "there").run(1.8)
         assert trial.faults == []
     await source.close()
     return asker.questions
@@ -300,7 +300,7 @@ async def asked_of_its_fake(loop: InstantLoop, key: str) -> tuple[list[TrialQues
         ]
         people = dict(zip("ABC", keys or fake.people(asked.lookup), strict=False))
         trial = LookupTrial(asked.lookup.name, asked.lookup.provides, asked.lookup.key)
-        experiments = LookupExperiments(asker, asked.lookup, people, trial)
+        experiments = LookupExperiments(asker, asked.lookup, people, trial, "there")
         await experiments.run(10**5)
         read = map_records(asked.provider, world.types_of, experiments.records, trial)
         held[asked.lookup.name] = list(read.values())

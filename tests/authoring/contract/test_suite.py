@@ -47,6 +47,31 @@ def test_without_a_fake_the_declaration_is_asked(tmp_path: Path) -> None:
     assert not result.fake
 
 
+@pytest.mark.parametrize("amount_first", [True, False])
+def test_what_an_amount_needs_may_be_a_field_as_well(amount_first: bool, tmp_path: Path) -> None:
+    invoices = """\
+name: Notes
+authentication: bearer
+lookups:
+  invoices:
+    provides: Customer.invoices
+    key: email
+    request: GET /invoices
+    batch: {style: ids-param, param: email, max: 20}
+    records: data
+    match: email
+    many: true
+    fields:
+      id: {path: id, transform: text}
+"""
+    of_both = ["      total: {path: sum, transform: money, options: {currency: code, times: n}}\n"]
+    of_both += ["      number: {path: code, transform: text}\n"]
+    if not amount_first:
+        of_both.reverse()
+    result = hold_to_contract(notes_world(tmp_path, invoices + "".join(of_both), None), "notes")
+    assert not failed(result)
+
+
 def test_a_path_without_a_way_back_needs_a_fake(tmp_path: Path) -> None:
     manifest = MANIFEST.replace("records: data", "records: reverse(data)")
     result = hold_to_contract(notes_world(tmp_path, manifest, None), "notes")

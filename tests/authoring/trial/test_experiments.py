@@ -46,7 +46,7 @@ async def tried(
     lookup = source.connector.lookups[0]
     trial = LookupTrial(lookup.name, lookup.provides, lookup.key)
     keys = dict(zip("ABC", people, strict=False))
-    await LookupExperiments(asker, lookup, keys, trial).run(attempt)
+    await LookupExperiments(asker, lookup, keys, trial, "look there").run(attempt)
     await source.close()
     return trial
 
@@ -147,7 +147,7 @@ async def test_a_dead_system_is_one_line_and_is_asked_once(tmp_path: Path) -> No
 
     trial = await tried(tmp_path, httpx.MockTransport(dead))
     assert [(each.code, each.message) for each in trial.faults] == [
-        ("dead", "notes did not answer GET /notes: the connection was refused")
+        ("dead", "notes did not answer GET /notes: the connection was refused. Fix: look there")
     ]
     assert len(sent) == 1
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -116,9 +117,9 @@ def test_a_dead_system_is_told_in_one_line(command: Command) -> None:
     connect(url)
     done = command("source", "try", "notes", *people(ADA))
     assert done.code == 1
-    assert (
-        "  wrong: notes did not answer GET /notes: the connection was refused [dead]\n" in done.out
-    )
+    where = f"look whether it is at {urlsplit(url).netloc}, as the url of [sources.notes] says"
+    said = f"notes did not answer GET /notes: the connection was refused. Fix: {where} [dead]"
+    assert f"  wrong: {said}\n" in done.out
     assert done.out.count("wrong:") == 1
 
 

@@ -232,6 +232,24 @@ async def test_what_is_not_there_is_unavailable(tmp_path: Path) -> None:
         assert is_empty(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "user", "fix"),
+    [
+        ("none_such", "postgres", "check the database's name in its url"),
+        ("postgres", "none_such", "check user and password of its credentials"),
+    ],
+)
+async def test_who_cannot_log_in_is_told_what_to_look_at(
+    name: str, user: str, fix: str, postgres: Postgres
+) -> None:
+    url = postgres.url(name, "").replace("postgres@", "")
+    made = replace(shop(LOOKUP), authentication=BasicAuth(user, ""))
+    client = build_source("shop", made, url, {}, replace(PATIENT, retries=0))
+    with pytest.raises(SourceRefused, match=fix):
+        await found(client, "ada")
+    await client.close()
+
+
 async def test_more_rows_than_one_reply_holds_are_told(fill: Fill) -> None:
     many = (
         "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 10001) "
@@ -241,6 +259,18 @@ async def test_more_rows_than_one_reply_holds_are_told(fill: Fill) -> None:
     async with asked(fill(rows_of(PEOPLE)), wide) as client:
         with pytest.raises(SourceMalformed, match="more than 10000 rows"):
             await found(client, "ada")
+
+
+@pytest.mark.parametrize(
+    ("lookup", "url"),
+    [
+        (LOOKUP, "https://db.example.com"),
+        (replace(LOOKUP, request=LookupRequest("GET", "/people")), "postgresql://db.example/shop"),
+    ],
+)
+def test_statements_need_a_database_and_calls_an_address(lookup: Lookup, url: str) -> None:
+    with pytest.raises(SettingsError, match="source shop: its url is not for"):
+        build_source("shop", shop(lookup), url, {}, PATIENT)
 
 
 async def test_an_unreachable_database_is_left_alone_like_any_source(tmp_path: Path) -> None:

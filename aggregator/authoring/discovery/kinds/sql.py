@@ -35,6 +35,8 @@ _NAME = "the database"
 _SAMPLED_KINDS = ("unknown", "text")
 _FIXES = {
     "unavailable": "is it there, and may this machine connect?",
+    "no-login": "--user and --password of a user who may log in",
+    "no-database": "the database's name in the address",
     "refused": "--user and --password of a user who may read it",
     "late": "more by --seconds",
     "malformed": "is it a database?",
