@@ -29,6 +29,9 @@ _SIGNS = {
     **dict.fromkeys(("lt", "lessthan", "below", "under"), "<"),
     **dict.fromkeys(("lte", "max", "atmost", "lessthanorequal"), "<="),
 }
+_EQUAL = frozenset({"=", "==", "===", "eq", "equals", "is", "in"})
+_UNEQUAL = frozenset({"!=", "!==", "<>", "ne", "neq", "not", "notin", "nin", "isnot"})
+_OPERATORS = ("op", "operator", "comparator", "comparison", "condition")
 _ONE_COLOUR = frozenset({"color", "colour", "variant", "style", "tone", "type"})
 
 
@@ -36,18 +39,24 @@ def meant_argument(
     heard: Heard, node: ArgumentNode, directive: GraphQLDirective
 ) -> Violation | None:
     """Tell of another way to say what the directive's own arguments say; None: it is none."""
-    name, given = directive.name, node.value
+    name = directive.name
     if name in COLOURS:
-        if isinstance(given, ObjectValueNode):
-            return _mapped(node, name, given)
-        if node.name.value.lower() in _ONE_COLOUR:
-            return _coloured(node, name)
-        return _each(heard, node, directive)
+        return _of_colours(heard, node, directive)
     if name in {"row", "section"} and node.name.value in EACH.args:
         return _of_each(heard, node)
-    if name in {"when", "where"} and not _names(heard, node) & {"field", "is", "not"}:
+    if name not in {"when", "where"}:
+        return None
+    if not _names(heard, node) & {"field", "is", "not"}:
         return _compared(heard, node, directive)
-    return None
+    return _operated(heard, node)
+
+
+def _of_colours(heard: Heard, node: ArgumentNode, directive: GraphQLDirective) -> Violation | None:
+    if isinstance(node.value, ObjectValueNode):
+        return _mapped(node, directive.name, node.value)
+    if node.name.value.lower() in _ONE_COLOUR:
+        return _coloured(node, directive.name)
+    return _each(heard, node, directive)
 
 
 def _mapped(node: ArgumentNode, directive: str, given: ObjectValueNode) -> Violation | None:
@@ -120,11 +129,48 @@ def _compared(heard: Heard, node: ArgumentNode, directive: GraphQLDirective) -> 
 
 def compared_field(directive: str, node: ArgumentNode) -> str | None:
     """Write `status: ACTIVE` as a directive's condition; None when it is none."""
-    if directive not in {"when", "where"} or isinstance(node.value, ObjectValueNode):
+    if directive not in {"when", "where"} or node.name.value in {"field", "is", "not"}:
         return None
-    if node.name.value in {"field", "is", "not"}:
+    if not isinstance(node.value, ObjectValueNode):
+        return f'field: "{node.name.value}", is: {whole_span(node.value).text}'
+    if len(node.value.fields) != 1:
         return None
-    return f'field: "{node.name.value}", is: {whole_span(node.value).text}'
+    [only] = node.value.fields
+    condition = _condition(only.name.value, only.value)
+    return f'field: "{node.name.value}", {condition}' if condition else None
+
+
+def _condition(operator: str, value: ValueNode) -> str | None:
+    """Write `eq: OPEN` and `_gt: 5` as a condition of ours; None for what has none."""
+    name, written = operator.strip("_ $").lower().replace(" ", "").replace("_", ""), ""
+    if (sign := _SIGNS.get(name, operator if operator in _SIGNS.values() else "")) != "":
+        number = isinstance(value, IntValueNode | FloatValueNode)
+        return f'is: "{sign} {whole_span(value).text}"' if number else None
+    written = whole_span(value).text
+    if name in _EQUAL:
+        return f"is: {written}"
+    return f"not: {written}" if name in _UNEQUAL else None
+
+
+def _operated(heard: Heard, node: ArgumentNode) -> Violation | None:
+    """`@where(field: "status", op: "!=", value: SOLVED)`: at the operator, for both."""
+    outer = _directive(heard, node)
+    given = {each.name.value.lower(): each for each in outer.arguments or ()} if outer else {}
+    operator = next((given[each] for each in _OPERATORS if each in given), None)
+    value = given.get("value")
+    if outer is None or operator is not node or value is None:
+        return None
+    condition = _condition(_word(operator.value) or "", value.value)
+    if condition is None:
+        return None
+    changes = (
+        Replacement(whole_span(operator), condition),
+        Replacement(whole_span(value), ""),
+    )
+    words = f"@{outer.name.value} compares by is: and not:"
+    covers = whole_span(outer)
+    hint = f"Write {condition}"
+    return Violation(span_of(node), words, hint=hint, changes=changes, covers=covers)
 
 
 def _is_field(heard: Heard, node: ArgumentNode) -> bool:

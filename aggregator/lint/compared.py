@@ -50,7 +50,12 @@ _NOW = {
     "tomorrow": "within 2d",
     "this week": "within 7d",
 }
-_BOOLEANS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false"}
+_BOOLEANS = {
+    **dict.fromkeys(("true", "yes", "on", "1"), "true"),
+    **dict.fromkeys(("false", "no", "off", "0"), "false"),
+}
+_UNEQUAL = re.compile(r"\s*(?:!==?|<>|not|ne|neq)\s*(?P<value>\S.*)")
+_RANGE = re.compile(r"\D*\d[\d.,_]*\s*[^\d\s]{0,9}\s*(?:\.\.+|-|\u2013|and|to|&&?|,)\D*\d.*")
 
 
 def match_meant(written: str, kind: ValueKind) -> str | None:
@@ -63,6 +68,20 @@ def match_meant(written: str, kind: ValueKind) -> str | None:
     if kind in {"number", "money"}:
         return _number(word)
     return _moment(word.lower()) if kind == "moment" else None
+
+
+def unequal_to(written: str, kind: ValueKind) -> str | None:
+    """Give what `!= 0` is not, as a card writes it; None: it is no such comparison."""
+    found = _UNEQUAL.fullmatch(written) if len(written) <= _LONGEST else None
+    if found is None or kind == "text":
+        return None
+    return match_meant(found["value"], kind) or f'"{found["value"]}"'
+
+
+def is_range(written: str, kind: ValueKind) -> bool:
+    """Tell whether it names two bounds: `10..20`, `between 10 and 20`, `> 10 and < 20`."""
+    numbers = kind in {"number", "money"} and len(written) <= _LONGEST
+    return numbers and _RANGE.fullmatch(written) is not None
 
 
 def _number(word: str) -> str | None:

@@ -9,6 +9,7 @@ from graphql import (
 )
 
 from aggregator.language.directives import DIRECTIVES
+from aggregator.language.syntax.borrowed import block_scalar, braced_arguments, condition
 from aggregator.language.syntax.colour_map import colour_map
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.joined import adjacent, alternatives, negated
@@ -64,6 +65,8 @@ class Arguments:
         at = self.at
         opened = at.here
         at.move()
+        if at.here.is_(")"):
+            raise self._empty(opened)
         while not at.here.is_(")"):
             if at.here.kind == "end" or at.here.is_("{", "}"):
                 raise self._never_closed(opened)
@@ -123,9 +126,7 @@ class Arguments:
         opened = at.here
         at.move()
         if at.here.is_(")"):
-            span = (opened.start, at.here.end)
-            changes = [change(at.text, *span, "")]
-            raise at.mistake("These parentheses are empty", "Remove them.", changes, span)
+            raise self._empty(opened)
         while not at.here.is_(")"):
             self._ends_early(opened)
             if at.here.kind == "name":
@@ -140,13 +141,21 @@ class Arguments:
                 raise self._nameless(usual, known)
         at.move()
 
+    def _empty(self, opened: SyntaxToken) -> Mistake:
+        at = self.at
+        span = (opened.start, at.here.end)
+        changes = [change(at.text, *span, "")]
+        return at.mistake("These parentheses are empty", "Remove them.", changes, span)
+
     def _ends_early(self, opened: SyntaxToken) -> None:
         at = self.at
         if at.here.is_("]") or (at.here.is_("}") and self._in_place_of_parenthesis(opened)):
             words = "A parenthesis is closed by another bracket"
             raise at.replace(words, ")", f'Write ")" in place of "{at.here.text}"')
-        if at.here.is_("{") and at.before() is opened and (map_ := colour_map(at)) is not None:
-            raise map_
+        if at.here.is_("{") and at.before() is opened:
+            braced = colour_map(at) or braced_arguments(at)
+            if braced is not None:
+                raise braced
         if at.here.kind in {"end", "spread"} or at.here.is_("{", "}", "@"):
             raise self._never_closed(opened)
 
@@ -229,7 +238,9 @@ class Arguments:
 
     def _nameless(self, usual: str | None, known: dict[str, GraphQLArgument] | None) -> Mistake:
         at = self.at
-        if (several := self._several(known or {})) is not None:
+        several = self._several(known or {})
+        several = several or (condition(at) if known and "field" in known else None)
+        if several is not None:
             return several
         if at.here.kind == at.before().kind == "string":
             return adjacent(at)
@@ -271,6 +282,8 @@ class Arguments:
             raise negated(at)
         if at.here.is_("("):
             raise self._parentheses()
+        if (block := block_scalar(at)) is not None:
+            raise block
         if at.here.is_(")", "}", "]", "@") or at.here.kind in {"end", "spread"}:
             name = at.after(-2)
             words = f"{name.text}: needs a value"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from aggregator.language.diagnostics import Replacement
 from aggregator.language.syntax.arguments import DIRECTIVES_BY_NAME
+from aggregator.language.syntax.borrowed import choice, counted
 from aggregator.language.syntax.joined import added
 from aggregator.language.syntax.methods import called
 from aggregator.language.syntax.mistake import Mistake, change, mistake
@@ -14,10 +15,12 @@ from aggregator.language.syntax.quotes import OTHER_QUOTES, check_quotes
 from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _SINGLE = re.compile(r"'((?:[^'\r\n]|'(?=\w))*)'(?!\w)|'([^'\r\n]*)'|`([^`\r\n]*)`")
+_PUT_IN = re.compile(r"\$\{\s*([\w.]+)\s*\}")
 _CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')
 _LINE_COMMENT = re.compile(r"//+|--+|[\u2013\u2014]")
 _DASHES = ("\u2013", "\u2014")
 _BLOCK_COMMENTS = (("/*", "*/"), ("<!--", "-->"))
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _COMPARISON = re.compile(r"[<>]=?\s*-?[0-9]+(?:\.[0-9]+)?")
 _UNIT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[A-Za-z%_]+")
 _ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]+\})|\\.', re.DOTALL)
@@ -44,6 +47,8 @@ def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
     match = _SINGLE.match(text.body, token.start) or _CURLY.match(text.body, token.start)
     if match is not None:
         inside = next((group for group in match.groups() if group is not None), "")
+        if match[0][0] == "`":
+            inside = _PUT_IN.sub(r"{\1}", inside)
         written = '"' + inside.replace("\\", "\\\\").replace('"', '\\"') + '"'
         yield mistake(
             text,
@@ -153,8 +158,22 @@ def _hyphen(text: TokenizedText, number: int) -> Iterator[Mistake]:
     tokens, token = text.tokens, text.tokens[number]
     before, after = tokens[number - 1 if number else 0], tokens[number + 1]
     close = before.end == token.start and token.end == after.start
-    if token.text == "-" and close and before.kind == after.kind == "name":
+    if token.text != "-" or not close or before.kind != "name" or after.kind != "name":
+        return
+    if tokens[number - 2].is_(":", "["):
+        yield _hyphenated(text, number)
+    else:
         yield one_name(text, number)
+
+
+def _hyphenated(text: TokenizedText, number: int) -> Mistake:
+    """A text of several words with hyphens between, without quotation marks: `title: My-card`."""
+    found = _HYPHENATED.match(text.body, text.tokens[number - 1].start)
+    end = found.end() if found else text.tokens[number + 1].end
+    place = (text.tokens[number - 1].start, end)
+    written = f'"{text.body[place[0] : end]}"'
+    changes = [change(text, *place, written)]
+    return mistake(text, place, "A text stands in quotation marks", f"Write {written}", changes)
 
 
 def _arrow(text: TokenizedText, number: int) -> Iterator[Mistake]:
@@ -235,6 +254,10 @@ def _plus(text: TokenizedText, number: int) -> Iterator[Mistake]:
 
 def _useless(text: TokenizedText, number: int) -> Iterator[Mistake]:
     token = text.tokens[number]
+    borrowed = choice(text, number) or (counted(text, number) if token.text == "*" else None)
+    if borrowed is not None:
+        yield borrowed
+        return
     hint, by = "Remove it; a text stands in quotation marks.", ""
     if token.text == "*" and text.tokens[number - 1].is_("[", ":"):
         hint, by = 'Write "*"', '"*"'
@@ -291,9 +314,14 @@ def _check_number(text: TokenizedText, number: int) -> None:
         begun = digit_first(text, number, match)
         if begun is not None:
             raise begun
-        written = f'"{match[0]}"'
+        share = f"{float(token.text) / 100:g}"
+        written = f'"= {share}"' if match[0].endswith("%") else f'"{match[0]}"'
         changes = [change(text, match.start(), match.end(), written)]
-        words = "A number with a unit is a text, in quotation marks"
+        words = (
+            "A share is compared as a part of 1, in quotation marks"
+            if match[0].endswith("%")
+            else "A number with a unit is a text, in quotation marks"
+        )
         raise mistake(text, match.span(), words, f"Write {written}", changes)
     digits = token.text.lstrip("-").partition(".")[0]
     if len(digits) > 1 and digits.startswith("0") and digits.isdigit():

@@ -11,11 +11,18 @@ from aggregator.language.syntax.before_field import (
     behind_braces,
     called_card,
 )
+from aggregator.language.syntax.borrowed import (
+    clause,
+    given_to_fragment,
+    put_in,
+    renamed,
+    without_field,
+)
 from aggregator.language.syntax.braces import has_surplus, missing, surplus, unclosed
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.mistake import Mistake, change
 from aggregator.language.syntax.named import first_item
-from aggregator.language.syntax.tokens import TokenizedText
+from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _OPERATIONS = ("query", "mutation", "subscription")
 _OTHERS = ("type", "schema", "enum", "scalar", "input", "interface", "union", "extend", "directive")
@@ -177,11 +184,17 @@ class _Grammar:
             raise at.insert(
                 words, at.here.end, " id @text ", "Write a field between them: id @text"
             )
+        field: SyntaxToken | None = None
         while not at.here.is_("}"):
             if at.open_braces > _MOST_BRACES:
                 raise TooDeep
             if at.here.kind == "end":
                 raise unclosed(at.text)
+            if at.here.kind == "name":
+                borrowed = clause(at, field)
+                if borrowed is not None:
+                    raise borrowed
+                field = at.here
             self._selection()
         at.open_braces -= 1
         at.move()
@@ -204,13 +217,11 @@ class _Grammar:
             return at.mistake(words, f"Write {bare}", [change(at.text, here.start, end, bare)])
         if here.is_("@") and (at.before().is_("{") or at.after().kind == "name"):
             return self._directive_first()
-        if here.is_(")", "]", "{"):
-            what = (
-                "No field stands before this brace"
-                if here.is_("{")
-                else f'"{here.text}" closes nothing'
-            )
-            return at.remove(what)
+        if here.is_(")", "]"):
+            return at.remove(f'"{here.text}" closes nothing')
+        borrowed = without_field(at) or renamed(at) or put_in(at)
+        if borrowed is not None:
+            return borrowed
         if here.is_("|") and at.after().text in DIRECTIVES_BY_NAME:
             words = "How a field is shown stands behind it with @, not with a bar"
             return at.mistake(
@@ -329,6 +340,8 @@ class _Grammar:
                 changes = [change(at.text, name.start, name.start, "on ")]
                 hint = f"Write ... on {name.text}"
                 raise at.mistake(words, hint, changes, (name.start, name.end))
+            if at.here.is_("("):
+                raise given_to_fragment(at)
             self._directives()
             return
         self._directives()

@@ -14,16 +14,16 @@ Right:
 
 from collections.abc import Iterator
 
-from graphql import NullValueNode, VariableNode, is_enum_type, is_leaf_type
+from graphql import NullValueNode, ValueNode, VariableNode, is_enum_type, is_leaf_type
 from graphql.pyutils import suggestion_list
 
-from aggregator.language.diagnostics import Violation
+from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import MatchError, parse_match
-from aggregator.language.matching import matchings
-from aggregator.language.outline import Outline, values
+from aggregator.language.matching import Matching, matchings
+from aggregator.language.outline import Outline, arguments, values
 from aggregator.language.span import whole_span
-from aggregator.lint.compared import match_meant
+from aggregator.lint.compared import is_range, match_meant, unequal_to
 from aggregator.lint.rule import Rule
 
 
@@ -40,7 +40,12 @@ def check(tree: Outline) -> Iterator[Violation]:
             except MatchError as error:
                 if isinstance(word, NullValueNode):
                     continue  # said as `wrong-value`
-                right = match_meant(error.word, kind_of(type_))
+                kind = kind_of(type_)
+                right = match_meant(error.word, kind)
+                other = None if right else unequal_to(error.word, kind)
+                if other or (right is None and is_range(error.word, kind)):
+                    yield _not_one(matching, word, error.message, other)
+                    continue
                 likely = suggestion_list(error.word, error.allowed) if error.word else []
                 meant = [right] if right else [_written(each) for each in likely]
                 hint = None
@@ -48,6 +53,18 @@ def check(tree: Outline) -> Iterator[Violation]:
                     allowed = ", ".join(error.allowed[:20])
                     hint = f"It is compared with {allowed}."
                 yield Violation(whole_span(word), error.message, tuple(meant[:3]), hint)
+
+
+def _not_one(matching: Matching, word: ValueNode, message: str, other: str | None) -> Violation:
+    """`!= 0`, where `not:` says it, and `10..20`, which no word says."""
+    if other is None:
+        hint = 'It has one bound. The first colour counts: "> 20" before "> 10" leaves 10 to 20.'
+        return Violation(whole_span(word), message, hint=hint)
+    given, names = matching.argument, {each.name.value for each in arguments(matching.directive)}
+    alone = given.name.value == "is" and "not" not in names and len([*values(given.value)]) == 1
+    changes = (Replacement(whole_span(given), f"not: {other}"),) if alone else ()
+    hint = f"Write not: {other}" if "is" in names else "Name the values that it has instead."
+    return Violation(whole_span(word), message, hint=hint, changes=changes)
 
 
 def _written(word: str) -> str:

@@ -155,6 +155,7 @@ _ORDER = "Lists are newest first."
 _PAGE = "A card shows one page: `first` is how much of it."
 _ZONE = "The time zone is a setting of the workspace."
 _LOCALE = "How it is written follows from the workspace's locale."
+_KEPT_BY = "A card is kept by Plain, for as long as its ttl says."
 _ICON = "Plain draws no icons in a card."
 _KEPT = '@where(field: "status", is: OPEN) keeps some of a list, with the field in its braces.'
 _NEEDLESS = {
@@ -166,6 +167,7 @@ _NEEDLESS = {
     "money.currency": "An amount has its currency; the workspace's stands in where it has none.",
     "each.as": "Words read an item's fields by their names: {subject}.",
     "each.item": "Words read an item's fields by their names: {subject}.",
+    **dict.fromkeys(("card.fetchpolicy", "card.cachecontrol", "card.refresh"), _KEPT_BY),
     "card.key": "A card's key is the name of its file.",
     "card.team": "A card's team is the name of its folder.",
     "card.icon": _ICON,

@@ -33,7 +33,7 @@ def _say(heard: Heard) -> Violation | None:
         return None  # said as `unknown-root`, or of the "as" before it
     fields = getattr(owner, "fields", {})
     other = _renamed(span) if node.name.value == "as" else _turned(node, fields)
-    other = other or unwrapped(heard, node)
+    other = other or unwrapped(heard, node) or _on_type(heard, node) or _ordered(node)
     if other is not None:
         return other
     if node.name.value in LAYOUT:
@@ -63,6 +63,34 @@ def _turned(node: FieldNode, fields: Container[str]) -> Violation | None:
     return Violation(name, message, hint=f"Write {written}", changes=(change,))
 
 
+def _on_type(heard: Heard, node: FieldNode) -> Violation | None:
+    """Tell of `on Ticket { }`, without the three points before it."""
+    span = span_of(node)
+    follows = _ON.match(span.source.body, span.start)
+    if follows is None or follows[1] not in heard.context.schema.type_map:
+        return None
+    changes = (Replacement(Span(span.source, span.start, span.start), "... "),)
+    message = "Fields of one type stand behind three points, on and its name"
+    covers = Span(span.source, *follows.span())
+    return Violation(span, message, (), f"Write ... on {follows[1]}", changes, covers=covers)
+
+
+def _ordered(node: FieldNode) -> Violation | None:
+    """Tell of `ORDER BY createdAt DESC` behind a list, which reads as four fields."""
+    span = span_of(node)
+    body = span.source.body
+    clause, list_ = _ORDER_BY.match(body, span.start), _BEHIND.search(body, 0, span.start)
+    if clause is None or list_ is None:
+        return None
+    changes = (Replacement(Span(span.source, *clause.span()), ""),)
+    covers = Span(span.source, list_.start(), clause.end())
+    message = "ORDER BY is of SQL: lists are newest first"
+    return Violation(span, message, (), "Remove it.", changes, covers=covers)
+
+
+_ON = re.compile(r"on[ \t]+([A-Z]\w*)(?=[ \t\r\n]*[@{])")
+_ORDER_BY = re.compile(r"ORDER[ \t]+BY[ \t]+\w+(?:[ \t]+(?:ASC|DESC))?", re.IGNORECASE)
+_BEHIND = re.compile(r"\w+[ \t]*(?:\([^()]{0,200}\)[ \t]*)?\Z")
 _AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+\Z")
 _NAMED_AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+([_A-Za-z]\w*)")
 

@@ -34,6 +34,7 @@ from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import CARD
 from aggregator.language.span import whole_span
 from aggregator.lint.argument_meant import colours_mapped
+from aggregator.lint.compared import match_meant
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -93,8 +94,8 @@ def _meant(heard: Heard, type_: str) -> tuple[str, ...]:
         return (f'"{written}"',)
     if type_ == "Int" and re.fullmatch(r"-?\d{1,9}", written):
         return (written,)
-    if type_ == "Boolean" and written.lower() in {"true", "false"}:
-        return (written.lower(),)
+    if type_ == "Boolean" and (meant := match_meant(written, "boolean")) is not None:
+        return (meant,)
     return ()
 
 
