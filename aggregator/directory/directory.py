@@ -17,10 +17,11 @@ from aggregator.directory.read import people, resolve
 from aggregator.directory.read.about import links_of
 from aggregator.directory.read.account_people import account_people
 from aggregator.directory.read.explain import explain_people
+from aggregator.directory.read.finding_rules import FindingRules
 from aggregator.directory.read.news import DirectoryNews, EventMark, last_event, news_after
 from aggregator.directory.read.past import event_at, links_as_of
 from aggregator.directory.read.remembered import RememberedMatches
-from aggregator.directory.read.simulate import FindingRules, RulesTried, simulate
+from aggregator.directory.read.simulate import RulesTried, simulate
 from aggregator.directory.read.whole import whole_of, whole_page
 from aggregator.directory.suggest.suggest import Suggester
 from aggregator.directory.suggest.suggested import MergeSuggestion, SuggestionPage

@@ -10,19 +10,21 @@ from aggregator.domain.errors import Forbidden
 
 if TYPE_CHECKING:  # the database is loaded by who serves, not by who reads a card
     from aggregator.directory.directory import Directory
+    from aggregator.directory.read.finding_rules import FindingRules
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryWriter:
     """The directory, for the bearer of a token.
 
-    `erased` hears by what somebody was known who is gone. Cards have no writer, so that no card can
-    change anybody, whatever its file says.
+    `erased` hears by what somebody was known who is gone; `rules` are those of now, by which people
+    are found. Cards have no writer, so that no card can change anybody, whatever its file says.
     """
 
     directory: "Directory"
     token: ApiToken
     erased: Callable[[Sequence[str]], Awaitable[None]]
+    rules: "FindingRules"
 
     @property
     def workspace_id(self) -> str:

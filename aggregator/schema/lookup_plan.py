@@ -26,11 +26,13 @@ ACCOUNTS = "directory.accounts"
 PAGE = "directory.page"
 RESOLUTIONS = "directory.resolutions"
 SUGGESTIONS = "directory.suggestions"
+SIMULATION = "directory.simulation"
 
 FIRST_ASKED: Mapping[str, str] = {
     "Query.customer": CUSTOMERS,
     "Query.customers": PAGE,
     "Query.suggestions": SUGGESTIONS,
+    "Query.simulateRules": SIMULATION,
     "Query.directoryAccount": ACCOUNTS,
     "DirectoryAccount.people": PAGE,
     "Query.account": ACCOUNTS,
@@ -40,8 +42,8 @@ FIRST_ASKED: Mapping[str, str] = {
     "Customer.resolution": RESOLUTIONS,
 }
 """`Type.field` -> what of the directory is asked before the field has a value. These resolvers are
-written by hand (query.py, suggestions.py, conversation.py, resolution.py); what they find holds the
-keys for sources."""
+written by hand (query.py, suggestions.py, simulation.py, conversation.py, resolution.py); what they
+find holds the keys for sources."""
 
 _OF_THE_DIRECTORY = frozenset({"Query.account", "Tenant.account"})
 

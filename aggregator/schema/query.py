@@ -31,6 +31,7 @@ from aggregator.schema.directory_account import (
 from aggregator.schema.one_person import asks_how_found, customer_fields, withheld
 from aggregator.schema.page_info import PageAfter, PageSize
 from aggregator.schema.scalars import EmailText
+from aggregator.schema.simulation import TriedRules, resolve_simulation
 from aggregator.schema.suggestions import SuggestionConnection, resolve_suggestions
 
 
@@ -196,6 +197,11 @@ class Query:
         resolver=resolve_suggestions,
         description="Customers who may be one person, the most probable first. `mergeCustomers` "
         "accepts one, `decideCustomers` with DIFFERENT dismisses it: neither comes again.",
+    )
+    simulate_rules: TriedRules = strawberry.field(
+        resolver=resolve_simulation,
+        description="What other rules of finding customers would come to. It changes nothing, and "
+        "takes a token with the role operator.",
     )
     account: Account | None = strawberry.field(
         resolver=resolve_account,

@@ -10,6 +10,7 @@ from functools import partial
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.pulls.pulls import PulledSource
+from aggregator.directory.read.finding_rules import rules_of
 from aggregator.directory.read.news import DirectoryNews
 from aggregator.domain.access import ApiToken, Role, find_token
 from aggregator.domain.deadline import Clock, Deadline
@@ -231,6 +232,7 @@ class Service:
                         self.directory,
                         token,
                         partial(self.person_erased, token.workspace_id),
+                        rules_of(snapshot.settings.by_workspace[workspace.id].identity_order),
                     ),
                 )
 

@@ -1,6 +1,5 @@
 """`aggregator customers simulate`: what other rules of finding customers would come to."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,14 +47,12 @@ def simulate(
 async def _simulate(
     order: str | None, block: list[str], claimed: bool, email_tags: bool, config: Path | None
 ) -> None:
-    from aggregator.directory.read.simulate import rules_of
+    from aggregator.directory.read.finding_rules import rules_of
 
     async with open_directory(config) as opened:
         now = rules_of(opened.settings.by_workspace[opened.workspace_id].identity_order)
-        kinds = now.kinds if order is None else tuple(map(str.strip, order.split(",")))
-        rules = replace(
-            now, kinds=kinds, blocked=frozenset(block), claimed=claimed, email_tags=email_tags
-        )
+        kinds = None if order is None else tuple(map(str.strip, order.split(",")))
+        rules = now.changed(kinds, block, claimed=claimed, email_tags=email_tags)
         tried = await opened.directory.simulate(opened.workspace_id, now, rules)
     _tell(tried)
 

@@ -13,7 +13,7 @@ Each is told where the rules of now do not come to it.
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
@@ -26,14 +26,12 @@ from aggregator.directory.kinds import (
     DecisionVerdict,
     LinkTrust,
 )
-from aggregator.directory.read.keys import EMAIL_ALIAS, mailbox_of
+from aggregator.directory.read.finding_rules import FindingRules
 from aggregator.directory.read.links import chunks
 from aggregator.directory.read.said_of import said_of
 from aggregator.directory.read.shown import shown_of
 from aggregator.directory.tables import decisions, links, subjects
-from aggregator.domain.blocked import is_role
-from aggregator.domain.errors import InvalidRequest
-from aggregator.domain.identity import EMAIL, normalise
+from aggregator.domain.identity import EMAIL
 
 EXAMPLES = 20
 """Of each, so many are named."""
@@ -44,60 +42,6 @@ MANY = 50
 _PAGE = 1_000
 _CUSTOMER: Final = "customer"
 _BY_HAND = "edit"  # names whom it means by our own id, which no rule changes
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRules:
-    """Which values find a customer.
-
-    kinds       of identity that find anybody: plain_id, external_id, email, phone
-    blocked     values that are nobody's, beside those that always are
-    claimed     whether a value finds somebody that was only told by whoever wrote
-    email_tags  whether ann+news@acme.com is ann@acme.com
-    """
-
-    kinds: tuple[str, ...] = KINDS[_CUSTOMER]
-    blocked: frozenset[str] = frozenset()
-    claimed: bool = False
-    email_tags: bool = False
-
-    def checked(self) -> "FindingRules":
-        """Give them with values as they are compared. InvalidRequest: there is no such kind."""
-        finding = tuple(kind for kind in self.kinds if kind != EMAIL_ALIAS)
-        unknown = [kind for kind in finding if kind not in KINDS[_CUSTOMER]]
-        if unknown or not finding:
-            raise InvalidRequest(
-                f"`{unknown[0] if unknown else ''}` finds no customer. "
-                f"Fix: some of {', '.join(KINDS[_CUSTOMER])}"
-            )
-        norms = {
-            norm
-            for value in self.blocked
-            for kind in KINDS[_CUSTOMER]
-            if (norm := normalise(kind, value)) is not None
-        }
-        return replace(self, kinds=finding, blocked=frozenset(norms))
-
-    def find(self, kind: str, value: str, trust: str) -> bool:
-        """Whether such a value finds somebody."""
-        return (
-            kind in self.kinds
-            and value not in self.blocked
-            and (self.claimed or trust == LinkTrust.VERIFIED)
-            and not (kind == EMAIL and is_role(value))
-        )
-
-    def compared(self, kind: str, value: str) -> str:
-        """Give what a value is compared by."""
-        return (mailbox_of(value) or value) if self.email_tags and kind == EMAIL else value
-
-
-def rules_of(order: Sequence[str]) -> FindingRules:
-    """Give the rules of now: `order` is the workspace's `identity_order`.
-
-    An alias of an e-mail leads a request to somebody, and is nobody's own.
-    """
-    return FindingRules(tuple(kind for kind in order if kind != EMAIL_ALIAS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """`/api/customers/simulate`: what other rules of finding customers would come to."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from http import HTTPStatus
 
 from pydantic import Field
 
-from aggregator.directory.read.simulate import rules_of
+from aggregator.directory.read.finding_rules import rules_of
 from aggregator.domain.access import Role
 from aggregator.web.api.operation import ApiAnswer, ApiCall, ApiOperation
 from aggregator.web.api.people import ApiModel
@@ -55,12 +55,8 @@ async def _simulate(call: ApiCall) -> ApiAnswer:
     asked = call.body(RulesAsked)
     settings = call.service.snapshot.settings.by_workspace[call.workspace_id]
     now = rules_of(settings.identity_order)
-    rules = replace(
-        now,
-        kinds=now.kinds if asked.order is None else tuple(asked.order),
-        blocked=frozenset(asked.blocked),
-        claimed=asked.claimed,
-        email_tags=asked.email_tags,
+    rules = now.changed(
+        asked.order, asked.blocked, claimed=asked.claimed, email_tags=asked.email_tags
     )
     tried = await call.directory.simulate(call.workspace_id, now, rules)
     return ApiAnswer(RulesTold.model_validate(asdict(tried)))

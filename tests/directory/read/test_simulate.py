@@ -4,7 +4,8 @@ import pytest
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.kinds import LinkTrust
-from aggregator.directory.read.simulate import FindingRules, RulesTried, rules_of
+from aggregator.directory.read.finding_rules import FindingRules, rules_of
+from aggregator.directory.read.simulate import RulesTried
 from aggregator.directory.values import CustomerUpsert, Provenance, UpsertRules
 from aggregator.domain.customer import FINDING_ORDER
 from aggregator.domain.errors import InvalidRequest
