@@ -21,10 +21,13 @@ async def unfilled(directory: Directory, workspaces: Mapping[str, Workspace]) ->
             sources.update(needing)
     if not empty:
         return ""
-    where = f" in {empty} of {len(workspaces)} workspaces" if len(workspaces) > 1 else ""
+    where, others = "", ""
+    if len(workspaces) > 1:  # the command fills the first of them alone
+        where = f" in {empty} of {len(workspaces)} workspaces"
+        others = ", or /api/imports with a token of the workspace"
     return (
         f"empty{where}: {', '.join(sorted(sources))} cannot be asked about anybody. "
-        "Fix: aggregator customers import"
+        f"Fix: aggregator customers import{others}"
     )
 
 

@@ -107,6 +107,23 @@ async def test_each_workspace_answers_with_its_own_cards(http: httpx.AsyncClient
         assert "No card named" not in by_key[f"only-{name}"]
 
 
+async def test_that_one_of_them_knows_nobody_is_told_until_somebody_is_there(
+    http: httpx.AsyncClient,
+) -> None:
+    """Anybody may ask: which one it is stays with whoever has its token."""
+    told = (await http.get("/readyz")).json()["checks"]["directory"]
+    assert told == (
+        "empty in 1 of 2 workspaces: billing, crm, helpdesk cannot be asked about anybody. "
+        "Fix: aggregator customers import, or /api/imports with a token of the workspace"
+    )
+    await http.post(
+        "/api/customers/upsert",
+        json={"customers": [{"externalId": "u1", "keys": {"billing.customer": "cus_1"}}]},
+        headers={"Authorization": f"Bearer token-of-{THEIRS}"},
+    )
+    assert "directory" not in (await http.get("/readyz")).json()["checks"]
+
+
 @pytest.mark.parametrize(
     ("secret", "claimed"),
     [
