@@ -118,6 +118,7 @@ class Erased:
     """Who was erased: every id they had here, how many values went, how many notes.
 
     `known_by` holds the identities that went, for caches to forget; it is kept nowhere.
+    `under_way`: imports and pulls that are not ended, which may say them again.
     """
 
     ids: Sequence[str]
@@ -125,6 +126,7 @@ class Erased:
     notes: int
     event: int
     known_by: Sequence[str]
+    under_way: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,15 @@ async def list_jobs(
     return [_job(row) for row in found]
 
 
+async def list_running(connection: AsyncConnection, workspace_id: str) -> list[Job]:
+    """Give the jobs of every kind that are not ended, whether or not anybody is at them."""
+    running = jobs.c.state == JobState.RUNNING.value
+    found = await connection.execute(
+        select(*_COLUMNS).where(jobs.c.workspace_id == workspace_id, running).order_by(jobs.c.id)
+    )
+    return [_job(row) for row in found]
+
+
 def is_free(job: Job, now: datetime) -> bool:
     """Whether a job is to be gone on with and nobody is at it, as far as its row tells."""
     if job.state is not JobState.RUNNING:

@@ -188,7 +188,8 @@ async def erase_customer(
         info, writer.directory.erase(writer.workspace_id, writer.by(_reason(reason)), id)
     )
     await _run(info, writer.erased([*done.ids, *done.known_by]))
-    return EraseResult(ids=[strawberry.ID(each) for each in done.ids], values=done.values)
+    ids = [strawberry.ID(each) for each in done.ids]
+    return EraseResult(ids=ids, values=done.values, under_way=list(done.under_way))
 
 
 async def export_customer(

@@ -136,6 +136,10 @@ class UnmergeResult:
 class EraseResult:
     ids: list[strawberry.ID] = strawberry.field(description="Every id they had here.")
     values: int = strawberry.field(description="How many values are gone.")
+    under_way: list[str] = strawberry.field(
+        description="Imports and pulls that are not ended: what they have not read yet may name "
+        "them. Erase them once more then."
+    )
 
 
 SaidCustomer = Annotated[

@@ -82,9 +82,9 @@ async def test_an_operator_changes_the_directory_and_takes_it_back(service: Serv
     link = 'mutation($id: ID!) { linkCustomer(id: $id, kind: "billing.customer", value: "c9") }'
     assert await data(service, link, id=one["id"]) is True
     assert await data(service, link, id=one["id"]) is False
-    erase = "mutation($id: ID!) { eraseCustomer(id: $id) { ids values } }"
+    erase = "mutation($id: ID!) { eraseCustomer(id: $id) { ids values underWay } }"
     gone = await data(service, erase, id=one["id"])
-    assert gone == {"ids": [one["id"]], "values": 3}
+    assert gone == {"ids": [one["id"]], "values": 3, "underWay": []}
     assert codes(await ask(service, erase, id=one["id"])) == ["CUSTOMER_NOT_FOUND"]
 
 

@@ -238,6 +238,10 @@ async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -
             say(out(), f"{files} files of imports that were sent here are deleted", "dim")
         if recordings:
             say(out(), f"{count(recordings, 'recording')} of them removed", "dim")
+        if done.under_way:
+            which = ", ".join(done.under_way)
+            say(out(), f"Still under way: {which}. What it has not read yet may name them: erase")
+            say(out(), "them once more when it has ended, or stop it: aggregator customers cancel")
 
 
 async def _id(opened: OpenDirectory, who: str) -> str:

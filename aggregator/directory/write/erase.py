@@ -2,7 +2,8 @@
 
 The log stays whole: an event has ids and no values. Nothing can bring them back, for whatever
 would (undoing an import, unmerging) brings back rows that are there. Whoever comes later with the
-same ids is somebody new.
+same ids is somebody new: also by the rest of an import, whose file nobody here can look into. So
+those that are under way are told.
 """
 
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -14,6 +15,7 @@ from aggregator.directory.read.family import records_of
 from aggregator.directory.tables import decisions, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.domain.errors import CustomerNotFound
+from aggregator.jobs.jobs import list_running
 
 _SUBJECT: SubjectKind = "customer"
 
@@ -58,7 +60,9 @@ async def erase(connection: AsyncConnection, changes: Changes, id_: str) -> Eras
         changes.event(EventKind.ERASE, _SUBJECT, record_id, records[0])
     changes.decide(_SUBJECT, records[0], records[0], DecisionVerdict.ERASED, first)
     await changes.write(connection)
-    return Erased(records, values.rowcount, gone.rowcount, first, list(ids))
+    running = await list_running(connection, workspace_id)
+    under_way = [job.id for job in running if not job.spec.get("dry")]
+    return Erased(records, values.rowcount, gone.rowcount, first, list(ids), under_way)
 
 
 def _names(workspace_id: str, records: list[str]) -> ColumnElement[bool]:

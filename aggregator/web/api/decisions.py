@@ -115,6 +115,10 @@ class EraseTold(ApiModel):
     values: int
     notes: int
     event: int
+    under_way: list[str] = Field(
+        description="Imports and pulls that are not ended: what they have not read yet may name "
+        "them. Erase them once more then."
+    )
 
 
 class LinkAsked(WithReason):
@@ -211,7 +215,13 @@ async def _erase(call: ApiCall) -> ApiAnswer:
     done = await call.directory.erase(call.workspace_id, by, call.path("id"))
     await call.service.person_erased(call.workspace_id, [*done.ids, *done.known_by])
     return ApiAnswer(
-        EraseTold(ids=list(done.ids), values=done.values, notes=done.notes, event=done.event)
+        EraseTold(
+            ids=list(done.ids),
+            values=done.values,
+            notes=done.notes,
+            event=done.event,
+            under_way=list(done.under_way),
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """The commands of docs/customers.md that decide of customers, played as they are written."""
 
+import asyncio
 import json
 import re
 import shlex
@@ -7,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.directory.imports.imports import FileQuestions, Imports
+from aggregator.directory.values import UpsertRules
+from aggregator.store import Store
 from tests.support.command import Command
+from tests.support.stores import sqlite_url
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "customers.md").read_text(encoding="utf-8")
@@ -58,3 +63,21 @@ def test_the_pages_commands_do_what_it_says(people: dict[str, str], command: Com
     assert command("customers", "merge", people["old"], "--into", people["ann"]).code == 1
     assert "old@acme.com" in command("customers", "show", people["old"], "--as-of", "4").out
     assert command("customers", "erase", people["old"]).code == 2
+
+
+def test_who_erases_somebody_is_told_of_the_import_that_may_bring_them_back(
+    people: dict[str, str], command: Command, nowhere: Path
+) -> None:
+    async def begun() -> str:
+        store = Store(sqlite_url(nowhere / "aggregator.db"))
+        imports = Imports(store, "default")
+        spec = await imports.look(nowhere / "people.csv", FileQuestions(), {}, UpsertRules())
+        job = await imports.begin(spec, "test")
+        await store.close()
+        return job.id
+
+    id_ = asyncio.run(begun())
+    told = command("customers", "erase", people["old"], "--yes").out
+    assert f"Still under way: {id_}. What it has not read yet may name them" in told
+    assert command("customers", "cancel", id_).code == 0
+    assert "under way" not in command("customers", "erase", people["ann"], "--yes").out

@@ -99,10 +99,15 @@ async def test_who_was_erased_is_not_brought_back_by_the_rest_of_it_or_by_its_un
     async def erases(chunk: int) -> None:
         if chunk == 0:
             await directory.erase(W, HAND, (await found(directory, external_id="u1")).id)
-            await directory.erase(W, HAND, (await found(directory, external_id="u2")).id)
+            done = await directory.erase(W, HAND, (await found(directory, external_id="u2")).id)
+            told.extend(done.under_way)
 
+    told: list[str] = []
     job = await imported(imports, file, "".join(map(line, range(12))), erases)
     assert (job.counts["created"], job.counts["failed"]) == (11, 0)
+    assert told == [job.id]
+    left = await directory.erase(W, HAND, (await found(directory, external_id="u3")).id)
+    assert left.under_way == []
     asked = [CustomerIds(external_id="u1"), CustomerIds(email="p2@x.co")]
     assert await directory.resolve(W, asked) == {}
     await imports.undo(job.id, "test")
