@@ -53,7 +53,9 @@ def choose(system: FoundSystem, names: Sequence[str]) -> Sequence[FoundObject]:
             raise DiscoveryError(f'There is no object "{name}" in it. {fix}')
         chosen[name] = found
     if not chosen:
-        raise DiscoveryError(f"Which of them? Fix: --object {system.objects[0].name}")
+        raise DiscoveryError(
+            f"Which of them? Fix: --object {system.objects[0].name}, once for each: {_some(system)}"
+        )
     if len(chosen) > MAX_CHOSEN:
         raise DiscoveryError(
             f"{len(chosen)} objects are too many for one connector. Fix: at most {MAX_CHOSEN}"

@@ -82,6 +82,18 @@ class FoundLookup:
         return str(batch.get("style", "")) if isinstance(batch, Mapping) else ""
 
     @property
+    def most_keys(self) -> int:
+        """How many keys one call takes, as far as that is said."""
+        batch = self.said.get("batch")
+        most = batch.get("max") if isinstance(batch, Mapping) else None
+        return most if isinstance(most, int) else 1
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it says how all records come, or how many."""
+        return not self.said.keys().isdisjoint(("pages", "per_key", "per_call"))
+
+    @property
     def own(self) -> bool:
         """Whether it is asked by what is a person's own."""
         return self.key in (EMAIL, EXTERNAL)
@@ -162,5 +174,12 @@ class FoundSystem:
 
 
 def own_lookup(of: FoundObject) -> FoundLookup | None:
-    """Give the first way that is asked by what is a person's own."""
-    return next((each for each in of.lookups if each.own), None)
+    """Give the first way that is asked by what is a person's own, or one that takes many of it.
+
+    Not one of which nothing says how more than a first page comes, where another says it.
+    """
+    first = next((each for each in of.lookups if each.own), None)
+    if first is None or first.most_keys > 1:
+        return first
+    alike = (each for each in of.lookups if each.key == first.key and each.most_keys > 1)
+    return next((each for each in alike if each.goes_on or not first.goes_on), first)

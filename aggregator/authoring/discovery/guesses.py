@@ -104,10 +104,11 @@ def with_money(fields: Sequence[DiscoveredField]) -> tuple[DiscoveredField, ...]
 
 def _money(found: DiscoveredField, beside: dict[str, DiscoveredField]) -> DiscoveredField:
     name = plain(found.name)
-    if found.kind not in _NUMBERS or found.many or not _AMOUNT.fullmatch(name):
+    own = next((each for each in _CURRENCY if f"{name}{each}" in beside), None)
+    if found.kind not in _NUMBERS or found.many or not (own or _AMOUNT.fullmatch(name)):
         return found
     start = re.sub(r"(amount|price|total|cents)$", "", name)
-    names = [*(f"{start}{each}" for each in _CURRENCY[:2]), *_CURRENCY]
+    names = [f"{each}{currency}" for each in (name, start, "") for currency in _CURRENCY]
     currency = next((beside[each] for each in names if each in beside), None)
     return found if currency is None else _as_money(found, found.path, currency.path)
 

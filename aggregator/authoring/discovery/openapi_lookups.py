@@ -13,6 +13,7 @@ from aggregator.authoring.connector.yaml_text import Noted, Todo, Tree
 from aggregator.authoring.discovery.found import (
     DECIDE_MATCH,
     DECIDE_MAX,
+    EMAIL,
     DiscoveredField,
     FoundLookup,
 )
@@ -111,7 +112,7 @@ class LookupsFound:
 
     def _in_query(self, name: str, parameter: Mapping[str, Any]) -> Iterator[FoundLookup]:
         flat = self._flats[name]
-        key = self._key(name)
+        key = self._key(name, flat)
         if key is None or len(name) > LONGEST or not name.isprintable():
             return
         path = self._path(None)
@@ -143,7 +144,7 @@ class LookupsFound:
         flat = self._schemas.flat(media.get("schema"))
         for name, node in list(flat.properties.items())[:LONGEST]:
             inner = self._schemas.flat(node)
-            key = self._key(str(name))
+            key = self._key(str(name), inner)
             plain_name = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", str(name), re.ASCII)
             if key is None or not plain_name or inner.type not in ("array", "string"):
                 continue
@@ -161,12 +162,14 @@ class LookupsFound:
         match = self._match(name, key)
         said: dict[str, Tree] = {"request": request, "batch": batch}
         said |= {"records": self._of.answer.records, "match": match}
-        how = "many keys a call" if inner.type == "array" else "one key a call"
+        how = f"up to {inner.most_items} keys" if inner.most_items else "many keys"
+        how = f"{how} a call" if inner.type == "array" else "one key a call"
         return FoundLookup(f"POST {path} with {name}, {how}", key, said)
 
-    def _key(self, name: str) -> str | None:
+    def _key(self, name: str, flat: FlatSchema) -> str | None:
         """Say what a parameter is asked by; None where it is none of a customer's."""
-        own = own_key(name)
+        held = self._schemas.flat(flat.items) if flat.type == "array" else flat
+        own = EMAIL if held.format == "email" else own_key(name)
         if own is not None:
             return own
         of = id_of(name)
@@ -238,7 +241,7 @@ class LookupsFound:
             if each.get("required") is not True or name in keyed or not name.isprintable():
                 continue
             flat = self._flats[name]
-            if flat.type == "array" and self._key(name) is not None:
+            if flat.type == "array" and self._key(name, flat) is not None:
                 continue
             known = flat.default if isinstance(flat.default, str | int) else None
             sent = str(known).lower() if isinstance(known, bool) else str(known)

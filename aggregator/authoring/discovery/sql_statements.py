@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aggregator.authoring.connector.draft import MAX_KEYS
-from aggregator.authoring.connector.yaml_text import Lines, Tree
+from aggregator.authoring.connector.yaml_text import Lines, Noted, Tree
 from aggregator.authoring.discovery.catalogue import Catalogue, CatalogueTable, ForeignKey
 from aggregator.authoring.discovery.found import EMAIL, FoundLookup
 from aggregator.authoring.discovery.guesses import own_key
@@ -76,7 +76,7 @@ def _direct(table: CatalogueTable, columns: Sequence[str], own: _KeyColumn) -> F
     source = f"FROM {_table(table)}\nWHERE {key} = ANY(:keys)"
     sql = _statement(names, source, key, _newest(table, "") if many else None, read)
     words = f"{table.name}, by its column {own.name}"
-    return FoundLookup(words, own.key, _said(sql, own.name, bound, many=many), many)
+    return FoundLookup(words, own.key, _said(table, sql, own.name, bound, many=many), many)
 
 
 def _joined(
@@ -106,7 +106,7 @@ def _joined(
     order = _newest(table, "t.") if many else None
     sql = _statement(names, source, key, order, [*columns, alias])
     words = f"{table.name}, by {own.name} of {holder.name}"
-    return FoundLookup(words, own.key, _said(sql, alias, "text", many=many), many)
+    return FoundLookup(words, own.key, _said(table, sql, alias, "text", many=many), many)
 
 
 def _statement(
@@ -126,17 +126,28 @@ def _statement(
 
 
 def _newest(table: CatalogueTable, before: str) -> str:
-    """Say what is newest first; by the number of its row where no column says when."""
-    by_name = {plain(each.name): each for each in table.columns.values() if each.kind == "moment"}
+    """Say what is newest first."""
+    by, _ = _newest_by(table)
+    return f"ORDER BY {before}{quoted(by)} DESC" if by else ""
+
+
+def _newest_by(table: CatalogueTable) -> tuple[str | None, bool]:
+    """Give the column that tells what is newest, and whether it is a guess.
+
+    One whose name says when a row came; else the only moment that there is, else its number.
+    """
+    moments = [each for each in table.columns.values() if each.kind == "moment"]
+    by_name = {plain(each.name): each.name for each in moments}
     when = next((by_name[each] for each in _NEWEST if each in by_name), None)
     if when is not None:
-        return f"ORDER BY {before}{quoted(when.name)} DESC"
-    if len(table.primary) == 1:
-        return f"ORDER BY {before}{quoted(table.primary[0])} DESC"
-    return ""
+        return when, False
+    number = table.primary[0] if len(table.primary) == 1 else None
+    return (moments[0].name if len(moments) == 1 else number), True
 
 
-def _said(sql: str, match: str, bound: str, *, many: bool) -> dict[str, Tree]:
+def _said(
+    table: CatalogueTable, sql: str, match: str, bound: str, *, many: bool
+) -> dict[str, Tree]:
     type_: dict[str, Tree] = {} if bound == "text" else {"type": bound}
     said: dict[str, Tree] = {
         "request": {"sql": Lines(sql)},
@@ -144,7 +155,9 @@ def _said(sql: str, match: str, bound: str, *, many: bool) -> dict[str, Tree]:
         "records": "rows",
         "match": step(match),
     }
-    return {**said, "per_key": "most"} if many else said
+    by, guessed = _newest_by(table)
+    per_key: Tree = Noted("most", f"a guess: the newest by {by}") if by and guessed else "most"
+    return {**said, "per_key": per_key} if many else said
 
 
 def _table(table: CatalogueTable) -> str:

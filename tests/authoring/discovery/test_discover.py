@@ -121,6 +121,54 @@ def test_a_parameter_of_one_value_is_asked_for_one_key(
     assert (style.style, style.per_call) == batch
 
 
+def test_a_parameter_of_addresses_is_one_for_them_whatever_it_is_called(tmp_path: Path) -> None:
+    addresses = {"type": "string", "format": "email"}
+    parameter = query("holder", type="array", maxItems=20, items=addresses)
+    paths = {"/licences": listed("Licence", parameter)}
+    licence = {"id": {"type": "integer"}, "of": {"type": "string", "format": "email"}}
+    world = drafted(tmp_path, of_openapi(document(paths, Licence=licence), "x.json"))
+    assert world.diagnostics == ()
+    (lookup,) = world.connectors["fleet"].lookups
+    assert (lookup.key, lookup.batch.style, lookup.match) == ("email", "ids-param", "of")
+
+
+PERSON = {"id": {"type": "integer"}, "email": {"type": "string"}}
+EMAILS = {"type": "array", "maxItems": 30, "items": {"type": "string"}}
+SEARCH = {
+    "post": {
+        "requestBody": {
+            "content": {
+                "application/json": {"schema": {"type": "object", "properties": {"emails": EMAILS}}}
+            }
+        },
+        "responses": listed("Person")["get"]["responses"],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "style"),
+    [
+        ([], "body-ids"),
+        ([query("page", type="integer", default=1)], "fan-out"),  # it goes on, the other may end
+    ],
+)
+def test_a_way_that_takes_many_keys_is_drafted_unless_it_may_end_early(
+    tmp_path: Path, more: list[Mapping[str, Any]], style: str
+) -> None:
+    paths = {"/people": listed("Person", query("email"), *more), "/people/search": SEARCH}
+    system = of_openapi(document(paths, Person=PERSON), "x.json")
+    world = drafted(tmp_path, system, "people")
+    assert [each.batch.style for each in world.connectors["fleet"].lookups] == [style]
+
+
+def test_which_of_several_is_asked_with_all_their_names() -> None:
+    paths = {"/people": listed("Person", query("email")), "/cars": listed("Car", query("email"))}
+    system = of_openapi(document(paths, Person=PERSON, Car=VEHICLE), "x.json")
+    with pytest.raises(DiscoveryError, match=r"once for each: (people, cars|cars, people)$"):
+        choose(system, [])
+
+
 def test_a_list_whose_length_is_not_said_is_not_guessed(tmp_path: Path) -> None:
     parameter = query("email", type="array", items={"type": "string"})
     paths = {"/people": listed("Person", parameter)}
