@@ -6,7 +6,7 @@ that is broken is a value in it, and the rest serve.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from aggregator.domain.lookup import Connector
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
 from aggregator.schema.build import Schema, sdl
-from aggregator.schema.lookup_plan import provided_by_sources, typical
+from aggregator.schema.lookup_plan import provided_where, typical
 from aggregator.schema.promises import TypesOf
 from aggregator.schema.timeline_members import with_timeline_sources
 
@@ -70,10 +70,13 @@ class World:
     def typical(self) -> Mapping[str, Connector]:
         return typical(self.connectors, shipped())
 
-    @property
-    def provided(self) -> Mapping[str, list[str]]:
-        """`Type.field` -> the keys of the typical connectors that provide it."""
-        return with_timeline_sources(self.schema, provided_by_sources(self.typical))
+    def provided(self, connected: Collection[str] = ()) -> Mapping[str, list[str]]:
+        """`Type.field` -> the keys of the connectors that provide it.
+
+        Of those that are `connected`; where none of them does, of the typical ones.
+        """
+        found = provided_where(self.connectors, self.typical, connected)
+        return with_timeline_sources(self.schema, found)
 
 
 def build_world(folders: Sequence[Path] = (), previous: World | None = None) -> World:

@@ -5,7 +5,7 @@ between runs, for the files that it was read from and for the product as it is i
 of that is different, or nothing is kept, the world is built.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from aggregator.domain.lookup import Connector
 from aggregator.kept import Kept, digest, files_stamp, program
 from aggregator.language.diagnostics import Diagnostic
 from aggregator.language.directives import with_layout
-from aggregator.schema.lookup_plan import provided_by_sources, typical
+from aggregator.schema.lookup_plan import provided_where, typical
 from aggregator.schema.timeline_members import with_timeline_sources
 from aggregator.schema.written import read_schema, write_schema
 from aggregator.schema.written_lookups import read_connectors, write_connectors
@@ -49,9 +49,10 @@ class WrittenWorld:
 
         return typical(self.connectors, shipped())
 
-    @property
-    def provided(self) -> Mapping[str, list[str]]:
-        return with_timeline_sources(self.schema, provided_by_sources(self.typical))
+    def provided(self, connected: Collection[str] = ()) -> Mapping[str, list[str]]:
+        """As `World.provided`."""
+        found = provided_where(self.connectors, self.typical, connected)
+        return with_timeline_sources(self.schema, found)
 
 
 def read_world(folders: Sequence[Path], cache: Path | None) -> WrittenWorld:

@@ -40,9 +40,9 @@ def test_of_a_category_the_demo_company_has_one_and_what_has_no_namesake_counts_
 
 
 def test_it_tells_which_connectors_provide_a_field() -> None:
-    assert the_world().provided["Customer.usage"] == ["product"]
-    assert the_world().provided["Customer.timeline"] == ["billing", "helpdesk", "product"]
-    assert "Customer.name" not in the_world().provided
+    assert the_world().provided()["Customer.usage"] == ["product"]
+    assert the_world().provided()["Customer.timeline"] == ["billing", "helpdesk", "product"]
+    assert "Customer.name" not in the_world().provided()
 
 
 async def test_what_was_made_in_one_world_serves_in_another_where_it_means_the_same(

@@ -93,7 +93,7 @@ def test_its_schema_and_its_connectors_are_those_of_the_world(
     for _ in range(2):
         written = read_world([], tmp_path)
         assert sdl(written.schema) == sdl(world.schema)
-        assert written.provided == world.provided
+        assert written.provided() == world.provided()
         assert written.connectors.keys() == world.connectors.keys()
         for key, connector in world.connectors.items():
             for mine, its in zip(written.connectors[key].lookups, connector.lookups, strict=True):

@@ -208,6 +208,19 @@ def provided_by_sources(connectors: Mapping[str, Connector]) -> Mapping[str, lis
     return found
 
 
+def provided_where(
+    connectors: Mapping[str, Connector],
+    usual: Mapping[str, Connector],
+    connected: Collection[str],
+) -> Mapping[str, list[str]]:
+    """Say as `provided_by_sources` what the connectors that are `connected` provide.
+
+    What none of them does is said of the `usual` ones.
+    """
+    own = {key: each for key, each in connectors.items() if key in connected}
+    return {**provided_by_sources(usual), **provided_by_sources(own)}
+
+
 def _steps(source: str, connector: Connector, lookup: Lookup, field: str) -> tuple[LookupStep, ...]:
     by_name = {each.name: each for each in connector.lookups}
     way = [lookup]

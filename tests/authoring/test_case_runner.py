@@ -100,7 +100,7 @@ async def test_each_source_is_down_once_in_every_case_and_in_made_up_data(
     workbench: Workbench, plan: CompiledCard
 ) -> None:
     ran = await run_case(case(plan, DATA), plan, workbench, CONTEXT)
-    (verdict,) = hold_outages(plan, {"x": ran}, workbench, CONTEXT, workbench.world.provided)
+    (verdict,) = hold_outages(plan, {"x": ran}, workbench, CONTEXT, workbench.world.provided())
     assert (verdict.name, verdict.state, verdict.generated) == ("billing is down", "passed", True)
 
     def says_none(result: Result, context: RenderContext) -> Outcome:
@@ -108,6 +108,6 @@ async def test_each_source_is_down_once_in_every_case_and_in_made_up_data(
         return Shown([plain("None")], 60) if getattr(outcome, "failures", ()) else outcome
 
     wrong = replace(plan, render=says_none)
-    (verdict,) = hold_outages(wrong, {"x": ran}, workbench, CONTEXT, workbench.world.provided)
+    (verdict,) = hold_outages(wrong, {"x": ran}, workbench, CONTEXT, workbench.world.provided())
     assert verdict.failed
     assert {line.partition(":")[0] for line in verdict.lines} == {"its data", "x"}

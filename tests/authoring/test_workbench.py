@@ -11,7 +11,7 @@ def test_a_studio_needs_no_secret_and_tells_what_comes_from_where() -> None:
     settings = load_settings(None, where, environ, only=NEEDED)
     workbench = build_workbench(settings)
     assert "usage" in workbench.catalog.cards
-    assert workbench.world.provided["Customer.usage"] == ["product"]
+    assert workbench.world.provided()["Customer.usage"] == ["product"]
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert context_of(settings, now).locale == "de_DE"
 

@@ -31,7 +31,7 @@ def test_two_connectors_provide_a_type_that_one_of_them_declares(tmp_path: Path)
     world = fleet_world(tmp_path)
     assert findings(world) == []
     assert names(world) == ["garage", "rental"]
-    assert world.provided["Customer.fleet"] == ["garage", "rental"]
+    assert world.provided()["Customer.fleet"] == ["garage", "rental"]
 
 
 def test_the_same_declaration_in_two_is_no_mistake(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def card(
     configure("text")
     if like is not None and begin is not None:
         raise WrongUsage("--from and --like do not go together. Fix: leave one out")
-    settings = load_settings(config, only=(*NEEDED, "port"))
+    settings = load_settings(config, only=(*NEEDED, "port", "sources"))
     asks = sys.stdin.isatty() and not yes
     try:
         begun = _Begun(key, team, title, ttl, settings, asks=asks)
@@ -141,6 +141,7 @@ class _Begun:
         self.folder = settings.cards
         self.graphql = settings.graphql
         self.connectors = settings.connectors
+        self.connected = {each.connector for each in settings.sources.values()}
         self.cards = known_cards(settings.cards)
         check_key(key, self.cards)
         if ttl is not None:
@@ -199,7 +200,7 @@ class _Begun:
         files: dict[Path, str | Mapping[str, Any]] = {
             self.file: card_text(self.key, self.title, roots, ttl)
         }
-        for name, body in cases(roots, world.provided).items():
+        for name, body in cases(roots, world.provided(self.connected)).items():
             files[case_file(self.file, name).path] = body
         return files
 
@@ -317,19 +318,22 @@ def _finish(key: str, files: Sequence[Path], settings: "Settings") -> None:
         f"check {shlex.quote(str(file))}",
         f"test {key}",
         f"preview {key} --case typical",
-        shlex.join(["call", f"127.0.0.1:{settings.port}", "--keys", key, *_proof(), "--draw"]),
+        f"call 127.0.0.1:{settings.port} --keys {key} {shlex.join(_proof(settings))} --draw",
     ):
         say(console, f"  {run} {line}")
 
 
-def _proof() -> list[str]:
+def _proof(settings: "Settings") -> list[str]:
     """Give whom to ask about, and what proves it: the settings' own, else those of the demo."""
+    from aggregator.demo.company import LATENCY
     from aggregator.demo.personas import ALEX
     from aggregator.settings import load_settings
 
     own = load_settings(only=("signing_secrets", "header_secrets"))
+    connected = {each.connector for each in settings.sources.values()}
+    customer = "you@example.com" if connected - LATENCY.keys() else str(ALEX.email)
     proven = own.signing_secrets or own.header_secrets
-    return ["--customer", str(ALEX.email), *([] if proven else demo_options())]
+    return ["--customer", customer, *([] if proven else demo_options())]
 
 
 async def _accept(key: str, workbench: "Workbench", settings: "Settings") -> int:

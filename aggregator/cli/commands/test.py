@@ -1,7 +1,7 @@
 """`aggregator test`: draw the cases of cards and compare them with what they should show."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -144,7 +144,10 @@ def _hold(
 
     recordings = RecordingFolder(settings.recordings) if record else None
     usual = context_of(settings, NOW)
-    verdicts = asyncio.run(_run(cards, workbench, usual, recordings, update=update))
+    connected = {each.connector for each in settings.stated}
+    verdicts = asyncio.run(
+        _run(cards, workbench, usual, recordings, update=update, connected=connected)
+    )
     workbench.results.save()
     verdicts += _strays(settings.cards, cards, workbench, every=not chosen)
     if form is CaseFormat.JSON:
@@ -216,11 +219,12 @@ async def _run(
     recordings: "RecordingFolder | None",
     *,
     update: bool,
+    connected: Collection[str],
 ) -> list["Verdict"]:
     from aggregator.authoring.case_runner import CaseRun, Verdict, hold_case, hold_outages
 
     verdicts = []
-    sources = workbench.world.provided
+    sources = workbench.world.provided(connected)
     for key, cases in cards.items():
         card = workbench.catalog.cards.get(key)
         if card is None or key in workbench.catalog.broken:

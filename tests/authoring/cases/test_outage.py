@@ -226,7 +226,7 @@ def test_no_source_that_is_down_makes_a_demo_card_say_anything_false(checked: Ch
     own = OutageSubject(
         card, the_world().schema, CONTEXT, answer, FOR_NOW, denies=denies(checked.source)
     )
-    down = outages(card, the_world().schema, the_world().provided)
+    down = outages(card, the_world().schema, the_world().provided())
     assert down, "a demo card that reads no source would prove nothing"
 
     @settings(

@@ -16,7 +16,7 @@ from tests.support.rendering import CONTEXT, compile_card
 from tests.support.the_world import the_world
 
 SCHEMA = the_world().schema
-PROVIDED = the_world().provided
+PROVIDED = the_world().provided()
 PATHS = [offer.path for offer in offers(SCHEMA)]
 
 

@@ -39,6 +39,21 @@ def test_a_card_is_written_checked_formatted_tested_and_what_is_next_told(
     assert "Billing did not answer" in command("preview", "renewal", "--case", "source-down").out
 
 
+def test_what_is_connected_gives_the_cases_and_outages_and_nobody_of_the_demo_is_named(
+    command: Command, nowhere: Path
+) -> None:
+    stripe = '[sources.pay]\nconnector = "stripe"\ncredentials = {token = "env:NOT_SET"}\n'
+    (nowhere / "aggregator.toml").write_text(stripe, encoding="utf-8")
+    done = command("new", "card", "renewal", "--team", "billing", "--from", "subscription,account")
+    assert done.code == 0, done.err
+    assert "--customer you@example.com" in done.out
+    assert "Stripe did not answer" in command("preview", "renewal", "--case", "source-down").out
+    outages = command("test").out
+    assert "renewal: stripe is down\n" in outages
+    assert "renewal: crm is down\n" in outages  # which nobody has connected
+    assert "billing is down" not in outages
+
+
 def test_the_one_team_there_is_needs_no_naming_and_other_roots_are_reached(
     command: Command, nowhere: Path
 ) -> None:
