@@ -7,6 +7,7 @@ from typing import Any
 
 from aggregator.domain.errors import SettingsError
 
+_NO_VALUE = "Expected '=' after"
 _CAUSES = (
     (
         "Cannot (declare|overwrite|mutate|redefine)|Duplicate",
@@ -24,7 +25,7 @@ _CAUSES = (
         "Unescaped '\\\\'|Invalid hex|Escaped character",
         "a backslash stands in double quotes. Fix: write two, or use single quotes",
     ),
-    ("Expected '=' after", 'a name has no value. Fix: name = "value"'),
+    (_NO_VALUE, 'a name has no value. Fix: name = "value"'),
     (
         "Expected newline",
         "something stands behind the value. Fix: one setting a line, text in quotes",
@@ -50,16 +51,20 @@ class NotToml(SettingsError):
 
 def read_toml(file: Path) -> dict[str, Any]:
     """Give what the file says. SettingsError, in one line, when it cannot be read."""
+    text = ""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said, _, place = str(error).partition(" (at ")
+        at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+        if said == "Invalid value" and _nothing_at(text, line, column):
+            said = _NO_VALUE
         causes = [words for pattern, words in _CAUSES if re.match(pattern, said)]
         cause = causes[0] if causes else "Fix: correct that line"
         where = f" at {place.rstrip(')')}" if place else ""
         message = f"{file} is not valid TOML{where}: {cause}.".replace(": Fix", ". Fix")
-        at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
-        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
         raise NotToml(message, file, line, column) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
@@ -67,3 +72,9 @@ def read_toml(file: Path) -> dict[str, Any]:
             "Fix: --config or AGGREGATOR_CONFIG names a UTF-8 file that is there.",
             file=str(file),
         ) from None
+
+
+def _nothing_at(text: str, line: int, column: int) -> bool:
+    """Tell whether the rest of a line is blank or a comment."""
+    rest = text.split("\n")[line - 1][max(column - 1, 0) :] if line else ""
+    return not rest.partition("#")[0].strip()

@@ -15,6 +15,8 @@ from tests.support.settings_file import Write, refusal
         ('host = "hunter2', "not closed on its line"),
         ('cards = "C:\\hunter2"', "a backslash"),
         ("hunter2", "has no value"),
+        ("port =\nhost = 'hunter2'", "has no value"),
+        ("port = # hunter2", "has no value"),
         ("port = 1 hunter2", "behind the value"),
         ("signing_secrets = ['hunter2'", "is not closed"),
         ("[limits", "is not closed"),

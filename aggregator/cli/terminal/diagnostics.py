@@ -55,7 +55,8 @@ def summary(report: "CheckReport") -> str:
     if alone:
         return f"{' and '.join(counts)} in {count(len(report.connectors), 'connector')}"
     if not touched:
-        return f"{' and '.join(counts)}, none in the {cards}"
+        where = f", none in the {cards}" if report.checked else "; there are no cards"
+        return f"{' and '.join(counts)}{where}"
     return f"{' and '.join(counts)} in {touched} of {cards}"
 
 

@@ -37,7 +37,7 @@ def report(*severities: str, cards: int = 3, lookups: tuple[int, ...] = ()) -> C
         ("1 card, no findings", report(cards=1)),
         ("1 error in 1 of 3 cards", report("error")),
         ("2 errors and 1 hint in 1 of 3 cards", report("hint", "error", "error")),
-        ("1 warning, none in the 0 cards", report("warning", cards=0)),
+        ("1 warning; there are no cards", report("warning", cards=0)),
         ("1 card and 1 connector with 1 lookup, no findings", report(cards=1, lookups=(1,))),
         ("2 connectors with 5 lookups, no findings", report(cards=0, lookups=(2, 3))),
         ("1 error in 1 connector", report("error", cards=0, lookups=(2,))),
