@@ -124,8 +124,8 @@ _EXPLAINED: dict[Code, tuple[str, str]] = {
         "Leave the rest out, or let your own backend say it.",
     ),
     Code.LIMIT_EXCEEDED: (
-        "A file has at most so many bytes, rows and columns, and a row so many bytes.",
-        "Split the file.",
+        "A row has at most 128 kB, a file at most 200 MB, 500,000 rows and 200 columns.",
+        "Shorten the row, or split the file.",
     ),
 }
 

@@ -91,5 +91,9 @@ NO_FILES = (
     ("cp1252", b"external_ref,display_name\nu1,M\xfcller\n", "bad_encoding"),
     ("a quote alone", b'"never closed', "means anything"),
     ("no text", bytes(range(256)) * 40, "Fix: "),
+    ("a workbook", b"PK\x03\x04" + bytes(range(256)) * 4, "save its sheet as CSV"),
+    ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(512), "save its sheet as CSV"),
+    ("a compressed file", b"\x1f\x8b\x08" + bytes(range(200)), "unpack it"),
+    ("two columns of one name", b"email,email\na@x.com,b@x.com\n", "rename one of them"),
 )
 """What it is, the file, and what is said of it."""

@@ -12,6 +12,7 @@ from aggregator.cli.customers.directory_side import (
     finish,
     open_directory,
 )
+from aggregator.cli.terminal.diagnostics import count
 from aggregator.cli.terminal.failure import CommandFailed, WrongUsage
 from aggregator.cli.terminal.options import ConfigOption
 from aggregator.cli.terminal.output import err, out, say
@@ -250,7 +251,7 @@ async def _tell_results(
     say(out(), f"{done.id} {done.state}: {counted_words(done.counts)}", "green")
     if done.counts["failed"]:
         raise CommandFailed(
-            f"{done.counts['failed']:,} of {spec.rows:,} rows were not taken. "
+            f"Not taken: {done.counts['failed']:,} of {count(spec.rows, 'row')}. "
             f"Fix: correct them in {files['failed'].path} and import that file"
         )
 

@@ -22,6 +22,7 @@ from aggregator.directory.imports.outcomes import RowOutcome, counted, packed
 from aggregator.directory.imports.rows import read_rows
 from aggregator.directory.imports.shape import MAX_ROWS, FileShape, read_shape
 from aggregator.directory.imports.spec import ImportSpec, digest
+from aggregator.directory.imports.undo import TURN
 from aggregator.directory.imports.uploads import forget_ended
 from aggregator.directory.imports.workspace_jobs import WorkspaceJobs
 from aggregator.directory.kinds import EventKind, SubjectKind
@@ -258,7 +259,7 @@ class Imports:
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back."""
-        return await self._jobs.undo(id_, actor, self._chunk)
+        return await self._jobs.undo(id_, actor, min(self._chunk, TURN))
 
 
 def _count(file: Path, shape: FileShape) -> int:

@@ -56,9 +56,12 @@ def propose(
         elif each.why == "nearly":
             mapped[position] = MappedColumn(each.column, None, "unknown")
         else:
+            fix = f"--map '{each.column}=-' leaves one out"
+            if each.column == seen[each.field]:  # no mapping tells one from the other
+                fix = "rename one of them in the file"
             raise InvalidRequest(
                 f"The columns '{seen[each.field]}' and '{each.column}' both mean {each.field}. "
-                f"Fix: --map '{each.column}=-' leaves one out."
+                f"Fix: {fix}."
             )
     return mapped
 

@@ -34,6 +34,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_TEXT = (
+    (b"PK\x03\x04", "a workbook or a ZIP archive", "save its sheet as CSV (UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook", "save its sheet as CSV (UTF-8)"),
+    (b"\x1f\x8b", "compressed", "unpack it"),
+    (b"%PDF-", "a PDF", "export the table itself as CSV"),
+)
+"""How files begin that people take for a table of customers."""
 _DELIMITERS = ",;\t|"
 PROPOSED: Final = "cp1252"
 
@@ -79,6 +86,12 @@ def read_shape(
             "Fix: aggregator customers import --sample shows one.",
             code=Code.MISSING_REQUIRED,
         )
+    for mark, what, fix in _NO_TEXT:
+        if beginning.startswith(mark):
+            raise InvalidRequest(
+                f"{file.name} is {what}. Rule: CSV or JSONL, which are text. Fix: {fix}.",
+                code=Code.BAD_ENCODING,
+            )
     found, guessed = (encoding, False) if encoding else _encoding(beginning)
     try:
         text = codecs.getincrementaldecoder(found)("strict").decode(beginning)

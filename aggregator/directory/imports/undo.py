@@ -24,7 +24,7 @@ from aggregator.directory.write.changes import Changes
 from aggregator.directory.write.names import is_name, mark_lost, unmark
 from aggregator.store.bulk import bulk_insert
 
-TURN = 2_000
+TURN = 1_000
 """Records, or events, that are looked at together. PostgreSQL is asked for them by their ids alone:
 of tables that an import has just filled it has no idea, and compares each row with each."""
 

@@ -125,7 +125,7 @@ def test_rows_that_are_not_taken_are_named_with_their_fix_and_written_beside_the
     assert "unknown_column: Colour: left out. Fix: --map" in done.err
     assert "row 2 (email) bad_email: An e-mail address has" in done.err
     assert "row 3 ragged_row" in done.err
-    assert "2 of 3 rows were not taken. Fix: correct them in c.failed.csv" in done.err
+    assert "Not taken: 2 of 3 rows. Fix: correct them in c.failed.csv" in done.err
     assert (home / "c.failed.csv").read_text().count("\n") == 3
     mapped = command("customers", "import", "c.csv", "--map", "Colour=custom.colour")
     assert "0 created, 1 updated" in mapped.out

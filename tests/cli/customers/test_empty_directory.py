@@ -22,7 +22,7 @@ def home(nowhere: Path) -> Path:
     """A folder with a card, whose settings connect a billing and name no secret."""
     (nowhere / "aggregator.toml").write_text(
         '[sources.billing]\nconnector = "billing"\nurl = "http://127.0.0.1:1"\n'
-        'credentials = { token = "env:NOT_HERE" }\n'
+        'credentials = { key = "env:NOT_HERE" }\n'
     )
     path = nowhere / "cards" / "billing" / "good.graphql"
     path.parent.mkdir(parents=True)
