@@ -1,5 +1,7 @@
 """What `aggregator check` looks at: cards in some paths, connectors in others."""
 
+import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING
 from aggregator.cli.cards.call_plan import calls_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aggregator.domain.lookup import Connector
     from aggregator.language.diagnostics import Diagnostic
@@ -67,13 +69,38 @@ def checker(
         )
         if cache:
             cache.save()
+        declared = _declared(settings.connectors, world.broken)
+        of_cards = (_follows(each, declared) for each in report.diagnostics)
         return replace(
             report,
-            diagnostics=(*_of_connectors(world.diagnostics, connectors), *report.diagnostics),
+            diagnostics=(*_of_connectors(world.diagnostics, connectors), *of_cards),
             connectors=tuple(_checked(settings.connectors, connectors, world.connectors)),
         )
 
     return run
+
+
+def _declared(homes: "Sequence[Path]", broken: "Iterable[str]") -> "Mapping[str, Path]":
+    """Give the names in the types of broken connectors, each with its file."""
+    from aggregator.connectors.folders import TYPES
+
+    found: dict[str, Path] = {}
+    for file in (home / key / TYPES for key in broken for home in homes):
+        with suppress(OSError, UnicodeDecodeError):
+            found |= dict.fromkeys(_NAME.findall(file.read_text(encoding="utf-8-sig")), file)
+    return found
+
+
+def _follows(finding: "Diagnostic", declared: "Mapping[str, Path]") -> "Diagnostic":
+    """Say of what a card lacks that a broken connector would have it."""
+    file = declared.get(finding.excerpt[finding.column - 1 : finding.end_column - 1])
+    if finding.code not in ("unknown-field", "unknown-type") or file is None:
+        return finding
+    hint = f"{file} has it, and its connector has a mistake: mend that first."
+    return replace(finding, hint=hint, did_you_mean=(), fix=())
+
+
+_NAME = re.compile(r"\w+", re.ASCII)
 
 
 def _checked(

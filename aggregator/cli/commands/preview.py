@@ -270,7 +270,8 @@ def _notes(seen: "Preview") -> Iterator[str]:
         cost.insert(len(cost) - 1, f"{len(seen.calls)} source calls")
     yield ", ".join(cost)
     for call in seen.calls or ():
-        yield f"  {call['source']}: {call['route']}  {call['error'] or call['status']}"
+        came = call["error"] or call["status"] or "answered"  # a database has no status
+        yield f"  {call['source']}: {call['route']}  {came}"
     for failure in seen.failures:
         yield f"failed: {failure}"
     if seen.hidden is not None:

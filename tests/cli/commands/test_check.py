@@ -148,6 +148,23 @@ def test_the_older_schema_may_come_from_another_program(
     assert (done.code, done.out) == (0, "1 card, none is touched by the change of the schema\n")
 
 
+def test_what_a_broken_connector_would_have_is_told_as_that(command: Command, home: Path) -> None:
+    folder = home / "connectors" / "notes"
+    folder.mkdir(parents=True)
+    types = "type Note { id: ID! }\nextend type Customer { notes: [Note] }\n"
+    (folder / "types.graphql").write_text(types, encoding="utf-8")
+    (folder / "connector.yaml").write_text("name: Notes\n", encoding="utf-8")
+    fields = "notes(first: 3) @row { id @main } noted @text"
+    (home / "cards" / "billing" / "notes.graphql").write_text(card(fields), encoding="utf-8")
+    told = json.loads(command("check", "--format", "json").out)["findings"]
+    hints = {each["message"]: each["hint"] for each in told if each["code"] == "unknown-field"}
+    first = (
+        "connectors/notes/types.graphql has it, and its connector has a mistake: mend that first."
+    )
+    assert hints.pop('Customer has no field "notes"') == first
+    assert first not in hints.values()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

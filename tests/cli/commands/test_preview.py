@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,23 @@ def test_the_configured_sources_are_asked_and_their_calls_told(
     assert len(told["calls"]) == sum(company.calls()["product"].values())
     assert told["milliseconds"] > 0
     assert told["hidden"] is None
+
+
+def test_a_database_that_was_asked_answered(
+    command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite3.connect(nowhere / "shop.db") as connection:
+        connection.executescript(
+            "CREATE TABLE people (id INTEGER, email TEXT, name TEXT, phone TEXT, job_title TEXT);"
+            "INSERT INTO people VALUES (1, 'ada@example.com', 'Ada', NULL, NULL);"
+        )
+    connection.close()
+    source = {"connector": "sqlite", "url": f"sqlite:///{nowhere}/shop.db"}
+    sources = {"shop": {**source, "options": {"table": "people"}}}
+    monkeypatch.setenv("AGGREGATOR_SOURCES", json.dumps(sources))
+    done = command("preview", "customer-details", "--customer", "ada@example.com")
+    assert done.code == 0, done
+    assert "  shop: SQL /contact  answered\n" in done.out
 
 
 def test_a_running_service_is_asked_and_what_cannot_be_known_is_said(
