@@ -13,6 +13,8 @@ from graphql import (
     StringValueNode,
     ValueNode,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
 )
 
 from aggregator.language.diagnostics import Replacement, Violation
@@ -29,6 +31,7 @@ _SIGNS = {
     **dict.fromkeys(("lt", "lessthan", "below", "under"), "<"),
     **dict.fromkeys(("lte", "max", "atmost", "lessthanorequal"), "<="),
 }
+_REST = frozenset({"default", "else", "otherwise", "other", "others", "rest", "fallback"})
 _EQUAL = frozenset({"=", "==", "===", "eq", "equals", "is", "in"})
 _UNEQUAL = frozenset({"!=", "!==", "<>", "ne", "neq", "not", "notin", "nin", "isnot"})
 _OPERATORS = ("op", "operator", "comparator", "comparison", "condition")
@@ -42,7 +45,7 @@ def meant_argument(
     name = directive.name
     if name in COLOURS:
         return _of_colours(heard, node, directive)
-    if name in {"row", "section"} and node.name.value in EACH.args:
+    if name in {"row", "section"} and node.name.value in EACH.args and _of_list(heard):
         return _of_each(heard, node)
     if name not in {"when", "where"}:
         return None
@@ -54,7 +57,7 @@ def meant_argument(
 def _of_colours(heard: Heard, node: ArgumentNode, directive: GraphQLDirective) -> Violation | None:
     if isinstance(node.value, ObjectValueNode):
         return _mapped(node, directive.name, node.value)
-    if node.name.value.lower() in _ONE_COLOUR:
+    if node.name.value.lower() in _ONE_COLOUR | _REST:
         return _coloured(node, directive.name)
     return _each(heard, node, directive)
 
@@ -81,7 +84,7 @@ def colours_mapped(heard: Heard, node: ObjectValueNode) -> Violation | None:
 
 
 def _coloured(node: ArgumentNode, directive: str) -> Violation | None:
-    """`color: GREEN` of a badge, whatever its value is."""
+    """`color: GREEN` of a badge, whatever its value is; `else: GREY`, whatever it is otherwise."""
     word = _word(node.value)
     colour = colour_named(directive, word) if word else None
     return _rewritten(node, _COLOURED, f'{colour}: ["*"]') if colour else None
@@ -187,6 +190,11 @@ def _names(heard: Heard, node: ArgumentNode) -> set[str]:
 def _directive(heard: Heard, node: ArgumentNode) -> DirectiveNode | None:
     outer = next(iter(around(heard.context.document, node)), None)
     return outer if isinstance(outer, DirectiveNode) else None
+
+
+def _of_list(heard: Heard) -> bool:
+    type_ = heard.context.get_type()
+    return type_ is not None and is_list_type(get_nullable_type(type_))
 
 
 def _of_each(heard: Heard, node: ArgumentNode) -> Violation | None:

@@ -143,4 +143,105 @@ _OF_CODE = [
     ),
 ]
 
-SLIPS_BORROWED = [*_OF_SQL, *_OF_QUERIES, *_OF_CODE]
+_OF_COLOURS = [
+    Slip(
+        "default of a switch",
+        ARGUMENT,
+        inside("subscription { status @badge(green: [ACTIVE], ⟦default⟧: grey) }"),
+        'grey: ["*"]',
+    ),
+    Slip(
+        "else of a switch",
+        ARGUMENT,
+        inside("subscription { status @badge(green: [ACTIVE], ⟦else⟧: RED) }"),
+        'red: ["*"]',
+    ),
+    Slip(
+        "several without brackets",
+        SYNTAX,
+        inside("subscription { status @when(is: ⟦ACTIVE, TRIALING⟧) @text }"),
+        "[ACTIVE, TRIALING]",
+    ),
+    Slip("a style of CSS", ARGUMENT, inside('name @text(⟦style⟧: "x")'), "color:", by_hand=True),
+    Slip(
+        "a sum of a list",
+        "unknown-directive",
+        inside("invoices(first: 5) @each { number @text total ⟦@sum⟧ @text }"),
+        "computes nothing",
+    ),
+]
+
+_OF_TEXTS = [
+    Slip("a text of Python", SYNTAX, inside('name @text(text: ⟦f⟧"Hi {name}")'), "No letter"),
+    Slip("a raw one", SYNTAX, inside("name @text(text: r⟦'Hi {name}'⟧)"), "double"),
+    Slip(
+        "single quotes everywhere",
+        SYNTAX,
+        inside("name @row(label: ⟦'Name'⟧) email @row(label: 'Mail')"),
+        "double",
+    ),
+    Slip(
+        "a word of an enum in quotes",
+        SYNTAX,
+        inside('subscription { renewsAt @date(⟦"relative"⟧) }'),
+        "style: RELATIVE",
+    ),
+    Slip(
+        "a heading of a single one",
+        ARGUMENT,
+        inside('account @section(⟦heading⟧: "A") { name @text }'),
+        "title",
+    ),
+    Slip(
+        "a path of words into a list",
+        "unknown-path",
+        inside('invoices(first: 1) { number } name @text(text: "{⟦invoices⟧.number}")'),
+        "(first: 1)",
+        by_hand=True,
+    ),
+    Slip(
+        "a path to an item",
+        "template-syntax",
+        inside('invoices(first: 1) { number } name @text(text: "{⟦invoices[0]⟧.number}")'),
+        "(first: 1)",
+        by_hand=True,
+    ),
+    Slip(
+        "a count outside of its words",
+        "unknown-path",
+        inside('tickets(first: 5) @each { subject @text(text: "{⟦count⟧}") }'),
+        "heading:",
+        by_hand=True,
+    ),
+    Slip("None", "wrong-value", inside("name @default(text: ⟦None⟧) @text"), "out", by_hand=True),
+    Slip(
+        "milliseconds",
+        "card-ttl",
+        'query Q @card(title: "T", ttl: ⟦"60000ms"⟧) { customer { name @text } }',
+        "60s",
+    ),
+    Slip(
+        "an empty title",
+        "card-title",
+        'query Q @card(title: ⟦""⟧) { customer { name @text } }',
+        "Write",
+        by_hand=True,
+    ),
+    Slip(
+        "a type beside the card",
+        "not-executable",
+        'type ⟦Who⟧ { name: String }\nquery Q @card(title: "T") { customer { name @text } }\n',
+        "Remove",
+        by_hand=True,
+    ),
+    Slip(
+        "a fragment in itself",
+        "fragment-cycle",
+        'query Q @card(title: "T") { customer { ...Who } }\n'
+        "fragment Who on Customer { name @text ...⟦Who⟧ }\n",
+        "Remove",
+        by_hand=True,
+    ),
+]
+
+SLIPS_BORROWED = [*_OF_SQL, *_OF_QUERIES, *_OF_CODE, *_OF_COLOURS, *_OF_TEXTS]

@@ -9,7 +9,13 @@ from graphql import (
 )
 
 from aggregator.language.directives import DIRECTIVES
-from aggregator.language.syntax.borrowed import block_scalar, braced_arguments, condition
+from aggregator.language.syntax.borrowed import (
+    block_scalar,
+    braced_arguments,
+    condition,
+    listed,
+    of_enum,
+)
 from aggregator.language.syntax.colour_map import colour_map
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.joined import adjacent, alternatives, negated
@@ -227,6 +233,8 @@ class Arguments:
         first = at.number - 1
         while tokens[first - 1].kind == "name":
             first -= 1
+        if (several := listed(at, first)) is not None:
+            return several
         last = at.number
         while tokens[last + 1].kind in {"name", "number"} and not tokens[last + 2].is_(":"):
             last += 1
@@ -240,6 +248,7 @@ class Arguments:
         at = self.at
         several = self._several(known or {})
         several = several or (condition(at) if known and "field" in known else None)
+        several = several or of_enum(at, known or {})
         if several is not None:
             return several
         if at.here.kind == at.before().kind == "string":

@@ -1,6 +1,9 @@
 """What SQL, JavaScript, YAML and clients of GraphQL write where a card says it otherwise."""
 
 import re
+from collections.abc import Mapping
+
+from graphql import GraphQLArgument, GraphQLEnumType, get_named_type
 
 from aggregator.language.syntax.cursor import TokenCursor
 from aggregator.language.syntax.mistake import Mistake, change, mistake
@@ -100,6 +103,41 @@ def condition(at: TokenCursor) -> Mistake | None:
     name = "not" if found["sign"] in {"!=", "<>"} else "is"
     written = f'field: "{found["field"]}", {name}: {given}'
     return at.replace("A condition is its arguments, not a text", written, f"Write {written}")
+
+
+def of_enum(at: TokenCursor, known: Mapping[str, GraphQLArgument]) -> Mistake | None:
+    """Tell of `@date("relative")`, at the text; None: it is no value of an argument's enum."""
+    value = at.here.text.strip('"').upper()
+    for name, argument in known.items() if at.here.kind == "string" else ():
+        type_ = get_named_type(argument.type)
+        if isinstance(type_, GraphQLEnumType) and value in type_.values:
+            words = "A value has no name: every argument is written with it"
+            return at.replace(words, f"{name}: {value}", f"Write {name}: {value}")
+    return None
+
+
+def listed(at: TokenCursor, first: int) -> Mistake | None:
+    """Tell of `is: ACTIVE, TRIALING`, from a token on; None: no comma and capitals are there."""
+    tokens, last = at.text.tokens, first
+    while tokens[last + 1].kind == "name" and not tokens[last + 2].is_(":"):
+        last += 1
+    values, place = tokens[first : last + 1], (tokens[first].start, tokens[last].end)
+    commas = at.text.body[slice(*place)].count(",")
+    if len(values) < 2 or commas != len(values) - 1 or not all(v.text.isupper() for v in values):
+        return None
+    written = f"[{', '.join(each.text for each in values)}]"
+    words = "Several values are a list, which stands in square brackets"
+    return at.mistake(words, f"Write {written}", [change(at.text, *place, written)], place)
+
+
+def prefixed(text: TokenizedText, number: int) -> Mistake | None:
+    """Tell of `f"Hi {name}"`, at the text; None: no letter is stuck to it."""
+    token, before = text.tokens[number], text.tokens[number - 1 if number else 0]
+    if before.end != token.start or before.text not in {"f", "r", "b", "u", "F", "R", "S"}:
+        return None
+    place = (before.start, before.end)
+    words = "No letter stands before a text: {name} in it is put in as it is"
+    return mistake(text, place, words, "Remove it.", [change(text, *place, "")])
 
 
 def choice(text: TokenizedText, number: int) -> Mistake | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from aggregator.language.diagnostics import Replacement
 from aggregator.language.syntax.arguments import DIRECTIVES_BY_NAME
-from aggregator.language.syntax.borrowed import choice, counted
+from aggregator.language.syntax.borrowed import choice, counted, prefixed
 from aggregator.language.syntax.joined import added
 from aggregator.language.syntax.methods import called
 from aggregator.language.syntax.mistake import Mistake, change, mistake
@@ -34,6 +34,9 @@ def check_characters(text: TokenizedText) -> None:
         if token.kind == "foreign":
             raise next(found for look in _LOOKS for found in look(text, number))
         if token.kind in {"open", "string"}:
+            stuck = prefixed(text, number) if token.kind == "string" else None
+            if stuck is not None:
+                raise stuck
             check_quotes(text, number)
         if token.kind == "string":
             _check_escapes(text, token)
@@ -43,20 +46,33 @@ def check_characters(text: TokenizedText) -> None:
 
 def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
     """A text in other quotation marks than the straight double ones."""
+    stuck = prefixed(text, number)
+    changes, end = [*stuck.found.changes] if stuck else [], 0
+    for at in range(number, len(text.tokens)):
+        match = _marked(text, at) if text.tokens[at].start >= end else None
+        if match is not None:
+            end = match.end()
+            changes.append(change(text, *match.span(), _straight(match)))
+        elif at == number:
+            return
+    first = changes[1 if stuck else 0]
+    words = "A text stands in straight double quotation marks"
+    yield mistake(text, (first.span.start, first.span.end), words, f"Write {first.text}", changes)
+
+
+def _marked(text: TokenizedText, number: int) -> re.Match[str] | None:
+    """Find a text in other quotation marks that begins at a token."""
     token = text.tokens[number]
-    match = _SINGLE.match(text.body, token.start) or _CURLY.match(text.body, token.start)
-    if match is not None:
-        inside = next((group for group in match.groups() if group is not None), "")
-        if match[0][0] == "`":
-            inside = _PUT_IN.sub(r"{\1}", inside)
-        written = '"' + inside.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        yield mistake(
-            text,
-            match.span(),
-            "A text stands in straight double quotation marks",
-            f"Write {written}",
-            [change(text, match.start(), match.end(), written)],
-        )
+    if token.kind != "foreign":
+        return None
+    return _SINGLE.match(text.body, token.start) or _CURLY.match(text.body, token.start)
+
+
+def _straight(match: re.Match[str]) -> str:
+    inside = next((group for group in match.groups() if group is not None), "")
+    if match[0][0] == "`":
+        inside = _PUT_IN.sub(r"{\1}", inside)
+    return '"' + inside.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _comment(text: TokenizedText, number: int) -> Iterator[Mistake]:

@@ -15,6 +15,7 @@ from aggregator.language.span import whole_span
 from aggregator.lint.rule import Rule
 
 LONGEST = 500
+_HINT = "Write what an agent looks for, like Subscription."
 
 
 def check(tree: Outline) -> Iterator[Violation]:
@@ -23,7 +24,7 @@ def check(tree: Outline) -> Iterator[Violation]:
         return
     length = len(given.value.encode("utf-16-le", "surrogatepass")) // 2
     if not given.value.strip():
-        yield Violation(whole_span(given), "A card needs a title")
+        yield Violation(whole_span(given), "A card needs a title", hint=_HINT)
     elif length > LONGEST:
         message = f"A card's title has at most {LONGEST} characters, this one {length}"
         yield Violation(whole_span(given), message)

@@ -34,9 +34,11 @@ def check(tree: Outline) -> Iterator[Violation]:
 
 
 def _meant(text: str) -> Iterator[str]:
-    """Guess at "5 min", "300", "1w" and "PT5M", where the guess would do."""
-    match = re.fullmatch(r"\s*p?t?([0-9]{1,9})\s*([smhdw]?)[a-z]*\s*", text.lower())
+    """Guess at "5 min", "300", "1w", "5000ms" and "PT5M", where the guess would do."""
+    match = re.fullmatch(r"\s*p?t?([0-9]{1,9})\s*(ms|[smhdw]?)[a-z]*\s*", text.lower())
     meant = f"{match[1]}{match[2] or 's'}" if match else text
+    if match and match[2] == "ms":
+        meant = f"{int(match[1]) // 1000}s"
     if match and match[2] == "w":
         meant = f"{7 * int(match[1])}d"
     with suppress(ValueError):

@@ -30,10 +30,14 @@ def check(tree: Outline) -> Iterator[Violation]:
         if isinstance(node, FragmentDefinitionNode):
             name = node.name.value
             if name in seen:
-                yield Violation(span_of(node), f'Fragment "{name}" is defined twice in this file')
+                message = f'Fragment "{name}" is defined twice in this file'
+                yield Violation(span_of(node), message, hint=_HINT)
             elif name in tree.card.shared_fragments:
-                yield Violation(span_of(node), f'Fragment "{name}" is already a shared fragment')
+                message = f'Fragment "{name}" is already a shared fragment'
+                yield Violation(span_of(node), message, hint=_HINT)
             seen.add(name)
 
+
+_HINT = "Remove one of them, or give it another name, here and where it is spread."
 
 RULE = Rule.of(__name__, __doc__, card=check)

@@ -18,7 +18,7 @@ from aggregator.lint.rule import Heard, Rule
 
 def _say(heard: Heard) -> Violation | None:
     message = heard.message.removesuffix(".").replace("'", '"')
-    return Violation(span_of(heard.node), message)
+    return Violation(span_of(heard.node), message, hint="Remove the spread that closes the circle.")
 
 
 RULE = Rule.of(__name__, __doc__, core=(NoFragmentCyclesRule, _say))

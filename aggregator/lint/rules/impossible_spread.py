@@ -16,7 +16,8 @@ from aggregator.lint.rule import Heard, Rule
 
 def _say(heard: Heard) -> Violation | None:
     message = heard.message.removesuffix(".").replace("'", '"')
-    return Violation(span_of(heard.node), message)
+    hint = "Put it in the braces of a field of that type, or say the type that these are of."
+    return Violation(span_of(heard.node), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, core=(PossibleFragmentSpreadsRule, _say))

@@ -16,7 +16,8 @@ from aggregator.lint.rule import Heard, Rule
 
 def _say(heard: Heard) -> Violation | None:
     message = "A card file holds one query and its fragments, no definitions"
-    return Violation(span_of(heard.node), message)
+    hint = "Remove it: the types that a card reads are the schema's already."
+    return Violation(span_of(heard.node), message, hint=hint)
 
 
 RULE = Rule.of(__name__, __doc__, core=(ExecutableDefinitionsRule, _say))

@@ -22,6 +22,7 @@ from aggregator.language.wording import Wording, conditions, wordings
 from aggregator.lint.foreign import Readable, hole_meant, plural, tags
 from aggregator.lint.rule import Rule
 
+_NO_ITEM = "A path leads into no list: show it in the list's braces, (first: 1) leaves one item."
 _PATH = re.compile(r"\{\s*[A-Za-z_][\w.]*(?:\|\w+)?(?!\s*\}|[\w.])")
 _CONDITION = re.compile(r"[{$\s]*([A-Za-z_][\w.]*)[}\s]*(?:(===?|=|!==?|<>|is not|is)\s*(.+))?")
 
@@ -55,7 +56,13 @@ def _words(tree: Outline, wording: Wording, error: TemplateError) -> Violation:
     right = hole_meant(written, readable)
     if right is None and wording.selection.is_leaf and not any(map(str.isalnum, written)):
         right = f"{{{wording.selection.name}}}"
-    hint = f"Words only put values in: write {right}" if right else None
+    hint = (
+        f"Words only put values in: write {right}"
+        if right
+        else _NO_ITEM
+        if "[" in written
+        else None
+    )
     at = inside(node, brace, close + 1)
     return Violation(
         span, error.message, hint=hint, changes=(Replacement(at, right),) if right else ()

@@ -183,6 +183,10 @@ _CANNOT = {
     for directive in ("when", "where")
     for name in ("contains", "startswith", "endswith", "like", "matches", "regex", "pattern")
 }
+_CANNOT |= dict.fromkeys(
+    ("text.style", "text.weight", "text.class", "text.css", "text.font"),
+    "size: is S, M or L, color: is MUTED and others; @text(markdown: true) writes **bold**.",
+)
 _CANNOT |= {
     f"first.{name}": _KEPT for name in ("where", "filter", "status", "state", "search", "query")
 }

@@ -153,11 +153,13 @@ _WHOLE = "a card is answered whole"
 _LOOK = "Plain draws none in a card"
 _ORDER = "lists are newest first"
 _UNSEEN = "a field without a look is read, and not shown"
+_COMPUTED = "a card computes nothing, a field of the graph does"
 _OF_CLIENTS = "a card is kept by Plain, for as long as its ttl says"
 _ELSEWHERE = {
     **dict.fromkeys(("icon", "image", "avatar", "img", "chart"), _LOOK),
     **dict.fromkeys(("sort", "sortby", "orderby", "order"), _ORDER),
     **dict.fromkeys(("hidden", "invisible", "fetch"), _UNSEEN),
+    **dict.fromkeys(("sum", "total", "avg", "average", "round", "concat", "join"), _COMPUTED),
     "defer": _WHOLE,
     "stream": _WHOLE,
     "live": _WHOLE,

@@ -60,7 +60,9 @@ def _unknown(reading: TemplatePath, error: PathError, before: list[Selection]) -
     shorter = None if before else _shorter(reading, error)
     if shorter is not None:
         return shorter
-    hint = None if error.is_list else _unselected(reading, segment.name, before)
+    hint = _INTO_LIST if error.is_list else _unselected(reading, segment.name, before)
+    if segment.name == COUNT and not before and not reading.counted:
+        hint = "{count} is known to a list's @each(heading:) and @each(more:)."
     if hint is not None:
         return Violation(place, error.message, hint=hint)
     allowed = (*error.allowed, *((COUNT,) if reading.counted and not before else ()))
@@ -89,6 +91,7 @@ def _shorter(reading: TemplatePath, error: PathError) -> Violation | None:
     return None
 
 
+_INTO_LIST = "Show it within the list's braces, where (first: 1) leaves one item."
 _MOST_NAMES = 10
 _COUNTS = frozenset({"length", "size", "total", "totalCount", "more", "rest", "number"})
 """What others call the number of a list's items."""

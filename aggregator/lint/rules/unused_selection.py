@@ -10,13 +10,15 @@ Right:
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from aggregator.domain.severity import Severity
 from aggregator.language.diagnostics import Violation
 from aggregator.language.outline import Outline, Selection
 from aggregator.language.paths import nearest
 from aggregator.language.span import Span, span_of, whole_span
-from aggregator.language.wording import read_by
+from aggregator.language.templates import TemplateError, parse_path, parse_template
+from aggregator.language.wording import conditions, read_by, wordings
 from aggregator.lint.rule import Rule
 
 
@@ -30,6 +32,8 @@ def check(tree: Outline) -> Iterator[Violation]:
             named = [field for field in fields if field.name == segment.name]
             used.update(id(field.node) for field in named)
             fields = [each for field in named for each in field.fields()]
+    unread = _unread(tree)
+    whole = whole_span(tree.operation) if tree.operation else tree.card.file.start
     for selection in tree.selections:
         if (
             not selection.is_leaf
@@ -40,7 +44,18 @@ def check(tree: Outline) -> Iterator[Violation]:
             continue
         if selection.name != "__typename":
             message = f'"{selection.name}" is fetched, but nothing shows or reads it'
-            yield Violation(span_of(selection.node), message, cause=_braces(tree, selection))
+            cause = whole if unread else _braces(tree, selection)
+            yield Violation(span_of(selection.node), message, cause=cause)
+
+
+def _unread(tree: Outline) -> bool:
+    """Tell whether there are words of which nobody knows what they read: they have an error."""
+    for wording in chain(wordings(tree), conditions(tree)):
+        try:
+            (parse_path if wording.argument == "field" else parse_template)(wording.node.value)
+        except TemplateError:
+            return True
+    return False
 
 
 def _braces(tree: Outline, selection: Selection) -> Span:

@@ -52,14 +52,15 @@ def _say(heard: Heard) -> Violation | None:
         return mapped
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
     hint = f"It has: {', '.join(enum.values)}." if enum else _NULL if _is_null(node) else None
-    meant = _meant(heard, type_.name if type_ else "")
+    meant = () if _is_null(node) else _meant(heard, type_.name if type_ else "")
     if meant and isinstance(node, StringValueNode):
         hint = f"Write {meant[0]} without quotation marks."
     return Violation(place, message, meant, hint)
 
 
 def _is_null(node: Node) -> bool:
-    return isinstance(node, NullValueNode)
+    named = isinstance(node, EnumValueNode) and node.value in {"None", "NULL", "nil", "undefined"}
+    return named or isinstance(node, NullValueNode)
 
 
 _NULL = "Write a value, or leave the directive out."

@@ -92,7 +92,7 @@ def test_every_field_of_the_schema_that_begins_a_way_is_known() -> None:
         assert name in kind.fields
     held_by_the_directory = {each for each in FIRST_ASKED if each not in the_world().types_of}
     roots = {"Query.customer", "Query.customers", "Query.suggestions", "Query.directoryAccount"}
-    roots.add("DirectoryAccount.people")
+    roots |= {"Query.simulateRules", "DirectoryAccount.people"}
     how_found = {"Customer.identities", "Customer.sources", "Customer.resolution"}
     assert held_by_the_directory == roots | how_found
 
