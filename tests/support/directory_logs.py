@@ -122,7 +122,9 @@ class Played:
             seq = await last_seq(connection, self.workspace)
             by = self.by("import", f"imp_{which}")
             changes = Changes(self.workspace, self.directory._ids, self.directory._now(), by, seq)
-            await Undoing(f"imp_{which}").turn(connection, changes)
+            undoing, done = Undoing(f"imp_{which}"), False
+            while not done:
+                done = await undoing.turn(connection, changes, 1)
         return ("undo", which)
 
     async def _link(self, number: int, who: int, said: CustomerUpsert) -> Op:
