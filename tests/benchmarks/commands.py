@@ -25,7 +25,7 @@ TARGETS = (
     (("--help",), 0.3),
     (("--version",), 0.3),
     (("check", "--help"), 0.3),
-    (("customers", "--help"), 0.3),
+    (("customers", "--help"), 0.4),
     (("explain",), 0.3),
     (("explain", "unknown-path"), 0.3),
     (("fmt",), 0.6),
