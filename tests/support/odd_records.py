@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from aggregator.domain.identity import EMAIL, normalise
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
 from aggregator.settings import load_settings
@@ -93,6 +94,7 @@ class Odd:
     kind     what it is an instance of
     shows    what the card reads of its customer
     records  the members of each record, by route: JSON without its braces
+    asked    by which address they are asked for; else by one of their own
     """
 
     kind: str
@@ -101,16 +103,19 @@ class Odd:
     records: Mapping[str, tuple[str, ...]]
     says: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    asked: str = ""
 
 
-def odd_email(number: int) -> str:
-    return f"p{number}@x.example"
+def odd_email(number: int, odd: Odd) -> str:
+    return odd.asked or f"p{number}@x.example"
 
 
 @contextmanager
 def shop(odd: Sequence[Odd]) -> Iterator[str]:
     """Serve each one's records: where it is."""
-    people = {odd_email(number): each.records for number, each in enumerate(odd)}
+    people = {
+        normalise(EMAIL, odd_email(number, each)): each.records for number, each in enumerate(odd)
+    }
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -118,7 +123,7 @@ def shop(odd: Sequence[Odd]) -> Iterator[str]:
             found = [
                 f'{{"email": {json.dumps(email)}, {members}}}'
                 for email in parse_qs(asked.query)["email"]
-                for members in people[email].get(asked.path.strip("/"), ())
+                for members in people[normalise(EMAIL, email)].get(asked.path.strip("/"), ())
             ]
             written = f'{{"data": [{", ".join(found)}]}}'.encode()
             self.send_response(200)
@@ -169,8 +174,8 @@ async def answered(home: Path, url: str, odd: Sequence[Odd]) -> list[str]:
     try:
         broken = service.snapshot.catalog.broken
         assert not broken, [each.diagnostics for each in broken.values()]
-        for number in range(len(odd)):
-            asked = {"cardKeys": [f"odd-{number}"], "customer": {"email": odd_email(number)}}
+        for number, each in enumerate(odd):
+            asked = {"cardKeys": [f"odd-{number}"], "customer": {"email": odd_email(number, each)}}
             raw = json.dumps(asked).encode()
             headers = {"plain-request-signature": sign(SECRET, raw)}
             answer = await service.cards(headers, raw, "R")

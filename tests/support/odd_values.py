@@ -59,7 +59,42 @@ PRICE = 'status @text price @row(label: "Price") @money'
 LINK = 'name @text url @link(label: "Open")'
 MARKDOWN = 'jobTitle @text name @text(markdown: true, text: "[see](https://x.example/{name}) end")'
 
+
+def whose(asked: str, theirs: str, *, same: bool) -> Odd:
+    """A source that answers with somebody's record, whoever is asked for."""
+    shows, records = person("name @text", f'"name": "Theirs", "email": {json.dumps(theirs)}')
+    says, never = (("Theirs",), ()) if same else ((), ("Theirs",))
+    return Odd("whose", f"{asked} {theirs}", shows, records, says, never, asked)
+
+
 ODD = [
+    # No two people become one, and one person in two spellings is one.
+    *(
+        whose(asked, theirs, same=False)
+        for asked, theirs in (
+            ("weiß1@x.example", "weiss1@x.example"),
+            ("\ufb01ona@x.example", "fiona@x.example"),
+            ("\u212aim@x.example", "kim@x.example"),
+            ("\u017fam@x.example", "sam@x.example"),
+            ("\u03c3\u03b1\u03c2@x.example", "\u03c3\u03b1\u03c3@x.example"),
+            ("\u0131an@x.example", "ian@x.example"),
+            ("ann1@straße.example", "ann1@strasse.example"),
+            (
+                "ann2@\u03b2\u03cc\u03bb\u03bf\u03c2.example",
+                "ann2@\u03b2\u03cc\u03bb\u03bf\u03c3.example",
+            ),
+            ("ann\uff13@x.example", "ann3@x.example"),
+        )
+    ),
+    *(
+        whose(asked, theirs, same=True)
+        for asked, theirs in (
+            ("ANN4@X.example", "ann4@x.EXAMPLE"),
+            ("ann5@münchen.example", "ann5@xn--mnchen-3ya.example"),
+            ("jose\u0301@x.example", "jos\u00e9@x.example"),
+            ("ann6@STRASSE.example", "ann6@strasse.example"),
+        )
+    ),
     # One unreadable value costs itself.
     *(
         Odd("value", name_, *bills(BILLS, f"{SECOND}, {member}"), (*BOTH, "N-2"))
