@@ -85,13 +85,10 @@ async def try_source(
 def find_source(settings: Settings, name: str) -> tuple[SourceSettings, World, Connector]:
     """Find a source and its connector. Raises SettingsError: there is none, or it is broken."""
     found = settings.sources.get(name)
-    if found is None:
-        near = meant(name, settings.sources)
-        known = ", ".join(settings.sources)
-        one_of = f"one of: {known}" if known else f"add [sources.{name}] to aggregator.toml"
-        fix = f"did you mean {' or '.join(near)}?" if near else one_of
-        raise SettingsError(f"there is no source {name!r}. Fix: {fix}")
     world = build_world(settings.connectors)
+    if found is None:
+        fix = _one_of(settings, name, world)
+        raise SettingsError(f"there is no source {name!r}. Fix: {fix}")
     connector = world.connectors.get(found.connector)
     if connector is None:
         why = "has a mistake; aggregator check says which"
@@ -99,6 +96,17 @@ def find_source(settings: Settings, name: str) -> tuple[SourceSettings, World, C
             why = f"is not there. Use one of: {', '.join(sorted(world.connectors))}"
         raise SettingsError(f"sources.{name}.connector: the connector {found.connector!r} {why}")
     return found, world, connector
+
+
+def _one_of(settings: Settings, name: str, world: World) -> str:
+    """Say what to do where there is no source of that name: the connector may be all there is."""
+    if name in world.connectors:
+        lines = f"aggregator connectors show {name} prints its lines"
+        return f"add [sources.{name}] to aggregator.toml; {lines}"
+    if near := meant(name, settings.sources):
+        return f"did you mean {' or '.join(near)}?"
+    known = ", ".join(settings.sources)
+    return f"one of: {known}" if known else f"add [sources.{name}] to aggregator.toml"
 
 
 def _where(name: str, url: str) -> str:

@@ -171,7 +171,8 @@ def new(
     except DraftError as error:
         raise WrongUsage(str(error)) from None
     write_connector(files)
-    next_ = [f"connectors show {of.key}", *(["schema export"] if of.type else [])]
+    tried = f"source try {of.key} --customer EMAIL"
+    next_ = [f"connectors show {of.key}", tried, *(["schema export"] if of.type else [])]
     tell_left(folder, settings.connectors, next_)
 
 

@@ -152,6 +152,7 @@ def test_a_key_that_the_directory_lacks_is_told(command: Command) -> None:
         (["notes", "--customer", " "], 2, "Of whom? Fix: --customer EMAIL"),
         (["nots", "--customer", ADA], 1, "there is no source 'nots'. Fix: did you mean notes?"),
         (["x", "--customer", ADA], 1, "there is no source 'x'. Fix: one of: notes"),
+        (["zendesk", "--customer", ADA], 1, "; aggregator connectors show zendesk prints its"),
     ],
 )
 def test_wrong_usage_is_told(command: Command, arguments: list[str], code: int, said: str) -> None:

@@ -30,6 +30,13 @@ def test_what_is_told_is_written_and_the_rest_is_listed_with_its_place(
     assert not (nowhere / "connectors/erp/types.graphql").exists()
 
 
+def test_what_is_next_ends_with_the_system_itself(command: Command) -> None:
+    done = command("connectors", "new", "erp", "--provides", "Customer.subscription", "--yes")
+    following = done.out.partition("\nNext:\n")[2]
+    said = ("check connectors/erp", "connectors show erp", "source try erp --customer EMAIL")
+    assert [any(each in line for each in said) for line in following.splitlines()] == [True] * 3
+
+
 def test_nothing_is_overwritten(command: Command) -> None:
     assert command(*WHOLE).code == 0
     done = command(*WHOLE)
