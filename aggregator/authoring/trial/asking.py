@@ -72,6 +72,7 @@ class TrialAsker:
     """Asks one source, and writes its calls without what is personal or secret in them.
 
     questions  those that are to be kept
+    verbatim   the source as it is never asked: for an address in just these letters
     """
 
     def __init__(
@@ -81,8 +82,10 @@ class TrialAsker:
         redactor: Redactor,
         seconds: float,
         clock: Clock,
+        verbatim: SourceClient | None = None,
     ) -> None:
         self._source = source
+        self.verbatim = verbatim
         self._overheard = overheard
         self._redactor = redactor
         self._seconds = seconds
@@ -101,16 +104,22 @@ class TrialAsker:
             self._labels.setdefault(small, f"{{{label}, small}}" if label else _MADE_UP)
 
     async def ask(
-        self, lookup: Lookup, keys: Sequence[str], per_key: int, *, kept: bool = False
+        self,
+        lookup: Lookup,
+        keys: Sequence[str],
+        per_key: int,
+        *,
+        kept: bool = False,
+        of: SourceClient | None = None,
     ) -> TrialReply:
-        """Ask `lookup` for `keys`. Never raises for what the source does."""
+        """Ask `lookup` for `keys`, perhaps `of` another client. Never raises for what it does."""
         before = len(self._overheard.calls)
         batch = Batch(f"{self._source.name}.{lookup.name}", len(keys), ("try",), 0.0, 0.0)
         deadline = Deadline.after(self._seconds, self._clock)
         found: Mapping[str, Sequence[Record | None] | AggregatorError] = {}
         error: AggregatorError | None = None
         try:
-            found = await self._source.records(lookup, keys, per_key, deadline, batch)
+            found = await (of or self._source).records(lookup, keys, per_key, deadline, batch)
         except AggregatorError as failure:
             error = failure
         reply = TrialReply(

@@ -15,6 +15,7 @@ from aggregator.domain.errors import (
 )
 from aggregator.domain.identity import EMAIL
 from aggregator.domain.lookup import FIRST_MAX, From, Lookup, Record
+from aggregator.upstream.source import SourceClient
 
 PER_KEY = 10
 """Records of each key that are asked for, as a card usually does."""
@@ -118,7 +119,7 @@ class LookupExperiments:
                 "which is the key in a record",
             )
         else:
-            self._say("wide-filter", f"the system finds more than the key: {what}. {_DROPPED}")
+            self._note("wide-filter", f"the system finds more than the key: {what}. {_DROPPED}")
 
     async def _nobody(self) -> bool:
         """Ask for a key that nobody has. False: it is answered with a failure."""
@@ -284,6 +285,7 @@ class LookupExperiments:
         reply = await self._ask([other])
         if same_records(reply.records(other), self.records[label], self._identity):
             self._trial.proven.append("small and large letters of an address are the same")
+            await self._kept_letters(other)
         else:
             self._say(
                 "letter-case",
@@ -295,12 +297,32 @@ class LookupExperiments:
             self._asker.label(neighbour, f"like {label}, {number + 1}")
             wide += (await self._ask([neighbour])).foreign
         if wide and not self._told("ignored-filter", "wide-filter"):
-            self._say("wide-filter", f"the system finds addresses that only look alike. {_DROPPED}")
+            what = "the system finds addresses that only look alike"
+            self._note("wide-filter", f"{what}. {_DROPPED}")
+
+    async def _kept_letters(self, other: str) -> None:
+        """Ask for an address in the letters that the source is never asked by."""
+        verbatim = self._asker.verbatim
+        if verbatim is None or self._lookup.lower:
+            return
+        reply = await self._ask([other], of=verbatim)
+        if reply.failure is None and not reply.received:
+            self._note(
+                "letter-case",
+                "the system tells small letters of an address from large ones: it is asked in "
+                "small ones, and whom it has with large ones may be found by just those. Fix: "
+                f"{_LETTERS}; or lower: true, if it has small ones alone",
+            )
 
     async def _ask(
-        self, keys: Sequence[str], per_key: int = PER_KEY, *, kept: bool = False
+        self,
+        keys: Sequence[str],
+        per_key: int = PER_KEY,
+        *,
+        kept: bool = False,
+        of: SourceClient | None = None,
     ) -> TrialReply:
-        reply = await self._asker.ask(self._lookup, keys, per_key, kept=kept)
+        reply = await self._asker.ask(self._lookup, keys, per_key, kept=kept, of=of)
         if self._lookup.request.sql is None:
             self._trial.calls += map(self._asker.written, reply.calls)
         self._slowest = max(self._slowest, reply.seconds)
@@ -325,7 +347,10 @@ class LookupExperiments:
         return f"correct what says the key in the call{named}"
 
     def _say(self, code: TrialFaultCode, message: str) -> None:
-        self._trial.faults.append(TrialFault(code, message, note=code == "wide-filter"))
+        self._trial.faults.append(TrialFault(code, message))
+
+    def _note(self, code: TrialFaultCode, message: str) -> None:
+        self._trial.faults.append(TrialFault(code, message, note=True))
 
     def _told(self, *codes: TrialFaultCode) -> bool:
         return any(each.code in codes for each in self._trial.faults)

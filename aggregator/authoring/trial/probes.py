@@ -2,6 +2,9 @@
 
 import hashlib
 import re
+from dataclasses import dataclass, fields, replace
+
+from aggregator.domain.lookup import Connector, Lookup
 
 _DIGITS = "0123456789"
 _NUMBER = 9
@@ -22,6 +25,25 @@ def nobodys(key: str, number: int = 0) -> str:
     if key.isdecimal() and len(key) < _NUMBER:
         return "9" + _changed(key.zfill(_NUMBER - 1), number)
     return _changed(key, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbatim(Lookup):
+    """A lookup by an address that is asked for as it is."""
+
+    @property
+    def asks_again(self) -> bool:
+        return False
+
+
+def asked_verbatim(connector: Connector) -> Connector:
+    """Give `connector` as one whose addresses are asked for as they are, in any letters."""
+    lookups = (_verbatim(each) if each.asks_again else each for each in connector.lookups)
+    return replace(connector, lookups=tuple(lookups))
+
+
+def _verbatim(lookup: Lookup) -> Lookup:
+    return _Verbatim(**{each.name: getattr(lookup, each.name) for each in fields(lookup)})
 
 
 def other_case(key: str) -> str:

@@ -17,6 +17,7 @@ from aggregator.authoring.trial.givers import (
 )
 from aggregator.authoring.trial.mapped import map_records
 from aggregator.authoring.trial.people import TrialPerson, find_people
+from aggregator.authoring.trial.probes import asked_verbatim
 from aggregator.authoring.trial.report import LookupTrial, SourceTrial, TrialFault
 from aggregator.directory.directory import Directory
 from aggregator.domain.deadline import Clock
@@ -67,8 +68,11 @@ async def try_source(
     overheard = Overheard(clock)
     limits = _patient(seconds)
     source = connect_source(name, connector, source_settings, limits, clock, overheard)
+    verbatim = connect_source(
+        name, asked_verbatim(connector), source_settings, limits, clock, overheard
+    )
     redactor = Redactor(secrets.token_bytes(16), _addresses(people), settings.secrets)
-    asker = TrialAsker(source, overheard, redactor, seconds, clock)
+    asker = TrialAsker(source, overheard, redactor, seconds, clock, verbatim)
     attempt = upstream_limits(settings.limits).attempt
     try:
         where = _where(name, source_settings.url or source.connector.url or "")
@@ -76,6 +80,7 @@ async def try_source(
         await tried.run()
     finally:
         await source.close()
+        await verbatim.close()
     if questions is not None:
         questions += asker.questions
     said = {each.label: each.words for each in people}

@@ -9,6 +9,7 @@ import pytest
 from aggregator.authoring.recording.redact import Redactor
 from aggregator.authoring.trial.asking import TrialAsker
 from aggregator.authoring.trial.experiments import LookupExperiments
+from aggregator.authoring.trial.probes import asked_verbatim
 from aggregator.authoring.trial.report import LookupTrial
 from aggregator.domain.lookup import Lookup
 from aggregator.upstream.limits import UpstreamLimits
@@ -42,12 +43,17 @@ async def tried(
         "notes", connector, "http://notes.example", {"token": "s3cret-token"}, LIMITS, loop_time,
         transport=overheard,
     )  # fmt: skip
-    asker = TrialAsker(source, overheard, Redactor(b"k", people), 20.0, loop_time)
+    verbatim = build_source(
+        "notes", asked_verbatim(connector), "http://notes.example", {"token": "s3cret-token"},
+        LIMITS, loop_time, transport=overheard,
+    )  # fmt: skip
+    asker = TrialAsker(source, overheard, Redactor(b"k", people), 20.0, loop_time, verbatim)
     lookup = source.connector.lookups[0]
     trial = LookupTrial(lookup.name, lookup.provides, lookup.key)
     keys = dict(zip("ABC", people, strict=False))
     await LookupExperiments(asker, lookup, keys, trial, "look there").run(attempt)
     await source.close()
+    await verbatim.close()
     return trial
 
 
@@ -136,6 +142,20 @@ async def test_a_record_without_a_key_is_told(tmp_path: Path) -> None:
     )
     assert codes(trial) == ["failed"]
     assert "has the key its lookup matches by" in trial.faults[0].message
+
+
+async def test_a_system_that_was_asked_in_its_own_letters_is_asked_in_others_for_a_note(
+    tmp_path: Path,
+) -> None:
+    system = TriedSystem(notes(ADA.lower(), BOB.lower()), exact=True)
+    people = (ADA.lower(), BOB.lower())
+    trial = await tried(tmp_path, system, people)
+    (fault,) = trial.faults
+    assert (fault.code, fault.note) == ("letter-case", True)
+    assert "Fix: have the system compare" in fault.message
+    assert any("{A in other letters}" in each.said for each in trial.calls)
+    lower = MANIFEST.replace("match: email", "match: email\n    lower: true")
+    assert (await tried(tmp_path, system, people, lower)).faults == []
 
 
 async def test_a_dead_system_is_one_line_and_is_asked_once(tmp_path: Path) -> None:
