@@ -154,6 +154,11 @@ class BatchStyle(ABC):
         """Calls that a batch of so many keys takes."""
         return -(-keys // self.per_call)
 
+    @property
+    def says_all(self) -> bool:
+        """Whether no key is unsayable in this style."""
+        return type(self).unsayable is BatchStyle.unsayable
+
     def unsayable(self, _request: LookupRequest, _key: str) -> str | None:
         """Why a key cannot be said in this style; None: it can."""
         return None

@@ -1,7 +1,7 @@
 """Who asks a loader, and until when an answer is of use to them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from aggregator.domain.deadline import Deadline
@@ -27,17 +27,15 @@ class Caller:
     ) -> None:
         self.names: tuple[str, ...] = (name,)
         self._clock = _Clock(deadline, on_late, alarm)
+        self.expect = self._clock.expect
 
-    def for_some(self, names: Sequence[str]) -> "Caller":
+    def for_some(self, names: tuple[str, ...]) -> "Caller":
         """Give this caller, asking for some of the cards alone; the deadline is the same."""
         some = Caller.__new__(Caller)
-        some.names = tuple(names)
+        some.names = names
         some._clock = self._clock  # noqa: SLF001 - of its own class
+        some.expect = self.expect
         return some
-
-    def expect(self, loader: str) -> "asyncio.Future[Any]":
-        """A new future of this asker's own: failed when it is too late, cancelled after the end."""
-        return self._clock.expect(loader)
 
     def close(self) -> None:
         """Stop the clock, and drop what is still waiting."""
@@ -58,6 +56,7 @@ class _Clock:
         alarm.at(deadline, self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
+        """A new future of this asker's own: failed when it is too late, cancelled after the end."""
         future: asyncio.Future[Any] = self._loop.create_future()
         if self._closed:
             future.cancel()  # what only now learnt what to ask next: nothing is sent any more

@@ -80,24 +80,26 @@ class _KeyLoad(Generic[K, V]):
 
     def wanted(self) -> bool:
         """Drop who has left; whether anybody still waits."""
-        self._waiting = [each for each in self._waiting if not each[0].done()]
+        waiting = self._waiting
+        if len(waiting) == 1 and not waiting[0][0].done():  # as mostly
+            self.names = (waiting[0][1],)
+            return True
+        self._waiting = [each for each in waiting if not each[0].done()]
         self.names = tuple([names for _, names in self._waiting])
         return bool(self._waiting)
 
     def land(self, value: V | None) -> None:
         self._landed, self._value = True, value
-        for own, _ in self._taken():
+        waiting, self._waiting = self._waiting, []
+        for own, _ in waiting:
             if not own.done():
                 own.set_result(value)
 
     def fail(self, error: AggregatorError) -> None:
-        for own, _ in self._taken():
+        waiting, self._waiting = self._waiting, []
+        for own, _ in waiting:
             if not own.done():
                 fail(own, error)
-
-    def _taken(self) -> list[tuple["asyncio.Future[V | None]", tuple[str, ...]]]:
-        waiting, self._waiting = self._waiting, []
-        return waiting
 
 
 class Loader(Generic[K, V]):

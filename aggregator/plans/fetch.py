@@ -114,7 +114,8 @@ class Fetch:
             self._settle(begun, each, found, context)
             return
         awaited = begun if isinstance(begun, asyncio.Future) else asyncio.ensure_future(begun)
-        self.after(awaited, partial(self._came, each, found, context))
+        self._open += 1
+        awaited.add_done_callback(partial(self._came, each, found, context))
 
     def _came(
         self,
@@ -123,9 +124,14 @@ class Fetch:
         context: OperationContext,
         done: "asyncio.Future[Any]",
     ) -> None:
-        error = done.exception()
-        value = done.result() if error is None else _error(error, each)
-        self._settle(value, each, found, context)
+        try:
+            if not done.cancelled():
+                error = done.exception()
+                value = done.result() if error is None else _error(error, each)
+                self._settle(value, each, found, context)
+        except Exception as bug:  # noqa: BLE001 -- a callback has nobody else to tell
+            self.failed(bug)
+        self._close()
 
     def _settle(
         self, value: Any, each: ToFind, found: FoundValue, context: OperationContext

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import orjson
 
-from aggregator.domain.call import Call
+from aggregator.domain.call import Call, DecodedReply
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError, SourceError, SourceMalformed
 from aggregator.domain.identity import EMAIL, lower, normalise
@@ -23,6 +23,7 @@ from aggregator.upstream.list_walk import ListWalk
 from aggregator.upstream.page_walk import LookupPaths, PageWalk
 from aggregator.upstream.records import WrongShape
 from aggregator.upstream.spots import put_at
+from aggregator.upstream.usual_answer import UsualAnswer
 
 logger = get_logger(__name__)
 
@@ -43,9 +44,11 @@ class Asking:
         self._lookup = lookup
         self._paths = paths
         self._as_given = not lookup.lower and not lookup.asks_again
-        self._says_all = type(lookup.batch).unsayable is BatchStyle.unsayable
+        self._says_all = lookup.batch.says_all
         at_once = lookup.batch.at_once
         self._places = None if at_once is None else CallPlaces(at_once)
+        self._answers_all = type(lookup.batch).answers is BatchStyle.answers
+        self._usual = UsualAnswer(lookup, paths) if UsualAnswer.may_come(lookup, paths) else None
 
     async def records(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
@@ -56,6 +59,42 @@ class Asking:
         was given (`Lookup.asks_again`).
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
+        usual = self._usual
+        if usual is not None and usual.is_for(keys) and (self._says_all or self._says(keys)):
+            return await self._ask_once(usual, keys, maximum, deadline, log)
+        return await self._ask_all(keys, maximum, deadline, log)
+
+    async def _ask_once(
+        self,
+        usual: UsualAnswer,
+        keys: Sequence[str],
+        maximum: int,
+        deadline: Deadline,
+        log: ExchangeTrace,
+    ) -> Mapping[str, Found]:
+        """Ask for all keys in one call, as mostly; what is not answered as usual, a walk reads."""
+        asked = (usual.asked(keys, maximum),)
+        call = self._lookup.batch.call(self._lookup.request, asked)
+        if len(keys) > 1 and len(call.query) > QUERY_ROOM:
+            return await self._ask_all(keys, maximum, deadline, log)
+        reply = await self._client.send(call, deadline, log)
+        answer = reply if self._answers_all else self._answers(asked, reply, call)[0]
+        if not isinstance(answer, SourceError) and not answer.empty:
+            read = usual.records(answer.body, keys, maximum)
+            if read is not None:
+                log.counted(read[1], 0, 0)
+                return read[0]
+        found: dict[str, Found] = {}
+        walk = PageWalk(self._lookup, self._paths, keys, maximum)
+        self._take(walk, answer)
+        self._end(walk, found, log)
+        raise_common(found, keys)
+        return found
+
+    async def _ask_all(
+        self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
+    ) -> Mapping[str, Found]:
+        """Do as `records`, whatever is asked for."""
         texts = [key for key in dict.fromkeys(keys) if _is_text(key)]
         if self._as_given:
             found = await self._ask(texts, maximum, deadline, log)
@@ -93,12 +132,15 @@ class Asking:
             await self._follow_all(alone, deadline, log)
             walks += alone
         for walk in walks:
-            found.update(self._of(walk))
-            counts = walk.counts
-            log.counted(counts.received, counts.foreign, counts.unproven)
+            self._end(walk, found, log)
         if isinstance(self._lookup.pages, ListPages):
             await self._read_lists(self._lookup.pages, found, deadline, log)
         return found
+
+    def _end(self, walk: PageWalk, found: dict[str, Found], log: ExchangeTrace) -> None:
+        """Write down what a walk came to."""
+        found.update(self._of(walk))
+        log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
 
     async def _read_lists(
         self, pages: ListPages, found: dict[str, Found], deadline: Deadline, log: ExchangeTrace
@@ -115,12 +157,18 @@ class Asking:
             for walk in walks:
                 walk.begin_at(cursors, pages)
             await self._follow_all(walks, deadline, log)
-            lists.take(cursors, {key: had for walk in walks for key, had in self._of(walk).items()})
+            read: dict[str, Found] = {}
             for walk in walks:
-                log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
+                self._end(walk, read, log)
+            lists.take(cursors, read)
         lists.end()
         if lists.left:
             self._tell_left(next(iter(lists.left.values())))
+
+    def _says(self, keys: Sequence[str]) -> bool:
+        """Whether the style can say all of them."""
+        unsayable, request = self._lookup.batch.unsayable, self._lookup.request
+        return all(unsayable(request, key) is None for key in keys)
 
     def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
         """Give the keys that the style can say; `found` is told what is wrong with the others."""
@@ -203,18 +251,27 @@ class Asking:
                 for walk in under_way:
                     walk.fail(error)
                 return
-            answers = self._lookup.batch.answers(
-                self._lookup.request, asked, reply, self._client.name, call.route
-            )
+            answers = self._answers(asked, reply, call)
             for walk, answer in zip(under_way, answers, strict=True):
-                if isinstance(answer, SourceError):
-                    self._client.heed(answer)
-                    walk.fail(answer)
-                    continue
-                try:
-                    walk.take(answer)
-                except (WrongShape, Unreadable) as wrong:
-                    walk.fail(self._wrong(wrong))
+                self._take(walk, answer)
+
+    def _answers(
+        self, asked: Sequence[Asked], reply: DecodedReply, call: Call
+    ) -> Sequence[DecodedReply | SourceError]:
+        """Part the answer of a call into those for each of `asked`."""
+        batch, request = self._lookup.batch, self._lookup.request
+        return batch.answers(request, asked, reply, self._client.name, call.route)
+
+    def _take(self, walk: PageWalk, answer: DecodedReply | SourceError) -> None:
+        """Have a walk take its page; what is amiss with that is amiss with its keys."""
+        if isinstance(answer, SourceError):
+            self._client.heed(answer)
+            walk.fail(answer)
+            return
+        try:
+            walk.take(answer)
+        except (WrongShape, Unreadable) as wrong:
+            walk.fail(self._wrong(wrong))
 
     def _call(self, asked: Sequence[Asked]) -> Call:
         """Build the call; what styles do not say is said here, for the one that is asked."""

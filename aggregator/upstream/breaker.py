@@ -93,9 +93,9 @@ class Breaker:
 
     def enter(self) -> CallPermit | None:
         """Leave for one call; None when the source is not to be asked now."""
-        if not self.admits():
-            return None
         if self._until is not None:
+            if not self.admits():
+                return None
             self._probing = True
         return CallPermit(self, self.turn)
 

@@ -9,7 +9,7 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
-from aggregator.upstream.auth.auth import Auth, Authorization
+from aggregator.upstream.auth.auth import Auth
 from aggregator.upstream.call_places import CallPlaces
 from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.exchange_trace import ExchangeTrace
@@ -41,6 +41,7 @@ class RetryingClient:
         self._guard = guard
         self._auth = auth
         self._limits = limits
+        self._latest = limits.no_new_work_after
         self._places = CallPlaces(concurrency)
         self._clock = clock
         self._pause = pause
@@ -91,18 +92,31 @@ class RetryingClient:
     ) -> Reply | CallFailure:
         """One try; for a token that met a 401 a second one with a new token."""
         renewed = False
+        reply: Reply | CallFailure
         while True:
             if self._late(deadline, log):
                 return CallFailure(self._timeout(call, "no time was left to ask it"))
             # Asked before waiting for a token or a place, and again (by the guard) when sending.
-            refusal = self._guard.refusal(call.route)
+            refusal = self._guard.refusal(call)
             if refusal is not None:
                 return CallFailure(refusal)
             try:
                 authorization = await self._auth.authorize(call, deadline, log)
             except SourceError as error:
                 return CallFailure(error)
-            reply = await self._in_place(call, authorization, deadline, log, retry=retry)
+            if not self._places.take() and not await self._places.wait(deadline.remaining()):
+                words = f"all {self._places.count} of its calls at once were taken"
+                return CallFailure(self._timeout(call, words))
+            try:
+                if self._late(deadline, log):
+                    reply = CallFailure(self._timeout(call, "no time was left to ask it"))
+                else:
+                    seconds = min(self._limits.attempt, deadline.remaining())
+                    sent = call.with_query(authorization.query) if authorization.query else call
+                    headers = authorization.headers
+                    reply = await self._guard.exchange(sent, headers, seconds, log, retry=retry)
+            finally:
+                self._places.give()
             if isinstance(reply, CallFailure) or reply.ok or reply.status in call.missing:
                 return reply
             refused = reply.status == 401 and self._auth.refused(authorization)
@@ -112,30 +126,8 @@ class RetryingClient:
                 return failure
             renewed = True
 
-    async def _in_place(
-        self,
-        call: Call,
-        authorization: Authorization,
-        deadline: Deadline,
-        log: ExchangeTrace,
-        *,
-        retry: bool,
-    ) -> Reply | CallFailure:
-        if not self._places.take() and not await self._places.wait(deadline.remaining()):
-            words = f"all {self._places.count} of its calls at once were taken"
-            return CallFailure(self._timeout(call, words))
-        try:
-            if self._late(deadline, log):
-                return CallFailure(self._timeout(call, "no time was left to ask it"))
-            seconds = min(self._limits.attempt, deadline.remaining())
-            sent = call.with_query(authorization.query)
-            headers = authorization.headers
-            return await self._guard.exchange(sent, headers, seconds, log, retry=retry)
-        finally:
-            self._places.give()
-
     def _late(self, deadline: Deadline, log: ExchangeTrace) -> bool:
-        return deadline.passed() or log.now() >= self._limits.no_new_work_after
+        return deadline.clock() >= deadline.at or self._clock() + log.offset >= self._latest
 
     def _timeout(self, call: Call, why: str) -> SourceTimeout:
         words = f"{self.name} did not answer {call.route}: {why}"

@@ -7,20 +7,21 @@ from aggregator.telemetry.trace import Batch, Exchange
 class ExchangeTrace:
     """Writes the exchanges of one batch, in seconds since its trace began.
 
-    The batch's `sent` is the present moment on that scale when the log is made.
+    The batch's `sent` is the present moment on that scale when the log is made. `offset` leads
+    from the clock's scale to it.
     """
 
     def __init__(self, source: str, batch: Batch, clock: Clock) -> None:
         self._source = source
         self._batch = batch
         self._clock = clock
-        self._offset = batch.sent - clock()
+        self.offset = batch.sent - clock()
 
     def now(self) -> float:
-        return self._clock() + self._offset
+        return self._clock() + self.offset
 
     def open(self, route: str) -> Exchange:
-        exchange = Exchange(self._source, route, started=self.now())
+        exchange = Exchange(self._source, route, self._clock() + self.offset)
         self._batch.exchanges.append(exchange)
         return exchange
 
@@ -31,5 +32,5 @@ class ExchangeTrace:
         self._batch.unproven += unproven
 
     def end(self, exchange: Exchange, error: str | None = None) -> None:
-        exchange.ended = self.now()
+        exchange.ended = self._clock() + self.offset
         exchange.error = error

@@ -246,7 +246,7 @@ class PageWalk:
             # What is asked for one key may answer with its one record, or with null.
             found = [found] if isinstance(found, dict) else [] if found is None else found
         read = self._paths.read
-        if read and isinstance(found, list) and any(_is_strange(each, read) for each in found):
+        if read and isinstance(found, list) and any(is_strange(each, read) for each in found):
             raise WrongShape("with a record that has nothing of what its lookup reads")
         return found
 
@@ -263,9 +263,9 @@ def _digest(written: bytes) -> bytes:
     return hashlib.blake2b(written, digest_size=16).digest()
 
 
-def _is_strange(record: object, read: Sequence[Callable[[object], bool]]) -> bool:
+def is_strange(record: object, read: Sequence[Callable[[object], bool]]) -> bool:
     """Whether it holds something, and nothing that is read of it: `{"error": ...}`, with a 200."""
-    is_object = isinstance(record, dict) and bool(record)
+    is_object = bool(read) and isinstance(record, dict) and bool(record)
     return is_object and not any(is_there(record) for is_there in read)
 
 

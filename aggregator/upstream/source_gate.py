@@ -89,10 +89,10 @@ class SourceGate:
     def health(self) -> SourceHealth:
         return SourceHealth(self._breaker.condition, self._paused())
 
-    def refusal(self, route: str) -> SourceError | None:
+    def refusal(self, call: Call) -> SourceError | None:
         """Why nothing may be sent now; None when it may."""
         paused = self._paused()
-        return self._refused(route, paused) if paused or not self._breaker.admits() else None
+        return self._refused(call.route, paused) if paused or not self._breaker.admits() else None
 
     def pause(self, seconds: float) -> None:
         """Send nothing for `seconds`, as the source asked, or until an earlier pause is over."""
@@ -147,14 +147,14 @@ class SourceGate:
         self, permit: CallPermit, outcome: Reply | CallFailure | None, given: float, took: float
     ) -> None:
         slow = took >= self._slow
-        if outcome is None:  # cancelled
-            permit.failed() if slow else permit.dropped()
-            return
         if isinstance(outcome, Reply):
             if outcome.status >= 500 or outcome.status == 408:
                 permit.failed()
             else:
                 permit.answered(slow=slow)
+            return
+        if outcome is None:  # cancelled
+            permit.failed() if slow else permit.dropped()
             return
         error = outcome.error
         if isinstance(error, SourceRefused):  # by us: no request could be made of it

@@ -38,10 +38,17 @@ def quoted(text: str) -> str:
     return text if _AS_IT_IS.fullmatch(text) else quote(text, safe="")
 
 
-def query(params: Mapping[str, int | str] | Sequence[tuple[str, str]]) -> str:
-    pairs = params.items() if isinstance(params, Mapping) else params
-    return "&".join([f"{quoted(name)}={quoted(str(value))}" for name, value in pairs])
+def query(params: Mapping[str, int | str]) -> str:
+    if not params:  # as mostly
+        return ""
+    return "&".join([f"{quoted(name)}={quoted(str(value))}" for name, value in params.items()])
 
 
-def joined(*parts: str) -> str:
-    return "&".join(part for part in parts if part)
+def repeated(name: str, values: Sequence[str]) -> str:
+    """Write a parameter once for each of its values."""
+    start = f"{quoted(name)}="
+    return "&".join([start + quoted(value) for value in values])
+
+
+def joined(first: str, second: str) -> str:
+    return f"{first}&{second}" if first and second else first or second

@@ -15,7 +15,7 @@ class TimeLimits:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._running: dict[TimeLimit, None] = {}
+        self.running: dict[TimeLimit, None] = {}
         self._rings = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
@@ -25,18 +25,15 @@ class TimeLimits:
 
     def began(self, limit: "TimeLimit", loop: asyncio.AbstractEventLoop) -> None:
         if loop is not self._loop:  # a timer of another one would never ring
-            self._loop, self._running = loop, {}
+            self._loop, self.running = loop, {}
             self._rings, self._timer = math.inf, None
-        self._running[limit] = None
+        self.running[limit] = None
         if limit.at < self._rings:
             self._set(limit.at)
 
-    def ended(self, limit: "TimeLimit") -> None:
-        self._running.pop(limit, None)
-
     def close(self) -> None:
         """Leave no timer behind where nothing is under way. May be called again."""
-        if self._timer is not None and not self._running:
+        if self._timer is not None and not self.running:
             self._timer.cancel()
             self._rings, self._timer = math.inf, None
 
@@ -49,11 +46,11 @@ class TimeLimits:
 
     def _ring(self) -> None:
         moment, self._rings, self._timer = self._rings, math.inf, None
-        for limit in [each for each in self._running if each.at <= moment]:
-            self._running.pop(limit)
+        for limit in [each for each in self.running if each.at <= moment]:
+            self.running.pop(limit)
             limit.expire()
-        if self._running:
-            self._set(min(each.at for each in self._running))
+        if self.running:
+            self._set(min(each.at for each in self.running))
 
 
 class TimeLimit:
@@ -85,7 +82,7 @@ class TimeLimit:
         _: TracebackType | None,
     ) -> None:
         if not self._expired:
-            self._limits.ended(self)
+            self._limits.running.pop(self, None)
             return
         ours = self._task is not None and self._task.uncancel() <= self._before
         if ours and kind is asyncio.CancelledError:

@@ -87,4 +87,4 @@ async def test_what_is_asked_after_the_end_waits_for_nothing() -> None:
     gone.close()
     assert waiting.cancelled()
     assert gone.expect("b").cancelled()
-    assert gone.for_some(["card"]).expect("c").cancelled()
+    assert gone.for_some(("card",)).expect("c").cancelled()

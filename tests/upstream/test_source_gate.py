@@ -145,7 +145,7 @@ async def test_a_source_that_keeps_failing_is_left_alone_and_each_call_told_so_a
         "it is asked again in 2 s"
     )
     assert error.facts["after"] == 1.5
-    told = guarded.guard.refusal("GET /people")
+    told = guarded.guard.refusal(CALL)
     assert told is not None
     assert told.message == error.message
     await guarded.guard.close()
@@ -163,7 +163,7 @@ async def test_it_is_asked_again_by_one_call_and_then_by_all() -> None:
     assert "it is being tried" in (await guarded.refused()).message
     guarded.gate.set()
     assert isinstance(await probe, Reply)
-    assert guarded.guard.refusal("GET /people") is None
+    assert guarded.guard.refusal(CALL) is None
     assert guarded.guard.health.breaker.state == "closed"
     await guarded.guard.close()
 

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from aggregator.domain.call import Call
 from aggregator.domain.lookup import Asked, LookupRequest
-from aggregator.upstream.style import Style, joined, query, quoted
+from aggregator.upstream.style import Style, joined, query, quoted, repeated
 from aggregator.upstream.words import ManifestText, Max
 
 
@@ -24,6 +24,10 @@ class IdsParam(Style):
     ] = "repeat"
     style: Literal["ids-param"] = "ids-param"
 
+    @property
+    def says_all(self) -> bool:
+        return self.form != "comma"
+
     def unsayable(self, _request: LookupRequest, key: str) -> str | None:
         if self.form == "comma" and "," in key:
             return "its keys are parted by commas, and this one has a comma in it"
@@ -31,11 +35,11 @@ class IdsParam(Style):
 
     def call(self, request: LookupRequest, asked: Sequence[Asked]) -> Call:
         (one,) = asked
-        said = query({**request.params, **one.said})
+        said = query({**request.params, **one.said} if one.said else request.params)
         if self.form == "comma":
             ids = f"{quoted(self.param)}={','.join(map(quoted, one.keys))}"
         else:
-            ids = query([(self.param, key) for key in one.keys])
+            ids = repeated(self.param, one.keys)
         body = orjson.dumps(request.body) if request.body else None
         return request.call(joined(said, ids), body)
 

@@ -1,0 +1,96 @@
+"""The usual answer: one page, whole, with records of nobody but those who were asked for.
+
+It is read in one go. What is anything else is left to a walk (page_walk.py), which alone says what
+that means: nothing is decided here but that all is as usual.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aggregator.domain.lookup import Asked, BatchStyle, Lookup, Record
+from aggregator.mapping.paths import Unreadable
+from aggregator.upstream.page_walk import LookupPaths, is_strange
+
+
+class UsualAnswer:
+    """One lookup's, where `may_come`."""
+
+    def __init__(self, lookup: Lookup, paths: LookupPaths) -> None:
+        self._request = lookup.request
+        self._per_key = lookup.per_key
+        self._single = lookup.batch.single
+        self._told = _own(lookup.batch, "told")
+        self._records = paths.records
+        self._is_there = paths.is_there
+        self._match = paths.match
+        self._read = paths.read
+
+    @staticmethod
+    def may_come(lookup: Lookup, paths: LookupPaths) -> bool:
+        """Whether one call is all that is asked, keys as they are given, and no key is repeated."""
+        as_given = not lookup.lower and not lookup.asks_again
+        one_page = lookup.pages is None and lookup.per_call is None
+        return as_given and one_page and lookup.batch.at_once is None and paths.echo is None
+
+    def is_for(self, keys: Sequence[str]) -> bool:
+        """Whether these keys are asked for in one call, and told apart letter by letter."""
+        if len(keys) > 1 and self._single:
+            return False
+        for key in keys:  # noqa: SIM110 - several times as fast as `all`
+            if not key.isascii() or not key or key.isspace():
+                return False
+        return True
+
+    def asked(self, keys: Sequence[str], maximum: int) -> Asked:
+        """What the call says."""
+        if self._per_key is None:
+            return Asked(tuple(keys))
+        return Asked(tuple(keys), {self._per_key: maximum})
+
+    def records(
+        self, body: Any, keys: Sequence[str], maximum: int
+    ) -> tuple[dict[str, list[Record | None]], int] | None:
+        """The records of each key, and how many came; None: a walk is to read it."""
+        try:
+            if self._told is not None and self._told(self._request, body):
+                return None
+            page = self._page(body)
+            return None if page is None else self._by_key(page, keys, maximum)
+        except Unreadable:
+            return None
+
+    def _page(self, body: Any) -> list[Any] | None:
+        page = self._records(body)
+        if type(page) is not list:
+            return [page] if self._single and type(page) is dict else None
+        return page if page or self._is_there(body) else None
+
+    def _by_key(
+        self, page: list[Any], keys: Sequence[str], maximum: int
+    ) -> tuple[dict[str, list[Record | None]], int] | None:
+        found: dict[str, list[Record | None]] = {}
+        match = self._match
+        for record in page:
+            if type(record) is not dict:
+                return None
+            if match is None:
+                if len(keys) > 1 or is_strange(record, self._read):
+                    return None
+                shown = keys[0]
+            else:
+                shown = match(record)
+                if type(shown) is int:
+                    shown = str(shown)
+                if type(shown) is not str or shown not in keys:
+                    return None
+            of_key = found.get(shown)
+            if of_key is None:
+                found[shown] = [record]
+            elif len(of_key) < maximum:
+                of_key.append(record)
+        return found, len(page)
+
+
+def _own(batch: BatchStyle, name: str) -> Any:
+    """Give a style's own method; None: it has that of all styles, which does nothing."""
+    return None if getattr(type(batch), name) is getattr(BatchStyle, name) else getattr(batch, name)

@@ -1,0 +1,129 @@
+"""What is read in one go is what a walk reads, whatever comes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from aggregator.domain.errors import AggregatorError
+from aggregator.domain.lookup import Lookup, LookupRequest
+from aggregator.upstream.asking import Asking
+from aggregator.upstream.styles.body_ids import BodyIds
+from aggregator.upstream.styles.graphql_alias import GraphQLAlias
+from aggregator.upstream.styles.graphql_in import GraphQLIn
+from aggregator.upstream.usual_answer import UsualAnswer
+from tests.support.sources import PEOPLE, ask, batch, connector, mocked
+
+KEYS = ("a", "b", "7")
+INVOICES = replace(PEOPLE, many=True, match="customer.id", per_key="limit")
+TAGGED = replace(INVOICES, match="customers")
+FLAT = replace(PEOPLE, records="data[].people[]")
+ASKED = replace(
+    PEOPLE,
+    request=LookupRequest(
+        "POST", "/graphql", document="query($ids: [ID!]!) { x(in: $ids) { id } }"
+    ),
+    batch=GraphQLIn("ids", 50),
+    records="data.x",
+)
+ALONE = replace(PEOPLE, match=None)
+ALIASED = replace(
+    PEOPLE,
+    request=LookupRequest("POST", "/graphql", document="query($id: ID!) { x(id: $id) { id } }"),
+    batch=GraphQLAlias("id", 10),
+    records="data.x",
+    match=None,
+)
+TOLD = replace(
+    PEOPLE,
+    request=LookupRequest("POST", "/people"),
+    batch=BodyIds("ids", 50, errors="errors", error_code="message", error_keys="ids"),
+)
+LOOKUPS = (PEOPLE, INVOICES, TAGGED, FLAT, ASKED, ALONE, ALIASED, TOLD)
+
+shown: st.SearchStrategy[Any] = st.sampled_from(
+    ["a", "b", "7", 7, "c", "A", "", " ", "a\ufffd", None, True, 1.5, ["a"], {}]
+)
+values = st.none() | shown | st.dictionaries(st.just("id"), shown) | st.lists(shown, max_size=2)
+fields = st.sampled_from(["id", "name", "customer", "customers", "people", "error"])
+records = st.dictionaries(fields, values, max_size=3) | values
+well = st.builds(lambda key, n: {"id": key, "customer": {"id": key}, "name": n}, shown, values)
+pages = st.lists(well, max_size=4) | st.lists(records | well, max_size=4) | records
+bodies = st.one_of(
+    st.builds(lambda page: {"data": page}, pages),
+    st.builds(lambda page: {"data": {"x": page}}, pages),
+    st.builds(lambda page: {"data": [{"people": page}]}, pages),
+    st.builds(lambda page: {"data": {"x": page}, "errors": [{"message": "no"}]}, pages),
+    st.builds(lambda page: {"data": page, "errors": [{"message": "no", "ids": ["b"]}]}, pages),
+    pages,
+)
+statuses = st.sampled_from([200, 200, 200, 204, 404, 500])
+asked_keys = st.sampled_from([KEYS, ("a",), ("7",), ("b", "a"), ("a", "ä"), (" ",), ("a\ufffd",)])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a batch came to, with all that the trace counts."""
+
+    found: Any
+    received: int
+    foreign: int
+    unproven: int
+
+
+def told(found: Any) -> Any:
+    return (type(found), found.message) if isinstance(found, AggregatorError) else found
+
+
+async def seen(
+    lookup: Lookup, body: Any, status: int, keys: tuple[str, ...], *, usual: bool
+) -> Seen:
+    asked, _ = mocked(httpx.Response(status, json=body), connector(lookup))
+    if not usual:
+        for asking in asked._asking.values():
+            assert isinstance(asking, Asking)
+            asking._usual = None
+    log = batch()
+    try:
+        found = await ask(asked, *keys, per_key=2, into=log)
+    except AggregatorError as error:
+        everything = told(error)
+    else:
+        everything = {key: told(each) for key, each in found.items()}
+    await asked.close()
+    return Seen(everything, log.received, log.foreign, log.unproven)
+
+
+@given(st.sampled_from(LOOKUPS), bodies, statuses, asked_keys)
+@example(PEOPLE, {"data": [{"id": "b"}, {"id": "a"}, {"id": "a", "name": 2}]}, 200, KEYS)
+@example(PEOPLE, {"data": []}, 200, KEYS)
+@example(PEOPLE, {"data": None}, 200, KEYS)
+@example(PEOPLE, {}, 200, KEYS)
+@example(INVOICES, {"data": [{"customer": {"id": 7}}] * 3}, 200, KEYS)
+@example(ALONE, {"data": {"error": "no such person"}}, 200, ("a",))
+async def test_it_is_what_a_walk_reads(
+    lookup: Lookup, body: Any, status: int, keys: tuple[str, ...]
+) -> None:
+    quick = await seen(lookup, body, status, keys, usual=True)
+    assert quick == await seen(lookup, body, status, keys, usual=False)
+
+
+async def test_it_reads_what_mostly_comes() -> None:
+    body = {"data": [{"id": "a", "name": "Ada"}, {"id": 7}]}
+    asked, _ = mocked(httpx.Response(200, json=body), connector(PEOPLE))
+    (asking,) = asked._asking.values()
+    await asked.close()
+    assert isinstance(asking._usual, UsualAnswer)
+    read = asking._usual.records(body, KEYS, 1)
+    assert read == ({"a": [body["data"][0]], "7": [body["data"][1]]}, 2)
+
+
+async def test_where_more_than_one_call_may_be_asked_it_is_not_tried() -> None:
+    for changes in ({"lower": True}, {"echo": "for"}):
+        other: Lookup = replace(PEOPLE, **changes)
+        asked, _ = mocked(httpx.Response(200, json={}), connector(other))
+        (asking,) = asked._asking.values()
+        assert asking._usual is None
+        await asked.close()
