@@ -72,12 +72,15 @@ class Imports:
         ids: IdFactory | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chunk: int = CHUNK,
+        turn: int = TURN,
     ) -> None:
+        """`chunk`: rows that are written together; `turn`: records that are taken back together."""
         self._store = store
         self._workspace_id = workspace_id
         self._jobs = WorkspaceJobs(store, workspace_id, "import", ids, now)
         self._now = now
         self._chunk = chunk
+        self._turn = turn
 
     async def look(
         self,
@@ -259,7 +262,7 @@ class Imports:
 
     async def undo(self, id_: str, actor: str) -> Mapping[str, int]:
         """Take back what an import changed: how many were removed and how many put back."""
-        return await self._jobs.undo(id_, actor, min(self._chunk, TURN))
+        return await self._jobs.undo(id_, actor, self._turn)
 
 
 def _count(file: Path, shape: FileShape) -> int:

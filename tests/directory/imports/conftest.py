@@ -8,8 +8,8 @@ from aggregator.store import Store
 
 @pytest.fixture
 def imports(store: Store) -> Imports:
-    """Five rows at a time, so that a small file has many chunks."""
-    return Imports(store, "default", chunk=5)
+    """Five rows at a time, so that a small file has many chunks, and an undo many turns."""
+    return Imports(store, "default", chunk=5, turn=5)
 
 
 @pytest.fixture
