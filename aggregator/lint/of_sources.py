@@ -7,7 +7,7 @@ from aggregator.domain.authentication import credential_fields
 from aggregator.domain.lookup import Connector
 from aggregator.schema.near import meant
 from aggregator.settings.fault import SettingFault
-from aggregator.settings.stated import StatedSource
+from aggregator.settings.stated import UNWRITTEN, StatedSource
 from aggregator.settings.wrong import place_of
 from aggregator.upstream.sql.address import is_database
 
@@ -32,6 +32,9 @@ def faults_of_sources(
             yield _fault(source, ("connector",), what, hint, text)
 
 
+_LEFT = f"what stands for {UNWRITTEN} is still to be written"
+
+
 class _Stated:
     def __init__(self, source: StatedSource, connector: Connector, text: str) -> None:
         self.source, self.connector, self.text = source, connector, text
@@ -41,10 +44,10 @@ class _Stated:
         for name, value in self.source.options.items():
             if name not in options:
                 yield self._unknown(("options", name), "option", options)
+            elif value == UNWRITTEN:
+                yield self._about(name, _LEFT)
             elif not re.fullmatch(options[name].pattern, value, re.ASCII):
-                what = f"it does not match {options[name].pattern}"
-                about = options[name].description or "what its connector says"
-                yield self._fault(("options", name), what, f"It is {about}.")
+                yield self._about(name, f"it does not match {options[name].pattern}")
         fields = credential_fields(self.connector.authentication)
         taken = [name for name in fields if name not in options]
         for name in self.source.credentials:
@@ -52,10 +55,17 @@ class _Stated:
                 yield self._unknown(("credentials", name), "credential", taken)
         yield from self._address()
 
+    def _about(self, name: str, what: str) -> SettingFault:
+        about = self.connector.options[name].description
+        hint = f"{about[:1].upper()}{about[1:]}." if about else None
+        return self._fault(("options", name), what, hint)
+
     def _address(self) -> Iterator[SettingFault]:
         url = self.source.url
         of_database = any(each.request.sql is not None for each in self.connector.lookups)
-        if url is not None and is_database(url) != of_database:
+        if url is not None and UNWRITTEN in url:
+            yield self._fault(("url",), _LEFT, None)
+        elif url is not None and is_database(url) != of_database:
             what = "it is a database's, and its connector asks over HTTP"
             hint = "For example https://billing.example.com."
             if of_database:
@@ -68,7 +78,7 @@ class _Stated:
         return self._fault(place, what, f"It has: {', '.join(known) or 'none'}.", known)
 
     def _fault(
-        self, place: tuple[str, ...], what: str, hint: str, known: Collection[str] = ()
+        self, place: tuple[str, ...], what: str, hint: str | None, known: Collection[str] = ()
     ) -> SettingFault:
         return _fault(self.source, place, what, hint, self.text, known)
 
@@ -77,7 +87,7 @@ def _fault(
     source: StatedSource,
     place: tuple[str, ...],
     what: str,
-    hint: str,
+    hint: str | None,
     text: str,
     known: Collection[str] = (),
 ) -> SettingFault:

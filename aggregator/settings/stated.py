@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+UNWRITTEN: Final = "..."
+"""Stands in drafted lines for what is still to be written."""
 
 
 @dataclass(frozen=True, slots=True)

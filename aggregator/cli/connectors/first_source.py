@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from aggregator.cli.connectors.source_lines import (
-    UNKNOWN,
     needed_options,
     secret_files,
     settings_lines,
     unknown_address,
 )
 from aggregator.cli.terminal.failure import WrongUsage
+from aggregator.settings.stated import UNWRITTEN
 
 if TYPE_CHECKING:
     from aggregator.domain.lookup import Connector
@@ -65,15 +65,15 @@ def first_source(name: str, url: str | None, world: "World", *, asks: bool) -> F
         raise WrongUsage(f"There is no connector {name}. Use one of: {names}")
     if url is None and connector.url is None and asks:
         url = str(typer.prompt(f"Where {connector.words} is", default=unknown_address(connector)))
-    options = dict.fromkeys(needed_options(connector), UNKNOWN)
+    options = dict.fromkeys(needed_options(connector), UNWRITTEN)
     if asks:
-        options = {each: str(typer.prompt(each, default=UNKNOWN)) for each in options}
+        options = {each: str(typer.prompt(each, default=UNWRITTEN)) for each in options}
     secrets = _secrets(connector, asks=asks)
     settings = "\n".join(("", *settings_lines(connector, url, options), ""))
     empty = [file for file in secret_files(connector).values() if file not in secrets]
     left = [f"put the secret into {file}" for file in empty]
-    if UNKNOWN in settings:
-        left.insert(0, f"write what stands for {UNKNOWN} into aggregator.toml")
+    if UNWRITTEN in settings:
+        left.insert(0, f"write what stands for {UNWRITTEN} into aggregator.toml")
     shown = _shown(connector)
     return FirstSource(_card(shown, world) if shown else None, settings, secrets, tuple(left))
 

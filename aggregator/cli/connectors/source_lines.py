@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from aggregator.settings.stated import UNWRITTEN
+
 if TYPE_CHECKING:
     from aggregator.domain.lookup import Connector
-
-UNKNOWN = "..."
-"""Stands for what somebody has to write."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -22,7 +21,7 @@ def settings_lines(
     yield f'connector = "{key}"'
     if url is not None or connector.url is None:
         yield f"url = {_quoted(url or unknown_address(connector))}"
-    needed = {name: options.get(name, UNKNOWN) for name in needed_options(connector)}
+    needed = {name: options.get(name, UNWRITTEN) for name in needed_options(connector)}
     if needed:
         yield f"options = {{{_pairs(needed)}}}"
     for name, each in connector.options.items():
@@ -36,9 +35,9 @@ def settings_lines(
 def unknown_address(connector: "Connector") -> str:
     """Give what stands where the address of a source has to be written."""
     if all(lookup.request.sql is None for lookup in connector.lookups):
-        return f"https://{UNKNOWN}"
+        return f"https://{UNWRITTEN}"
     kind = "sqlite:///" if connector.authentication.kind == "none" else "postgresql://"
-    return f"{kind}{UNKNOWN}"
+    return f"{kind}{UNWRITTEN}"
 
 
 def needed_options(connector: "Connector") -> list[str]:

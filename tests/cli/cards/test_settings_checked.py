@@ -86,6 +86,7 @@ OF_STRIPE = {
         ({"connector": "qqq"}, "Use one of: billing, "),
         ({"field": "tokn"}, "sources.pay.credentials.tokn: the connector stripe has no such"),
         ({"field": "tokn"}, 'did you mean "token"?'),
+        ({"url": "https://..."}, "sources.pay.url: what stands for ... is still to be written"),
         ({"url": "postgresql://db/shop"}, "sources.pay.url: it is a database's"),
         ({"name": 'pay.options]\nsite = "eu"\n[sources.pay'}, "sources.pay.options.site: the"),
     ],

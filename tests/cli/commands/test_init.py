@@ -143,15 +143,22 @@ def test_a_home_for_the_demo_has_a_card_that_it_answers(
 def test_a_first_source_is_in_the_settings_and_its_card_is_right(
     command: Command, nowhere: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    done = command("init", "a", "--source", name, "--url", "https://system.example")
+    url = {"postgresql": "postgresql://db.example/shop", "sqlite": "sqlite:///shop.db"}.get(
+        name, "https://system.example"
+    )
+    done = command("init", "a", "--source", name, "--url", url)
     assert (done.code, done.err) == (0, "")
     monkeypatch.chdir(nowhere / "a")
-    assert command("check").code == 0
+    left = Path("aggregator.toml").read_text().count('= "..."')
+    checked = command("check")
+    assert checked.code == int(left > 0)
+    assert checked.out.count("error:") == left
+    assert checked.out.count("what stands for ... is still to be written [wrong-setting]") == left
     for line in re.findall(r"put the secret into (\S+)", done.out):
         Path(line).write_text("sesame\n")
     source = load_settings(environ={}).sources[name]
     assert source.connector == name
-    assert source.url == "https://system.example"
+    assert source.url == url
     secrets = {each.get_secret_value() for each in source.credentials.values()}
     assert secrets == (set() if name == "sqlite" else {"sesame"})
     assert len(list(Path("cards/support").glob("*.graphql"))) == 2
