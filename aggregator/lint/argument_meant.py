@@ -20,6 +20,7 @@ from graphql import (
 from aggregator.language.diagnostics import Replacement, Violation
 from aggregator.language.directives import COLOURS, EACH
 from aggregator.language.span import Span, span_of, whole_span
+from aggregator.language.syntax.borrowed import as_condition
 from aggregator.language.syntax.colour_map import as_match, by_colour, colour_named
 from aggregator.lint.around import around
 from aggregator.lint.rule import Heard
@@ -34,6 +35,7 @@ _SIGNS = {
 _REST = frozenset({"default", "else", "otherwise", "other", "others", "rest", "fallback"})
 _EQUAL = frozenset({"=", "==", "===", "eq", "equals", "is", "in"})
 _UNEQUAL = frozenset({"!=", "!==", "<>", "ne", "neq", "not", "notin", "nin", "isnot"})
+_CONDITIONS = frozenset({"if", "condition", "expression", "expr", "test", "where", "that"})
 _OPERATORS = ("op", "operator", "comparator", "comparison", "condition")
 _ONE_COLOUR = frozenset({"color", "colour", "variant", "style", "tone", "type"})
 
@@ -121,6 +123,11 @@ def _each(heard: Heard, node: ArgumentNode, directive: GraphQLDirective) -> Viol
 def _compared(heard: Heard, node: ArgumentNode, directive: GraphQLDirective) -> Violation | None:
     """`@when(status: ACTIVE)`, `@when(gt: 5)`; None for what others call is: and not:."""
     sign, given = _SIGNS.get(node.name.value.lower()), node.value
+    if node.name.value.lower() in _CONDITIONS and isinstance(given, StringValueNode):
+        said = as_condition(given.value)
+        return (
+            _rewritten(node, f"@{directive.name} compares by is: and not:", said) if said else None
+        )
     if sign and isinstance(given, IntValueNode | FloatValueNode):
         written: str | None = f'is: "{sign} {given.value}"'
     else:

@@ -2,6 +2,8 @@
 
 import re
 
+from graphql import EnumValueNode, Node, NullValueNode
+
 from aggregator.language.durations import parse_duration
 from aggregator.language.kinds import ValueKind
 
@@ -56,6 +58,12 @@ _BOOLEANS = {
 }
 _UNEQUAL = re.compile(r"\s*(?:!==?|<>|not|ne|neq)\s*(?P<value>\S.*)")
 _RANGE = re.compile(r"\D*\d[\d.,_]*\s*[^\d\s]{0,9}\s*(?:\.\.+|-|\u2013|and|to|&&?|,)\D*\d.*")
+
+
+def is_null(value: Node) -> bool:
+    """Tell null, and what other languages call it."""
+    other = isinstance(value, EnumValueNode) and value.value in {"NULL", "None", "nil", "undefined"}
+    return other or isinstance(value, NullValueNode)
 
 
 def match_meant(written: str, kind: ValueKind) -> str | None:

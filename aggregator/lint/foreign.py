@@ -18,7 +18,9 @@ _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _FOLLOWS = re.compile(r"\s*[|:@,!]\s*([A-Za-z_]\w*)")
 _FILTERED = re.compile(rf"({_PATH.pattern})(?:\s*\|[^|].*)?")
 _TAG = re.compile(r"\{%.{0,200}?%\}|\{\{-?[ ]{0,9}(?:[#/^!>]|else\b).{0,200}?\}\}", re.DOTALL)
-_BRACES = re.compile(r"\$?(?P<open>\{{1,4})(?P<inside>[^{}]*)(?P<close>\}{1,4})")
+_BRACES = re.compile(r"(?:\$|(?<!\d)%)?(?P<open>\{{1,4})(?P<inside>[^{}]*)(?P<close>\}{1,4})")
+_HELPER = re.compile(rf"\w+\s+({_PATH.pattern})")
+_SQUARES = re.compile(rf"\[\[\s*(?P<inside>{_PATH.pattern})\s*\]\]")
 _ERB = re.compile(r"<%[=-]?(?P<inside>[^%<>]{0,200})%>")
 _DOLLAR = re.compile(rf"\$(?P<inside>{_PATH.pattern})(?!\w)")
 _PRINTF = re.compile(r"(?<!%)%[sd](?!\w)")
@@ -27,6 +29,7 @@ _IN_ADDRESS = re.compile(
     rf"|\[(?P<square>{_PATH.pattern})\]"
 )
 
+_SIGNS = {"$": "a dollar sign", "%": "a percent sign"}
 _LONGEST = 200
 """Of what is longer between two braces nobody can tell what was meant."""
 
@@ -141,10 +144,16 @@ def spellings(tree: Outline, wording: Wording) -> Iterator[Foreign]:
     text, readable = wording.node.value, Readable(tree, wording)
     found = tags(text)
     if found is not None:
-        yield found
+        inner = [each for other in _braces(text, readable) for each in other.changes]
+        left = [
+            each
+            for each in inner
+            if not any(each[0] < at[1] and at[0] < each[1] for at in found.changes)
+        ]
+        yield found._replace(changes=(*found.changes, *left))
         return
     yield from _braces(text, readable)
-    places = [(_ERB, "inside"), (_DOLLAR, "inside")]
+    places = [(_ERB, "inside"), (_DOLLAR, "inside"), (_SQUARES, "inside")]
     if wording.argument == "url":
         places += [(_IN_ADDRESS, group) for group in ("colon", "angle", "square")]
     for pattern, group in places:
@@ -160,16 +169,17 @@ def spellings(tree: Outline, wording: Wording) -> Iterator[Foreign]:
 def _braces(text: str, readable: Readable) -> Iterator[Foreign]:
     for match in _BRACES.finditer(text):
         opened, closed = len(match["open"]), len(match["close"])
-        dollar = match[0][0] == "$"
-        if not dollar and (opened == closed == 1 or (opened == 3 and closed > 1)):
+        sign = match[0][0] if match[0][0] in "$%" else ""
+        if not sign and (opened == closed == 1 or (opened == 3 and closed > 1)):
             continue  # one brace on each side, and perhaps a brace of the text around them
         inside = match["inside"].strip()
-        path = _FILTERED.fullmatch(inside) if len(inside) <= _LONGEST else None
+        short = len(inside) <= _LONGEST
+        path = (_FILTERED.fullmatch(inside) or _HELPER.fullmatch(inside)) if short else None
         right = hole_meant(inside, readable) if path else None
         if path is None or (right is None and "." not in path[1]):
             continue
-        one = dollar and opened == closed == 1
-        why = "a dollar sign would stand before it" if one else "two braces are shown as one"
+        one = sign and opened == closed == 1
+        why = f"{_SIGNS[sign]} would stand before it" if one else "two braces are shown as one"
         yield _shown(match, why, right)
 
 

@@ -50,4 +50,4 @@ def test_one_mistake_is_one_finding_and_its_fix_leaves_none(slip: Slip) -> None:
 
 
 def test_the_mistakes_are_many() -> None:
-    assert len({slip.name for slip in SLIPS}) == len(SLIPS) >= 387
+    assert len({slip.name for slip in SLIPS}) == len(SLIPS) >= 400

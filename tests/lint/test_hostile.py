@@ -100,6 +100,7 @@ def doubling(count: int) -> str:
         (doubling(30), "too-complex"),
         (card(" ".join(f"a{n}: name" for n in range(2_500))), "too-complex"),
         ("\n".join([card("name @text"), *("fragment A on Plan { name }",) * 60]), "too-complex"),
+        (card("name @row(label: " + "'a " * 60_000 + ")"), "syntax-error"),
         (card("...A") + " fragment A on Customer { ...B } fragment B on Customer { ...A }", None),
     ],
     ids=[
@@ -111,6 +112,7 @@ def doubling(count: int) -> str:
         "many doubling fragments",
         "many fields",
         "many definitions",
+        "many quotation marks",
         "cycle",
     ],
 )

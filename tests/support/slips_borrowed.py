@@ -2,6 +2,7 @@
 
 from tests.support.slips_of_habit import ARGUMENT, MATCH
 from tests.support.slips_of_syntax import SYNTAX, Slip, inside
+from tests.support.slips_of_words import BRACES
 
 
 def _kept(condition: str) -> str:
@@ -244,4 +245,66 @@ _OF_TEXTS = [
     ),
 ]
 
-SLIPS_BORROWED = [*_OF_SQL, *_OF_QUERIES, *_OF_CODE, *_OF_COLOURS, *_OF_TEXTS]
+_OF_TEMPLATES = [
+    Slip(
+        "a helper of Handlebars",
+        BRACES,
+        inside('subscription { renewsAt @text(text: "⟦{{formatDate renewsAt}}⟧") }'),
+        "{renewsAt}",
+    ),
+    Slip(
+        "a block of Handlebars with a value",
+        BRACES,
+        inside('account { name @text(text: "⟦{{#if name}}{{name}}{{/if}}⟧") }'),
+        "no conditions",
+    ),
+    Slip("a value of Ruby", BRACES, inside('name @text(text: "Hi ⟦%{name}⟧")'), "percent sign"),
+    Slip("a value in brackets", BRACES, inside('name @text(text: "Hi ⟦[[name]]⟧")'), "{name}"),
+]
+
+_OF_ARGUMENTS = [
+    Slip(
+        "an object of JSON",
+        SYNTAX,
+        inside('name @row(⟦{⟧"label": "Name"})'),
+        "Remove the braces",
+    ),
+    Slip(
+        "a condition in if",
+        ARGUMENT,
+        inside('subscription { status @when(⟦if⟧: "status == ACTIVE") @text }'),
+        "is: ACTIVE",
+    ),
+    Slip(
+        "a value alone",
+        SYNTAX,
+        inside("subscription { status @when(⟦ACTIVE⟧) @text }"),
+        "is: ACTIVE",
+    ),
+    Slip("a colour alone", SYNTAX, inside("name @badge(⟦GREEN⟧)"), 'green: ["*"]'),
+    Slip("a size alone", SYNTAX, inside("name @text(⟦L⟧)"), "size: L"),
+    Slip("NULL", MATCH, inside("name @when(is: ⟦NULL⟧) @text"), 'not: ["*"]'),
+    Slip("a look alone", "unknown-field", inside('⟦text⟧(text: "Hi")'), "before", by_hand=True),
+    Slip(
+        "a directive of a schema",
+        "misplaced-directive",
+        inside('name ⟦@deprecated⟧(reason: "x") @text'),
+        "schema",
+    ),
+    Slip(
+        "a directive of federation",
+        "unknown-directive",
+        inside('account ⟦@key(fields: "id")⟧ { name @text }'),
+        "one graph",
+    ),
+]
+
+SLIPS_BORROWED = [
+    *_OF_SQL,
+    *_OF_QUERIES,
+    *_OF_CODE,
+    *_OF_COLOURS,
+    *_OF_TEXTS,
+    *_OF_TEMPLATES,
+    *_OF_ARGUMENTS,
+]

@@ -1,5 +1,7 @@
 """What stands in parentheses: names, colons and values, and what is written in their place."""
 
+from collections.abc import Mapping
+
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
@@ -15,6 +17,7 @@ from aggregator.language.syntax.borrowed import (
     condition,
     listed,
     of_enum,
+    without_name,
 )
 from aggregator.language.syntax.colour_map import colour_map
 from aggregator.language.syntax.cursor import TokenCursor
@@ -136,7 +139,7 @@ class Arguments:
         while not at.here.is_(")"):
             self._ends_early(opened)
             if at.here.kind == "name":
-                self._named(opened)
+                self._named(opened, known or {})
             elif at.here.kind == "string" and at.after().is_(":"):
                 bare = at.here.text.strip('"')
                 words = "An argument's name stands without quotation marks"
@@ -183,7 +186,7 @@ class Arguments:
             (opened.start, opened.end),
         )
 
-    def _named(self, opened: SyntaxToken) -> None:
+    def _named(self, opened: SyntaxToken, known: Mapping[str, GraphQLArgument]) -> None:
         at, name, after = self.at, self.at.here, self.at.after()
         if after.is_(":"):
             at.move()
@@ -199,8 +202,11 @@ class Arguments:
             raise self._unquoted()
         if after.kind in {"string", "block", "number", "name"} or after.is_("[", "{", "$"):
             raise self._no_colon(name, after)
-        known = f"{name.text}: needs a value"
-        raise at.mistake(known, "An argument is its name, a colon and its value.")
+        alone = at.before() is opened and after.is_(")")
+        if alone and (valued := without_name(at, known)) is not None:
+            raise valued
+        words = f"{name.text}: needs a value"
+        raise at.mistake(words, "An argument is its name, a colon and its value.")
 
     def _equals(self, message: str, by: str) -> Mistake:
         """Replace `=`, `==` or `:` with all signs of its kind that follow it."""

@@ -11,7 +11,7 @@ from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _CLAUSES = frozenset({"WHERE", "LIMIT", "ORDER", "GROUP", "HAVING"})
 _CONDITION = re.compile(
-    r""""\s*(?P<field>[A-Za-z_][\w.]*)\s*(?P<sign>===?|=|!=|<>)\s*(?P<value>'[^'"\\]+'|\w+)\s*\"""",
+    r"\s*(?P<field>[A-Za-z_][\w.]*)\s*(?P<sign>===?|=|!=|<>)\s*(?P<value>'[^'\"\\]+'|\w+)\s*"
 )
 _SAID = {
     "WHERE": 'Write @where(field: "status", is: OPEN), with the field in the list\'s braces.',
@@ -78,10 +78,16 @@ def given_to_fragment(at: TokenCursor) -> Mistake:
 
 def braced_arguments(at: TokenCursor) -> Mistake | None:
     """Tell of `@row({label: "Name"})`, at the brace; None: no arguments are in it."""
-    close = at.text.tokens[at.closing()]
-    if not at.holds_arguments() or not close.is_("}"):
+    tokens, last = at.text.tokens, at.closing()
+    close, key = tokens[last], at.after()
+    quoted = key.kind == "string" and at.after(2).is_(":")
+    if not (at.holds_arguments() or quoted) or not close.is_("}"):
         return None
     changes = [change(at.text, each.start, each.end, "") for each in (at.here, close)]
+    for number in range(at.number + 1, last):
+        name, bare = tokens[number], tokens[number].text.strip('"')
+        if name.kind == "string" and tokens[number + 1].is_(":") and bare.isidentifier():
+            changes.append(change(at.text, name.start, name.end, bare))
     return at.mistake("Arguments stand in parentheses alone", "Remove the braces.", changes)
 
 
@@ -95,14 +101,21 @@ def block_scalar(at: TokenCursor) -> Mistake | None:
 
 def condition(at: TokenCursor) -> Mistake | None:
     """Tell of `@where("status = OPEN")`, at the text; None: it is no comparison."""
-    found = _CONDITION.fullmatch(at.here.text) if at.here.kind == "string" else None
+    written = as_condition(at.here.text[1:-1]) if at.here.kind == "string" else None
+    if written is None:
+        return None
+    return at.replace("A condition is its arguments, not a text", written, f"Write {written}")
+
+
+def as_condition(text: str) -> str | None:
+    """Write `status == ACTIVE` as arguments of @when and @where; None: it is no comparison."""
+    found = _CONDITION.fullmatch(text)
     if found is None:
         return None
     value = found["value"].strip("'")
     given = value if value.isupper() or value.isdecimal() else f'"{value}"'
     name = "not" if found["sign"] in {"!=", "<>"} else "is"
-    written = f'field: "{found["field"]}", {name}: {given}'
-    return at.replace("A condition is its arguments, not a text", written, f"Write {written}")
+    return f'field: "{found["field"]}", {name}: {given}'
 
 
 def of_enum(at: TokenCursor, known: Mapping[str, GraphQLArgument]) -> Mistake | None:
@@ -114,6 +127,22 @@ def of_enum(at: TokenCursor, known: Mapping[str, GraphQLArgument]) -> Mistake | 
             words = "A value has no name: every argument is written with it"
             return at.replace(words, f"{name}: {value}", f"Write {name}: {value}")
     return None
+
+
+def without_name(at: TokenCursor, known: Mapping[str, GraphQLArgument]) -> Mistake | None:
+    """Tell of `@when(ACTIVE)` and `@badge(GREEN)`, at the word; None: nobody can tell its name."""
+    word = at.here.text
+    written = f"is: {word}" if "is" in known and word.isupper() else None
+    if word.lower() in known:
+        written = f'{word.lower()}: ["*"]'
+    for name, argument in known.items():
+        type_ = get_named_type(argument.type)
+        if isinstance(type_, GraphQLEnumType) and word.upper() in type_.values:
+            written = f"{name}: {word.upper()}"
+    if written is None or not word.isupper():
+        return None
+    words = "A value has no name: every argument is written with it"
+    return at.replace(words, written, f"Write {written}")
 
 
 def listed(at: TokenCursor, first: int) -> Mistake | None:

@@ -16,6 +16,9 @@ from aggregator.language.syntax.tokens import SyntaxToken, TokenizedText
 
 _SINGLE = re.compile(r"'((?:[^'\r\n]|'(?=\w))*)'(?!\w)|'([^'\r\n]*)'|`([^`\r\n]*)`")
 _PUT_IN = re.compile(r"\$\{\s*([\w.]+)\s*\}")
+_MOST_MARKED = 100
+"""Texts whose marks are changed at once; each may be looked for to the end of its line."""
+_MARKS = frozenset(f"'`{OTHER_QUOTES}")
 _CURLY = re.compile(f'[{OTHER_QUOTES}]([^{OTHER_QUOTES}"\r\n]*)[{OTHER_QUOTES}"]')
 _LINE_COMMENT = re.compile(r"//+|--+|[\u2013\u2014]")
 _DASHES = ("\u2013", "\u2014")
@@ -49,12 +52,16 @@ def _quoted(text: TokenizedText, number: int) -> Iterator[Mistake]:
     stuck = prefixed(text, number)
     changes, end = [*stuck.found.changes] if stuck else [], 0
     for at in range(number, len(text.tokens)):
-        match = _marked(text, at) if text.tokens[at].start >= end else None
-        if match is not None:
-            end = match.end()
-            changes.append(change(text, *match.span(), _straight(match)))
-        elif at == number:
-            return
+        token = text.tokens[at]
+        if token.start < end or token.text not in _MARKS:
+            continue
+        match = _marked(text, at)
+        if match is None or len(changes) == _MOST_MARKED:  # a mark alone is another mistake
+            break
+        end = match.end()
+        changes.append(change(text, *match.span(), _straight(match)))
+    if end <= text.tokens[number].start:
+        return
     first = changes[1 if stuck else 0]
     words = "A text stands in straight double quotation marks"
     yield mistake(text, (first.span.start, first.span.end), words, f"Write {first.text}", changes)

@@ -23,7 +23,7 @@ from aggregator.language.match import MatchError, parse_match
 from aggregator.language.matching import Matching, matchings
 from aggregator.language.outline import Outline, arguments, values
 from aggregator.language.span import whole_span
-from aggregator.lint.compared import is_range, match_meant, unequal_to
+from aggregator.lint.compared import is_null, is_range, match_meant, unequal_to
 from aggregator.lint.rule import Rule
 
 
@@ -40,6 +40,9 @@ def check(tree: Outline) -> Iterator[Violation]:
             except MatchError as error:
                 if isinstance(word, NullValueNode):
                     continue  # said as `wrong-value`
+                if is_null(word):
+                    yield _null(matching, word)
+                    continue
                 kind = kind_of(type_)
                 right = match_meant(error.word, kind)
                 other = None if right else unequal_to(error.word, kind)
@@ -65,6 +68,15 @@ def _not_one(matching: Matching, word: ValueNode, message: str, other: str | Non
     changes = (Replacement(whole_span(given), f"not: {other}"),) if alone else ()
     hint = f"Write not: {other}" if "is" in names else "Name the values that it has instead."
     return Violation(whole_span(word), message, hint=hint, changes=changes)
+
+
+def _null(matching: Matching, word: ValueNode) -> Violation:
+    """`is: NULL`, as SQL and Python call it."""
+    given = matching.argument
+    alone = given.name.value == "is" and len([*values(given.value)]) == 1
+    changes = (Replacement(whole_span(given), 'not: ["*"]'),) if alone else ()
+    message = "null is no value to compare with"
+    return Violation(whole_span(word), message, hint='Write not: ["*"]', changes=changes)
 
 
 def _written(word: str) -> str:

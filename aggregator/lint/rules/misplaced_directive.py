@@ -39,6 +39,10 @@ def _say(heard: Heard) -> Violation | None:
         return None
     places = [_PLACES.get(each.value, each.value.lower()) for each in known.locations]
     message = f"@{known.name} may not stand here, only on {' and '.join(places)}"
+    if known.name != "card" and not {each.value for each in known.locations} & _PLACES.keys():
+        gone = (Replacement(whole_span(node), ""),)
+        words = f"@{known.name} says something of a schema, and a card reads one"
+        return Violation(span_of(node), words, hint="Remove it.", changes=gone)
     if known.name != "card":
         return Violation(span_of(node), message)
     hint = "Write it behind the query's name, before the brace."

@@ -154,6 +154,7 @@ _LOOK = "Plain draws none in a card"
 _ORDER = "lists are newest first"
 _UNSEEN = "a field without a look is read, and not shown"
 _COMPUTED = "a card computes nothing, a field of the graph does"
+_OF_GRAPHS = "a card reads the one graph, from whichever sources it comes"
 _OF_CLIENTS = "a card is kept by Plain, for as long as its ttl says"
 _ELSEWHERE = {
     **dict.fromkeys(("icon", "image", "avatar", "img", "chart"), _LOOK),
@@ -164,7 +165,9 @@ _ELSEWHERE = {
     "stream": _WHOLE,
     "live": _WHOLE,
     "client": "all that a card reads is in the graph",
-    "connection": _OF_CLIENTS,
+    **dict.fromkeys(("connection", "refetchable", "preloadable"), _OF_CLIENTS),
+    **dict.fromkeys(("arguments", "argumentdefinitions", "export", "inline", "unmask"), _WHOLE),
+    **dict.fromkeys(("rest", "api", "key", "external", "requires", "provides"), _OF_GRAPHS),
     "cached": _OF_CLIENTS,
     "cachecontrol": _OF_CLIENTS,
     "incontext": "language and currency are settings of the workspace",

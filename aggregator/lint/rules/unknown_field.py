@@ -37,14 +37,23 @@ def _say(heard: Heard) -> Violation | None:
     if other is not None:
         return other
     if node.name.value in LAYOUT:
-        message = f'{owner.name} has no field "{node.name.value}": a directive begins with @'
-        grouped = "... " if node.selection_set is not None else ""
-        return Violation(span, message, (f"{grouped}@{node.name.value}",))
+        return _unmarked(node, owner.name)
     meant = suggestion_list(_camel_case(node.name.value), list(fields))
     message = f'{owner.name} has no field "{node.name.value}"'
     if not meant and is_object_type(owner) and len(fields) <= 20:
         return Violation(span, message, hint=f"It has: {', '.join(fields)}.")
     return Violation(span, message, tuple(meant[:3]))
+
+
+def _unmarked(node: FieldNode, owner: str) -> Violation:
+    """Tell of `name text`, where the @ is missing; or `{ text(...) }`, where a field is, too."""
+    span, name = span_of(node), node.name.value
+    message = f'{owner} has no field "{name}": a directive begins with @'
+    grouped = node.selection_set is not None
+    first = span.source.body[: span.start].rstrip(" \t\r\n,").endswith("{")
+    if first and not grouped:
+        return Violation(span, message, hint=f"Write a field before it: name @{name}")
+    return Violation(span, message, (f"... @{name}" if grouped else f"@{name}",))
 
 
 def _turned(node: FieldNode, fields: Container[str]) -> Violation | None:
@@ -79,7 +88,8 @@ def _ordered(node: FieldNode) -> Violation | None:
     """Tell of `ORDER BY createdAt DESC` behind a list, which reads as four fields."""
     span = span_of(node)
     body = span.source.body
-    clause, list_ = _ORDER_BY.match(body, span.start), _BEHIND.search(body, 0, span.start)
+    clause = _ORDER_BY.match(body, span.start)
+    list_ = _BEHIND.search(body, max(span.start - 400, 0), span.start) if clause else None
     if clause is None or list_ is None:
         return None
     changes = (Replacement(Span(span.source, *clause.span()), ""),)
@@ -90,7 +100,7 @@ def _ordered(node: FieldNode) -> Violation | None:
 
 _ON = re.compile(r"on[ \t]+([A-Z]\w*)(?=[ \t\r\n]*[@{])")
 _ORDER_BY = re.compile(r"ORDER[ \t]+BY[ \t]+\w+(?:[ \t]+(?:ASC|DESC))?", re.IGNORECASE)
-_BEHIND = re.compile(r"\w+[ \t]*(?:\([^()]{0,200}\)[ \t]*)?\Z")
+_BEHIND = re.compile(r"\w{1,100}[ \t]*(?:\([^()]{0,200}\)[ \t]*)?\Z")
 _AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+\Z")
 _NAMED_AS = re.compile(r"\b([_A-Za-z]\w*)[ \t]+as[ \t]+([_A-Za-z]\w*)")
 

@@ -20,7 +20,6 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     Node,
-    NullValueNode,
     ObjectValueNode,
     StringValueNode,
     ValuesOfCorrectTypeRule,
@@ -34,7 +33,7 @@ from aggregator.language.diagnostics import Violation
 from aggregator.language.directives import CARD
 from aggregator.language.span import whole_span
 from aggregator.lint.argument_meant import colours_mapped
-from aggregator.lint.compared import match_meant
+from aggregator.lint.compared import is_null, match_meant
 from aggregator.lint.rule import Heard, Rule
 
 
@@ -51,16 +50,11 @@ def _say(heard: Heard) -> Violation | None:
     if mapped is not None:
         return mapped
     message = heard.message.partition(" Did you mean")[0].removesuffix(".").replace("'", '"')
-    hint = f"It has: {', '.join(enum.values)}." if enum else _NULL if _is_null(node) else None
-    meant = () if _is_null(node) else _meant(heard, type_.name if type_ else "")
+    hint = f"It has: {', '.join(enum.values)}." if enum else _NULL if is_null(node) else None
+    meant = () if is_null(node) else _meant(heard, type_.name if type_ else "")
     if meant and isinstance(node, StringValueNode):
         hint = f"Write {meant[0]} without quotation marks."
     return Violation(place, message, meant, hint)
-
-
-def _is_null(node: Node) -> bool:
-    named = isinstance(node, EnumValueNode) and node.value in {"None", "NULL", "nil", "undefined"}
-    return named or isinstance(node, NullValueNode)
 
 
 _NULL = "Write a value, or leave the directive out."
