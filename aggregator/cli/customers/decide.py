@@ -241,7 +241,8 @@ async def _erase(who: str, yes: bool, reason: str | None, config: Path | None) -
         if done.under_way:
             which = ", ".join(done.under_way)
             say(out(), f"Still under way: {which}. What it has not read yet may name them: erase")
-            say(out(), "them once more when it has ended, or stop it: aggregator customers cancel")
+            stop = runnable("aggregator customers cancel")
+            say(out(), f"them once more when it has ended, or stop it: {stop}")
 
 
 async def _id(opened: OpenDirectory, who: str) -> str:
