@@ -7,7 +7,7 @@ from graphql import Source
 
 from aggregator.authoring.fmt.file import formatted
 from aggregator.authoring.scaffold.choice import NAMING, FieldChoice
-from aggregator.authoring.scaffold.looks import in_column, in_row, quoted
+from aggregator.authoring.scaffold.looks import in_column, in_row, is_right, quoted
 from aggregator.authoring.scaffold.names import operation_name
 from aggregator.language.document import BOUND
 from aggregator.language.source import parse_text
@@ -76,7 +76,10 @@ class _Writer:
         arguments += [f"heading: {quoted(name_in_words(each.name))}"] if self.apart else []
         arguments.append(f"empty: {quoted(f'No {_words(each)}')}")
         yield f"{each.name}{bound} @each({', '.join(arguments)}) @row {{"
-        yield from _columns(each)
+        values = [*_values(each)]
+        # A row with nothing at its left is not shown.
+        left = values[0] if all(map(is_right, values)) else None
+        yield from _columns(each, left)
         yield "}"
 
     def _label(self, each: FieldChoice, holder: FieldChoice, above: str) -> str:
@@ -97,14 +100,23 @@ def _short(each: FieldChoice) -> str:
     return words.removesuffix(" at") if each.type.name == "DateTime" else words
 
 
-def _columns(choice: FieldChoice) -> Iterator[str]:
+def _columns(choice: FieldChoice, left: FieldChoice | None) -> Iterator[str]:
+    """Write what is in a list's row; `left` stands at its left, whatever it is."""
     for each in choice.below.values():
         if each.is_leaf:
-            yield f"{each.name} {in_column(each)}"
+            yield f"{each.name} {in_column(each, left=each is left)}"
         else:
             yield f"{each.name} {{"
-            yield from _columns(each)
+            yield from _columns(each, left)
             yield "}"
+
+
+def _values(choice: FieldChoice) -> Iterator[FieldChoice]:
+    for each in choice.below.values():
+        if each.is_leaf:
+            yield each
+        else:
+            yield from _values(each)
 
 
 def _words(choice: FieldChoice) -> str:

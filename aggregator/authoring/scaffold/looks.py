@@ -52,16 +52,21 @@ def in_row(choice: FieldChoice, label: str) -> str:
     return " ".join(["@row(label: " + quoted(label) + ")", *_format(choice)])
 
 
-def in_column(choice: FieldChoice) -> str:
-    """Give the directives of a value in a list's row, its column included."""
+def is_right(choice: FieldChoice) -> bool:
+    """Tell whether a value usually stands at the right of a list's row."""
+    return kind_of(choice.type) in {"url", "enum", "money", "number", "boolean"}
+
+
+def in_column(choice: FieldChoice, *, left: bool = False) -> str:
+    """Give the directives of a value in a list's row, its column included; `left` decides it."""
     kind = kind_of(choice.type)
+    side = "@main" if left or not is_right(choice) else "@aside"
     if kind == "url":
-        return '@aside @link(label: "Open")'
+        return f'{side} @link(label: "Open")'
     if kind == "moment":
         return "@main @date @text(size: S, color: MUTED)"
     if kind == "markdown":
         return "@main @text(markdown: true)"
-    side = "@aside" if kind in {"enum", "money", "number", "boolean"} else "@main"
     return " ".join([side, *_format(choice)])
 
 

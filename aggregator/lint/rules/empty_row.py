@@ -1,7 +1,9 @@
 """A row, a list or a section needs something to show: a field inside with a look of its own.
 
+A row with nothing at its left is left out, and is no item of its list, of which `empty:` is said.
+
 Wrong:
-    contact @row { name email }
+    contact @row { name email @aside }
 
 Right:
     contact @row { name @main email @aside }
@@ -29,12 +31,24 @@ def check(tree: Outline) -> Iterator[Violation]:
             if node.name.value != "row":
                 hint = "Put @row(label:), @text or another look on the fields that it shows."
             yield Violation(span_of(node), message, hint=hint)
+        elif (row := selection.directive("row")) and all(map(_is_right, _below(selection))):
+            yield Violation(
+                span_of(row),
+                "This row is never shown: all that is in it stands at its right, and a row with "
+                "nothing at its left is left out",
+                hint="Take @aside off what is to stand at the left.",
+            )
 
 
 def _shows(selection: Selection) -> bool:
     """Tell whether it may show something: a group or an object alone does not."""
     unknown = selection.type is None and not selection.children
     return unknown or (selection.is_shown and (selection.is_leaf or selection.type is None))
+
+
+def _is_right(selection: Selection) -> bool:
+    """Tell whether it can show nothing at the left."""
+    return not _shows(selection) or selection.has("aside")
 
 
 def _below(selection: Selection) -> Iterator[Selection]:

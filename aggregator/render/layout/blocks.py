@@ -72,12 +72,12 @@ def leaf_row(label: ComponentsOf, inside: Block) -> Block:
 
 
 def as_row(inside: Block) -> Block:
-    """Two columns, filled by the fields inside."""
+    """Two columns, filled by the fields inside; nothing when main stays empty."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
         inside(obj, frame, columns)
-        if row := build.columns(*columns):
+        if row := build.row(*columns):
             sink[0].append(row)
 
     return block

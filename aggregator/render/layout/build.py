@@ -83,15 +83,10 @@ def user(by: str, value: str) -> User | None:
 
 
 def row(main: Sequence[Component], aside: Sequence[Component]) -> Row | None:
-    """A row with what it is called at the left; none when that is missing."""
+    """Two columns; none when there is nothing at the left."""
     left = tidy(main)
     # What may not be held is refused when the row is built.
     return Row(tuple(left), tuple(tidy(aside))) if left else None  # type: ignore[arg-type]
-
-
-def columns(main: Sequence[Component], aside: Sequence[Component]) -> Row | None:
-    """Two columns; at the left stands what is at the right, where nothing else does."""
-    return row(main, aside) or row(aside, ())
 
 
 def box(content: Sequence[Component]) -> Container | None:

@@ -55,6 +55,12 @@ def test_a_list_is_bounded_and_says_when_it_is_empty() -> None:
     assert "empty:" not in text.splitlines()[0]
 
 
+def test_a_list_of_what_usually_stands_at_the_right_has_something_at_the_left() -> None:
+    assert "total @main @money\n" in write("invoices.total")
+    written = write("invoices.total", "invoices.status")
+    assert written.count("@main") == written.count("@aside") == 1
+
+
 def test_several_objects_are_told_apart_and_values_of_the_same_name_too() -> None:
     text = write("subscription.price", "subscription.plan.price", "invoices", "thread.ticket")
     assert 'subscription @section(title: "Subscription")' in text

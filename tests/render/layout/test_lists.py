@@ -159,14 +159,6 @@ def test_empty_is_said_when_nothing_is_kept_or_nothing_of_it_is_shown() -> None:
     assert customer(each).render(Result({"customer": {"tickets": None}}), CONTEXT) == Hidden(120)
 
 
-def test_empty_is_never_said_of_an_item_with_something_at_the_right_alone() -> None:
-    card = 'tickets(first: 3) @each(heading: "{count} open", empty: "None") @row %s'
-    shown = [label("1 open"), row([badge("High", "GREY")], [])]
-    for inside in ("{ subject @main priority @aside }", "{ priority @aside }"):
-        data = {"tickets": [{"subject": None, "priority": "HIGH"}]}
-        assert components(card % inside, data) == shown
-
-
 @pytest.mark.parametrize(
     "item",
     [
