@@ -110,17 +110,14 @@ class CompiledOperation:
 
     roots: tuple[CompiledRoot, ...]
     customer_fields: frozenset[str]
-    _names: frozenset[str] = field(init=False)
+    read: frozenset[str] = field(init=False)
+    """Names of the roots of which it reads anything."""
     asked: frozenset[str] = field(init=False)
     """`Type.field`s that sources are asked for."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_names", frozenset(each.name for each in self.roots))
+        object.__setattr__(self, "read", frozenset(each.name for each in self.roots))
         object.__setattr__(self, "asked", frozenset(_asked(each.selection for each in self.roots)))
-
-    def reads(self, root: str) -> bool:
-        """Whether it reads anything of that root."""
-        return root in self._names
 
 
 def _asked(selections: Iterable[CompiledSelection]) -> Iterator[str]:

@@ -66,7 +66,7 @@ class WarmCards:
     def result(self, card: str) -> Result:
         """What the card's operation came to. Raises Unfinished while some of it is not there."""
         operation = self._cards[card]
-        match = self._match if operation.reads(CUSTOMER) else None
+        match = self._match if CUSTOMER in operation.read else None
         known = match is not None
         data: dict[str, Any] = {}
         for each in operation.roots:
@@ -89,7 +89,7 @@ class WarmCards:
         self._fetch.ended.cancel()
 
     def _reading(self, root: str) -> tuple[str, ...]:
-        return tuple(card for card, operation in self._cards.items() if operation.reads(root))
+        return tuple([card for card, operation in self._cards.items() if root in operation.read])
 
     def _same_for(self, cards: Sequence[str], name: str, root: _Root) -> None:
         for card in cards:

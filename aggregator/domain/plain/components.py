@@ -12,6 +12,7 @@ as making them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, get_args
 
 import orjson
@@ -108,19 +109,21 @@ class Text(_Leaf):
         return _wrap("componentText", text=self.text, textSize=self.size, textColor=self.color)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class PlainText(_Leaf):
-    """Text shown as it is."""
+    """Text shown as it is: most of what is made, so in as few steps as can be."""
 
     text: str
-    size: Size | None = None
-    color: TextColor | None = None
+    size: Size | None
+    color: TextColor | None
 
-    def __post_init__(self) -> None:
-        if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
+    def __init__(self, text: str, size: Size | None = None, color: TextColor | None = None) -> None:
+        self.text, self.size, self.color = text, size, color
+        words = size in _SIZES and color in _TEXT_COLORS
+        if words and text.__class__ is str and 0 < len(text) <= TEXT_MAX and text.isascii():
             self.wire = self.written()
         else:
-            _Leaf.__post_init__(self)
+            self.__post_init__()
 
     def written(self) -> Wire:
         body: Wire = {"plainText": self.text}
@@ -244,25 +247,26 @@ Leaf: TypeAlias = (
 )
 
 _LEAVES: Final = frozenset(get_args(Leaf))
+_WIRE: Final = attrgetter("wire")
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Row(_Made):
     """Two columns of leaves: `main` left, at least one; `aside` right, may be empty."""
 
     main: tuple[Leaf, ...]
-    aside: tuple[Leaf, ...] = ()
+    aside: tuple[Leaf, ...]
 
-    def __post_init__(self) -> None:
-        main, aside = self.main, self.aside
+    def __init__(self, main: tuple[Leaf, ...], aside: tuple[Leaf, ...] = ()) -> None:
+        self.main, self.aside = main, aside
         usual = main.__class__ is tuple and aside.__class__ is tuple and len(main) > 0
         if not usual or not _LEAVES.issuperset(map(type, (*main, *aside))):
             _children("Row", "main", main, _Leaf)
             _children("Row", "aside", aside, _Leaf, minimum=0)
         self.wire = {
             "componentRow": {
-                "rowMainContent": [leaf.wire for leaf in main],
-                "rowAsideContent": [leaf.wire for leaf in aside],
+                "rowMainContent": list(map(_WIRE, main)),
+                "rowAsideContent": list(map(_WIRE, aside)),
             }
         }
 
@@ -309,7 +313,7 @@ class Emitted(list[Wire]):
 
 def emit_all(components: Iterable[Component]) -> Emitted:
     """Give a card's components as Plain reads them."""
-    return Emitted([component.wire for component in components])
+    return Emitted(map(_WIRE, components))
 
 
 def _usual(text: object, maximum: int) -> bool:
