@@ -52,7 +52,7 @@ class Grouped:
         wide: bool = False,
     ) -> None:
         self.counts = ProofCounts()
-        self._norm = _mailbox if kind == EMAIL else lower if in_lower else str
+        self._norm = mailbox if kind == EMAIL else lower if in_lower else str
         """Writes a key as keys are told apart."""
         self._keys = keys
         self._maximum = maximum
@@ -184,7 +184,8 @@ class Grouped:
         return (None,) * min(self.counts.unproven, self._maximum - len(records))
 
 
-def _mailbox(key: str) -> str:
+def mailbox(key: str) -> str:
+    """Write an address as addresses are compared; what is none, as it is."""
     return normalise(EMAIL, key) or key
 
 

@@ -7,15 +7,19 @@ that means: nothing is decided here but that all is as usual.
 from collections.abc import Sequence
 from typing import Any
 
+from aggregator.domain.identity import EMAIL, lower
 from aggregator.domain.lookup import Asked, BatchStyle, Lookup, Record
 from aggregator.mapping.paths import Unreadable
 from aggregator.upstream.page_walk import LookupPaths, is_strange
+from aggregator.upstream.records import mailbox
 
 
 class UsualAnswer:
     """One lookup's, where `may_come`."""
 
     def __init__(self, lookup: Lookup, paths: LookupPaths) -> None:
+        self._normal = mailbox if lookup.key == EMAIL else None
+        self._lower = lookup.lower
         self._request = lookup.request
         self._per_key = lookup.per_key
         self._single = lookup.batch.single
@@ -27,17 +31,23 @@ class UsualAnswer:
 
     @staticmethod
     def may_come(lookup: Lookup, paths: LookupPaths) -> bool:
-        """Whether one call is all that is asked, keys as they are given, and no key is repeated."""
-        as_given = not lookup.lower and not lookup.asks_again
+        """Whether one call is all that is asked, and no answer says for whom it is."""
         one_page = lookup.pages is None and lookup.per_call is None
-        return as_given and one_page and lookup.batch.at_once is None and paths.echo is None
+        return one_page and lookup.batch.at_once is None and paths.echo is None
 
     def is_for(self, keys: Sequence[str]) -> bool:
-        """Whether these keys are asked for in one call, and told apart letter by letter."""
+        """Whether these keys are asked for in one call as they are, and told apart by each letter.
+
+        An address is, where it is written as it is compared.
+        """
         if len(keys) > 1 and self._single:
             return False
-        for key in keys:  # noqa: SIM110 - several times as fast as `all`
+        for key in keys:
             if not key.isascii() or not key or key.isspace():
+                return False
+            if self._lower and lower(key) != key:
+                return False
+            if self._normal is not None and self._normal(key) != key:
                 return False
         return True
 

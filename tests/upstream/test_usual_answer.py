@@ -41,10 +41,12 @@ TOLD = replace(
     request=LookupRequest("POST", "/people"),
     batch=BodyIds("ids", 50, errors="errors", error_code="message", error_keys="ids"),
 )
-LOOKUPS = (PEOPLE, INVOICES, TAGGED, FLAT, ASKED, ALONE, ALIASED, TOLD)
+MAIL = replace(PEOPLE, key="email")
+LOOKUPS = (PEOPLE, INVOICES, TAGGED, FLAT, ASKED, ALONE, ALIASED, TOLD, MAIL)
+LOWERED = tuple(replace(each, lower=True) for each in (PEOPLE, MAIL, ALONE))
 
 shown: st.SearchStrategy[Any] = st.sampled_from(
-    ["a", "b", "7", 7, "c", "A", "", " ", "a\ufffd", None, True, 1.5, ["a"], {}]
+    ["a", "b", "7", 7, "c", "A", "", " ", "a\ufffd", None, True, 1.5, ["a"], {}, "a@b.co", "A@b.co"]
 )
 values = st.none() | shown | st.dictionaries(st.just("id"), shown) | st.lists(shown, max_size=2)
 fields = st.sampled_from(["id", "name", "customer", "customers", "people", "error"])
@@ -60,14 +62,30 @@ bodies = st.one_of(
     pages,
 )
 statuses = st.sampled_from([200, 200, 200, 204, 404, 500])
-asked_keys = st.sampled_from([KEYS, ("a",), ("7",), ("b", "a"), ("a", "ä"), (" ",), ("a\ufffd",)])
+asked_keys = st.sampled_from(
+    [
+        KEYS,
+        ("a",),
+        ("7",),
+        ("b", "a"),
+        ("a", "ä"),
+        (" ",),
+        ("a\ufffd",),
+        ("A", "a"),
+        ("a@b.co",),
+        ("a@b.co", "c@b.co"),
+        ("A@b.co", "a@b.co"),
+        ("A@B.co",),
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a batch came to, with all that the trace counts."""
+    """What a batch came to, what it sent, and all that the trace counts."""
 
     found: Any
+    sent: list[tuple[str, bytes]]
     received: int
     foreign: int
     unproven: int
@@ -80,7 +98,7 @@ def told(found: Any) -> Any:
 async def seen(
     lookup: Lookup, body: Any, status: int, keys: tuple[str, ...], *, usual: bool
 ) -> Seen:
-    asked, _ = mocked(httpx.Response(status, json=body), connector(lookup))
+    asked, sent = mocked(httpx.Response(status, json=body), connector(lookup))
     if not usual:
         for asking in asked._asking.values():
             assert isinstance(asking, Asking)
@@ -93,10 +111,11 @@ async def seen(
     else:
         everything = {key: told(each) for key, each in found.items()}
     await asked.close()
-    return Seen(everything, log.received, log.foreign, log.unproven)
+    requests = [(str(each.url), each.content) for each in sent]
+    return Seen(everything, requests, log.received, log.foreign, log.unproven)
 
 
-@given(st.sampled_from(LOOKUPS), bodies, statuses, asked_keys)
+@given(st.sampled_from(LOOKUPS + LOWERED), bodies, statuses, asked_keys)
 @example(PEOPLE, {"data": [{"id": "b"}, {"id": "a"}, {"id": "a", "name": 2}]}, 200, KEYS)
 @example(PEOPLE, {"data": []}, 200, KEYS)
 @example(PEOPLE, {"data": None}, 200, KEYS)
@@ -121,9 +140,16 @@ async def test_it_reads_what_mostly_comes() -> None:
 
 
 async def test_where_more_than_one_call_may_be_asked_it_is_not_tried() -> None:
-    for changes in ({"lower": True}, {"echo": "for"}):
-        other: Lookup = replace(PEOPLE, **changes)
-        asked, _ = mocked(httpx.Response(200, json={}), connector(other))
-        (asking,) = asked._asking.values()
-        assert asking._usual is None
-        await asked.close()
+    asked, _ = mocked(httpx.Response(200, json={}), connector(replace(PEOPLE, echo="for")))
+    (asking,) = asked._asking.values()
+    assert asking._usual is None
+    await asked.close()
+
+
+async def test_of_addresses_it_is_tried_for_those_that_are_written_as_they_are_compared() -> None:
+    asked, _ = mocked(httpx.Response(200, json={}), connector(MAIL))
+    (asking,) = asked._asking.values()
+    assert isinstance(asking._usual, UsualAnswer)
+    assert asking._usual.is_for(["ada@b.co", "bo+x@b.co"])
+    assert not asking._usual.is_for(["Ada@b.co"])
+    await asked.close()
