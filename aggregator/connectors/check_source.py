@@ -52,12 +52,13 @@ def _option(name: str, option: SourceOption, at: At) -> Iterator[ConnectorFault]
         what = "An option's name is lower-case letters, digits and _, and not key"
         yield ConnectorFault(OPTION, at, what, word=True)
     try:
-        pattern = re.compile(option.pattern, re.ASCII)
+        re.compile(option.pattern, re.ASCII)
     except re.error as error:
         yield ConnectorFault(OPTION, (*at, "pattern"), f"It is no regular expression: {error}")
         return
-    if option.default is not None and not pattern.fullmatch(option.default):
-        yield ConnectorFault(OPTION, (*at, "default"), f"It does not match {option.pattern}")
+    why = None if option.default is None else option.refuses(option.default)
+    if why is not None:
+        yield ConnectorFault(OPTION, (*at, "default"), f"It {why}")
 
 
 def _address(url: str, at: At) -> Iterator[ConnectorFault]:

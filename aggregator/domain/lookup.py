@@ -5,6 +5,7 @@ become few calls, and how a record becomes the field's type. From this one value
 resolver, its loader, the static count of calls and the trace.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field
@@ -20,6 +21,9 @@ from aggregator.domain.page_ways import ListPages, Pages
 
 FIRST_MAX: Final = 500
 """The most items that one list can be asked for."""
+
+OPTION_MAX: Final = 2_000
+"""Characters of an option's value: one may be a whole query."""
 
 Record = Mapping[str, Any]
 """One raw object from a source, as its JSON was decoded."""
@@ -324,6 +328,13 @@ class SourceOption:
     description: str = ""
     pattern: str = r"[A-Za-z0-9][A-Za-z0-9._-]*"
     default: str | None = None
+
+    def refuses(self, value: str) -> str | None:
+        """Why no source may be given this value: it ...; None: it may."""
+        if len(value) > OPTION_MAX:
+            return f"has more than {OPTION_MAX} characters"
+        matches = re.fullmatch(self.pattern, value, re.ASCII)
+        return None if matches else f"does not match {self.pattern}"
 
 
 @dataclass(frozen=True, slots=True)

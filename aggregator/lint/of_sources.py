@@ -1,6 +1,5 @@
 """What the settings say of sources, beside the connectors that know them."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from aggregator.domain.authentication import credential_fields
@@ -46,8 +45,8 @@ class _Stated:
                 yield self._unknown(("options", name), "option", options)
             elif value == UNWRITTEN:
                 yield self._about(name, _LEFT)
-            elif not re.fullmatch(options[name].pattern, value, re.ASCII):
-                yield self._about(name, f"it does not match {options[name].pattern}")
+            elif (why := options[name].refuses(value)) is not None:
+                yield self._about(name, f"it {why}")
         fields = credential_fields(self.connector.authentication)
         taken = [name for name in fields if name not in options]
         for name in self.source.credentials:

@@ -114,8 +114,7 @@ class Fetch:
             self._settle(begun, each, found, context)
             return
         awaited = begun if isinstance(begun, asyncio.Future) else asyncio.ensure_future(begun)
-        self._open += 1
-        awaited.add_done_callback(partial(self._came, each, found, context))
+        self.after(awaited, partial(self._came, each, found, context))
 
     def _came(
         self,
@@ -124,14 +123,9 @@ class Fetch:
         context: OperationContext,
         done: "asyncio.Future[Any]",
     ) -> None:
-        try:
-            if not done.cancelled():
-                error = done.exception()
-                value = done.result() if error is None else _error(error, each)
-                self._settle(value, each, found, context)
-        except Exception as bug:  # noqa: BLE001 -- a callback has nobody else to tell
-            self.failed(bug)
-        self._close()
+        error = done.exception()
+        value = done.result() if error is None else _error(error, each)
+        self._settle(value, each, found, context)
 
     def _settle(
         self, value: Any, each: ToFind, found: FoundValue, context: OperationContext

@@ -60,7 +60,7 @@ class Asking:
         Raises SourceError when one thing is amiss with all of them; else each key has its own.
         """
         usual = self._usual
-        if usual is not None and usual.is_for(keys) and (self._says_all or self._says(keys)):
+        if usual is not None and usual.is_for(keys) and self._sayable(keys, {}) is keys:
             return await self._ask_once(usual, keys, maximum, deadline, log)
         return await self._ask_all(keys, maximum, deadline, log)
 
@@ -165,13 +165,11 @@ class Asking:
         if lists.left:
             self._tell_left(next(iter(lists.left.values())))
 
-    def _says(self, keys: Sequence[str]) -> bool:
-        """Whether the style can say all of them."""
-        unsayable, request = self._lookup.batch.unsayable, self._lookup.request
-        return all(unsayable(request, key) is None for key in keys)
-
     def _sayable(self, keys: Sequence[str], found: dict[str, Found]) -> Sequence[str]:
-        """Give the keys that the style can say; `found` is told what is wrong with the others."""
+        """Give the keys that the style can say, `keys` itself when it can say all of them.
+
+        `found` is told what is wrong with the others.
+        """
         if self._says_all:
             return keys
         unsayable, request = self._lookup.batch.unsayable, self._lookup.request

@@ -22,9 +22,6 @@ from aggregator.domain.placeholders import NAME, filled, names_in
 from aggregator.mapping.paths import compile_path
 from aggregator.upstream.paging import path_of
 
-LONGEST = 2_000
-"""Characters of an option's value: one may be a whole query."""
-
 Fill = Callable[[str], str]
 
 
@@ -128,10 +125,10 @@ def _values(source: str, connector: Connector, options: Mapping[str, str]) -> di
         value = options.get(name, option.default)
         if value is None:
             continue
-        if len(value) > LONGEST or not re.fullmatch(option.pattern, value, re.ASCII):
+        why = option.refuses(value)
+        if why is not None:
             raise SettingsError(
-                f"source {source}: options.{name} does not match {option.pattern}, as the "
-                f"connector {connector.key} asks",
+                f"source {source}: options.{name} {why}, as the connector {connector.key} asks",
                 source=source,
                 option=name,
             )

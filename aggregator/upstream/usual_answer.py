@@ -23,7 +23,8 @@ class UsualAnswer:
         self._request = lookup.request
         self._per_key = lookup.per_key
         self._single = lookup.batch.single
-        self._told = _own(lookup.batch, "told")
+        tells = type(lookup.batch).told is not BatchStyle.told
+        self._told = lookup.batch.told if tells else None
         self._records = paths.records
         self._is_there = paths.is_there
         self._match = paths.match
@@ -99,8 +100,3 @@ class UsualAnswer:
             elif len(of_key) < maximum:
                 of_key.append(record)
         return found, len(page)
-
-
-def _own(batch: BatchStyle, name: str) -> Any:
-    """Give a style's own method; None: it has that of all styles, which does nothing."""
-    return None if getattr(type(batch), name) is getattr(BatchStyle, name) else getattr(batch, name)

@@ -4,11 +4,10 @@ import json
 import re
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -34,6 +33,7 @@ from tests.support.servers.environment import LOCKED, environment
 from tests.support.servers.process import serving
 from tests.support.sitting import Sitting, commands, timeless
 from tests.support.subjects import ROOT
+from tests.support.threaded_http import served
 
 PAGE = (ROOT / "docs" / "connect.md").read_text(encoding="utf-8")
 WORDS = (ROOT / "docs" / "connectors.md").read_text(encoding="utf-8")
@@ -72,19 +72,6 @@ def write(block: Block) -> Path:
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     file.write_text(f"{before}\n{block.text}" if before else block.text, encoding="utf-8")
     return file
-
-
-@contextmanager
-def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """Serve what `handler` answers; gives where."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @contextmanager

@@ -1,20 +1,19 @@
 """A shop whose records are as odd as a test wants: each person's are the JSON that was given."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
 
 from aggregator.domain.identity import EMAIL, normalise
 from aggregator.domain.plain.signature import sign
 from aggregator.service import Service
 from aggregator.settings import load_settings
 from tests.support.product import UNHURRIED
+from tests.support.threaded_http import served_json
 
 SECRET = "sesame"
 MANIFEST = """\
@@ -117,32 +116,16 @@ def shop(odd: Sequence[Odd]) -> Iterator[str]:
         normalise(EMAIL, odd_email(number, each)): each.records for number, each in enumerate(odd)
     }
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked = urlsplit(self.path)
-            found = [
-                f'{{"email": {json.dumps(email)}, {members}}}'
-                for email in parse_qs(asked.query)["email"]
-                for members in people[normalise(EMAIL, email)].get(asked.path.strip("/"), ())
-            ]
-            written = f'{{"data": [{", ".join(found)}]}}'.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
+    def reply(asked: SplitResult) -> tuple[int, bytes]:
+        found = [
+            f'{{"email": {json.dumps(email)}, {members}}}'
+            for email in parse_qs(asked.query)["email"]
+            for members in people[normalise(EMAIL, email)].get(asked.path.strip("/"), ())
+        ]
+        return 200, f'{{"data": [{", ".join(found)}]}}'.encode()
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with served_json(reply) as url:
+        yield url
 
 
 async def answered(home: Path, url: str, odd: Sequence[Odd]) -> list[str]:

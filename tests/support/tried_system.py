@@ -5,13 +5,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import SplitResult, parse_qs
 
 import httpx
 
 from aggregator.domain.identity import EMAIL, normalise
+from tests.support.threaded_http import served_json
 
 ADA, BOB, CAT = "ada@example.com", "bob.o'hara@example.com", "cat+a@example.com"
 
@@ -113,28 +113,15 @@ def notes(*people: str, each: int = 2) -> list[dict[str, Any]]:
 def served(system: TriedSystem, latency: threading.Event | None = None) -> Iterator[str]:
     """Serve a system on this machine: its address. It answers nothing until `latency` is set."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if latency is not None:
-                latency.wait()
-            status, body = system.reply(self.path.partition("?")[2])
-            written = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
+    def reply(asked: SplitResult) -> tuple[int, bytes]:
+        if latency is not None:
+            latency.wait()
+        status, body = system.reply(asked.query)
+        return status, json.dumps(body).encode()
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with served_json(reply) as url:
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield url
         finally:
             if latency is not None:
                 latency.set()
-            server.shutdown()
-            thread.join()

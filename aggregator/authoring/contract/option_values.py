@@ -1,6 +1,5 @@
 """Values for the options of a source that nobody has set up."""
 
-import re
 from collections.abc import Mapping
 
 from aggregator.domain.lookup import SourceOption
@@ -19,7 +18,7 @@ def made_up_options(options: Mapping[str, SourceOption]) -> dict[str, str]:
     for name, option in options.items():
         if option.default is not None:
             continue
-        fits = (each for each in _GUESSES if re.fullmatch(option.pattern, each, re.ASCII))
+        fits = (each for each in _GUESSES if option.refuses(each) is None)
         found = next(fits, None)
         if found is None:
             raise NotPlayable(

@@ -109,21 +109,19 @@ class Text(_Leaf):
         return _wrap("componentText", text=self.text, textSize=self.size, textColor=self.color)
 
 
-@dataclass(slots=True, unsafe_hash=True, init=False)
+@dataclass(slots=True, unsafe_hash=True)
 class PlainText(_Leaf):
-    """Text shown as it is: most of what is made, so in as few steps as can be."""
+    """Text shown as it is."""
 
     text: str
-    size: Size | None
-    color: TextColor | None
+    size: Size | None = None
+    color: TextColor | None = None
 
-    def __init__(self, text: str, size: Size | None = None, color: TextColor | None = None) -> None:
-        self.text, self.size, self.color = text, size, color
-        words = size in _SIZES and color in _TEXT_COLORS
-        if words and text.__class__ is str and 0 < len(text) <= TEXT_MAX and text.isascii():
+    def __post_init__(self) -> None:
+        if self.size in _SIZES and self.color in _TEXT_COLORS and _usual(self.text, TEXT_MAX):
             self.wire = self.written()
         else:
-            self.__post_init__()
+            _Leaf.__post_init__(self)
 
     def written(self) -> Wire:
         body: Wire = {"plainText": self.text}
@@ -250,15 +248,15 @@ _LEAVES: Final = frozenset(get_args(Leaf))
 _WIRE: Final = attrgetter("wire")
 
 
-@dataclass(slots=True, unsafe_hash=True, init=False)
+@dataclass(slots=True, unsafe_hash=True)
 class Row(_Made):
     """Two columns of leaves: `main` left, at least one; `aside` right, may be empty."""
 
     main: tuple[Leaf, ...]
-    aside: tuple[Leaf, ...]
+    aside: tuple[Leaf, ...] = ()
 
-    def __init__(self, main: tuple[Leaf, ...], aside: tuple[Leaf, ...] = ()) -> None:
-        self.main, self.aside = main, aside
+    def __post_init__(self) -> None:
+        main, aside = self.main, self.aside
         usual = main.__class__ is tuple and aside.__class__ is tuple and len(main) > 0
         if not usual or not _LEAVES.issuperset(map(type, (*main, *aside))):
             _children("Row", "main", main, _Leaf)

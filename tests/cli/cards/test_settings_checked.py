@@ -130,3 +130,10 @@ def test_an_option_that_its_connector_refuses_is_told(home: Path, command: Comma
     done = command("check")
     assert "aggregator.toml:3:12: error: sources.desk.options.subdomain: it does not" in done.out
     assert "sources.people.url: it is no database's" in done.out
+
+
+def test_an_option_that_is_too_long_is_told_as_serve_tells_it(home: Path, command: Command) -> None:
+    long = "a" * 2_001
+    write(home, f'[sources.desk]\nconnector = "zendesk"\noptions = {{subdomain = "{long}"}}\n')
+    told = "sources.desk.options.subdomain: it has more than 2000 characters"
+    assert told in command("check").out

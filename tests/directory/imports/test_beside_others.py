@@ -4,9 +4,11 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aggregator.directory.decided import UnmergeAnswers
 from aggregator.directory.directory import Directory
@@ -181,12 +183,12 @@ async def test_an_undo_that_ended_half_way_is_done_again_and_takes_back_the_rest
     job = await imported(imports, file, "".join(map(line, range(12))), nothing)
     whole, left = Undoing.turn, 2
 
-    async def dies(self: Undoing, *given: object) -> bool:
+    async def dies(self: Undoing, *given: Any) -> bool:
         nonlocal left
         left -= 1
         if left < 0:
             raise ConnectionAbortedError
-        return await whole(self, *given)  # type: ignore[arg-type]
+        return await whole(self, *given)
 
     for turns in (2, 1, 3):
         left = turns
@@ -212,7 +214,7 @@ async def test_whoever_writes_while_a_chunk_is_written_finds_what_it_wrote(
     other = await one(directory, CustomerUpsert("other", email="other@x.co"))
     whole, tasks = Changes.write, list[asyncio.Task[object]]()
 
-    async def meets(self: Changes, connection: object) -> None:
+    async def meets(self: Changes, connection: AsyncConnection) -> None:
         if self.newcomers and not tasks:
             said = CustomerUpsert("u1", email="p1@x.co", name="By hand")
             for each in (
@@ -224,7 +226,7 @@ async def test_whoever_writes_while_a_chunk_is_written_finds_what_it_wrote(
             ):
                 tasks.append(asyncio.ensure_future(each))
                 await asyncio.sleep(0)
-        await whole(self, connection)  # type: ignore[arg-type]
+        await whole(self, connection)
 
     monkeypatch.setattr(Changes, "write", meets)
     write(file, "".join(map(line, range(12))))
