@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aggregator.directory.ids import LINK
 from aggregator.directory.kinds import KINDS, SEVERAL, EventKind
 from aggregator.directory.read.links import chunks
-from aggregator.directory.read.said_of import said_of
+from aggregator.directory.read.said_of import meant_by, said_of
 from aggregator.directory.tables import event_records, events, links, notes, subjects
 from aggregator.directory.write.changes import Changes
 from aggregator.directory.write.names import is_name, mark_lost, unmark
@@ -185,14 +185,7 @@ async def _brought(
     connection: AsyncConnection, workspace_id: str, import_id: str, records: Sequence[str]
 ) -> list[_Row]:
     """Read what is valid and came by the import, of whomever these records mean now."""
-    merged = await connection.execute(
-        select(subjects.c.merged_into).where(
-            subjects.c.workspace_id == workspace_id,
-            subjects.c.subject.in_(KINDS),
-            subjects.c.id.in_(records),
-            subjects.c.merged_into.isnot(None),
-        )
-    )
+    ids = await meant_by(connection, workspace_id, tuple(KINDS), records)
     found = await connection.execute(
         select(
             links.c.id,
@@ -202,7 +195,7 @@ async def _brought(
         ).where(
             links.c.workspace_id == workspace_id,
             links.c.subject.in_(KINDS),
-            links.c.subject_id.in_({*records, *merged.scalars()}),
+            links.c.subject_id.in_(ids),
             links.c.import_id == import_id,
             links.c.valid_to.is_(None),
         )

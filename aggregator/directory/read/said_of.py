@@ -24,6 +24,21 @@ async def said_of(
 
     Those of subjects who are gone are found too: they were merged into nobody.
     """
+    return and_(
+        table.c.workspace_id == workspace_id,
+        table.c.subject.in_(kinds),
+        table.c.subject_id.in_(await meant_by(connection, workspace_id, kinds, records)),
+        table.c.record_id.in_(records),
+    )
+
+
+async def meant_by(
+    connection: AsyncConnection,
+    workspace_id: str,
+    kinds: Collection[SubjectKind],
+    records: Sequence[str],
+) -> set[str]:
+    """Give the ids under which records may be now: their own, and of whom they were merged into."""
     found = await connection.execute(
         select(subjects.c.merged_into).where(
             subjects.c.workspace_id == workspace_id,
@@ -32,9 +47,4 @@ async def said_of(
             subjects.c.merged_into.isnot(None),
         )
     )
-    return and_(
-        table.c.workspace_id == workspace_id,
-        table.c.subject.in_(kinds),
-        table.c.subject_id.in_({*records, *found.scalars()}),
-        table.c.record_id.in_(records),
-    )
+    return {*records, *found.scalars()}
