@@ -2,11 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import AggregatorError
 from aggregator.loaders.alarm import Alarm
+
+
+class Waiter(Protocol):
+    """Who waits for a load: a future, or what is told at once, without a turn of the event loop."""
+
+    def done(self) -> bool: ...
+
+    def set_result(self, value: Any, /) -> None: ...
+
+    def set_exception(self, error: Any, /) -> None: ...
+
+    def exception(self) -> BaseException | None: ...
+
+    def cancel(self) -> Any: ...
 
 
 class Caller:
@@ -28,6 +42,7 @@ class Caller:
         self.names: tuple[str, ...] = (name,)
         self._clock = _Clock(deadline, on_late, alarm)
         self.expect = self._clock.expect
+        self.waits = self._clock.waits
 
     def for_some(self, names: tuple[str, ...]) -> "Caller":
         """Give this caller, asking for some of the cards alone; the deadline is the same."""
@@ -35,6 +50,7 @@ class Caller:
         some.names = names
         some._clock = self._clock  # noqa: SLF001 - of its own class
         some.expect = self.expect
+        some.waits = self.waits
         return some
 
     def close(self) -> None:
@@ -51,35 +67,39 @@ class _Clock:
         self._on_late = on_late
         self._late = False
         self._closed = False
-        self._made: list[tuple[asyncio.Future[Any], str]] = []
+        self._made: list[tuple[Waiter, str]] = []
         self._loop = asyncio.get_running_loop()
         alarm.at(deadline, self._expire)
 
     def expect(self, loader: str) -> "asyncio.Future[Any]":
         """A new future of this asker's own: failed when it is too late, cancelled after the end."""
         future: asyncio.Future[Any] = self._loop.create_future()
-        if self._closed:
-            future.cancel()  # what only now learnt what to ask next: nothing is sent any more
-            return future
-        self._made.append((future, loader))
-        if self._late:
-            fail(future, self._on_late(loader))
+        self.waits(future, loader)
         return future
+
+    def waits(self, waiter: Waiter, loader: str) -> None:
+        """Do the same for one who waits. Done afterwards, it has nothing to ask any more."""
+        if self._closed:
+            waiter.cancel()  # what only now learnt what to ask next: nothing is sent any more
+            return
+        self._made.append((waiter, loader))
+        if self._late:
+            fail(waiter, self._on_late(loader))
 
     def close(self) -> None:
         self._closed = True
         made, self._made = self._made, []
-        for future, _ in made:
-            future.cancel()
+        for waiter, _ in made:
+            waiter.cancel()
 
     def _expire(self) -> None:
         self._late = True
-        for future, loader in self._made:
-            if not future.done():
-                fail(future, self._on_late(loader))
+        for waiter, loader in self._made:
+            if not waiter.done():
+                fail(waiter, self._on_late(loader))
 
 
-def fail(future: "asyncio.Future[Any]", error: BaseException) -> None:
-    """Fail an asker's future. It counts as read: who gave up leaves no warning behind."""
-    future.set_exception(error)
-    future.exception()
+def fail(waiter: Waiter, error: BaseException) -> None:
+    """Fail one who waits. It counts as read: who gave up leaves no warning behind."""
+    waiter.set_exception(error)
+    waiter.exception()

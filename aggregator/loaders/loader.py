@@ -1,9 +1,10 @@
 """A loader: one per lookup per request, over aiodataloader.
 
-aiodataloader batches keys and chunks them. What it lacks is here:
+aiodataloader batches keys and chunks them; one key alone needs neither. What it lacks is here:
 
 - Every `load` gets a future of the caller's own: one that is cancelled or out of time never
   touches another one waiting for the same key. A batch answers these, without a future between.
+- Who needs no future (`ask`) is told what came in the moment in which it comes.
 - Keys are collected until the request is quiet (registry.py) and then sent together.
 - A failed or cancelled key is forgotten, so that a later ask tries again.
 - A fetch that ends in anything, CancelledError included, still answers everybody who waits.
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from aiodataloader import DataLoader
 
 from aggregator.domain.errors import AggregatorError, InternalError
-from aggregator.loaders.caller import Caller, fail
+from aggregator.loaders.caller import Caller, Waiter, fail
 from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch, Trace
 
@@ -67,11 +68,11 @@ class _KeyLoad(Generic[K, V]):
         self.key = key
         self.per_key = 1
         self.names: tuple[tuple[str, ...], ...] = ()
-        self._waiting: list[tuple[asyncio.Future[V | None], tuple[str, ...]]] = []
+        self._waiting: list[tuple[Waiter, tuple[str, ...]]] = []
         self._landed = False
         self._value: V | None = None
 
-    def answers(self, own: "asyncio.Future[V | None]", names: tuple[str, ...] = ()) -> None:
+    def answers(self, own: Waiter, names: tuple[str, ...]) -> None:
         """Have `own` come to what this comes to, unless it has ended by itself."""
         if self._landed:
             own.set_result(self._value)
@@ -111,10 +112,9 @@ class Loader(Generic[K, V]):
         self.name = name
         self._request = request
         self._batch_load = batch_load
+        self._limit = limit
+        self._several: DataLoader[_KeyLoad[K, V], None] | None = None
         # What is under way or there already is known here, with how much of it was asked for.
-        self._inner: DataLoader[_KeyLoad[K, V], None] = DataLoader(
-            self._batch, max_batch_size=limit, cache=False
-        )
         self._queue: dict[K, _KeyLoad[K, V]] = {}
         self._sent: dict[K, _KeyLoad[K, V]] = {}
         self._queued_at = 0.0
@@ -131,12 +131,23 @@ class Loader(Generic[K, V]):
         deadline passes first.
         """
         own = caller.expect(self.name)
-        if own.done():
-            return own
+        if not own.done():
+            self._answer(own, key, caller.names, per_key)
+        return own
+
+    def ask(
+        self, waiter: Waiter, key: K, caller: Caller, names: tuple[str, ...], per_key: int = 1
+    ) -> None:
+        """Do as `load`, for some of the caller's cards by their `names`, and tell the `waiter`."""
+        caller.waits(waiter, self.name)
+        if not waiter.done():
+            self._answer(waiter, key, names, per_key)
+
+    def _answer(self, own: Waiter, key: K, names: tuple[str, ...], per_key: int) -> None:
         load = self._sent.get(key)
         if load is not None and load.per_key >= per_key:
-            load.answers(own)
-            return own
+            load.answers(own, names)
+            return
         # What is there, or under way, holds fewer records than wanted: it is asked for once more.
         self._per_key = max(self._per_key, per_key)
         if not self._queue:
@@ -144,28 +155,32 @@ class Loader(Generic[K, V]):
         queued = self._queue.get(key)
         if queued is None:
             queued = self._queue[key] = _KeyLoad(key)
-        queued.answers(own, caller.names)
+        queued.answers(own, names)
         self._request.asked(self)
-        return own
 
     def close(self) -> None:
         """Send nothing more, and let go of what refers back to this.
 
         Else only a collection of garbage would find a request's records, while others wait for it.
         """
-        self._inner.batch_load_fn = _refuse
+        if self._several is not None:
+            self._several.batch_load_fn = _refuse
         self._queue, self._sent = {}, {}
 
     def dispatch(self) -> None:
-        """Hand the keys that are still wanted to aiodataloader, which chunks them to the limit."""
+        """Send the keys that are still wanted: several by aiodataloader, in chunks of the limit."""
         queue, self._queue = self._queue, {}
-        # One key alone is sent at once; for several, aiodataloader waits a turn, in a task.
-        self._inner.batch = len(queue) > 1
-        for key, load in queue.items():
-            if load.wanted():
-                load.per_key = self._per_key
-                self._sent[key] = load
-                self._inner.load(load)
+        wanted = [load for load in queue.values() if load.wanted()]
+        for load in wanted:
+            load.per_key = self._per_key
+            self._sent[load.key] = load
+        if len(wanted) == 1:  # as mostly
+            asyncio.ensure_future(self._batch(wanted))
+            return
+        if self._several is None:
+            self._several = DataLoader(self._batch, max_batch_size=self._limit, cache=False)
+        for load in wanted:
+            self._several.load(load)
 
     async def _batch(self, loads: list[_KeyLoad[K, V]]) -> list[None]:
         trace = self._request.trace

@@ -28,23 +28,19 @@ class FoundValue:
     done     something did; else the answer had to leave before
     value    the value, or the error that stands for it
     below    of the value's own fields; of a list, of each item's
+    loaded   whether a source answered with something on the way, whatever became of the value
     """
 
-    __slots__ = ("_context", "below", "done", "value")
+    __slots__ = ("below", "done", "loaded", "value")
 
     def __init__(self) -> None:
         self.done = False
         self.value: Any = None
         self.below: Below | list[Below | None] | None = None
-        self._context: OperationContext | None = None
+        self.loaded = False
 
-    def comes_to(self, value: Any, context: OperationContext) -> None:
-        self.value, self._context, self.done = value, context, True
-
-    @property
-    def loaded(self) -> bool:
-        """Whether a source answered with something on the way, whatever became of the value."""
-        return self._context is not None and self._context.known
+    def comes_to(self, value: Any, *, loaded: bool) -> None:
+        self.value, self.loaded, self.done = value, loaded, True
 
 
 class Fetch:
@@ -93,6 +89,14 @@ class Fetch:
         """Take a bug of ours: it fails the plan when all has ended."""
         self._bug = bug
 
+    def came(self, value: Any, each: ToFind, found: FoundValue, *, loaded: bool) -> None:
+        """Take what a load came to, and ask for what is below."""
+        try:
+            self._settle(value, each, found, loaded=loaded)
+        except Exception as bug:  # noqa: BLE001 -- who tells this has others to tell
+            self.failed(bug)
+        self._close()
+
     def _close(self) -> None:
         self._open -= 1
         if self._open or self.ended.done():
@@ -104,14 +108,23 @@ class Fetch:
             self.ended.exception()  # it counts as read: the answer may have left
 
     def _ask(self, root: Any, each: ToFind, found: FoundValue) -> None:
+        how, first = each.field.how, each.field.id[1]
+        asked = how.asked_of(root)
+        usual = None if asked is None else self._request_context.usual(asked, root.keys)
+        if usual is not None and (how.first is None or (first and usual[0].lookup.many)):
+            self._open += 1
+            loader = self._request_context.loader(usual[0])
+            wanted = first if usual[0].lookup.many else 1
+            loader.ask(_Awaited(self, each, found), usual[1], self._caller, each.names, wanted)
+            return
         context = OperationContext(self._request_context, self._caller.for_some(each.names))
         try:
-            begun = each.field.how.find(context, root, each.field.id[1])
+            begun = how.find(context, root, first)
         except Exception as error:  # noqa: BLE001 -- this field's alone
-            self._settle(_error(error, each), each, found, context)
+            self._settle(_error(error, each), each, found, loaded=context.known)
             return
         if begun is None or isinstance(begun, list):
-            self._settle(begun, each, found, context)
+            self._settle(begun, each, found, loaded=context.known)
             return
         awaited = begun if isinstance(begun, asyncio.Future) else asyncio.ensure_future(begun)
         self.after(awaited, partial(self._came, each, found, context))
@@ -125,22 +138,51 @@ class Fetch:
     ) -> None:
         error = done.exception()
         value = done.result() if error is None else _error(error, each)
-        self._settle(value, each, found, context)
+        self._settle(value, each, found, loaded=context.known)
 
-    def _settle(
-        self, value: Any, each: ToFind, found: FoundValue, context: OperationContext
-    ) -> None:
+    def _settle(self, value: Any, each: ToFind, found: FoundValue, *, loaded: bool) -> None:
         if each.below and value is not None and not isinstance(value, Exception):
             found.below = (
                 [self._below(item, each) for item in value]
                 if isinstance(value, list | tuple)
                 else self.start(value, each.below)
             )
-        found.comes_to(value, context)
+        found.comes_to(value, loaded=loaded)
 
     def _below(self, item: Any, each: ToFind) -> Below | None:
         absent = item is None or isinstance(item, Exception)
         return None if absent else self.start(item, each.below)
+
+
+class _Awaited:
+    """A field that waits for one load, which tells it at once: no future, and no turn of a loop."""
+
+    __slots__ = ("_each", "_ended", "_fetch", "_found")
+
+    def __init__(self, fetch: Fetch, each: ToFind, found: FoundValue) -> None:
+        self._fetch = fetch
+        self._each = each
+        self._found = found
+        self._ended = False
+
+    def done(self) -> bool:
+        return self._ended
+
+    def set_result(self, value: Any, /) -> None:
+        self._ended = True
+        field = self._each.field
+        items = value if field.how.first is None else [*(value or ())[: field.id[1]]]
+        self._fetch.came(items, self._each, self._found, loaded=value is not None)
+
+    def set_exception(self, error: BaseException, /) -> None:
+        self._ended = True
+        self._fetch.came(_error(error, self._each), self._each, self._found, loaded=False)
+
+    def exception(self) -> None:
+        """Nobody has to read it: it was told."""
+
+    def cancel(self) -> None:
+        self._ended = True
 
 
 def _error(error: BaseException, each: ToFind) -> AggregatorError:

@@ -85,6 +85,15 @@ class RequestContext:
         loader: Loader[str, Any] | None = self.loaders.known(provider.name)
         return self._make_loader(provider) if loader is None else loader
 
+    def usual(self, field: str, keys: Keys) -> tuple[Provider, str] | None:
+        """As mostly, one source provides a field, and is asked by one id that is there."""
+        routes = self.providers.get(field, ())
+        if len(routes) != 1 or len(routes[0]) != 1:
+            return None
+        provider = routes[0][0]
+        key = provider.step.key_in(keys)
+        return (provider, key) if isinstance(key, str) else None
+
     def customers(self) -> Loader[CustomerIds, CustomerMatch]:
         return self.loaders.get(CUSTOMERS, self._resolved)
 
@@ -163,7 +172,7 @@ class OperationContext:
 
     def one(self, field: str, keys: Keys) -> Any:
         """The field's value: the first that is not None, in the order of the sources."""
-        usual = self._usual(field, keys)
+        usual = self.request_context.usual(field, keys)
         if usual is not None:
             return self._load(*usual, 1)
         routes = self._routes(field, keys)
@@ -181,7 +190,7 @@ class OperationContext:
         Of a source that failed, or that nobody could be asked by, its error stands behind the
         items of the others.
         """
-        usual = self._usual(field, keys)
+        usual = self.request_context.usual(field, keys)
         if usual is not None and first and usual[0].lookup.many:
             return firsts(self._load(*usual, first), first)
         routes = self._routes(field, keys)
@@ -218,15 +227,6 @@ class OperationContext:
 
     def account(self, company: TenantIds) -> "asyncio.Future[AccountMatch | None]":
         return self.request_context.accounts().load(company, self.caller)
-
-    def _usual(self, field: str, keys: Keys) -> tuple[Provider, str] | None:
-        """As mostly, one source provides a field, and is asked by one id that is there."""
-        routes = self.request_context.providers.get(field, ())
-        if len(routes) != 1 or len(routes[0]) != 1:
-            return None
-        provider = routes[0][0]
-        key = provider.step.key_in(keys)
-        return (provider, key) if isinstance(key, str) else None
 
     def _routes(self, field: str, keys: Keys) -> "list[tuple[ProviderRoute, Keys]]":
         """The routes to a field, each from the step at which it is begun, and by which keys.

@@ -32,11 +32,19 @@ class ProvidedField:
            once. Raises AggregatorError.
     first  of a list: how many items are usual; None: it is no list
     newest the attribute by which items of a list are merged, newest first
+    asks   `Type.field` that the sources are asked for; None: it is found in another way
+    name   the attribute of a record that may hold the value itself
     """
 
     find: "Callable[[OperationContext, Any, int], Any]"
     first: int | None = None
     newest: str | None = None
+    asks: str | None = None
+    name: str = ""
+
+    def asked_of(self, root: Any) -> str | None:
+        """`asks`, or None where the record on which it stands holds the value itself."""
+        return None if _holds(root, self.name) else self.asks
 
 
 def one_of(field: str) -> ProvidedField:
@@ -53,7 +61,7 @@ def one_of(field: str) -> ProvidedField:
         found.set_result(value)
         return found
 
-    return ProvidedField(find)
+    return ProvidedField(find, asks=field, name=name)
 
 
 def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> ProvidedField:
@@ -70,7 +78,7 @@ def list_of(field: str, newest: str | None, first: int = FIRST_USUAL) -> Provide
             return (_held(root, name) or [])[:first]
         return context.many(field, root.keys, first, newest)
 
-    return ProvidedField(find, first, newest)
+    return ProvidedField(find, first, newest, field, name)
 
 
 def bounded(first: int, field: str) -> int:

@@ -76,7 +76,7 @@ async def test_what_is_found_before_the_customer_is_does_not_end_the_wait() -> N
 async def test_a_bug_in_taking_an_answer_fails_the_plan_and_leaves_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def bug(*_: object) -> None:
+    def bug(*_: object, **__: object) -> None:
         raise KeyError("ours")
 
     monkeypatch.setattr(Fetch, "_settle", bug)
