@@ -175,7 +175,7 @@ class Loader(Generic[K, V]):
             load.per_key = self._per_key
             self._sent[load.key] = load
         if len(wanted) == 1:  # as mostly
-            asyncio.ensure_future(self._batch(wanted))
+            asyncio.get_running_loop().create_task(self._batch(wanted))
             return
         if self._several is None:
             self._several = DataLoader(self._batch, max_batch_size=self._limit, cache=False)

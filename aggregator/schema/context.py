@@ -119,13 +119,10 @@ class RequestContext:
         return await self.directory.explain(self.workspace_id, people)
 
     def _make_loader(self, provider: Provider) -> Loader[str, Any]:
-        lookup = provider.lookup
         batch_load = partial(self._records, provider)
-        loader = self.loaders.get(provider.name, batch_load, lookup.batch.max)
-        if lookup.many:
-            for provides in lookup.provides:
-                of, _, name = provides.partition(".")
-                loader.at_least(self.bounds.get((of, name), 1))
+        loader = self.loaders.get(provider.name, batch_load, provider.lookup.batch.max)
+        for each in provider.lists:
+            loader.at_least(self.bounds.get(each, 1))
         return loader
 
     async def _records(

@@ -62,10 +62,15 @@ class Provider:
     name: str = field(init=False)
     """Its loader's, as the step has it."""
     lookup: Lookup = field(init=False)
+    lists: tuple[tuple[str, str], ...] = field(init=False)
+    """(type, field) of the lists that it fills."""
 
     def __post_init__(self) -> None:
+        lookup = self.step.lookup
+        parts = [field.partition(".") for field in lookup.provides] if lookup.many else []
         object.__setattr__(self, "name", self.step.name)
-        object.__setattr__(self, "lookup", self.step.lookup)
+        object.__setattr__(self, "lookup", lookup)
+        object.__setattr__(self, "lists", tuple((of, name) for of, _, name in parts))
 
 
 ProviderRoute = tuple[Provider, ...]
