@@ -134,6 +134,70 @@ async def test_a_deadline_fails_one_asker_and_no_other(
     assert batch_load.calls == [["a"]]
 
 
+class Told:
+    """Who waits without a future, and counts how often it is told anything."""
+
+    def __init__(self) -> None:
+        self.came: list[object] = []
+        self.cancelled = False
+
+    def done(self) -> bool:
+        return bool(self.came) or self.cancelled
+
+    def set_result(self, value: object, /) -> None:
+        self.came.append(value)
+
+    def set_exception(self, error: BaseException, /) -> None:
+        self.came.append(type(error))
+
+    def exception(self) -> None:
+        return None
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+async def test_who_waits_without_a_future_is_told_with_all_others_of_the_batch(
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
+) -> None:
+    loader, card = Loader(loaders, "plans", batch_load), caller("all")
+    one, nobody, again = Told(), Told(), Told()
+    batch_load.answers["broken"] = SourceUnavailable("billing", "down")
+    broken = Told()
+    loader.ask(one, "a", card, ("one",))
+    loader.ask(nobody, "nobody", card, ("two",))
+    loader.ask(broken, "broken", card, ("two",))
+    assert await loader.load("a", caller("later")) == "A"
+    assert (one.came, nobody.came, broken.came) == (["A"], [None], [SourceUnavailable])
+    loader.ask(again, "a", card, ("one",))
+    assert again.came == ["A"]
+    (batch,) = loaders.trace.batches
+    assert batch.callers == ("later", "one", "two")
+
+
+async def test_who_waits_without_a_future_is_told_once_that_it_is_too_late(
+    loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
+) -> None:
+    loader, hasty, patient = Loader(loaders, "plans", batch_load), caller("x", 0.01), caller("y")
+    batch_load.gate.clear()
+    late, too_late, left = Told(), Told(), Told()
+    loader.ask(late, "a", hasty, ("x",))
+    loader.ask(left, "a", patient, ("y",))
+    fine = loader.load("a", patient)
+    with pytest.raises(SourceTimeout):
+        await loader.load("a", hasty)
+    loader.ask(too_late, "b", hasty, ("x",))
+    left.cancel()
+    batch_load.gate.set()
+    assert await fine == "A"
+    assert (late.came, too_late.came, left.came) == ([SourceTimeout], [SourceTimeout], [])
+    assert batch_load.calls == [["a"]]
+    hasty.close()
+    gone = Told()
+    loader.ask(gone, "c", hasty, ("x",))
+    assert gone.cancelled
+
+
 async def test_a_key_nobody_wants_any_more_is_not_sent(
     loaders: Loaders, batch_load: Recorder, caller: Callable[..., Caller]
 ) -> None:
