@@ -64,6 +64,8 @@ class AuthorSettings:
     check: AuthorBudget
     database: Path | None
     """The directory's file, where it is one of SQLite and no secret says so."""
+    workspace_id: str = ""
+    """Of the first workspace: by this id the file knows whom it is of. "" without a file."""
     wrong: tuple[SettingFault, ...] = ()
     """What `serve` would refuse of the file, beside what a card's author needs."""
     stated: tuple[StatedSource, ...] = ()
@@ -97,7 +99,7 @@ def author_settings(
 
 
 def _written(config: Path | None, only: Collection[str]) -> Mapping[str, Any]:
-    written = {**_write(_loaded(config, only)), "database": _database(config)}
+    written = {**_write(_loaded(config, only)), **_directory(config)}
     stated = [asdict(each) for each in _stated(config)]
     return {**written, "wrong": [list(each) for each in author_faults(config)], "stated": stated}
 
@@ -125,16 +127,19 @@ def _loaded(config: Path | None, only: Collection[str]) -> "Settings":
     return load_settings(config, only=only)
 
 
-def _database(config: Path | None) -> str | None:
+def _directory(config: Path | None) -> Mapping[str, Any]:
     """Find the directory's file. None: it is elsewhere, or a secret that is not here says where."""
     from aggregator.settings.load import load_settings  # noqa: PLC0415 -- this is what is spared
 
+    nowhere = {"database": None, "workspace_id": ""}
     try:
-        url = load_settings(config, only=("database_url",)).database_url.get_secret_value()
+        settings = load_settings(config, only=("database_url", "workspace_id"))
     except SettingsError:
-        return None
-    found = _SQLITE.fullmatch(url)
-    return found["file"] if found else None
+        return nowhere
+    found = _SQLITE.fullmatch(settings.database_url.get_secret_value())
+    if found is None:
+        return nowhere
+    return {"database": found["file"], "workspace_id": settings.workspace_id}
 
 
 def _variables() -> list[str]:
@@ -170,6 +175,7 @@ def _read(written: Mapping[str, Any]) -> AuthorSettings:
         teams={name: AuthorTeam(contact) for name, contact in written["teams"].items()},
         check=AuthorBudget(**written["check"]),
         database=None if written["database"] is None else Path(written["database"]),
+        workspace_id=written["workspace_id"],
         wrong=tuple(SettingFault(*each) for each in written["wrong"]),
         stated=tuple(map(_source, written["stated"])),
     )

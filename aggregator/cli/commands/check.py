@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -187,12 +188,12 @@ def _check(
         reads.uncertain()  # somebody may be in it the next time
     elif settings.database is not None and not settings.database.exists():
         reads.add(settings.database)
-    empty = {"emptyDirectory": lacking} if lacking else {}
+    empty = {"emptyDirectory": sorted({*chain(*lacking.values())})} if lacking else {}
     _write(
         report.diagnostics,
         form,
         lambda: report_as_json(report) | ({"calls": plan.as_json()} if plan else {}) | empty,
-        lambda: _print(report, plan, lacking),
+        lambda: _print(report, plan, told(lacking, settings.workspace_id)),
     )
     if report.failed:
         raise typer.Exit(FAILED)
@@ -231,12 +232,12 @@ def _settings(config: Path | None, *, cached: bool = True) -> "AuthorSettings":
     return author_settings(config, _NEEDED, cached=cached)
 
 
-def _print(report: "CheckReport", plan: "CallCountReport | None", lacking: "Sequence[str]") -> None:
+def _print(report: "CheckReport", plan: "CallCountReport | None", more: str) -> None:
     if plan is not None:
         print_calls(plan)
     print_report(report)
-    if lacking:
-        say(out(), told(list(lacking)), "yellow")
+    if more:
+        say(out(), more, "yellow")
 
 
 def _impact(paths: "Sequence[Path]", settings: "AuthorSettings", against: Path) -> "ImpactReport":

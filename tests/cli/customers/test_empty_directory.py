@@ -30,16 +30,16 @@ def home(nowhere: Path) -> Path:
     return nowhere
 
 
-async def _made(url: str, *people: CustomerUpsert) -> None:
+async def _made(url: str, workspace: str, *people: CustomerUpsert) -> None:
     store = Store(url)
     await store.migrate()
     if people:
-        await Directory(store).upsert("default", BY, customers=people)
+        await Directory(store).upsert(workspace, BY, customers=people)
     await store.close()
 
 
-def made(*people: CustomerUpsert, file: str = "aggregator.db") -> None:
-    asyncio.run(_made(f"sqlite+aiosqlite:///./{file}", *people))
+def made(*people: CustomerUpsert, file: str = "aggregator.db", workspace: str = "default") -> None:
+    asyncio.run(_made(f"sqlite+aiosqlite:///./{file}", workspace, *people))
 
 
 def test_it_is_told_from_when_it_is_there_until_somebody_is_in_it(
@@ -80,4 +80,32 @@ def test_what_is_no_directory_or_of_another_kind_is_none_of_its_business(
 def test_where_no_source_needs_anybody_nothing_is_told(command: Command, home: Path) -> None:
     made()
     (home / "aggregator.toml").write_text("")
+    assert command("check").out == "1 card, no findings\n"
+
+
+def test_each_workspace_is_looked_at_by_itself(command: Command, home: Path) -> None:
+    toml = home / "aggregator.toml"
+    toml.write_text(
+        f'workspace_id = "acme"\n{toml.read_text()}'
+        '[workspaces.beta.sources.ledger]\nconnector = "billing"\nurl = "http://127.0.0.1:1"\n'
+        'credentials = { key = "env:NOT_HERE" }\n'
+        "[workspaces.gamma]\n"
+    )
+    made()
+    beta = (
+        "Nobody is in the directory for the workspace beta: ledger cannot be asked about anybody, "
+        "as only it can hold their ids there. Fix: /api/imports with a token of that workspace"
+    )
+    told = " ".join(command("check").out.split())
+    assert TOLD in told
+    assert beta in told
+    assert json.loads(command("check", "--format", "json").out)["emptyDirectory"] == [
+        "billing",
+        "ledger",
+    ]
+    made(CustomerUpsert("u1"), workspace="acme")
+    told = " ".join(command("check").out.split())
+    assert TOLD not in told
+    assert beta in told
+    made(CustomerUpsert("u1"), workspace="beta")
     assert command("check").out == "1 card, no findings\n"
