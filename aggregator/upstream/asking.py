@@ -64,6 +64,11 @@ class Asking:
             return await self._ask_once(usual, keys, maximum, deadline, log)
         return await self._ask_all(keys, maximum, deadline, log)
 
+    def close(self) -> None:
+        """Leave nothing behind. May be called again."""
+        if self._places is not None:
+            self._places.close()
+
     async def _ask_once(
         self,
         usual: UsualAnswer,

@@ -3,6 +3,8 @@
 import asyncio
 from collections import deque
 
+from aggregator.upstream.time_limit import TimeLimits
+
 
 class CallPlaces:
     """Whoever finds no place waits, and gets the next one in the order in which they came.
@@ -15,6 +17,7 @@ class CallPlaces:
         self.count = count
         self.free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._limits = TimeLimits()
 
     def take(self) -> bool:
         """Take a place at once; false: there is none."""
@@ -28,20 +31,25 @@ class CallPlaces:
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            await asyncio.wait([place], timeout=seconds)
-        except asyncio.CancelledError:
-            if place.done():  # it was given in the same moment
+            with self._limits.within(seconds):
+                await place
+        except (asyncio.CancelledError, TimeoutError) as error:
+            if not place.cancelled():  # it was given in the same moment
                 self.give()
-            else:
-                self._waiting.remove(place)
+            if isinstance(error, TimeoutError):
+                return False
             raise
-        if not place.done():
-            self._waiting.remove(place)
-        return place.done()
+        return True
 
     def give(self) -> None:
         """Leave a place that was taken: to whoever waits longest, if there is somebody."""
-        if self._waiting:
-            self._waiting.popleft().set_result(None)
-        else:
-            self.free += 1
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():  # who left is still in the row
+                place.set_result(None)
+                return
+        self.free += 1
+
+    def close(self) -> None:
+        """Leave no timer behind. May be called again."""
+        self._limits.close()

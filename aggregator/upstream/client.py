@@ -86,6 +86,7 @@ class RetryingClient:
         """End what is under way. May be called again."""
         await self._auth.close()
         await self._guard.close()
+        self._places.close()
 
     async def _attempt(
         self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool = False

@@ -117,6 +117,8 @@ class SourceClient:
         if self._shared is not None:
             await self._shared.close()
         await self._client.close()
+        for asking in self._asking.values():
+            asking.close()
 
 
 def build_source(

@@ -3,6 +3,8 @@
 import asyncio
 import random
 
+import pytest
+
 from aggregator.upstream.call_places import CallPlaces
 
 
@@ -46,6 +48,44 @@ async def test_a_place_that_is_given_to_somebody_who_leaves_goes_on() -> None:
     leaving.cancel()  # it has the place, and does not know yet
     assert await staying
     assert leaving.cancelled()
+
+
+@pytest.mark.parametrize("given_first", [True, False])
+async def test_a_place_that_comes_in_the_moment_it_is_too_late_is_not_lost(
+    given_first: bool,
+) -> None:
+    places, loop = CallPlaces(1), asyncio.get_running_loop()
+    assert places.take()
+    if given_first:
+        loop.call_at(loop.time() + 1.0, places.give)
+    waiting = asyncio.create_task(places.wait(1.0))
+    await asyncio.sleep(0)
+    if not given_first:
+        loop.call_at(loop.time() + 1.0, places.give)
+    assert await waiting or places.take()
+    assert not places.take()
+
+
+async def test_those_who_wait_have_one_timer_and_none_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places, loop = CallPlaces(1), asyncio.get_running_loop()
+    made: list[asyncio.TimerHandle] = []
+    real = loop.call_at
+
+    def counting(moment: float, *rest: object, **named: object) -> asyncio.TimerHandle:
+        made.append(real(moment, *rest, **named))  # type: ignore[arg-type]  # as it came
+        return made[-1]
+
+    monkeypatch.setattr(loop, "call_at", counting)
+    assert places.take()
+    waiting = [asyncio.create_task(places.wait(5.0)) for _ in range(50)]
+    for _ in range(50):
+        await asyncio.sleep(0)
+        places.give()
+    assert all(await asyncio.gather(*waiting))
+    places.close()
+    assert [timer.cancelled() for timer in made] == [True]
 
 
 async def test_whatever_ends_them_no_place_is_lost_and_none_is_taken_twice() -> None:
