@@ -41,6 +41,9 @@ _FRAMING = ("content-length", "transfer-encoding")
 TRIES = 3
 """Connections of the pool, of no use any more, that are passed over for one call."""
 
+KEPT = 1.0
+"""Seconds after which connections are given back: less than aiohttp keeps those that rest."""
+
 
 class CallHeaders:
     """What calls of one kind say of themselves, written out once.
@@ -105,60 +108,115 @@ class AiohttpSender:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._sessions = Sessions(tls)
-        self._pool: _Pool | None = None
+        self._pools: dict[asyncio.AbstractEventLoop, _Pool] = {}
 
     async def send(self, method: str, url: str, headers: CallHeaders, body: bytes | None) -> Answer:
-        pool = self._pool
-        if pool is None or pool.loop is not asyncio.get_running_loop():
-            pool = self._pool = _Pool(self._sessions)
+        loop = asyncio.get_running_loop()
         start = url.find("/", url.find("//") + 2)
         origin, target = (url, "/") if start < 0 else (url[:start], url[start:].partition("#")[0])
         try:
-            return await _sent(pool, pool.at(origin), method, target, headers, body)
+            pool = self._pools.get(loop)
+            if pool is None:
+                pool = self._pools[loop] = _Pool(self._sessions.current())
+            return await _sent(pool.at(origin), method, target, headers, body)
         except CAUGHT as error:
             raise translate(error) from error
 
     async def close(self) -> None:
-        self._pool = None
         await self._sessions.close()
+        current = asyncio.get_running_loop()
+        for loop, pool in list(self._pools.items()):
+            if loop is current or loop.is_closed():
+                del self._pools[loop]
+                pool.close()
 
 
 class _Pool:
     """The connections of one event loop."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self.loop = asyncio.get_running_loop()
-        session = sessions.current()
+    def __init__(self, session: aiohttp.ClientSession) -> None:
         if session.connector is None:  # it has been closed in the same moment
             raise httpx.ReadError("the connection was lost")
         self.connector = session.connector
+        self.closed = False
         self._origins: dict[str, _Origin] = {}
 
     def at(self, origin: str) -> "_Origin":
         """Give what connects to `http://host:port`. There are a source's own, and no other."""
         found = self._origins.get(origin)
         if found is None:
-            url = yarl.URL(origin, encoded=True)
-            if url.scheme not in ("http", "https"):
-                raise aiohttp.NonHttpUrlClientError(url)
-            found = self._origins[origin] = _Origin("GET", url, loop=self.loop)
+            found = self._origins[origin] = _Origin(self, origin)
         return found
 
+    def close(self) -> None:
+        """Let go of all connections, when the session is closed."""
+        self.closed = True
+        for origin in self._origins.values():
+            origin.let_go()
 
-class _Origin(aiohttp.ClientRequest):
+
+class _Origin:
+    """The connections to one `http://host:port`.
+
+    aiohttp's pool is asked for one, and given it back. In between a connection stays here for as
+    long as calls follow each other: to take it out of the pool costs more than to write a request.
+    """
+
+    def __init__(self, pool: _Pool, origin: str) -> None:
+        url = yarl.URL(origin, encoded=True)
+        if url.scheme not in ("http", "https"):
+            raise aiohttp.NonHttpUrlClientError(url)
+        self.host_line = f"Host: {url.host_port_subcomponent}\r\n".encode()
+        self._pool = pool
+        self._loop = asyncio.get_running_loop()
+        self._request = _Request("GET", url, loop=self._loop)
+        self._kept: list[Connection] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def connected(self) -> tuple[Connection, ResponseHandler, asyncio.Transport]:
+        """Give a connection on which nothing has come: that would pass for the answer."""
+        fresh = 0
+        while fresh < TRIES:
+            if self._kept:
+                connection = self._kept.pop()
+            else:
+                fresh += 1
+                connection = await self._pool.connector.connect(self._request, [], _NO_LIMITS)
+            protocol = connection.protocol
+            if protocol is not None and not protocol.should_close:
+                transport = protocol.transport
+                if transport is not None:
+                    return connection, protocol, transport
+            connection.close()
+        raise aiohttp.ClientConnectionError
+
+    def keep(self, connection: Connection) -> None:
+        """Take a connection whose answer has been read."""
+        self._kept.append(connection)
+        if self._pool.closed:
+            self.let_go()
+        elif self._timer is None:
+            self._timer = self._loop.call_later(KEPT, self.let_go)
+
+    def let_go(self) -> None:
+        """Give aiohttp's pool the connections back, which closes them when they are not used."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._kept:
+            self._kept.pop().release()
+
+
+class _Request(aiohttp.ClientRequest):
     """What aiohttp's pool is asked for a connection with: it asks a request where it goes to."""
 
     @cached_property
     def connection_key(self) -> ConnectionKey:  # computed once
         return super().connection_key
 
-    @cached_property
-    def host_line(self) -> bytes:
-        return f"Host: {self.url.host_port_subcomponent}\r\n".encode()
-
 
 async def _sent(
-    pool: _Pool, origin: _Origin, method: str, target: str, headers: CallHeaders, body: bytes | None
+    origin: _Origin, method: str, target: str, headers: CallHeaders, body: bytes | None
 ) -> "_AiohttpAnswer":
     head = f"{method} {target} HTTP/1.1\r\n".encode("ascii")
     host = b"" if headers.has_host else origin.host_line
@@ -169,7 +227,7 @@ async def _sent(
         )  # fmt: skip
     else:
         sent = b"%b%b%b\r\n" % (head, host, headers.lines)
-    connection, protocol, transport = await _connected(pool, origin)
+    connection, protocol, transport = await origin.connected()
     try:
         protocol.set_response_params(
             skip_payload=method == "HEAD", read_until_eof=True, auto_decompress=False
@@ -178,7 +236,7 @@ async def _sent(
         for _ in range(INTERIM_MAX + 1):
             message, content = await protocol.read()
             if not 100 <= message.code < 200 or message.code == 101:
-                return _AiohttpAnswer(connection, message, content)
+                return _AiohttpAnswer(origin, connection, message, content)
     except BaseException:
         connection.close()
         raise
@@ -186,25 +244,17 @@ async def _sent(
     raise OnlyInterim
 
 
-async def _connected(
-    pool: _Pool, origin: _Origin
-) -> tuple[Connection, ResponseHandler, asyncio.Transport]:
-    """Give a connection on which nothing has come: what came unasked would pass for the answer."""
-    for _ in range(TRIES):
-        connection = await pool.connector.connect(origin, [], _NO_LIMITS)
-        protocol = connection.protocol
-        if protocol is not None and protocol.transport is not None and not protocol.should_close:
-            return connection, protocol, protocol.transport
-        connection.close()
-    raise aiohttp.ClientConnectionError
-
-
 class _AiohttpAnswer:
-    __slots__ = ("_connection", "_content", "headers", "status")
+    __slots__ = ("_connection", "_content", "_origin", "headers", "status")
 
     def __init__(
-        self, connection: Connection, message: RawResponseMessage, content: StreamReader
+        self,
+        origin: _Origin,
+        connection: Connection,
+        message: RawResponseMessage,
+        content: StreamReader,
     ) -> None:
+        self._origin = origin
         self._connection = connection
         self._content = content
         self.status = message.code
@@ -229,7 +279,7 @@ class _AiohttpAnswer:
 
     async def close(self) -> None:
         if self._content.is_eof():
-            self._connection.release()
+            self._origin.keep(self._connection)
         else:
             self._connection.close()
 

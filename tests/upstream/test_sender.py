@@ -1,14 +1,18 @@
 """Calls straight over aiohttp: the same errors, nothing followed, headers as they came."""
 
 import asyncio
+import gc
 import ssl
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 import uvloop
+from aiohttp.connector import Connection
 
-from aggregator.upstream.sender import AiohttpSender, CallHeaders, HttpxSender
+from aggregator.upstream.sender import KEPT, AiohttpSender, CallHeaders, HttpxSender
 from aggregator.upstream.sessions import INTERIM_MAX
 from tests.support.http_faults import FAULTS
 from tests.support.raw_server import Conversation, RawServer, reply, say
@@ -71,6 +75,54 @@ async def test_a_connection_is_used_again_when_its_answer_was_read() -> None:
         assert [await whole(sender, server.url) for _ in range(3)] == [b"{}"] * 3
         assert server.connections == 1
         await sender.close()
+
+
+async def test_calls_that_follow_each_other_take_no_connection_out_of_the_pool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[object] = []
+    real = aiohttp.TCPConnector.connect
+
+    async def counting(*given: Any) -> Connection:
+        taken.append(given)
+        return await real(*given)
+
+    monkeypatch.setattr(aiohttp.TCPConnector, "connect", counting)
+    sender = AiohttpSender()
+    async with RawServer(reply(b"{}")) as server:
+        for _ in range(3):
+            await whole(sender, server.url)
+        assert len(taken) == 1
+        await asyncio.sleep(2 * KEPT)  # it is given back, for aiohttp to close when it rests
+        await whole(sender, server.url)
+        assert (len(taken), server.connections) == (2, 1)
+        await sender.close()
+
+
+async def test_an_answer_that_is_read_after_the_end_leaves_no_connection() -> None:
+    sender = AiohttpSender()
+    async with RawServer(reply(b"{}")) as server:
+        answer = await sender.send("GET", server.url, CallHeaders({}), None)
+        await sender.close()
+        await answer.close()
+    del answer
+    gc.collect()  # aiohttp warns of a connection that was left, and warnings are errors
+
+
+def test_connections_of_a_loop_that_has_ended_go_with_the_next_close() -> None:
+    sender = AiohttpSender()
+
+    async def ask() -> None:
+        async with RawServer(reply(b"{}")) as server:
+            assert await whole(sender, server.url) == b"{}"
+
+    async def ask_and_close() -> None:
+        await ask()
+        await sender.close()
+
+    asyncio.run(ask())
+    asyncio.run(ask_and_close())
+    gc.collect()
 
 
 async def test_what_came_unasked_on_a_kept_connection_is_nobodys_answer() -> None:
