@@ -12,7 +12,6 @@ from graphql import DirectiveNode, FieldNode
 
 from aggregator.domain.card import Failed, Result
 from aggregator.domain.errors import AggregatorError, SourceError
-from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Braces, Outline, Selection, argument
 from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import formatter
@@ -21,6 +20,7 @@ from aggregator.render.layout.conditions import of_type, when, where
 from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import listing_of
+from aggregator.render.layout.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class _Look:
 
     def _draws(self, selection: Selection, braces: Braces, obj: ObjectData) -> bool:
         listing = replace(listing_of(selection, braces), empty=None, null=None)
-        found: list[Component] = []
+        found: list[Piece] = []
         leaf_block(selection, braces, self.defaults, listing)(obj, self.frame, (found, found))
         return bool(found)
 

@@ -23,7 +23,6 @@ from aggregator.domain.plain.components import (
     PlainText,
     Row,
     TextColor,
-    Wire,
     emit,
     emit_all,
     validate,
@@ -328,7 +327,7 @@ def _line(text: str, color: TextColor) -> PlainText:
     return PlainText(clamp(text, limits.TEXT_MAX), "S" if color == "MUTED" else "M", color)
 
 
-def _error_lines(words: str, reference: str) -> list[Wire]:
+def _error_lines(words: str, reference: str) -> Emitted:
     lines: list[PlainText | Row] = [_line(words, "ERROR")]
     if reference:
         copied = exact(reference, limits.COPY_VALUE_MAX)
@@ -337,7 +336,7 @@ def _error_lines(words: str, reference: str) -> list[Wire]:
     return emit_all(lines)
 
 
-def _unknown(key: str) -> list[dict[str, Any]]:
+def _unknown(key: str) -> Emitted:
     # Only a key of Plain's own alphabet is repeated: anything else came from a stranger.
     named = re.fullmatch(limits.KEY_PATTERN, key)
     name = f'named "{clamp(key, 80)}"' if named else "of that name"

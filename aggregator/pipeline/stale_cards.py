@@ -205,9 +205,10 @@ def people_of(request: CardRequest) -> frozenset[Hashable]:
 
 
 def _json(components: Sequence[Mapping[str, Any]]) -> bytes:
-    written = components.json if isinstance(components, Emitted) else orjson.dumps(components)
+    if components.__class__ is Emitted:
+        return components.json
     # What orjson gives holds on to the four kilobytes that it wrote in; a copy of it does not.
-    return bytes(memoryview(written))
+    return bytes(memoryview(orjson.dumps(components)))
 
 
 def _as_of(

@@ -17,11 +17,12 @@ from aggregator.domain.errors import (
     SourceTimeout,
     SourceUnavailable,
 )
-from aggregator.domain.plain.components import Component, emit_all
+from aggregator.domain.plain.components import Emitted
 from aggregator.mapping.formatters import formatter
 from aggregator.render.card import UNKNOWN_TTL, Render, RenderContext, RequiredTrust
-from aggregator.render.layout import build
+from aggregator.render.layout import pieces
 from aggregator.render.layout.frame import Block, Frame
+from aggregator.render.layout.pieces import Piece
 from aggregator.render.layout.tidy import tidy
 
 _TELLING: Final = (
@@ -47,28 +48,32 @@ def renderer(
     body: Block | None, ttl: int | None, empty: str | None, trust: RequiredTrust
 ) -> Render:
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
-    line = build.text(empty or "", "M", "MUTED")
+    line = pieces.text(empty or "", "M", "MUTED")
 
     def render(result: Result, context: RenderContext) -> Outcome:
         if trust == "EXTERNAL_ID" and result.matched_by not in _SURE | {None}:
             return Hidden(ttl)
         words = formatter(context.locale, context.time_zone)
         frame = Frame(words, context.now, context.currency, known=result.known)
-        found: list[Component] = []
+        found: list[Piece] = []
         if body is not None:
             body(result.data, frame, (found, found))
-        components = tidy(found)
-        if not components and frame.failures:
+        shown = tidy(found)
+        if not shown and frame.failures:
             return _unavailable(frame.failures)
-        if components and (trust == "ANY" or result.matched_by in _SURE):
-            return Shown(emit_all(components), ttl, tuple(frame.failures))
+        if shown and (trust == "ANY" or result.matched_by in _SURE):
+            return Shown(_emitted(shown), ttl, tuple(frame.failures))
         lasting = ttl if result.known else UNKNOWN_TTL
         nobody = not result.known and result.data.get("customer", ...) is None
-        if components or line is None or nobody:
+        if shown or not line or nobody:
             return Hidden(lasting)  # of nobody, nothing that says "none" is said either
-        return Shown(emit_all([line]), lasting)
+        return Shown(_emitted([line]), lasting)
 
     return render
+
+
+def _emitted(shown: Sequence[Piece]) -> Emitted:
+    return Emitted(f"[{','.join(shown)}]".encode())
 
 
 def _unavailable(failures: Sequence[AggregatorError]) -> Unavailable:

@@ -122,7 +122,7 @@ def test_any_data_gives_components_that_plain_takes(
     if isinstance(outcome, Shown):
         assert validate(outcome.components) == []
         assert outcome.components
-        assert orjson.loads(orjson.dumps(outcome.components)) == outcome.components
+        assert orjson.loads(orjson.dumps(list(outcome.components))) == outcome.components
     else:
         assert isinstance(outcome, Hidden | Unavailable)
 

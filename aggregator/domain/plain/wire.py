@@ -5,7 +5,7 @@ holds the fields below. Optional fields may be null. A row holds leaves only; a 
 anything but a container: so the deepest nesting is container > row > leaf.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -140,7 +140,7 @@ def validate(components: object) -> list[WireProblem]:
     """
     if components is None:
         return []
-    if not isinstance(components, list | tuple):
+    if not isinstance(components, Sequence) or isinstance(components, str | bytes):
         return [WireProblem("components", "must be a list, or null to hide the card")]
     found: list[WireProblem] = []
     for index, component in enumerate(components):

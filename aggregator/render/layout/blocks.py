@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aggregator.domain.card import Failed
-from aggregator.domain.plain.components import Component
 from aggregator.domain.text import blank
 from aggregator.language.paths import ObjectData
-from aggregator.render.layout import build
+from aggregator.render.layout import pieces
 from aggregator.render.layout.frame import (
     Block,
     Frame,
@@ -20,7 +19,8 @@ from aggregator.render.layout.frame import (
     grown,
     size,
 )
-from aggregator.render.layout.words import ComponentsOf
+from aggregator.render.layout.pieces import Piece
+from aggregator.render.layout.words import PiecesOf
 
 BlockCondition = Callable[[ObjectData, Frame], bool]
 
@@ -38,7 +38,7 @@ def sequence(blocks: Sequence[Block]) -> Block:
     return block
 
 
-def leaf(key: str, show: Show, column: int, default: ComponentsOf | None) -> Block:
+def leaf(key: str, show: Show, column: int, default: PiecesOf | None) -> Block:
     """One value. Null and empty text leave the piece out, or show `default`.
 
     Not for a customer whom nobody knows: "-" would claim that somebody looked.
@@ -51,21 +51,21 @@ def leaf(key: str, show: Show, column: int, default: ComponentsOf | None) -> Blo
                 sink[column].extend(default(obj, frame))
         elif value.__class__ is Failed:
             frame.failed(value)
-        elif components := show(value, obj, frame):
-            sink[column].extend(components)
+        elif piece := show(value, obj, frame):
+            sink[column].append(piece)
         elif default is not None and frame.known and _blank(value):
             sink[column].extend(default(obj, frame))
 
     return block
 
 
-def leaf_row(label: ComponentsOf, inside: Block) -> Block:
-    """Muted label left, the leaf's components right; nothing when either is missing."""
+def leaf_row(label: PiecesOf, inside: Block) -> Block:
+    """Muted label left, the leaf's pieces right; nothing when either is missing."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        aside: list[Component] = []
+        aside: list[Piece] = []
         inside(obj, frame, (aside, aside))
-        if aside and (row := build.row(label(obj, frame), aside)):
+        if aside and (row := pieces.row(label(obj, frame), aside)):
             sink[0].append(row)
 
     return block
@@ -77,13 +77,13 @@ def as_row(inside: Block) -> Block:
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
         inside(obj, frame, columns)
-        if row := build.row(*columns):
+        if row := pieces.row(*columns):
             sink[0].append(row)
 
     return block
 
 
-def flatten(key: str, inside: Block, column: int, default: ComponentsOf | None) -> Block:
+def flatten(key: str, inside: Block, column: int, default: PiecesOf | None) -> Block:
     """Put an object's fields in its place."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
@@ -100,7 +100,7 @@ def flatten(key: str, inside: Block, column: int, default: ComponentsOf | None) 
     return block
 
 
-def below(heading: ComponentsOf, inside: Block, column: int) -> Block:
+def below(heading: PiecesOf, inside: Block, column: int) -> Block:
     """Put a heading above what is inside, when there is something inside.
 
     A heading whose template holds a null is left out; what is inside stays.
@@ -120,9 +120,9 @@ def boxed(inside: Block) -> Block:
     """A border around what is inside."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        content: list[Component] = []
+        content: list[Piece] = []
         inside(obj, frame, (content, content))
-        if box := build.box(content):
+        if box := pieces.box(content):
             sink[0].append(box)
 
     return block

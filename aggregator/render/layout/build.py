@@ -93,8 +93,3 @@ def box(content: Sequence[Component]) -> Container | None:
     """A border around what is there."""
     found = tidy(content)
     return Container(tuple(found)) if found else None  # type: ignore[arg-type]  # as above
-
-
-def some(part: Component | None) -> list[Component]:
-    """What is shown of one piece that may not be there."""
-    return [] if part is None else [part]

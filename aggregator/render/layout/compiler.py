@@ -22,8 +22,9 @@ from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import default_of, listing_of
+from aggregator.render.layout.pieces import Piece, piece
 from aggregator.render.layout.show import label_of
-from aggregator.render.layout.words import ComponentsOf, FixedWords, author_text, words_of
+from aggregator.render.layout.words import FixedWords, PiecesOf, author_text, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Compiler:
             conditions.insert(0, on_type)
         return blocks.guarded(conditions, body) if conditions else body
 
-    def _fixed(self, directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
+    def _fixed(self, directive: DirectiveNode, braces: Braces) -> PiecesOf | None:
         name = directive.name.value
         if name == "note":
             words = words_of(directive, "text", braces)
@@ -197,15 +198,16 @@ def _spacing(directive: DirectiveNode) -> Spacing | None:
     )  # looked at when the component is built
 
 
-def _constant(component: Component) -> ComponentsOf:
-    return lambda _, __: [component]
+def _constant(component: Component) -> PiecesOf:
+    made = [piece(component)]
+    return lambda _, __: made
 
 
-def _all(lines: Sequence[ComponentsOf]) -> ComponentsOf:
+def _all(lines: Sequence[PiecesOf]) -> PiecesOf:
     if len(lines) == 1:
         return lines[0]
 
-    def found(obj: ObjectData, frame: Frame) -> list[Component]:
-        return [component for line in lines for component in line(obj, frame)]
+    def found(obj: ObjectData, frame: Frame) -> list[Piece]:
+        return [piece for line in lines for piece in line(obj, frame)]
 
     return found

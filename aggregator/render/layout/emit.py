@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from aggregator.domain.day import Day
-from aggregator.domain.plain.components import Component
 from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import parse_moment
-from aggregator.render.layout import build
+from aggregator.render.layout import build, pieces
 from aggregator.render.layout.frame import Frame, Show, Words
+from aggregator.render.layout.pieces import Piece, piece
 from aggregator.render.layout.values import TextOf
 
 Colour = Callable[[Any, Frame], str | None]
@@ -21,45 +21,44 @@ def text_show(
     size: str | None = None,
     color: Colour | None = None,
 ) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         content = words(obj, frame) if words else write(value, frame)
         if not content:
-            return []
-        made = build.text(content, size, color(value, frame) if color else None)
-        return [] if made is None else [made]
+            return ""
+        return pieces.text(content, size, color(value, frame) if color else None)
 
     return show
 
 
 def markdown_show(write: TextOf, words: Words | None, size: str | None, color: Colour) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         content = (words(obj, frame) if words else write(value, frame)) or ""
-        return build.some(build.markdown(content, size, color(value, frame)))
+        return pieces.markdown(content, size, color(value, frame))
 
     return show
 
 
 def badge_show(write: TextOf, words: Words | None, color: Colour) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         content = words(obj, frame) if words else write(value, frame)
-        made = build.badge(content, color(value, frame)) if content else None
-        return [] if made is None else [made]
+        return pieces.badge(content, color(value, frame)) if content else ""
 
     return show
 
 
 def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         written = (url(obj, frame) if url else address(value)) or ""
-        return build.some(build.link(label(obj, frame) or "", written))
+        return piece(build.link(label(obj, frame) or "", written))
 
     return show
 
 
 def with_copy(write: TextOf, tooltip: str) -> Show:
-    def show(value: Any, _: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, _: ObjectData, frame: Frame) -> Piece:
         content = write(value, frame)
-        return [*build.some(build.text(content)), *build.some(build.copy(content, tooltip))]
+        both = pieces.text(content), piece(build.copy(content, tooltip))
+        return ",".join(filter(None, both))
 
     return show
 
@@ -67,13 +66,13 @@ def with_copy(write: TextOf, tooltip: str) -> Show:
 def moment_show(write: TextOf) -> Show:
     as_text = text_show(write)
 
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         try:
             at = parse_moment(value)
         except (ValueError, TypeError):
             return as_text(value, obj, frame)
         # Of a day alone the viewer's time zone would make another day.
         found = None if isinstance(at, Day) else build.moment(at.isoformat())
-        return [found] if found else as_text(value, obj, frame)
+        return piece(found) if found else as_text(value, obj, frame)
 
     return show

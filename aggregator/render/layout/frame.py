@@ -11,12 +11,12 @@ from aggregator.domain.errors import (
     ItemUnreadable,
     ValueUnreadable,
 )
-from aggregator.domain.plain.components import Component
 from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import Formatter
+from aggregator.render.layout.pieces import Piece
 
-Sink: TypeAlias = tuple[list[Component], list[Component]]
-"""Where components go: a row's main and aside; outside of rows, twice the same list.
+Sink: TypeAlias = tuple[list[Piece], list[Piece]]
+"""Where pieces go: a row's main and aside; outside of rows, twice the same list. None is empty.
 
 Fixed words and separators are put there only together with what they stand on, so that a list is
 empty exactly when there is nothing to show.
@@ -94,8 +94,8 @@ Block: TypeAlias = Callable[[ObjectData, Frame, Sink], None]
 Words: TypeAlias = Callable[[ObjectData, Frame], str | None]
 """A template filled in; None when a value in it is null or failed."""
 
-Show: TypeAlias = Callable[[Any, ObjectData, Frame], list[Component]]
-"""The components of a leaf's value, which is neither null nor failed."""
+Show: TypeAlias = Callable[[Any, ObjectData, Frame], Piece]
+"""What is shown of a leaf's value, which is neither null nor failed."""
 
 
 def grown(sink: Sink, before: tuple[int, int]) -> bool:

@@ -2,16 +2,16 @@
 
 from graphql import DirectiveNode
 
-from aggregator.domain.plain.components import Component
 from aggregator.language.outline import Braces, Selection
 from aggregator.language.paths import ObjectData
-from aggregator.render.layout import build
+from aggregator.render.layout import pieces
 from aggregator.render.layout.arguments import integer, text
 from aggregator.render.layout.conditions import where
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame
 from aggregator.render.layout.lists import ListStyle
-from aggregator.render.layout.words import ComponentsOf, author_text, words_of
+from aggregator.render.layout.pieces import Piece
+from aggregator.render.layout.words import PiecesOf, author_text, some, words_of
 
 
 def listing_of(selection: Selection, braces: Braces) -> ListStyle:
@@ -31,15 +31,15 @@ def listing_of(selection: Selection, braces: Braces) -> ListStyle:
     return ListStyle(keeps, _maximum(directive), more, beyond, empty, null)
 
 
-def default_of(selection: Selection, braces: Braces) -> ComponentsOf | None:
+def default_of(selection: Selection, braces: Braces) -> PiecesOf | None:
     """What `@default` says of a null."""
     directive = selection.directive("default")
     words = words_of(directive, "text", braces) if directive else None
     if words is None:
         return None
 
-    def lines(obj: ObjectData, frame: Frame) -> list[Component]:
-        return build.some(build.text(words(obj, frame) or ""))
+    def lines(obj: ObjectData, frame: Frame) -> list[Piece]:
+        return some(pieces.text(words(obj, frame) or ""))
 
     return lines
 
@@ -51,7 +51,7 @@ def _maximum(directive: DirectiveNode) -> int | None:
     return maximum
 
 
-def _more(directive: DirectiveNode, braces: Braces) -> ComponentsOf | None:
+def _more(directive: DirectiveNode, braces: Braces) -> PiecesOf | None:
     words = words_of(directive, "more", braces)
     if words is None:
         return None if text(directive, "more") is not None else author_text(_and_more)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.card import Failed
-from aggregator.domain.plain.components import Component
 from aggregator.language.paths import ObjectData
 from aggregator.render.layout.frame import Block, Frame, Show, Sink
-from aggregator.render.layout.words import ComponentsOf
+from aggregator.render.layout.pieces import Piece
+from aggregator.render.layout.words import PiecesOf
 
 Keeps = Callable[[Any, Frame], bool]
 """Whether a value, or an item of a list, matches."""
@@ -31,10 +31,10 @@ class ListStyle:
 
     keeps: Sequence[Keeps] = ()
     maximum: int | None = None
-    more: ComponentsOf | None = None
-    beyond: ComponentsOf | None = None
-    empty: ComponentsOf | None = None
-    null: ComponentsOf | None = None
+    more: PiecesOf | None = None
+    beyond: PiecesOf | None = None
+    empty: PiecesOf | None = None
+    null: PiecesOf | None = None
 
 
 def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
@@ -56,7 +56,7 @@ def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
 
 
 def values(key: str, show: Show, column: int, listing: ListStyle, *, apart: bool) -> Block:
-    """A list of single values: a component for each (`apart`), or one for all."""
+    """A list of single values: a piece for each (`apart`), or one for all."""
 
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         value = obj.get(key)
@@ -65,7 +65,8 @@ def values(key: str, show: Show, column: int, listing: ListStyle, *, apart: bool
             return
 
         def draw(item: Any, frame: Frame, sink: Sink) -> None:
-            sink[column].extend(show(item if apart else [item], obj, frame))
+            if found := show(item if apart else [item], obj, frame):
+                sink[column].append(found)
 
         tally = _Tally(listing, frame, sink if apart else ([], []), draw)
         items = value if isinstance(value, list) else [value]
@@ -74,7 +75,7 @@ def values(key: str, show: Show, column: int, listing: ListStyle, *, apart: bool
             found = show(tally.shown, obj, frame)
             if not found:
                 return  # nothing is said of what cannot be written together
-            sink[column].extend(found)
+            sink[column].append(found)
         tally.tell(obj, sink[column])
 
     return block
@@ -104,7 +105,7 @@ class _Tally:
                     continue
             self.sure = self.sure and self._frame.missed == missed
 
-    def tell(self, obj: ObjectData, out: list[Component]) -> None:
+    def tell(self, obj: ObjectData, out: list[Piece]) -> None:
         """Say what there is to say of the whole, and leave its count in the frame."""
         listing, frame = self._listing, self._frame
         if self.left and listing.more is not None:
@@ -152,7 +153,7 @@ def _is_item(item: Any) -> bool:
 
 
 def _no_list(
-    value: Any, listing: ListStyle, obj: ObjectData, frame: Frame, out: list[Component]
+    value: Any, listing: ListStyle, obj: ObjectData, frame: Frame, out: list[Piece]
 ) -> None:
     frame.count = None
     if value.__class__ is Failed:
@@ -161,7 +162,7 @@ def _no_list(
         _say(listing.null, obj, frame, out)
 
 
-def _say(lines: ComponentsOf | None, obj: ObjectData, frame: Frame, out: list[Component]) -> None:
+def _say(lines: PiecesOf | None, obj: ObjectData, frame: Frame, out: list[Piece]) -> None:
     """Not for a customer whom nobody knows: it would claim that somebody looked."""
     if lines is not None and frame.known:
         out.extend(lines(obj, frame))

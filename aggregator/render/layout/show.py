@@ -5,7 +5,6 @@ from typing import Any
 
 from graphql import DirectiveNode, GraphQLNamedType
 
-from aggregator.domain.plain.components import Component
 from aggregator.language.directives import COMPONENTS, FORMATS
 from aggregator.language.kinds import kind_of
 from aggregator.language.match import Predicate
@@ -27,6 +26,7 @@ from aggregator.render.layout.emit import (
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Show, Words
 from aggregator.render.layout.links import begins_well, mail_url
+from aggregator.render.layout.pieces import Piece, piece
 from aggregator.render.layout.values import TextOf, raw, text_of
 from aggregator.render.layout.words import words_of
 
@@ -123,12 +123,12 @@ def _copy(
     formatted = _single(field, FORMATS, "two-formats") is not None
     copied = joined(write if formatted else _raw)
 
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         content = words(obj, frame) if words else copied(value, frame)
         tooltip = label(obj, frame)
         if not content or not tooltip:
-            return []
-        return build.some(build.copy(content, tooltip) or build.text(content))
+            return ""
+        return piece(build.copy(content, tooltip) or build.text(content))
 
     return show
 
@@ -162,8 +162,8 @@ def _workflow(
         raise Unchecked(directive, "workflow-target")
     label = words_of(directive, "label", braces) or _fixed("")
 
-    def show(_: Any, obj: ObjectData, frame: Frame) -> list[Component]:
-        return build.some(build.workflow(label(obj, frame) or "", identifier, key))
+    def show(_: Any, obj: ObjectData, frame: Frame) -> Piece:
+        return piece(build.workflow(label(obj, frame) or "", identifier, key))
 
     return show
 
@@ -179,9 +179,9 @@ def _user(
     name = names[keyword(directive, "by") or "EMAIL"]
     as_text = text_show(write)
 
-    def show(value: Any, obj: ObjectData, frame: Frame) -> list[Component]:
+    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         found = build.user(name, raw(value)) if defaults.user_component else None
-        return [found] if found else as_text(value, obj, frame)
+        return piece(found) if found else as_text(value, obj, frame)
 
     return show
 

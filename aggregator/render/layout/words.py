@@ -6,18 +6,18 @@ from typing import Literal as Choice
 from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
 
 from aggregator.domain.card import Failed
-from aggregator.domain.plain.components import Component
 from aggregator.domain.text import trimmed
 from aggregator.language.addresses import in_markdown, is_markdown, titles
 from aggregator.language.directives import COUNT, is_counted
 from aggregator.language.outline import Braces, string
 from aggregator.language.paths import ObjectData, PathReader, resolve
 from aggregator.language.templates import Hole, Literal, parse_template
-from aggregator.render.layout import build
+from aggregator.render.layout import pieces
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Words
 from aggregator.render.layout.links import begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown, escape_title
+from aggregator.render.layout.pieces import Piece
 from aggregator.render.layout.values import TextOf, function_of, raw, text_of
 
 TextPlace = Choice["plain", "markdown", "title", "url", "copy"]
@@ -108,22 +108,25 @@ def _address(parts: Sequence[Words]) -> Words:
     return text
 
 
-def author_text(
-    words: Words, color: str | None = "MUTED", size: str | None = "M"
-) -> "ComponentsOf":
+def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "PiecesOf":
     """Compile a line of the author's own: markdown, muted unless told."""
     if isinstance(words, FixedWords):
-        made = build.some(build.markdown(words.text, size, color))
+        made = some(pieces.markdown(words.text, size, color))
         return lambda _, __: made
 
-    def lines(obj: ObjectData, frame: Frame) -> list[Component]:
-        return build.some(build.markdown(words(obj, frame) or "", size, color))
+    def lines(obj: ObjectData, frame: Frame) -> list[Piece]:
+        return some(pieces.markdown(words(obj, frame) or "", size, color))
 
     return lines
 
 
-ComponentsOf = Callable[[ObjectData, Frame], list[Component]]
-"""Components that stand before, above or instead of a field's own."""
+def some(piece: Piece) -> list[Piece]:
+    """What is shown of one piece that may not be there."""
+    return [piece] if piece else []
+
+
+PiecesOf = Callable[[ObjectData, Frame], list[Piece]]
+"""Pieces that stand before, above or instead of a field's own."""
 
 
 class FixedWords:

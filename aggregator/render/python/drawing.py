@@ -17,6 +17,7 @@ from aggregator.language.paths import ObjectData
 from aggregator.language.script import Script
 from aggregator.render.card import Defaults
 from aggregator.render.layout.frame import Block, Frame, Sink
+from aggregator.render.layout.pieces import piece
 from aggregator.render.python.builders import Card
 from aggregator.render.python.cause import Cause, cause_of
 from aggregator.render.python.context import CardContext
@@ -92,7 +93,7 @@ class _Drawing:
             else:
                 self._broken(frame, cause_of(raised.error, self.script))
         else:
-            sink[0].extend(found)
+            sink[0].extend(map(piece, found))
 
     def _components(self, scope: ObjectData, frame: Frame) -> Sequence[Component]:
         data = self.read(scope, frame.failed)
