@@ -65,8 +65,8 @@ def leaf_row(label: PiecesOf, inside: Block) -> Block:
     def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
         aside: list[Piece] = []
         inside(obj, frame, (aside, aside))
-        if aside and (row := pieces.row(label(obj, frame), aside)):
-            sink[0].append(row)
+        if aside and (left := label(obj, frame)):
+            sink[0].append(pieces.leaves_in_row(left, aside))
 
     return block
 

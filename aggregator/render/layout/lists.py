@@ -45,7 +45,7 @@ def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
         if not isinstance(value, list):
             _no_list(value, listing, obj, frame, sink[column])
             return
-        items = [item for item in value if _is_item(item)]
+        items = [item for item in value if item.__class__ is dict or _is_item(item)]
         frame.around.append(obj)
         tally = _Tally(listing, frame, sink, inside)
         tally.add(items)
@@ -96,14 +96,24 @@ class _Tally:
         self.sure = True
 
     def add(self, items: Iterable[Any]) -> None:
-        maximum = self._listing.maximum
+        frame, maximum, needed = self._frame, self._listing.maximum, self._listing.keeps
+        main, aside = self._sink
         for item in items:
-            missed = self._frame.missed
-            if self._keeps(item):
-                counts = self._show if maximum is None or len(self.shown) < maximum else self._leave
-                if counts(item):
+            missed = frame.missed
+            if item.__class__ is Failed:
+                frame.failed(item)
+            elif needed and not all(keeps(item, frame) for keeps in needed):
+                pass
+            elif maximum is not None and len(self.shown) >= maximum:
+                if self._leave(item):
                     continue
-            self.sure = self.sure and self._frame.missed == missed
+            else:
+                before = len(main), len(aside)
+                self._draw(item, frame, self._sink)
+                if before != (len(main), len(aside)):
+                    self.shown.append(item)
+                    continue
+            self.sure = self.sure and frame.missed == missed
 
     def tell(self, obj: ObjectData, out: list[Piece]) -> None:
         """Say what there is to say of the whole, and leave its count in the frame."""
@@ -119,22 +129,6 @@ class _Tally:
             _say(listing.empty, obj, frame, out)
         frame.count = len(self.shown) + self.left if self.sure else None
 
-    def _keeps(self, item: Any) -> bool:
-        if item.__class__ is Failed:
-            self._frame.failed(item)
-            return False
-        needed = self._listing.keeps
-        return not needed or all(keeps(item, self._frame) for keeps in needed)
-
-    def _show(self, item: Any) -> bool:
-        main, aside = self._sink
-        before, before_aside = len(main), len(aside)
-        self._draw(item, self._frame, self._sink)
-        if len(main) == before and len(aside) == before_aside:
-            return False
-        self.shown.append(item)
-        return True
-
     def _leave(self, item: Any) -> bool:
         """Draw an item aside, to see whether it counts; only if not, it matters what failed."""
         aside = self._frame.aside()
@@ -148,8 +142,7 @@ class _Tally:
 
 
 def _is_item(item: Any) -> bool:
-    of = item.__class__
-    return of is dict or of is Failed or isinstance(item, Mapping)
+    return item.__class__ is Failed or isinstance(item, Mapping)
 
 
 def _no_list(

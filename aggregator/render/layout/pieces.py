@@ -44,7 +44,10 @@ def piece(component: Component | None) -> Piece:
 def text(words: str, size: str | None = None, color: str | None = None) -> Piece:
     """Words as they are, whoever wrote them."""
     found = fitted(words, TEXT_MAX)
-    return _filled(_text(size, color), found) if found else ""
+    if not found:
+        return ""
+    before, behind = _text(size, color)
+    return f"{before}{orjson.dumps(found).decode()}{behind}"
 
 
 def markdown(words: str, size: str | None = None, color: str | None = None) -> Piece:
@@ -62,7 +65,12 @@ def badge(label: str, color: str | None) -> Piece:
 def row(main: Sequence[Piece], aside: Sequence[Piece]) -> Piece:
     """Two columns of leaves; none when there is nothing at the left."""
     left = tidy(main)
-    return f"{_ROW[0]}{','.join(left)}{_ROW[1]}{','.join(tidy(aside))}{_ROW[2]}" if left else ""
+    return leaves_in_row(left, tidy(aside)) if left else ""
+
+
+def leaves_in_row(main: Sequence[Piece], aside: Sequence[Piece]) -> Piece:
+    """Two columns, no separator at an end of one, and something at the left."""
+    return f"{_ROW[0]}{','.join(main)}{_ROW[1]}{','.join(aside)}{_ROW[2]}"
 
 
 def box(content: Sequence[Piece]) -> Piece:
