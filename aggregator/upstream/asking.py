@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import orjson
 
@@ -34,7 +35,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Asking:
-    """One lookup of the source `client.name`; `connector` is named where an answer is amiss."""
+    """One lookup of the source `client.name`; `connector` is named where an answer is amiss.
+
+    dropped  records that came and were nobody's who had been asked for
+    """
 
     def __init__(
         self, client: RetryingClient, connector: str, lookup: Lookup, paths: LookupPaths
@@ -49,10 +53,11 @@ class Asking:
         self._places = None if at_once is None else CallPlaces(at_once)
         self._answers_all = type(lookup.batch).answers is BatchStyle.answers
         self._usual = UsualAnswer(lookup, paths) if UsualAnswer.may_come(lookup, paths) else None
+        self.dropped = 0
 
-    async def records(
+    def records(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
-    ) -> Mapping[str, Found]:
+    ) -> Coroutine[Any, Any, Mapping[str, Found]]:
         """Find at most `maximum` records of each key; a key without any is absent.
 
         An address is asked for as the directory compares it, and where nobody is found so, as it
@@ -61,8 +66,8 @@ class Asking:
         """
         usual = self._usual
         if usual is not None and usual.is_for(keys) and self._sayable(keys, {}) is keys:
-            return await self._ask_once(usual, keys, maximum, deadline, log)
-        return await self._ask_all(keys, maximum, deadline, log)
+            return self._ask_once(usual, keys, maximum, deadline, log)
+        return self._told(self._ask_all(keys, maximum, deadline, log), keys, log)
 
     def close(self) -> None:
         """Leave nothing behind. May be called again."""
@@ -81,7 +86,7 @@ class Asking:
         asked = (usual.asked(keys, maximum),)
         call = self._lookup.batch.call(self._lookup.request, asked)
         if len(keys) > 1 and len(call.query) > QUERY_ROOM:
-            return await self._ask_all(keys, maximum, deadline, log)
+            return await self._told(self._ask_all(keys, maximum, deadline, log), keys, log)
         reply = await self._client.send(call, deadline, log)
         answer = reply if self._answers_all else self._answers(asked, reply, call)[0]
         if not isinstance(answer, SourceError) and not answer.empty:
@@ -89,29 +94,35 @@ class Asking:
             if read is not None:
                 log.counted(read[1], 0, 0)
                 return read[0]
-        found: dict[str, Found] = {}
         walk = PageWalk(self._lookup, self._paths, keys, maximum)
+        walk.went(call.path)
         self._take(walk, answer)
-        self._end(walk, found, log)
+        return await self._told(self._walk([walk], maximum, {}, deadline, log), keys, log)
+
+    async def _told(
+        self, asking: Awaitable[dict[str, Found]], keys: Sequence[str], log: ExchangeTrace
+    ) -> Mapping[str, Found]:
+        """Raise what all keys have in common, and tell what was dropped."""
+        try:
+            found = await asking
+        finally:
+            self._tell_dropped(keys, log)
         raise_common(found, keys)
         return found
 
     async def _ask_all(
         self, keys: Sequence[str], maximum: int, deadline: Deadline, log: ExchangeTrace
-    ) -> Mapping[str, Found]:
+    ) -> dict[str, Found]:
         """Do as `records`, whatever is asked for."""
         texts = [key for key in dict.fromkeys(keys) if _is_text(key)]
         if self._as_given:
-            found = await self._ask(texts, maximum, deadline, log)
-            raise_common(found, keys)
-            return found
+            return await self._ask(texts, maximum, deadline, log)
         forms = {key: self._form(key) for key in texts}
         by_form = await self._ask(list(dict.fromkeys(forms.values())), maximum, deadline, log)
         found = {key: by_form[form] for key, form in forms.items() if form in by_form}
         if self._lookup.asks_again:
             others = [key for key, form in forms.items() if key != form and key not in found]
             found |= await self._ask(others, maximum, deadline, log)
-        raise_common(found, keys)
         return found
 
     def _form(self, key: str) -> str:
@@ -128,8 +139,17 @@ class Asking:
         said = self._sayable(keys, found)
         portions = [said] if len(said) == 1 else self._portions(said)
         walks = [PageWalk(self._lookup, self._paths, portion, maximum) for portion in portions]
-        if not walks:
-            return found
+        return await self._walk(walks, maximum, found, deadline, log) if walks else found
+
+    async def _walk(
+        self,
+        walks: list[PageWalk],
+        maximum: int,
+        found: dict[str, Found],
+        deadline: Deadline,
+        log: ExchangeTrace,
+    ) -> dict[str, Found]:
+        """Go on until all have ended, and write down in `found` what they came to."""
         await self._follow_all(walks, deadline, log)
         cut = [walk for walk in walks if walk.cut]
         if starved := [key for walk in cut for key in walk.starved]:
@@ -145,7 +165,9 @@ class Asking:
     def _end(self, walk: PageWalk, found: dict[str, Found], log: ExchangeTrace) -> None:
         """Write down what a walk came to."""
         found.update(self._of(walk))
-        log.counted(walk.counts.received, walk.counts.foreign, walk.counts.unproven)
+        counts = walk.counts
+        log.counted(counts.received, counts.foreign, counts.unproven)
+        self.dropped += counts.foreign + counts.unproven
 
     async def _read_lists(
         self, pages: ListPages, found: dict[str, Found], deadline: Deadline, log: ExchangeTrace
@@ -322,6 +344,19 @@ class Asking:
 
     def _tell_left(self, why: str) -> None:
         logger.warning("pages_left", source=self._client.name, lookup=self._lookup.name, why=why)
+
+    def _tell_dropped(self, keys: Sequence[str], log: ExchangeTrace) -> None:
+        batch = log.batch
+        if batch.foreign or batch.unproven:
+            logger.warning(
+                "records_dropped",
+                source=self._client.name,
+                lookup=self._lookup.name,
+                keys=len(keys),
+                received=batch.received,
+                foreign=batch.foreign,
+                unproven=batch.unproven,
+            )
 
     def _doubt(self) -> str:
         return (

@@ -13,7 +13,7 @@ class ExchangeTrace:
 
     def __init__(self, source: str, batch: Batch, clock: Clock) -> None:
         self._source = source
-        self._batch = batch
+        self.batch = batch
         self._clock = clock
         self.offset = batch.sent - clock()
 
@@ -22,14 +22,14 @@ class ExchangeTrace:
 
     def open(self, route: str) -> Exchange:
         exchange = Exchange(self._source, route, self._clock() + self.offset)
-        self._batch.exchanges.append(exchange)
+        self.batch.exchanges.append(exchange)
         return exchange
 
     def counted(self, received: int, foreign: int, unproven: int) -> None:
         """Add what came of records (trace.py says of which kinds)."""
-        self._batch.received += received
-        self._batch.foreign += foreign
-        self._batch.unproven += unproven
+        self.batch.received += received
+        self.batch.foreign += foreign
+        self.batch.unproven += unproven
 
     def end(self, exchange: Exchange, error: str | None = None) -> None:
         exchange.ended = self._clock() + self.offset

@@ -25,20 +25,15 @@ from aggregator.domain.errors import (
     SourceUnavailable,
 )
 from aggregator.domain.lookup import Found, Lookup
-from aggregator.telemetry.trace import Batch
 from aggregator.upstream.asking import raise_common
 from aggregator.upstream.exchange_trace import ExchangeTrace
 
 
 @dataclass(slots=True, eq=False)
 class Asker:
-    """Until when an answer is of use to who asks, and where its calls are written down.
-
-    Made for every batch, so not frozen (domain/call.py).
-    """
+    """Until when an answer is of use to who asks, and where its calls are written down."""
 
     deadline: Deadline
-    batch: Batch
     log: ExchangeTrace
 
 

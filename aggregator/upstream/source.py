@@ -1,9 +1,10 @@
 """A source: a connector's lookups, asked over HTTP at one address with one credential."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,7 +14,6 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SettingsError
 from aggregator.domain.lookup import Connector, Found, Lookup, SourceList
 from aggregator.domain.placeholders import filled
-from aggregator.telemetry.logger import get_logger
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream.asking import Asking
 from aggregator.upstream.auth import build_auth, check_credentials
@@ -34,8 +34,6 @@ from aggregator.upstream.sql.postgres import PostgresRows
 from aggregator.upstream.sql.rows import Rows
 from aggregator.upstream.sql.sqlite import SqliteRows
 
-logger = get_logger(__name__)
-
 
 class SourceClient:
     """One configured source. Belongs to the event loop it is first asked in.
@@ -55,7 +53,6 @@ class SourceClient:
         self.connector = connector
         self._client = client
         self._base = base
-        self._dropped = 0
         self._shared = SharedLookups(name, share_window, self._ask) if share_window else None
         self._asking = {
             lookup.name: Asking(client, connector.key, lookup, LookupPaths(connector, lookup, base))
@@ -68,11 +65,12 @@ class SourceClient:
     @property
     def health(self) -> SourceHealth:
         """Whether it is asked at present. What all requests have learned, in this process."""
-        return replace(self._client.health, dropped=self._dropped)
+        dropped = sum(each.dropped for each in self._asking.values())
+        return replace(self._client.health, dropped=dropped)
 
-    async def records(
+    def records(
         self, lookup: Lookup, keys: Sequence[str], per_key: int, deadline: Deadline, batch: Batch
-    ) -> Mapping[str, Found]:
+    ) -> Coroutine[Any, Any, Mapping[str, Found]]:
         """Find the records of at most `lookup.batch.max` keys; a key without any is absent.
 
         A key has at most `per_key` records (one, unless the lookup answers `many`), in the
@@ -84,33 +82,19 @@ class SourceClient:
         amiss with all.
         """
         maximum = max(1, per_key) if lookup.many else 1
-        asker = Asker(deadline, batch, self._client.log(batch))
+        log = self._client.log(batch)
         if self._shared is not None:
-            return await self._shared.records(lookup, keys, maximum, asker)
-        return await self._ask(lookup, keys, maximum, asker)
+            return self._shared.records(lookup, keys, maximum, Asker(deadline, log))
+        return self._asking[lookup.name].records(keys, maximum, deadline, log)
 
     def listing(self, all_of_them: SourceList) -> Listing:
         """Give what reads a list of the connector's page by page. ConnectorError: a bad path."""
         return Listing(self._client, self.connector.key, all_of_them, self._base)
 
-    async def _ask(
+    def _ask(
         self, lookup: Lookup, keys: Sequence[str], maximum: int, asker: Asker
-    ) -> Mapping[str, Found]:
-        asking, batch = self._asking[lookup.name], asker.batch
-        try:
-            return await asking.records(keys, maximum, asker.deadline, asker.log)
-        finally:
-            if batch.foreign or batch.unproven:
-                self._dropped += batch.foreign + batch.unproven
-                logger.warning(
-                    "records_dropped",
-                    source=self.name,
-                    lookup=lookup.name,
-                    keys=len(keys),
-                    received=batch.received,
-                    foreign=batch.foreign,
-                    unproven=batch.unproven,
-                )
+    ) -> Coroutine[Any, Any, Mapping[str, Found]]:
+        return self._asking[lookup.name].records(keys, maximum, asker.deadline, asker.log)
 
     async def close(self) -> None:
         """Close its connections. May be called again."""

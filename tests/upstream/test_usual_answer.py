@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.domain.errors import AggregatorError
 from aggregator.domain.lookup import Lookup, LookupRequest
+from aggregator.domain.page_ways import CursorPages
 from aggregator.upstream.asking import Asking
 from aggregator.upstream.styles.body_ids import BodyIds
 from aggregator.upstream.styles.graphql_alias import GraphQLAlias
@@ -42,7 +43,9 @@ TOLD = replace(
     batch=BodyIds("ids", 50, errors="errors", error_code="message", error_keys="ids"),
 )
 MAIL = replace(PEOPLE, key="email")
-LOOKUPS = (PEOPLE, INVOICES, TAGGED, FLAT, ASKED, ALONE, ALIASED, TOLD, MAIL)
+PAGED = replace(INVOICES, pages=CursorPages("next", param="after", max_pages=3))
+PAGED_ALONE = replace(PAGED, match=None)
+LOOKUPS = (PEOPLE, INVOICES, TAGGED, FLAT, ASKED, ALONE, ALIASED, TOLD, MAIL, PAGED, PAGED_ALONE)
 LOWERED = tuple(replace(each, lower=True) for each in (PEOPLE, MAIL, ALONE))
 
 shown: st.SearchStrategy[Any] = st.sampled_from(
@@ -57,6 +60,7 @@ bodies = st.one_of(
     st.builds(lambda page: {"data": page}, pages),
     st.builds(lambda page: {"data": {"x": page}}, pages),
     st.builds(lambda page: {"data": [{"people": page}]}, pages),
+    st.builds(lambda page, after: {"data": page, "next": after}, pages, values),
     st.builds(lambda page: {"data": {"x": page}, "errors": [{"message": "no"}]}, pages),
     st.builds(lambda page: {"data": page, "errors": [{"message": "no", "ids": ["b"]}]}, pages),
     pages,
@@ -121,6 +125,9 @@ async def seen(
 @example(PEOPLE, {"data": None}, 200, KEYS)
 @example(PEOPLE, {}, 200, KEYS)
 @example(INVOICES, {"data": [{"customer": {"id": 7}}] * 3}, 200, KEYS)
+@example(PAGED, {"data": [{"customer": {"id": "a"}}] * 3, "next": "2"}, 200, ("a",))
+@example(PAGED, {"data": [{"customer": {"id": "a"}}] * 3, "next": "2"}, 200, ("a", "b"))
+@example(PAGED, {"data": [{"customer": {"id": "a"}}], "next": ["no cursor"]}, 200, ("a",))
 @example(ALONE, {"data": {"error": "no such person"}}, 200, ("a",))
 async def test_it_is_what_a_walk_reads(
     lookup: Lookup, body: Any, status: int, keys: tuple[str, ...]
@@ -137,6 +144,20 @@ async def test_it_reads_what_mostly_comes() -> None:
     assert isinstance(asking._usual, UsualAnswer)
     read = asking._usual.records(body, KEYS, 1)
     assert read == ({"a": [body["data"][0]], "7": [body["data"][1]]}, 2)
+
+
+async def test_a_page_that_is_the_last_or_has_enough_is_read_as_the_only_one() -> None:
+    asked, _ = mocked(httpx.Response(200, json={}), connector(PAGED))
+    (asking,) = asked._asking.values()
+    await asked.close()
+    usual = asking._usual
+    assert isinstance(usual, UsualAnswer)
+    record = {"customer": {"id": "a"}}
+    assert usual.records({"data": [record], "next": None}, ("a",), 2) == ({"a": [record]}, 1)
+    full = {"data": [record] * 2, "next": "2"}
+    assert usual.records(full, ("a",), 2) == ({"a": [record] * 2}, 2)
+    assert usual.records(full, ("a",), 3) is None
+    assert usual.records(full, ("a", "b"), 2) is None
 
 
 async def test_where_more_than_one_call_may_be_asked_it_is_not_tried() -> None:
