@@ -21,7 +21,8 @@ class RetryBudget:
 
     def called(self) -> None:
         """Count a call that is no retry."""
-        self._left = min(self._limits.most, self._filled() + self._limits.share)
+        if self._left < self._limits.most:  # else it is full, as mostly, and stays so
+            self._left = min(self._limits.most, self._filled() + self._limits.share)
 
     def take(self) -> bool:
         """Take one retry, if there is one."""

@@ -9,7 +9,7 @@ from aggregator.domain.deadline import Clock, Deadline
 from aggregator.domain.errors import SourceError, SourceMalformed, SourceRateLimited, SourceTimeout
 from aggregator.telemetry.trace import Batch
 from aggregator.upstream import statuses
-from aggregator.upstream.auth.auth import Auth
+from aggregator.upstream.auth.auth import Auth, Authorization
 from aggregator.upstream.call_places import CallPlaces
 from aggregator.upstream.decode import TooManyParts, decode
 from aggregator.upstream.exchange_trace import ExchangeTrace
@@ -92,25 +92,28 @@ class RetryingClient:
         self, call: Call, deadline: Deadline, log: ExchangeTrace, *, retry: bool = False
     ) -> Reply | CallFailure:
         """One try; for a token that met a 401 a second one with a new token."""
-        renewed = False
+        renewed = waited = False
         reply: Reply | CallFailure
         while True:
-            if self._late(deadline, log):
-                return CallFailure(self._timeout(call, "no time was left to ask it"))
-            # Asked before waiting for a token or a place, and again (by the guard) when sending.
-            refusal = self._guard.refusal(call)
+            refusal = self._refusal(call, deadline, log)
             if refusal is not None:
                 return CallFailure(refusal)
             try:
-                authorization = await self._auth.authorize(call, deadline, log)
+                authorization = self._auth.authorize(call, deadline, log)
+                if not isinstance(authorization, Authorization):
+                    waited = True
+                    authorization = await authorization
             except SourceError as error:
                 return CallFailure(error)
-            if not self._places.take() and not await self._places.wait(deadline.remaining()):
-                words = f"all {self._places.count} of its calls at once were taken"
-                return CallFailure(self._timeout(call, words))
+            if not self._places.take():
+                waited = True
+                if not await self._places.wait(deadline.remaining()):
+                    words = f"all {self._places.count} of its calls at once were taken"
+                    return CallFailure(self._timeout(call, words))
             try:
-                if self._late(deadline, log):
-                    reply = CallFailure(self._timeout(call, "no time was left to ask it"))
+                refusal = self._refusal(call, deadline, log) if waited else None
+                if refusal is not None:
+                    reply = CallFailure(refusal)
                 else:
                     seconds = min(self._limits.attempt, deadline.remaining())
                     sent = call.with_query(authorization.query) if authorization.query else call
@@ -126,6 +129,12 @@ class RetryingClient:
             if renewed or not refused or self._late(deadline, log):
                 return failure
             renewed = True
+
+    def _refusal(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> SourceError | None:
+        """Why nothing may be sent now; None when it may, if nothing is waited for."""
+        if self._late(deadline, log):
+            return self._timeout(call, "no time was left to ask it")
+        return self._guard.refusal(call)
 
     def _late(self, deadline: Deadline, log: ExchangeTrace) -> bool:
         return deadline.clock() >= deadline.at or self._clock() + log.offset >= self._latest

@@ -51,8 +51,7 @@ def decode(body: bytes, most: int = PARTS_MAX) -> Any:
     and lists is TooManyParts, before anything is read.
     """
     body = body.removeprefix(_MARK)
-    parts = body.count(b"{") + body.count(b"[")
-    if parts > most:
+    if len(body) > most and (parts := body.count(b"{") + body.count(b"[")) > most:
         raise TooManyParts(f"{parts} objects and lists, where {most} are the most")
     try:
         decoded = orjson.loads(body)

@@ -266,6 +266,8 @@ class _AiohttpAnswer:
             if content.is_eof():  # mostly: it came with the head
                 body = content.read_nowait(-1)
                 return body if len(body) <= maximum else None
+            if _is_longer(self.headers, maximum):
+                return None
             parts: list[bytes] = []
             size = 0
             while not content.at_eof():
@@ -306,6 +308,12 @@ class _Headers(Mapping[str, str]):
         return len(set(self))
 
 
+def _is_longer(headers: Mapping[str, str], maximum: int) -> bool:
+    """Whether an answer says of itself that it has more bytes."""
+    length = headers.get("content-length", "")
+    return length.isdecimal() and (len(length) > 18 or int(length) > maximum)
+
+
 class HttpxSender:
     """Sends through a transport of httpx's: what stands in the network's place in a test."""
 
@@ -330,6 +338,8 @@ class _HttpxAnswer:
         if self._response.is_stream_consumed:  # httpx.MockTransport hands over bodies it has read
             body = self._response.content
             return body if len(body) <= maximum else None
+        if _is_longer(self.headers, maximum):
+            return None
         parts: list[bytes] = []
         size = 0
         async for part in self._response.aiter_raw():

@@ -67,11 +67,11 @@ class TimeLimit:
         self.at = math.inf
 
     def __enter__(self) -> None:
-        self._task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task(loop)
         if self._task is None:
             raise RuntimeError("a call is made in a task")
         self._before = self._task.cancelling()
-        loop = self._task.get_loop()
         self.at = loop.time() + self._seconds
         self._limits.began(self, loop)
 

@@ -27,6 +27,7 @@ from aggregator.domain.authentication import (
 from aggregator.domain.call import Call
 from aggregator.domain.deadline import Deadline
 from aggregator.domain.errors import SettingsError, SourceMalformed, SourceRefused
+from aggregator.upstream.auth.auth import Authorization
 from aggregator.upstream.auth.signed import Signed
 from aggregator.upstream.exchange_trace import ExchangeTrace
 from aggregator.upstream.source import SourceClient
@@ -247,17 +248,19 @@ async def test_a_token_may_come_from_another_host() -> None:
     await asked.close()
 
 
-async def signed(auth: HmacAuth, call: Call, url: str = "https://h.test/base") -> Mapping[str, str]:
+def signed(auth: HmacAuth, call: Call, url: str = "https://h.test/base") -> Mapping[str, str]:
     now = datetime(2027, 1, 2, 3, 4, 5, tzinfo=UTC)
     signs = Signed(auth, {"secret": "c2VjcmV0", "key": "k1"}, url, lambda: now)
     log = ExchangeTrace("crm", batch(), loop_time)
-    return (await signs.authorize(call, Deadline.after(1, loop_time), log)).headers
+    authorization = signs.authorize(call, Deadline.after(1, loop_time), log)
+    assert isinstance(authorization, Authorization)
+    return authorization.headers
 
 
 async def test_a_call_is_signed_with_a_secret_that_is_not_sent() -> None:
     call = Call("POST", "/people", "a=1", b'{"secret": "{key}"}')
     text = b'1798859045POST/base/people{"secret": "{key}"}'
-    headers = await signed(SIGNED, call)
+    headers = signed(SIGNED, call)
     expected = hmac.new(b"c2VjcmV0", text, "sha256").hexdigest()
     assert headers == {"X-Key": "k1", "X-Sign": expected}
 
@@ -270,7 +273,7 @@ async def test_what_is_signed_and_how_is_the_connectors_to_say() -> None:
         algorithm="sha512",
         encoding="base64",
     )
-    headers = await signed(auth, Call("GET", "/p", "q=%20"))
+    headers = signed(auth, Call("GET", "/p", "q=%20"))
     empty = hashlib.sha256(b"").hexdigest()
     text = f"Sat, 02 Jan 2027 03:04:05 GMT\n/base/p?q=%20\nh.test\n{empty}".encode()
     expected = b64encode(hmac.digest(b"secret", text, "sha512")).decode()

@@ -147,6 +147,23 @@ async def test_what_came_unasked_on_a_kept_connection_is_nobodys_answer() -> Non
         await sender.close()
 
 
+async def test_an_answer_that_says_it_is_too_long_is_not_waited_for() -> None:
+    sender = AiohttpSender()
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"
+    async with RawServer(say(head)) as server:
+        assert await whole(sender, server.url, 1_000) is None
+        await sender.close()
+
+    async def parts() -> AsyncIterator[bytes]:
+        raise AssertionError("It is read")
+        yield b""
+
+    for length in ("1001", "9" * 5_000):
+        answered = httpx.Response(200, headers={"Content-Length": length}, content=parts())
+        stands_in = HttpxSender(httpx.MockTransport(lambda _, answered=answered: answered))
+        assert await whole(stands_in, "http://crm.test", 1_000) is None
+
+
 async def test_an_answer_that_is_only_ever_announced_is_not_waited_for() -> None:
     interim = b"HTTP/1.1 100 Continue\r\n\r\n"
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"

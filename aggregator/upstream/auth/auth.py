@@ -1,7 +1,7 @@
 """What every kind of authentication gives a call."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,8 +21,13 @@ class Authorization:
 class Auth(Protocol):
     """Authorizes the calls of one source."""
 
-    async def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:
-        """Give what `call` is to carry. Raises SourceError when there is none (a login failed)."""
+    def authorize(
+        self, call: Call, deadline: Deadline, log: ExchangeTrace
+    ) -> Authorization | Awaitable[Authorization]:
+        """Give what `call` is to carry: at once, or when it has come.
+
+        Raises SourceError, then or now, when there is none (a login failed).
+        """
         ...
 
     def refused(self, authorization: Authorization) -> bool:

@@ -37,7 +37,7 @@ class Signed:
         self._host, self._base = parts.netloc, parts.path
         self._now = now
 
-    async def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:  # noqa: ARG002 - the protocol's
+    def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:  # noqa: ARG002 - the protocol's
         said = {**self._credentials, **self._parts(call)}
         signature = self._signature(self._text(call, said))
         said[SIGNATURE] = signature

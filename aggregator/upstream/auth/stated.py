@@ -17,7 +17,7 @@ class Stated:
     def __init__(self, authorization: Authorization) -> None:
         self._authorization = authorization
 
-    async def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:  # noqa: ARG002 - the protocol's
+    def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:  # noqa: ARG002 - the protocol's
         return self._authorization
 
     def refused(self, authorization: Authorization) -> bool:  # noqa: ARG002 - the protocol's

@@ -9,6 +9,7 @@
 """
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -89,7 +90,12 @@ class TokenBank:
         self._quiet_until = 0.0
         self._forced_until = 0.0
 
-    async def authorize(self, call: Call, deadline: Deadline, log: ExchangeTrace) -> Authorization:  # noqa: ARG002 - the protocol's
+    def authorize(
+        self,
+        call: Call,  # noqa: ARG002 - the protocol's
+        deadline: Deadline,
+        log: ExchangeTrace,
+    ) -> Authorization | Awaitable[Authorization]:
         now = self._clock()
         token = self._token
         if token is not None and now < token.expires_at:
@@ -98,7 +104,11 @@ class TokenBank:
             return token.authorization
         if self._renewal is None and self._failure is not None and now < self._quiet_until:
             raise self._failure.with_traceback(None)
-        renewal = self._renew(log)
+        return self._renewed(self._renew(log), deadline)
+
+    async def _renewed(
+        self, renewal: "asyncio.Task[GivenToken | SourceError]", deadline: Deadline
+    ) -> Authorization:
         await asyncio.wait([renewal], timeout=deadline.remaining())  # leaves it running
         outcome = self._outcome(renewal)
         if isinstance(outcome, SourceError):
