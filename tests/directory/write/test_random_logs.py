@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.directory.directory import Directory
 from aggregator.directory.values import CustomerUpsert
-from tests.support.directory_logs import LOGS, Op, Played, replayed
+from tests.support.directory_logs import LOGS, STARTS, Op, Played, check, replayed
 from tests.support.memory_store import MemoryStore
 
 workspaces = itertools.count()
@@ -35,6 +35,27 @@ async def test_unmerging_equals_the_log_without_the_merge(
     number = next(workspaces)
     first, second = (Played(directory, memory, f"w{number}{side}") for side in "ab")
     await replayed(first, second, log, at, other=other)
+
+
+UNDONE_WHILE_MERGED: list[Op] = [
+    ("import", 1, CustomerUpsert(name="Cy", keys={"billing.customer": "c2"})),
+    ("merge", 0, 2),
+    ("undo", 1),
+    ("link", 2, CustomerUpsert(name="Di")),  # by the id of whom the import had brought
+]
+
+
+@pytest.mark.real_time
+async def test_an_edit_by_the_id_of_somebody_whose_import_was_undone_is_not_lost(
+    memory: MemoryStore,
+) -> None:
+    played = Played(Directory(memory), memory, "undone")
+    for number, op in enumerate([*STARTS, *UNDONE_WHILE_MERGED]):
+        await played.play(number, op)
+    await played.take_back(3)
+    await check(played)
+    merged_into, said = (await played.state())[2]
+    assert (merged_into, [each[3] for each in said]) == (2, ["mark5;", "Di"])
 
 
 TOOK_PLAIN_ID_OF_THE_FIRST: list[Op] = [
