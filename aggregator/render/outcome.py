@@ -24,6 +24,7 @@ from aggregator.render.layout import pieces
 from aggregator.render.layout.frame import Block, Frame
 from aggregator.render.layout.pieces import Piece
 from aggregator.render.layout.tidy import tidy
+from aggregator.render.layout.usual import usually
 
 _TELLING: Final = (
     AmbiguousCustomer,
@@ -49,15 +50,18 @@ def renderer(
 ) -> Render:
     """Make a card's `render`. It raises ValueError only for an unknown locale or time zone."""
     line = pieces.text(empty or "", "M", "MUTED")
+    usual = None if body is None else usually(body)
 
     def render(result: Result, context: RenderContext) -> Outcome:
         if trust == "EXTERNAL_ID" and result.matched_by not in _SURE | {None}:
             return Hidden(ttl)
         words = formatter(context.locale, context.time_zone)
         frame = Frame(words, context.now, context.currency, known=result.known)
-        found: list[Piece] = []
-        if body is not None:
-            body(result.data, frame, (found, found))
+        found = None if usual is None else usual(result.data, frame)
+        if found is None:
+            frame, found = Frame(words, context.now, context.currency, known=result.known), []
+            if body is not None:
+                body(result.data, frame, (found, found))
         shown = tidy(found)
         if not shown and frame.failures:
             return _unavailable(frame.failures)

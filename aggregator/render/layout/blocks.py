@@ -1,10 +1,11 @@
-"""What selections show, as closures: leaves, objects, rows, sections, conditions.
+"""What selections show: leaves, objects, rows, sections, conditions.
 
-Each function takes what is inside, already compiled, and gives a `Block`. They know nothing of
-GraphQL; `compiler.py` decides which of them a selection needs.
+Each is made of what is inside, already compiled, and is a `Block`. They know nothing of GraphQL;
+`compiler.py` decides which of them a selection needs. `usual.py` reads what they are made of.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.card import Failed
@@ -25,120 +26,134 @@ from aggregator.render.layout.words import PiecesOf
 BlockCondition = Callable[[ObjectData, Frame], bool]
 
 
-def sequence(blocks: Sequence[Block]) -> Block:
+@dataclass(frozen=True, slots=True)
+class InOrder:
     """One after the other."""
-    if len(blocks) == 1:
-        return blocks[0]
-    steps = tuple(blocks)
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        for step in steps:
+    steps: Sequence[Block]
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        for step in self.steps:
             step(obj, frame, sink)
 
-    return block
 
-
-def leaf(key: str, show: Show, column: int, default: PiecesOf | None) -> Block:
+@dataclass(frozen=True, slots=True)
+class OneValue:
     """One value. Null and empty text leave the piece out, or show `default`.
 
     Not for a customer whom nobody knows: "-" would claim that somebody looked.
     """
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        value = obj.get(key)
+    key: str
+    show: Show
+    column: int = 0
+    default: PiecesOf | None = None
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value, default = obj.get(self.key), self.default
         if value is None or value == "":
             if default is not None and frame.known:
-                sink[column].extend(default(obj, frame))
+                sink[self.column].extend(default(obj, frame))
         elif value.__class__ is Failed:
             frame.failed(value)
-        elif piece := show(value, obj, frame):
-            sink[column].append(piece)
+        elif piece := self.show(value, obj, frame):
+            sink[self.column].append(piece)
         elif default is not None and frame.known and _blank(value):
-            sink[column].extend(default(obj, frame))
-
-    return block
+            sink[self.column].extend(default(obj, frame))
 
 
-def leaf_row(label: PiecesOf, inside: Block) -> Block:
+@dataclass(frozen=True, slots=True)
+class LeafRow:
     """Muted label left, the leaf's pieces right; nothing when either is missing."""
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+    label: PiecesOf
+    inside: Block
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
         aside: list[Piece] = []
-        inside(obj, frame, (aside, aside))
-        if aside and (left := label(obj, frame)):
+        self.inside(obj, frame, (aside, aside))
+        if aside and (left := self.label(obj, frame)):
             sink[0].append(pieces.leaves_in_row(left, aside))
 
-    return block
 
-
-def as_row(inside: Block) -> Block:
+@dataclass(frozen=True, slots=True)
+class AsRow:
     """Two columns, filled by the fields inside; nothing when main stays empty."""
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+    inside: Block
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
         columns: Sink = ([], [])
-        inside(obj, frame, columns)
+        self.inside(obj, frame, columns)
         if row := pieces.row(*columns):
             sink[0].append(row)
 
-    return block
 
+@dataclass(frozen=True, slots=True)
+class Flattened:
+    """An object's fields, in its place."""
 
-def flatten(key: str, inside: Block, column: int, default: PiecesOf | None) -> Block:
-    """Put an object's fields in its place."""
+    key: str
+    inside: Block
+    column: int = 0
+    default: PiecesOf | None = None
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        value = obj.get(key)
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value = obj.get(self.key)
         if value.__class__ is dict or isinstance(value, Mapping):
             frame.around.append(obj)
-            inside(value, frame, sink)
+            self.inside(value, frame, sink)
             frame.around.pop()
         elif value.__class__ is Failed:
             frame.failed(value)
-        elif value is None and default is not None and frame.known:
-            sink[column].extend(default(obj, frame))
-
-    return block
+        elif value is None and self.default is not None and frame.known:
+            sink[self.column].extend(self.default(obj, frame))
 
 
-def below(heading: PiecesOf, inside: Block, column: int) -> Block:
-    """Put a heading above what is inside, when there is something inside.
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A heading above what is inside, when there is something inside.
 
     A heading whose template holds a null is left out; what is inside stays.
     """
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        before = size(sink)
-        inside(obj, frame, sink)
+    heading: PiecesOf
+    inside: Block
+    column: int = 0
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        before, column = size(sink), self.column
+        self.inside(obj, frame, sink)
         if grown(sink, before):
             at = min(before[column], len(sink[column]))
-            sink[column][at:at] = heading(obj, frame)
-
-    return block
+            sink[column][at:at] = self.heading(obj, frame)
 
 
-def boxed(inside: Block) -> Block:
+@dataclass(frozen=True, slots=True)
+class Boxed:
     """A border around what is inside."""
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
+    inside: Block
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
         content: list[Piece] = []
-        inside(obj, frame, (content, content))
+        self.inside(obj, frame, (content, content))
         if box := pieces.box(content):
             sink[0].append(box)
 
-    return block
 
-
-def guarded(conditions: Sequence[BlockCondition], inside: Block) -> Block:
+@dataclass(frozen=True, slots=True)
+class Guarded:
     """What is inside, when every condition holds."""
-    checks = tuple(conditions)
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        for holds in checks:
+    conditions: Sequence[BlockCondition]
+    inside: Block
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        for holds in self.conditions:
             if not holds(obj, frame):
                 return
-        inside(obj, frame, sink)
-
-    return block
+        self.inside(obj, frame, sink)
 
 
 def _blank(value: Any) -> bool:

@@ -24,7 +24,7 @@ from aggregator.render.layout.leaves import leaf_block
 from aggregator.render.layout.listing import default_of, listing_of
 from aggregator.render.layout.pieces import Piece, piece
 from aggregator.render.layout.show import label_of
-from aggregator.render.layout.words import FixedWords, PiecesOf, author_text, words_of
+from aggregator.render.layout.words import FixedPieces, FixedWords, PiecesOf, author_text, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Compiler:
         """Compile selections in written order; None when they show nothing."""
         found = [self._selection(selection, place) for selection in selections]
         shown = [block for block in found if block is not None]
-        return blocks.sequence(shown) if shown else None
+        return _in_order(shown) if shown else None
 
     def _selection(self, selection: Selection, place: LayoutPlace) -> Block | None:
         if place.in_row:
@@ -87,7 +87,7 @@ class Compiler:
             self._no_row_in_row(row, place)
             label = words_of(row, "label", braces)
             words = author_text(label or FixedWords(label_of(selection)))
-            inside = blocks.leaf_row(words, inside)
+            inside = blocks.LeafRow(words, inside)
         return self._headed(each, braces, inside, place.column) if each else inside
 
     def _object(self, selection: Selection, braces: Braces, place: LayoutPlace) -> Block | None:
@@ -97,13 +97,13 @@ class Compiler:
             return inside
         if inside is None and default is None:
             return None
-        return blocks.flatten(selection.name, inside or _nothing, place.column, default)
+        return blocks.Flattened(selection.name, inside or _nothing, place.column, default)
 
     def _list(self, selection: Selection, braces: Braces, place: LayoutPlace) -> Block | None:
         inside = self._inside(selection, place)
         if inside is None:
             return None
-        block = lists.each(selection.name, inside, place.column, listing_of(selection, braces))
+        block = lists.Each(selection.name, inside, place.column, listing_of(selection, braces))
         directive = selection.directive("each")
         return self._headed(directive, braces, block, place.column) if directive else block
 
@@ -121,7 +121,7 @@ class Compiler:
         if text(row, "label") is not None:
             raise Unchecked(row, "row-label-on-object")
         inside = self.selections(selection.children, replace(held, in_row=True, column=0))
-        return blocks.as_row(inside) if inside else None
+        return blocks.AsRow(inside) if inside else None
 
     def _no_row_in_row(self, row: DirectiveNode, place: LayoutPlace) -> None:
         if place.in_row:
@@ -139,12 +139,12 @@ class Compiler:
             raise Unchecked(directive, "section-in-row")
         title = words_of(directive, "title", braces)
         if title is not None:
-            body = blocks.below(author_text(title), body, place.column)
+            body = blocks.Headed(author_text(title), body, place.column)
         if not flag(directive, "box"):
             return body
         if place.in_box:
             raise Unchecked(directive, "box-in-box")
-        return blocks.boxed(body)
+        return blocks.Boxed(body)
 
     def _governed(
         self, selection: Selection, braces: Braces, place: LayoutPlace, body: Block
@@ -156,7 +156,7 @@ class Compiler:
             if (lines := self._fixed(directive, braces)) is not None
         ]
         if before:
-            body = blocks.below(_all(before), body, place.column)
+            body = blocks.Headed(_all(before), body, place.column)
         conditions = [
             when(directive, selection, braces)
             for directive in selection.directives
@@ -165,7 +165,7 @@ class Compiler:
         on_type = None if selection.is_field else of_type(selection, self.outline.schema)
         if on_type is not None:
             conditions.insert(0, on_type)
-        return blocks.guarded(conditions, body) if conditions else body
+        return blocks.Guarded(conditions, body) if conditions else body
 
     def _fixed(self, directive: DirectiveNode, braces: Braces) -> PiecesOf | None:
         name = directive.name.value
@@ -181,7 +181,11 @@ class Compiler:
 
     def _headed(self, directive: DirectiveNode, braces: Braces, body: Block, column: int) -> Block:
         heading = words_of(directive, "heading", braces)
-        return blocks.below(author_text(heading), body, column) if heading else body
+        return blocks.Headed(author_text(heading), body, column) if heading else body
+
+
+def _in_order(shown: Sequence[Block]) -> Block:
+    return shown[0] if len(shown) == 1 else blocks.InOrder(shown)
 
 
 def _is_box(section: DirectiveNode | None) -> bool:
@@ -199,8 +203,7 @@ def _spacing(directive: DirectiveNode) -> Spacing | None:
 
 
 def _constant(component: Component) -> PiecesOf:
-    made = [piece(component)]
-    return lambda _, __: made
+    return FixedPieces((piece(component),))
 
 
 def _all(lines: Sequence[PiecesOf]) -> PiecesOf:

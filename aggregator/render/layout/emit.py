@@ -1,6 +1,7 @@
 """How a value is shown, as closures: its words, its colour, its button."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aggregator.domain.day import Day
@@ -15,19 +16,26 @@ Colour = Callable[[Any, Frame], str | None]
 """The colour for a value; None leaves it to Plain."""
 
 
-def text_show(
-    write: TextOf,
-    words: Words | None = None,
-    size: str | None = None,
-    color: Colour | None = None,
-) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
-        content = words(obj, frame) if words else write(value, frame)
-        if not content:
-            return ""
-        return pieces.text(content, size, color(value, frame) if color else None)
+@dataclass(frozen=True, slots=True)
+class FixedColour:
+    """The same for each value."""
 
-    return show
+    color: str | None
+
+    def __call__(self, _: Any, __: Frame) -> str | None:
+        return self.color
+
+
+@dataclass(frozen=True, slots=True)
+class TextShow:
+    write: TextOf
+    words: Words | None = None
+    size: str | None = None
+    color: Colour = FixedColour(None)
+
+    def __call__(self, value: Any, obj: ObjectData, frame: Frame) -> Piece:
+        content = self.words(obj, frame) if self.words else self.write(value, frame)
+        return pieces.text(content, self.size, self.color(value, frame)) if content else ""
 
 
 def markdown_show(write: TextOf, words: Words | None, size: str | None, color: Colour) -> Show:
@@ -38,12 +46,15 @@ def markdown_show(write: TextOf, words: Words | None, size: str | None, color: C
     return show
 
 
-def badge_show(write: TextOf, words: Words | None, color: Colour) -> Show:
-    def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
-        content = words(obj, frame) if words else write(value, frame)
-        return pieces.badge(content, color(value, frame)) if content else ""
+@dataclass(frozen=True, slots=True)
+class BadgeShow:
+    write: TextOf
+    words: Words | None
+    color: Colour
 
-    return show
+    def __call__(self, value: Any, obj: ObjectData, frame: Frame) -> Piece:
+        content = self.words(obj, frame) if self.words else self.write(value, frame)
+        return pieces.badge(content, self.color(value, frame)) if content else ""
 
 
 def link_show(label: Words, url: Words | None, address: Callable[[Any], str]) -> Show:
@@ -64,7 +75,7 @@ def with_copy(write: TextOf, tooltip: str) -> Show:
 
 
 def moment_show(write: TextOf) -> Show:
-    as_text = text_show(write)
+    as_text = TextShow(write)
 
     def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         try:

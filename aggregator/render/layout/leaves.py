@@ -15,4 +15,4 @@ def leaf_block(
     show = show_of(field, braces, defaults)
     if field.is_list:
         return lists.values(field.name, show, column, listing, apart=one_each(field))
-    return blocks.leaf(field.name, show, column, listing.null)
+    return blocks.OneValue(field.name, show, column, listing.null)

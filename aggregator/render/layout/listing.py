@@ -1,5 +1,7 @@
 """What a list's directives say about it: `@where`, `@each` and `@default`."""
 
+from collections.abc import Sequence
+
 from graphql import DirectiveNode
 
 from aggregator.language.outline import Braces, Selection
@@ -38,7 +40,7 @@ def default_of(selection: Selection, braces: Braces) -> PiecesOf | None:
     if words is None:
         return None
 
-    def lines(obj: ObjectData, frame: Frame) -> list[Piece]:
+    def lines(obj: ObjectData, frame: Frame) -> Sequence[Piece]:
         return some(pieces.text(words(obj, frame) or ""))
 
     return lines

@@ -37,22 +37,26 @@ class ListStyle:
     null: PiecesOf | None = None
 
 
-def each(key: str, inside: Block, column: int, listing: ListStyle) -> Block:
+@dataclass(frozen=True, slots=True)
+class Each:
     """A list of objects, one after the other."""
 
-    def block(obj: ObjectData, frame: Frame, sink: Sink) -> None:
-        value = obj.get(key)
+    key: str
+    inside: Block
+    column: int
+    listing: ListStyle
+
+    def __call__(self, obj: ObjectData, frame: Frame, sink: Sink) -> None:
+        value, out = obj.get(self.key), sink[self.column]
         if not isinstance(value, list):
-            _no_list(value, listing, obj, frame, sink[column])
+            _no_list(value, self.listing, obj, frame, out)
             return
         items = [item for item in value if item.__class__ is dict or _is_item(item)]
         frame.around.append(obj)
-        tally = _Tally(listing, frame, sink, inside)
+        tally = _Tally(self.listing, frame, sink, self.inside)
         tally.add(items)
         frame.around.pop()
-        tally.tell(obj, sink[column])
-
-    return block
+        tally.tell(obj, out)
 
 
 def values(key: str, show: Show, column: int, listing: ListStyle, *, apart: bool) -> Block:

@@ -27,6 +27,9 @@ from aggregator.render.layout.tidy import DividerPiece, SpacerPiece, tidy
 Piece: TypeAlias = str
 """The JSON of a component, or of several with commas between; empty when nothing is shown."""
 
+Around: TypeAlias = Sequence[str]
+"""The JSON of a component, before, between and behind what is filled in."""
+
 _STAND_IN: Final = PlainText("?")
 
 
@@ -46,7 +49,7 @@ def text(words: str, size: str | None = None, color: str | None = None) -> Piece
     found = fitted(words, TEXT_MAX)
     if not found:
         return ""
-    before, behind = _text(size, color)
+    before, behind = text_around(size, color)
     return f"{before}{orjson.dumps(found).decode()}{behind}"
 
 
@@ -59,7 +62,7 @@ def markdown(words: str, size: str | None = None, color: str | None = None) -> P
 def badge(label: str, color: str | None) -> Piece:
     """A word or two in a coloured pill."""
     found = fitted(label, LABEL_MAX)
-    return _filled(_badge(color), found) if found else ""
+    return _filled(badge_around(color), found) if found else ""
 
 
 def row(main: Sequence[Piece], aside: Sequence[Piece]) -> Piece:
@@ -70,17 +73,18 @@ def row(main: Sequence[Piece], aside: Sequence[Piece]) -> Piece:
 
 def leaves_in_row(main: Sequence[Piece], aside: Sequence[Piece]) -> Piece:
     """Two columns, no separator at an end of one, and something at the left."""
-    return f"{_ROW[0]}{','.join(main)}{_ROW[1]}{','.join(aside)}{_ROW[2]}"
+    return f"{ROW[0]}{','.join(main)}{ROW[1]}{','.join(aside)}{ROW[2]}"
+
+
+def around_aside(label: Piece) -> Around:
+    """What stands before and behind the one leaf at the right of a label."""
+    return f"{ROW[0]}{label}{ROW[1]}", ROW[2]
 
 
 def box(content: Sequence[Piece]) -> Piece:
     """A border around what is there."""
     found = tidy(content)
     return f"{_BOX[0]}{','.join(found)}{_BOX[1]}" if found else ""
-
-
-Around: TypeAlias = Sequence[str]
-"""The JSON of a component, before, between and behind what is filled in."""
 
 
 def _around(component: Component, stand_in: str) -> Around:
@@ -94,7 +98,7 @@ def _filled(around: Around, text: str) -> Piece:
 
 # Whether these words are Plain's is looked at when the component is made.
 @lru_cache
-def _text(size: str | None, color: str | None) -> Around:
+def text_around(size: str | None, color: str | None) -> Around:
     return _around(PlainText("?", size, color), '"?"')  # type: ignore[arg-type]
 
 
@@ -104,9 +108,9 @@ def _markdown(size: str | None, color: str | None) -> Around:
 
 
 @lru_cache
-def _badge(color: str | None) -> Around:
+def badge_around(color: str | None) -> Around:
     return _around(Badge("?", color), '"?"')  # type: ignore[arg-type]
 
 
-_ROW: Final = _around(Row((_STAND_IN,), (_STAND_IN,)), _STAND_IN.json)
+ROW: Final = _around(Row((_STAND_IN,), (_STAND_IN,)), _STAND_IN.json)
 _BOX: Final = _around(Container((_STAND_IN,)), _STAND_IN.json)

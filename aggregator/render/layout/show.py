@@ -15,19 +15,20 @@ from aggregator.render.card import Defaults
 from aggregator.render.layout import build
 from aggregator.render.layout.arguments import colours, flag, keyword, text
 from aggregator.render.layout.emit import (
+    BadgeShow,
     Colour,
-    badge_show,
+    FixedColour,
+    TextShow,
     link_show,
     markdown_show,
     moment_show,
-    text_show,
     with_copy,
 )
 from aggregator.render.layout.faults import Unchecked
 from aggregator.render.layout.frame import Frame, Show, Words
 from aggregator.render.layout.links import begins_well, mail_url
 from aggregator.render.layout.pieces import Piece, piece
-from aggregator.render.layout.values import TextOf, raw, text_of
+from aggregator.render.layout.values import TextOf, as_it_came, raw, text_of
 from aggregator.render.layout.words import words_of
 
 
@@ -86,14 +87,14 @@ def _by_type(
 ) -> Show:
     kind = kind_of(type_)
     if kind == "enum":
-        return badge_show(write, None, _always("GREY"))
+        return BadgeShow(write, None, _always("GREY"))
     if kind == "id" and not field.is_list:
         return with_copy(write, f"Copy {_lower(label_of(field))}")
     if kind == "url":
         return link_show(_fixed(label_of(field)), None, raw)
     if kind == "moment" and not formatted and defaults.date_component and not field.is_list:
         return moment_show(write)
-    return text_show(joined(write) if field.is_list else write)
+    return TextShow(joined(write) if field.is_list else write)
 
 
 def _text(
@@ -104,7 +105,7 @@ def _text(
     markdown = flag(directive, "markdown")
     words = words_of(directive, "text", braces)
     if not markdown or (words is None and kind_of(_type(field)) != "markdown"):
-        return text_show(joined(write) if field.is_list else write, words, size, color)
+        return TextShow(joined(write) if field.is_list else write, words, size, color)
     return markdown_show(joined(write) if field.is_list else write, words, size, color)
 
 
@@ -112,7 +113,7 @@ def _badge(
     field: Selection, directive: DirectiveNode, braces: Braces, write: TextOf, _: Defaults
 ) -> Show:
     color = _first(colours(directive, _type(field)), "GREY")
-    return badge_show(write, words_of(directive, "label", braces), color)
+    return BadgeShow(write, words_of(directive, "label", braces), color)
 
 
 def _copy(
@@ -121,7 +122,7 @@ def _copy(
     label = words_of(directive, "label", braces) or _fixed(f"Copy {_lower(label_of(field))}")
     words = words_of(directive, "text", braces, "copy")
     formatted = _single(field, FORMATS, "two-formats") is not None
-    copied = joined(write if formatted else _raw)
+    copied = joined(write if formatted else as_it_came)
 
     def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         content = words(obj, frame) if words else copied(value, frame)
@@ -177,7 +178,7 @@ def _user(
 ) -> Show:
     names = {"EMAIL": "email", "USER": "user_id", "MACHINE_USER": "machine_user_id"}
     name = names[keyword(directive, "by") or "EMAIL"]
-    as_text = text_show(write)
+    as_text = TextShow(write)
 
     def show(value: Any, obj: ObjectData, frame: Frame) -> Piece:
         found = build.user(name, raw(value)) if defaults.user_component else None
@@ -210,15 +211,11 @@ def _first(conditions: Sequence[tuple[str, Predicate]], otherwise: str | None) -
 
 
 def _always(color: str | None) -> Colour:
-    return lambda _, __: color
+    return FixedColour(color)
 
 
 def _fixed(words: str) -> Words:
     return lambda _, __: words
-
-
-def _raw(value: Any, _: Frame) -> str:
-    return raw(value)
 
 
 def _mail(value: Any) -> str:

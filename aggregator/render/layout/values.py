@@ -1,7 +1,8 @@
 """A value in words: by its format directive, or else by its type."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import DirectiveNode, GraphQLEnumType, GraphQLNamedType
@@ -73,27 +74,29 @@ def raw(value: Any) -> str:
 
 def _by_type(type_: GraphQLNamedType) -> TextOf:
     if isinstance(type_, GraphQLEnumType):
-        return _enum(type_)
+        return EnumText({name: name_in_words(name) for name in type_.values})
     by_kind: dict[ValueKind, TextOf] = {
         "moment": _date("DATE"),
         "money": _money,
         "number": _number(None),
         "boolean": _boolean,
     }
-    return by_kind.get(kind_of(type_), _raw)
+    return by_kind.get(kind_of(type_), as_it_came)
 
 
-def _raw(value: Any, _: Frame) -> str:
+def as_it_came(value: Any, _: Frame) -> str:
     return trimmed(value) if value.__class__ is str else raw(value)
 
 
-def _enum(type_: GraphQLEnumType) -> TextOf:
-    words = {name: name_in_words(name) for name in type_.values}
+@dataclass(frozen=True, slots=True)
+class EnumText:
+    """A word of an enum, as people read it."""
 
-    def text(value: Any, _: Frame) -> str:
+    words: Mapping[str, str]
+
+    def __call__(self, value: Any, _: Frame) -> str:
+        words = self.words
         return words[value] if isinstance(value, str) and value in words else raw(value)
-
-    return text
 
 
 def _boolean(value: Any, _: Frame) -> str:

@@ -1,6 +1,7 @@
 """An author's words with values in them, compiled for the place where they stand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal as Choice
 
 from graphql import DirectiveNode, GraphQLInt, GraphQLNamedType, StringValueNode
@@ -18,7 +19,7 @@ from aggregator.render.layout.frame import Frame, Words
 from aggregator.render.layout.links import begins_well, encode_value, linked
 from aggregator.render.layout.markdown import escape_markdown, escape_title
 from aggregator.render.layout.pieces import Piece
-from aggregator.render.layout.values import TextOf, function_of, raw, text_of
+from aggregator.render.layout.values import TextOf, as_it_came, function_of, text_of
 
 TextPlace = Choice["plain", "markdown", "title", "url", "copy"]
 """plain: as it is; markdown: values escaped, in an address as in url; title: of a link in markdown,
@@ -111,22 +112,31 @@ def _address(parts: Sequence[Words]) -> Words:
 def author_text(words: Words, color: str | None = "MUTED", size: str | None = "M") -> "PiecesOf":
     """Compile a line of the author's own: markdown, muted unless told."""
     if isinstance(words, FixedWords):
-        made = some(pieces.markdown(words.text, size, color))
-        return lambda _, __: made
+        return FixedPieces(some(pieces.markdown(words.text, size, color)))
 
-    def lines(obj: ObjectData, frame: Frame) -> list[Piece]:
+    def lines(obj: ObjectData, frame: Frame) -> Sequence[Piece]:
         return some(pieces.markdown(words(obj, frame) or "", size, color))
 
     return lines
 
 
-def some(piece: Piece) -> list[Piece]:
+def some(piece: Piece) -> Sequence[Piece]:
     """What is shown of one piece that may not be there."""
-    return [piece] if piece else []
+    return (piece,) if piece else ()
 
 
-PiecesOf = Callable[[ObjectData, Frame], list[Piece]]
+PiecesOf = Callable[[ObjectData, Frame], Sequence[Piece]]
 """Pieces that stand before, above or instead of a field's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPieces:
+    """Pieces without a value in them."""
+
+    pieces: Sequence[Piece]
+
+    def __call__(self, _: ObjectData, __: Frame) -> Sequence[Piece]:
+        return self.pieces
 
 
 class FixedWords:
@@ -180,11 +190,7 @@ def _count(hole: Hole, place: TextPlace) -> Words:
 def _writer(hole: Hole, type_: GraphQLNamedType, place: TextPlace) -> TextOf:
     if hole.function:
         return function_of(hole.function)
-    return _as_it_came if place in {"url", "copy"} else text_of(type_)
-
-
-def _as_it_came(value: object, _: Frame) -> str:
-    return raw(value)
+    return as_it_came if place in {"url", "copy"} else text_of(type_)
 
 
 def _value(read: PathReader, write: TextOf, safely: Callable[[str], str]) -> Words:
