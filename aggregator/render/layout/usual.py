@@ -39,13 +39,13 @@ from aggregator.plans.written import WrittenFunction
 from aggregator.render.layout import pieces
 from aggregator.render.layout.blocks import (
     AsRow,
-    Headed,
     Boxed,
     Flattened,
     Guarded,
+    Headed,
     InOrder,
-    OneValue,
     LeafRow,
+    OneValue,
 )
 from aggregator.render.layout.emit import BadgeShow, FixedColour, TextShow
 from aggregator.render.layout.frame import Block, Frame, Show
