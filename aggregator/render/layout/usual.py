@@ -14,7 +14,7 @@ raises, and the blocks draw the card anew. `plan { name @row(label: "Plan") stat
                 if v4:
                     v1.append(f"{c3}{dumps(v4).decode()}{c4}")
             elif v3 is not None:
-                raise Unusual
+                failed(v3, frame)
             v5 = v2.get(c5)
             v6 = c6.get(v5)
             ...
@@ -35,7 +35,7 @@ from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import LABEL_MAX, TEXT_MAX, fitted
 from aggregator.language.paths import ObjectData
 from aggregator.mapping.formatters import formatter
-from aggregator.plans.written import WrittenFunction
+from aggregator.plans.written import Unusual, WrittenFunction
 from aggregator.render.layout import pieces
 from aggregator.render.layout.blocks import (
     AsRow,
@@ -83,16 +83,22 @@ def _written(body: Block) -> Callable[[ObjectData, Frame], list[Piece]]:
     obj, out = write.new(), write.new()
     write.line(f"{out} = []")
     write.block(body, obj, (out, out))
-    # What failed, the blocks tell.
-    write.line("if frame.missed: raise Unusual")
     write.line(f"return {out}")
     return write.made(f"{obj}, frame", _NAMES)
+
+
+def _failed(value: object, frame: Frame) -> None:
+    """Remember what failed; anything else that is no value of its kind is unusual."""
+    if value.__class__ is not Failed:
+        raise Unusual
+    frame.failed(value)
 
 
 _NAMES: Final = {
     "Failed": Failed,
     "box": pieces.box,
     "dumps": orjson.dumps,
+    "failed": _failed,
     "fitted": fitted,
     "row": pieces.row,
 }
@@ -160,7 +166,7 @@ class _Writer(WrittenFunction):
         if write is as_it_came:
             with self.under(f"if {value}.__class__ is str:"):
                 self._text(value, limit, out, before, behind)
-            self.line(f"elif {value} is not None: raise Unusual")
+            self.line(f"elif {value} is not None: failed({value}, frame)")
         else:
             with self._there(value):
                 written = f"{self.hold(write)}({value}, frame)"
@@ -175,7 +181,7 @@ class _Writer(WrittenFunction):
         piece = self.new()
         self.line(f"{piece} = {self.hold(known)}.get({value})")
         self.line(f"if {piece} is not None: {out}.append({piece})")
-        self.line(f"elif {value} is not None: raise Unusual")
+        self.line(f"elif {value} is not None: failed({value}, frame)")
 
     def _text(self, written: str, limit: int, out: str, before: str, behind: str) -> None:
         text = self.new()
@@ -190,7 +196,7 @@ class _Writer(WrittenFunction):
         value = self._get(obj, block.key)
         with self.under(f"if {value}.__class__ is dict:"), self._within(obj):
             self.block(block.inside, value, sink)
-        self.line(f"elif {value} is not None: raise Unusual")
+        self.line(f"elif {value} is not None: failed({value}, frame)")
 
     def _row(self, block: AsRow, obj: str, out: str) -> None:
         main, aside = self.new(), self.new()
@@ -208,15 +214,16 @@ class _Writer(WrittenFunction):
 
     def _each(self, block: Each, obj: str, out: str) -> None:
         """Draw a list's items; those beyond its maximum only to see whether they count."""
-        items, seen = self._get(obj, block.key), self.new()
+        items, seen, missed = self._get(obj, block.key), self.new(), self.new()
         with self.under(f"if {items}.__class__ is list:"):
-            self.line(f"{seen} = 0")
+            self.line(f"{seen} = 0; {missed} = frame.missed")
             self._items(block, items, seen, obj, out)
+            self.line(f"if frame.missed != {missed}: raise Unusual")
             self._told(block.listing, seen, obj, out)
             self.line(f"frame.count = {seen}")
         if block.listing.null is None:
             self.line(f"elif {items} is None: frame.count = None")
-        self.line("else: raise Unusual")
+        self.line(f"else: frame.count = failed({items}, frame)")
 
     def _items(self, block: Each, items: str, seen: str, obj: str, out: str) -> None:
         item, before, maximum = self.new(), self.new(), block.listing.maximum
@@ -276,8 +283,8 @@ class _Writer(WrittenFunction):
     @contextmanager
     def _there(self, value: str) -> Iterator[None]:
         """Write what is done with a value that is there."""
-        with self.under(f'if {value} is not None and {value} != "":'):
-            self.line(f"if {value}.__class__ is Failed: raise Unusual")
+        self.line(f"if {value}.__class__ is Failed: frame.failed({value})")
+        with self.under(f'elif {value} is not None and {value} != "":'):
             yield
 
     @contextmanager

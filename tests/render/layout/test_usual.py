@@ -70,15 +70,16 @@ class BothWays:
         self.taken[bool(drawn)] += bool(found)
         if drawn is not None:
             assert drawn == found
-            assert by_usual.count == by_blocks.count
-            assert (by_blocks.failures, by_usual.around) == ([], [])
+            assert by_usual.failures == by_blocks.failures
+            assert (by_usual.count, by_usual.missed) == (by_blocks.count, by_blocks.missed)
+            assert by_usual.around == []
 
 
 def frame(*, known: bool) -> Frame:
     return Frame(formatter("en_US", "UTC"), NOW, "USD", known=known)
 
 
-@pytest.mark.parametrize(("failing", "least"), [(False, 0.7), (True, 0.3)])
+@pytest.mark.parametrize(("failing", "least"), [(False, 0.5), (True, 0.5)])
 def test_of_any_data_the_same_is_drawn(failing: bool, least: float) -> None:
     taken: Counter[bool] = Counter()
     for card in [OUTLINE, *map(resolved, MOST)]:
