@@ -25,7 +25,6 @@ raises, and the blocks draw the card anew. `plan { name @row(label: "Plan") stat
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from types import FunctionType
 from typing import Final
 
@@ -34,7 +33,6 @@ import orjson
 from aggregator.domain.card import Failed
 from aggregator.domain.plain.limits import LABEL_MAX, TEXT_MAX, fitted
 from aggregator.language.paths import ObjectData
-from aggregator.mapping.formatters import formatter
 from aggregator.plans.written import Unusual, WrittenFunction
 from aggregator.render.layout import pieces
 from aggregator.render.layout.blocks import (
@@ -70,7 +68,7 @@ def usually(body: Block) -> UsualDrawing | None:
     def draw(data: ObjectData, frame: Frame) -> list[Piece] | None:
         nonlocal drawing
         try:
-            drawing = drawing or _written(body)
+            drawing = drawing or _written(body, frame)
             return drawing(data, frame)
         except Exception:  # noqa: BLE001 -- the blocks meet it again, and say what it means
             return None
@@ -78,8 +76,8 @@ def usually(body: Block) -> UsualDrawing | None:
     return draw
 
 
-def _written(body: Block) -> Callable[[ObjectData, Frame], list[Piece]]:
-    write = _Writer()
+def _written(body: Block, frame: Frame) -> Callable[[ObjectData, Frame], list[Piece]]:
+    write = _Writer(frame)
     obj, out = write.new(), write.new()
     write.line(f"{out} = []")
     write.block(body, obj, (out, out))
@@ -108,14 +106,17 @@ _Sink = tuple[str, str]
 
 
 class _Writer(WrittenFunction):
-    """Writes what one card's blocks draw."""
+    """Writes what one card's blocks draw.
 
-    def __init__(self) -> None:
+    frame  that of any request: what is made of an enum's word reads none of it
+    """
+
+    def __init__(self, frame: Frame) -> None:
         super().__init__()
         # Whether anything that was just written reads the objects that it stands in, or puts
         # pieces there of which nothing is known: they may be separators.
         self._calls = False
-        self._frame = Frame(formatter("en", "UTC"), datetime.now(UTC), "XXX", known=True)
+        self._frame = frame
 
     def block(self, block: Block, obj: str, sink: _Sink) -> None:
         match block:
