@@ -18,7 +18,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def under_way(found: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
     """It begins now, and may be left: who asked is not told to wait where another field failed."""
-    task = asyncio.ensure_future(found)
+    task = asyncio.get_running_loop().create_task(found)
     task.add_done_callback(_read_failure)
     return task
 
