@@ -185,7 +185,7 @@ class _Origin:
             protocol = connection.protocol
             if protocol is not None and not protocol.should_close:
                 transport = protocol.transport
-                if transport is not None:
+                if transport is not None and not transport.is_closing():
                     return connection, protocol, transport
             connection.close()
         raise aiohttp.ClientConnectionError

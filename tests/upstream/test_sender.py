@@ -147,6 +147,18 @@ async def test_what_came_unasked_on_a_kept_connection_is_nobodys_answer() -> Non
         await sender.close()
 
 
+async def test_a_connection_that_is_closing_is_asked_nothing_more() -> None:
+    sender = AiohttpSender()
+    async with RawServer(reply(b"{}")) as server:
+        assert await whole(sender, server.url) == b"{}"
+        (kept,) = sender._pools[asyncio.get_running_loop()].at(server.url)._kept
+        assert kept.transport is not None
+        kept.transport.close()  # as asyncio does at a server's FIN: it is told a turn later
+        assert await whole(sender, server.url) == b"{}"
+        assert server.connections == 2
+        await sender.close()
+
+
 async def test_an_answer_that_says_it_is_too_long_is_not_waited_for() -> None:
     sender = AiohttpSender()
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"
