@@ -90,8 +90,10 @@ class Fetch:
         self._bug = bug
 
     def came(self, value: Any, each: ToFind, found: FoundValue, *, loaded: bool) -> None:
-        """Take what a load came to, and ask for what is below."""
+        """Take what a load came to, and ask for what is below. Never raises: others wait, too."""
         try:
+            if each.field.how.first is not None and not isinstance(value, Exception):
+                value = [*(value or ())[: each.field.id[1]]]
             self._settle(value, each, found, loaded=loaded)
         except Exception as bug:  # noqa: BLE001 -- who tells this has others to tell
             self.failed(bug)
@@ -170,9 +172,7 @@ class _Awaited:
 
     def set_result(self, value: Any, /) -> None:
         self._ended = True
-        field = self._each.field
-        items = value if field.how.first is None else [*(value or ())[: field.id[1]]]
-        self._fetch.came(items, self._each, self._found, loaded=value is not None)
+        self._fetch.came(value, self._each, self._found, loaded=value is not None)
 
     def set_exception(self, error: BaseException, /) -> None:
         self._ended = True
