@@ -81,7 +81,10 @@ class _Stage:
     def play(self, block: Block, stack: ExitStack) -> str | None:
         """Do what a block says; what it then holds, None for as it is."""
         if block.language == "graphql" and block.flags:
-            Path(block.flags[0]).write_text(block.text, encoding="utf-8")
+            # Saved as editors save: whole, under its name. `dev` may else read it half written.
+            saved = Path("saved")
+            saved.write_text(block.text, encoding="utf-8")
+            saved.replace(block.flags[0])
             self.said += self._until(*TOLD)
             return None
         if block.language != "console":
