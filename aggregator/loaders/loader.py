@@ -117,6 +117,7 @@ class Loader(Generic[K, V]):
         # What is under way or there already is known here, with how much of it was asked for.
         self._queue: dict[K, _KeyLoad[K, V]] = {}
         self._sent: dict[K, _KeyLoad[K, V]] = {}
+        self._closed = False
         self._queued_at = 0.0
         self._per_key = 1
 
@@ -163,8 +164,7 @@ class Loader(Generic[K, V]):
 
         Else only a collection of garbage would find a request's records, while others wait for it.
         """
-        if self._several is not None:
-            self._several.batch_load_fn = _refuse
+        self._closed, self._several = True, None
         self._queue, self._sent = {}, {}
 
     def dispatch(self) -> None:
@@ -183,6 +183,10 @@ class Loader(Generic[K, V]):
             self._several.load(load)
 
     async def _batch(self, loads: list[_KeyLoad[K, V]]) -> list[None]:
+        if self._closed:  # it was to leave when its request ended
+            for load in loads:
+                load.fail(InternalError("The batch was ended"))
+            return [None] * len(loads)
         trace = self._request.trace
         callers = frozenset([names for load in loads for names in load.names])
         batch = Batch(self.name, len(loads), _together(callers), self._queued_at, trace.now())
@@ -233,13 +237,6 @@ class Loader(Generic[K, V]):
             if self._sent.get(load.key) is load:
                 del self._sent[load.key]
             load.fail(error)
-
-
-async def _refuse(loads: "list[_KeyLoad[Any, Any]]") -> list[None]:
-    """Answer for a batch that was to leave when its request had ended."""
-    for load in loads:
-        load.fail(InternalError("The batch was ended"))
-    return [None] * len(loads)
 
 
 @lru_cache(256)

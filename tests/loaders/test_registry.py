@@ -64,10 +64,11 @@ async def test_what_it_loaded_is_gone_with_it_and_waits_for_no_collection_of_gar
         gc.enable()
 
 
-async def test_what_would_leave_when_it_is_closed_is_refused() -> None:
+@pytest.mark.parametrize("keys", ["a", "ab"])
+async def test_what_would_leave_when_it_is_closed_is_refused(keys: str) -> None:
     loaders, asking = Loaders(Trace()), caller()
     plans = loaders.get("plans", echo)
-    waiting = [plans.load("a", asking), plans.load("b", asking)]
+    waiting = [plans.load(key, asking) for key in keys]
     plans.dispatch()
     await loaders.close()
     for each in waiting:
